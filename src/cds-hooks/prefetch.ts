@@ -1,0 +1,42 @@
+import type { FhirResource } from '../fhir/index.ts'
+
+/**
+ * What became of one prefetch key:
+ *
+ * - `supplied`: the client or its FHIR server gave resources (perhaps none: then the record is known
+ *   to be empty);
+ * - `failed`: asked, and refused or broken; `why` is safe to show;
+ * - `unavailable`: neither prefetched nor to be had, since there is no FHIR server to ask.
+ */
+export type PrefetchSlot =
+  | {
+      readonly kind: 'supplied'
+      readonly by: 'client' | 'fhir-server'
+      readonly resources: readonly FhirResource[]
+      /** Some pages could not be read. */
+      readonly isPartial: boolean
+    }
+  | { readonly kind: 'failed'; readonly why: FetchFailure }
+  | { readonly kind: 'unavailable' }
+
+/** Why a search brought nothing. */
+export type FetchFailure =
+  'not-permitted' | 'not-found' | 'timed-out' | 'server-error' | 'client-reported-error'
+
+/** The slots of one request, by prefetch key. */
+export type PrefetchSlots = Readonly<Record<string, PrefetchSlot>>
+
+const TOKEN = /\{\{\s*context\.(\w+)\s*\}\}/g
+
+/**
+ * A prefetch template with its tokens replaced by the percent-encoded values of root-level context
+ * fields; nothing when a field is absent. https://cds-hooks.hl7.org/2.0/#prefetch-tokens
+ */
+export function resolveTemplate(
+  template: string,
+  context: Readonly<Record<string, unknown>>,
+): string | undefined {
+  const fields = [...template.matchAll(TOKEN)].map(([, field = '']) => field)
+  if (fields.some((field) => typeof context[field] !== 'string')) return undefined
+  return template.replace(TOKEN, (_, field: string) => encodeURIComponent(String(context[field])))
+}

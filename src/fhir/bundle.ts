@@ -1,0 +1,32 @@
+import { elements, isJsonObject, nonBlank, objects } from '../kernel/index.ts'
+import { type FhirResource, isFhirResource } from './resource.ts'
+
+/** What a search result holds. */
+export interface BundleContent {
+  readonly resources: readonly FhirResource[]
+  /** OperationOutcomes among the entries: what the server wants to say about the search. */
+  readonly outcomes: readonly FhirResource[]
+  /** Entries without a readable resource. */
+  readonly passedOver: number
+  /** The link to the next page. */
+  readonly next?: string | undefined
+}
+
+/**
+ * The resources in the entries of a Bundle; `null` entries and entries without a resource are
+ * counted and passed over.
+ */
+export function readBundle(bundle: FhirResource): BundleContent {
+  const entries = elements(bundle['entry'])
+  const resources = entries
+    .map((entry) => (isJsonObject(entry) ? entry['resource'] : undefined))
+    .filter(isFhirResource)
+  const isOutcome = ({ resourceType }: FhirResource) => resourceType === 'OperationOutcome'
+  const next = objects(bundle['link']).find(({ relation }) => relation === 'next')
+  return {
+    resources: resources.filter((resource) => !isOutcome(resource)),
+    outcomes: resources.filter(isOutcome),
+    passedOver: entries.length - resources.length,
+    next: next === undefined ? undefined : nonBlank(next['url']),
+  }
+}

@@ -1,0 +1,44 @@
+import { isJsonObject, nonBlank, objects } from '../kernel/index.ts'
+
+/** One coding of a CodeableConcept, as it was sent. */
+export interface WireCoding {
+  readonly system?: string | undefined
+  readonly code?: string | undefined
+  readonly display?: string | undefined
+}
+
+/** A CodeableConcept, as it was sent. */
+export interface Concept {
+  readonly codings: readonly WireCoding[]
+  readonly text?: string | undefined
+}
+
+/** The concept in a FHIR CodeableConcept; nothing when it has neither code nor text. */
+export function readConcept(value: unknown): Concept | undefined {
+  if (!isJsonObject(value)) return undefined
+  const codings = objects(value['coding'])
+    .map(({ system, code, display }) => ({
+      system: nonBlank(system),
+      code: nonBlank(code),
+      display: nonBlank(display),
+    }))
+    .filter(({ code, display }) => code !== undefined || display !== undefined)
+  const text = nonBlank(value['text'])
+  return codings.length === 0 && text === undefined ? undefined : { codings, text }
+}
+
+/** The concepts in a list of CodeableConcepts. */
+export function readConcepts(value: unknown): readonly Concept[] {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value]
+  return list.map(readConcept).filter((concept) => concept !== undefined)
+}
+
+/** Everything a person reads in a concept: its text and the displays of its codings. */
+export function textsOf({ text, codings }: Concept): readonly string[] {
+  return [text, ...codings.map(({ display }) => display)].filter((one) => one !== undefined)
+}
+
+/** What to call a concept on a card: its text, else a display, else a code. */
+export function nameOf(concept: Concept): string {
+  return textsOf(concept)[0] ?? concept.codings[0]?.code ?? ''
+}

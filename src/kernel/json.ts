@@ -1,0 +1,22 @@
+/** A JSON object whose members are not known yet. */
+export type JsonObject = Readonly<Record<string, unknown>>
+
+/** Whether a value is a JSON object: not null, not an array. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** A non-blank string, or nothing. */
+export function nonBlank(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined
+}
+
+/** The elements of an array; of anything else, none. */
+export function elements(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+/** The objects among the elements of an array; `null` entries and scalars are passed over. */
+export function objects(value: unknown): readonly JsonObject[] {
+  return elements(value).filter(isJsonObject)
+}

@@ -1,0 +1,37 @@
+import type { Brand } from './brand.ts'
+
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = Brand<number, 'Instant'>
+
+/** Where the time comes from; tests hand in a frozen one. */
+export interface Clock {
+  readonly now: () => Instant
+}
+
+export const DAY_MS = 86_400_000
+
+/**
+ * An instant from epoch milliseconds or a `Date`.
+ *
+ * @throws {TypeError} When the value is not a finite time.
+ */
+export function toInstant(value: number | Date): Instant {
+  const ms = typeof value === 'number' ? value : value.getTime()
+  if (!Number.isFinite(ms)) throw new TypeError('not an instant')
+  return ms as Instant
+}
+
+/** `at` moved by `days` times 24 h. */
+export function addDays(at: Instant, days: number): Instant {
+  return toInstant(at + days * DAY_MS)
+}
+
+/** Whole days from `from` to `to`, rounded down; negative when `to` is the earlier one. */
+export function daysBetween(from: Instant, to: Instant): number {
+  return Math.floor((to - from) / DAY_MS)
+}
+
+/** The calendar date of an instant in UTC, `YYYY-MM-DD`. */
+export function toIsoDate(at: Instant): string {
+  return new Date(at).toISOString().slice(0, 10)
+}

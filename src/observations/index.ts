@@ -1,0 +1,8 @@
+export type { ReadingTime } from './judge.ts'
+export { newestPair } from './pair.ts'
+export type { Pair } from './pair.ts'
+export { isAccepted, measure } from './quantity.ts'
+export type { QuantityRule } from './quantity.ts'
+export type { Provenance, Reading, Unusable } from './reading.ts'
+export { candidatesFor, judgeAll, newestAgreed } from './select.ts'
+export type { Judged, Judgement, Usable } from './select.ts'

@@ -1,0 +1,58 @@
+import type { TimeSpan } from '../fhir/index.ts'
+import type { Instant } from '../kernel/index.ts'
+import type { PhraseList } from '../terminology/index.ts'
+
+/** `exclude`: no risk is given. `caution`: it is given with a line that says why it may not fit. */
+export type ApplicabilityClass = 'exclude' | 'caution'
+
+interface RuleBase {
+  readonly id: string
+  readonly class: ApplicabilityClass
+}
+
+/** A rule that says for whom the model was not made. */
+export type ApplicabilityRule =
+  | (RuleBase & { readonly kind: 'age-under'; readonly years: number })
+  | (RuleBase & { readonly kind: 'earlier-procedure' })
+  | (RuleBase & { readonly kind: 'earlier-procedure-unknown' })
+  | (RuleBase & { readonly kind: 'order-priority'; readonly priorities: readonly string[] })
+  | (RuleBase & { readonly kind: 'order-text'; readonly phrases: PhraseList })
+
+/** What the rules ask about. */
+export interface ApplicabilityFacts {
+  readonly birthDate: TimeSpan | undefined
+  readonly indexDate: Instant
+  readonly earlierProcedure: 'none' | 'found' | 'unknown'
+  readonly orderPriority: string | undefined
+  readonly orderTexts: readonly string[]
+}
+
+function isYoungerThan(years: number, birthDate: TimeSpan, at: Instant): boolean {
+  const born = new Date(birthDate.latest)
+  return Date.UTC(born.getUTCFullYear() + years, born.getUTCMonth(), born.getUTCDate()) > at
+}
+
+function applies(rule: ApplicabilityRule, facts: ApplicabilityFacts): boolean {
+  switch (rule.kind) {
+    case 'age-under':
+      return (
+        facts.birthDate !== undefined && isYoungerThan(rule.years, facts.birthDate, facts.indexDate)
+      )
+    case 'earlier-procedure':
+      return facts.earlierProcedure === 'found'
+    case 'earlier-procedure-unknown':
+      return facts.earlierProcedure === 'unknown'
+    case 'order-priority':
+      return rule.priorities.includes(facts.orderPriority ?? '')
+    case 'order-text':
+      return facts.orderTexts.some((text) => rule.phrases.find(text) !== undefined)
+  }
+}
+
+/** The rules that apply to a patient and order. */
+export function applicableRules(
+  rules: readonly ApplicabilityRule[],
+  facts: ApplicabilityFacts,
+): readonly ApplicabilityRule[] {
+  return rules.filter((rule) => applies(rule, facts))
+}

@@ -1,0 +1,76 @@
+/**
+ * How far an intercept has been anchored in the patients it is used for:
+ *
+ * - `provisional`: solved from an assumed reference population;
+ * - `prevalence-anchored`: matched to a site's own share of the outcome, without outcomes per
+ *   patient;
+ * - `outcome-calibrated`: fitted on a site's patients with their outcomes.
+ */
+export type CalibrationState = 'provisional' | 'prevalence-anchored' | 'outcome-calibrated'
+
+/** One predictor of the linear predictor. */
+export interface Term {
+  readonly predictor: string
+  /** Change of the log odds per one canonical unit of the predictor. */
+  readonly coefficient: number
+  /** Standard error of the coefficient. */
+  readonly standardError: number
+}
+
+/** A distribution of a predictor in a population, in its canonical unit. */
+export type Marginal =
+  | { readonly kind: 'bernoulli'; readonly probability: number }
+  | { readonly kind: 'normal'; readonly mean: number; readonly sd: number }
+  /** `sd` is the standard deviation of the value itself, not of its logarithm. */
+  | { readonly kind: 'lognormal'; readonly median: number; readonly sd: number }
+
+/** Independent marginal distributions of the predictors, by predictor. */
+export type ReferencePopulation = Readonly<Record<string, Marginal>>
+
+/** Another population that the literature allows, with the intercept it would give. */
+export interface AlternativePopulation {
+  readonly label: string
+  readonly replace: ReferencePopulation
+  readonly intercept: number
+}
+
+/** A relative error of a predictor that another measuring platform would make. */
+export interface PlatformShift {
+  readonly predictor: string
+  /** One standard deviation, as a share of the value. */
+  readonly relative: number
+}
+
+/** A named interval of predicted risk, from `from` up to the next category. */
+export interface RiskCategory {
+  readonly id: string
+  readonly from: number
+}
+
+/** A published logistic model as data. Everything the engine computes from is here. */
+export interface RiskModelDefinition {
+  readonly id: string
+  readonly version: string
+  readonly form: 'logistic'
+  readonly calibration: CalibrationState
+  readonly intercept: {
+    readonly value: number
+    /** Standard error of the intercept from the sampling of the outcome's share. */
+    readonly standardError: number
+  }
+  readonly terms: readonly Term[]
+  /** Where the intercept of a provisional model was solved. */
+  readonly anchor: {
+    /** The share of patients with the outcome that the mean predicted risk equals. */
+    readonly events: number
+    readonly patients: number
+    readonly population: ReferencePopulation
+    readonly alternatives: readonly AlternativePopulation[]
+  }
+  readonly platformShifts: readonly PlatformShift[]
+  /** Ascending; the first begins at 0. */
+  readonly categories: readonly RiskCategory[]
+}
+
+/** Values of predictors in their canonical units; a yes is 1, a no is 0. */
+export type PredictorValues = Readonly<Record<string, number>>

@@ -1,0 +1,39 @@
+/** A code in a code system, the unit of all matching; a code without its system matches nothing. */
+export interface Coding {
+  readonly system: string
+  readonly code: string
+  readonly display?: string
+}
+
+/** A coding as it came over the wire. */
+export interface CodeAsSent {
+  readonly system?: string | undefined
+  readonly code?: string | undefined
+}
+
+/** A named, frozen list of codings. */
+export interface ValueSet {
+  readonly id: string
+  readonly title: string
+  readonly codings: readonly Coding[]
+  readonly has: (coding: CodeAsSent) => boolean
+}
+
+const key = (system: string, code: string) => `${system}|${code}`
+
+/** A value set over `codings`; repeated codings are kept once. */
+export function toValueSet(id: string, title: string, codings: readonly Coding[]): ValueSet {
+  const byKey = new Map(codings.map((coding) => [key(coding.system, coding.code), coding]))
+  return Object.freeze({
+    id,
+    title,
+    codings: Object.freeze([...byKey.values()]),
+    has: ({ system, code }: CodeAsSent) =>
+      system !== undefined && code !== undefined && byKey.has(key(system, code)),
+  })
+}
+
+/** Whether one of `codings` is in the value set. */
+export function hasMember(codings: readonly CodeAsSent[], valueSet: ValueSet): boolean {
+  return codings.some((coding) => valueSet.has(coding))
+}

@@ -1,0 +1,72 @@
+import { UcumLhcUtils } from '@lhncbc/ucum-lhc'
+
+/** The system that a Quantity names when its `code` is UCUM. */
+export const UCUM_SYSTEM = 'http://unitsofmeasure.org'
+
+/**
+ * What sites write instead of UCUM, per canonical unit: `G/L` is giga per litre only where a cell
+ * count is expected (to UCUM it is gauss per litre).
+ */
+export type UnitSynonyms = ReadonlyMap<string, ReadonlyMap<string, string>>
+
+/** A unit as it was sent. */
+export interface UnitAsSent {
+  readonly system?: string | undefined
+  readonly code?: string | undefined
+  readonly unit?: string | undefined
+}
+
+const library = UcumLhcUtils.getInstance()
+const factors = new Map<string, number | undefined>()
+
+/** `one` of `from` in `to`; UCUM units with an offset (degree Celsius) are no predictors here. */
+function factor(from: string, to: string): number | undefined {
+  if (from === to) return 1
+  const key = `${from}\n${to}`
+  if (!factors.has(key)) {
+    const { status, toVal } = library.convertUnitTo(from, 1, to)
+    factors.set(
+      key,
+      status === 'succeeded' && toVal !== null ? Number(toVal.toPrecision(12)) : undefined,
+    )
+  }
+  return factors.get(key)
+}
+
+const isWrittenPerUcum = ({ system }: UnitAsSent) => system === undefined || system === UCUM_SYSTEM
+
+/**
+ * The factor that turns a value in the unit as sent into the canonical unit, or nothing when the
+ * unit is absent, unknown, or of another dimension. The UCUM `code` is believed first, then the
+ * synonyms of the canonical unit, then a display that is UCUM.
+ */
+export function conversionFactor(
+  sent: UnitAsSent,
+  canonicalUnit: string,
+  synonyms: UnitSynonyms,
+): number | undefined {
+  const written = [isWrittenPerUcum(sent) ? sent.code : undefined, sent.unit].filter(
+    (text) => text !== undefined,
+  )
+  for (const text of written) {
+    const meant = synonyms.get(canonicalUnit)?.get(text.trim()) ?? text
+    const found = factor(meant, canonicalUnit)
+    if (found !== undefined) return found
+    // A code that says one dimension is not overruled by a display that says another.
+    if (text === sent.code) return undefined
+  }
+  return undefined
+}
+
+/**
+ * `value` times `factor`, without the noise of binary fractions (3200 /uL is 3.2, not
+ * 3.1999999999999997).
+ */
+export function scale(value: number, by: number): number {
+  return by === 1 ? value : Number((value * by).toPrecision(12))
+}
+
+/** Whether a string is a UCUM unit. */
+export function isUcumUnit(unit: string): boolean {
+  return library.validateUnitString(unit).status === 'valid'
+}
