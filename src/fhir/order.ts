@@ -1,7 +1,13 @@
-import { isJsonObject, type JsonObject, nonBlank, objects } from '../kernel/index.ts'
+import { elements, isJsonObject, type JsonObject, nonBlank, objects } from '../kernel/index.ts'
 import { type Concept, readConcepts } from './concept.ts'
 import { parseDateTime, readTime, type TimeSpan } from './date-time.ts'
-import { type FhirResource, localReference, readReference, referenceTo } from './resource.ts'
+import {
+  type FhirResource,
+  isFhirResource,
+  localReference,
+  readReference,
+  referenceTo,
+} from './resource.ts'
 
 /** What is read of an order, of whatever resource type. */
 export interface OrderView {
@@ -20,6 +26,8 @@ export interface OrderView {
   readonly priority: string | undefined
   readonly authoredOn: TimeSpan | undefined
   readonly occurrence: TimeSpan | undefined
+  /** Resources that came inside the order. */
+  readonly contained: readonly FhirResource[]
 }
 
 /**
@@ -88,5 +96,6 @@ export function readOrder(resource: FhirResource): OrderView | undefined {
     priority: nonBlank(resource['priority']),
     authoredOn: authoredOn === undefined ? undefined : parseDateTime(authoredOn),
     occurrence: readTime(resource, 'occurrence'),
+    contained: elements(resource['contained']).filter(isFhirResource),
   }
 }

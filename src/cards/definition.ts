@@ -1,0 +1,87 @@
+import type { CardCoding, Indicator, OverrideReason } from '../cds-hooks/index.ts'
+import type { Template } from './template.ts'
+
+/** How one situation is told. */
+export interface SituationDefinition {
+  readonly indicator: Extract<Indicator, 'info' | 'warning'>
+  readonly summary: Template
+  readonly detail: Template
+  /** Suggestions that the card offers, by id. */
+  readonly suggestions: readonly string[]
+}
+
+/** A resource that a client can create, as a JSON template. */
+export interface ResourceTemplate {
+  readonly label: string
+  readonly description: string
+  readonly resource: Readonly<Record<string, unknown>>
+}
+
+/** The cards of a service in one language. */
+export interface CardsDefinition {
+  readonly sourceLabel: string
+  readonly topic: CardCoding
+  readonly overrideReasons: readonly OverrideReason[]
+  readonly situations: Readonly<Record<string, SituationDefinition>>
+  readonly resources: Readonly<Record<string, ResourceTemplate>>
+  readonly texts: CardTexts
+}
+
+/** The words that views are made of, by the ids that the engine and the service's data use. */
+export interface CardTexts {
+  readonly predictors: Readonly<
+    Record<string, { readonly label: string; readonly unit: string; readonly howToGet: string }>
+  >
+  readonly findings: Readonly<Record<string, Readonly<Record<string, string>>>>
+  readonly categories: Readonly<Record<string, string>>
+  /** Why a value that is there is not used, or is not there. */
+  readonly reasons: Readonly<Record<string, string>>
+  readonly applicability: Readonly<Record<string, string>>
+  readonly calibration: Readonly<Record<string, string>>
+  /** Label of the RiskAssessment suggestion and its action. */
+  readonly riskAssessment: {
+    readonly label: string
+    readonly description: string
+    readonly method: string
+    readonly outcome: string
+  }
+}
+
+/**
+ * Every placeholder that a template may use; each is documented by the view that fills it
+ * (guidance).
+ */
+export const PLACEHOLDERS: readonly string[] = [
+  'indexDate',
+  'risk',
+  'interval',
+  'envelope',
+  'category',
+  'odds',
+  'percentile',
+  'driver',
+  'provisional',
+  'calibrated',
+  'calibration',
+  'modelVersion',
+  'found',
+  'total',
+  'inputs',
+  'gaps',
+  'gapList',
+  'howToGet',
+  'bounds',
+  'boundsCategory',
+  'exclusions',
+  'exclusionList',
+  'cautions',
+  'text',
+  'label',
+  'asSent',
+  'used',
+  'date',
+  'age',
+  'effect',
+  'why',
+  'contribution',
+]

@@ -1,0 +1,12 @@
+export { PLACEHOLDERS } from './definition.ts'
+export type {
+  CardsDefinition,
+  CardTexts,
+  ResourceTemplate,
+  SituationDefinition,
+} from './definition.ts'
+export { clip, formatNumber, formatRange, formatRisk } from './format.ts'
+export { fillResource, renderCard } from './render-card.ts'
+export type { CardParts } from './render-card.ts'
+export { toTemplate } from './template.ts'
+export type { Template, View } from './template.ts'

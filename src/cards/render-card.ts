@@ -1,0 +1,52 @@
+import { type Card, type CardLink, SUMMARY_MAX, type Suggestion } from '../cds-hooks/index.ts'
+import type { CardsDefinition } from './definition.ts'
+import { clip } from './format.ts'
+import { plain, toTemplate, type View } from './template.ts'
+
+/** What one card is made of, beside its texts. */
+export interface CardParts {
+  readonly uuid: string
+  readonly situation: string
+  readonly view: View
+  readonly sourceUrl: string
+  readonly suggestions: readonly Suggestion[]
+  readonly links: readonly CardLink[]
+  readonly extension: Readonly<Record<string, unknown>>
+}
+
+/**
+ * A card that satisfies the specification's invariants: optional lists only when filled,
+ * `selectionBehavior` exactly with suggestions, a summary below 140 characters.
+ *
+ * @throws {TypeError} When the service has no such situation.
+ */
+export function renderCard(cards: CardsDefinition, parts: CardParts): Card {
+  const situation = cards.situations[parts.situation]
+  if (situation === undefined) throw new TypeError(`no card for ${parts.situation}`)
+  const { suggestions, links } = parts
+  return {
+    uuid: parts.uuid,
+    summary: clip(situation.summary.render(parts.view), SUMMARY_MAX),
+    detail: situation.detail.render(parts.view),
+    indicator: situation.indicator,
+    source: { label: cards.sourceLabel, url: parts.sourceUrl, topic: cards.topic },
+    ...(suggestions.length === 0 ? {} : { suggestions, selectionBehavior: 'any' }),
+    overrideReasons: cards.overrideReasons,
+    ...(links.length === 0 ? {} : { links }),
+    extension: parts.extension,
+  }
+}
+
+/** A JSON template with the placeholders in its strings filled. */
+export function fillResource(template: unknown, values: Readonly<Record<string, string>>): unknown {
+  if (typeof template === 'string') {
+    return template.includes('{{')
+      ? toTemplate(template, { isPlain: true }).render(values)
+      : plain(template)
+  }
+  if (Array.isArray(template)) return template.map((one: unknown) => fillResource(one, values))
+  if (typeof template !== 'object' || template === null) return template
+  return Object.fromEntries(
+    Object.entries(template).map(([name, value]) => [name, fillResource(value, values)]),
+  )
+}

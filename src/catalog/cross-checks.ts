@@ -1,0 +1,95 @@
+import type { CardsDefinition } from '../cards/index.ts'
+import type { PredictorDefinition } from '../predictors/index.ts'
+import type { Problems } from './problems.ts'
+import type { ApplicabilityFile, RiskModelFile, ServiceFile } from './schemas.ts'
+
+/** The parts of a service folder that must agree. */
+export interface ServiceParts {
+  readonly service: ServiceFile
+  readonly predictors: readonly PredictorDefinition[]
+  readonly applicability: ApplicabilityFile
+  readonly model: RiskModelFile
+  readonly cards: CardsDefinition
+}
+
+const ALWAYS = [
+  'no-diagnosis',
+  'diagnosis-unreadable',
+  'not-applicable',
+  'insufficient-data',
+  'not-classifiable',
+]
+
+function checkModel({ predictors, model }: ServiceParts, problems: Problems): void {
+  const file = 'risk-model.json'
+  const known = predictors.map(({ id }) => id)
+  const used = model.terms.map(({ predictor }) => predictor)
+  for (const id of used) {
+    if (!known.includes(id)) problems.add(file, `terms.${id}`, 'is not in predictors.json')
+    if (model.anchor.population[id] === undefined)
+      problems.add(file, `anchor.population.${id}`, 'is missing')
+  }
+  for (const id of known.filter((one) => !used.includes(one)))
+    problems.add(file, 'terms', `predictor ${id} has no term`)
+  for (const { predictor } of model.platformShifts.filter((one) => !used.includes(one.predictor)))
+    problems.add(file, 'platformShifts', `${predictor} has no term`)
+}
+
+function checkTexts({ predictors, applicability, model, cards }: ServiceParts, problems: Problems) {
+  const need = (
+    group: string,
+    texts: Readonly<Record<string, unknown>>,
+    ids: readonly string[],
+  ) => {
+    for (const id of ids.filter((one) => texts[one] === undefined))
+      problems.add('messages.json', `${group}.${id}`, 'is missing')
+  }
+  const excluding = predictors.flatMap((predictor) =>
+    predictor.kind === 'finding'
+      ? predictor.values.flatMap(({ meaning }) =>
+          meaning.kind === 'excludes' ? [meaning.because] : [],
+        )
+      : [],
+  )
+  need(
+    'predictors',
+    cards.texts.predictors,
+    predictors.map(({ id }) => id),
+  )
+  need('applicability', cards.texts.applicability, [
+    ...applicability.rules.map(({ id }) => id),
+    ...excluding,
+  ])
+  need(
+    'categories',
+    cards.texts.categories,
+    model.categories.map(({ id }) => id),
+  )
+  need('calibration', cards.texts.calibration, [model.calibration])
+}
+
+function checkSituations({ model, cards }: ServiceParts, problems: Problems): void {
+  const needed = [...ALWAYS, ...model.categories.map(({ id }) => `category-${id}`)]
+  for (const id of needed.filter((one) => cards.situations[one] === undefined))
+    problems.add('cards.json', `situations.${id}`, 'is missing')
+}
+
+function checkPrefetch({ service, predictors }: ServiceParts, problems: Problems): void {
+  const file = 'service.json'
+  for (const role of ['patient', 'diagnoses', 'procedures'] as const) {
+    const keys = Object.values(service.prefetch).filter((group) => group.role === role)
+    if (keys.length !== 1) problems.add(file, 'prefetch', `needs exactly one key of role ${role}`)
+  }
+  for (const { id, prefetchKey } of predictors) {
+    if (service.prefetch[prefetchKey]?.role !== 'observations')
+      problems.add('predictors.json', id, `${prefetchKey} is no prefetch key for observations`)
+  }
+}
+
+/** What no single file can tell: that the files of a service agree with each other. */
+export function crossCheck(parts: ServiceParts, problems: Problems): void {
+  checkModel(parts, problems)
+  checkTexts(parts, problems)
+  checkSituations(parts, problems)
+  checkPrefetch(parts, problems)
+}

@@ -1,0 +1,3 @@
+export { loadCatalog } from './load-catalog.ts'
+export type { Catalog, CatalogOptions } from './load-catalog.ts'
+export { CatalogError } from './problems.ts'

@@ -1,0 +1,148 @@
+import type { CdsService, GuidanceDefinition } from '../guidance/index.ts'
+import type { DiagnosisRecognition, OrderRecognition } from '../recognition/index.ts'
+import { toRiskModel } from '../risk-model/index.ts'
+import { toPhraseList } from '../terminology/index.ts'
+import type { UnitSynonyms } from '../units/index.ts'
+import { crossCheck } from './cross-checks.ts'
+import { type Folder, openFolder } from './folder.ts'
+import { loadCards } from './load-cards.ts'
+import { findValueSet, toApplicability, toPredictors } from './load-predictors.ts'
+import { toPrefetchTemplates } from './prefetch-templates.ts'
+import { Problems } from './problems.ts'
+import {
+  applicabilitySchema,
+  type OrdersFile,
+  ordersSchema,
+  predictorsSchema,
+  riskModelSchema,
+  type ServiceFile,
+  serviceSchema,
+  type SiteFile,
+  siteSchema,
+} from './schemas.ts'
+import { loadSynonyms, loadValueSets, type ValueSets } from './terminology-folder.ts'
+
+/** Everything that is true of the services, read once. */
+export interface Catalog {
+  readonly services: readonly CdsService[]
+  /** One per service folder. */
+  readonly definitions: readonly GuidanceDefinition[]
+}
+
+/** Where the catalog comes from. */
+export interface CatalogOptions {
+  /** Absolute path of `cds-services`. */
+  readonly folder: string
+  /** The parsed site file, if the site has one. */
+  readonly site?: unknown
+  /** BCP 47 tag of the folder of texts. */
+  readonly language: string
+}
+
+interface Shared {
+  readonly valueSets: ValueSets
+  readonly synonyms: UnitSynonyms
+  readonly site: SiteFile
+  readonly language: string
+}
+
+function toRecognition(
+  { order, diagnosis }: OrdersFile,
+  { valueSets, site }: Shared,
+  problems: Problems,
+): { readonly order: OrderRecognition; readonly diagnosis: DiagnosisRecognition } {
+  const find = (id: string) => findValueSet(valueSets, id, 'orders.json', problems)
+  return {
+    order: {
+      specificCodes: find(order.specificCodes),
+      genericCodes: find(order.genericCodes),
+      hintCodes: find(order.hintCodes),
+      hintPhrases: toPhraseList(order.hintPhrases),
+      phrases: toPhraseList(site.recogniseOrdersByText ? order.phrases : []),
+      excludingPhrases: toPhraseList(order.excludingPhrases),
+    },
+    diagnosis: {
+      codes: find(diagnosis.codes),
+      phrases: toPhraseList(diagnosis.phrases),
+      excludingPhrases: toPhraseList(diagnosis.excludingPhrases),
+    },
+  }
+}
+
+function keyOfRole({ prefetch }: ServiceFile, role: string): string {
+  return Object.entries(prefetch).find(([, group]) => group.role === role)?.[0] ?? role
+}
+
+function readParts(folder: Folder, problems: Problems) {
+  const read = <Schema extends Parameters<typeof problems.parse>[1]>(
+    file: string,
+    schema: Schema,
+  ) => problems.parse(file, schema, folder.readJson(file, problems))
+  return {
+    service: read('service.json', serviceSchema),
+    orders: read('orders.json', ordersSchema),
+    predictors: read('predictors.json', predictorsSchema),
+    applicability: read('applicability.json', applicabilitySchema),
+    model: read('risk-model.json', riskModelSchema),
+  }
+}
+
+function loadService(
+  name: string,
+  folder: Folder,
+  shared: Shared,
+  problems: Problems,
+): readonly CdsService[] {
+  const { service, orders, predictors: read, applicability, model } = readParts(folder, problems)
+  const cards = loadCards(folder, shared.language, problems)
+  const modelCard = folder.readText('README.md', problems)
+  if (!service || !orders || !read || !applicability || !model || !cards) return []
+  if (service.id !== name) problems.add('service.json', 'id', `must equal the folder name ${name}`)
+  const recognition = toRecognition(orders, shared, problems)
+  const predictors = toPredictors(read, shared.valueSets, problems)
+  crossCheck({ service, predictors, applicability, model, cards }, problems)
+  problems.throwIfAny()
+  const definition: GuidanceDefinition = {
+    ...recognition,
+    id: service.id,
+    keys: {
+      patient: keyOfRole(service, 'patient'),
+      diagnoses: keyOfRole(service, 'diagnoses'),
+      procedures: keyOfRole(service, 'procedures'),
+    },
+    predictors,
+    applicability: toApplicability(applicability),
+    synonyms: shared.synonyms,
+    model: toRiskModel(model),
+    cards,
+    modelCard,
+  }
+  const codes = { order: recognition.order, diagnosis: recognition.diagnosis.codes, predictors }
+  const prefetch = toPrefetchTemplates(service.prefetch, codes)
+  return service.services.map((entry) => ({ entry: { ...entry, prefetch }, definition }))
+}
+
+/**
+ * Reads the services' folder.
+ *
+ * @throws {CatalogError} With every problem of a folder at once; nothing is served from data that
+ *   is not whole.
+ */
+export function loadCatalog({ folder, site: siteFile, language }: CatalogOptions): Catalog {
+  const problems = new Problems()
+  const root = openFolder(folder)
+  const site = problems.parse('site file', siteSchema, siteFile ?? {}) ?? siteSchema.parse({})
+  const shared: Shared = {
+    site,
+    language,
+    valueSets: loadValueSets(root.folder('_value-sets'), site, problems),
+    synonyms: loadSynonyms(root.folder('_units'), problems),
+  }
+  const services = root
+    .folders()
+    .filter((name) => !name.startsWith('_'))
+    .flatMap((name) => loadService(name, root.folder(name), shared, problems))
+  problems.throwIfAny()
+  const definitions = [...new Set(services.map(({ definition }) => definition))]
+  return { services, definitions }
+}

@@ -1,0 +1,64 @@
+import { type PredictorDefinition, searchedCodes } from '../predictors/index.ts'
+import type { OrderRecognition } from '../recognition/index.ts'
+import type { ValueSet } from '../terminology/index.ts'
+import type { ServiceFile } from './schemas.ts'
+
+/** What prefetch templates are made of. */
+export interface SearchedCodes {
+  readonly order: OrderRecognition
+  readonly diagnosis: ValueSet
+  readonly predictors: readonly PredictorDefinition[]
+}
+
+/**
+ * A token parameter. System and bar are percent-encoded: a widely used proxy collapses the `//` of
+ * a system, and a bar is no URL character.
+ */
+function codeParameter(valueSets: readonly ValueSet[]): string {
+  const tokens = valueSets
+    .flatMap(({ codings }) => codings)
+    .map(({ system, code }) => encodeURIComponent(`${system}|${code}`))
+  return [...new Set(tokens)].join(',')
+}
+
+function search(type: string, valueSets: readonly ValueSet[], count: number, sort = ''): string {
+  const codes = codeParameter(valueSets)
+  return `${type}?patient={{context.patientId}}&code=${codes}${sort}&_count=${String(count)}`
+}
+
+/**
+ * The prefetch templates of a service, one key per group of codes: reads and searches that stay
+ * inside the subset that the specification recommends (patient by a root-level context token, codes
+ * by equality, `_sort`, `_count`; no parameter twice).
+ * https://cds-hooks.hl7.org/2.0/#prefetch-query-restrictions
+ */
+export function toPrefetchTemplates(
+  prefetch: ServiceFile['prefetch'],
+  { order, diagnosis, predictors }: SearchedCodes,
+): Readonly<Record<string, string>> {
+  const templates = Object.entries(prefetch).map(([key, group]): [string, string] => {
+    switch (group.role) {
+      case 'patient':
+        return [key, 'Patient/{{context.patientId}}']
+      case 'diagnoses':
+        return [key, search('Condition', [diagnosis], group.count)]
+      case 'procedures':
+        return [
+          key,
+          search(
+            'Procedure',
+            [order.specificCodes, order.genericCodes],
+            group.count,
+            '&_sort=-date',
+          ),
+        ]
+      case 'observations': {
+        const valueSets = predictors
+          .filter(({ prefetchKey }) => prefetchKey === key)
+          .flatMap(searchedCodes)
+        return [key, search('Observation', valueSets, group.count, '&_sort=-date')]
+      }
+    }
+  })
+  return Object.fromEntries(templates)
+}

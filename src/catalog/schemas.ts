@@ -1,0 +1,294 @@
+import { z } from 'zod'
+
+const text = z.string().min(1)
+const valueSetId = text
+const range = z.tuple([z.number(), z.number()]).refine(([from, to]) => from <= to, 'from <= to')
+const about = { _about: z.string().optional() }
+
+/** A FHIR ValueSet, as far as this project reads one; every code names its source. */
+export const valueSetSchema = z.strictObject({
+  resourceType: z.literal('ValueSet'),
+  id: text,
+  title: text,
+  status: z.enum(['draft', 'active', 'retired']),
+  description: z.string(),
+  compose: z.strictObject({
+    include: z
+      .array(
+        z.strictObject({
+          system: z.url(),
+          concept: z
+            .array(
+              z.strictObject({
+                code: text,
+                display: text,
+                extension: z.tuple([z.strictObject({ url: z.url(), valueString: text })]),
+              }),
+            )
+            .min(1),
+        }),
+      )
+      .min(1),
+  }),
+})
+
+export const synonymsSchema = z.strictObject({
+  ...about,
+  synonyms: z.array(
+    z.strictObject({
+      canonicalUnit: text,
+      source: text,
+      ucumByText: z.record(text, text),
+    }),
+  ),
+})
+
+const prefetchRole = z.discriminatedUnion('role', [
+  z.strictObject({ role: z.literal('patient') }),
+  z.strictObject({
+    role: z.enum(['diagnoses', 'procedures', 'observations']),
+    count: z.int().positive(),
+  }),
+])
+
+export const serviceSchema = z.strictObject({
+  ...about,
+  id: text,
+  title: text,
+  services: z
+    .array(
+      z.strictObject({
+        id: text.regex(/^[a-z0-9-]+$/),
+        hook: z.enum(['order-select', 'order-sign']),
+        title: text,
+        description: text,
+        usageRequirements: text,
+      }),
+    )
+    .min(1),
+  prefetch: z.record(text.regex(/^[a-zA-Z]\w*$/), prefetchRole),
+})
+
+export const ordersSchema = z.strictObject({
+  ...about,
+  order: z.strictObject({
+    specificCodes: valueSetId,
+    genericCodes: valueSetId,
+    hintCodes: valueSetId,
+    hintPhrases: z.array(text),
+    phrases: z.array(text),
+    excludingPhrases: z.array(text),
+  }),
+  diagnosis: z.strictObject({
+    codes: valueSetId,
+    phrases: z.array(text),
+    excludingPhrases: z.array(text),
+  }),
+})
+
+const predictorBase = {
+  id: text,
+  prefetchKey: text,
+  lookbackDays: z.int().positive(),
+  lookbackReason: text,
+  referenceRange: range,
+}
+
+const quantityRule = { unit: text, acceptance: range }
+
+const ratioPart = z.strictObject({ codes: valueSetId, ...quantityRule })
+
+const findingMeaning = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('value'), value: z.number() }),
+  z.strictObject({ kind: z.literal('excludes'), because: text }),
+  z.strictObject({ kind: z.literal('unusable') }),
+])
+
+export const predictorsSchema = z.strictObject({
+  ...about,
+  predictors: z.array(
+    z.discriminatedUnion('kind', [
+      z.strictObject({
+        ...predictorBase,
+        ...quantityRule,
+        kind: z.literal('quantity'),
+        codes: valueSetId,
+        isPerLesion: z.boolean(),
+        exceeds: text.optional(),
+      }),
+      z.strictObject({
+        ...predictorBase,
+        ...quantityRule,
+        kind: z.literal('ratio'),
+        numerator: ratioPart,
+        denominator: ratioPart,
+        reported: valueSetId,
+      }),
+      z.strictObject({
+        ...predictorBase,
+        kind: z.literal('finding'),
+        codes: valueSetId,
+        isPerLesion: z.boolean(),
+        values: z.array(
+          z.strictObject({
+            id: text,
+            codes: valueSetId,
+            texts: z.array(text),
+            meaning: findingMeaning,
+          }),
+        ),
+      }),
+    ]),
+  ),
+})
+
+const ruleBase = { id: text, class: z.enum(['exclude', 'caution']), reason: text }
+
+export const applicabilitySchema = z.strictObject({
+  ...about,
+  rules: z.array(
+    z.discriminatedUnion('kind', [
+      z.strictObject({ ...ruleBase, kind: z.literal('age-under'), years: z.int().positive() }),
+      z.strictObject({ ...ruleBase, kind: z.literal('earlier-procedure') }),
+      z.strictObject({ ...ruleBase, kind: z.literal('earlier-procedure-unknown') }),
+      z.strictObject({
+        ...ruleBase,
+        kind: z.literal('order-priority'),
+        priorities: z.array(text).min(1),
+      }),
+      z.strictObject({ ...ruleBase, kind: z.literal('order-text'), phrases: z.array(text).min(1) }),
+    ]),
+  ),
+})
+
+const probability = z.number().min(0).max(1)
+const source = { source: text.optional() }
+
+const marginal = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('bernoulli'), probability, ...source }),
+  z.strictObject({
+    kind: z.literal('normal'),
+    mean: z.number(),
+    sd: z.number().positive(),
+    ...source,
+  }),
+  z.strictObject({
+    kind: z.literal('lognormal'),
+    median: z.number().positive(),
+    sd: z.number().positive(),
+    ...source,
+  }),
+])
+
+export const riskModelSchema = z.strictObject({
+  ...about,
+  id: text,
+  version: text.regex(/^\d+\.\d+\.\d+$/),
+  form: z.literal('logistic'),
+  calibration: z.enum(['provisional', 'prevalence-anchored', 'outcome-calibrated']),
+  citation: text,
+  intercept: z.strictObject({
+    value: z.number(),
+    standardError: z.number().nonnegative(),
+    method: text,
+  }),
+  terms: z
+    .array(
+      z.strictObject({
+        predictor: text,
+        coefficient: z.number(),
+        standardError: z.number().positive(),
+        published: z.strictObject({ oddsRatio: z.number(), ci95: range, p: text }).optional(),
+      }),
+    )
+    .min(1),
+  unitAssumption: text,
+  anchor: z.strictObject({
+    events: z.int().positive(),
+    patients: z.int().positive(),
+    population: z.record(text, marginal),
+    alternatives: z.array(
+      z.strictObject({
+        label: text,
+        replace: z.record(text, marginal),
+        intercept: z.number(),
+      }),
+    ),
+    alternativesReason: text,
+  }),
+  platformShifts: z.array(
+    z.strictObject({ predictor: text, relative: z.number().positive(), source: text }),
+  ),
+  categories: z
+    .array(z.strictObject({ id: text, from: probability }))
+    .min(1)
+    .refine(
+      (categories) =>
+        categories[0]?.from === 0 &&
+        categories.every(({ from }, i) => i === 0 || from > (categories[i - 1]?.from ?? 1)),
+      'categories ascend from 0',
+    ),
+  categoriesReason: text,
+  publishedPerformance: z.strictObject({
+    aucCi95: z.strictObject({ training: range, validation: range }),
+  }),
+})
+
+export const cardsSchema = z.strictObject({
+  ...about,
+  topic: z.strictObject({ system: z.url(), code: text }),
+  overrideReasons: z.strictObject({ system: z.url(), codes: z.array(text).min(1) }),
+  situations: z.record(
+    text,
+    z.strictObject({
+      indicator: z.enum(['info', 'warning']),
+      detail: z.array(text).min(1),
+      suggestions: z.array(text),
+    }),
+  ),
+  resources: z.record(text, z.looseObject({ resourceType: text })),
+})
+
+const texts = z.record(text, text)
+
+export const messagesSchema = z.strictObject({
+  ...about,
+  source: text,
+  topic: text,
+  summaries: texts,
+  predictors: z.record(text, z.strictObject({ label: text, unit: z.string(), howToGet: text })),
+  findings: z.record(text, texts),
+  categories: texts,
+  reasons: texts,
+  applicability: texts,
+  calibration: texts,
+  overrideReasons: texts,
+  resources: z.record(text, z.strictObject({ label: text, description: text })),
+  riskAssessment: z.strictObject({
+    label: text,
+    description: text,
+    method: text,
+    outcome: text,
+  }),
+})
+
+/** What a site says of itself: its codes by value set, and whether orders may be told by their text. */
+export const siteSchema = z.strictObject({
+  ...about,
+  recogniseOrdersByText: z.boolean().default(true),
+  codes: z
+    .record(
+      text,
+      z.array(z.strictObject({ system: z.url(), code: text, display: text.optional() })),
+    )
+    .default({}),
+})
+
+export type ServiceFile = z.infer<typeof serviceSchema>
+export type OrdersFile = z.infer<typeof ordersSchema>
+export type PredictorsFile = z.infer<typeof predictorsSchema>
+export type ApplicabilityFile = z.infer<typeof applicabilitySchema>
+export type RiskModelFile = z.infer<typeof riskModelSchema>
+export type CardsFile = z.infer<typeof cardsSchema>
+export type MessagesFile = z.infer<typeof messagesSchema>
+export type SiteFile = z.infer<typeof siteSchema>

@@ -1,0 +1,40 @@
+import { type Coding, toValueSet, type ValueSet } from '../terminology/index.ts'
+import { isUcumUnit, type UnitSynonyms } from '../units/index.ts'
+import type { Folder } from './folder.ts'
+import type { Problems } from './problems.ts'
+import { type SiteFile, synonymsSchema, valueSetSchema } from './schemas.ts'
+
+/** Value sets by id, with the site's codes added. */
+export type ValueSets = ReadonlyMap<string, ValueSet>
+
+/** The value sets of a folder, each with the codes that the site adds to it. */
+export function loadValueSets(folder: Folder, site: SiteFile, problems: Problems): ValueSets {
+  const loaded = folder.jsonFiles().flatMap((file): [string, ValueSet][] => {
+    const parsed = problems.parse(file, valueSetSchema, folder.readJson(file, problems))
+    if (parsed === undefined) return []
+    if (file !== `${parsed.id}.json`) problems.add(file, 'id', 'must equal the file name')
+    const codings = parsed.compose.include.flatMap(({ system, concept }): Coding[] =>
+      concept.map(({ code, display }) => ({ system, code, display })),
+    )
+    const added = (site.codes[parsed.id] ?? []).map(({ system, code }) => ({ system, code }))
+    return [[parsed.id, toValueSet(parsed.id, parsed.title, [...codings, ...added])]]
+  })
+  const valueSets = new Map(loaded)
+  for (const id of Object.keys(site.codes)) {
+    if (!valueSets.has(id)) problems.add('site file', `codes.${id}`, 'there is no such value set')
+  }
+  return valueSets
+}
+
+/** The unit synonyms of a folder; what a synonym stands for must be UCUM. */
+export function loadSynonyms(folder: Folder, problems: Problems): UnitSynonyms {
+  const file = 'synonyms.json'
+  const parsed = problems.parse(file, synonymsSchema, folder.readJson(file, problems))
+  const entries = (parsed?.synonyms ?? []).map(({ canonicalUnit, ucumByText }) => {
+    for (const [text, ucum] of Object.entries(ucumByText)) {
+      if (!isUcumUnit(ucum)) problems.add(file, text, `${ucum} is not UCUM`)
+    }
+    return [canonicalUnit, new Map(Object.entries(ucumByText))] as const
+  })
+  return new Map(entries)
+}

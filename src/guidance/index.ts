@@ -1,0 +1,5 @@
+export { FINGERPRINT, giveGuidance, situationOf } from './give-guidance.ts'
+export type { Guidance, GuidanceNote } from './give-guidance.ts'
+export type { Assessment, InputReading, Inputs } from './assess.ts'
+export type { GuidancePorts, RecordSource } from './ports.ts'
+export type { CdsService, GuidanceDefinition } from './service-definition.ts'

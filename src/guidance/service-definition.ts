@@ -1,0 +1,32 @@
+import type { CardsDefinition } from '../cards/index.ts'
+import type { DiscoveryEntry } from '../cds-hooks/index.ts'
+import type { ApplicabilityRule, PredictorDefinition } from '../predictors/index.ts'
+import type { DiagnosisRecognition, OrderRecognition } from '../recognition/index.ts'
+import type { RiskModel } from '../risk-model/index.ts'
+
+/** What a service folder says, with everything resolved that it refers to. Made by the catalog. */
+export interface GuidanceDefinition {
+  /** The folder's name. */
+  readonly id: string
+  readonly order: OrderRecognition
+  readonly diagnosis: DiagnosisRecognition
+  /** Prefetch keys of what is no Observation. */
+  readonly keys: {
+    readonly patient: string
+    readonly diagnoses: string
+    readonly procedures: string
+  }
+  readonly predictors: readonly PredictorDefinition[]
+  readonly applicability: readonly ApplicabilityRule[]
+  readonly synonyms: ReadonlyMap<string, ReadonlyMap<string, string>>
+  readonly model: RiskModel
+  readonly cards: CardsDefinition
+  /** The model card, in Markdown. */
+  readonly modelCard: string
+}
+
+/** One CDS Service: a discovery entry and what stands behind it. */
+export interface CdsService {
+  readonly entry: DiscoveryEntry
+  readonly definition: GuidanceDefinition
+}

@@ -1,0 +1,88 @@
+import type { RiskAssessment } from 'fhir/r4.js'
+import { fillResource } from '../cards/index.ts'
+import type { Suggestion } from '../cds-hooks/index.ts'
+import { type FhirResource, isFhirResource } from '../fhir/index.ts'
+import type { OrderView } from '../fhir/index.ts'
+import type { Assessment } from './assess.ts'
+import type { GuidanceDefinition } from './service-definition.ts'
+
+/** For whom and for which order a suggestion is made. */
+export interface SuggestionContext {
+  readonly patientId: string
+  readonly order: OrderView
+  readonly newUuid: () => string
+}
+
+function toSuggestion(
+  { label, description }: { readonly label: string; readonly description: string },
+  resource: FhirResource,
+  newUuid: () => string,
+): Suggestion {
+  return { label, uuid: newUuid(), actions: [{ type: 'create', description, resource }] }
+}
+
+function fromTemplate(
+  definition: GuidanceDefinition,
+  id: string,
+  { patientId, order, newUuid }: SuggestionContext,
+): Suggestion {
+  const template = definition.cards.resources[id]
+  const resource = fillResource(template?.resource, {
+    patient: `Patient/${patientId}`,
+    order: order.reference,
+  })
+  if (template === undefined || !isFhirResource(resource))
+    throw new TypeError(`the service has no resource ${id}`)
+  return toSuggestion(template, resource, newUuid)
+}
+
+/**
+ * The predicted risk as a FHIR R4 RiskAssessment, with what it rests on.
+ * https://hl7.org/fhir/R4/riskassessment.html
+ */
+function riskAssessment(
+  { model, cards }: GuidanceDefinition,
+  assessment: Extract<Assessment, { readonly kind: 'estimated' }>,
+  { patientId }: SuggestionContext,
+): RiskAssessment & FhirResource {
+  const { method, outcome } = cards.texts.riskAssessment
+  const references = Object.values(assessment.inputs).flatMap((reading) =>
+    reading.kind === 'found' ? reading.from.reference.split(' / ') : [],
+  )
+  return {
+    resourceType: 'RiskAssessment',
+    status: 'final',
+    subject: { reference: `Patient/${patientId}` },
+    occurrenceDateTime: new Date(assessment.indexDate).toISOString(),
+    method: { text: `${method} (${model.definition.id} ${model.definition.version})` },
+    basis: [...new Set(references)].map((reference) => ({ reference })),
+    prediction: [
+      {
+        outcome: { text: outcome },
+        probabilityDecimal: Number(assessment.estimate.predictedRisk.toFixed(4)),
+      },
+    ],
+  }
+}
+
+/** The id of the suggestion that the engine itself makes. */
+const RISK_ASSESSMENT = 'risk-assessment'
+
+/**
+ * The suggestions of a card. A RiskAssessment is offered only once the model is calibrated with
+ * outcomes: a provisional figure does not belong in the record.
+ */
+export function makeSuggestions(
+  definition: GuidanceDefinition,
+  ids: readonly string[],
+  assessment: Assessment,
+  context: SuggestionContext,
+): readonly Suggestion[] {
+  const isCalibrated = definition.model.definition.calibration === 'outcome-calibrated'
+  return ids.flatMap((id) => {
+    if (id !== RISK_ASSESSMENT) return [fromTemplate(definition, id, context)]
+    if (!isCalibrated || assessment.kind !== 'estimated') return []
+    const resource = riskAssessment(definition, assessment, context)
+    return [toSuggestion(definition.cards.texts.riskAssessment, resource, context.newUuid)]
+  })
+}
