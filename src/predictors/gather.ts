@@ -41,7 +41,10 @@ function numberOf(reading: PredictorReading | undefined): number | undefined {
   return reading?.kind === 'found' ? reading.value.number : undefined
 }
 
-/** Of two values of which one by its physics exceeds the other, and does not, neither is what it says. */
+/**
+ * Of two values of which one by its physics exceeds the other, and does not, neither is what it
+ * says.
+ */
 function keepPhysical(
   predictors: readonly PredictorDefinition[],
   readings: PredictorReadings,

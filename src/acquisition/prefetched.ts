@@ -1,0 +1,37 @@
+import type { PrefetchSlot } from '../cds-hooks/index.ts'
+import { type FhirResource, isFhirResource, readBundle } from '../fhir/index.ts'
+
+/** What a client put under a key: a slot, a first page to go on from, or nothing. */
+export type Prefetched =
+  | { readonly kind: 'slot'; readonly slot: PrefetchSlot }
+  | { readonly kind: 'first-page'; readonly bundle: FhirResource }
+  | { readonly kind: 'omitted' }
+
+const supplied = (resources: readonly FhirResource[]): Prefetched => ({
+  kind: 'slot',
+  slot: { kind: 'supplied', by: 'client', resources, isPartial: false },
+})
+
+const reportedError: Prefetched = {
+  kind: 'slot',
+  slot: { kind: 'failed', why: 'client-reported-error' },
+}
+
+/**
+ * Tells the states of a prefetch key apart: absent, `null` (known to be empty), an OperationOutcome
+ * (the client's error, not to be asked again), a Bundle (perhaps only its first page), a single
+ * resource. https://cds-hooks.hl7.org/2.0/#prefetch-response
+ */
+export function readPrefetched(
+  prefetch: Readonly<Record<string, unknown>>,
+  key: string,
+): Prefetched {
+  const value = prefetch[key]
+  if (!(key in prefetch) || value === undefined) return { kind: 'omitted' }
+  if (value === null) return supplied([])
+  if (!isFhirResource(value) || value.resourceType === 'OperationOutcome') return reportedError
+  if (value.resourceType !== 'Bundle') return supplied([value])
+  const { resources, outcomes, next } = readBundle(value)
+  if (next !== undefined) return { kind: 'first-page', bundle: value }
+  return resources.length === 0 && outcomes.length > 0 ? reportedError : supplied(resources)
+}

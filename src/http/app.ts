@@ -1,0 +1,69 @@
+import cors from 'cors'
+import express, { type Express, type RequestHandler, type Router } from 'express'
+import helmet from 'helmet'
+import type { GuidanceDefinition } from '../guidance/index.ts'
+import { Fault } from '../kernel/index.ts'
+import { cdsServicesRoutes, type CdsServicesRoutesOptions } from './cds-services-routes.ts'
+import { faultHandler } from './fault-response.ts'
+import { modelCardRoute } from './model-card-route.ts'
+
+/** What the HTTP edge needs. */
+export interface AppOptions extends CdsServicesRoutesOptions {
+  readonly definitions: readonly GuidanceDefinition[]
+  readonly trustProxy: number | boolean | string
+  /** Origins whose pages may call; `*` for any, none for no browser client. */
+  readonly corsOrigins: readonly string[]
+  /** Further routers by path, such as the sandbox. */
+  readonly mounts: readonly (readonly [path: string, router: Router])[]
+}
+
+/** Pages here hold text and style; nothing else is loaded. */
+const securityHeaders = () =>
+  helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'none'"],
+        'style-src': ["'unsafe-inline'"],
+        'base-uri': ["'none'"],
+        'form-action': ["'none'"],
+        'frame-ancestors': ["'self'"],
+      },
+    },
+    // A browser client reads the answers from another origin; CORS decides which.
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+  })
+
+function crossOrigin(origins: readonly string[]): RequestHandler {
+  return cors({
+    origin: origins.includes('*') ? '*' : [...origins],
+    methods: ['GET', 'HEAD', 'POST'],
+    allowedHeaders: ['authorization', 'content-type'],
+  })
+}
+
+const noStore: RequestHandler = (_request, response, next) => {
+  response.setHeader('Cache-Control', 'no-store')
+  next()
+}
+
+const nothingHere: RequestHandler = () => {
+  throw new Fault('unknown-service', 'There is nothing at this URL.')
+}
+
+/** The Express application; it does not listen yet. */
+export function toApp(options: AppOptions): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.set('trust proxy', options.trustProxy)
+  app.use(securityHeaders())
+  if (options.corsOrigins.length > 0) app.use(crossOrigin(options.corsOrigins))
+  app.use(noStore)
+  app.use(cdsServicesRoutes(options))
+  app.use(modelCardRoute(options.definitions))
+  for (const [path, router] of options.mounts) app.use(path, router)
+  app.use(nothingHere)
+  app.use(faultHandler(options.logger))
+  return app
+}

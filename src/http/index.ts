@@ -1,0 +1,4 @@
+export { toApp } from './app.ts'
+export type { AppOptions } from './app.ts'
+export { listen } from './server.ts'
+export type { RunningServer } from './server.ts'

@@ -1,0 +1,32 @@
+import express, { type Request, type RequestHandler } from 'express'
+import { Fault } from '../kernel/index.ts'
+
+const JSON_TYPES = ['application/json', 'application/fhir+json', 'application/json+fhir']
+
+/**
+ * Reads the bytes of a JSON body up to a limit; text is decoded here, since the library's decoder
+ * is slow beyond Latin-1.
+ */
+export function jsonBody(limitBytes: number): RequestHandler {
+  return express.raw({ type: JSON_TYPES, limit: limitBytes })
+}
+
+/**
+ * The JSON value of a request body.
+ *
+ * @throws {Fault} `unsupported-media-type` without a JSON body, `malformed-request` when it is no
+ *   JSON in UTF-8.
+ */
+export function parseJsonBody(request: Request): unknown {
+  const body: unknown = request.body
+  if (!Buffer.isBuffer(body)) {
+    throw new Fault('unsupported-media-type', [
+      { text: 'The body must be JSON: Content-Type application/json.', expression: 'Content-Type' },
+    ])
+  }
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+  } catch {
+    throw new Fault('malformed-request', 'The body is not JSON in UTF-8.')
+  }
+}

@@ -1,0 +1,3 @@
+export { parseClientRegistry } from './client-registry.ts'
+export type { RegisteredClient } from './client-registry.ts'
+export { toFhirServerPolicy } from './fhir-server-policy.ts'

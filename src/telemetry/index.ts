@@ -1,0 +1,2 @@
+export { toLogger } from './logger.ts'
+export type { LogFields, Logger, LogSink } from './logger.ts'

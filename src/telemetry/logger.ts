@@ -1,0 +1,31 @@
+import { pino } from 'pino'
+
+/** One line per event, as JSON. Nothing of a patient, a token or a header ever goes into a field. */
+export interface Logger {
+  readonly info: (fields: LogFields, message: string) => void
+  readonly warn: (fields: LogFields, message: string) => void
+  readonly error: (fields: LogFields, message: string) => void
+}
+
+/** What a log line may carry. */
+export type LogFields = Readonly<Record<string, unknown>>
+
+/** Where log lines go. */
+export interface LogSink {
+  readonly write: (line: string) => void
+}
+
+/**
+ * A logger.
+ *
+ * @param sink - Standard output when not given.
+ */
+export function toLogger(level: string, sink?: LogSink): Logger {
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime }
+  const logger = sink === undefined ? pino(options) : pino(options, sink)
+  return {
+    info: (fields, message) => logger.info(fields, message),
+    warn: (fields, message) => logger.warn(fields, message),
+    error: (fields, message) => logger.error(fields, message),
+  }
+}
