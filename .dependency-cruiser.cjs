@@ -104,13 +104,16 @@ module.exports = {
     {
       name: 'room-is-in-the-table',
       severity: 'error',
-      from: { path: '^src/', pathNot: `^src/(${anyOf(Object.keys(rooms))}/|(main|compose)\\.ts$)` },
+      from: {
+        path: '^src/',
+        pathNot: `^src/(${anyOf(Object.keys(rooms))}/|(main|start|compose)\\.ts$)`,
+      },
       to: {},
     },
     {
       name: 'nobody-imports-the-root',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(main|cli/main)\\.ts$' },
+      from: { path: '^src/', pathNot: '^src/(main|start|cli/main)\\.ts$' },
       to: { path: '^src/[^/]+\\.ts$' },
     },
     {

@@ -1,6 +1,5 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Express } from 'express'
 
 /** A listening server. */
 export interface RunningServer {
@@ -29,33 +28,53 @@ function close(server: Server): Promise<void> {
   })
 }
 
+function inWords(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const where = `port ${String(port)} of ${host}`
+  if (error.code === 'EADDRINUSE')
+    return new Error(`${where} is taken: choose another with PORT=...`, { cause: error })
+  if (error.code === 'EACCES')
+    return new Error(`${where} is not allowed: choose one above 1023 with PORT=...`, {
+      cause: error,
+    })
+  return error
+}
+
+const notReady: RequestListener = (_request, response) => {
+  response.writeHead(503, { 'Retry-After': '1' }).end()
+}
+
+function bind(server: Server, host: string, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(inWords(error, host, port)))
+    server.listen(port, host, () => {
+      const address = server.address()
+      if (address === null || typeof address === 'string') reject(new Error('no port'))
+      else resolve(urlOf(address))
+    })
+  })
+}
+
 /**
- * Listens.
+ * Takes the port, then makes the application, which may need to know its URL; until it is there the
+ * answer is 503.
  *
  * @throws {Error} In words when the port is taken or not allowed.
  */
-export function listen(app: Express, host: string, port: number): Promise<RunningServer> {
-  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 30_000 }, app)
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const where = `port ${String(port)} of ${host}`
-      if (error.code === 'EADDRINUSE') {
-        reject(new Error(`${where} is taken: choose another with PORT=...`, { cause: error }))
-      } else if (error.code === 'EACCES') {
-        reject(
-          new Error(`${where} is not allowed: choose one above 1023 with PORT=...`, {
-            cause: error,
-          }),
-        )
-      } else reject(error)
-    })
-    server.listen(port, host, () => {
-      const address = server.address()
-      if (address === null || typeof address === 'string') {
-        reject(new Error('the server has no port'))
-        return
-      }
-      resolve({ url: urlOf(address), close: () => close(server) })
-    })
-  })
+export async function listen(
+  host: string,
+  port: number,
+  makeApp: (url: string) => Promise<RequestListener>,
+): Promise<RunningServer> {
+  let app = notReady
+  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 30_000 }, (req, res) =>
+    app(req, res),
+  )
+  const url = await bind(server, host, port)
+  try {
+    app = await makeApp(url)
+  } catch (error) {
+    await close(server)
+    throw error
+  }
+  return { url, close: () => close(server) }
 }

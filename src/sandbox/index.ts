@@ -1,0 +1,7 @@
+export { SANDBOX_TOKEN } from './fhir-routes.ts'
+export { openSandbox, SANDBOX_FHIR_PATH } from './sandbox.ts'
+export type { Sandbox, SandboxOptions } from './sandbox.ts'
+export { NOMINAL_DAY, shiftDates } from './shift-dates.ts'
+export { exampleRequest } from './start-page.ts'
+export { readPatients } from './patients.ts'
+export type { SandboxPatient } from './patients.ts'

@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type FhirResource, isFhirResource, readBundle } from '../fhir/index.ts'
+
+/** One synthetic patient of the sandbox. */
+export interface SandboxPatient {
+  /** The folder's name, which is also the Patient's id. */
+  readonly id: string
+  /** Why it exists: the first sentence of its README. */
+  readonly why: string
+  readonly resources: readonly FhirResource[]
+  /** The order that somebody is about to sign. */
+  readonly draftOrder: FhirResource
+}
+
+function readPatient(folder: string, id: string): SandboxPatient {
+  const bundle: unknown = JSON.parse(readFileSync(join(folder, id, 'bundle.json'), 'utf8'))
+  const readme = readFileSync(join(folder, id, 'README.md'), 'utf8')
+  if (!isFhirResource(bundle)) throw new TypeError(`${id}/bundle.json is no FHIR resource`)
+  const why = readme.split('\n').find((line) => line !== '' && !line.startsWith('#')) ?? ''
+  const { resources } = readBundle(bundle)
+  const draftOrder = resources.find(({ status }) => status === 'draft')
+  if (draftOrder === undefined) throw new TypeError(`${id} has no draft order`)
+  return { id, why, resources, draftOrder }
+}
+
+/** The synthetic patients of a folder, by name. */
+export function readPatients(folder: string): readonly SandboxPatient[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => readPatient(folder, name))
+    .toSorted((a, b) => a.id.localeCompare(b.id))
+}

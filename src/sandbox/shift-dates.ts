@@ -1,0 +1,35 @@
+import { DAY_MS, type Instant, toInstant } from '../kernel/index.ts'
+
+/** The day around which the fixtures are written. */
+export const NOMINAL_DAY: Instant = toInstant(Date.UTC(2026, 10, 20))
+
+const DATE = /^(\d{4}-\d{2}-\d{2})(T.*)?$/
+
+function shiftText(text: string, days: number): string {
+  const [, date, rest = ''] = DATE.exec(text) ?? []
+  if (date === undefined) return text
+  const moved = new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS)
+  return `${moved.toISOString().slice(0, 10)}${rest}`
+}
+
+/**
+ * A resource with every date and dateTime in it moved by whole days, the time of day and its zone
+ * kept; a birth date stays.
+ */
+export function shiftDates<T>(value: T, days: number): T
+export function shiftDates(value: unknown, days: number): unknown {
+  if (typeof value === 'string') return shiftText(value, days)
+  if (Array.isArray(value)) return value.map((one: unknown) => shiftDates(one, days))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]: [string, unknown]) => [
+      name,
+      name === 'birthDate' ? one : shiftDates(one, days),
+    ]),
+  )
+}
+
+/** Whole days by which fixtures move so that their nominal day is `today`. */
+export function daysSinceNominal(today: Instant): number {
+  return Math.floor((today - NOMINAL_DAY) / DAY_MS)
+}

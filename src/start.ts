@@ -1,0 +1,46 @@
+import { compose, type Composition, systemClock } from './compose.ts'
+import type { Config } from './config/index.ts'
+import { listen, type RunningServer } from './http/index.ts'
+import type { Clock } from './kernel/index.ts'
+import { toLogger, type LogSink } from './telemetry/index.ts'
+
+/** A service that answers. */
+export interface RunningService {
+  /** The URL under which clients reach it. */
+  readonly publicUrl: string
+  readonly composition: Composition
+  /** Lets requests under way end, then lets go of everything. */
+  readonly stop: () => Promise<void>
+}
+
+/** What a test replaces. */
+export interface StartOptions {
+  readonly clock?: Clock
+  readonly logSink?: LogSink
+}
+
+/**
+ * Starts the service of a configuration.
+ *
+ * @throws {Error} When the port cannot be had or the services' data is not fit for use.
+ */
+export async function start(config: Config, options: StartOptions = {}): Promise<RunningService> {
+  const { clock = systemClock, logSink } = options
+  const logger = toLogger(config.logLevel, logSink)
+  const composed: { value?: Composition; publicUrl: string } = { publicUrl: '' }
+  const server: RunningServer = await listen(config.host, config.port, async (url) => {
+    composed.publicUrl = config.publicUrl ?? url
+    composed.value = await compose(config, { logger, clock, publicUrl: composed.publicUrl })
+    return composed.value.app
+  })
+  const { value: composition, publicUrl } = composed
+  if (composition === undefined) throw new TypeError('a listening server has its application')
+  return {
+    publicUrl,
+    composition,
+    stop: async () => {
+      await server.close()
+      await composition.close()
+    },
+  }
+}
