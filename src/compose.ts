@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
-import type { Express } from 'express'
+import type { RequestListener } from 'node:http'
 import { toRecordSource } from './acquisition/index.ts'
 import { type Catalog, loadCatalog } from './catalog/index.ts'
 import type { Config } from './config/index.ts'
@@ -27,7 +27,7 @@ export interface Surroundings {
 
 /** The application, and how to let go of what it holds. */
 export interface Composition {
-  readonly app: Express
+  readonly app: RequestListener
   readonly catalog: Catalog
   readonly sandbox: Sandbox | undefined
   readonly close: () => Promise<void>

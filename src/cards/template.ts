@@ -30,7 +30,7 @@ export function plain(text: string): string {
 }
 
 // https://github.github.com/gfm/#backslash-escapes; only what has a meaning inside a line or a table cell.
-const MARKDOWN = /[\\`*_[\]<>|&~#]/g
+const MARKDOWN = /[\\`*_[\]|&~#]|<(?=[a-z/!?])/gi
 
 /**
  * Text of the record made safe inside Markdown: it can be no markup, no HTML, no link, no table

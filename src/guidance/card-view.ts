@@ -91,6 +91,16 @@ function driverOf(cards: CardsDefinition, { contributions }: RiskEstimate): stri
   return first === undefined ? '' : labelOf(cards, first.predictor)
 }
 
+/** Beyond a hundredfold the figure says no more than that. */
+function oddsText(oddsRatio: number): string {
+  if (oddsRatio > 100) return 'more than 100'
+  return oddsRatio < 0.01 ? 'less than 0.01' : formatNumber(oddsRatio, 2)
+}
+
+function percentileText(share: number): string {
+  return String(Math.min(99, Math.max(1, Math.round(share * 100))))
+}
+
 function estimateView(cards: CardsDefinition, estimate: RiskEstimate): View {
   return {
     risk: formatRisk(estimate.predictedRisk),
@@ -98,8 +108,8 @@ function estimateView(cards: CardsDefinition, estimate: RiskEstimate): View {
     envelope: formatRange(estimate.envelope),
     category:
       estimate.category === undefined ? '' : textOf(cards.texts.categories, estimate.category),
-    odds: formatNumber(estimate.oddsRatio, 2),
-    percentile: String(Math.round(estimate.percentile * 100)),
+    odds: oddsText(estimate.oddsRatio),
+    percentile: percentileText(estimate.percentile),
     driver: driverOf(cards, estimate),
   }
 }
