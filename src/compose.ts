@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { RequestListener } from 'node:http'
 import { toRecordSource } from './acquisition/index.ts'
-import { type Catalog, loadCatalog } from './catalog/index.ts'
+import { type Catalog, type CatalogOptions, loadCatalog } from './catalog/index.ts'
 import type { Config } from './config/index.ts'
 import { giveGuidance, type GuidancePorts } from './guidance/index.ts'
 import { toApp } from './http/index.ts'
@@ -48,14 +48,15 @@ function maybeSandbox(
   })
 }
 
+/** The services of this repository, as a site uses them. */
+export function loadShippedCatalog(options: Pick<CatalogOptions, 'site' | 'language'>): Catalog {
+  return loadCatalog({ folder: CATALOG_FOLDER, site: options.site, language: options.language })
+}
+
 /** Joins the rooms: the only place that knows which adapter stands behind which port. */
 export async function compose(config: Config, surroundings: Surroundings): Promise<Composition> {
   const { logger, clock, publicUrl } = surroundings
-  const catalog = loadCatalog({
-    folder: CATALOG_FOLDER,
-    site: config.site,
-    language: config.language,
-  })
+  const catalog = loadShippedCatalog(config)
   const policy = toFhirServerPolicy({
     clients: config.clients === undefined ? [] : parseClientRegistry(config.clients),
     isSandbox: config.isSandbox,

@@ -114,6 +114,7 @@ function loadService(
     applicability: toApplicability(applicability),
     synonyms: shared.synonyms,
     model: toRiskModel(model),
+    publishedAuc: model.publishedPerformance.aucCi95.training,
     cards,
     modelCard,
   }

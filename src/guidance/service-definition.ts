@@ -20,6 +20,8 @@ export interface GuidanceDefinition {
   readonly applicability: readonly ApplicabilityRule[]
   readonly synonyms: ReadonlyMap<string, ReadonlyMap<string, string>>
   readonly model: RiskModel
+  /** 95 % interval of the c-statistic in the study's own training patients: apparent performance. */
+  readonly publishedAuc: readonly [number, number]
   readonly cards: CardsDefinition
   /** The model card, in Markdown. */
   readonly modelCard: string

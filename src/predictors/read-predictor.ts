@@ -13,7 +13,7 @@ import {
   type ReadingTime,
 } from '../observations/index.ts'
 import { foldText, hasMember } from '../terminology/index.ts'
-import { scale, type UnitSynonyms } from '../units/index.ts'
+import { type UnitSynonyms, withoutNoise } from '../units/index.ts'
 import type {
   FindingPredictor,
   FindingValue,
@@ -103,7 +103,7 @@ function readRatio(
   const denominators = judgePart(predictor.denominator)
   const pair = newestPair(numerators.usable, denominators.usable)
   if (pair !== undefined) {
-    const number = scale(pair.numerator.value / pair.denominator.value, 1)
+    const number = withoutNoise(pair.numerator.value / pair.denominator.value)
     const from = fromPair(pair)
     return isAccepted(number, predictor.acceptance)
       ? { kind: 'found', value: { number }, from }

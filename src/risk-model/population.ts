@@ -127,14 +127,17 @@ export function meanRisk(
  */
 export function solveIntercept(distribution: LogOddsDistribution, share: number): number {
   if (!(share > 0 && share < 1)) throw new RangeError('a share lies between 0 and 1')
-  let low = -100
-  let high = 100
+  let [low, high, intercept] = [-100, 100, 0]
   while (high - low > 1e-10) {
-    const middle = (low + high) / 2
-    if (meanRisk(distribution, middle).risk < share) low = middle
-    else high = middle
+    const { risk, slope } = meanRisk(distribution, intercept)
+    if (risk < share) low = intercept
+    else high = intercept
+    const step = (share - risk) / slope
+    if (Math.abs(step) < 1e-12) return intercept
+    const next = intercept + step
+    intercept = next > low && next < high ? next : (low + high) / 2
   }
-  return (low + high) / 2
+  return intercept
 }
 
 /**

@@ -1,4 +1,6 @@
-export { SANDBOX_TOKEN } from './fhir-routes.ts'
+export { createFhirSandbox } from './create-fhir-sandbox.ts'
+export type { FhirSandbox, FhirSandboxOptions, FhirSandboxPatient } from './create-fhir-sandbox.ts'
+export { SANDBOX_TOKEN } from './access.ts'
 export { openSandbox, SANDBOX_FHIR_PATH } from './sandbox.ts'
 export type { Sandbox, SandboxOptions } from './sandbox.ts'
 export { NOMINAL_DAY, shiftDates } from './shift-dates.ts'

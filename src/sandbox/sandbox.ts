@@ -1,9 +1,7 @@
 import type { Router } from 'express'
 import type { Instant } from '../kernel/index.ts'
-import { fhirRoutes } from './fhir-routes.ts'
-import { openFhirStore } from './fhir-store.ts'
+import { createFhirSandbox } from './create-fhir-sandbox.ts'
 import { readPatients } from './patients.ts'
-import { daysSinceNominal } from './shift-dates.ts'
 import { exampleCurl, startPage } from './start-page.ts'
 
 /** Where the sandbox is reached, and what it holds. */
@@ -35,14 +33,14 @@ export const SANDBOX_FHIR_PATH = '/sandbox/fhir'
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { folder, today, publicUrl, exampleService } = options
   const patients = readPatients(folder)
-  const store = await openFhirStore(patients, daysSinceNominal(today))
   const fhirServer = `${publicUrl}${SANDBOX_FHIR_PATH}`
+  const { router } = await createFhirSandbox({ folder, today, baseUrl: fhirServer })
   const discoveryUrl = `${publicUrl}/cds-services`
   const serviceUrl = `${discoveryUrl}/${exampleService}`
   const example = patients.find(({ id }) => id === options.examplePatient) ?? patients[0]
   return {
     mounts: [
-      [SANDBOX_FHIR_PATH, fhirRoutes(store, fhirServer)],
+      [SANDBOX_FHIR_PATH, router],
       ['/', startPage(patients, fhirServer, discoveryUrl, serviceUrl)],
     ],
     exampleCommand: example === undefined ? '' : exampleCurl(serviceUrl, example, fhirServer),

@@ -19,16 +19,25 @@ export interface UnitAsSent {
 const library = UcumLhcUtils.getInstance()
 const factors = new Map<string, number | undefined>()
 
-/** `one` of `from` in `to`; UCUM units with an offset (degree Celsius) are no predictors here. */
+// Units come from outside; the memo must not grow with whatever somebody sends.
+const MEMO_MAX = 1_000
+
+// The library writes to the console about units with blanks in them, and they are never UCUM.
+const mayBeUcum = (unit: string) => /^\S{1,100}$/u.test(unit)
+
+function askLibrary(from: string, to: string): number | undefined {
+  if (!mayBeUcum(from)) return undefined
+  const { status, toVal } = library.convertUnitTo(from, 1, to)
+  return status === 'succeeded' && toVal !== null ? withoutNoise(toVal) : undefined
+}
+
+/** How many `to` one `from` is; units with an offset (degree Celsius) are no predictors here. */
 function factor(from: string, to: string): number | undefined {
   if (from === to) return 1
   const key = `${from}\n${to}`
   if (!factors.has(key)) {
-    const { status, toVal } = library.convertUnitTo(from, 1, to)
-    factors.set(
-      key,
-      status === 'succeeded' && toVal !== null ? Number(toVal.toPrecision(12)) : undefined,
-    )
+    if (factors.size >= MEMO_MAX) factors.clear()
+    factors.set(key, askLibrary(from, to))
   }
   return factors.get(key)
 }
@@ -58,15 +67,17 @@ export function conversionFactor(
   return undefined
 }
 
-/**
- * `value` times `factor`, without the noise of binary fractions (3200 /uL is 3.2, not
- * 3.1999999999999997).
- */
+/** A number without the noise of binary fractions: 3200 /uL is 3.2, not 3.1999... */
+export function withoutNoise(value: number): number {
+  return Number(value.toPrecision(12))
+}
+
+/** `value` times `by`, without noise. */
 export function scale(value: number, by: number): number {
-  return by === 1 ? value : Number((value * by).toPrecision(12))
+  return by === 1 ? value : withoutNoise(value * by)
 }
 
 /** Whether a string is a UCUM unit. */
 export function isUcumUnit(unit: string): boolean {
-  return library.validateUnitString(unit).status === 'valid'
+  return mayBeUcum(unit) && library.validateUnitString(unit).status === 'valid'
 }

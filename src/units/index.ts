@@ -1,2 +1,2 @@
-export { conversionFactor, isUcumUnit, scale, UCUM_SYSTEM } from './convert.ts'
+export { conversionFactor, isUcumUnit, scale, UCUM_SYSTEM, withoutNoise } from './convert.ts'
 export type { UnitAsSent, UnitSynonyms } from './convert.ts'

@@ -1,0 +1,2 @@
+export { toProgram } from './program.ts'
+export type { DescribedModel, ProgramOptions } from './program.ts'

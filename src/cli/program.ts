@@ -1,0 +1,29 @@
+import { Command } from 'commander'
+import type { RiskModelDefinition } from '../risk-model/index.ts'
+import { describeIntercept } from './intercept.ts'
+
+/** A model whose intercept can be described. */
+export interface DescribedModel {
+  readonly definition: RiskModelDefinition
+  /** Interval of the c-statistic in the study's training patients. */
+  readonly publishedAuc: readonly [number, number]
+}
+
+/** What the commands work with. */
+export interface ProgramOptions {
+  readonly models: readonly DescribedModel[]
+  readonly say: (text: string) => void
+}
+
+/** The command line program. */
+export function toProgram({ models, say }: ProgramOptions): Command {
+  const program = new Command('tace-cds').description('Tools around the CDS service')
+  program
+    .command('intercept')
+    .description('print the solved intercept of each model and what it rests on')
+    .action(() => {
+      for (const { definition, publishedAuc } of models)
+        say(describeIntercept(definition, publishedAuc).join('\n'))
+    })
+  return program
+}

@@ -1,0 +1,67 @@
+import { json, Router, text } from 'express'
+import type { NextFunction, Request, Response } from 'express'
+import { isJsonObject } from '../kernel/index.ts'
+import { mayPass } from './access.ts'
+import type { FhirServer } from './fhir-server.ts'
+import { failure } from './outcomes.ts'
+
+const BODY_LIMIT = '5mb'
+
+/** The server's HTTP face: bodies, credentials, and an OperationOutcome for whatever goes wrong. */
+export function fhirEndpoint(server: FhirServer): Router {
+  const router = Router()
+  router.use(refuseWrongToken)
+  router.use(json({ type: ['json', '+json'], limit: BODY_LIMIT }))
+  router.use(text({ type: 'application/x-www-form-urlencoded', limit: BODY_LIMIT }))
+  router.use(async ({ method, url, headers, body }: Request, response: Response) => {
+    const reply = await server.answer({ method, url, headers, body: body as unknown })
+    response.set(reply.headers)
+    send(response, reply.status, reply.resource)
+  })
+  router.use(tellError)
+  return router
+}
+
+function refuseWrongToken(request: Request, response: Response, next: NextFunction): void {
+  if (mayPass(request.headers.authorization)) {
+    next()
+    return
+  }
+  response.set('WWW-Authenticate', 'Bearer')
+  send(response, 401, failure('login', 'The token is not the one of the sandbox'))
+}
+
+/** Express knows an error handler by its four parameters. */
+function tellError(
+  error: unknown,
+  _request: Request,
+  response: Response,
+  next: NextFunction,
+): void {
+  if (response.headersSent) {
+    next(error)
+    return
+  }
+  const status = statusOf(error)
+  send(response, status, status < 500 ? unreadable(status) : failure('exception', 'Internal error'))
+}
+
+function statusOf(error: unknown): number {
+  const status = error instanceof Error && 'status' in error ? error.status : undefined
+  return typeof status === 'number' && status >= 400 && status < 600 ? status : 500
+}
+
+function unreadable(status: number): ReturnType<typeof failure> {
+  return status === 413
+    ? failure('too-long', `The body is larger than ${BODY_LIMIT}`)
+    : failure('structure', 'The request could not be read: is the body valid JSON?')
+}
+
+function send(response: Response, status: number, resource: object | undefined): void {
+  response.status(status)
+  if (!isJsonObject(resource)) {
+    response.end()
+    return
+  }
+  response.type('application/fhir+json').send(JSON.stringify(resource))
+}

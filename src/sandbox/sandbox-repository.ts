@@ -1,0 +1,113 @@
+import { badRequest, OperationOutcomeError, validateResource } from '@medplum/core'
+import type { SearchRequest, WithId } from '@medplum/core'
+import { getExtraEntries, MemoryRepository } from '@medplum/fhir-router'
+import type { CreateResourceOptions, DeleteResourceOptions } from '@medplum/fhir-router'
+import type { Bundle, BundleEntry, OperationOutcome, Resource } from '@medplum/fhirtypes'
+import { findParameter, isKnownType, knownTypes } from './definitions.ts'
+import { notFound, notSupported } from './outcomes.ts'
+import { toPage } from './search-page.ts'
+import { sortResources } from './search-sort.ts'
+
+/** Medplum's in-memory repository with what it lacks (docs/adr/0005-embedded-fhir-server.md). */
+export class SandboxRepository extends MemoryRepository {
+  private readonly baseUrl: string
+
+  constructor(baseUrl: string) {
+    super()
+    this.baseUrl = baseUrl
+  }
+
+  /** Every write comes through here, a PUT as well: nothing enters that R4 does not allow. */
+  override async createResource<T extends Resource>(
+    resource: T,
+    options?: CreateResourceOptions,
+    update = false,
+  ): Promise<WithId<T>> {
+    validateResource(resource)
+    return super.createResource(resource, options, update)
+  }
+
+  override async conditionalCreate<T extends Resource>(
+    resource: T,
+    search: SearchRequest<T>,
+    options?: CreateResourceOptions,
+  ): Promise<{ resource: WithId<T>; outcome: OperationOutcome }> {
+    validateResource(resource)
+    assertSearchable(search)
+    return super.conditionalCreate(resource, search, options)
+  }
+
+  /** Deleting what is not there succeeds (https://hl7.org/fhir/R4/http.html#delete). */
+  override async deleteResource(
+    type: string,
+    id: string,
+    options?: DeleteResourceOptions,
+  ): Promise<void> {
+    if (options?.ifMatch !== undefined || (await this.has(type, id))) {
+      await super.deleteResource(type, id, options)
+    }
+  }
+
+  override async search<T extends Resource>(request: SearchRequest<T>): Promise<Bundle<WithId<T>>> {
+    assertSearchable(request)
+    const { resourceType, filters = [], sortRules = [] } = request
+    const found = await super.search<T>({ resourceType, filters })
+    const matches = found.entry?.flatMap(({ resource }) => resource ?? []) ?? []
+    const page = toPage(sortResources(matches, sortRules), request, this.baseUrl)
+    await this.addIncluded(request, page)
+    return page
+  }
+
+  /** MemoryRepository shuffles its history with each reading, so none is offered. */
+  override readHistory(): Promise<never> {
+    return Promise.reject(new OperationOutcomeError(notSupported('history')))
+  }
+
+  /** A failed transaction leaves no trace; MemoryRepository would keep its first half. */
+  override async withTransaction<R>(callback: (repository: this) => Promise<R>): Promise<R> {
+    const before = await this.everything()
+    try {
+      return await super.withTransaction(callback)
+    } catch (error) {
+      this.clear()
+      await this.seed(before)
+      throw error
+    }
+  }
+
+  /** Stores resources as they are, with the version and the time they name. */
+  async seed(resources: readonly Resource[]): Promise<void> {
+    await this.withSeeding(async () => {
+      for (const resource of resources) await this.updateResource(resource)
+    })
+  }
+
+  async has(type: string, id: string): Promise<boolean> {
+    return this.readResource(type, id).then(
+      () => true,
+      () => false,
+    )
+  }
+
+  private async everything(): Promise<readonly Resource[]> {
+    const found = await Promise.all(
+      knownTypes().map((resourceType) => super.search({ resourceType })),
+    )
+    return found.flatMap(({ entry = [] }) => entry.flatMap(({ resource }) => resource ?? []))
+  }
+
+  private async addIncluded(request: SearchRequest, page: Bundle): Promise<void> {
+    const entries: BundleEntry[] = page.entry ?? []
+    if (!(request.include ?? request.revInclude) || entries.length === 0) return
+    const matches = entries.flatMap(({ resource }) => resource ?? [])
+    const fullUrl = (type: string, id: string): string => `${this.baseUrl}/${type}/${id}`
+    await getExtraEntries(this, request, matches, entries, { fullUrl })
+  }
+}
+
+/** MemoryRepository finds nothing by a parameter it does not know; that must not look like a fact. */
+function assertSearchable({ resourceType, filters = [] }: SearchRequest): void {
+  if (!isKnownType(resourceType)) throw new OperationOutcomeError(notFound('resource type'))
+  const known = filters.every(({ code }) => findParameter(resourceType, code) !== undefined)
+  if (!known) throw new OperationOutcomeError(badRequest('a search parameter is not known here'))
+}

@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+import { toProgram } from './cli/index.ts'
+import { loadShippedCatalog } from './compose.ts'
+import { say } from './telemetry/index.ts'
+
+const { definitions } = loadShippedCatalog({ language: 'en' })
+const models = definitions.map(({ model, publishedAuc }) => ({
+  definition: model.definition,
+  publishedAuc,
+}))
+await toProgram({ models, say }).parseAsync()

@@ -1,0 +1,116 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from '@jest/globals'
+import { repositoryPath } from '../support/paths.ts'
+
+/** Files below a folder of the repository, by path from its root. */
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(repositoryPath(folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => `${entry.parentPath}/${entry.name}`.slice(repositoryPath('').length))
+}
+
+interface Law {
+  readonly name: string
+  /** Whether the law is for this file. */
+  readonly where: (path: string) => boolean
+  readonly breaks: RegExp
+  /** A line that the law must catch. */
+  readonly canary: string
+}
+
+const inSrc = (path: string) => path.startsWith('src/') && path.endsWith('.ts')
+const outside =
+  (...rooms: readonly string[]) =>
+  (path: string) =>
+    inSrc(path) && !rooms.some((room) => path.startsWith(`src/${room}`))
+
+const LAWS: readonly Law[] = [
+  {
+    name: 'only config reads the environment',
+    where: outside('config/'),
+    breaks: /process\.env/,
+    canary: 'const port = process.env.PORT',
+  },
+  {
+    name: 'only telemetry writes to the terminal',
+    where: outside('telemetry/'),
+    breaks: /\bconsole\.|process\.std(out|err)/,
+    canary: "console.log('x')",
+  },
+  {
+    name: 'time and randomness come in as arguments',
+    where: outside('compose.ts'),
+    breaks: /Date\.now\(|new Date\(\)|Math\.random\(|randomUUID\(/,
+    canary: 'const now = Date.now()',
+  },
+  {
+    name: 'no LOINC code in the engine',
+    where: inSrc,
+    breaks: /['"`|]\d{3,5}-\d['"`]/,
+    canary: "const neutrophils = '751-8'",
+  },
+  {
+    name: 'no SNOMED CT or DICOM code in the engine',
+    where: inSrc,
+    breaks: /['"`|]\d{6,18}['"`]/,
+    canary: "const hcc = '109841003'",
+  },
+  {
+    name: 'no coefficient in the engine',
+    where: (path) => inSrc(path) && !path.startsWith('src/risk-model/estimate.ts'),
+    breaks: /\d\.\d{5,}/,
+    canary: 'const beta = 0.793445',
+  },
+  {
+    name: 'no service of the catalog is named in the engine',
+    where: inSrc,
+    breaks: /tace-resistance/,
+    canary: "const id = 'tace-resistance-order-sign'",
+  },
+  {
+    name: 'no drawer for what has no place',
+    where: inSrc,
+    breaks: /(^|\/)(utils?|helpers?|common|misc|lib)(\/|\.ts)/,
+    canary: "from './utils.ts'",
+  },
+  {
+    name: 'no test is left out',
+    where: (path) => path.startsWith('test/') && !path.endsWith('laws.test.ts'),
+    breaks: /\b(test|describe|it)\.(skip|only|todo|failing)\b|\bx(it|test|describe)\(/,
+    canary: "test.skip('later', () => {})",
+  },
+]
+
+describe.each(LAWS)('$name', ({ where, breaks, canary }) => {
+  const files = [...filesBelow('src'), ...filesBelow('test')].filter(where)
+
+  test('holds in every file', () => {
+    expect(files.length).toBeGreaterThan(5)
+    const broken = files.filter((path) => breaks.test(readFileSync(repositoryPath(path), 'utf8')))
+    expect(broken).toEqual([])
+  })
+
+  test('can fail', () => {
+    expect(canary).toMatch(breaks)
+  })
+})
+
+describe('layout', () => {
+  test('cds-services holds data only', () => {
+    expect(filesBelow('cds-services').filter((path) => !/\.(json|md)$/.test(path))).toEqual([])
+  })
+
+  test('a room is a folder with a door that only names', () => {
+    const doors = filesBelow('src').filter((path) => path.endsWith('/index.ts'))
+    expect(doors.length).toBeGreaterThan(15)
+    for (const door of doors) {
+      const text = readFileSync(repositoryPath(door), 'utf8').replace(/\s+/g, ' ')
+      expect(text).toMatch(/^(export (type )?\{[^}]*\} from '[^']+' ?)*$/)
+    }
+  })
+
+  test('the lock file names no host', () => {
+    const lock = readFileSync(repositoryPath('package-lock.json'), 'utf8')
+    expect(lock).not.toMatch(/"resolved": "https?:/)
+  })
+})

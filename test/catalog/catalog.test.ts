@@ -1,0 +1,173 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { CatalogError, loadCatalog } from '../../src/catalog/index.ts'
+import { repositoryPath } from '../support/paths.ts'
+
+const folder = repositoryPath('cds-services')
+
+describe('the discovery entries of the shipped services', () => {
+  const { services } = loadCatalog({ folder, language: 'en' })
+  const templates = services.flatMap(({ entry }) => Object.values(entry.prefetch))
+
+  test('one per hook, each with an id of its own', () => {
+    expect(services.map(({ entry }) => [entry.id, entry.hook])).toEqual([
+      ['tace-resistance-order-select', 'order-select'],
+      ['tace-resistance-order-sign', 'order-sign'],
+    ])
+  })
+
+  test('every search names the patient and its codes, and no parameter twice', () => {
+    const searches = templates.filter((template) => template.includes('?'))
+    expect(searches).toHaveLength(10)
+    for (const search of searches) {
+      const names = search
+        .split('?')[1]!
+        .split('&')
+        .map((parameter) => parameter.split('=')[0])
+      expect(names).toContain('patient')
+      expect(names).toContain('code')
+      expect(new Set(names).size).toBe(names.length)
+      expect(names.every((name) => ['patient', 'code', '_sort', '_count'].includes(name!))).toBe(
+        true,
+      )
+    }
+  })
+
+  test('only root-level context tokens are used, and every code has its system, percent-encoded', () => {
+    for (const template of templates) {
+      expect(template.match(/\{\{.*?\}\}/g)).toEqual(['{{context.patientId}}'])
+      const codes = /code=([^&]*)/.exec(template)?.[1]?.split(',') ?? []
+      for (const code of codes) expect(code).toMatch(/^https?%3A%2F%2F[^|]+%7C.+$/)
+    }
+  })
+
+  test("a site's own code is searched for", () => {
+    const codes = { 'neutrophil-count': [{ system: 'http://lab.example/codes', code: 'NEUT' }] }
+    const own = loadCatalog({ folder, language: 'en', site: { codes } })
+    expect(own.services[0]?.entry.prefetch['bloodCounts']).toContain(
+      'http%3A%2F%2Flab.example%2Fcodes%7CNEUT',
+    )
+  })
+})
+
+describe('a folder that is not whole', () => {
+  let copy: string
+  beforeEach(() => {
+    copy = mkdtempSync(join(tmpdir(), 'catalog-'))
+    cpSync(folder, copy, { recursive: true })
+  })
+  afterEach(() => rmSync(copy, { recursive: true }))
+
+  function change(file: string, edit: (json: Record<string, never>) => void) {
+    const path = join(copy, file)
+    const json = JSON.parse(readFileSync(path, 'utf8')) as Record<string, never>
+    edit(json)
+    writeFileSync(path, JSON.stringify(json))
+  }
+
+  function problemsOf(site?: unknown): readonly string[] {
+    try {
+      loadCatalog({ folder: copy, language: 'en', site })
+      return []
+    } catch (error) {
+      if (error instanceof CatalogError) return error.problems
+      throw error
+    }
+  }
+
+  test('unchanged has no problem', () => {
+    expect(problemsOf()).toEqual([])
+  })
+
+  test.each([
+    [
+      'an unknown member',
+      'tace-resistance/orders.json',
+      (json: object) => Object.assign(json, { extra: 1 }),
+      'orders.json',
+    ],
+    [
+      'categories that do not begin at 0',
+      'tace-resistance/risk-model.json',
+      (json: object) => Object.assign(json, { categories: [{ id: 'low', from: 0.1 }] }),
+      'categories ascend from 0',
+    ],
+    [
+      'a predictor without a term',
+      'tace-resistance/risk-model.json',
+      (json: { terms: unknown[] }) => json.terms.pop(),
+      'predictor adc has no term',
+    ],
+    [
+      'a unit that is not UCUM',
+      'tace-resistance/predictors.json',
+      (json: { predictors: { unit?: string }[] }) => {
+        json.predictors[4]!.unit = 'mm2 per s'
+      },
+      'mm2 per s is not UCUM',
+    ],
+    [
+      'an unknown value set',
+      'tace-resistance/predictors.json',
+      (json: { predictors: { codes?: string }[] }) => {
+        json.predictors[4]!.codes = 'nowhere'
+      },
+      'there is no such value set',
+    ],
+    [
+      'a missing text',
+      'tace-resistance/text/en/messages.json',
+      (json: { applicability: Record<string, string> }) => {
+        delete json.applicability['cnlc-iv']
+      },
+      'applicability.cnlc-iv: is missing',
+    ],
+    [
+      'a placeholder that nobody fills',
+      'tace-resistance/text/en/messages.json',
+      (json: { summaries: Record<string, string> }) => {
+        json.summaries['no-diagnosis'] = '{{secret}}'
+      },
+      '{{secret}} is no known placeholder',
+    ],
+    [
+      'an unescaped placeholder',
+      'tace-resistance/text/en/messages.json',
+      (json: { summaries: Record<string, string> }) => {
+        json.summaries['no-diagnosis'] = '{{{risk}}}'
+      },
+      'only escaped placeholders',
+    ],
+    [
+      'a code without a source',
+      '_value-sets/tace-order.json',
+      (json: { compose: { include: { concept: { extension?: unknown }[] }[] } }) => {
+        delete json.compose.include[0]!.concept[0]!.extension
+      },
+      'tace-order.json',
+    ],
+    [
+      'a category without a card',
+      'tace-resistance/cards.json',
+      (json: { situations: Record<string, unknown> }) => {
+        delete json.situations['category-low']
+      },
+      'situations.category-low: is missing',
+    ],
+  ])('%s is a problem', (_name, file, edit, words) => {
+    change(file, edit as never)
+    expect(problemsOf().join('\n')).toContain(words)
+  })
+
+  test('an unknown value set in the site file is a problem', () => {
+    expect(problemsOf({ codes: { nowhere: [] } }).join('\n')).toContain('codes.nowhere')
+  })
+
+  test('several problems are told at once', () => {
+    change('tace-resistance/cards.json', (json) => Object.assign(json, { extra: 1 }))
+    change('tace-resistance/service.json', (json) => Object.assign(json, { extra: 1 }))
+    expect(problemsOf().length).toBeGreaterThanOrEqual(2)
+  })
+})

@@ -1,0 +1,41 @@
+/** Starts the service as its user does, asks it for discovery and for a card, stops it by SIGTERM. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readRepositoryJson, repositoryPath } from './support/paths.ts'
+
+const child = spawn(process.execPath, ['src/main.ts'], {
+  cwd: repositoryPath(''),
+  env: { ...process.env, PORT: '0', LOG_LEVEL: 'warn' },
+  stdio: ['ignore', 'pipe', 'inherit'],
+})
+
+async function firstUrl(): Promise<string> {
+  let output = ''
+  for await (const chunk of child.stdout) {
+    output += String(chunk)
+    const url = /CDS Hooks service: (\S+)\/cds-services/.exec(output)?.[1]
+    if (url !== undefined && output.includes('curl ')) return url
+  }
+  throw new Error(`the service ended before it answered: ${output}`)
+}
+
+async function check(url: string): Promise<void> {
+  const discovery = (await (await fetch(`${url}/cds-services`)).json()) as { services: unknown[] }
+  if (discovery.services.length !== 2) throw new Error('two services are expected')
+  const answer = await fetch(`${url}/cds-services/tace-resistance-order-sign`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(readRepositoryJson('fixtures/hook-requests/order-sign/high-risk.json')),
+  })
+  const { cards } = (await answer.json()) as { cards: unknown[] }
+  if (answer.status !== 200 || cards.length !== 1) throw new Error('one card is expected')
+}
+
+try {
+  await check(await firstUrl())
+} finally {
+  child.kill('SIGTERM')
+}
+const [code] = (await once(child, 'exit')) as [number | null]
+if (code !== 0) throw new Error(`the service stopped with ${String(code)}`)
+process.stdout.write('smoke: started, answered, stopped\n')

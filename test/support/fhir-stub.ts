@@ -1,0 +1,46 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** A FHIR server of a test, on a real socket. */
+export interface FhirStub {
+  readonly url: string
+  /** Every request that it got: path with query, and the token that came along. */
+  readonly seen: readonly { readonly url: string; readonly authorization: string | undefined }[]
+  readonly close: () => Promise<void>
+}
+
+/** Answers one request. */
+export type StubHandler = (request: IncomingMessage, response: ServerResponse) => void
+
+/** Starts a server that answers as it is told. */
+export async function startFhirStub(handler: StubHandler): Promise<FhirStub> {
+  const seen: { url: string; authorization: string | undefined }[] = []
+  const server = createServer((request, response) => {
+    seen.push({ url: request.url ?? '', authorization: request.headers.authorization })
+    handler(request, response)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${String(port)}/fhir`,
+    seen,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+/** Sends a JSON answer. */
+export function sendJson(response: ServerResponse, body: unknown, status = 200): void {
+  response.writeHead(status, { 'Content-Type': 'application/fhir+json' }).end(JSON.stringify(body))
+}
+
+/** A search result. */
+export const searchset = (resources: readonly unknown[], next?: string) => ({
+  resourceType: 'Bundle',
+  type: 'searchset',
+  ...(next === undefined ? {} : { link: [{ relation: 'next', url: next }] }),
+  entry: resources.map((resource) => ({ resource })),
+})
