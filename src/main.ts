@@ -12,8 +12,20 @@ function greet({ publicUrl, composition }: RunningService): void {
   say(`\nSee a card:\n\n${sandbox.exampleCommand}\n`)
 }
 
-function stopOnSignal(service: RunningService): void {
-  const stop = () => {
+/** How often to look whether npm is still there. */
+const NPM_WATCH_MS = 500
+
+/**
+ * Stops at SIGINT and SIGTERM. npm ends at SIGTERM without passing it on through its shell: a
+ * service whose npm has gone stops too, or it would keep the port.
+ */
+function stopWhenAsked(service: RunningService, isRunByNpm: boolean): void {
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (isRunByNpm && process.ppid !== parent) stop()
+  }, NPM_WATCH_MS).unref()
+  function stop(): void {
+    clearInterval(watch)
     service.stop().catch((error: unknown) => {
       complain(String(error))
       process.exitCode = 1
@@ -24,8 +36,9 @@ function stopOnSignal(service: RunningService): void {
 }
 
 try {
-  const service = await start(readProcessConfig(process.argv.slice(2)))
-  stopOnSignal(service)
+  const config = readProcessConfig(process.argv.slice(2))
+  const service = await start(config)
+  stopWhenAsked(service, config.isRunByNpm)
   greet(service)
 } catch (error) {
   complain(error instanceof Error ? error.message : String(error))

@@ -19,6 +19,8 @@ export interface Config {
   readonly corsOrigins: readonly string[]
   readonly language: string
   readonly logLevel: string
+  /** Started by `npm start`, which does not pass SIGTERM on. */
+  readonly isRunByNpm: boolean
   /** Contents of the files that the settings name. */
   readonly site: unknown
   readonly clients: unknown
@@ -60,6 +62,7 @@ const environmentSchema = z.object({
     .optional(),
   CARD_LANGUAGE: z.enum(['en']).default('en'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  npm_lifecycle_event: z.string().optional(),
   SITE_FILE: z.string().min(1).optional(),
   CLIENTS_FILE: z.string().min(1).optional(),
 })
@@ -98,6 +101,7 @@ function toConfig(
     corsOrigins: values.CORS_ORIGINS ?? (isSandbox ? ['*'] : []),
     language: values.CARD_LANGUAGE,
     logLevel: values.LOG_LEVEL,
+    isRunByNpm: values.npm_lifecycle_event === 'start',
     site,
     clients,
   })
