@@ -26,7 +26,7 @@ function namesIn(tokens: readonly Token[]): readonly string[] {
 
 /** Plain text of one line. */
 export function plain(text: string): string {
-  return text.replace(/\s+/g, ' ').trim()
+  return /^\s|\s$|\s\s|[^\S ]/.test(text) ? text.replace(/\s+/g, ' ').trim() : text
 }
 
 // https://github.github.com/gfm/#backslash-escapes; only what has a meaning inside a line or a table cell.
