@@ -44,12 +44,12 @@ function withoutServer(prefetched: Prefetched): PrefetchSlot {
 
 async function withServer(
   prefetched: Prefetched,
-  url: string | undefined,
+  toUrl: () => string | undefined,
   reader: FhirReader,
 ): Promise<PrefetchSlot> {
   if (prefetched.kind === 'first-page') return reader.readOn(prefetched.bundle)
-  if (prefetched.kind === 'slot' || url === undefined) return withoutServer(prefetched)
-  return reader.read(url)
+  const url = prefetched.kind === 'omitted' ? toUrl() : undefined
+  return url === undefined ? withoutServer(prefetched) : reader.read(url)
 }
 
 /**
@@ -86,7 +86,7 @@ export function toRecordSource(policy: FhirServerPolicy): ClosableRecordSource {
       const reader = needsServer(prefetches) ? readerFor(request) : undefined
       const slots = await Promise.all(
         prefetches.map(async ([key, prefetched]) => {
-          const url = resolveTemplate(templates[key] ?? '', context)
+          const url = () => resolveTemplate(templates[key] ?? '', context)
           const slot =
             reader === undefined
               ? withoutServer(prefetched)
