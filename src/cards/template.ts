@@ -29,6 +29,9 @@ export function plain(text: string): string {
   return /^\s|\s$|\s\s|[^\S ]/.test(text) ? text.replace(/\s+/g, ' ').trim() : text
 }
 
+// Nearly every value is a word or a number; it passes untouched.
+const MAY_NEED_ESCAPE = /[^\p{L}\p{N} .,()+×⁻-]|\s\s|^\s|\s$|www\./iu
+
 // https://github.github.com/gfm/#backslash-escapes; only what has a meaning inside a line or a table cell.
 const MARKDOWN = /[\\`*_[\]|&~#]|<(?=[a-z/!?])/gi
 
@@ -37,6 +40,7 @@ const MARKDOWN = /[\\`*_[\]|&~#]|<(?=[a-z/!?])/gi
  * border.
  */
 export function escapeMarkdown(text: string): string {
+  if (!MAY_NEED_ESCAPE.test(text)) return text
   return plain(text).replace(MARKDOWN, '\\$&').replace(/:\/\//g, ': //').replace(/www\./gi, 'www .')
 }
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import express, { type Request, type RequestHandler } from 'express'
 import { Fault } from '../kernel/index.ts'
 
@@ -10,6 +11,8 @@ const JSON_TYPES = ['application/json', 'application/fhir+json', 'application/js
 export function jsonBody(limitBytes: number): RequestHandler {
   return express.raw({ type: JSON_TYPES, limit: limitBytes })
 }
+
+const withoutByteOrderMark = (text: string) => (text.startsWith('\uFEFF') ? text.slice(1) : text)
 
 /**
  * The JSON value of a request body.
@@ -24,8 +27,9 @@ export function parseJsonBody(request: Request): unknown {
       { text: 'The body must be JSON: Content-Type application/json.', expression: 'Content-Type' },
     ])
   }
+  if (!isUtf8(body)) throw new Fault('malformed-request', 'The body is not JSON in UTF-8.')
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+    return JSON.parse(withoutByteOrderMark(body.toString('utf8')))
   } catch {
     throw new Fault('malformed-request', 'The body is not JSON in UTF-8.')
   }

@@ -19,17 +19,18 @@ export interface ValueSet {
   readonly has: (coding: CodeAsSent) => boolean
 }
 
-const key = (system: string, code: string) => `${system}|${code}`
-
 /** A value set over `codings`; repeated codings are kept once. */
 export function toValueSet(id: string, title: string, codings: readonly Coding[]): ValueSet {
-  const byKey = new Map(codings.map((coding) => [key(coding.system, coding.code), coding]))
+  const byKey = new Map(codings.map((coding) => [`${coding.system}|${coding.code}`, coding]))
+  const codes = new Map<string, Set<string>>()
+  for (const { system, code } of codings)
+    codes.set(system, (codes.get(system) ?? new Set()).add(code))
   return Object.freeze({
     id,
     title,
     codings: Object.freeze([...byKey.values()]),
     has: ({ system, code }: CodeAsSent) =>
-      system !== undefined && code !== undefined && byKey.has(key(system, code)),
+      system !== undefined && code !== undefined && codes.get(system)?.has(code) === true,
   })
 }
 
