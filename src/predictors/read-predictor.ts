@@ -12,7 +12,7 @@ import {
   type Reading,
   type ReadingTime,
 } from '../observations/index.ts'
-import { foldText, hasMember } from '../terminology/index.ts'
+import { foldText, hasMember, type ValueSet } from '../terminology/index.ts'
 import { type UnitSynonyms, withoutNoise } from '../units/index.ts'
 import type {
   FindingPredictor,
@@ -48,13 +48,15 @@ export interface ReadingContext {
 const asNumber = (reading: Reading<number>): Reading<PredictorValue> =>
   reading.kind === 'found' ? { ...reading, value: { number: reading.value } } : reading
 
-function readQuantity(
-  predictor: QuantityPredictor,
+/** A measured value under any of the codes. */
+function readMeasured(
+  codes: ValueSet,
+  predictor: QuantityPredictor | RatioPredictor,
   observations: readonly ObservationView[],
   { time, synonyms }: ReadingContext,
 ): Reading<PredictorValue> {
   const judged = judgeAll(
-    candidatesFor(observations, predictor.codes),
+    candidatesFor(observations, codes),
     predictor.lookbackDays,
     time,
     (observation) => measure(observation, predictor, synonyms),
@@ -71,20 +73,6 @@ function fromPair({ numerator, denominator }: Pair): Provenance {
     reference: joined(n.reference, d.reference),
     asSent: joined(n.asSent, d.asSent),
   }
-}
-
-function readReported(
-  predictor: RatioPredictor,
-  observations: readonly ObservationView[],
-  { time, synonyms }: ReadingContext,
-): Reading<PredictorValue> {
-  const judged = judgeAll(
-    candidatesFor(observations, predictor.reported),
-    predictor.lookbackDays,
-    time,
-    (observation) => measure(observation, predictor, synonyms),
-  )
-  return asNumber(newestAgreed(judged, Object.is))
 }
 
 function readRatio(
@@ -109,7 +97,7 @@ function readRatio(
       ? { kind: 'found', value: { number }, from }
       : { kind: 'unusable', why: 'implausible', from }
   }
-  const reported = readReported(predictor, observations, context)
+  const reported = readMeasured(predictor.reported, predictor, observations, context)
   if (reported.kind !== 'missing') return reported
   const single = numerators.usable[0] ?? denominators.usable[0]
   if (single !== undefined) return { kind: 'unusable', why: 'no-partner', from: single.from }
@@ -167,7 +155,7 @@ export function readPredictor(
 ): PredictorReading {
   switch (predictor.kind) {
     case 'quantity':
-      return readQuantity(predictor, observations, context)
+      return readMeasured(predictor.codes, predictor, observations, context)
     case 'ratio':
       return readRatio(predictor, observations, context)
     case 'finding':
