@@ -1,4 +1,3 @@
-export { assertNever } from './assert-never.ts'
 export type { Brand } from './brand.ts'
 export { Fault } from './fault.ts'
 export type { FaultCode, FaultIssue } from './fault.ts'

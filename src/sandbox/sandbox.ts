@@ -1,8 +1,6 @@
 import type { Router } from 'express'
 import type { Instant } from '../kernel/index.ts'
 import { createFhirSandbox } from './create-fhir-sandbox.ts'
-import { readPatients } from './patients.ts'
-import { daysSinceNominal, shiftDates } from './shift-dates.ts'
 import { exampleCurl, startPage } from './start-page.ts'
 
 /** Where the sandbox is reached, and what it holds. */
@@ -33,10 +31,8 @@ export const SANDBOX_FHIR_PATH = '/sandbox/fhir'
 /** A FHIR R4 server in this process with synthetic patients, and a page to start from. */
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { folder, today, publicUrl, exampleService } = options
-  const days = daysSinceNominal(today)
-  const patients = readPatients(folder).map((patient) => shiftDates(patient, days))
   const fhirServer = `${publicUrl}${SANDBOX_FHIR_PATH}`
-  const { router } = await createFhirSandbox({ folder, today, baseUrl: fhirServer })
+  const { router, patients } = await createFhirSandbox({ folder, today, baseUrl: fhirServer })
   const discoveryUrl = `${publicUrl}/cds-services`
   const serviceUrl = `${discoveryUrl}/${exampleService}`
   const example = patients.find(({ id }) => id === options.examplePatient) ?? patients[0]

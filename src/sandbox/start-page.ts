@@ -3,7 +3,7 @@ import { referenceTo } from '../fhir/index.ts'
 import type { SandboxPatient } from './patients.ts'
 
 /** An order-select request for a patient of the sandbox, with nothing prefetched. */
-export function exampleRequest(
+function exampleRequest(
   { id, draftOrder }: SandboxPatient,
   fhirServer: string,
 ): Record<string, unknown> {

@@ -15,12 +15,12 @@ const ada: Patient = { resourceType: 'Patient', name: [{ family: 'Synthetic-Writ
 describe('the sandbox', () => {
   test('lists its patients with the reason they exist for', () => {
     const { patients } = client.sandbox
-    expect(patients).toContainEqual({
-      slug: 'high-risk',
-      id: 'high-risk',
-      name: 'Charlie Synthetic-HighRisk',
-      why: 'All five predictors are known and unfavourable.',
-    })
+    expect(patients).toContainEqual(
+      expect.objectContaining({
+        id: 'high-risk',
+        why: 'All five predictors are known and unfavourable.',
+      }),
+    )
   })
 
   test('moves its patients to today and leaves their age', async () => {
