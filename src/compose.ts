@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { RequestListener } from 'node:http'
 import { toRecordSource } from './acquisition/index.ts'
@@ -67,7 +67,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     records,
     clock,
     newUuid: randomUUID,
-    digest: (text) => createHash('sha256').update(text).digest('hex').slice(0, 32),
+    digest: (text) => hash('sha256', text, 'hex').slice(0, 32),
     pageUrl: (path) => `${publicUrl}/${path}`,
   }
   const sandbox = await maybeSandbox(config, catalog, surroundings)

@@ -1,4 +1,5 @@
 import type { CardCoding, Indicator, OverrideReason } from '../cds-hooks/index.ts'
+import type { JsonTemplate } from './json-template.ts'
 import type { Template } from './template.ts'
 
 /** How one situation is told. */
@@ -14,7 +15,7 @@ export interface SituationDefinition {
 export interface ResourceTemplate {
   readonly label: string
   readonly description: string
-  readonly resource: Readonly<Record<string, unknown>>
+  readonly resource: JsonTemplate
 }
 
 /** The cards of a service in one language. */
@@ -47,8 +48,11 @@ export interface CardTexts {
   }
 }
 
+/** The placeholders of a resource template: references to the patient and to the order. */
+export const RESOURCE_PLACEHOLDERS: readonly string[] = ['patient', 'order']
+
 /**
- * Every placeholder that a template may use; each is documented by the view that fills it
+ * Every placeholder that a card's template may use; each is documented by the view that fills it
  * (guidance).
  */
 export const PLACEHOLDERS: readonly string[] = [

@@ -13,14 +13,12 @@ export function formatRange({ low, high }: RiskRange): string {
   return from === to ? from : `${from} to ${to}`
 }
 
-// A formatter costs tens of microseconds to make: one per number of digits.
-const formatters = [1, 2, 3].map(
-  (digits) => new Intl.NumberFormat('en', { maximumSignificantDigits: digits, useGrouping: false }),
-)
-
-/** A number with at most `digits` (1 to 3) significant digits, without an exponent. */
-export function formatNumber(value: number, digits: 1 | 2 | 3 = 3): string {
-  return (formatters[digits - 1] ?? formatters[2])?.format(value) ?? String(value)
+/**
+ * A number with at most `digits` significant digits, without an exponent; what is below a millionth
+ * is 0.
+ */
+export function formatNumber(value: number, digits = 3): string {
+  return Math.abs(value) < 1e-6 ? '0' : String(Number(value.toPrecision(digits)))
 }
 
 const segments = new Intl.Segmenter('en', { granularity: 'grapheme' })

@@ -1,4 +1,4 @@
-export { PLACEHOLDERS } from './definition.ts'
+export { PLACEHOLDERS, RESOURCE_PLACEHOLDERS } from './definition.ts'
 export type {
   CardsDefinition,
   CardTexts,
@@ -6,7 +6,9 @@ export type {
   SituationDefinition,
 } from './definition.ts'
 export { clip, formatNumber, formatRange, formatRisk } from './format.ts'
-export { fillResource, renderCard } from './render-card.ts'
+export { toJsonTemplate } from './json-template.ts'
+export type { JsonTemplate } from './json-template.ts'
+export { renderCard } from './render-card.ts'
 export type { CardParts } from './render-card.ts'
 export { toTemplate } from './template.ts'
 export type { Template, View } from './template.ts'

@@ -1,7 +1,7 @@
 import { type Card, type CardLink, SUMMARY_MAX, type Suggestion } from '../cds-hooks/index.ts'
 import type { CardsDefinition } from './definition.ts'
 import { clip } from './format.ts'
-import { plain, toTemplate, type View } from './template.ts'
+import type { View } from './template.ts'
 
 /** What one card is made of, beside its texts. */
 export interface CardParts {
@@ -37,16 +37,3 @@ export function renderCard(cards: CardsDefinition, parts: CardParts): Card {
   }
 }
 
-/** A JSON template with the placeholders in its strings filled. */
-export function fillResource(template: unknown, values: Readonly<Record<string, string>>): unknown {
-  if (typeof template === 'string') {
-    return template.includes('{{')
-      ? toTemplate(template, { isPlain: true }).render(values)
-      : plain(template)
-  }
-  if (Array.isArray(template)) return template.map((one: unknown) => fillResource(one, values))
-  if (typeof template !== 'object' || template === null) return template
-  return Object.fromEntries(
-    Object.entries(template).map(([name, value]) => [name, fillResource(value, values)]),
-  )
-}

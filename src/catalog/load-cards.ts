@@ -1,23 +1,25 @@
 import {
   type CardsDefinition,
   PLACEHOLDERS,
+  RESOURCE_PLACEHOLDERS,
   type SituationDefinition,
-  type Template,
+  toJsonTemplate,
   toTemplate,
 } from '../cards/index.ts'
 import type { Folder } from './folder.ts'
 import type { Problems } from './problems.ts'
 import { type CardsFile, cardsSchema, type MessagesFile, messagesSchema } from './schemas.ts'
 
-function readTemplate(
+/** A template whose placeholders are all known. */
+function checked<Checked extends { readonly names: readonly string[] }>(
   file: string,
-  source: string,
-  isPlain: boolean,
+  make: () => Checked,
+  known: readonly string[],
   problems: Problems,
-): Template | undefined {
+): Checked | undefined {
   try {
-    const template = toTemplate(source, { isPlain })
-    for (const name of template.names.filter((one) => !PLACEHOLDERS.includes(one)))
+    const template = make()
+    for (const name of template.names.filter((one) => !known.includes(one)))
       problems.add(file, '', `{{${name}}} is no known placeholder`)
     return template
   } catch (cause) {
@@ -42,8 +44,10 @@ function loadSituation(
   if (situation === undefined) return undefined
   if (summarySource === undefined) problems.add('messages.json', `summaries.${id}`, 'is missing')
   const detailSource = situation.detail.map((file) => texts.readText(file, problems)).join('\n')
-  const summary = readTemplate('messages.json', summarySource ?? '', true, problems)
-  const detail = readTemplate(situation.detail.join(' + '), detailSource, false, problems)
+  const read = (file: string, source: string, isPlain: boolean) =>
+    checked(file, () => toTemplate(source, { isPlain }), PLACEHOLDERS, problems)
+  const summary = read('messages.json', summarySource ?? '', true)
+  const detail = read(situation.detail.join(' + '), detailSource, false)
   for (const suggestion of situation.suggestions) {
     if (suggestion !== 'risk-assessment' && cards.resources[suggestion] === undefined)
       problems.add('cards.json', `situations.${id}.suggestions`, `no resource ${suggestion}`)
@@ -74,13 +78,14 @@ function textFor(
 }
 
 function loadResources({ cards, messages }: CardSources, problems: Problems) {
-  const entries = Object.entries(cards.resources).map(([id, resource]) => {
+  const entries = Object.entries(cards.resources).flatMap(([id, json]) => {
     const words = messages.resources[id]
     if (words === undefined) problems.add('messages.json', `resources.${id}`, 'is missing')
-    return [
-      id,
-      { label: words?.label ?? id, description: words?.description ?? id, resource },
-    ] as const
+    const make = () => toJsonTemplate(json)
+    const resource = checked(`cards.json resources.${id}`, make, RESOURCE_PLACEHOLDERS, problems)
+    return words === undefined || resource === undefined
+      ? []
+      : [[id, { label: words.label, description: words.description, resource }] as const]
   })
   return Object.fromEntries(entries)
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, nonBlank, objects } from '../kernel/index.ts'
+import { isJsonObject, type JsonObject, nonBlank, objects } from '../kernel/index.ts'
 
 /** One coding of a CodeableConcept, as it was sent. */
 export interface WireCoding {
@@ -13,16 +13,18 @@ export interface Concept {
   readonly text?: string | undefined
 }
 
+const readCoding = ({ system, code, display }: JsonObject): WireCoding => ({
+  system: nonBlank(system),
+  code: nonBlank(code),
+  display: nonBlank(display),
+})
+
+const saysSomething = ({ code, display }: WireCoding) => code !== undefined || display !== undefined
+
 /** The concept in a FHIR CodeableConcept; nothing when it has neither code nor text. */
 export function readConcept(value: unknown): Concept | undefined {
   if (!isJsonObject(value)) return undefined
-  const codings = objects(value['coding'])
-    .map(({ system, code, display }) => ({
-      system: nonBlank(system),
-      code: nonBlank(code),
-      display: nonBlank(display),
-    }))
-    .filter(({ code, display }) => code !== undefined || display !== undefined)
+  const codings = objects(value['coding']).map(readCoding).filter(saysSomething)
   const text = nonBlank(value['text'])
   return codings.length === 0 && text === undefined ? undefined : { codings, text }
 }

@@ -62,10 +62,10 @@ function readValue(resource: FhirResource): ObservationValue | undefined {
 }
 
 function readLesion(resource: FhirResource): string | undefined {
-  const focus = objects(resource['focus'])
-    .map(readReference)
-    .find((one) => one !== undefined)
-  if (focus !== undefined) return localReference(focus)
+  for (const focus of objects(resource['focus'])) {
+    const reference = readReference(focus)
+    if (reference !== undefined) return localReference(reference)
+  }
   const site = readConcept(resource['bodySite'])
   return site?.codings[0]?.code ?? site?.text
 }

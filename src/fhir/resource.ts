@@ -24,6 +24,9 @@ export function localReference(reference: string): string {
   return match?.[1] ?? reference
 }
 
+const refersTo = (reference: string, local: string) =>
+  reference === local || localReference(reference) === local
+
 /**
  * Whether a resource is about this patient. One without a subject is believed (a client may leave
  * it out of what it prefetched); one that names another patient is not.
@@ -31,5 +34,5 @@ export function localReference(reference: string): string {
 export function isAbout(resource: FhirResource, patientId: string): boolean {
   if (resource.resourceType === 'Patient') return resource['id'] === patientId
   const subject = readReference(resource['subject']) ?? readReference(resource['patient'])
-  return subject === undefined || localReference(subject) === `Patient/${patientId}`
+  return subject === undefined || refersTo(subject, `Patient/${patientId}`)
 }

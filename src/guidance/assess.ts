@@ -10,6 +10,7 @@ import {
 } from '../predictors/index.ts'
 import { isDiagnosis, recogniseOrder } from '../recognition/index.ts'
 import type { PredictorValues, RiskEstimate, RiskRange } from '../risk-model/index.ts'
+import { foldText } from '../terminology/index.ts'
 import type { ConcernedOrder } from './concerned-orders.ts'
 import { isComplete, type PatientRecord } from './patient-record.ts'
 import type { GuidanceDefinition } from './service-definition.ts'
@@ -97,7 +98,9 @@ function applicabilityOf(
     indexDate,
     earlierProcedure: earlierProcedure(material),
     orderPriority: order.priority,
-    orderTexts: [...[...order.codes, ...order.reasons].flatMap(textsOf), ...order.notes],
+    orderTexts: [...[...order.codes, ...order.reasons].flatMap(textsOf), ...order.notes].map(
+      foldText,
+    ),
   })
   const ids = (wanted: 'exclude' | 'caution') =>
     rules.filter((rule) => rule.class === wanted).map(({ id }) => id)

@@ -1,5 +1,4 @@
 import type { RiskAssessment } from 'fhir/r4.js'
-import { fillResource } from '../cards/index.ts'
 import type { Suggestion } from '../cds-hooks/index.ts'
 import { type FhirResource, isFhirResource } from '../fhir/index.ts'
 import type { OrderView } from '../fhir/index.ts'
@@ -27,7 +26,7 @@ function fromTemplate(
   { patientId, order, newUuid }: SuggestionContext,
 ): Suggestion {
   const template = definition.cards.resources[id]
-  const resource = fillResource(template?.resource, {
+  const resource = template?.resource.fill({
     patient: `Patient/${patientId}`,
     order: order.reference,
   })

@@ -8,15 +8,17 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /** A non-blank string, or nothing. */
 export function nonBlank(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() !== '' ? value : undefined
+  return typeof value === 'string' && /\S/.test(value) ? value : undefined
 }
+
+const NONE: readonly never[] = Object.freeze([])
 
 /** The elements of an array; of anything else, none. */
 export function elements(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
+  return Array.isArray(value) ? value : NONE
 }
 
 /** The objects among the elements of an array; `null` entries and scalars are passed over. */
 export function objects(value: unknown): readonly JsonObject[] {
-  return elements(value).filter(isJsonObject)
+  return Array.isArray(value) ? value.filter(isJsonObject) : NONE
 }

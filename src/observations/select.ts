@@ -24,7 +24,7 @@ export interface Judged<Value> {
 const startOf = ({ time }: ObservationView) => time?.earliest ?? -Infinity
 
 const newestFirst = (a: ObservationView, b: ObservationView) =>
-  startOf(b) - startOf(a) || a.reference.localeCompare(b.reference)
+  startOf(b) - startOf(a) || (a.reference < b.reference ? -1 : 1)
 
 /**
  * The Observations whose code is in the value set, the newest first; the order in which they came
@@ -53,9 +53,9 @@ export function judgeAll<Value>(
   for (const observation of candidates) {
     const objection = objectionTo(observation, time, lookbackDays)
     const judgement = objection === undefined ? judge(observation) : { why: objection }
-    const from = provenanceOf(observation, time)
-    if ('value' in judgement) usable.push({ value: judgement.value, from, observation })
-    else otherwise ??= { kind: 'unusable', why: judgement.why, from }
+    const from = () => provenanceOf(observation, time)
+    if ('value' in judgement) usable.push({ value: judgement.value, from: from(), observation })
+    else otherwise ??= { kind: 'unusable', why: judgement.why, from: from() }
   }
   return { usable, otherwise: otherwise ?? { kind: 'missing' } }
 }

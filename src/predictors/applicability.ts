@@ -1,6 +1,6 @@
 import type { TimeSpan } from '../fhir/index.ts'
 import type { Instant } from '../kernel/index.ts'
-import type { PhraseList } from '../terminology/index.ts'
+import type { FoldedText, PhraseList } from '../terminology/index.ts'
 
 /** `exclude`: no risk is given. `caution`: it is given with a line that says why it may not fit. */
 export type ApplicabilityClass = 'exclude' | 'caution'
@@ -24,7 +24,7 @@ export interface ApplicabilityFacts {
   readonly indexDate: Instant
   readonly earlierProcedure: 'none' | 'found' | 'unknown'
   readonly orderPriority: string | undefined
-  readonly orderTexts: readonly string[]
+  readonly orderTexts: readonly FoldedText[]
 }
 
 function isYoungerThan(years: number, birthDate: TimeSpan, at: Instant): boolean {
@@ -45,7 +45,7 @@ function applies(rule: ApplicabilityRule, facts: ApplicabilityFacts): boolean {
     case 'order-priority':
       return rule.priorities.includes(facts.orderPriority ?? '')
     case 'order-text':
-      return facts.orderTexts.some((text) => rule.phrases.find(text) !== undefined)
+      return facts.orderTexts.some(rule.phrases.isIn)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { QuantityRule } from '../observations/index.ts'
-import type { ValueSet } from '../terminology/index.ts'
+import type { FoldedText, ValueSet } from '../terminology/index.ts'
 
 interface PredictorBase {
   readonly id: string
@@ -50,8 +50,8 @@ export type FindingMeaning =
 export interface FindingValue {
   readonly id: string
   readonly codes: ValueSet
-  /** Folded texts that mean exactly this value. */
-  readonly texts: readonly string[]
+  /** Texts that mean exactly this value. */
+  readonly texts: readonly FoldedText[]
   readonly meaning: FindingMeaning
 }
 

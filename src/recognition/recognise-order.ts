@@ -1,5 +1,5 @@
 import { type Concept, textsOf } from '../fhir/index.ts'
-import { hasMember, type ValueSet } from '../terminology/index.ts'
+import { type FoldedText, foldText, hasMember, type ValueSet } from '../terminology/index.ts'
 import type { OrderRecognition } from './definition.ts'
 
 /** What is looked at of an order or of a procedure that was done. */
@@ -18,17 +18,15 @@ export type OrderVerdict = 'recognised' | 'if-diagnosed' | 'other'
 const anyIn = (concepts: readonly Concept[], valueSet: ValueSet) =>
   concepts.some(({ codings }) => hasMember(codings, valueSet))
 
-function hasHint(order: Recognisable, texts: readonly string[], by: OrderRecognition): boolean {
+function hasHint(order: Recognisable, texts: readonly FoldedText[], by: OrderRecognition): boolean {
   return (
     anyIn([...order.bodySites, ...order.codes], by.hintCodes) ||
-    texts.some((text) => by.hintPhrases.find(text) !== undefined)
+    texts.some(by.hintPhrases.isIn)
   )
 }
 
-function isNamed(texts: readonly string[], by: OrderRecognition): boolean {
-  return texts.some(
-    (text) => by.phrases.find(text) !== undefined && by.excludingPhrases.find(text) === undefined,
-  )
+function isNamed(texts: readonly FoldedText[], by: OrderRecognition): boolean {
+  return texts.some((text) => by.phrases.isIn(text) && !by.excludingPhrases.isIn(text))
 }
 
 /**
@@ -37,12 +35,11 @@ function isNamed(texts: readonly string[], by: OrderRecognition): boolean {
  */
 export function recogniseOrder(order: Recognisable, by: OrderRecognition): OrderVerdict {
   if (anyIn(order.codes, by.specificCodes)) return 'recognised'
-  const names = order.codes.flatMap(textsOf)
-  const texts = [...names, ...order.bodySites.flatMap(textsOf), ...order.notes]
-  if (names.some((text) => by.excludingPhrases.find(text) !== undefined)) return 'other'
+  const names = order.codes.flatMap(textsOf).map(foldText)
+  if (names.some(by.excludingPhrases.isIn)) return 'other'
   if (isNamed(names, by)) return 'recognised'
-  const isOther = texts.some((text) => by.excludingPhrases.find(text) !== undefined)
-  return anyIn(order.codes, by.genericCodes) && !isOther && hasHint(order, texts, by)
-    ? 'if-diagnosed'
-    : 'other'
+  if (!anyIn(order.codes, by.genericCodes)) return 'other'
+  const rest = [...order.bodySites.flatMap(textsOf), ...order.notes].map(foldText)
+  if (rest.some(by.excludingPhrases.isIn)) return 'other'
+  return hasHint(order, [...names, ...rest], by) ? 'if-diagnosed' : 'other'
 }
