@@ -36,4 +36,3 @@ export function renderCard(cards: CardsDefinition, parts: CardParts): Card {
     extension: parts.extension,
   }
 }
-

@@ -57,21 +57,14 @@ function toPart(
   [kind, name, , , nested]: Token,
   escape: (text: string) => string,
 ): Part | undefined {
-  const body = () => compile(isNested(nested) ? nested : [], escape)
-  switch (kind) {
-    case 'text':
-      return () => name
-    case '#':
-      return toSection(name, body())
-    case '^':
-      return toInverted(name, body())
-    case 'name':
-      return (scopes) => {
-        const value = lookUp(scopes, name)
-        return typeof value === 'string' ? escape(value) : ''
-      }
-    default:
-      return undefined
+  const body = compile(isNested(nested) ? nested : [], escape)
+  if (kind === 'text') return () => name
+  if (kind === '#') return toSection(name, body)
+  if (kind === '^') return toInverted(name, body)
+  if (kind !== 'name') return undefined
+  return (scopes) => {
+    const value = lookUp(scopes, name)
+    return typeof value === 'string' ? escape(value) : ''
   }
 }
 

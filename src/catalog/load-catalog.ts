@@ -118,7 +118,7 @@ function loadService(
     cards,
     modelCard,
   }
-  const codes = { order: recognition.order, diagnosis: recognition.diagnosis.codes, predictors }
+  const codes = { diagnosis: recognition.diagnosis.codes, predictors }
   const prefetch = toPrefetchTemplates(service.prefetch, codes)
   return service.services.map((entry) => ({ entry: { ...entry, prefetch }, definition }))
 }

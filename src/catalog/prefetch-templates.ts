@@ -1,11 +1,9 @@
 import { type PredictorDefinition, searchedCodes } from '../predictors/index.ts'
-import type { OrderRecognition } from '../recognition/index.ts'
 import type { ValueSet } from '../terminology/index.ts'
 import type { ServiceFile } from './schemas.ts'
 
 /** What prefetch templates are made of. */
 export interface SearchedCodes {
-  readonly order: OrderRecognition
   readonly diagnosis: ValueSet
   readonly predictors: readonly PredictorDefinition[]
 }
@@ -34,7 +32,7 @@ function search(type: string, valueSets: readonly ValueSet[], count: number, sor
  */
 export function toPrefetchTemplates(
   prefetch: ServiceFile['prefetch'],
-  { order, diagnosis, predictors }: SearchedCodes,
+  { diagnosis, predictors }: SearchedCodes,
 ): Readonly<Record<string, string>> {
   const templates = Object.entries(prefetch).map(([key, group]): [string, string] => {
     switch (group.role) {
@@ -43,14 +41,10 @@ export function toPrefetchTemplates(
       case 'diagnoses':
         return [key, search('Condition', [diagnosis], group.count)]
       case 'procedures':
+        // Not by code: an earlier procedure under a local code or in words must not be overlooked.
         return [
           key,
-          search(
-            'Procedure',
-            [order.specificCodes, order.genericCodes],
-            group.count,
-            '&_sort=-date',
-          ),
+          `Procedure?patient={{context.patientId}}&_sort=-date&_count=${String(group.count)}`,
         ]
       case 'observations': {
         const valueSets = predictors

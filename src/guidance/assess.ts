@@ -1,6 +1,6 @@
 import type { FetchFailure, PrefetchSlots } from '../cds-hooks/index.ts'
 import { readCondition, textsOf } from '../fhir/index.ts'
-import type { Instant } from '../kernel/index.ts'
+import { type Instant, toIsoDate } from '../kernel/index.ts'
 import {
   applicableRules,
   type ApplicabilityFacts,
@@ -25,6 +25,8 @@ export type Inputs = Readonly<Record<string, InputReading>>
 interface WithInputs {
   readonly inputs: Inputs
   readonly indexDate: Instant
+  /** The calendar date of the index date as the order writes it, in the zone of who wrote it. */
+  readonly indexDay: string
   /** Ids of the rules that ask for caution. */
   readonly cautions: readonly string[]
 }
@@ -69,9 +71,11 @@ function findDiagnosis(
  * Day 0 of the prediction: when the order was written, if that is known and not in the future; else
  * now.
  */
-function indexDateOf({ order }: ConcernedOrder, now: Instant): Instant {
-  const written = order.authoredOn?.latest
-  return written === undefined || written > now ? now : written
+function indexDateOf({ order }: ConcernedOrder, now: Instant) {
+  const { authoredOn } = order
+  return authoredOn === undefined || authoredOn.latest > now
+    ? { indexDate: now, indexDay: toIsoDate(now) }
+    : { indexDate: authoredOn.latest, indexDay: authoredOn.written.slice(0, 10) }
 }
 
 function earlierProcedure({
@@ -149,7 +153,7 @@ export function assess(concerned: ConcernedOrder, material: AssessmentMaterial):
   if (diagnosis === 'unknown') return { kind: 'diagnosis-unreadable' }
   if (diagnosis === 'no')
     return { kind: concerned.verdict === 'recognised' ? 'no-diagnosis' : 'not-concerned' }
-  const indexDate = indexDateOf(concerned, now)
+  const { indexDate, indexDay } = indexDateOf(concerned, now)
   const { exclusions, cautions } = applicabilityOf(concerned, material, indexDate)
   const readings = gatherPredictors(definition.predictors, record.observations, {
     time: { indexDate, now },
@@ -160,5 +164,6 @@ export function assess(concerned: ConcernedOrder, material: AssessmentMaterial):
   )
   const because = [...exclusions, ...excluding]
   if (because.length > 0) return { kind: 'not-applicable', because }
-  return estimateOrBounds(material, { inputs: withSlots(readings, material), indexDate, cautions })
+  const inputs = withSlots(readings, material)
+  return estimateOrBounds(material, { inputs, indexDate, indexDay, cautions })
 }

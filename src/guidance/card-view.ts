@@ -5,7 +5,6 @@ import {
   formatRisk,
   type View,
 } from '../cards/index.ts'
-import { toIsoDate } from '../kernel/index.ts'
 import type { PredictorDefinition } from '../predictors/index.ts'
 import type { Contribution, RiskEstimate } from '../risk-model/index.ts'
 import type { Assessment, InputReading } from './assess.ts'
@@ -136,7 +135,7 @@ function inputsView(definition: GuidanceDefinition, assessment: Estimated | Insu
     gapList: listOf(gaps, 'label'),
     found: String(inputs.length),
     total: String(predictors.length),
-    indexDate: toIsoDate(assessment.indexDate),
+    indexDate: assessment.indexDay,
     cautions: assessment.cautions.map((id) => ({ text: textOf(cards.texts.applicability, id) })),
   }
 }

@@ -20,8 +20,7 @@ const anyIn = (concepts: readonly Concept[], valueSet: ValueSet) =>
 
 function hasHint(order: Recognisable, texts: readonly FoldedText[], by: OrderRecognition): boolean {
   return (
-    anyIn([...order.bodySites, ...order.codes], by.hintCodes) ||
-    texts.some(by.hintPhrases.isIn)
+    anyIn([...order.bodySites, ...order.codes], by.hintCodes) || texts.some(by.hintPhrases.isIn)
   )
 }
 
