@@ -10,7 +10,6 @@ import {
 } from '../predictors/index.ts'
 import { isDiagnosis, recogniseOrder } from '../recognition/index.ts'
 import type { PredictorValues, RiskEstimate, RiskRange } from '../risk-model/index.ts'
-import { foldText } from '../terminology/index.ts'
 import type { ConcernedOrder } from './concerned-orders.ts'
 import { isComplete, type PatientRecord } from './patient-record.ts'
 import type { GuidanceDefinition } from './service-definition.ts'
@@ -102,9 +101,7 @@ function applicabilityOf(
     indexDate,
     earlierProcedure: earlierProcedure(material),
     orderPriority: order.priority,
-    orderTexts: [...[...order.codes, ...order.reasons].flatMap(textsOf), ...order.notes].map(
-      foldText,
-    ),
+    orderTexts: [...[...order.codes, ...order.reasons].flatMap(textsOf), ...order.notes],
   })
   const ids = (wanted: 'exclude' | 'caution') =>
     rules.filter((rule) => rule.class === wanted).map(({ id }) => id)

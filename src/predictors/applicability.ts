@@ -1,6 +1,6 @@
 import type { TimeSpan } from '../fhir/index.ts'
 import type { Instant } from '../kernel/index.ts'
-import type { FoldedText, PhraseList } from '../terminology/index.ts'
+import { foldText, type FoldedText, type PhraseList } from '../terminology/index.ts'
 
 /** `exclude`: no risk is given. `caution`: it is given with a line that says why it may not fit. */
 export type ApplicabilityClass = 'exclude' | 'caution'
@@ -24,7 +24,7 @@ export interface ApplicabilityFacts {
   readonly indexDate: Instant
   readonly earlierProcedure: 'none' | 'found' | 'unknown'
   readonly orderPriority: string | undefined
-  readonly orderTexts: readonly FoldedText[]
+  readonly orderTexts: readonly string[]
 }
 
 function isYoungerThan(years: number, birthDate: TimeSpan, at: Instant): boolean {
@@ -32,7 +32,11 @@ function isYoungerThan(years: number, birthDate: TimeSpan, at: Instant): boolean
   return Date.UTC(born.getUTCFullYear() + years, born.getUTCMonth(), born.getUTCDate()) > at
 }
 
-function applies(rule: ApplicabilityRule, facts: ApplicabilityFacts): boolean {
+function applies(
+  rule: ApplicabilityRule,
+  facts: ApplicabilityFacts,
+  orderTexts: readonly FoldedText[],
+): boolean {
   switch (rule.kind) {
     case 'age-under':
       return (
@@ -45,7 +49,7 @@ function applies(rule: ApplicabilityRule, facts: ApplicabilityFacts): boolean {
     case 'order-priority':
       return rule.priorities.includes(facts.orderPriority ?? '')
     case 'order-text':
-      return facts.orderTexts.some(rule.phrases.isIn)
+      return orderTexts.some(rule.phrases.isIn)
   }
 }
 
@@ -54,5 +58,6 @@ export function applicableRules(
   rules: readonly ApplicabilityRule[],
   facts: ApplicabilityFacts,
 ): readonly ApplicabilityRule[] {
-  return rules.filter((rule) => applies(rule, facts))
+  const orderTexts = facts.orderTexts.map(foldText)
+  return rules.filter((rule) => applies(rule, facts, orderTexts))
 }
