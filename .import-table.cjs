@@ -16,7 +16,16 @@ const rooms = {
   observations: ['kernel', 'units', 'terminology', 'fhir'],
   predictors: ['kernel', 'units', 'terminology', 'fhir', 'observations'],
   cards: ['kernel', 'units', 'cds-hooks', 'risk-model'],
-  guidance: ['kernel', 'fhir', 'cds-hooks', 'recognition', 'predictors', 'risk-model', 'cards'],
+  guidance: [
+    'kernel',
+    'fhir',
+    'cds-hooks',
+    'recognition',
+    'observations',
+    'predictors',
+    'risk-model',
+    'cards',
+  ],
   catalog: [
     'kernel',
     'units',

@@ -6,14 +6,14 @@ import type { UnitSynonyms } from '../units/index.ts'
 import { crossCheck } from './cross-checks.ts'
 import { type Folder, openFolder } from './folder.ts'
 import { loadCards } from './load-cards.ts'
-import { findValueSet, toApplicability, toPredictors } from './load-predictors.ts'
+import { findValueSet, toApplicability, toPredictorSet } from './load-predictors.ts'
 import { toPrefetchTemplates } from './prefetch-templates.ts'
+import { predictorsSchema } from './predictor-schemas.ts'
 import { Problems } from './problems.ts'
 import {
   applicabilitySchema,
   type OrdersFile,
   ordersSchema,
-  predictorsSchema,
   riskModelSchema,
   type ServiceFile,
   serviceSchema,
@@ -99,9 +99,10 @@ function loadService(
   if (!service || !orders || !read || !applicability || !model || !cards) return []
   if (service.id !== name) problems.add('service.json', 'id', `must equal the folder name ${name}`)
   const recognition = toRecognition(orders, shared, problems)
-  const predictors = toPredictors(read, shared.valueSets, problems)
-  crossCheck({ service, predictors, applicability, model, cards }, problems)
+  const inputs = toPredictorSet(read, shared.valueSets, problems)
+  if (inputs !== undefined) crossCheck({ service, inputs, applicability, model, cards }, problems)
   problems.throwIfAny()
+  if (inputs === undefined) return []
   const definition: GuidanceDefinition = {
     ...recognition,
     id: service.id,
@@ -110,15 +111,15 @@ function loadService(
       diagnoses: keyOfRole(service, 'diagnoses'),
       procedures: keyOfRole(service, 'procedures'),
     },
-    predictors,
-    applicability: toApplicability(applicability),
-    synonyms: shared.synonyms,
+    inputs,
+    applicability: toApplicability(applicability, shared.site),
+    units: { synonyms: shared.synonyms, defaultUnits: new Map() },
     model: toRiskModel(model),
     publishedAuc: model.publishedPerformance.aucCi95.training,
     cards,
     modelCard,
   }
-  const codes = { diagnosis: recognition.diagnosis.codes, predictors }
+  const codes = { diagnosis: recognition.diagnosis.codes, inputs }
   const prefetch = toPrefetchTemplates(service.prefetch, codes)
   return service.services.map((entry) => ({ entry: { ...entry, prefetch }, definition }))
 }

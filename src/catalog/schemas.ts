@@ -86,62 +86,6 @@ export const ordersSchema = z.strictObject({
   }),
 })
 
-const predictorBase = {
-  id: text,
-  prefetchKey: text,
-  lookbackDays: z.int().positive(),
-  lookbackReason: text,
-  referenceRange: range,
-}
-
-const quantityRule = { unit: text, acceptance: range }
-
-const ratioPart = z.strictObject({ codes: valueSetId, ...quantityRule })
-
-const findingMeaning = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('value'), value: z.number() }),
-  z.strictObject({ kind: z.literal('excludes'), because: text }),
-  z.strictObject({ kind: z.literal('unusable') }),
-])
-
-export const predictorsSchema = z.strictObject({
-  ...about,
-  predictors: z.array(
-    z.discriminatedUnion('kind', [
-      z.strictObject({
-        ...predictorBase,
-        ...quantityRule,
-        kind: z.literal('quantity'),
-        codes: valueSetId,
-        isPerLesion: z.boolean(),
-        exceeds: text.optional(),
-      }),
-      z.strictObject({
-        ...predictorBase,
-        ...quantityRule,
-        kind: z.literal('ratio'),
-        numerator: ratioPart,
-        denominator: ratioPart,
-        reported: valueSetId,
-      }),
-      z.strictObject({
-        ...predictorBase,
-        kind: z.literal('finding'),
-        codes: valueSetId,
-        isPerLesion: z.boolean(),
-        values: z.array(
-          z.strictObject({
-            id: text,
-            codes: valueSetId,
-            texts: z.array(text),
-            meaning: findingMeaning,
-          }),
-        ),
-      }),
-    ]),
-  ),
-})
-
 const ruleBase = { id: text, class: z.enum(['exclude', 'caution']), reason: text }
 
 export const applicabilitySchema = z.strictObject({
@@ -156,7 +100,17 @@ export const applicabilitySchema = z.strictObject({
         kind: z.literal('order-priority'),
         priorities: z.array(text).min(1),
       }),
-      z.strictObject({ ...ruleBase, kind: z.literal('order-text'), phrases: z.array(text).min(1) }),
+      z.strictObject({
+        ...ruleBase,
+        kind: z.literal('order-text'),
+        phrases: z.array(text).min(1),
+      }),
+      z.strictObject({
+        ...ruleBase,
+        kind: z.literal('record-text'),
+        phrases: z.array(text).min(1),
+      }),
+      z.strictObject({ ...ruleBase, kind: z.literal('outside-reference') }),
     ]),
   ),
 })
@@ -247,6 +201,8 @@ export const cardsSchema = z.strictObject({
     }),
   ),
   resources: z.record(text, z.looseObject({ resourceType: text })),
+  /** Of each order that would close a gap: the predictors that it could bring. */
+  gapOrders: z.record(text, z.array(text).min(1)),
 })
 
 const texts = z.record(text, text)
@@ -257,6 +213,9 @@ export const messagesSchema = z.strictObject({
   topic: text,
   summaries: texts,
   predictors: z.record(text, z.strictObject({ label: text, unit: z.string(), howToGet: text })),
+  auxiliaries: texts,
+  derivedFrom: text,
+  largestLesion: text,
   findings: z.record(text, texts),
   categories: texts,
   reasons: texts,
@@ -276,6 +235,8 @@ export const messagesSchema = z.strictObject({
 export const siteSchema = z.strictObject({
   ...about,
   recogniseOrdersByText: z.boolean().default(true),
+  /** What an earlier procedure of the ordered kind means: no risk, or a risk with a caution. */
+  earlierProcedure: z.enum(['exclude', 'caution']).default('exclude'),
   codes: z
     .record(
       text,
@@ -286,7 +247,6 @@ export const siteSchema = z.strictObject({
 
 export type ServiceFile = z.infer<typeof serviceSchema>
 export type OrdersFile = z.infer<typeof ordersSchema>
-export type PredictorsFile = z.infer<typeof predictorsSchema>
 export type ApplicabilityFile = z.infer<typeof applicabilitySchema>
 export type RiskModelFile = z.infer<typeof riskModelSchema>
 export type CardsFile = z.infer<typeof cardsSchema>

@@ -1,10 +1,13 @@
-import type { FetchFailure, PrefetchSlots } from '../cds-hooks/index.ts'
-import { readCondition, textsOf } from '../fhir/index.ts'
+import type { FetchFailure, PrefetchSlot, PrefetchSlots } from '../cds-hooks/index.ts'
+import { type ProcedureView, readCondition, textsOf } from '../fhir/index.ts'
 import { type Instant, toIsoDate } from '../kernel/index.ts'
+import { indexStatements } from '../observations/index.ts'
 import {
   applicableRules,
   type ApplicabilityFacts,
+  type Gathered,
   gatherPredictors,
+  type PredictorDefinition,
   type PredictorReading,
   type PredictorReadings,
 } from '../predictors/index.ts'
@@ -14,9 +17,13 @@ import type { ConcernedOrder } from './concerned-orders.ts'
 import { isComplete, type PatientRecord } from './patient-record.ts'
 import type { GuidanceDefinition } from './service-definition.ts'
 
-/** A reading, or that its prefetch key brought nothing. */
+/** A reading, or that its prefetch key brought nothing or not everything. */
 export type InputReading =
-  PredictorReading | { readonly kind: 'not-obtained'; readonly why: FetchFailure | 'unavailable' }
+  | PredictorReading
+  | {
+      readonly kind: 'not-obtained'
+      readonly why: FetchFailure | 'unavailable' | 'partly-read'
+    }
 
 /** The inputs of an assessment, by predictor. */
 export type Inputs = Readonly<Record<string, InputReading>>
@@ -28,6 +35,8 @@ interface WithInputs {
   readonly indexDay: string
   /** Ids of the rules that ask for caution. */
   readonly cautions: readonly string[]
+  /** Whether the values are of the largest of several lesions. */
+  readonly isOfLargestLesion: boolean
 }
 
 /** What is said about one order. */
@@ -77,32 +86,64 @@ function indexDateOf({ order }: ConcernedOrder, now: Instant) {
     : { indexDate: authoredOn.latest, indexDay: authoredOn.written.slice(0, 10) }
 }
 
-function earlierProcedure({
-  definition,
-  slots,
-  record,
-}: AssessmentMaterial): ApplicabilityFacts['earlierProcedure'] {
-  const found = record.procedures.some(
+/** The earlier procedures of the kind that is ordered. */
+function earlierProcedures({ definition, record }: AssessmentMaterial): readonly ProcedureView[] {
+  return record.procedures.filter(
     (procedure) =>
       procedure.wasDone &&
       recogniseOrder({ ...procedure, notes: [] }, definition.order) !== 'other',
   )
-  if (found) return 'found'
+}
+
+function earlierProcedureOf(
+  found: readonly ProcedureView[],
+  { definition, slots }: AssessmentMaterial,
+): ApplicabilityFacts['earlierProcedure'] {
+  if (found.length > 0) return 'found'
   return isComplete(slots[definition.keys.procedures]) ? 'none' : 'unknown'
 }
 
-function applicabilityOf(
+/** The predictors whose value lies outside the range that the study can have seen. */
+function outsideReference({ readings }: Gathered, { definition }: AssessmentMaterial) {
+  return definition.inputs.predictors
+    .filter(({ id, referenceRange: [least, most] }) => {
+      const reading = readings[id]
+      if (reading?.kind !== 'found') return false
+      return reading.value.number < least || reading.value.number > most
+    })
+    .map(({ id }) => id)
+}
+
+function factsOf(
   { order }: ConcernedOrder,
   material: AssessmentMaterial,
-  indexDate: Instant,
-) {
-  const rules = applicableRules(material.definition.applicability, {
-    birthDate: material.record.birthDate,
-    indexDate,
-    earlierProcedure: earlierProcedure(material),
+  gathered: Gathered,
+  found: { readonly procedures: readonly ProcedureView[]; readonly indexDate: Instant },
+): ApplicabilityFacts {
+  const { record } = material
+  const recorded = [
+    ...record.conditions.filter(({ holds }) => holds).map(({ code }) => code),
+    ...record.procedures.filter(({ wasDone }) => wasDone).flatMap(({ codes }) => codes),
+  ]
+  return {
+    birthDate: record.birthDate,
+    indexDate: found.indexDate,
+    earlierProcedure: earlierProcedureOf(found.procedures, material),
     orderPriority: order.priority,
     orderTexts: [...[...order.codes, ...order.reasons].flatMap(textsOf), ...order.notes],
-  })
+    recordTexts: [...recorded, ...order.reasons].flatMap(textsOf),
+    outsideReference: outsideReference(gathered, material),
+  }
+}
+
+function whyNotObtained(slot: PrefetchSlot) {
+  if (slot.kind === 'failed') return slot.why
+  if (slot.kind === 'unavailable') return slot.kind
+  return slot.isPartial ? 'partly-read' : undefined
+}
+
+function applicabilityOf(facts: ApplicabilityFacts, { definition }: AssessmentMaterial) {
+  const rules = applicableRules(definition.applicability, facts)
   const ids = (wanted: 'exclude' | 'caution') =>
     rules.filter((rule) => rule.class === wanted).map(({ id }) => id)
   return { exclusions: ids('exclude'), cautions: ids('caution') }
@@ -114,11 +155,12 @@ function applicabilityOf(
  */
 function withSlots(readings: PredictorReadings, { definition, slots }: AssessmentMaterial): Inputs {
   return Object.fromEntries(
-    definition.predictors.map(({ id, prefetchKey }): [string, InputReading] => {
+    definition.inputs.predictors.map(({ id, prefetchKey }): [string, InputReading] => {
       const reading = readings[id] ?? { kind: 'missing' }
-      const slot = slots[prefetchKey] ?? { kind: 'unavailable' }
-      if (reading.kind !== 'missing' || slot.kind === 'supplied') return [id, reading]
-      return [id, { kind: 'not-obtained', why: slot.kind === 'failed' ? slot.why : slot.kind }]
+      const why = whyNotObtained(slots[prefetchKey] ?? { kind: 'unavailable' })
+      return reading.kind === 'missing' && why !== undefined
+        ? [id, { kind: 'not-obtained', why }]
+        : [id, reading]
     }),
   )
 }
@@ -131,12 +173,21 @@ function foundValues(inputs: Inputs): PredictorValues {
   )
 }
 
+/** What is known of an input that is no number, else where it lies in the reference population. */
+function rangeOf(
+  { id, referenceRange }: PredictorDefinition,
+  inputs: Inputs,
+): readonly [number, number] {
+  const reading = inputs[id]
+  return (reading?.kind === 'unusable' ? reading.range : undefined) ?? referenceRange
+}
+
 function estimateOrBounds({ definition }: AssessmentMaterial, common: WithInputs): Assessment {
   const values = foundValues(common.inputs)
-  const absent = definition.predictors.filter(({ id }) => values[id] === undefined)
+  const absent = definition.inputs.predictors.filter(({ id }) => values[id] === undefined)
   if (absent.length === 0)
     return { ...common, kind: 'estimated', estimate: definition.model.estimate(values) }
-  const ranges = Object.fromEntries(absent.map(({ id, referenceRange }) => [id, referenceRange]))
+  const ranges = Object.fromEntries(absent.map((one) => [one.id, rangeOf(one, common.inputs)]))
   return { ...common, kind: 'insufficient-data', bounds: definition.model.bounds(values, ranges) }
 }
 
@@ -151,16 +202,23 @@ export function assess(concerned: ConcernedOrder, material: AssessmentMaterial):
   if (diagnosis === 'no')
     return { kind: concerned.verdict === 'recognised' ? 'no-diagnosis' : 'not-concerned' }
   const { indexDate, indexDay } = indexDateOf(concerned, now)
-  const { exclusions, cautions } = applicabilityOf(concerned, material, indexDate)
-  const readings = gatherPredictors(definition.predictors, record.observations, {
-    time: { indexDate, now },
-    synonyms: definition.synonyms,
-  })
-  const excluding = Object.values(readings).flatMap((reading) =>
-    reading.kind === 'excluding' ? [reading.because] : [],
+  const procedures = earlierProcedures(material)
+  const gathered = gatherPredictors(
+    definition.inputs,
+    {
+      index: indexStatements(record.statements),
+      stages: record.conditions.flatMap(({ stages }) => stages),
+    },
+    {
+      time: { indexDate, now, earlierProcedures: procedures.map(({ time }) => time) },
+      units: definition.units,
+    },
   )
-  const because = [...exclusions, ...excluding]
+  const facts = factsOf(concerned, material, gathered, { procedures, indexDate })
+  const { exclusions, cautions } = applicabilityOf(facts, material)
+  const because = [...new Set([...exclusions, ...gathered.exclusions])]
   if (because.length > 0) return { kind: 'not-applicable', because }
-  const inputs = withSlots(readings, material)
-  return estimateOrBounds(material, { inputs, indexDate, indexDay, cautions })
+  const inputs = withSlots(gathered.readings, material)
+  const isOfLargestLesion = gathered.lesions.kind === 'largest'
+  return estimateOrBounds(material, { inputs, indexDate, indexDay, cautions, isOfLargestLesion })
 }

@@ -15,6 +15,11 @@ export function foldText(text: string): FoldedText {
   return lower.replace(borders, ' ').trim() as FoldedText
 }
 
+/** Folded text without blanks: `CNLC IIIa` and `cnlc-iii a` are the same. */
+export function compactText(text: string): FoldedText {
+  return foldText(text).replaceAll(' ', '') as FoldedText
+}
+
 /** A list of phrases, tested against folded text. */
 export interface PhraseList {
   /** Whether the text holds one of the phrases as a whole word or words. */

@@ -1,0 +1,19 @@
+/** Makes the prefetch of every stored hook request anew, as a client gets it from the sandbox. */
+import { readdirSync, writeFileSync } from 'node:fs'
+import { format, resolveConfig } from 'prettier'
+import { refreshed } from './hook-requests.ts'
+import { repositoryPath } from './paths.ts'
+import { prefetched } from './requests.ts'
+import { startTestService } from './service.ts'
+
+const service = await startTestService()
+for (const hook of ['order-select', 'order-sign']) {
+  const folder = repositoryPath(`fixtures/hook-requests/${hook}`)
+  for (const file of readdirSync(folder)) {
+    const path = `${folder}/${file}`
+    const body = await refreshed(service, prefetched(file.replace('.json', ''), hook))
+    const options = { ...(await resolveConfig(path)), filepath: path }
+    writeFileSync(path, await format(JSON.stringify(body, null, 2), options))
+  }
+}
+await service.stop()
