@@ -1,21 +1,20 @@
-import type { FetchFailure, PrefetchSlot, PrefetchSlots } from '../cds-hooks/index.ts'
-import { type ProcedureView, readCondition, textsOf } from '../fhir/index.ts'
-import { type Instant, toIsoDate } from '../kernel/index.ts'
-import { indexStatements } from '../observations/index.ts'
+import type { FetchFailure, PrefetchSlot } from '../cds-hooks/index.ts'
+import { readCondition } from '../fhir/index.ts'
+import type { Instant } from '../kernel/index.ts'
 import {
   applicableRules,
   type ApplicabilityFacts,
-  type Gathered,
   gatherPredictors,
   type PredictorDefinition,
   type PredictorReading,
   type PredictorReadings,
 } from '../predictors/index.ts'
-import { isDiagnosis, recogniseOrder } from '../recognition/index.ts'
+import { isDiagnosis } from '../recognition/index.ts'
 import type { PredictorValues, RiskEstimate, RiskRange } from '../risk-model/index.ts'
+import { factsOf } from './applicability-facts.ts'
 import type { ConcernedOrder } from './concerned-orders.ts'
-import { isComplete, type PatientRecord } from './patient-record.ts'
-import type { GuidanceDefinition } from './service-definition.ts'
+import { isComplete } from './patient-record.ts'
+import { type AssessmentMaterial, toReadingMaterial } from './reading-material.ts'
 
 /** A reading, or that its prefetch key brought nothing or not everything. */
 export type InputReading =
@@ -52,14 +51,6 @@ export type Assessment =
     })
   | (WithInputs & { readonly kind: 'estimated'; readonly estimate: RiskEstimate })
 
-/** What an assessment is made from. */
-export interface AssessmentMaterial {
-  readonly definition: GuidanceDefinition
-  readonly slots: PrefetchSlots
-  readonly record: PatientRecord
-  readonly now: Instant
-}
-
 type DiagnosisFound = 'yes' | 'no' | 'unknown'
 
 function findDiagnosis(
@@ -75,78 +66,17 @@ function findDiagnosis(
   return isComplete(slots[definition.keys.diagnoses]) ? 'no' : 'unknown'
 }
 
-/**
- * Day 0 of the prediction: when the order was written, if that is known and not in the future; else
- * now.
- */
-function indexDateOf({ order }: ConcernedOrder, now: Instant) {
-  const { authoredOn } = order
-  return authoredOn === undefined || authoredOn.latest > now
-    ? { indexDate: now, indexDay: toIsoDate(now) }
-    : { indexDate: authoredOn.latest, indexDay: authoredOn.written.slice(0, 10) }
-}
-
-/** The earlier procedures of the kind that is ordered. */
-function earlierProcedures({ definition, record }: AssessmentMaterial): readonly ProcedureView[] {
-  return record.procedures.filter(
-    (procedure) =>
-      procedure.wasDone &&
-      recogniseOrder({ ...procedure, notes: [] }, definition.order) !== 'other',
-  )
-}
-
-function earlierProcedureOf(
-  found: readonly ProcedureView[],
-  { definition, slots }: AssessmentMaterial,
-): ApplicabilityFacts['earlierProcedure'] {
-  if (found.length > 0) return 'found'
-  return isComplete(slots[definition.keys.procedures]) ? 'none' : 'unknown'
-}
-
-/** The predictors whose value lies outside the range that the study can have seen. */
-function outsideReference({ readings }: Gathered, { definition }: AssessmentMaterial) {
-  return definition.inputs.predictors
-    .filter(({ id, referenceRange: [least, most] }) => {
-      const reading = readings[id]
-      if (reading?.kind !== 'found') return false
-      return reading.value.number < least || reading.value.number > most
-    })
-    .map(({ id }) => id)
-}
-
-function factsOf(
-  { order }: ConcernedOrder,
-  material: AssessmentMaterial,
-  gathered: Gathered,
-  found: { readonly procedures: readonly ProcedureView[]; readonly indexDate: Instant },
-): ApplicabilityFacts {
-  const { record } = material
-  const recorded = [
-    ...record.conditions.filter(({ holds }) => holds).map(({ code }) => code),
-    ...record.procedures.filter(({ wasDone }) => wasDone).flatMap(({ codes }) => codes),
-  ]
-  return {
-    birthDate: record.birthDate,
-    indexDate: found.indexDate,
-    earlierProcedure: earlierProcedureOf(found.procedures, material),
-    orderPriority: order.priority,
-    orderTexts: [...[...order.codes, ...order.reasons].flatMap(textsOf), ...order.notes],
-    recordTexts: [...recorded, ...order.reasons].flatMap(textsOf),
-    outsideReference: outsideReference(gathered, material),
-  }
+function applicabilityOf(facts: ApplicabilityFacts, { definition }: AssessmentMaterial) {
+  const rules = applicableRules(definition.applicability, facts)
+  const ids = (wanted: 'exclude' | 'caution') =>
+    rules.filter((rule) => rule.class === wanted).map(({ id }) => id)
+  return { exclusions: ids('exclude'), cautions: ids('caution') }
 }
 
 function whyNotObtained(slot: PrefetchSlot) {
   if (slot.kind === 'failed') return slot.why
   if (slot.kind === 'unavailable') return slot.kind
   return slot.isPartial ? 'partly-read' : undefined
-}
-
-function applicabilityOf(facts: ApplicabilityFacts, { definition }: AssessmentMaterial) {
-  const rules = applicableRules(definition.applicability, facts)
-  const ids = (wanted: 'exclude' | 'caution') =>
-    rules.filter((rule) => rule.class === wanted).map(({ id }) => id)
-  return { exclusions: ids('exclude'), cautions: ids('caution') }
 }
 
 /**
@@ -196,29 +126,18 @@ function estimateOrBounds({ definition }: AssessmentMaterial, common: WithInputs
  * is the risk.
  */
 export function assess(concerned: ConcernedOrder, material: AssessmentMaterial): Assessment {
-  const { definition, record, now } = material
   const diagnosis = findDiagnosis(concerned, material)
   if (diagnosis === 'unknown') return { kind: 'diagnosis-unreadable' }
   if (diagnosis === 'no')
     return { kind: concerned.verdict === 'recognised' ? 'no-diagnosis' : 'not-concerned' }
-  const { indexDate, indexDay } = indexDateOf(concerned, now)
-  const procedures = earlierProcedures(material)
-  const gathered = gatherPredictors(
-    definition.inputs,
-    {
-      index: indexStatements(record.statements),
-      stages: record.conditions.flatMap(({ stages }) => stages),
-    },
-    {
-      time: { indexDate, now, earlierProcedures: procedures.map(({ time }) => time) },
-      units: definition.units,
-    },
-  )
-  const facts = factsOf(concerned, material, gathered, { procedures, indexDate })
+  const { statements, context, indexDay } = toReadingMaterial(concerned, material)
+  const gathered = gatherPredictors(material.definition.inputs, statements, context)
+  const facts = factsOf(concerned, material, gathered, context.time)
   const { exclusions, cautions } = applicabilityOf(facts, material)
   const because = [...new Set([...exclusions, ...gathered.exclusions])]
   if (because.length > 0) return { kind: 'not-applicable', because }
   const inputs = withSlots(gathered.readings, material)
   const isOfLargestLesion = gathered.lesions.kind === 'largest'
+  const { indexDate } = context.time
   return estimateOrBounds(material, { inputs, indexDate, indexDay, cautions, isOfLargestLesion })
 }

@@ -1,9 +1,9 @@
 import type { Judged, Unusable } from '../observations/index.ts'
 import type { OnlyThose, ReadingContext, RecordStatements } from './context.ts'
-import type { PredictorDefinition, PredictorSet } from './definition.ts'
+import { type PredictorDefinition, type PredictorSet, searchedCodes } from './definition.ts'
 import type { LookUp } from './derive.ts'
 import { readOrDerive, toAuxiliaryReader } from './inputs.ts'
-import { chooseLesion, type LesionChoice, ofLesion } from './lesions.ts'
+import { chooseLesion, type LesionChoice, nameSeveralLesions, ofLesion } from './lesions.ts'
 import { fromFinding, fromNumber, overLesions, type PredictorReading } from './predictor-reading.ts'
 import { judgeFindings, readFinding } from './read-finding.ts'
 import { judgeQuantities, readQuantity } from './read-quantity.ts'
@@ -76,6 +76,15 @@ function readChosen(
   )
 }
 
+/** Nearly every record names one lesion at most: then nothing is judged twice. */
+function chooseAmong({ set, record, context }: Gathering): LesionChoice {
+  const perLesion = set.predictors.filter(({ isPerLesion }) => isPerLesion)
+  if (!nameSeveralLesions(perLesion.flatMap(searchedCodes), set.lesions, record))
+    return { kind: 'only' }
+  const judged = perLesion.flatMap((one) => judgeCandidates(one, record, context))
+  return chooseLesion(judged, set.lesions, record, context)
+}
+
 /** The readings with those of `ids` that were found turned down. */
 function turnDown(
   readings: PredictorReadings,
@@ -135,10 +144,7 @@ export function gatherPredictors(
 ): Gathered {
   const auxiliaries = toAuxiliaryReader(set.auxiliaries, record, context)
   const gathering = { set, record, context, lookUp: auxiliaries.lookUp }
-  const perLesion = set.predictors
-    .filter(({ isPerLesion }) => isPerLesion)
-    .flatMap((one) => judgeCandidates(one, record, context))
-  const lesions = chooseLesion(perLesion, set.lesions, record, context)
+  const lesions = chooseAmong(gathering)
   const readings = Object.fromEntries(
     set.predictors.map((one) => [one.id, readChosen(one, lesions, gathering)]),
   )

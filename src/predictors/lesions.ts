@@ -1,6 +1,6 @@
 import type { ObservationView } from '../fhir/index.ts'
-import { type Judged, usableOf } from '../observations/index.ts'
-import { hasMember } from '../terminology/index.ts'
+import { candidatesFor, type Judged, usableOf } from '../observations/index.ts'
+import { hasMember, type ValueSet } from '../terminology/index.ts'
 import type { OnlyThose, ReadingContext, RecordStatements } from './context.ts'
 import type { LesionRule } from './definition.ts'
 import { readQuantity } from './read-quantity.ts'
@@ -35,6 +35,21 @@ function sizeOf(
   return size.kind === 'found' ? size.value : undefined
 }
 
+function lesionsOf(observations: readonly ObservationView[], rule: LesionRule): readonly string[] {
+  const keys = observations.map((one) => lesionOf(one, rule)).filter((key) => key !== undefined)
+  return [...new Set(keys)].toSorted()
+}
+
+/** Whether the candidates under these codes name more than one lesion. */
+export function nameSeveralLesions(
+  valueSets: readonly ValueSet[],
+  rule: LesionRule,
+  { index }: RecordStatements,
+): boolean {
+  const candidates = valueSets.flatMap((valueSet) => candidatesFor(index, valueSet))
+  return lesionsOf(candidates, rule).length > 1
+}
+
 /**
  * The lesion whose values are read: the only one, else the largest if the record gives the size of
  * each and one is larger than all others.
@@ -48,8 +63,10 @@ export function chooseLesion(
   record: RecordStatements,
   context: ReadingContext,
 ): LesionChoice {
-  const named = usableOf(judged).map(({ observation }) => lesionOf(observation, rule))
-  const keys = [...new Set(named.filter((key) => key !== undefined))].toSorted()
+  const keys = lesionsOf(
+    usableOf(judged).map(({ observation }) => observation),
+    rule,
+  )
   if (keys.length <= 1) return { kind: 'only' }
   const sizes = keys.map((key) => ({ key, size: sizeOf(key, rule, record, context) }))
   if (sizes.some(({ size }) => size === undefined)) return { kind: 'undecided', keys }
