@@ -20,6 +20,7 @@ const rooms = {
     'kernel',
     'fhir',
     'cds-hooks',
+    'terminology',
     'recognition',
     'observations',
     'predictors',

@@ -44,6 +44,7 @@ function toQuantity(input: Of<'quantity'>, find: Find): QuantityInput {
   const { statistic } = input
   return {
     ...input,
+    resembles: toPhraseList(input.resembles),
     codes: find(input.codes),
     statistic:
       statistic === undefined
@@ -64,6 +65,7 @@ function toRatio(input: Of<'ratio'>, find: Find): RatioInput {
   })
   return {
     ...input,
+    resembles: toPhraseList(input.resembles),
     pairs: input.pairs.map(({ numerator, denominator, sumAtMost }) => ({
       numerator: part(numerator),
       denominator: part(denominator),
@@ -95,7 +97,8 @@ function toFinding(input: Of<'finding'>, find: Find): FindingInput {
     texts: spellings(value.texts, ['', ...textPrefixes], suffixes),
     namedTexts: spellings(value.texts, textPrefixes, suffixes),
   }))
-  return { ...input, codes: find(input.codes), values }
+  const resembles = toPhraseList(input.resembles)
+  return { ...input, resembles, codes: find(input.codes), values }
 }
 
 function toAuxiliary(input: AuxiliaryFile, find: Find): AuxiliaryInput {

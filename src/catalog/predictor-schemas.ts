@@ -11,6 +11,8 @@ const inputBase = {
   lookbackReason: text,
   afterProcedure: z.union([z.int().positive(), z.literal('never-used')]).optional(),
   afterProcedureReason: text.optional(),
+  /** Words by which a code that is not mapped yet looks like this input. */
+  resembles: z.array(text).min(1),
 }
 
 const quantityRule = {

@@ -1,5 +1,7 @@
 export { FINGERPRINT, giveGuidance, situationOf } from './give-guidance.ts'
 export type { Guidance, GuidanceNote } from './give-guidance.ts'
+export { examine } from './examine.ts'
+export type { Considered, Examination, ExaminedInput, Lookalike } from './examine.ts'
 export type { Assessment, InputReading, Inputs } from './assess.ts'
 export type { GuidancePorts, RecordSource } from './ports.ts'
 export type { CdsService, GuidanceDefinition } from './service-definition.ts'

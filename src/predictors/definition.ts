@@ -5,6 +5,8 @@ import type { FoldedText, PhraseList, ValueSet } from '../terminology/index.ts'
 interface InputBase extends TimingRule {
   readonly id: string
   readonly prefetchKey: string
+  /** Words by which a code that is not mapped looks like this input. */
+  readonly resembles: PhraseList
 }
 
 /** How a region's statistic is told: the mean is wanted, a minimum or a percentile is another value. */

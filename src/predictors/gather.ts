@@ -1,6 +1,11 @@
 import type { Judged, Unusable } from '../observations/index.ts'
 import type { OnlyThose, ReadingContext, RecordStatements } from './context.ts'
-import { type PredictorDefinition, type PredictorSet, searchedCodes } from './definition.ts'
+import {
+  type AuxiliaryInput,
+  type PredictorDefinition,
+  type PredictorSet,
+  searchedCodes,
+} from './definition.ts'
 import type { LookUp } from './derive.ts'
 import { readOrDerive, toAuxiliaryReader } from './inputs.ts'
 import { chooseLesion, type LesionChoice, nameSeveralLesions, ofLesion } from './lesions.ts'
@@ -21,11 +26,11 @@ export interface Gathered {
 }
 
 /**
- * Every Observation that might be a predictor's, judged. For the choice of the lesion and for the
- * doctor.
+ * Every Observation that might be an input's, judged: for the choice of the lesion, and for whoever
+ * asks why a value was not used.
  */
 export function judgeCandidates(
-  predictor: PredictorDefinition,
+  predictor: PredictorDefinition | AuxiliaryInput,
   record: RecordStatements,
   context: ReadingContext,
 ): readonly Judged<unknown>[] {
