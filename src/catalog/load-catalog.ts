@@ -1,7 +1,7 @@
 import type { CdsService, GuidanceDefinition } from '../guidance/index.ts'
-import type { DiagnosisRecognition, OrderRecognition } from '../recognition/index.ts'
+import type { DiagnosisRecognition, NameReading, OrderRecognition } from '../recognition/index.ts'
 import { toRiskModel } from '../risk-model/index.ts'
-import { toPhraseList } from '../terminology/index.ts'
+import { joinPhraseLists, toPhraseList, toPhrasePairs } from '../terminology/index.ts'
 import type { UnitSynonyms } from '../units/index.ts'
 import { crossCheck } from './cross-checks.ts'
 import { type Folder, openFolder } from './folder.ts'
@@ -46,20 +46,46 @@ interface Shared {
   readonly language: string
 }
 
+function toNameReading({ order }: OrdersFile): NameReading {
+  const { grammar } = order
+  const procedures = [...order.phrases, ...order.genericPhrases, ...order.otherProcedures]
+  const acts = [...procedures, ...order.visits, ...order.imaging]
+  return {
+    phrases: toPhraseList(order.phrases),
+    genericPhrases: toPhraseList(order.genericPhrases),
+    otherProcedures: toPhraseList(order.otherProcedures),
+    visits: toPhraseList(order.visits),
+    imaging: toPhraseList(order.imaging),
+    mentions: joinPhraseLists([
+      toPhrasePairs(grammar.mentionedAfter, acts),
+      toPhrasePairs(acts, grammar.mentionedBefore),
+    ]),
+    guidance: joinPhraseLists([
+      toPhrasePairs(order.imaging, grammar.guidance),
+      toPhraseList(grammar.techniques),
+    ]),
+    times: toPhraseList(grammar.times),
+    manners: toPhraseList(grammar.manners),
+  }
+}
+
 function toRecognition(
-  { order, diagnosis }: OrdersFile,
+  orders: OrdersFile,
   { valueSets, site }: Shared,
   problems: Problems,
 ): { readonly order: OrderRecognition; readonly diagnosis: DiagnosisRecognition } {
+  const { order, diagnosis } = orders
   const find = (id: string) => findValueSet(valueSets, id, 'orders.json', problems)
   return {
     order: {
       specificCodes: find(order.specificCodes),
       genericCodes: find(order.genericCodes),
+      otherCodes: find(order.otherCodes),
       hintCodes: find(order.hintCodes),
       hintPhrases: toPhraseList(order.hintPhrases),
-      phrases: toPhraseList(site.recogniseOrdersByText ? order.phrases : []),
-      excludingPhrases: toPhraseList(order.excludingPhrases),
+      otherSites: toPhraseList(order.otherSites),
+      names: toNameReading(orders),
+      isByText: site.recogniseOrdersByText,
     },
     diagnosis: {
       codes: find(diagnosis.codes),

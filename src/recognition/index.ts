@@ -1,4 +1,6 @@
-export type { DiagnosisRecognition, OrderRecognition } from './definition.ts'
+export type { DiagnosisRecognition, NameReading, OrderRecognition } from './definition.ts'
+export { readName } from './read-name.ts'
+export type { NameVerdict } from './read-name.ts'
 export { isDiagnosis } from './recognise-diagnosis.ts'
 export { recogniseOrder } from './recognise-order.ts'
 export type { OrderVerdict, Recognisable } from './recognise-order.ts'
