@@ -54,6 +54,7 @@ function toNameReading({ order }: OrdersFile): NameReading {
     phrases: toPhraseList(order.phrases),
     genericPhrases: toPhraseList(order.genericPhrases),
     otherProcedures: toPhraseList(order.otherProcedures),
+    elsewhere: toPhrasePairs(order.otherOrgans, order.phrases),
     visits: toPhraseList(order.visits),
     imaging: toPhraseList(order.imaging),
     mentions: joinPhraseLists([
@@ -83,7 +84,7 @@ function toRecognition(
       otherCodes: find(order.otherCodes),
       hintCodes: find(order.hintCodes),
       hintPhrases: toPhraseList(order.hintPhrases),
-      otherSites: toPhraseList(order.otherSites),
+      elsewhere: toPhraseList([...order.otherOrgans, ...order.otherReasons]),
       names: toNameReading(orders),
       isByText: site.recogniseOrdersByText,
     },

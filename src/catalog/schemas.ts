@@ -80,7 +80,8 @@ export const ordersSchema = z.strictObject({
     phrases: z.array(text),
     genericPhrases: z.array(text),
     otherProcedures: z.array(text),
-    otherSites: z.array(text),
+    otherOrgans: z.array(text),
+    otherReasons: z.array(text),
     visits: z.array(text),
     imaging: z.array(text),
     grammar: z.strictObject({

@@ -8,6 +8,8 @@ export interface NameReading {
   readonly genericPhrases: PhraseList
   /** Names of procedures that are done instead of it. */
   readonly otherProcedures: PhraseList
+  /** The same procedure named of another organ. */
+  readonly elsewhere: PhraseList
   /** What is no procedure at all: visits, nursing, consent. */
   readonly visits: PhraseList
   /** Imaging: an order of its own where it is named first, else a companion. */
@@ -33,8 +35,8 @@ export interface OrderRecognition {
   /** What narrows a generic code: body sites, and words anywhere in the order. */
   readonly hintCodes: ValueSet
   readonly hintPhrases: PhraseList
-  /** What widens it away: other organs, and bleeding. */
-  readonly otherSites: PhraseList
+  /** What points elsewhere: other organs, and reasons that are no tumour of the liver. */
+  readonly elsewhere: PhraseList
   readonly names: NameReading
   /** False when the site switched recognition by text off. */
   readonly isByText: boolean

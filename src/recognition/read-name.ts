@@ -19,7 +19,7 @@ const headOf = (text: FoldedText, by: NameReading) => by.manners.before(by.guida
 
 // A name of the procedure may hold the name of another inside it, and is then not that other one.
 const isOther = (text: FoldedText, by: NameReading) =>
-  by.otherProcedures.isIn(by.phrases.without(text))
+  by.elsewhere.isIn(text) || by.otherProcedures.isIn(by.phrases.without(text))
 
 /**
  * Reads the name of an order clause by clause: the head of a clause says what is ordered, the rest

@@ -40,7 +40,7 @@ function isNarrowed(order: Recognisable, by: OrderRecognition): boolean {
   const beside = [...order.bodySites.flatMap(textsOf), ...order.notes]
   if (beside.some((text) => readName(text, by.names) === 'other-procedure')) return false
   const texts = [...order.codes.flatMap(textsOf), ...beside].map(foldText)
-  if (texts.some(by.otherSites.isIn)) return false
+  if (texts.some(by.elsewhere.isIn)) return false
   const isAtSite = [...order.bodySites, ...order.codes].some((one) => isCoded(one, by.hintCodes))
   return isAtSite || texts.some(by.hintPhrases.isIn)
 }
