@@ -17,9 +17,9 @@ import {
   riskModelSchema,
   type ServiceFile,
   serviceSchema,
-  type SiteFile,
-  siteSchema,
 } from './schemas.ts'
+import { type DefaultUnits, readDefaultUnits } from './site-codes.ts'
+import { readSiteFile, type SiteFile } from './site-file.ts'
 import { loadSynonyms, loadValueSets, type ValueSets } from './terminology-folder.ts'
 
 /** Everything that is true of the services, read once. */
@@ -27,6 +27,8 @@ export interface Catalog {
   readonly services: readonly CdsService[]
   /** One per service folder. */
   readonly definitions: readonly GuidanceDefinition[]
+  /** What the site says of values that come without a unit. */
+  readonly defaultUnits: DefaultUnits
 }
 
 /** Where the catalog comes from. */
@@ -159,18 +161,19 @@ function loadService(
 export function loadCatalog({ folder, site: siteFile, language }: CatalogOptions): Catalog {
   const problems = new Problems()
   const root = openFolder(folder)
-  const site = problems.parse('site file', siteSchema, siteFile ?? {}) ?? siteSchema.parse({})
+  const site = readSiteFile(siteFile, problems)
   const shared: Shared = {
     site,
     language,
     valueSets: loadValueSets(root.folder('_value-sets'), site, problems),
     synonyms: loadSynonyms(root.folder('_units'), problems),
   }
+  const defaultUnits = readDefaultUnits(site, shared.valueSets, problems)
   const services = root
     .folders()
     .filter((name) => !name.startsWith('_'))
     .flatMap((name) => loadService(name, root.folder(name), shared, problems))
   problems.throwIfAny()
   const definitions = [...new Set(services.map(({ definition }) => definition))]
-  return { services, definitions }
+  return { services, definitions, defaultUnits }
 }

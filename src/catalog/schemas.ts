@@ -286,18 +286,6 @@ export const messagesSchema = z.strictObject({
   }),
 })
 
-/** What a site says of itself: its codes by value set, and whether orders may be told by their text. */
-export const siteSchema = z.strictObject({
-  ...about,
-  recogniseOrdersByText: z.boolean().default(true),
-  codes: z
-    .record(
-      text,
-      z.array(z.strictObject({ system: z.url(), code: text, display: text.optional() })),
-    )
-    .default({}),
-})
-
 export type ServiceFile = z.infer<typeof serviceSchema>
 export type OrdersFile = z.infer<typeof ordersSchema>
 export type PredictorsFile = z.infer<typeof predictorsSchema>
@@ -305,4 +293,3 @@ export type ApplicabilityFile = z.infer<typeof applicabilitySchema>
 export type RiskModelFile = z.infer<typeof riskModelSchema>
 export type CardsFile = z.infer<typeof cardsSchema>
 export type MessagesFile = z.infer<typeof messagesSchema>
-export type SiteFile = z.infer<typeof siteSchema>
