@@ -1,7 +1,11 @@
 import type { CdsService, GuidanceDefinition } from '../guidance/index.ts'
-import type { DiagnosisRecognition, NameReading, OrderRecognition } from '../recognition/index.ts'
+import {
+  type DiagnosisRecognition,
+  type OrderRecognition,
+  toNameReading,
+} from '../recognition/index.ts'
 import { toRiskModel } from '../risk-model/index.ts'
-import { joinPhraseLists, toPhraseList, toPhrasePairs } from '../terminology/index.ts'
+import { toPhraseList } from '../terminology/index.ts'
 import type { UnitSynonyms } from '../units/index.ts'
 import { crossCheck } from './cross-checks.ts'
 import { type Folder, openFolder } from './folder.ts'
@@ -48,36 +52,11 @@ interface Shared {
   readonly language: string
 }
 
-function toNameReading({ order }: OrdersFile): NameReading {
-  const { grammar } = order
-  const procedures = [...order.phrases, ...order.genericPhrases, ...order.otherProcedures]
-  const acts = [...procedures, ...order.visits, ...order.imaging]
-  return {
-    phrases: toPhraseList(order.phrases),
-    genericPhrases: toPhraseList(order.genericPhrases),
-    otherProcedures: toPhraseList(order.otherProcedures),
-    elsewhere: toPhrasePairs(order.otherOrgans, order.phrases),
-    visits: toPhraseList(order.visits),
-    imaging: toPhraseList(order.imaging),
-    mentions: joinPhraseLists([
-      toPhrasePairs(grammar.mentionedAfter, acts),
-      toPhrasePairs(acts, grammar.mentionedBefore),
-    ]),
-    guidance: joinPhraseLists([
-      toPhrasePairs(order.imaging, grammar.guidance),
-      toPhraseList(grammar.techniques),
-    ]),
-    times: toPhraseList(grammar.times),
-    manners: toPhraseList(grammar.manners),
-  }
-}
-
 function toRecognition(
-  orders: OrdersFile,
+  { order, diagnosis }: OrdersFile,
   { valueSets, site }: Shared,
   problems: Problems,
 ): { readonly order: OrderRecognition; readonly diagnosis: DiagnosisRecognition } {
-  const { order, diagnosis } = orders
   const find = (id: string) => findValueSet(valueSets, id, 'orders.json', problems)
   return {
     order: {
@@ -87,7 +66,7 @@ function toRecognition(
       hintCodes: find(order.hintCodes),
       hintPhrases: toPhraseList(order.hintPhrases),
       elsewhere: toPhraseList([...order.otherOrgans, ...order.otherReasons]),
-      names: toNameReading(orders),
+      names: toNameReading(order),
       isByText: site.recogniseOrdersByText,
     },
     diagnosis: {

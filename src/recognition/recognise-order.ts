@@ -47,7 +47,7 @@ function isNarrowed(order: Recognisable, by: OrderRecognition): boolean {
 
 /**
  * Tells an order by, in this order: a code of its own; the name of another procedure; its name; a
- * generic code or name with a hint. See docs/adr for how a name is read.
+ * generic code or name with a hint. How a name is read: docs/adr/0006.
  */
 export function recogniseOrder(order: Recognisable, by: OrderRecognition): OrderVerdict {
   const verdicts = order.codes.map((concept) => readConcept(concept, by))

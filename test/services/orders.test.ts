@@ -5,13 +5,15 @@ import { recogniseOrder } from '../../src/recognition/index.ts'
 import { repositoryPath } from '../support/paths.ts'
 import { ORDER_CASES, type OrderCase } from './orders.cases.ts'
 
-const { definitions } = loadCatalog({ folder: repositoryPath('cds-services'), language: 'en' })
-const rules = definitions[0]!.order
+const folder = repositoryPath('cds-services')
+const rulesOf = (site?: unknown) =>
+  loadCatalog({ folder, language: 'en', site }).definitions[0]!.order
+const rules = rulesOf()
 
-function verdictOn(order: OrderCase['order']): OrderCase['is'] {
+function verdictOn(order: OrderCase['order'], by = rules): OrderCase['is'] {
   const resource = { resourceType: 'ServiceRequest', id: 'x', status: 'draft', ...order }
   const view = isFhirResource(resource) ? readOrder(resource) : undefined
-  return view?.isLive === true ? recogniseOrder(view, rules) : 'no-order'
+  return view?.isLive === true ? recogniseOrder(view, by) : 'no-order'
 }
 
 /** What of an order a reader of the report wants to see. */
@@ -33,10 +35,23 @@ test('the table holds at least 60 orders, and none twice', () => {
   expect(new Set(all.map(({ order }) => JSON.stringify(order))).size).toBe(all.length)
 })
 
-test('the hospital that invented codes for TACE shows that no code is taken by its display', () => {
-  const codes = ['169193009', '169191006'].map((code) => ({
-    system: 'http://snomed.info/sct',
-    code,
-  }))
-  expect(verdictOn({ code: { coding: codes } })).toBe('other')
+test('codes that a hospital invented for TACE are not taken', () => {
+  const codes = ['169193009', '169191006', '169192004']
+  const coding = codes.map((code) => ({ system: 'http://snomed.info/sct', code }))
+  expect(verdictOn({ code: { coding } })).toBe('other')
+})
+
+describe("a site's own ways", () => {
+  const code = { system: 'http://hospital.example/orders', code: 'IR-TACE-01' }
+  const own = rulesOf({ codes: { 'tace-order': [code] }, recogniseOrdersByText: false })
+
+  test('its own code is TACE', () => {
+    expect(verdictOn({ code: { coding: [code] } })).toBe('other')
+    expect(verdictOn({ code: { coding: [code] } }, own)).toBe('recognised')
+  })
+
+  test('recognition by text can be switched off', () => {
+    expect(verdictOn({ code: { text: 'TACE' } }, own)).toBe('other')
+    expect(verdictOn({ code: { text: 'Hepatic artery embolization' } }, own)).toBe('other')
+  })
 })
