@@ -65,6 +65,7 @@ function toRecognition(
       otherCodes: find(order.otherCodes),
       hintCodes: find(order.hintCodes),
       hintPhrases: toPhraseList(order.hintPhrases),
+      reasonCodes: find(diagnosis.codes),
       elsewhere: toPhraseList([...order.otherOrgans, ...order.otherReasons]),
       names: toNameReading(order),
       isByText: site.recogniseOrdersByText,

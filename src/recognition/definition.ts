@@ -35,6 +35,8 @@ export interface OrderRecognition {
   /** What narrows a generic code: body sites, and words anywhere in the order. */
   readonly hintCodes: ValueSet
   readonly hintPhrases: PhraseList
+  /** The diagnosis: as an order's reason it is a hint. */
+  readonly reasonCodes: ValueSet
   /** What points elsewhere: other organs, and reasons that are no tumour of the liver. */
   readonly elsewhere: PhraseList
   readonly names: NameReading

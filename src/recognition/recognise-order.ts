@@ -1,5 +1,5 @@
 import { type Concept, textsOf } from '../fhir/index.ts'
-import { foldText, hasMember, type ValueSet } from '../terminology/index.ts'
+import { type FoldedText, foldText, hasMember, type ValueSet } from '../terminology/index.ts'
 import type { OrderRecognition } from './definition.ts'
 import { type NameVerdict, readName } from './read-name.ts'
 
@@ -8,6 +8,8 @@ export interface Recognisable {
   readonly codes: readonly Concept[]
   readonly bodySites: readonly Concept[]
   readonly notes: readonly string[]
+  /** Why; of what was done, not known. */
+  readonly reasons?: readonly Concept[]
 }
 
 /**
@@ -35,14 +37,26 @@ function readConcept(concept: Concept, by: OrderRecognition): ConceptVerdict {
   return isGeneric ? 'generic' : 'silent'
 }
 
-/** Whether what stands in a generic order points at the organ and the drug, and at no other organ. */
+/** Whether a note or a reason comes to speak of the organ or the drug before it speaks of another. */
+const isHint = (text: FoldedText, by: OrderRecognition) =>
+  by.hintPhrases.isIn(by.elsewhere.before(text))
+
+/**
+ * Whether what stands in a generic order points at the organ, the drug or the diagnosis, and not
+ * elsewhere.
+ */
 function isNarrowed(order: Recognisable, by: OrderRecognition): boolean {
-  const beside = [...order.bodySites.flatMap(textsOf), ...order.notes]
+  const { codes, bodySites, notes, reasons = [] } = order
+  const what = [...codes, ...bodySites].flatMap(textsOf).map(foldText)
+  if (what.some(by.elsewhere.isIn)) return false
+  const beside = [...bodySites.flatMap(textsOf), ...notes, ...reasons.flatMap(textsOf)]
   if (beside.some((text) => readName(text, by.names) === 'other-procedure')) return false
-  const texts = [...order.codes.flatMap(textsOf), ...beside].map(foldText)
-  if (texts.some(by.elsewhere.isIn)) return false
-  const isAtSite = [...order.bodySites, ...order.codes].some((one) => isCoded(one, by.hintCodes))
-  return isAtSite || texts.some(by.hintPhrases.isIn)
+  const why = beside.map(foldText)
+  if (why.some((text) => by.elsewhere.isIn(text) && !isHint(text, by))) return false
+  const isCodedHint =
+    [...bodySites, ...codes].some((one) => isCoded(one, by.hintCodes)) ||
+    reasons.some((one) => isCoded(one, by.reasonCodes))
+  return isCodedHint || [...what, ...why].some((text) => isHint(text, by))
 }
 
 /**

@@ -73,7 +73,12 @@ describe('a generic order', () => {
     ['at the site by word', order(generic, { bodySites: [text('Elbow')] }), 'if-diagnosed'],
     ['with a hint in a note', order(generic, { notes: ['left elbow'] }), 'if-diagnosed'],
     ['by name with a hint', order([text('bation of elbow')]), 'if-diagnosed'],
-    ['at another organ', order(generic, { notes: ['elbow, knee'] }), 'other'],
+    ['for the diagnosis', order(generic, { reasons: [code('elbowitis')] }), 'if-diagnosed'],
+    ['for a reason in words', order(generic, { reasons: [text('elbow pain')] }), 'if-diagnosed'],
+    ['at another organ', order(generic, { bodySites: [text('elbow, knee')] }), 'other'],
+    ['named of another organ', order([text('bation of knee')], { notes: ['elbow'] }), 'other'],
+    ['for another organ', order(generic, { notes: ['elbow'], reasons: [text('knee')] }), 'other'],
+    ['with another organ later', order(generic, { notes: ['elbow with knee'] }), 'if-diagnosed'],
     ['that a note says is another', order(generic, { notes: ['elbow', 'BLOB'] }), 'other'],
     ['with imaging in a note', order(generic, { notes: ['elbow', 'photo'] }), 'if-diagnosed'],
   ])('%s', (_name, recognisable, verdict) => {

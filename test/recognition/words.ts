@@ -33,6 +33,7 @@ export const RULES: OrderRecognition = {
   otherCodes: valueSet('blob'),
   hintCodes: valueSet('elbow'),
   hintPhrases: toPhraseList(['elbow']),
+  reasonCodes: valueSet('elbowitis'),
   elsewhere: toPhraseList(['knee']),
   names: toNameReading(WORDS),
   isByText: true,

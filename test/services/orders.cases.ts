@@ -195,6 +195,39 @@ const GENERIC: readonly OrderCase[] = [
     is: 'if-diagnosed',
   },
   {
+    law: 'the diagnosis as the reason of an embolization points at the liver',
+    order: coded(TUMOUR_EMBOLIZATION, {
+      reasonCode: [{ coding: [{ system: 'http://snomed.info/sct', code: '109841003' }] }],
+    }),
+    is: 'if-diagnosed',
+  },
+  {
+    law: 'what the cancer did elsewhere does not move the embolization there',
+    order: coded(TUMOUR_EMBOLIZATION, { reasonCode: [{ text: 'HCC with lung metastases' }] }),
+    is: 'if-diagnosed',
+  },
+  {
+    law: 'the same in Chinese, with a vein of the liver',
+    order: coded(TUMOUR_EMBOLIZATION, { reasonCode: [{ text: '肝细胞癌伴门静脉癌栓' }] }),
+    is: 'if-diagnosed',
+  },
+  {
+    law: 'an embolization for bleeding is not for the tumour',
+    order: coded(SELECTIVE, {
+      bodySite: [{ coding: [LIVER] }],
+      reasonCode: [{ text: 'Traumatic hemorrhage' }],
+    }),
+    is: 'other',
+  },
+  {
+    law: 'a fibroid as the reason points elsewhere, though the liver is mentioned',
+    order: coded(TUMOUR_EMBOLIZATION, {
+      reasonCode: [{ text: 'Uterine fibroid' }],
+      note: [{ text: 'liver function normal' }],
+    }),
+    is: 'other',
+  },
+  {
     law: 'a selective embolization (SNOMED CT) at the hepatic artery depends on the diagnosis',
     order: coded(SELECTIVE, { bodySite: [{ text: '肝动脉' }] }),
     is: 'if-diagnosed',
