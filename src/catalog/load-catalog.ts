@@ -1,8 +1,12 @@
 import type { CdsService, GuidanceDefinition } from '../guidance/index.ts'
-import type { DiagnosisRecognition, OrderRecognition } from '../recognition/index.ts'
+import {
+  type DiagnosisRecognition,
+  type OrderRecognition,
+  toNameReading,
+} from '../recognition/index.ts'
 import { toRiskModel } from '../risk-model/index.ts'
 import { toPhraseList } from '../terminology/index.ts'
-import type { UnitSynonyms } from '../units/index.ts'
+import type { UnitReading } from '../observations/index.ts'
 import { crossCheck } from './cross-checks.ts'
 import { type Folder, openFolder } from './folder.ts'
 import { loadCards } from './load-cards.ts'
@@ -17,9 +21,9 @@ import {
   riskModelSchema,
   type ServiceFile,
   serviceSchema,
-  type SiteFile,
-  siteSchema,
 } from './schemas.ts'
+import { readDefaultUnits } from './site-codes.ts'
+import { readSiteFile, type SiteFile } from './site-file.ts'
 import { loadSynonyms, loadValueSets, type ValueSets } from './terminology-folder.ts'
 
 /** Everything that is true of the services, read once. */
@@ -41,7 +45,7 @@ export interface CatalogOptions {
 
 interface Shared {
   readonly valueSets: ValueSets
-  readonly synonyms: UnitSynonyms
+  readonly units: UnitReading
   readonly site: SiteFile
   readonly language: string
 }
@@ -56,10 +60,13 @@ function toRecognition(
     order: {
       specificCodes: find(order.specificCodes),
       genericCodes: find(order.genericCodes),
+      otherCodes: find(order.otherCodes),
       hintCodes: find(order.hintCodes),
       hintPhrases: toPhraseList(order.hintPhrases),
-      phrases: toPhraseList(site.recogniseOrdersByText ? order.phrases : []),
-      excludingPhrases: toPhraseList(order.excludingPhrases),
+      reasonCodes: find(diagnosis.codes),
+      elsewhere: toPhraseList([...order.otherOrgans, ...order.otherReasons]),
+      names: toNameReading(order),
+      isByText: site.recogniseOrdersByText,
     },
     diagnosis: {
       codes: find(diagnosis.codes),
@@ -113,7 +120,7 @@ function loadService(
     },
     inputs,
     applicability: toApplicability(applicability, shared.site),
-    units: { synonyms: shared.synonyms, defaultUnits: new Map() },
+    units: shared.units,
     model: toRiskModel(model),
     publishedAuc: model.publishedPerformance.aucCi95.training,
     cards,
@@ -133,12 +140,16 @@ function loadService(
 export function loadCatalog({ folder, site: siteFile, language }: CatalogOptions): Catalog {
   const problems = new Problems()
   const root = openFolder(folder)
-  const site = problems.parse('site file', siteSchema, siteFile ?? {}) ?? siteSchema.parse({})
+  const site = readSiteFile(siteFile, problems)
+  const valueSets = loadValueSets(root.folder('_value-sets'), site, problems)
   const shared: Shared = {
     site,
     language,
-    valueSets: loadValueSets(root.folder('_value-sets'), site, problems),
-    synonyms: loadSynonyms(root.folder('_units'), problems),
+    valueSets,
+    units: {
+      synonyms: loadSynonyms(root.folder('_units'), problems),
+      defaultUnits: readDefaultUnits(site, valueSets, problems),
+    },
   }
   const services = root
     .folders()

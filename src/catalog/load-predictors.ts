@@ -19,7 +19,8 @@ import {
 import { isUcumUnit } from '../units/index.ts'
 import type { AuxiliaryFile, PredictorFile, PredictorsFile } from './predictor-schemas.ts'
 import type { Problems } from './problems.ts'
-import type { ApplicabilityFile, SiteFile } from './schemas.ts'
+import type { ApplicabilityFile } from './schemas.ts'
+import type { SiteFile } from './site-file.ts'
 import type { ValueSets } from './terminology-folder.ts'
 
 const FILE = 'predictors.json'

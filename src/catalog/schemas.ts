@@ -74,10 +74,24 @@ export const ordersSchema = z.strictObject({
   order: z.strictObject({
     specificCodes: valueSetId,
     genericCodes: valueSetId,
+    otherCodes: valueSetId,
     hintCodes: valueSetId,
     hintPhrases: z.array(text),
     phrases: z.array(text),
-    excludingPhrases: z.array(text),
+    genericPhrases: z.array(text),
+    otherProcedures: z.array(text),
+    otherOrgans: z.array(text),
+    otherReasons: z.array(text),
+    visits: z.array(text),
+    imaging: z.array(text),
+    grammar: z.strictObject({
+      mentionedAfter: z.array(text),
+      mentionedBefore: z.array(text),
+      guidance: z.array(text),
+      techniques: z.array(text),
+      times: z.array(text),
+      manners: z.array(text),
+    }),
   }),
   diagnosis: z.strictObject({
     codes: valueSetId,
@@ -231,24 +245,9 @@ export const messagesSchema = z.strictObject({
   }),
 })
 
-/** What a site says of itself: its codes by value set, and whether orders may be told by their text. */
-export const siteSchema = z.strictObject({
-  ...about,
-  recogniseOrdersByText: z.boolean().default(true),
-  /** What an earlier procedure of the ordered kind means: no risk, or a risk with a caution. */
-  earlierProcedure: z.enum(['exclude', 'caution']).default('exclude'),
-  codes: z
-    .record(
-      text,
-      z.array(z.strictObject({ system: z.url(), code: text, display: text.optional() })),
-    )
-    .default({}),
-})
-
 export type ServiceFile = z.infer<typeof serviceSchema>
 export type OrdersFile = z.infer<typeof ordersSchema>
 export type ApplicabilityFile = z.infer<typeof applicabilitySchema>
 export type RiskModelFile = z.infer<typeof riskModelSchema>
 export type CardsFile = z.infer<typeof cardsSchema>
 export type MessagesFile = z.infer<typeof messagesSchema>
-export type SiteFile = z.infer<typeof siteSchema>

@@ -622,7 +622,7 @@ const statistics: readonly ReadingCase[] = [
   }),
   one('a code of another system is another code', 'adc', 'missing', {
     ...observation('adc', diffusion(1.2)),
-    code: { coding: [{ system: 'http://snomed.info/sct', code: '113041' }] },
+    code: { coding: [{ system: 'http://hospital.example/codes', code: '113041' }] },
   }),
   one('a text alone is no code', 'adc', 'missing', {
     ...observation('adc', diffusion(1.2)),
