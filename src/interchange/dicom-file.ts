@@ -1,0 +1,70 @@
+import { async as reading, data, log } from 'dcmjs'
+import type { JsonObject } from '../kernel/index.ts'
+
+// The library writes to the console about what it finds odd, with values of the file.
+for (const logger of [log, ...Object.values(log.getLoggers())]) logger.setLevel('silent')
+
+/** Why a file cannot be read. */
+export type DicomRefusal = 'not-dicom' | 'damaged' | 'transfer-syntax'
+
+/** The elements of a file by their names, or why there are none. */
+export type DicomFile = { readonly elements: JsonObject } | { readonly why: DicomRefusal }
+
+const PREAMBLE = 128
+
+/** PS3.10 section 7.1: 128 bytes, then `DICM`. */
+const isPart10 = (bytes: Uint8Array) =>
+  new TextDecoder().decode(bytes.subarray(PREAMBLE, PREAMBLE + 4)) === 'DICM'
+
+/**
+ * Data Set Trailing Padding (FFFC,FFFC) of one byte pair, PS3.10 section 7.2, as the transfer
+ * syntaxes write it: implicit and explicit VR, both little endian (PS3.5 section A).
+ */
+const TRAILERS: Readonly<Record<string, readonly number[]>> = {
+  '1.2.840.10008.1.2': [0xfc, 0xff, 0xfc, 0xff, 2, 0, 0, 0, 0x5a, 0xa5],
+  '1.2.840.10008.1.2.1': [0xfc, 0xff, 0xfc, 0xff, 0x4f, 0x42, 0, 0, 2, 0, 0, 0, 0x5a, 0xa5],
+}
+
+/** A copy with `more` at its end. */
+function followedBy(bytes: Uint8Array, more: readonly number[]): ArrayBuffer {
+  const copy = new Uint8Array(bytes.length + more.length)
+  copy.set(bytes)
+  copy.set(more, bytes.length)
+  return copy.buffer
+}
+
+/** By the reader that knows the character set inside sequences too. */
+async function parse(bytes: Uint8Array) {
+  const reader = new reading.AsyncDicomReader()
+  reader.stream.addBuffer(followedBy(bytes, []))
+  reader.stream.setComplete()
+  const { meta, dict } = await reader.readFile()
+  const { naturalizeDataset } = data.DicomMetaDictionary
+  return { meta: naturalizeDataset(meta), elements: naturalizeDataset(dict) }
+}
+
+/** Whether an element after the file's last one is read as such. */
+function isWhole(bytes: Uint8Array, trailer: readonly number[]): boolean {
+  const { dict } = data.DicomMessage.readFile(followedBy(bytes, trailer))
+  return 'DataSetTrailingPadding' in data.DicomMetaDictionary.naturalizeDataset(dict)
+}
+
+/**
+ * The elements of a DICOM file (PS3.10) in one of the two uncompressed little-endian transfer
+ * syntaxes.
+ *
+ * The library gives the beginning of a value whose end is missing: the last number of a file that
+ * was cut off would be another number. The file is therefore read with a known element after it
+ * too, which a cut value swallows.
+ */
+export async function readDicomFile(bytes: Uint8Array): Promise<DicomFile> {
+  if (!isPart10(bytes)) return { why: 'not-dicom' }
+  try {
+    const { meta, elements } = await parse(bytes)
+    const trailer = TRAILERS[String(meta['TransferSyntaxUID'])]
+    if (trailer === undefined) return { why: 'transfer-syntax' }
+    return isWhole(bytes, trailer) ? { elements } : { why: 'damaged' }
+  } catch {
+    return { why: 'damaged' }
+  }
+}
