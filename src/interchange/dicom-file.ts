@@ -1,5 +1,5 @@
 import { async as reading, data, log } from 'dcmjs'
-import type { JsonObject } from '../kernel/index.ts'
+import { type JsonObject, objects } from '../kernel/index.ts'
 
 // The library writes to the console about what it finds odd, with values of the file.
 for (const logger of [log, ...Object.values(log.getLoggers())]) logger.setLevel('silent')
@@ -43,10 +43,23 @@ async function parse(bytes: Uint8Array) {
   return { meta: naturalizeDataset(meta), elements: naturalizeDataset(dict) }
 }
 
-/** Whether an element after the file's last one is read as such. */
-function isWhole(bytes: Uint8Array, trailer: readonly number[]): boolean {
+/** How many elements a data set has, those of its sequences' items included. */
+function countElements(item: JsonObject): number {
+  const items = Object.values(item).flatMap(objects)
+  return items.reduce((count, one) => count + countElements(one), Object.keys(item).length)
+}
+
+/**
+ * Whether the file is read to its last byte: an element after it is read as such, and both readers
+ * find as many elements before it.
+ */
+function isWhole(bytes: Uint8Array, trailer: readonly number[], elements: JsonObject): boolean {
   const { dict } = data.DicomMessage.readFile(followedBy(bytes, trailer))
-  return 'DataSetTrailingPadding' in data.DicomMetaDictionary.naturalizeDataset(dict)
+  const withTrailer = data.DicomMetaDictionary.naturalizeDataset(dict)
+  return (
+    'DataSetTrailingPadding' in withTrailer &&
+    countElements(withTrailer) === countElements(elements) + 1
+  )
 }
 
 /**
@@ -55,7 +68,8 @@ function isWhole(bytes: Uint8Array, trailer: readonly number[]): boolean {
  *
  * The library gives the beginning of a value whose end is missing: the last number of a file that
  * was cut off would be another number. The file is therefore read with a known element after it
- * too, which a cut value swallows.
+ * too, which a cut value swallows. Padding inside items, at which that reader stops, is refused so
+ * too.
  */
 export async function readDicomFile(bytes: Uint8Array): Promise<DicomFile> {
   if (!isPart10(bytes)) return { why: 'not-dicom' }
@@ -63,7 +77,7 @@ export async function readDicomFile(bytes: Uint8Array): Promise<DicomFile> {
     const { meta, elements } = await parse(bytes)
     const trailer = TRAILERS[String(meta['TransferSyntaxUID'])]
     if (trailer === undefined) return { why: 'transfer-syntax' }
-    return isWhole(bytes, trailer) ? { elements } : { why: 'damaged' }
+    return isWhole(bytes, trailer, elements) ? { elements } : { why: 'damaged' }
   } catch {
     return { why: 'damaged' }
   }

@@ -41,5 +41,10 @@ export function toBundle(reports: readonly TakenMeasurements[], map: SrMap): Fhi
     }
   }
   const entry = [...lesions.values(), ...observations]
-  return { resourceType: 'Bundle', type: 'transaction', entry }
+  return {
+    resourceType: 'Bundle',
+    type: 'transaction',
+    // FHIR JSON has no empty lists.
+    ...(entry.length === 0 ? {} : { entry }),
+  }
 }
