@@ -10,7 +10,7 @@ declare module 'dcmjs' {
       readonly naturalizeDataset: (dataset: object) => Readonly<Record<string, unknown>>
     }
     readonly DicomMessage: {
-      readonly readFile: (bytes: ArrayBuffer) => { readonly dict: object }
+      readonly readFile: (bytes: ArrayBuffer) => { readonly meta: object; readonly dict: object }
     }
     /** The bytes of a file from elements by name. */
     readonly datasetToBuffer: (dataset: object) => Uint8Array
@@ -21,7 +21,7 @@ declare module 'dcmjs' {
         readonly addBuffer: (bytes: ArrayBuffer) => void
         readonly setComplete: () => void
       }
-      readonly readFile: () => Promise<{ readonly meta: object; readonly dict: object }>
+      readonly readFile: () => Promise<{ readonly dict: object }>
     }
   }
 }

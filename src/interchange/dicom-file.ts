@@ -33,14 +33,20 @@ function followedBy(bytes: Uint8Array, more: readonly number[]): ArrayBuffer {
   return copy.buffer
 }
 
-/** By the reader that knows the character set inside sequences too. */
-async function parse(bytes: Uint8Array) {
-  const reader = new reading.AsyncDicomReader()
-  reader.stream.addBuffer(followedBy(bytes, []))
-  reader.stream.setComplete()
-  const { meta, dict } = await reader.readFile()
+/** By the strict reader. */
+function parse(bytes: ArrayBuffer) {
+  const { meta, dict } = data.DicomMessage.readFile(bytes)
   const { naturalizeDataset } = data.DicomMetaDictionary
   return { meta: naturalizeDataset(meta), elements: naturalizeDataset(dict) }
+}
+
+/** By the reader that knows the character set inside sequences too, and stops at any padding. */
+async function parseTexts(bytes: ArrayBuffer): Promise<JsonObject> {
+  const reader = new reading.AsyncDicomReader()
+  reader.stream.addBuffer(bytes)
+  reader.stream.setComplete()
+  const { dict } = await reader.readFile()
+  return data.DicomMetaDictionary.naturalizeDataset(dict)
 }
 
 /** How many elements a data set has, those of its sequences' items included. */
@@ -49,17 +55,14 @@ function countElements(item: JsonObject): number {
   return items.reduce((count, one) => count + countElements(one), Object.keys(item).length)
 }
 
-/**
- * Whether the file is read to its last byte: an element after it is read as such, and both readers
- * find as many elements before it.
- */
-function isWhole(bytes: Uint8Array, trailer: readonly number[], elements: JsonObject): boolean {
-  const { dict } = data.DicomMessage.readFile(followedBy(bytes, trailer))
-  const withTrailer = data.DicomMetaDictionary.naturalizeDataset(dict)
-  return (
-    'DataSetTrailingPadding' in withTrailer &&
-    countElements(withTrailer) === countElements(elements) + 1
-  )
+async function readWhole(bytes: Uint8Array): Promise<DicomFile> {
+  const { meta } = parse(followedBy(bytes, []))
+  const trailer = TRAILERS[String(meta['TransferSyntaxUID'])]
+  if (trailer === undefined) return { why: 'transfer-syntax' }
+  const strict = parse(followedBy(bytes, trailer)).elements
+  if (!('DataSetTrailingPadding' in strict)) return { why: 'damaged' }
+  const elements = await parseTexts(followedBy(bytes, []))
+  return countElements(elements) + 1 === countElements(strict) ? { elements } : { why: 'damaged' }
 }
 
 /**
@@ -67,17 +70,13 @@ function isWhole(bytes: Uint8Array, trailer: readonly number[], elements: JsonOb
  * syntaxes.
  *
  * The library gives the beginning of a value whose end is missing: the last number of a file that
- * was cut off would be another number. The file is therefore read with a known element after it
- * too, which a cut value swallows. Padding inside items, at which that reader stops, is refused so
- * too.
+ * was cut off would be another number. The file is therefore read with a known element after it,
+ * which a cut value swallows.
  */
 export async function readDicomFile(bytes: Uint8Array): Promise<DicomFile> {
   if (!isPart10(bytes)) return { why: 'not-dicom' }
   try {
-    const { meta, elements } = await parse(bytes)
-    const trailer = TRAILERS[String(meta['TransferSyntaxUID'])]
-    if (trailer === undefined) return { why: 'transfer-syntax' }
-    return isWhole(bytes, trailer, elements) ? { elements } : { why: 'damaged' }
+    return await readWhole(bytes)
   } catch {
     return { why: 'damaged' }
   }

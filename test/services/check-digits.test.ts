@@ -11,6 +11,15 @@ interface ValueSetFile {
   }
 }
 
+/** The codes of a coding scheme of DICOM anywhere in the DICOM SR map. */
+function srCodesOf(scheme: string, part: unknown): readonly string[] {
+  if (typeof part !== 'object' || part === null) return []
+  const own = part as { readonly scheme?: unknown; readonly value?: unknown }
+  return own.scheme === scheme && typeof own.value === 'string'
+    ? [own.value]
+    : Object.values(part).flatMap((one) => srCodesOf(scheme, one))
+}
+
 const codesOf = (system: string) =>
   readdirSync(repositoryPath('cds-services/_value-sets')).flatMap((file) =>
     (readRepositoryJson(`cds-services/_value-sets/${file}`) as ValueSetFile).compose.include
@@ -56,6 +65,13 @@ describe('every code has the right check digit', () => {
   test.each(codesOf('http://snomed.info/sct'))('SNOMED CT %s', (code) => {
     expect(isSnomed(code)).toBe(true)
   })
+
+  test.each(srCodesOf('SCT', readRepositoryJson('cds-services/_interchange/dicom-sr.json')))(
+    'SNOMED CT %s in a DICOM SR',
+    (code) => {
+      expect(isSnomed(code)).toBe(true)
+    },
+  )
 
   test('an invented code is found out', () => {
     expect(['169193009', '169191006', '169192004'].map(isSnomed)).toEqual([false, false, false])
