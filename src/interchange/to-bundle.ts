@@ -1,5 +1,6 @@
 import type { FhirResource } from '../fhir/index.ts'
 import type { JsonObject } from '../kernel/index.ts'
+import { toUuid } from './data-types.ts'
 import type { Measurement } from './judge-measurement.ts'
 import type { SrMap } from './sr-map.ts'
 import {
@@ -34,7 +35,7 @@ export function toBundle(reports: readonly TakenMeasurements[], map: SrMap): Fhi
       const { uid } = measurement.lesion
       const lesion = toBodyStructure(measurement, context, map)
       const request = toRequest(lesion, lesionIdentifier(measurement))
-      if (!lesions.has(uid)) lesions.set(uid, { fullUrl: uid, resource: lesion, request })
+      if (!lesions.has(uid)) lesions.set(uid, { fullUrl: toUuid(uid), resource: lesion, request })
       const resource = toObservation(measurement, context, map)
       const identifier = contentItemIdentifier(context.report, measurement, map)
       observations.push({ resource, request: toRequest(resource, identifier) })

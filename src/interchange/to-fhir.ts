@@ -2,6 +2,7 @@ import type { FhirResource } from '../fhir/index.ts'
 import type { JsonObject } from '../kernel/index.ts'
 import { UCUM_SYSTEM } from '../units/index.ts'
 import type { CodedEntry } from './content-item.ts'
+import { toUuid } from './data-types.ts'
 import type { Measurement } from './judge-measurement.ts'
 import type { MeasurementReport, SrPatient } from './report.ts'
 import type { SrConcept, SrMap } from './sr-map.ts'
@@ -137,7 +138,7 @@ export function toObservation(
     category: [IMAGING],
     code: codeOf(measurement, map),
     subject,
-    focus: [{ reference: lesion.uid, type: 'BodyStructure' }],
+    focus: [{ reference: toUuid(lesion.uid), type: 'BodyStructure' }],
     ...when(studyTime !== undefined, { effectiveDateTime: studyTime }),
     ...when(contentTime !== undefined, { issued: contentTime }),
     valueQuantity: { value, unit, system: UCUM_SYSTEM, code: unit },

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { validateResource } from '@medplum/core'
-import type { OperationOutcomeIssue, Resource } from '@medplum/fhirtypes'
+import { FhirRouter, MemoryRepository } from '@medplum/fhir-router'
+import type { Bundle, OperationOutcomeIssue, Resource } from '@medplum/fhirtypes'
+import type { FhirResource } from '../../src/fhir/index.ts'
 import { loadDefinitions } from '../../src/sandbox/definitions.ts'
 import {
   CODES,
@@ -23,6 +25,10 @@ import {
 } from './support.ts'
 
 const { adc, dStar, mean, minimum, derivation, mm2PerS, um2PerS } = CODES
+
+/** The OIDs 2.25.1001 and 2.25.1002 as UUIDs of version 5 (by another implementation). */
+const LESION_1 = 'urn:uuid:8777490b-ef4f-5163-9524-d867daa9cea1'
+const LESION_2 = 'urn:uuid:e6d07641-ab12-534f-ae8b-8e9c7e519aca'
 
 const adcOf = (value: number) => measurement(adc, value, mm2PerS)
 const dStarOf = (value: number) => measurement(dStar, value, mm2PerS)
@@ -54,16 +60,12 @@ describe('a report of one lesion', () => {
           identifier: { system: 'urn:dicom:uid', value: `urn:oid:${uid(9002)}` },
         },
       ],
-      focus: [{ reference: `urn:oid:${uid(1)}` }],
+      focus: [{ reference: LESION_1 }],
       bodySite: { coding: [{ system: 'http://snomed.info/sct', code: '10200004' }] },
     })
     expect(imported.bundle).toMatchObject({
       type: 'transaction',
-      entry: [
-        { fullUrl: `urn:oid:${uid(1)}`, resource: { resourceType: 'BodyStructure' } },
-        {},
-        {},
-      ],
+      entry: [{ fullUrl: LESION_1, resource: { resourceType: 'BodyStructure' } }, {}, {}],
     })
     expect(resourcesOf(imported, 'BodyStructure')).toMatchObject([
       {
@@ -133,7 +135,7 @@ describe('several lesions', () => {
       [2, [0.95, 62]],
     ] as const) {
       const own = observationsOf(imported).filter(({ focus }) =>
-        JSON.stringify(focus).includes(`${uid(n)}"`),
+        JSON.stringify(focus).includes(n === 1 ? LESION_1 : LESION_2),
       )
       expect([numberRead(own, 'adc'), numberRead(own, 'dStar')]).toEqual(expected)
     }
@@ -145,7 +147,7 @@ describe('several lesions', () => {
       reading?.kind === 'found' ? [reading.from.lesion] : [],
     )
     expect(new Set(lesions).size).toBeLessThanOrEqual(1)
-    const known = [`urn:oid:${uid(1)}`, `urn:oid:${uid(2)}`, undefined]
+    const known = [LESION_1, LESION_2, undefined]
     expect(known).toContain(lesions[0])
   })
 
@@ -420,6 +422,27 @@ describe('what comes out', () => {
     expect(urls.every((url) => /^(BodyStructure|Observation)\?identifier=[^|#?]+$/.test(url))).toBe(
       true,
     )
+  })
+
+  test('is taken by a FHIR server, whose lesion the Observations then name', async () => {
+    const { bundle } = await everything()
+    const [server, router] = [new MemoryRepository(), new FhirRouter()]
+    const ask = async (method: 'GET' | 'POST', url: string, body?: unknown) => {
+      const request = { method, url, body, pathname: '', params: {}, query: {}, config: {} }
+      const [, answer] = await router.handleRequest(request, server)
+      return (answer as Bundle).entry?.map(({ resource }) => resource) ?? []
+    }
+    await ask('POST', '/', bundle)
+    await ask('POST', '/', bundle)
+    const lesions = await ask('GET', '/BodyStructure')
+    const observations = (await ask('GET', '/Observation')) as unknown as FhirResource[]
+    expect([lesions.length, observations.length]).toEqual([1, 4])
+    expect(observations.map(({ focus }) => focus)).toEqual(
+      observations.map(() => [
+        expect.objectContaining({ reference: `BodyStructure/${lesions[0]?.id ?? ''}` }),
+      ]),
+    )
+    expect(numberRead(observations, 'dStar')).toBe(45)
   })
 
   test('is a Bundle without entries when nothing was taken', async () => {
