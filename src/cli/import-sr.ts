@@ -23,6 +23,7 @@ const REFUSED: Readonly<Record<ImportRefusal, string>> = {
   'not-dicom': 'it is no DICOM file',
   damaged: 'it is damaged or not whole',
   'transfer-syntax': 'its transfer syntax is not one of the two uncompressed little-endian ones',
+  'character-set': 'its character set is not known here, or it has several (ISO 2022)',
   'not-a-structured-report': 'it is a DICOM file, but no structured report',
   'not-a-measurement-report':
     'it is a structured report, but no Imaging Measurement Report (TID 1500) with content',

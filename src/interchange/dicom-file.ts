@@ -5,7 +5,7 @@ import { type JsonObject, objects } from '../kernel/index.ts'
 for (const logger of [log, ...Object.values(log.getLoggers())]) logger.setLevel('silent')
 
 /** Why a file cannot be read. */
-export type DicomRefusal = 'not-dicom' | 'damaged' | 'transfer-syntax'
+export type DicomRefusal = 'not-dicom' | 'damaged' | 'transfer-syntax' | 'character-set'
 
 /** The elements of a file by their names, or why there are none. */
 export type DicomFile = { readonly elements: JsonObject } | { readonly why: DicomRefusal }
@@ -77,7 +77,9 @@ export async function readDicomFile(bytes: Uint8Array): Promise<DicomFile> {
   if (!isPart10(bytes)) return { why: 'not-dicom' }
   try {
     return await readWhole(bytes)
-  } catch {
-    return { why: 'damaged' }
+  } catch (error) {
+    // The library has no classes of errors.
+    const isText = error instanceof Error && error.message.includes('character set')
+    return { why: isText ? 'character-set' : 'damaged' }
   }
 }

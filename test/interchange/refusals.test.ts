@@ -146,6 +146,12 @@ describe('whatever the bytes', () => {
   })
 })
 
+/** The good report with another character set of ten characters named. */
+function inCharacterSet(name: string): Uint8Array {
+  const text = Buffer.from(good).toString('latin1')
+  return Buffer.from(text.replace('ISO_IR 192', name.padEnd(10)), 'latin1')
+}
+
 /** The good report with another transfer syntax named in its header. */
 function withTransferSyntax(syntax: string): Uint8Array {
   const text = Buffer.from(good).toString('latin1')
