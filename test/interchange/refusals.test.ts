@@ -61,6 +61,8 @@ describe('a file is refused', () => {
     ['that is JSON', new TextEncoder().encode('{"resourceType":"Bundle"}'), 'not-dicom'],
     ['of zeros', new Uint8Array(1000), 'not-dicom'],
     ['that ends after its prefix', good.slice(0, 132), 'damaged'],
+    ['in an unknown character set', inCharacterSet('ISO_IR 999'), 'character-set'],
+    ['in several character sets', inCharacterSet('\\IR 58'), 'character-set'],
     [
       'of a compressed transfer syntax',
       withTransferSyntax('1.2.840.10008.1.2.5'),
