@@ -51,7 +51,7 @@ interface NamedReport {
 type Refused = Extract<FileOutcome, { kind: 'refused' }>
 
 async function readFile({ name, bytes }: NamedFile, map: SrMap): Promise<Refused | NamedReport> {
-  const file = await readDicomFile(bytes)
+  const file = await readDicomFile(bytes, map)
   if ('why' in file) return { name, kind: 'refused', why: file.why }
   const report = readReport(file.elements, map)
   return 'why' in report ? { name, kind: 'refused', why: report.why } : { name, report }

@@ -12,6 +12,16 @@ const namedSchema = conceptSchema.extend({ id: text.regex(/^[a-z-]+$/) })
 
 const mapSchema = z.strictObject({
   _about: text,
+  transferSyntaxes: z
+    .array(
+      z.strictObject({
+        uid: text,
+        name: text,
+        valueRepresentation: z.enum(['implicit', 'explicit']),
+      }),
+    )
+    .min(1),
+  transferSyntaxesSource: text,
   sopClasses: z.array(z.strictObject({ uid: text, name: text })).min(1),
   sopClassesSource: text,
   systems: z.array(z.strictObject({ scheme: text, system: z.url() })).min(1),
