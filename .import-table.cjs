@@ -43,11 +43,20 @@ const rooms = {
   acquisition: ['kernel', 'fhir', 'cds-hooks', 'guidance', 'telemetry'],
   security: ['kernel', 'cds-hooks', 'guidance', 'telemetry'],
   cohort: ['kernel', 'risk-model'],
-  interchange: ['kernel', 'fhir'],
+  interchange: ['kernel', 'units', 'fhir'],
   conformance: ['kernel', 'fhir', 'cds-hooks'],
   http: ['kernel', 'fhir', 'cds-hooks', 'guidance', 'telemetry'],
   sandbox: ['kernel', 'fhir', 'cds-hooks', 'guidance', 'telemetry'],
-  cli: ['kernel', 'fhir', 'cds-hooks', 'predictors', 'risk-model', 'guidance', 'telemetry'],
+  cli: [
+    'kernel',
+    'fhir',
+    'cds-hooks',
+    'predictors',
+    'risk-model',
+    'guidance',
+    'telemetry',
+    'interchange',
+  ],
 }
 
 /** Outside packages that one room owns: nobody else may import them. */
@@ -61,7 +70,7 @@ const owned = {
   '@lhncbc/ucum-lhc': ['units'],
   mustache: ['cards'],
   pino: ['telemetry'],
-  zod: ['catalog', 'config', 'cds-hooks', 'security'],
+  zod: ['catalog', 'config', 'cds-hooks', 'security', 'interchange'],
   '@medplum': ['sandbox'],
   commander: ['cli'],
   dcmjs: ['interchange'],

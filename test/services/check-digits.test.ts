@@ -7,6 +7,11 @@ import { repositoryPath } from '../support/paths.ts'
 const LOINC = 'http://loinc.org'
 const SNOMED = 'http://snomed.info/sct'
 
+const DICOM_SCHEMES: ReadonlyMap<unknown, string> = new Map([
+  ['SCT', SNOMED],
+  ['LN', LOINC],
+])
+
 /** Wrong on purpose: tests use them to show that such codes are found out, or are not taken. */
 const INVENTED = ['169193009', '169191006', '169192004', '751-9']
 
@@ -32,6 +37,8 @@ function codesAt(node: Json): readonly { readonly system: unknown; readonly code
   const elements = list(node['element']) as readonly Json[]
   return [
     { system: node['system'], code: node['code'] },
+    // DICOM names a coding scheme by its designator.
+    { system: DICOM_SCHEMES.get(node['scheme']), code: node['value'] },
     ...list(node['concept']).map((one) => ({ system: node['system'], code: codeOf(one) })),
     ...elements.map((one) => ({ system: node['source'], code: codeOf(one) })),
     ...elements
