@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals'
 import { validateResource } from '@medplum/core'
 import { FhirRouter, MemoryRepository } from '@medplum/fhir-router'
 import type { Bundle, OperationOutcomeIssue, Resource } from '@medplum/fhirtypes'
+import { outcome } from '../support/readings.ts'
 import type { FhirResource } from '../../src/fhir/index.ts'
 import { loadDefinitions } from '../../src/sandbox/definitions.ts'
 import {
