@@ -1,0 +1,191 @@
+import { describe, expect, test } from '@jest/globals'
+import { type FhirServerOwner, toFhirServerPolicy } from '../../src/security/fhir-server-policy.ts'
+
+/** What a policy of such servers grants. */
+function policyOf(fhirServers: FhirServerOwner['fhirServers'], isSandbox = false) {
+  const clients = [{ fhirServers, fetchBudgetMs: 900 }]
+  return toFhirServerPolicy({ clients, isSandbox, defaultBudgetMs: 2_500 })
+}
+
+const PUBLIC = '93.184.215.14'
+
+/** Addresses that no public FHIR server has, and what they are. */
+const NOT_PUBLIC = [
+  { address: '10.1.2.3', what: 'private' },
+  { address: '172.16.0.1', what: 'private' },
+  { address: '192.168.1.1', what: 'private' },
+  { address: '100.64.0.1', what: 'carrier-grade NAT' },
+  { address: '127.0.0.1', what: 'loopback' },
+  { address: '127.255.0.1', what: 'loopback' },
+  { address: '169.254.169.254', what: 'link-local: the metadata of clouds' },
+  { address: '0.0.0.0', what: 'unspecified' },
+  { address: '224.0.0.1', what: 'multicast' },
+  { address: '255.255.255.255', what: 'broadcast' },
+  { address: '198.51.100.7', what: 'documentation' },
+  { address: '::', what: 'unspecified' },
+  { address: '::1', what: 'loopback' },
+  { address: 'fe80::1', what: 'link-local' },
+  { address: 'fe80::1%eth0', what: 'link-local' },
+  { address: 'fc00::1', what: 'unique local' },
+  { address: 'fd12:3456::1', what: 'unique local' },
+  { address: 'ff02::1', what: 'multicast' },
+  { address: '::ffff:127.0.0.1', what: 'loopback as IPv6' },
+  { address: '::ffff:10.0.0.1', what: 'private as IPv6' },
+  { address: '::ffff:169.254.169.254', what: 'link-local as IPv6' },
+  { address: '64:ff9b::a00:1', what: 'private behind NAT64' },
+  { address: '2002:a00:1::', what: 'private behind 6to4' },
+  { address: 'not an address', what: 'nothing' },
+  { address: '', what: 'nothing' },
+]
+
+describe('only registered base URLs are read', () => {
+  const policy = policyOf(['https://ehr.example/fhir', 'https://other.example:8443/r4/'])
+
+  test.each([
+    'https://ehr.example/fhir',
+    'https://ehr.example/fhir/',
+    'https://EHR.example:443/fhir',
+    'https://ehr.example/x/../fhir',
+    'https://other.example:8443/r4',
+  ])('%s is one, however it is written', (fhirServer) => {
+    expect(policy(fhirServer)).toMatchObject({ budgetMs: 900 })
+  })
+
+  test.each([
+    'http://ehr.example/fhir',
+    'https://ehr.example',
+    'https://ehr.example/fhir/tenant',
+    'https://ehr.example/FHIR',
+    'https://ehr.example/fhir/../admin',
+    'https://ehr.example:8443/fhir',
+    'https://ehr.example./fhir',
+    'https://ehr.example.evil.example/fhir',
+    'https://evil.example/fhir?https://ehr.example/fhir',
+    'https://user:pass@ehr.example/fhir',
+    'https://ehr.example@evil.example/fhir',
+    'https://ehr.example/fhir?tenant=1',
+    'https://ehr.example/fhir#x',
+    'https://localhost/fhir',
+    'http://127.0.0.1/fhir',
+    'ftp://ehr.example/fhir',
+    'file:///etc/passwd',
+    'ehr.example/fhir',
+    '',
+  ])('%s is none', (fhirServer) => {
+    expect(policy(fhirServer)).toBeUndefined()
+  })
+
+  test('a server of a client without a budget of its own gets the default', () => {
+    const clients = [{ fhirServers: ['https://ehr.example/fhir'] }]
+    const plain = toFhirServerPolicy({ clients, isSandbox: false, defaultBudgetMs: 2_500 })
+    expect(plain('https://ehr.example/fhir')).toMatchObject({ budgetMs: 2_500 })
+  })
+})
+
+describe('the name of a registered server leads only where its registration says', () => {
+  const grantOf = (network?: 'public' | 'private' | 'loopback') =>
+    policyOf([{ url: 'https://ehr.example/fhir', network }])('https://ehr.example/fhir')
+
+  test('into public address space, unless said otherwise', () => {
+    expect(grantOf()?.mayConnectTo(PUBLIC)).toBe(true)
+    expect(grantOf()?.mayConnectTo('2606:2800:21f:cb07:6820:80da:af6b:8b2c')).toBe(true)
+    expect(grantOf('public')?.mayConnectTo(PUBLIC)).toBe(true)
+  })
+
+  test.each(NOT_PUBLIC)('not to $address ($what)', ({ address }) => {
+    expect(grantOf()?.mayConnectTo(address)).toBe(false)
+  })
+
+  test.each([
+    ['private', '10.1.2.3'],
+    ['private', '172.31.255.1'],
+    ['private', 'fd12:3456::1'],
+    ['private', '::ffff:192.168.1.1'],
+    ['loopback', '127.0.0.1'],
+    ['loopback', '::1'],
+  ] as const)('a %s one may be at %s', (network, address) => {
+    expect(grantOf(network)?.mayConnectTo(address)).toBe(true)
+  })
+
+  test.each([
+    ['private', PUBLIC],
+    ['private', '127.0.0.1'],
+    ['private', '169.254.169.254'],
+    ['loopback', '10.1.2.3'],
+    ['loopback', PUBLIC],
+  ] as const)('a %s one is never at %s', (network, address) => {
+    expect(grantOf(network)?.mayConnectTo(address)).toBe(false)
+  })
+
+  test('an IP address that is registered is registered as such', () => {
+    const policy = policyOf(['https://10.1.2.3/fhir'])
+    expect(policy('https://10.1.2.3/fhir')).toBeDefined()
+    expect(policy('https://10.1.2.4/fhir')).toBeUndefined()
+  })
+
+  test('the same server has the same check, so that connections can be kept', () => {
+    const policy = policyOf(['https://ehr.example/fhir'])
+    const checks = [1, 2].map(() => policy('https://ehr.example/fhir')?.mayConnectTo)
+    expect(checks[0]).toBe(checks[1])
+  })
+})
+
+describe('a registered server that could never be read is told at start', () => {
+  test.each([
+    ['http://ehr.example/fhir', 'https only'],
+    ['http://127.0.0.1:8080/fhir', 'https only'],
+    ['https://user:pass@ehr.example/fhir', 'no credentials'],
+    ['https://ehr.example/fhir?x=1', 'no credentials, query'],
+    ['ehr.example/fhir', 'no credentials'],
+  ])('%s: %s', (url, message) => {
+    expect(() => policyOf([url])).toThrow(message)
+  })
+
+  test('the password is not repeated in the message', () => {
+    expect(() => policyOf(['https://user:secret@ehr.example/fhir'])).toThrow(/^(?!.*secret)/)
+  })
+})
+
+describe('the sandbox lets testers name', () => {
+  const policy = policyOf(['http://hapi.example:8080/fhir'], true)
+
+  test.each([
+    'http://localhost:8080/fhir',
+    'http://127.0.0.1:8080/fhir',
+    'http://[::1]:8080/fhir',
+    'http://127.1:8080/fhir',
+    'https://localhost/fhir',
+  ])('any server on this machine: %s', (fhirServer) => {
+    expect(policy(fhirServer)?.mayConnectTo('127.0.0.1')).toBe(true)
+    expect(policy(fhirServer)?.mayConnectTo(PUBLIC)).toBe(false)
+    expect(policy(fhirServer)?.mayConnectTo('10.0.0.1')).toBe(false)
+  })
+
+  test.each(['https://r4.example/fhir', `https://${PUBLIC}/fhir`])(
+    'any public server by https: %s, at public addresses',
+    (fhirServer) => {
+      expect(policy(fhirServer)?.mayConnectTo(PUBLIC)).toBe(true)
+      expect(policy(fhirServer)?.mayConnectTo('127.0.0.1')).toBe(false)
+      expect(policy(fhirServer)?.mayConnectTo('169.254.169.254')).toBe(false)
+    },
+  )
+
+  test('a registered server by http', () => {
+    expect(policy('http://hapi.example:8080/fhir')).toBeDefined()
+  })
+
+  test.each([
+    'http://r4.example/fhir',
+    'http://169.254.169.254/latest',
+    'https://169.254.169.254/latest',
+    'https://10.0.0.1/fhir',
+    'https://[fd00::1]/fhir',
+    'https://[::ffff:10.0.0.1]/fhir',
+    'https://0x0a000001/fhir',
+    'https://167772161/fhir',
+    'http://localhost.evil.example/fhir',
+    'http://0.0.0.0/fhir',
+  ])('but not %s', (fhirServer) => {
+    expect(policy(fhirServer)).toBeUndefined()
+  })
+})
