@@ -1,29 +1,26 @@
 import ipaddr from 'ipaddr.js'
 
-/** Where the addresses of a FHIR server may lie; nobody reaches link-local ones by a name. */
-export type Network = 'public' | 'private' | 'loopback'
-
-/** The ranges of ipaddr.js, after the IANA special-purpose registries (RFC 6890). */
-const RANGES: Readonly<Record<Network, readonly string[]>> = {
-  public: ['unicast'],
-  private: ['private', 'uniqueLocal', 'carrierGradeNat'],
-  loopback: ['loopback'],
-}
+/** Tells whether a host name may stand for an IP address. */
+export type AddressCheck = (address: string) => boolean
 
 /** An IPv4 address in IPv6 clothes (`::ffff:10.0.0.1`) counts as what it is. */
 const rangeOf = (address: string) =>
-  ipaddr.isValid(address) ? ipaddr.process(address).range() : undefined
+  ipaddr.isValid(address) ? ipaddr.process(address).range() : 'none'
 
-function toCheck(network: Network): (address: string) => boolean {
-  return (address) => RANGES[network].includes(rangeOf(address) ?? '')
-}
+/** The ranges are those of ipaddr.js, after the IANA special-purpose registries (RFC 6890). */
+const lieIn =
+  (...ranges: readonly string[]): AddressCheck =>
+  (address) =>
+    ranges.includes(rangeOf(address))
 
-/** For each network, whether an address lies in it. */
-export const isIn: Readonly<Record<Network, (address: string) => boolean>> = {
-  public: toCheck('public'),
-  private: toCheck('private'),
-  loopback: toCheck('loopback'),
-}
+/** Addresses that anyone on the internet may have. */
+export const isPublic = lieIn('unicast')
+
+/** Those, and addresses inside an organisation; never link-local ones, the metadata of clouds. */
+export const isPublicOrPrivate = lieIn('unicast', 'private', 'uniqueLocal', 'carrierGradeNat')
+
+/** This machine. */
+export const isLoopback = lieIn('loopback')
 
 /** The IP address that a URL's host is, if it is no name. */
 export function literalAddress({ hostname }: URL): string | undefined {

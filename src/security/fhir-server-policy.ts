@@ -1,32 +1,37 @@
-import { isIn, literalAddress, type Network } from './addresses.ts'
+import {
+  type AddressCheck,
+  isLoopback,
+  isPublic,
+  isPublicOrPrivate,
+  literalAddress,
+} from './addresses.ts'
 
-/** A FHIR server of a registered client. */
-export interface RegisteredFhirServer {
+/** A FHIR server of a client, as it is registered. */
+export interface FhirServerEntry {
   readonly url: string
-  /** Where its host name may lead; `public` when not given. */
-  readonly network?: Network | undefined
+  /** Whether its host name may lead to an address of a private range; not when not said. */
+  readonly mayBePrivate?: boolean | undefined
 }
 
 /** As much of a registered client as says which servers are read on its behalf. */
 export interface FhirServerOwner {
-  readonly fhirServers: readonly (string | RegisteredFhirServer)[]
+  readonly fhirServers: readonly (string | FhirServerEntry)[]
   /** Time for all reads of one call, in milliseconds. */
   readonly fetchBudgetMs?: number | undefined
 }
 
-/** Which FHIR servers may be read. */
-export interface FhirServerPolicyOptions {
-  readonly clients: readonly FhirServerOwner[]
+/** What holds for every client. */
+export interface FhirServerRules {
   /** Lets testers name any public https server, and any server on this machine. Never in production. */
   readonly isSandbox: boolean
   readonly defaultBudgetMs: number
 }
 
 /** How a server may be read. */
-interface Grant {
+export interface FhirServerGrant {
   readonly budgetMs: number
   /** Whether its host name may stand for this IP address. */
-  readonly mayConnectTo: (address: string) => boolean
+  readonly mayConnectTo: AddressCheck
 }
 
 /** A base URL: http or https, without credentials, query and fragment. */
@@ -40,54 +45,86 @@ function parseBase(url: string): URL | undefined {
 /** Scheme and host are in lower case and the default port is dropped already. */
 const keyOf = ({ origin, pathname }: URL) => `${origin}${pathname.replace(/\/+$/, '')}`
 
-/** What a message may say of a URL that may hold a password. */
-const hostOf = (url: string) => URL.parse(url)?.host ?? 'a FHIR server without an absolute URL'
-
 const isThisMachine = (url: URL) =>
-  url.hostname === 'localhost' || isIn.loopback(literalAddress(url) ?? '')
+  url.hostname === 'localhost' || isLoopback(literalAddress(url) ?? '')
 
-function registeredServers({ clients, isSandbox, defaultBudgetMs }: FhirServerPolicyOptions) {
-  const servers = clients.flatMap(({ fhirServers, fetchBudgetMs: budgetMs = defaultBudgetMs }) =>
-    fhirServers
-      .map((server) => (typeof server === 'string' ? { url: server } : server))
-      .map(({ url, network = 'public' }: RegisteredFhirServer) => ({ url, network, budgetMs })),
-  )
-  return servers.map(({ url, network, budgetMs }): readonly [string, Grant] => {
-    const base = parseBase(url)
-    if (base === undefined)
-      throw new Error(`${hostOf(url)}: a FHIR base URL has no credentials, query or fragment`)
-    if (base.protocol !== 'https:' && !isSandbox)
-      throw new Error(`${hostOf(url)}: outside the sandbox FHIR servers are read by https only`)
-    const where = isThisMachine(base) ? 'loopback' : network
-    return [keyOf(base), { budgetMs, mayConnectTo: isIn[where] }]
-  })
+/** Why a registered URL could never be read; nothing when it can. It may hold a password: not said. */
+export function problemOfFhirServer(url: string, isSandbox: boolean): string | undefined {
+  const base = parseBase(url)
+  if (base === undefined) return 'must be an http(s) base URL without credentials, query, fragment'
+  return base.protocol === 'https:' || isSandbox
+    ? undefined
+    : 'must be an https URL: only the sandbox reads by http'
+}
+
+function checkFor(base: URL, mayBePrivate: boolean): AddressCheck {
+  if (isThisMachine(base)) return isLoopback
+  return mayBePrivate ? isPublicOrPrivate : isPublic
+}
+
+function grantAsRegistered(
+  base: URL,
+  { fhirServers, fetchBudgetMs }: FhirServerOwner,
+  { isSandbox, defaultBudgetMs }: FhirServerRules,
+): FhirServerGrant | undefined {
+  if (base.protocol !== 'https:' && !isSandbox) return undefined
+  for (const server of fhirServers) {
+    const { url, mayBePrivate = false } = typeof server === 'string' ? { url: server } : server
+    const registered = parseBase(url)
+    if (registered !== undefined && keyOf(registered) === keyOf(base)) {
+      const budgetMs = fetchBudgetMs ?? defaultBudgetMs
+      return { budgetMs, mayConnectTo: checkFor(base, mayBePrivate) }
+    }
+  }
+  return undefined
 }
 
 /** What the sandbox lets testers read without registration. */
-function grantForTesting(url: URL, budgetMs: number): Grant | undefined {
-  if (isThisMachine(url)) return { budgetMs, mayConnectTo: isIn.loopback }
-  const address = literalAddress(url)
-  const isPublic = url.protocol === 'https:' && (address === undefined || isIn.public(address))
-  return isPublic ? { budgetMs, mayConnectTo: isIn.public } : undefined
+function grantForTesting(base: URL, budgetMs: number): FhirServerGrant | undefined {
+  if (isThisMachine(base)) return { budgetMs, mayConnectTo: isLoopback }
+  const address = literalAddress(base)
+  const isOpen = base.protocol === 'https:' && (address === undefined || isPublic(address))
+  return isOpen ? { budgetMs, mayConnectTo: isPublic } : undefined
 }
 
 /**
- * How a FHIR server may be read; nothing for one that may not. A request names the server, so that
- * without this list anyone could aim the service at a host of the hospital's network; and the name
- * of a registered server may lead only where its registration says (`network`), else whoever
- * answers for its DNS could. An IP address that is registered is registered as such.
- *
- * @throws {Error} When a registered server can never be read.
+ * How a FHIR server may be read on behalf of clients; nothing for one that may not. A request names
+ * the server, so that without this list anyone could aim the service at a host of the hospital's
+ * network; and the name of a registered server may lead only where its registration says, else
+ * whoever answers for its DNS could. An IP address that is registered is registered as such.
  */
-export function toFhirServerPolicy(
-  options: FhirServerPolicyOptions,
-): (fhirServer: string) => Grant | undefined {
-  const registered = new Map(registeredServers(options))
-  return (fhirServer) => {
-    const base = parseBase(fhirServer)
-    if (base === undefined) return undefined
-    const grant = registered.get(keyOf(base))
+export function grantFor(
+  fhirServer: string,
+  owners: readonly FhirServerOwner[],
+  rules: FhirServerRules,
+): FhirServerGrant | undefined {
+  const base = parseBase(fhirServer)
+  if (base === undefined) return undefined
+  for (const owner of owners) {
+    const grant = grantAsRegistered(base, owner, rules)
     if (grant !== undefined) return grant
-    return options.isSandbox ? grantForTesting(base, options.defaultBudgetMs) : undefined
   }
+  return rules.isSandbox ? grantForTesting(base, rules.defaultBudgetMs) : undefined
+}
+
+/** Which FHIR servers may be read, of all clients together. */
+export interface FhirServerPolicyOptions extends FhirServerRules {
+  readonly clients: readonly FhirServerOwner[]
+}
+
+/**
+ * How a FHIR server may be read for whichever client registered it.
+ *
+ * @throws {Error} When a registered server could never be read.
+ */
+export function toFhirServerPolicy({
+  clients,
+  ...rules
+}: FhirServerPolicyOptions): (fhirServer: string) => FhirServerGrant | undefined {
+  for (const server of clients.flatMap(({ fhirServers }) => fhirServers)) {
+    const url = typeof server === 'string' ? server : server.url
+    const problem = problemOfFhirServer(url, rules.isSandbox)
+    if (problem !== undefined) throw new Error(`the client registry: a FHIR server ${problem}`)
+  }
+  return (fhirServer) => grantFor(fhirServer, clients, rules)
 }
