@@ -14,7 +14,10 @@ import { fill, UNAVAILABLE, type Wanted, wantedOf } from './slots.ts'
 export interface FhirServerGrant {
   /** Time for all reads of one call, in milliseconds. */
   readonly budgetMs: number
-  /** Whether a host name of the server may stand for this IP address. */
+  /**
+   * Whether a host name of the server may stand for this IP address. The same function as long as
+   * the same is permitted: another one closes the connections that are kept.
+   */
   readonly mayConnectTo: (address: string) => boolean
 }
 

@@ -425,7 +425,7 @@ describe('a server that cannot be reached', () => {
     expect(await search(url)).toEqual(failed('unreachable'))
   })
 
-  test('since its certificate is nobody knows whose', async () => {
+  test('since it does not speak TLS', async () => {
     const server = await stub(healthy)
     expect(await search(server.url.replace('http:', 'https:'))).toEqual(failed('unreachable'))
   })

@@ -6,6 +6,7 @@ import {
   type FhirServerGrant,
   toRecordSource,
 } from '../../src/acquisition/index.ts'
+import { toFhirServerPolicy } from '../../src/security/index.ts'
 import { type StubHandler } from '../support/fhir-stub.ts'
 import { acquireFrom, closeAll, healthy, keep, newSource, stub } from './support.ts'
 
@@ -188,6 +189,29 @@ describe('the address that was checked is the one connected to', () => {
     const source = newSource({ mayConnectTo: inLoopback }, { resolve })
     expect(await ask(source, named(server.url))).toMatchObject({ kind: 'supplied' })
     expect(lookups).toBe(1)
+  })
+
+  test('a name is looked up by this machine when nobody else is asked', async () => {
+    const server = await stub(healthy)
+    const source = newSource({ mayConnectTo: (address) => ['127.0.0.1', '::1'].includes(address) })
+    const url = server.url.replace('127.0.0.1', 'localhost')
+    expect(await ask(source, url)).toMatchObject({ kind: 'supplied' })
+    const strict = newSource({ mayConnectTo: () => false })
+    expect(await ask(strict, url)).toEqual(failed('untrusted-address'))
+    expect(server.seen).toHaveLength(1)
+  })
+
+  test('connections are kept between calls, by the policy of the service too', async () => {
+    const server = await stub(healthy)
+    const rules = { clients: [], isSandbox: true, defaultBudgetMs: 2_000 }
+    const source = toRecordSource(toFhirServerPolicy(rules))
+    keep(source.close)
+    for (let i = 0; i < 5; i += 1) {
+      expect(await ask(source, server.url)).toMatchObject({ kind: 'supplied' })
+      await sleep(10)
+    }
+    expect(server.seen).toHaveLength(5)
+    expect(server.connections()).toBeLessThan(3)
   })
 
   test('no kept connection outlives the permission under which it was made', async () => {
