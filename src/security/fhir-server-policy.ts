@@ -48,13 +48,17 @@ const keyOf = ({ origin, pathname }: URL) => `${origin}${pathname.replace(/\/+$/
 const isThisMachine = (url: URL) =>
   url.hostname === 'localhost' || isLoopback(literalAddress(url) ?? '')
 
+/** Nothing goes over a network in the clear, except for testers. */
+const isSafe = (base: URL, isSandbox: boolean) =>
+  base.protocol === 'https:' || isSandbox || isThisMachine(base)
+
 /** Why a registered URL could never be read; nothing when it can. It may hold a password: not said. */
 export function problemOfFhirServer(url: string, isSandbox: boolean): string | undefined {
   const base = parseBase(url)
   if (base === undefined) return 'must be an http(s) base URL without credentials, query, fragment'
-  return base.protocol === 'https:' || isSandbox
+  return isSafe(base, isSandbox)
     ? undefined
-    : 'must be an https URL: only the sandbox reads by http'
+    : 'must be an https URL: by http only the sandbox reads, and this machine is read'
 }
 
 function checkFor(base: URL, mayBePrivate: boolean): AddressCheck {
@@ -67,7 +71,7 @@ function grantAsRegistered(
   { fhirServers, fetchBudgetMs }: FhirServerOwner,
   { isSandbox, defaultBudgetMs }: FhirServerRules,
 ): FhirServerGrant | undefined {
-  if (base.protocol !== 'https:' && !isSandbox) return undefined
+  if (!isSafe(base, isSandbox)) return undefined
   for (const server of fhirServers) {
     const { url, mayBePrivate = false } = typeof server === 'string' ? { url: server } : server
     const registered = parseBase(url)

@@ -107,6 +107,15 @@ describe('the name of a registered server leads only where its registration says
     expect(policy('https://10.1.2.4/fhir')).toBeUndefined()
   })
 
+  test.each(['http://127.0.0.1:8080/fhir', 'http://localhost:8080/fhir'])(
+    'a registered one on this machine is read by http: %s',
+    (url) => {
+      const grant = policyOf([url])(url)
+      expect(grant?.mayConnectTo('127.0.0.1')).toBe(true)
+      expect(grant?.mayConnectTo('10.1.2.3')).toBe(false)
+    },
+  )
+
   test('the same server has the same check, so that connections can be kept', () => {
     const policy = policyOf(['https://ehr.example/fhir'])
     const checks = [1, 2].map(() => policy('https://ehr.example/fhir')?.mayConnectTo)
@@ -117,7 +126,7 @@ describe('the name of a registered server leads only where its registration says
 describe('a registered server that could never be read is told at start', () => {
   test.each([
     ['http://ehr.example/fhir', 'must be an https URL'],
-    ['http://127.0.0.1:8080/fhir', 'must be an https URL'],
+    ['http://10.1.2.3/fhir', 'must be an https URL'],
     ['https://user:pass@ehr.example/fhir', 'without credentials'],
     ['https://ehr.example/fhir?x=1', 'without credentials, query'],
     ['ehr.example/fhir', 'http(s) base URL'],
