@@ -6,7 +6,7 @@ import {
   type FhirServerGrant,
   toRecordSource,
 } from '../../src/acquisition/index.ts'
-import { toFhirServerPolicy } from '../../src/security/index.ts'
+import { grantFor } from '../../src/security/index.ts'
 import { type StubHandler } from '../support/fhir-stub.ts'
 import { acquireFrom, closeAll, healthy, keep, newSource, stub } from './support.ts'
 
@@ -203,8 +203,8 @@ describe('the address that was checked is the one connected to', () => {
 
   test('connections are kept between calls, by the policy of the service too', async () => {
     const server = await stub(healthy)
-    const rules = { clients: [], isSandbox: true, defaultBudgetMs: 2_000 }
-    const source = toRecordSource(toFhirServerPolicy(rules))
+    const rules = { isSandbox: true, defaultBudgetMs: 2_000 }
+    const source = toRecordSource((fhirServer) => grantFor(fhirServer, [], rules))
     keep(source.close)
     for (let i = 0; i < 5; i += 1) {
       expect(await ask(source, server.url)).toMatchObject({ kind: 'supplied' })

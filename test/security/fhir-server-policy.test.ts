@@ -1,10 +1,15 @@
 import { describe, expect, test } from '@jest/globals'
-import { type FhirServerOwner, toFhirServerPolicy } from '../../src/security/fhir-server-policy.ts'
+import {
+  type FhirServerEntry,
+  grantFor,
+  problemOfFhirServer,
+} from '../../src/security/fhir-server-policy.ts'
 
-/** What a policy of such servers grants. */
-function policyOf(fhirServers: FhirServerOwner['fhirServers'], isSandbox = false) {
-  const clients = [{ fhirServers, fetchBudgetMs: 900 }]
-  return toFhirServerPolicy({ clients, isSandbox, defaultBudgetMs: 2_500 })
+/** What a client's registered servers, and the sandbox, grant. */
+function policyOf(fhirServers: readonly (string | FhirServerEntry)[], isSandbox = false) {
+  const owner = { fhirServers, fetchBudgetMs: 900 }
+  return (fhirServer: string) =>
+    grantFor(fhirServer, [owner], { isSandbox, defaultBudgetMs: 2_500 })
 }
 
 const PUBLIC = '93.184.215.14'
@@ -76,9 +81,10 @@ describe('only registered base URLs are read', () => {
   })
 
   test('a server of a client without a budget of its own gets the default', () => {
-    const clients = [{ fhirServers: ['https://ehr.example/fhir'] }]
-    const plain = toFhirServerPolicy({ clients, isSandbox: false, defaultBudgetMs: 2_500 })
-    expect(plain('https://ehr.example/fhir')).toMatchObject({ budgetMs: 2_500 })
+    const owner = { fhirServers: ['https://ehr.example/fhir'] }
+    const rules = { isSandbox: false, defaultBudgetMs: 2_500 }
+    expect(grantFor('https://ehr.example/fhir', [owner], rules)).toMatchObject({ budgetMs: 2_500 })
+    expect(grantFor('https://ehr.example/fhir', [], rules)).toBeUndefined()
   })
 })
 
@@ -123,19 +129,25 @@ describe('the name of a registered server leads only where its registration says
   })
 })
 
-describe('a registered server that could never be read is told at start', () => {
+describe('why a registered server could never be read is said', () => {
   test.each([
     ['http://ehr.example/fhir', 'must be an https URL'],
     ['http://10.1.2.3/fhir', 'must be an https URL'],
-    ['https://user:pass@ehr.example/fhir', 'without credentials'],
-    ['https://ehr.example/fhir?x=1', 'without credentials, query'],
+    ['https://user:secret@ehr.example/fhir', 'without credentials'],
+    ['https://ehr.example/fhir?x=secret', 'without credentials, query'],
     ['ehr.example/fhir', 'http(s) base URL'],
-  ])('%s: %s', (url, message) => {
-    expect(() => policyOf([url])).toThrow(message)
+  ])('%s: %s, and nothing of the URL is repeated', (url, message) => {
+    expect(problemOfFhirServer(url, false)).toContain(message)
+    expect(problemOfFhirServer(url, false)).not.toContain('secret')
+    expect(policyOf([url])(url)).toBeUndefined()
   })
 
-  test('the password is not repeated in the message', () => {
-    expect(() => policyOf(['https://user:secret@ehr.example/fhir'])).toThrow(/^(?!.*secret)/)
+  test.each(['https://ehr.example/fhir', 'http://localhost/fhir'])('not of %s', (url) => {
+    expect(problemOfFhirServer(url, false)).toBeUndefined()
+  })
+
+  test('in the sandbox, not of one by http either', () => {
+    expect(problemOfFhirServer('http://hapi.example/fhir', true)).toBeUndefined()
   })
 })
 
