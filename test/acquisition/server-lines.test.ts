@@ -6,7 +6,7 @@ import {
   type FhirServerGrant,
   toRecordSource,
 } from '../../src/acquisition/index.ts'
-import { grantFor } from '../../src/security/index.ts'
+import { grantFor } from '../../src/security/fhir-server-policy.ts'
 import { type StubHandler } from '../support/fhir-stub.ts'
 import { acquireFrom, closeAll, healthy, keep, newSource, stub } from './support.ts'
 
