@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 import { readFileSync, writeFileSync } from 'node:fs'
 import { toProgram } from './cli/index.ts'
-import { loadShippedCatalog } from './compose.ts'
+import { composeExamination, loadShippedCatalog } from './compose.ts'
+import { readProcessConfig } from './config/index.ts'
 import { parseSrMap } from './interchange/index.ts'
 import { complain, say } from './telemetry/index.ts'
 
 const SR_MAP = new URL('../cds-services/_interchange/dicom-sr.json', import.meta.url)
 
-const { definitions } = loadShippedCatalog({ language: 'en' })
+const catalog = loadShippedCatalog(readProcessConfig([]))
+const { definitions } = catalog
 const models = definitions.map(({ model, publishedAuc }) => ({
   definition: model.definition,
   publishedAuc,
@@ -23,8 +25,13 @@ const importSr = {
   complain,
   fail,
 }
+const doctor = {
+  open: () => composeExamination(catalog),
+  readText: (path: string) => readFileSync(path, 'utf8'),
+  say,
+}
 try {
-  await toProgram({ models, say, importSr }).parseAsync()
+  await toProgram({ models, say, importSr, doctor }).parseAsync()
 } catch (error) {
   complain(error instanceof Error ? error.message : String(error))
   fail()

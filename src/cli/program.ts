@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { RiskModelDefinition } from '../risk-model/index.ts'
+import { addDoctor, type DoctorPorts } from './doctor.ts'
 import { addImportSr, type ImportSrPorts } from './import-sr.ts'
 import { describeIntercept } from './intercept.ts'
 
@@ -15,10 +16,11 @@ export interface ProgramOptions {
   readonly models: readonly DescribedModel[]
   readonly say: (text: string) => void
   readonly importSr: ImportSrPorts
+  readonly doctor: DoctorPorts
 }
 
 /** The command line program. */
-export function toProgram({ models, say, importSr }: ProgramOptions): Command {
+export function toProgram({ models, say, importSr, doctor }: ProgramOptions): Command {
   const program = new Command('tace-cds').description('Tools around the CDS service')
   program
     .command('intercept')
@@ -28,5 +30,6 @@ export function toProgram({ models, say, importSr }: ProgramOptions): Command {
         say(describeIntercept(definition, publishedAuc).join('\n'))
     })
   addImportSr(program, importSr)
+  addDoctor(program, doctor)
   return program
 }

@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { type ImportSrPorts, toProgram } from '../../src/cli/index.ts'
+import { Command } from 'commander'
+import { type ImportSrPorts, addImportSr } from '../../src/cli/index.ts'
 import { repositoryPath } from '../support/paths.ts'
 import { CODES, lesionGroup, measurement, reportBytes } from './sr-file.ts'
 import { srMap } from './support.ts'
@@ -31,7 +32,8 @@ describe('import-sr', () => {
       complain: (text) => lines.stderr.push(text),
       fail: () => (status = 1),
     }
-    const program = toProgram({ models: [], say: importSr.say, importSr })
+    const program = new Command()
+    addImportSr(program, importSr)
     await program.parseAsync(['import-sr', ...args], { from: 'user' })
     return { status, stdout: lines.stdout.join('\n'), stderr: lines.stderr.join('\n') }
   }
