@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --disable-warning=ExperimentalWarning
 import { readFileSync, writeFileSync } from 'node:fs'
 import { toProgram } from './cli/index.ts'
 import { composeExamination, loadShippedCatalog } from './compose.ts'

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { format, resolveConfig } from 'prettier'
 import { addDoctor, describeExamination, examinePatient } from '../../src/cli/index.ts'
 import { composeExamination } from '../../src/compose.ts'
+import { doctorTable, withTable } from '../support/doctor-table.ts'
+import { repositoryPath } from '../support/paths.ts'
 import { searchset, sendJson, startFhirStub } from '../support/fhir-stub.ts'
 import { frozenClock, startTestService, type TestService } from '../support/service.ts'
 
@@ -68,6 +72,13 @@ describe('the doctor', () => {
     for (const { id } of examination.inputs) expect(text).toContain(id)
     for (const key of Object.keys(examination.asked)) expect(text).toContain(key)
     expect(text).toContain(examination.card?.summary)
+  })
+
+  test('finds of every synthetic patient what the README of the fixtures says', async () => {
+    const path = repositoryPath('fixtures/README.md')
+    const text = readFileSync(path, 'utf8')
+    const options = { ...(await resolveConfig(path)), filepath: path }
+    expect(await format(withTable(text, await doctorTable(service)), options)).toBe(text)
   })
 
   test('is a command', async () => {
