@@ -41,6 +41,11 @@ export interface RiskEstimate {
   readonly envelope: RiskRange
   /** The category that the whole envelope lies in; nothing when it crosses a border. */
   readonly category: string | undefined
+  /**
+   * Between which risks a repeated measurement on the same device would lie, one standard deviation
+   * of the predictors' repeatability down and up; nothing when no repeatability is documented.
+   */
+  readonly repeatScan: RiskRange | undefined
   readonly contributions: readonly Contribution[]
   /** Odds relative to the reference patient, which do not depend on the intercept. */
   readonly oddsRatio: number
@@ -59,13 +64,25 @@ export interface RiskModel {
   ) => { readonly envelope: RiskRange; readonly category: string | undefined }
 }
 
-const Z_95 = 1.959963984540054
+/** The 97.5 % quantile of the standard normal distribution. */
+export const Z_95 = 1.959963984540054
 
 /** The category of a risk: the last one that begins at or below it. */
 export function categoryOf(categories: readonly RiskCategory[], risk: number): string {
   const category = categories.findLast(({ from }) => risk >= from)
   if (category === undefined) throw new TypeError('the first category begins at 0')
   return category.id
+}
+
+/** The categories that a range of risk reaches into, ascending. */
+export function categoriesOver(
+  categories: readonly RiskCategory[],
+  { low, high }: RiskRange,
+): readonly string[] {
+  const lowest = categoryOf(categories, low)
+  return categories
+    .filter(({ id, from }) => id === lowest || (from > low && from <= high))
+    .map(({ id }) => id)
 }
 
 const coefficientOf = ({ terms }: RiskModelDefinition, predictor: string) =>
@@ -104,6 +121,23 @@ function standardErrorOf(definition: RiskModelDefinition, values: PredictorValue
     return sum + (standardError * (valueOf(values, predictor) - mean)) ** 2
   }, definition.intercept.standardError ** 2)
   return Math.sqrt(variance)
+}
+
+/** Independent errors of the repeated predictors, added as variances of the linear predictor. */
+function repeatScanOf(
+  definition: RiskModelDefinition,
+  lp: number,
+  values: PredictorValues,
+): RiskRange | undefined {
+  const { repeatability = [] } = definition
+  if (repeatability.length === 0) return undefined
+  const shift = Math.hypot(
+    ...repeatability.map(
+      ({ predictor, relative }) =>
+        coefficientOf(definition, predictor) * valueOf(values, predictor) * relative,
+    ),
+  )
+  return { low: inverseLogit(lp - shift), high: inverseLogit(lp + shift) }
 }
 
 function contributionsOf({ terms, anchor }: RiskModelDefinition, values: PredictorValues) {
@@ -150,6 +184,7 @@ function estimate(
     predictedRisk: inverseLogit(lp),
     interval: { low: inverseLogit(lp - margin), high: inverseLogit(lp + margin) },
     ...envelopeOf(definition, values, values),
+    repeatScan: repeatScanOf(definition, lp, values),
     contributions,
     oddsRatio: contributions.reduce((product, one) => product * one.oddsRatio, 1),
     percentile: shareBelow(lp - definition.intercept.value),
