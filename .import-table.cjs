@@ -29,15 +29,28 @@ const rooms = {
     'risk-model',
     'cards',
     'guidance',
+    'evidence',
   ],
+  evidence: ['kernel', 'predictors', 'cards', 'risk-model', 'guidance'],
   acquisition: ['kernel', 'fhir', 'cds-hooks', 'guidance', 'telemetry'],
   security: ['kernel', 'cds-hooks', 'guidance', 'telemetry'],
   cohort: ['kernel', 'risk-model'],
+  reports: ['kernel', 'terminology', 'predictors', 'cards', 'risk-model', 'guidance', 'evidence'],
   interchange: ['kernel', 'fhir'],
   conformance: ['kernel', 'fhir', 'cds-hooks'],
   http: ['kernel', 'fhir', 'cds-hooks', 'guidance', 'telemetry'],
   sandbox: ['kernel', 'fhir', 'cds-hooks', 'guidance', 'telemetry'],
-  cli: ['kernel', 'fhir', 'cds-hooks', 'predictors', 'risk-model', 'guidance', 'telemetry'],
+  cli: [
+    'kernel',
+    'fhir',
+    'cds-hooks',
+    'predictors',
+    'risk-model',
+    'guidance',
+    'evidence',
+    'reports',
+    'telemetry',
+  ],
 }
 
 /** Outside packages that one room owns: nobody else may import them. */
@@ -60,7 +73,7 @@ const owned = {
   'ipaddr.js': ['security'],
   'express-rate-limit': ['http'],
   compression: ['http'],
-  'ml-matrix': ['cohort'],
+  'ml-matrix': ['cohort', 'evidence'],
   jstat: ['cohort'],
   'csv-parse': ['interchange'],
   '@observablehq/plot': ['reports', 'web'],
@@ -83,6 +96,7 @@ const pureRooms = [
   'risk-model',
   'cards',
   'guidance',
+  'evidence',
 ]
 
 module.exports = { rooms, owned, pureRooms }

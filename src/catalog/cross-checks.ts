@@ -18,6 +18,7 @@ const ALWAYS = [
   'not-applicable',
   'insufficient-data',
   'not-classifiable',
+  'under-review',
 ]
 
 function checkModel({ predictors, model }: ServiceParts, problems: Problems): void {

@@ -1,9 +1,11 @@
+import type { Dossier } from '../evidence/index.ts'
 import type { CdsService, GuidanceDefinition } from '../guidance/index.ts'
 import type { DiagnosisRecognition, OrderRecognition } from '../recognition/index.ts'
 import { toRiskModel } from '../risk-model/index.ts'
 import { toPhraseList } from '../terminology/index.ts'
 import type { UnitSynonyms } from '../units/index.ts'
 import { crossCheck } from './cross-checks.ts'
+import { loadDossier } from './load-dossier.ts'
 import { type Folder, openFolder } from './folder.ts'
 import { loadCards } from './load-cards.ts'
 import { findValueSet, toApplicability, toPredictors } from './load-predictors.ts'
@@ -27,6 +29,8 @@ export interface Catalog {
   readonly services: readonly CdsService[]
   /** One per service folder. */
   readonly definitions: readonly GuidanceDefinition[]
+  /** What is told of each of them to those who must judge it. */
+  readonly dossiers: readonly Dossier[]
 }
 
 /** Where the catalog comes from. */
@@ -87,16 +91,21 @@ function readParts(folder: Folder, problems: Problems) {
   }
 }
 
+interface LoadedService {
+  readonly services: readonly CdsService[]
+  readonly dossier: Dossier
+}
+
 function loadService(
   name: string,
   folder: Folder,
   shared: Shared,
   problems: Problems,
-): readonly CdsService[] {
+): readonly LoadedService[] {
   const { service, orders, predictors: read, applicability, model } = readParts(folder, problems)
   const cards = loadCards(folder, shared.language, problems)
-  const modelCard = folder.readText('README.md', problems)
-  if (!service || !orders || !read || !applicability || !model || !cards) return []
+  const told = loadDossier(folder, problems)
+  if (!service || !orders || !read || !applicability || !model || !cards || !told) return []
   if (service.id !== name) problems.add('service.json', 'id', `must equal the folder name ${name}`)
   const recognition = toRecognition(orders, shared, problems)
   const predictors = toPredictors(read, shared.valueSets, problems)
@@ -114,13 +123,14 @@ function loadService(
     applicability: toApplicability(applicability),
     synonyms: shared.synonyms,
     model: toRiskModel(model),
-    publishedAuc: model.publishedPerformance.aucCi95.training,
+    publishedAuc: told.study.cohorts[0].aucCi95,
     cards,
-    modelCard,
+    review: { ...told.modelCard.review, afterReviewDate: shared.site.afterReviewDate },
   }
   const codes = { diagnosis: recognition.diagnosis.codes, predictors }
   const prefetch = toPrefetchTemplates(service.prefetch, codes)
-  return service.services.map((entry) => ({ entry: { ...entry, prefetch }, definition }))
+  const services = service.services.map((entry) => ({ entry: { ...entry, prefetch }, definition }))
+  return [{ services, dossier: { ...told, definition } }]
 }
 
 /**
@@ -139,11 +149,15 @@ export function loadCatalog({ folder, site: siteFile, language }: CatalogOptions
     valueSets: loadValueSets(root.folder('_value-sets'), site, problems),
     synonyms: loadSynonyms(root.folder('_units'), problems),
   }
-  const services = root
+  const loaded = root
     .folders()
     .filter((name) => !name.startsWith('_'))
     .flatMap((name) => loadService(name, root.folder(name), shared, problems))
   problems.throwIfAny()
-  const definitions = [...new Set(services.map(({ definition }) => definition))]
-  return { services, definitions }
+  const dossiers = loaded.map(({ dossier }) => dossier)
+  return {
+    services: loaded.flatMap(({ services }) => services),
+    definitions: dossiers.map(({ definition }) => definition),
+    dossiers,
+  }
 }
