@@ -1,6 +1,9 @@
 import { Command } from 'commander'
+import type { Dossier } from '../evidence/index.ts'
 import type { RiskModelDefinition } from '../risk-model/index.ts'
+import { addEvidenceCommand } from './evidence.ts'
 import { describeIntercept } from './intercept.ts'
+import { addNomogramCommand } from './nomogram.ts'
 
 /** A model whose intercept can be described. */
 export interface DescribedModel {
@@ -12,11 +15,14 @@ export interface DescribedModel {
 /** What the commands work with. */
 export interface ProgramOptions {
   readonly models: readonly DescribedModel[]
+  readonly dossiers: readonly Dossier[]
+  /** Absolute path of the repository. */
+  readonly repository: string
   readonly say: (text: string) => void
 }
 
 /** The command line program. */
-export function toProgram({ models, say }: ProgramOptions): Command {
+export function toProgram({ models, dossiers, repository, say }: ProgramOptions): Command {
   const program = new Command('tace-cds').description('Tools around the CDS service')
   program
     .command('intercept')
@@ -25,5 +31,7 @@ export function toProgram({ models, say }: ProgramOptions): Command {
       for (const { definition, publishedAuc } of models)
         say(describeIntercept(definition, publishedAuc).join('\n'))
     })
+  addEvidenceCommand(program, { dossiers, repository, say })
+  addNomogramCommand(program, { definitions: dossiers.map(({ definition }) => definition), say })
   return program
 }

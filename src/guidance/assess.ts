@@ -35,6 +35,8 @@ export type Assessment =
   | { readonly kind: 'not-concerned' }
   | { readonly kind: 'no-diagnosis' }
   | { readonly kind: 'diagnosis-unreadable' }
+  /** The model card is overdue, and the site shows no figure then. */
+  | { readonly kind: 'under-review' }
   | { readonly kind: 'not-applicable'; readonly because: readonly string[] }
   | (WithInputs & {
       readonly kind: 'insufficient-data'
