@@ -109,7 +109,7 @@ function loadService(
   if (service.id !== name) problems.add('service.json', 'id', `must equal the folder name ${name}`)
   const recognition = toRecognition(orders, shared, problems)
   const predictors = toPredictors(read, shared.valueSets, problems)
-  crossCheck({ service, predictors, applicability, model, cards }, problems)
+  crossCheck({ service, predictors, applicability, model, cards, told }, problems)
   problems.throwIfAny()
   const definition: GuidanceDefinition = {
     ...recognition,

@@ -49,7 +49,10 @@ function toBody(markdown: string, figures: ModelCardContent['figures']): string 
       image: ({ href, text }) => figures[href.split('/').at(-1) ?? href] ?? text,
       link({ href, tokens }) {
         const words = this.parser.parseInline(tokens)
-        return /^https?:/.test(href) ? `<a href="${href}">${words}</a>` : words
+        const path = href.replace(/^(\.\.\/)+/, '')
+        return /^https?:/.test(href)
+          ? `<a href="${href}">${words}</a>`
+          : `${words} (<code>${path}</code>)`
       },
     },
   })
