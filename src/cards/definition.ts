@@ -76,6 +76,7 @@ export const PLACEHOLDERS: readonly string[] = [
   'howToGet',
   'bounds',
   'boundsCategory',
+  'boundsInterval',
   'intervalCategories',
   'envelopeCategories',
   'repeatScan',

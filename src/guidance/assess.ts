@@ -9,7 +9,7 @@ import {
   type PredictorReadings,
 } from '../predictors/index.ts'
 import { isDiagnosis, recogniseOrder } from '../recognition/index.ts'
-import type { PredictorValues, RiskEstimate, RiskRange } from '../risk-model/index.ts'
+import type { PredictorValues, RiskBounds, RiskEstimate } from '../risk-model/index.ts'
 import type { ConcernedOrder } from './concerned-orders.ts'
 import { isComplete, type PatientRecord } from './patient-record.ts'
 import type { GuidanceDefinition } from './service-definition.ts'
@@ -41,7 +41,7 @@ export type Assessment =
   | (WithInputs & {
       readonly kind: 'insufficient-data'
       /** The risk over the reference ranges of the inputs that are not there. */
-      readonly bounds: { readonly envelope: RiskRange; readonly category: string | undefined }
+      readonly bounds: RiskBounds
     })
   | (WithInputs & { readonly kind: 'estimated'; readonly estimate: RiskEstimate })
 

@@ -144,6 +144,7 @@ function inputsView(definition: GuidanceDefinition, assessment: Estimated | Insu
 function boundsView(cards: CardsDefinition, { bounds }: Insufficient): View {
   return {
     bounds: formatRange(bounds.envelope),
+    boundsInterval: formatRange(bounds.interval),
     boundsCategory:
       bounds.category === undefined ? '' : textOf(cards.texts.categories, bounds.category),
   }

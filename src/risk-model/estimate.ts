@@ -57,11 +57,21 @@ export interface RiskEstimate {
 export interface RiskModel {
   readonly definition: RiskModelDefinition
   readonly estimate: (values: PredictorValues) => RiskEstimate
-  /** The envelope of risk when some predictors are known only to lie in a range. */
-  readonly bounds: (
-    values: PredictorValues,
-    ranges: Readonly<Record<string, readonly [number, number]>>,
-  ) => { readonly envelope: RiskRange; readonly category: string | undefined }
+  /** What can be said when some predictors are known only to lie in a range. */
+  readonly bounds: (values: PredictorValues, ranges: ValueRanges) => RiskBounds
+}
+
+/** Values between which predictors lie, in their canonical units. */
+export type ValueRanges = Readonly<Record<string, readonly [number, number]>>
+
+/** Bounds of a risk when some predictors are known only to lie in a range. */
+export interface RiskBounds {
+  /** Over the ranges, every documented reference population and platform shift. */
+  readonly envelope: RiskRange
+  /** The category that the whole envelope lies in; nothing when it crosses a border. */
+  readonly category: string | undefined
+  /** Over the ranges, with the partial 95 % interval at each of their values. */
+  readonly interval: RiskRange
 }
 
 /** The 97.5 % quantile of the standard normal distribution. */
@@ -157,7 +167,7 @@ function contributionsOf({ terms, anchor }: RiskModelDefinition, values: Predict
 function corners(
   { terms }: RiskModelDefinition,
   values: PredictorValues,
-  ranges: Readonly<Record<string, readonly [number, number]>>,
+  ranges: ValueRanges,
 ): readonly [PredictorValues, PredictorValues] {
   const low: Record<string, number> = { ...values }
   const high: Record<string, number> = { ...values }
@@ -171,18 +181,57 @@ function corners(
   return [low, high]
 }
 
+/** The partial 95 % interval of the log odds. */
+function logOddsInterval(definition: RiskModelDefinition, values: PredictorValues): RiskRange {
+  const lp = linearPredictor(definition.intercept.value, definition.terms, values)
+  const margin = Z_95 * standardErrorOf(definition, values)
+  return { low: lp - margin, high: lp + margin }
+}
+
+/**
+ * The partial intervals over all values in the ranges together. The upper end is convex in the
+ * values and the lower one concave, so that both are reached where every range ends.
+ */
+function intervalOver(
+  definition: RiskModelDefinition,
+  values: PredictorValues,
+  ranges: ValueRanges,
+): RiskRange {
+  const ends = Object.entries(ranges).reduce<readonly PredictorValues[]>(
+    (sofar, [predictor, range]) =>
+      sofar.flatMap((one) => range.map((end) => ({ ...one, [predictor]: end }))),
+    [values],
+  )
+  const intervals = ends.map((one) => logOddsInterval(definition, one))
+  return {
+    low: inverseLogit(Math.min(...intervals.map(({ low }) => low))),
+    high: inverseLogit(Math.max(...intervals.map(({ high }) => high))),
+  }
+}
+
+function boundsOf(
+  definition: RiskModelDefinition,
+  values: PredictorValues,
+  ranges: ValueRanges,
+): RiskBounds {
+  return {
+    ...envelopeOf(definition, ...corners(definition, values, ranges)),
+    interval: intervalOver(definition, values, ranges),
+  }
+}
+
 function estimate(
   definition: RiskModelDefinition,
   shareBelow: (logOdds: number) => number,
   values: PredictorValues,
 ): RiskEstimate {
   const lp = linearPredictor(definition.intercept.value, definition.terms, values)
-  const margin = Z_95 * standardErrorOf(definition, values)
+  const interval = logOddsInterval(definition, values)
   const contributions = contributionsOf(definition, values)
   return {
     linearPredictor: lp,
     predictedRisk: inverseLogit(lp),
-    interval: { low: inverseLogit(lp - margin), high: inverseLogit(lp + margin) },
+    interval: { low: inverseLogit(interval.low), high: inverseLogit(interval.high) },
     ...envelopeOf(definition, values, values),
     repeatScan: repeatScanOf(definition, lp, values),
     contributions,
@@ -199,6 +248,6 @@ export function toRiskModel(definition: RiskModelDefinition): RiskModel {
   return {
     definition,
     estimate: (values) => estimate(definition, shareBelow, values),
-    bounds: (values, ranges) => envelopeOf(definition, ...corners(definition, values, ranges)),
+    bounds: (values, ranges) => boundsOf(definition, values, ranges),
   }
 }

@@ -12,7 +12,14 @@ export type {
   Term,
 } from './definition.ts'
 export { categoriesOver, categoryOf, toRiskModel, Z_95 } from './estimate.ts'
-export type { Contribution, RiskEstimate, RiskModel, RiskRange } from './estimate.ts'
+export type {
+  Contribution,
+  RiskBounds,
+  RiskEstimate,
+  RiskModel,
+  RiskRange,
+  ValueRanges,
+} from './estimate.ts'
 export { inverseLogit, linearPredictor } from './logistic.ts'
 export { pointsOf, roundMarks, toNomogram } from './nomogram.ts'
 export type { AxisMark, Nomogram, PredictorAxis, PredictorRanges } from './nomogram.ts'

@@ -128,6 +128,27 @@ describe('the partial interval', () => {
   })
 })
 
+describe('bounds and interval together', () => {
+  test('hold the partial interval of every value in the ranges, and are reached', () => {
+    const ranges = { dStar: [24, 68], capsuleIncomplete: [0, 1] } as const
+    const { dStar: _dStar, capsuleIncomplete: _capsule, ...known } = examples[1]!.values
+    const { interval } = model.bounds(known, ranges)
+    const at = (dStar: number, capsuleIncomplete: number) =>
+      model.estimate({ ...known, dStar, capsuleIncomplete }).interval
+    fc.assert(
+      fc.property(
+        fc.double({ min: 24, max: 68, noNaN: true }),
+        fc.constantFrom(0, 1),
+        (dStar, capsule) => {
+          expect(at(dStar, capsule).low).toBeGreaterThanOrEqual(interval.low - 1e-12)
+          expect(at(dStar, capsule).high).toBeLessThanOrEqual(interval.high + 1e-12)
+        },
+      ),
+    )
+    expect(interval).toEqual({ low: at(24, 0).low, high: at(68, 1).high })
+  })
+})
+
 describe('the categories that a range reaches', () => {
   const probability = fc.double({ min: 0, max: 1, noNaN: true })
 
