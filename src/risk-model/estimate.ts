@@ -1,18 +1,9 @@
-import type { PredictorValues, RiskCategory, RiskModelDefinition } from './definition.ts'
+import { boundsOf, type RiskBounds, type ValueRanges } from './bounds.ts'
+import type { PredictorValues, RiskModelDefinition } from './definition.ts'
 import { inverseLogit, linearPredictor, valueOf } from './logistic.ts'
-import {
-  logOddsDistribution,
-  marginalOf,
-  meanOf,
-  referenceValue,
-  toCumulative,
-} from './population.ts'
-
-/** A closed interval of probabilities. */
-export interface RiskRange {
-  readonly low: number
-  readonly high: number
-}
+import { marginalOf, referenceValue } from './marginal.ts'
+import { logOddsDistribution, toCumulative } from './population.ts'
+import { envelopeOf, logOddsInterval, repeatScanOf, type RiskRange } from './uncertainty.ts'
 
 /** What one predictor adds. */
 export interface Contribution {
@@ -61,95 +52,6 @@ export interface RiskModel {
   readonly bounds: (values: PredictorValues, ranges: ValueRanges) => RiskBounds
 }
 
-/** Values between which predictors lie, in their canonical units. */
-export type ValueRanges = Readonly<Record<string, readonly [number, number]>>
-
-/** Bounds of a risk when some predictors are known only to lie in a range. */
-export interface RiskBounds {
-  /** Over the ranges, every documented reference population and platform shift. */
-  readonly envelope: RiskRange
-  /** The category that the whole envelope lies in; nothing when it crosses a border. */
-  readonly category: string | undefined
-  /** Over the ranges, with the partial 95 % interval at each of their values. */
-  readonly interval: RiskRange
-}
-
-/** The 97.5 % quantile of the standard normal distribution. */
-export const Z_95 = 1.959963984540054
-
-/** The category of a risk: the last one that begins at or below it. */
-export function categoryOf(categories: readonly RiskCategory[], risk: number): string {
-  const category = categories.findLast(({ from }) => risk >= from)
-  if (category === undefined) throw new TypeError('the first category begins at 0')
-  return category.id
-}
-
-/** The categories that a range of risk reaches into, ascending. */
-export function categoriesOver(
-  categories: readonly RiskCategory[],
-  { low, high }: RiskRange,
-): readonly string[] {
-  const lowest = categoryOf(categories, low)
-  return categories
-    .filter(({ id, from }) => id === lowest || (from > low && from <= high))
-    .map(({ id }) => id)
-}
-
-const coefficientOf = ({ terms }: RiskModelDefinition, predictor: string) =>
-  terms.find((term) => term.predictor === predictor)?.coefficient ?? 0
-
-/** How far the linear predictor may move, up or down, for causes that are not the patient. */
-function scenarioShifts(definition: RiskModelDefinition, values: PredictorValues): RiskRange {
-  const { intercept, anchor, platformShifts } = definition
-  const intercepts = [intercept.value, ...anchor.alternatives.map((one) => one.intercept)]
-  const platform = platformShifts.reduce(
-    (sum, { predictor, relative }) =>
-      sum + Math.abs(coefficientOf(definition, predictor) * valueOf(values, predictor) * relative),
-    0,
-  )
-  return {
-    low: Math.min(...intercepts) - intercept.value - platform,
-    high: Math.max(...intercepts) - intercept.value + platform,
-  }
-}
-
-function envelopeOf(definition: RiskModelDefinition, low: PredictorValues, high: PredictorValues) {
-  const at = (values: PredictorValues) =>
-    linearPredictor(definition.intercept.value, definition.terms, values)
-  const envelope = {
-    low: inverseLogit(at(low) + scenarioShifts(definition, low).low),
-    high: inverseLogit(at(high) + scenarioShifts(definition, high).high),
-  }
-  const lowest = categoryOf(definition.categories, envelope.low)
-  const highest = categoryOf(definition.categories, envelope.high)
-  return { envelope, category: lowest === highest ? lowest : undefined }
-}
-
-function standardErrorOf(definition: RiskModelDefinition, values: PredictorValues): number {
-  const variance = definition.terms.reduce((sum, { predictor, standardError }) => {
-    const mean = meanOf(marginalOf(definition.anchor.population, predictor))
-    return sum + (standardError * (valueOf(values, predictor) - mean)) ** 2
-  }, definition.intercept.standardError ** 2)
-  return Math.sqrt(variance)
-}
-
-/** Independent errors of the repeated predictors, added as variances of the linear predictor. */
-function repeatScanOf(
-  definition: RiskModelDefinition,
-  lp: number,
-  values: PredictorValues,
-): RiskRange | undefined {
-  const { repeatability = [] } = definition
-  if (repeatability.length === 0) return undefined
-  const shift = Math.hypot(
-    ...repeatability.map(
-      ({ predictor, relative }) =>
-        coefficientOf(definition, predictor) * valueOf(values, predictor) * relative,
-    ),
-  )
-  return { low: inverseLogit(lp - shift), high: inverseLogit(lp + shift) }
-}
-
 function contributionsOf({ terms, anchor }: RiskModelDefinition, values: PredictorValues) {
   return terms.map(({ predictor, coefficient }) => {
     const value = valueOf(values, predictor)
@@ -161,63 +63,6 @@ function contributionsOf({ terms, anchor }: RiskModelDefinition, values: Predict
       oddsRatio: Math.exp(coefficient * (value - reference)),
     }
   })
-}
-
-/** The two corners of the ranges between which the linear predictor lies. */
-function corners(
-  { terms }: RiskModelDefinition,
-  values: PredictorValues,
-  ranges: ValueRanges,
-): readonly [PredictorValues, PredictorValues] {
-  const low: Record<string, number> = { ...values }
-  const high: Record<string, number> = { ...values }
-  for (const { predictor, coefficient } of terms) {
-    const range = ranges[predictor]
-    if (range === undefined) continue
-    const [least, most] = coefficient >= 0 ? range : ([range[1], range[0]] as const)
-    low[predictor] = least
-    high[predictor] = most
-  }
-  return [low, high]
-}
-
-/** The partial 95 % interval of the log odds. */
-function logOddsInterval(definition: RiskModelDefinition, values: PredictorValues): RiskRange {
-  const lp = linearPredictor(definition.intercept.value, definition.terms, values)
-  const margin = Z_95 * standardErrorOf(definition, values)
-  return { low: lp - margin, high: lp + margin }
-}
-
-/**
- * The partial intervals over all values in the ranges together. The upper end is convex in the
- * values and the lower one concave, so that both are reached where every range ends.
- */
-function intervalOver(
-  definition: RiskModelDefinition,
-  values: PredictorValues,
-  ranges: ValueRanges,
-): RiskRange {
-  const ends = Object.entries(ranges).reduce<readonly PredictorValues[]>(
-    (sofar, [predictor, range]) =>
-      sofar.flatMap((one) => range.map((end) => ({ ...one, [predictor]: end }))),
-    [values],
-  )
-  const intervals = ends.map((one) => logOddsInterval(definition, one))
-  return {
-    low: inverseLogit(Math.min(...intervals.map(({ low }) => low))),
-    high: inverseLogit(Math.max(...intervals.map(({ high }) => high))),
-  }
-}
-
-function boundsOf(
-  definition: RiskModelDefinition,
-  values: PredictorValues,
-  ranges: ValueRanges,
-): RiskBounds {
-  return {
-    ...envelopeOf(definition, ...corners(definition, values, ranges)),
-    interval: intervalOver(definition, values, ranges),
-  }
 }
 
 function estimate(

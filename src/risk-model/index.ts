@@ -11,16 +11,11 @@ export type {
   RiskModelDefinition,
   Term,
 } from './definition.ts'
-export { categoriesOver, categoryOf, toRiskModel, Z_95 } from './estimate.ts'
-export type {
-  Contribution,
-  RiskBounds,
-  RiskEstimate,
-  RiskModel,
-  RiskRange,
-  ValueRanges,
-} from './estimate.ts'
+export type { RiskBounds, ValueRanges } from './bounds.ts'
+export { toRiskModel } from './estimate.ts'
+export type { Contribution, RiskEstimate, RiskModel } from './estimate.ts'
 export { inverseLogit, linearPredictor } from './logistic.ts'
+export { marginalOf, meanOf, quadrature } from './marginal.ts'
 export { pointsOf, roundMarks, toNomogram } from './nomogram.ts'
 export type { AxisMark, Nomogram, PredictorAxis, PredictorRanges } from './nomogram.ts'
 export {
@@ -28,13 +23,12 @@ export {
   expectedCStatistic,
   interceptStandardError,
   logOddsDistribution,
-  marginalOf,
-  meanOf,
   meanRisk,
-  quadrature,
   shareFlagged,
   solveIntercept,
 } from './population.ts'
 export type { CorrelatedPair, LogOddsDistribution } from './population.ts'
 export { correlatedIntervals, withSlope } from './sensitivity.ts'
 export type { CorrelatedIntervals } from './sensitivity.ts'
+export { categoriesOver, categoryOf, Z_95 } from './uncertainty.ts'
+export type { RiskRange } from './uncertainty.ts'

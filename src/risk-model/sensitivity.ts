@@ -1,7 +1,9 @@
 import type { PredictorValues, RiskModelDefinition } from './definition.ts'
-import { type RiskRange, Z_95 } from './estimate.ts'
+
 import { inverseLogit, linearPredictor, valueOf } from './logistic.ts'
-import { logOddsDistribution, marginalOf, meanOf, solveIntercept } from './population.ts'
+import { marginalOf, meanOf } from './marginal.ts'
+import { logOddsDistribution, solveIntercept } from './population.ts'
+import { type RiskRange, Z_95 } from './uncertainty.ts'
 
 /**
  * The model with all coefficients multiplied by a factor, as a calibration slope below 1 would, and
