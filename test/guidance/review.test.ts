@@ -74,7 +74,7 @@ async function cardAt(
     body: JSON.stringify(requestAt(patient, time)),
   })
   const body: unknown = await answer.json()
-  expect(violations(body as Parameters<typeof violations>[0])).toEqual([])
+  expect(violations(body)).toEqual([])
   return cardsOf({ body })[0]
 }
 

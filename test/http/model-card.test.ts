@@ -43,13 +43,13 @@ describe('GET /cds-services/{folder}/model-card', () => {
   })
 
   test('says the same in both', async () => {
-    const { body } = await service.http.get(`${PATH}?format=json`).expect(200)
+    const answer = await service.http.get(`${PATH}?format=json`).expect(200)
     const { text } = await service.http.get(PATH).expect(200)
     const plain = text
       .replace(/<[^>]+>/g, '')
       .replace(/&#39;/g, "'")
       .replace(/&quot;/g, '"')
-    for (const { value } of (body as CardJson).sourceAttributes) {
+    for (const { value } of (answer.body as CardJson).sourceAttributes) {
       const words = value.replace(/[`\\]/g, '').split(':')[0]!
       expect(plain).toContain(words)
     }
