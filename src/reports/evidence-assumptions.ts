@@ -109,6 +109,30 @@ export function populationsSection({ populations }: Evidence): readonly string[]
   ]
 }
 
+/** The section on how far a predictor varies that is measured again. */
+export function measurementSection(dossier: Dossier): readonly string[] {
+  const { platformShifts, repeatability = [] } = dossier.definition.model.definition
+  const kinds = [
+    ['another scanner: part of the envelope', platformShifts],
+    ['the same scanner: shown as repeat scan, never added in', repeatability],
+  ] as const
+  return [
+    '## What another measurement would change',
+    '',
+    ...table(
+      ['measured again on', 'predictor', 'one standard deviation', 'source'],
+      kinds.flatMap(([kind, shifts]) =>
+        shifts.map(({ predictor, relative, source }) => [
+          kind,
+          labelOf(dossier, predictor),
+          percent(relative),
+          cell(source ?? ''),
+        ]),
+      ),
+    ),
+  ]
+}
+
 function examplesTable({ examples }: Evidence): readonly string[] {
   const slopes = examples[0]?.bySlope.map(({ slope }) => `slope ${String(slope)}`) ?? []
   const intervals = ['partial interval', 'at its narrowest', 'at its widest']

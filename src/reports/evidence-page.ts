@@ -1,6 +1,7 @@
 import type { Dossier, Evidence } from '../evidence/index.ts'
 import {
   examplesSection,
+  measurementSection,
   populationsSection,
   referenceSection,
   swingsSection,
@@ -26,6 +27,7 @@ export function evidencePage(dossier: Dossier, evidence: Evidence): string {
     referenceSection(dossier, evidence),
     swingsSection(evidence),
     populationsSection(evidence),
+    measurementSection(dossier),
     examplesSection(evidence),
     ['## Nomogram', '', `![Points per predictor, their sum, and the risk](${NOMOGRAM_FILE})`],
   ]
