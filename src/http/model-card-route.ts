@@ -22,7 +22,8 @@ export interface ServedModelCard {
 
 const STYLE = `
   body { font: 1rem/1.5 system-ui, sans-serif; max-width: 52rem; margin: 0 auto; padding: 1rem; color: #1b1b1f; background: #fff }
-  table { border-collapse: collapse; display: block; overflow-x: auto }
+  .scroll { overflow-x: auto }
+  table { border-collapse: collapse }
   th, td { border: 1px solid #767680; padding: .25rem .5rem; text-align: left; vertical-align: top }
   thead:not(:has(th:not(:empty))) { display: none }
   code { background: #eef; padding: 0 .2em }
@@ -56,7 +57,14 @@ function toBody(markdown: string, figures: ModelCardContent['figures']): string 
       },
     },
   })
-  return marked.parse(markdown, { async: false })
+  // A wide table scrolls on a narrow screen, by keyboard too.
+  return marked
+    .parse(markdown, { async: false })
+    .replaceAll(
+      '<table>',
+      '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>',
+    )
+    .replaceAll('</table>', '</table></div>')
 }
 
 function toPage({ markdown, figures }: ModelCardContent): (state: ReviewState) => string {
