@@ -39,11 +39,14 @@ const rooms = {
     'risk-model',
     'cards',
     'guidance',
+    'evidence',
   ],
+  evidence: ['kernel', 'predictors', 'cards', 'risk-model', 'guidance'],
   acquisition: ['kernel', 'fhir', 'cds-hooks', 'guidance', 'telemetry'],
   security: ['kernel', 'cds-hooks', 'guidance', 'telemetry'],
   cohort: ['kernel', 'risk-model'],
   interchange: ['kernel', 'units', 'fhir'],
+  reports: ['kernel', 'terminology', 'predictors', 'cards', 'risk-model', 'guidance', 'evidence'],
   conformance: ['kernel', 'fhir', 'cds-hooks'],
   http: ['kernel', 'fhir', 'cds-hooks', 'guidance', 'telemetry'],
   sandbox: ['kernel', 'fhir', 'cds-hooks', 'guidance', 'telemetry'],
@@ -56,6 +59,8 @@ const rooms = {
     'guidance',
     'telemetry',
     'interchange',
+    'evidence',
+    'reports',
   ],
 }
 
@@ -79,7 +84,7 @@ const owned = {
   'ipaddr.js': ['security'],
   'express-rate-limit': ['http'],
   compression: ['http'],
-  'ml-matrix': ['cohort'],
+  'ml-matrix': ['cohort', 'evidence'],
   jstat: ['cohort'],
   'csv-parse': ['interchange'],
   '@observablehq/plot': ['reports', 'web'],
@@ -102,6 +107,7 @@ const pureRooms = [
   'risk-model',
   'cards',
   'guidance',
+  'evidence',
 ]
 
 module.exports = { rooms, owned, pureRooms }

@@ -4,9 +4,11 @@ import type { RequestListener } from 'node:http'
 import { toRecordSource } from './acquisition/index.ts'
 import { type Catalog, type CatalogOptions, loadCatalog } from './catalog/index.ts'
 import type { Config } from './config/index.ts'
-import { giveGuidance, type GuidancePorts } from './guidance/index.ts'
-import { toApp } from './http/index.ts'
+import { giveGuidance, type GuidancePorts, reviewState } from './guidance/index.ts'
+import type { Dossier } from './evidence/index.ts'
+import { type ServedModelCard, toApp } from './http/index.ts'
 import { type Clock, toInstant } from './kernel/index.ts'
+import { modelCardJson, modelCardMarkdown, NOMOGRAM_FILE, nomogramSvg } from './reports/index.ts'
 import { openSandbox, type Sandbox } from './sandbox/index.ts'
 import { parseClientRegistry, toFhirServerPolicy } from './security/index.ts'
 import type { Logger } from './telemetry/index.ts'
@@ -48,6 +50,27 @@ function maybeSandbox(
   })
 }
 
+function toServedModelCard(dossier: Dossier, clock: Clock): ServedModelCard {
+  const { definition } = dossier
+  return {
+    id: definition.id,
+    content: () => ({
+      markdown: modelCardMarkdown(dossier),
+      json: modelCardJson(dossier),
+      figures: { [NOMOGRAM_FILE]: nomogramSvg(definition) },
+    }),
+    reviewState: () => reviewState(definition.review, clock.now()),
+  }
+}
+
+function warnOfReviews({ definitions }: Catalog, { logger, clock }: Surroundings): void {
+  for (const { id, review } of definitions) {
+    const state = reviewState(review, clock.now())
+    if (state === 'current') continue
+    logger.warn({ model: id, reviewBy: review.reviewBy, review: state }, 'model card needs review')
+  }
+}
+
 /** The services of this repository, as a site uses them. */
 export function loadShippedCatalog(options: Pick<CatalogOptions, 'site' | 'language'>): Catalog {
   return loadCatalog({ folder: CATALOG_FOLDER, site: options.site, language: options.language })
@@ -83,6 +106,7 @@ export function composeExamination({ services }: Catalog, clock: Clock = systemC
 export async function compose(config: Config, surroundings: Surroundings): Promise<Composition> {
   const { logger, clock, publicUrl } = surroundings
   const catalog = loadShippedCatalog(config)
+  warnOfReviews(catalog, surroundings)
   const policy = toFhirServerPolicy({
     clients: config.clients === undefined ? [] : parseClientRegistry(config.clients),
     isSandbox: config.isSandbox,
@@ -99,7 +123,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   const sandbox = await maybeSandbox(config, catalog, surroundings)
   const app = toApp({
     services: catalog.services,
-    definitions: catalog.definitions,
+    modelCards: catalog.dossiers.map((dossier) => toServedModelCard(dossier, clock)),
     giveGuidance: (service, request) => giveGuidance(service, request, ports),
     bodyLimitBytes: config.bodyLimitBytes,
     trustProxy: config.trustProxy,

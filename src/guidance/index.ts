@@ -5,3 +5,16 @@ export type { Considered, Examination, ExaminedInput, Lookalike } from './examin
 export type { Assessment, InputReading, Inputs } from './assess.ts'
 export type { GuidancePorts, RecordSource } from './ports.ts'
 export type { CdsService, GuidanceDefinition } from './service-definition.ts'
+export { reviewState } from './model-card.ts'
+export type {
+  AfterReviewDate,
+  AttributeStatus,
+  ModelCard,
+  OpenQuestion,
+  ReviewDates,
+  ReviewPlan,
+  ReviewState,
+  SignOff,
+  SourceAttribute,
+  TripodItem,
+} from './model-card.ts'

@@ -1,4 +1,5 @@
 export { toApp } from './app.ts'
 export type { AppOptions } from './app.ts'
+export type { ModelCardContent, ServedModelCard } from './model-card-route.ts'
 export { listen } from './server.ts'
 export type { RunningServer } from './server.ts'
