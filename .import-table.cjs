@@ -34,10 +34,20 @@ const rooms = {
   security: ['kernel', 'cds-hooks', 'guidance', 'telemetry'],
   cohort: ['kernel', 'risk-model'],
   interchange: ['kernel', 'fhir'],
+  records: ['kernel', 'cds-hooks', 'guidance', 'telemetry'],
   conformance: ['kernel', 'fhir', 'cds-hooks'],
   http: ['kernel', 'fhir', 'cds-hooks', 'guidance', 'telemetry'],
   sandbox: ['kernel', 'fhir', 'cds-hooks', 'guidance', 'telemetry'],
-  cli: ['kernel', 'fhir', 'cds-hooks', 'predictors', 'risk-model', 'guidance', 'telemetry'],
+  cli: [
+    'kernel',
+    'fhir',
+    'cds-hooks',
+    'predictors',
+    'risk-model',
+    'guidance',
+    'telemetry',
+    'conformance',
+  ],
 }
 
 /** Outside packages that one room owns: nobody else may import them. */

@@ -120,7 +120,9 @@ function loadService(
   }
   const codes = { diagnosis: recognition.diagnosis.codes, predictors }
   const prefetch = toPrefetchTemplates(service.prefetch, codes)
-  return service.services.map((entry) => ({ entry: { ...entry, prefetch }, definition }))
+  return service.services
+    .filter(({ hook }) => shared.site.hooks.includes(hook))
+    .map((entry) => ({ entry: { ...entry, prefetch }, definition }))
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOOK_NAMES } from '../cds-hooks/index.ts'
 
 const text = z.string().min(1)
 const valueSetId = text
@@ -59,7 +60,7 @@ export const serviceSchema = z.strictObject({
     .array(
       z.strictObject({
         id: text.regex(/^[a-z0-9-]+$/),
-        hook: z.enum(['order-select', 'order-sign']),
+        hook: z.enum(HOOK_NAMES),
         title: text,
         description: text,
         usageRequirements: text,
@@ -276,6 +277,8 @@ export const messagesSchema = z.strictObject({
 export const siteSchema = z.strictObject({
   ...about,
   recogniseOrdersByText: z.boolean().default(true),
+  /** The hooks that are offered; those that open a record or dispatch an order only when asked for. */
+  hooks: z.array(z.enum(HOOK_NAMES)).min(1).default(['order-select', 'order-sign']),
   codes: z
     .record(
       text,

@@ -1,4 +1,4 @@
-import type { HookName } from './hook-request.ts'
+import type { HookName } from './hooks.ts'
 
 /** One entry of the discovery answer. https://cds-hooks.hl7.org/2.0/#discovery */
 export interface DiscoveryEntry {
@@ -8,6 +8,7 @@ export interface DiscoveryEntry {
   readonly description: string
   readonly usageRequirements: string
   readonly prefetch: Readonly<Record<string, string>>
+  readonly extension?: Readonly<Record<string, unknown>> | undefined
 }
 
 /** The answer to `GET {baseUrl}/cds-services`. */

@@ -1,3 +1,7 @@
+export { economise } from './card-economy.ts'
+export type { CardEconomy, ShownCards } from './card-economy.ts'
+export { identityOf, toFeedbackRecords } from './feedback.ts'
+export type { FeedbackOrigin, FeedbackRecord, FeedbackStore } from './feedback.ts'
 export { FINGERPRINT, giveGuidance, situationOf } from './give-guidance.ts'
 export type { Guidance, GuidanceNote } from './give-guidance.ts'
 export type { Assessment, InputReading, Inputs } from './assess.ts'
