@@ -21,6 +21,9 @@ import type { Logger } from './telemetry/index.ts'
 const CATALOG_FOLDER = fileURLToPath(new URL('../cds-services', import.meta.url))
 const PATIENTS_FOLDER = fileURLToPath(new URL('../fixtures/patients', import.meta.url))
 
+/** A random uuid. */
+export const newUuid = (): string => randomUUID()
+
 /** The wall clock. */
 export const systemClock: Clock = { now: () => toInstant(Date.now()) }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { toProgram } from './cli/index.ts'
-import { loadShippedCatalog } from './compose.ts'
+import { loadShippedCatalog, newUuid, systemClock } from './compose.ts'
 import { say } from './telemetry/index.ts'
 
 const { definitions } = loadShippedCatalog({ language: 'en' })
@@ -8,4 +8,12 @@ const models = definitions.map(({ model, publishedAuc }) => ({
   definition: model.definition,
   publishedAuc,
 }))
-await toProgram({ models, say }).parseAsync()
+await toProgram({
+  models,
+  say,
+  endWith: (code) => {
+    process.exitCode = code
+  },
+  now: () => systemClock.now(),
+  newUuid,
+}).parseAsync()

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { RiskModelDefinition } from '../risk-model/index.ts'
+import { conformanceCommand, type ConformanceSurroundings } from './conformance.ts'
 import { describeIntercept } from './intercept.ts'
 
 /** A model whose intercept can be described. */
@@ -10,13 +11,13 @@ export interface DescribedModel {
 }
 
 /** What the commands work with. */
-export interface ProgramOptions {
+export interface ProgramOptions extends ConformanceSurroundings {
   readonly models: readonly DescribedModel[]
-  readonly say: (text: string) => void
 }
 
 /** The command line program. */
-export function toProgram({ models, say }: ProgramOptions): Command {
+export function toProgram(options: ProgramOptions): Command {
+  const { models, say } = options
   const program = new Command('tace-cds').description('Tools around the CDS service')
   program
     .command('intercept')
@@ -25,5 +26,6 @@ export function toProgram({ models, say }: ProgramOptions): Command {
       for (const { definition, publishedAuc } of models)
         say(describeIntercept(definition, publishedAuc).join('\n'))
     })
+  program.addCommand(conformanceCommand(options))
   return program
 }

@@ -6,7 +6,7 @@ import { FINGERPRINT, type Guidance } from './give-guidance.ts'
  * harms nobody.
  */
 export interface ShownCards {
-  readonly remember: (card: { readonly uuid: string; readonly key: string }) => void
+  readonly remember: (card: { readonly uuid: string; readonly key: string | undefined }) => void
   /** Whether a card of this key was shown. */
   readonly hasKey: (key: string) => boolean
   /** Whether a card of this uuid was shown. */
@@ -32,8 +32,12 @@ function atMost(cards: readonly Card[], max: number | undefined): readonly Card[
   return cards.filter((card) => kept.has(card))
 }
 
-/** Same client, same person, same order, inputs and model. */
-function keyOf(card: Card, { request, settings, digest }: CardEconomy): string {
+/**
+ * Same client, same person, same order, inputs and model. Nobody asks for it of a client that wants
+ * every card.
+ */
+function keyOf(card: Card, { request, settings, digest }: CardEconomy): string | undefined {
+  if (!settings.hidesRepeatedCards) return undefined
   const user = 'userId' in request.context ? request.context.userId : ''
   return digest(JSON.stringify([settings.id, user, card.extension?.[FINGERPRINT]]))
 }
@@ -46,8 +50,9 @@ function keyOf(card: Card, { request, settings, digest }: CardEconomy): string {
 export function economise(guidance: Guidance, economy: CardEconomy): Guidance {
   const { request, settings, shown } = economy
   const keyed = guidance.response.cards.map((card) => ({ card, key: keyOf(card, economy) }))
-  const isRepeat = request.hook === 'order-sign' && settings.hidesRepeatedCards
-  const fresh = keyed.filter(({ key }) => !(isRepeat && shown.hasKey(key)))
+  const isRepeat = (key: string | undefined) =>
+    request.hook === 'order-sign' && key !== undefined && shown.hasKey(key)
+  const fresh = keyed.filter(({ key }) => !isRepeat(key))
   const cards = atMost(
     fresh.map(({ card }) => card),
     settings.maxCards,

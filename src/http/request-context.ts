@@ -21,7 +21,10 @@ function traceIdOf({ headers }: IncomingMessage): string | undefined {
   return typeof traceparent === 'string' ? TRACEPARENT.exec(traceparent)?.[1] : undefined
 }
 
-const contexts = new WeakMap<Response, RequestContext>()
+const CONTEXT = 'requestContext'
+
+const isContext = (value: unknown): value is RequestContext =>
+  typeof value === 'object' && value !== null && 'stages' in value
 
 /**
  * The context of a response's request.
@@ -29,8 +32,8 @@ const contexts = new WeakMap<Response, RequestContext>()
  * @throws {TypeError} When the request did not come through {@link withRequestContext}.
  */
 export function contextOf(response: Response): RequestContext {
-  const context = contexts.get(response)
-  if (context === undefined) throw new TypeError('the request has no context')
+  const context: unknown = response.locals[CONTEXT]
+  if (!isContext(context)) throw new TypeError('the request has no context')
   return context
 }
 
@@ -47,7 +50,7 @@ export function withRequestContext(newRequestId: () => string): RequestHandler {
     const isUsable = typeof given === 'string' && REQUEST_ID.test(given)
     const requestId = isUsable ? given : newRequestId()
     const traceId = traceIdOf(request)
-    contexts.set(response, { requestId, traceId, stages: new Stages() })
+    response.locals[CONTEXT] = { requestId, traceId, stages: new Stages() }
     response.setHeader('X-Request-ID', requestId)
     const { traceparent } = request.headers
     if (traceId !== undefined && typeof traceparent === 'string')

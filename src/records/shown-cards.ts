@@ -20,8 +20,9 @@ class RecentKeys {
   add(key: string): void {
     this.#seen.delete(key)
     this.#seen.set(key, this.#options.clock.now())
+    if (this.#seen.size <= this.#options.maxCards) return
     const [oldest] = this.#seen.keys()
-    if (this.#seen.size > this.#options.maxCards && oldest !== undefined) this.#seen.delete(oldest)
+    if (oldest !== undefined) this.#seen.delete(oldest)
   }
 
   has(key: string): boolean {
@@ -37,7 +38,7 @@ export function rememberShownCards(options: ShownCardsOptions): ShownCards {
   return {
     remember: ({ uuid, key }) => {
       uuids.add(uuid)
-      keys.add(key)
+      if (key !== undefined) keys.add(key)
     },
     hasKey: (key) => keys.has(key),
     hasUuid: (uuid) => uuids.has(uuid),
