@@ -1,15 +1,22 @@
 import type { JsonObject } from '../kernel/index.ts'
 import type { Action, Card, CardSource, ServiceResponse, Suggestion } from './card.ts'
-import type { ClientSettings } from './client-settings.ts'
 import type { DiscoveryEntry, DiscoveryResponse } from './discovery.ts'
 import { HOOK_VERSIONS } from './hooks.ts'
 import { type CdsHooksVersion, isAtLeast, SPECIFICATION_VERSION } from './version.ts'
 
-/** How much of the protocol a client reads. */
-export type Dialect = Pick<
-  ClientSettings,
-  'version' | 'readsActionSelectionBehavior' | 'takesSystemActions'
->
+/** How much of the protocol a client reads: agreed on outside of it, since no request says so. */
+export interface Dialect {
+  /** The specification that the client was written for: nothing newer is sent to it. */
+  readonly cdsHooksVersion: CdsHooksVersion
+  /**
+   * The client is known to read `actionSelectionBehavior`. Without that it would apply all actions
+   * of a suggestion, so the specification forbids sending it.
+   * https://build.fhir.org/ig/HL7/cds-hooks/#suggestion
+   */
+  readonly readsActionSelectionBehavior?: boolean | undefined
+  /** The client applies system actions. */
+  readonly takesSystemActions?: boolean | undefined
+}
 
 function shapeEntry(entry: DiscoveryEntry, version: CdsHooksVersion): JsonObject {
   const { usageRequirements, ...basic } = entry
@@ -39,16 +46,16 @@ function shapeAction(action: Action, version: CdsHooksVersion): JsonObject {
  * A client that does not read `actionSelectionBehavior` applies all actions of a suggestion: one
  * whose actions are a choice cannot be told to it.
  */
-const isTellable = ({ actionSelectionBehavior: choice }: Suggestion, isRead: boolean) =>
+const isTellable = ({ actionSelectionBehavior: choice }: Suggestion, isRead = false) =>
   isRead || choice === undefined || choice === 'all'
 
 function shapeSuggestion(suggestion: Suggestion, dialect: Dialect): JsonObject {
-  const { version, readsActionSelectionBehavior: isRead } = dialect
+  const { cdsHooksVersion: version, readsActionSelectionBehavior: isRead } = dialect
   const { actions, isRecommended, actionSelectionBehavior: choice, ...basic } = suggestion
   return {
     ...basic,
     ...(isRecommended === undefined || !isAtLeast(version, '1.1') ? {} : { isRecommended }),
-    ...(choice === undefined || !isRead ? {} : { actionSelectionBehavior: choice }),
+    ...(choice === undefined || isRead !== true ? {} : { actionSelectionBehavior: choice }),
     ...(actions === undefined
       ? {}
       : { actions: actions.map((action) => shapeAction(action, version)) }),
@@ -65,7 +72,7 @@ function shapeSuggestions(
   if (told.length === 0) return {}
   return {
     suggestions: told.map((one) => shapeSuggestion(one, dialect)),
-    selectionBehavior: isAtLeast(dialect.version, '1.1') ? behavior : 'at-most-one',
+    selectionBehavior: isAtLeast(dialect.cdsHooksVersion, '1.1') ? behavior : 'at-most-one',
   }
 }
 
@@ -75,7 +82,7 @@ function shapeSource({ topic, ...source }: CardSource, version: CdsHooksVersion)
 
 function shapeCard(card: Card, dialect: Dialect): JsonObject {
   const { suggestions = [], selectionBehavior, uuid, source, overrideReasons, ...basic } = card
-  const { version } = dialect
+  const { cdsHooksVersion: version } = dialect
   const shaped = {
     ...basic,
     source: shapeSource(source, version),
@@ -95,7 +102,7 @@ const isPlain = ({ suggestions }: Card) =>
  */
 export function shapeResponse(response: ServiceResponse, dialect: Dialect): JsonObject {
   const { cards, systemActions = [] } = response
-  const { version, takesSystemActions } = dialect
+  const { cdsHooksVersion: version, takesSystemActions = false } = dialect
   const isAsIs = isAtLeast(version, '2.0') && cards.every(isPlain)
   const shaped = { cards: isAsIs ? cards : cards.map((card) => shapeCard(card, dialect)) }
   // An empty list of system actions is forbidden; version 1.0 knows none.

@@ -10,9 +10,8 @@ export type {
   Suggestion,
 } from './card.ts'
 export type { DiscoveryEntry, DiscoveryResponse } from './discovery.ts'
-export { DEFAULT_CLIENT_SETTINGS } from './client-settings.ts'
-export type { ClientSettings } from './client-settings.ts'
 export { shapeDiscovery, shapeResponse } from './dialect.ts'
+export type { Dialect } from './dialect.ts'
 export { parseFeedback } from './feedback.ts'
 export type { FeedbackItem } from './feedback.ts'
 export type {
@@ -34,6 +33,5 @@ export type { HookName } from './hooks.ts'
 export { emptyElements, SUMMARY_MAX, violations } from './invariants.ts'
 export { resolveTemplate } from './prefetch.ts'
 export type { FetchFailure, PrefetchSlot, PrefetchSlots } from './prefetch.ts'
-export { scopeAllows } from './smart-scope.ts'
 export { CDS_HOOKS_VERSIONS, isAtLeast, SPECIFICATION_VERSION } from './version.ts'
 export type { CdsHooksVersion } from './version.ts'

@@ -58,10 +58,16 @@ export const inWords = (thrown: unknown): string =>
         .join(': ')
     : 'failed'
 
+const isClosed = ({ status }: Answer) => status === 401 || status === 403
+
+/** Whether a service refuses everything, since there is no key to sign with. */
+export const isClosedTo = async ({ options, answer }: ServiceProbe): Promise<boolean> =>
+  options.signer === undefined && isClosed(await answer())
+
 /**
  * Asks a service for its discovery answer.
  *
- * @throws {Error} When it cannot be reached.
+ * @throws {Error} When it cannot be reached, or wants a token that there is none of.
  */
 export async function openProbe(options: ProbeOptions): Promise<Probe> {
   const { url, signer, timeoutMs } = options
@@ -71,6 +77,8 @@ export async function openProbe(options: ProbeOptions): Promise<Probe> {
     return exchange(to, { ...sent, headers: { ...token, ...sent.headers } }, timeoutMs)
   }
   const discovery = await send(discoveryUrl)
+  if (isClosed(discovery) && signer === undefined)
+    throw new Error('the service wants a token: give a key and an issuer')
   const { services } = isJsonObject(discovery.json) ? discovery.json : {}
   return { options, discoveryUrl, discovery, entries: objects(services), send }
 }

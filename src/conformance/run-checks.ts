@@ -6,6 +6,7 @@ import { feedbackChecks } from './feedback-checks.ts'
 import { prefetchChecks } from './prefetch-checks.ts'
 import {
   inWords,
+  isClosedTo,
   openProbe,
   type Probe,
   type ProbeOptions,
@@ -51,19 +52,23 @@ async function runEach<Of>(
   return results
 }
 
-async function runService(probe: Probe, subject: Subject): Promise<Section> {
-  const serviceProbe = toServiceProbe(probe, subject)
-  if (serviceProbe !== undefined) {
-    return { about: subject.id, results: await runEach(SERVICE_CHECKS, serviceProbe) }
-  }
-  const why = skip(`no request for the hook ${subject.hook}: give one`)
+function skipAll({ id }: Subject, why: string): Section {
   const results = SERVICE_CHECKS.map(({ clause, level, title }) => ({
     clause,
     level,
     title,
-    ...why,
+    ...skip(why),
   }))
-  return { about: subject.id, results }
+  return { about: id, results }
+}
+
+async function runService(probe: Probe, subject: Subject): Promise<Section> {
+  const serviceProbe = toServiceProbe(probe, subject)
+  if (serviceProbe === undefined)
+    return skipAll(subject, `no request for the hook ${subject.hook}: give one`)
+  if (await isClosedTo(serviceProbe))
+    return skipAll(subject, 'the service wants a token: give a key and an issuer')
+  return { about: subject.id, results: await runEach(SERVICE_CHECKS, serviceProbe) }
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { Card, ClientSettings, HookRequest, Indicator } from '../cds-hooks/index.ts'
+import type { Card, HookRequest, Indicator } from '../cds-hooks/index.ts'
+import type { ClientSettings } from './client-settings.ts'
 import { FINGERPRINT, type Guidance } from './give-guidance.ts'
 
 /**
@@ -37,7 +38,7 @@ function atMost(cards: readonly Card[], max: number | undefined): readonly Card[
  * every card.
  */
 function keyOf(card: Card, { request, settings, digest }: CardEconomy): string | undefined {
-  if (!settings.hidesRepeatedCards) return undefined
+  if (!settings.skipRepeatedOnSign) return undefined
   const user = 'userId' in request.context ? request.context.userId : ''
   return digest(JSON.stringify([settings.id, user, card.extension?.[FINGERPRINT]]))
 }
@@ -55,13 +56,13 @@ export function economise(guidance: Guidance, economy: CardEconomy): Guidance {
   const fresh = keyed.filter(({ key }) => !isRepeat(key))
   const cards = atMost(
     fresh.map(({ card }) => card),
-    settings.maxCards,
+    settings.maximumCards,
   )
   for (const { card, key } of keyed) {
     if (cards.includes(card)) shown.remember({ uuid: card.uuid, key })
   }
-  const withheld = keyed.length - cards.length
-  return withheld === 0
+  const spared = keyed.length - cards.length
+  return spared === 0
     ? guidance
-    : { response: { ...guidance.response, cards }, note: { ...guidance.note, withheld } }
+    : { response: { ...guidance.response, cards }, note: { ...guidance.note, spared } }
 }

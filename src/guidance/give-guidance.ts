@@ -24,8 +24,8 @@ export interface GuidanceNote {
   readonly ofOthers: number
   /** What became of each prefetch key. */
   readonly slots: Readonly<Record<string, string>>
-  /** Cards that the client's settings kept back. */
-  readonly withheld?: number
+  /** Cards that the client's limits spared it. */
+  readonly spared?: number
 }
 
 /** An answer and a note of how it came about. */

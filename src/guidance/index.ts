@@ -1,5 +1,7 @@
 export { economise } from './card-economy.ts'
 export type { CardEconomy, ShownCards } from './card-economy.ts'
+export { DEFAULT_CLIENT_SETTINGS } from './client-settings.ts'
+export type { ClientSettings } from './client-settings.ts'
 export { identityOf, toFeedbackRecords } from './feedback.ts'
 export type { FeedbackOrigin, FeedbackRecord, FeedbackStore } from './feedback.ts'
 export { FINGERPRINT, giveGuidance, situationOf } from './give-guidance.ts'

@@ -2,8 +2,6 @@ import { type RequestHandler, Router } from 'express'
 import {
   CDS_HOOKS_VERSIONS,
   type CdsHooksVersion,
-  type ClientSettings,
-  DEFAULT_CLIENT_SETTINGS,
   type HookRequest,
   parseHookRequest,
   requestedMaxCards,
@@ -12,7 +10,12 @@ import {
   shapeResponse,
   violations,
 } from '../cds-hooks/index.ts'
-import type { CdsService, Guidance } from '../guidance/index.ts'
+import {
+  type CdsService,
+  type ClientSettings,
+  DEFAULT_CLIENT_SETTINGS,
+  type Guidance,
+} from '../guidance/index.ts'
 import { Fault, isJsonObject } from '../kernel/index.ts'
 import type { Logger } from '../telemetry/index.ts'
 import { allowedMethods } from './allowed-methods.ts'
@@ -63,13 +66,13 @@ function findService(services: readonly CdsService[], id: unknown, body: unknown
 function withRequestedLimits(settings: ClientSettings, body: unknown): ClientSettings {
   const requested = requestedMaxCards(body)
   if (requested === undefined) return settings
-  return { ...settings, maxCards: Math.min(requested, settings.maxCards ?? requested) }
+  return { ...settings, maximumCards: Math.min(requested, settings.maximumCards ?? requested) }
 }
 
 /** The text of an answer in the client's version; that it would break the specification is our bug. */
 function toText(answer: ServiceResponse, settings: ClientSettings): string {
   const shaped = shapeResponse(answer, settings)
-  const broken = violations(shaped, settings.version)
+  const broken = violations(shaped, settings.cdsHooksVersion)
   if (broken.length > 0) throw new TypeError(`the answer breaks ${broken.join(', ')}`)
   return JSON.stringify(shaped)
 }
@@ -119,7 +122,7 @@ export function cdsServicesRoutes(options: CdsServicesRoutesOptions): Router {
   router
     .route('/cds-services')
     .get((_request, response) => {
-      response.type('application/json').send(texts.get(settingsOf(response).version))
+      response.type('application/json').send(texts.get(settingsOf(response).cdsHooksVersion))
     })
     .all(allowedMethods('GET', 'HEAD'))
   router

@@ -1,11 +1,6 @@
 import { type RequestHandler, Router } from 'express'
-import {
-  type ClientSettings,
-  DEFAULT_CLIENT_SETTINGS,
-  type FeedbackItem,
-  parseFeedback,
-} from '../cds-hooks/index.ts'
-import type { CdsService } from '../guidance/index.ts'
+import { type FeedbackItem, parseFeedback } from '../cds-hooks/index.ts'
+import { type CdsService, type ClientSettings, DEFAULT_CLIENT_SETTINGS } from '../guidance/index.ts'
 import { Fault } from '../kernel/index.ts'
 import type { Logger } from '../telemetry/index.ts'
 import { allowedMethods } from './allowed-methods.ts'

@@ -15,7 +15,7 @@ export function jsonBody(limitBytes: number): RequestHandler {
 const withoutByteOrderMark = (text: string) => (text.startsWith('\uFEFF') ? text.slice(1) : text)
 
 // https://www.rfc-editor.org/rfc/rfc8259#section-8.1; ASCII is UTF-8 too.
-const OTHER_CHARSET = /;\s*charset\s*=\s*"?(?!utf-?8\b|us-ascii\b)/i
+const OTHER_CHARSET = /;\s*charset\s*=\s*(?!"?(?:utf-?8|us-ascii)"?\s*(?:;|$))/i
 
 function refuseOtherCharset({ headers }: Request): void {
   if (!OTHER_CHARSET.test(headers['content-type'] ?? '')) return

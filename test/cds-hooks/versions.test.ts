@@ -3,8 +3,7 @@ import {
   type Card,
   CDS_HOOKS_VERSIONS,
   type CdsHooksVersion,
-  type ClientSettings,
-  DEFAULT_CLIENT_SETTINGS,
+  type Dialect,
   type DiscoveryEntry,
   isAtLeast,
   type ServiceResponse,
@@ -50,9 +49,8 @@ const response: ServiceResponse = {
   systemActions: [{ type: 'delete', description: 'D', resourceId: 'Task/1' }],
 }
 
-const client = (version: CdsHooksVersion, more: Partial<ClientSettings> = {}): ClientSettings => ({
-  ...DEFAULT_CLIENT_SETTINGS,
-  version,
+const client = (cdsHooksVersion: CdsHooksVersion, more: Partial<Dialect> = {}): Dialect => ({
+  cdsHooksVersion,
   takesSystemActions: true,
   ...more,
 })
@@ -67,7 +65,7 @@ interface Shaped {
   readonly systemActions?: readonly object[]
 }
 
-const shaped = (version: CdsHooksVersion, more?: Partial<ClientSettings>) =>
+const shaped = (version: CdsHooksVersion, more?: Partial<Dialect>) =>
   shapeResponse(response, client(version, more)) as unknown as Shaped
 
 const discovered = (version: CdsHooksVersion) =>
