@@ -6,6 +6,8 @@ import {
   type Dialect,
   type DiscoveryEntry,
   isAtLeast,
+  parseFeedback,
+  parseHookRequest,
   type ServiceResponse,
   shapeDiscovery,
   shapeResponse,
@@ -207,5 +209,100 @@ describe('actionSelectionBehavior', () => {
     expect(violations(with_('any'), '3.0')).toEqual([])
     expect(violations(with_('some'), '3.0')).toEqual(['cds-resp-7'])
     expect(violations(with_('any'), '2.0')).toEqual(['cds-resp-7'])
+  })
+})
+
+/** A row of the matrix for what comes in: what clients of each version send; all of it is taken. */
+const INCOMING: readonly (readonly [clause: string, topic: string, sent: readonly object[]])[] = [
+  [
+    'I@53',
+    'no data',
+    [
+      { prefetch: { patient: null } },
+      { prefetch: { patient: { resourceType: 'Bundle', type: 'searchset', total: 0 } } },
+      { prefetch: {} },
+      {},
+    ],
+  ],
+  [
+    'I@52',
+    'an error of prefetch',
+    [{ prefetch: { patient: { resourceType: 'OperationOutcome', issue: [] } } }],
+  ],
+  [
+    'I@16',
+    'a page of prefetch',
+    [
+      {
+        prefetch: {
+          patient: {
+            resourceType: 'Bundle',
+            link: [{ relation: 'next', url: 'https://ehr.example/fhir?page=2' }],
+          },
+        },
+      },
+    ],
+  ],
+  [
+    'I@66',
+    'scopes of SMART 1 and 2, with and without a patient',
+    [
+      { scope: 'user/Patient.read user/Observation.read' },
+      { scope: 'patient/Observation.rs', patient: 'p' },
+      { scope: 'patient/Observation.rs?category=laboratory' },
+    ].map((more) => ({
+      fhirServer: 'https://ehr.example/fhir',
+      fhirAuthorization: {
+        access_token: 'x',
+        token_type: 'Bearer',
+        expires_in: 300,
+        subject: 's',
+        ...more,
+      },
+    })),
+  ],
+  [
+    'I@22',
+    'users of each kind, and of 1.0 that are no resource',
+    ['Practitioner/a', 'PractitionerRole/a', 'Patient/a', 'RelatedPerson/a', 'jdoe'].map(
+      (userId) => ({ context: { userId, patientId: 'p' } }),
+    ),
+  ],
+  ['N7', 'the top-level user of drafts before 1.0', [{ user: 'Practitioner/a' }]],
+]
+
+describe('the version matrix of what comes in', () => {
+  test.each(INCOMING)('%s: %s is taken', (_clause, _topic, sent) => {
+    for (const more of sent) {
+      const body = {
+        hook: 'patient-view',
+        hookInstance: 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea',
+        context: { userId: 'Practitioner/a', patientId: 'p' },
+        ...more,
+      }
+      expect(parseHookRequest(body, 'patient-view', ['patient']).hook).toBe('patient-view')
+    }
+  })
+
+  test.each([
+    ['I@22', 'a Bundle of orders without a type, as up to 2.0', { resourceType: 'Bundle' }],
+    ['I@22', 'a collection, as in 3.0', { resourceType: 'Bundle', type: 'collection', entry: [] }],
+  ])('%s: %s is taken', (_clause, _topic, draftOrders) => {
+    const context = { userId: 'Practitioner/a', patientId: 'p', draftOrders }
+    const body = { hook: 'order-sign', hookInstance: 'i', context }
+    expect(parseHookRequest(body, 'order-sign', []).context).toMatchObject({ draftOrders })
+  })
+
+  test.each([
+    ['1.1', { code: 'x' }],
+    ['2.0', { code: 'x', system: 'http://example.org' }],
+  ])('I@216: the reason of a feedback as in %s is taken', (_version, reason) => {
+    const item = {
+      card: 'c',
+      outcome: 'overridden',
+      overrideReason: { reason },
+      outcomeTimestamp: '2020-12-11T00:00:00Z',
+    }
+    expect(parseFeedback({ feedback: [item] })[0]?.reason?.code).toBe('x')
   })
 })

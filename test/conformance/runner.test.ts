@@ -2,7 +2,7 @@ import { createPublicKey, generateKeyPairSync, randomUUID, verify } from 'node:c
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { toProgram } from '../../src/cli/index.ts'
 import {
   checkConformance,
@@ -23,6 +23,9 @@ import {
   type SmallService,
   startSmallService,
 } from './small-service.ts'
+
+// Every check asks a real service some seventy times.
+jest.setTimeout(30_000)
 
 const ORIGIN = 'https://ehr.example'
 
@@ -214,14 +217,14 @@ describe('our own service', () => {
     ])
   })
 
-  test.each([...new Set(brokenServices.map(({ clause }) => clause))])(
-    '%s: our services pass the check',
-    (clause) => {
-      const results = resultsOf(sections).filter((one) => one.clause === clause)
-      expect(results.length).toBeGreaterThan(0)
-      expect(results.filter((one) => one.outcome === 'fail')).toEqual([])
-    },
-  )
+  // No card of ours deletes anything.
+  const clauses = brokenServices.map(({ clause }) => clause).filter((one) => one !== 'cds-resp-2')
+
+  test.each([...new Set(clauses)])('%s: our services pass the check', (clause) => {
+    const results = resultsOf(sections).filter((one) => one.clause === clause)
+    expect(results.length).toBeGreaterThan(0)
+    expect(results.filter((one) => one.outcome !== 'pass')).toEqual([])
+  })
 })
 
 describe('the command', () => {

@@ -12,7 +12,7 @@ import { readRepositoryJson, repositoryPath } from '../support/paths.ts'
 
 interface Clause {
   readonly id: string
-  readonly level: 'SHALL' | 'SHOULD'
+  readonly level: 'SHALL' | 'SHOULD' | 'MAY'
   readonly versions: string
   readonly text: string
   readonly otherwise?: string
@@ -93,7 +93,7 @@ function toDocument(
     '# Conformance with CDS Hooks 1.0 to 3.0',
     '',
     'Generated from the tests by `npm run conformance:docs`; do not edit. Every SHALL and SHOULD that',
-    'falls on a service, the tests whose titles begin with it, and where we do otherwise, why.',
+    'falls on a service (and the MAYs that need a word), the tests whose titles begin with it, and where we do otherwise, why.',
     '',
     'Ids: `cds-*` and `ord-1` are invariants of the specification and its hook library; `I@n` and `L@n`',
     'number the requirements of CDS Hooks 2.0 and of the hook library 1.0.1 as the Inferno test kit of',
@@ -103,6 +103,7 @@ function toDocument(
     '',
     'No request says its version: it is a setting of the client, 2.0 when nothing is known.',
     '',
+    '<!-- prettier-ignore -->',
     '| id | level | versions | what | shown by | otherwise, and why |',
     '| --- | --- | --- | --- | --- | --- |',
     ...rows,

@@ -134,11 +134,11 @@ describe('content types', () => {
     post('application/json', `\uFEFF${JSON.stringify(body)}`).expect(200))
 })
 
-describe('H6: every refusal carries an OperationOutcome', () => {
+describe('refusals', () => {
   test.each([
     ['400', '{', 'application/json'],
     ['415', '{}', 'text/plain'],
-  ])('%s', async (status, text, type) => {
+  ])('H6: %s carries an OperationOutcome', async (status, text, type) => {
     const response = await bare.http.post(serviceFor()).set('content-type', type).send(text)
     expect(String(response.status)).toBe(status)
     expect(response.type).toBe('application/fhir+json')
