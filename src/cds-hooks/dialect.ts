@@ -1,5 +1,6 @@
 import type { JsonObject } from '../kernel/index.ts'
 import type { Action, Card, CardSource, ServiceResponse, Suggestion } from './card.ts'
+import { CONFIGURATION_OPTIONS } from './configuration-extension.ts'
 import type { DiscoveryEntry, DiscoveryResponse } from './discovery.ts'
 import { HOOK_VERSIONS } from './hooks.ts'
 import { type CdsHooksVersion, isAtLeast, SPECIFICATION_VERSION } from './version.ts'
@@ -19,7 +20,8 @@ export interface Dialect {
 }
 
 function shapeEntry(entry: DiscoveryEntry, version: CdsHooksVersion): JsonObject {
-  const { usageRequirements, ...basic } = entry
+  const { usageRequirements, ...described } = entry
+  const basic = { ...described, extension: CONFIGURATION_OPTIONS }
   if (!isAtLeast(version, '2.0')) return basic
   if (!isAtLeast(version, '3.0')) return { ...basic, usageRequirements }
   return {

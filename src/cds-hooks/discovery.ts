@@ -8,7 +8,6 @@ export interface DiscoveryEntry {
   readonly description: string
   readonly usageRequirements: string
   readonly prefetch: Readonly<Record<string, string>>
-  readonly extension?: Readonly<Record<string, unknown>> | undefined
 }
 
 /** The answer to `GET {baseUrl}/cds-services`. */

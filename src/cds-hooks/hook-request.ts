@@ -132,15 +132,3 @@ export function parseHookRequest(
     prefetch: prefetch ?? {},
   }
 }
-
-/**
- * The most cards that a request asks for, in the extension of Da Vinci CRD; nothing when it does
- * not say.
- * https://hl7.org/fhir/us/davinci-crd/STU2/deviations.html#configuration-options-extension
- */
-export function requestedMaxCards(body: unknown): number | undefined {
-  const extension = isJsonObject(body) ? body['extension'] : undefined
-  const settings = isJsonObject(extension) ? extension['davinci-crd.configuration'] : undefined
-  const most = isJsonObject(settings) ? settings['max-cards'] : undefined
-  return typeof most === 'number' && Number.isInteger(most) && most >= 0 ? most : undefined
-}

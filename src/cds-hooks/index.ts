@@ -10,6 +10,7 @@ export type {
   Suggestion,
 } from './card.ts'
 export type { DiscoveryEntry, DiscoveryResponse } from './discovery.ts'
+export { requestedMaxCards } from './configuration-extension.ts'
 export { shapeDiscovery, shapeResponse } from './dialect.ts'
 export type { Dialect } from './dialect.ts'
 export { parseFeedback } from './feedback.ts'
@@ -20,7 +21,7 @@ export type {
   OrderSignContext,
   PatientViewContext,
 } from './hook-context.ts'
-export { parseHookRequest, requestedMaxCards } from './hook-request.ts'
+export { parseHookRequest } from './hook-request.ts'
 export type {
   DraftOrdersRequest,
   FhirAuthorization,

@@ -50,7 +50,7 @@ function check(
 ): ServiceCheck {
   return {
     clause,
-    level: clause.startsWith('I@') || clause.startsWith('1.13') ? 'SHALL' : 'SHOULD',
+    level: clause.startsWith('I@') ? 'SHALL' : 'SHOULD',
     title,
     run: async (probe) => {
       const card = await cardUuid(probe)

@@ -266,6 +266,27 @@ describe('H7: what took how long', () => {
   })
 })
 
+describe('the most cards that a client asks for', () => {
+  test('I@214: the extension that discovery names is honoured: the most urgent card stays', async () => {
+    const discovery = await bare.http.get('/cds-services')
+    expect(discovery.text).toContain('"davinci-crd.configuration-options":[{"code":"max-cards"')
+    const two = prefetched('high-risk', 'order-sign')
+    const { draftOrders } = two.context as { draftOrders: { entry: { resource: object }[] } }
+    const [first] = draftOrders.entry
+    draftOrders.entry.push({ resource: { ...first?.resource, id: 'second' } })
+    const asking = (most: unknown) => ({
+      ...two,
+      extension: { 'davinci-crd.configuration': { 'max-cards': most } },
+    })
+    const post = (sent: object) => bare.http.post(serviceFor('order-sign')).send(sent).expect(200)
+    expect(cardsOf(await post(two))).toHaveLength(2)
+    expect(cardsOf(await post(asking(1)))).toHaveLength(1)
+    expect(lastLine(bare)['spared']).toBe(1)
+    expect(cardsOf(await post(asking(0)))).toEqual([])
+    expect(cardsOf(await post(asking('one')))).toHaveLength(2)
+  })
+})
+
 describe('compression', () => {
   test('a card leaves as it is: packing it costs more than it saves', async () => {
     const response = await bare.http.post(serviceFor()).set('accept-encoding', 'gzip').send(body)
