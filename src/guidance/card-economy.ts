@@ -8,7 +8,7 @@ import { FINGERPRINT, type Guidance } from './give-guidance.ts'
  */
 export interface ShownCards {
   readonly remember: (card: { readonly uuid: string; readonly key: string | undefined }) => void
-  /** Whether a card of this key was shown. */
+  /** Whether a card of this key was shown; a card without one is remembered by its uuid alone. */
   readonly hasKey: (key: string) => boolean
   /** Whether a card of this uuid was shown. */
   readonly hasUuid: (uuid: string) => boolean
@@ -58,8 +58,8 @@ export function economise(guidance: Guidance, economy: CardEconomy): Guidance {
     fresh.map(({ card }) => card),
     settings.maximumCards,
   )
-  for (const { card, key } of keyed) {
-    if (cards.includes(card)) shown.remember({ uuid: card.uuid, key })
+  for (const { card, key } of keyed.filter((one) => cards.includes(one.card))) {
+    shown.remember({ uuid: card.uuid, key: request.hook === 'order-select' ? key : undefined })
   }
   const spared = keyed.length - cards.length
   return spared === 0

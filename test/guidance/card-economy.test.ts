@@ -63,6 +63,12 @@ describe('cards that were shown', () => {
     }
   })
 
+  test('who signs twice is told twice: only what order-select showed is spared', () => {
+    const answer = client({ skipRepeatedOnSign: true })
+    for (let i = 0; i < 2; i += 1)
+      expect(summaries(answer(guidanceOf(cardOf('a')), requestOf('order-sign')))).toEqual(['a'])
+  })
+
   test('what one person saw is not kept from another, nor from another client', () => {
     const answer = client({ skipRepeatedOnSign: true })
     answer(guidanceOf(cardOf('a')), requestOf('order-select', 'Practitioner/a'))
