@@ -5,13 +5,22 @@ import { toRecordSource } from './acquisition/index.ts'
 import { type Catalog, type CatalogOptions, loadCatalog } from './catalog/index.ts'
 import type { Config } from './config/index.ts'
 import { giveGuidance, type GuidancePorts } from './guidance/index.ts'
-import { toApp } from './http/index.ts'
+import { type GateOptions, toApp } from './http/index.ts'
 import { type Clock, toInstant } from './kernel/index.ts'
 import { openSandbox, type Sandbox } from './sandbox/index.ts'
-import { parseClientRegistry, toFhirServerPolicy } from './security/index.ts'
+import {
+  type AccessControl,
+  agreementOf,
+  memoryReplayStore,
+  openAccessControl,
+  toFhirServerPolicy,
+} from './security/index.ts'
 import type { Logger } from './telemetry/index.ts'
 
 const CATALOG_FOLDER = fileURLToPath(new URL('../cds-services', import.meta.url))
+const PUBLIC_CLIENTS = fileURLToPath(
+  new URL('../fixtures/clients/cds-hooks-sandbox.json', import.meta.url),
+)
 const PATIENTS_FOLDER = fileURLToPath(new URL('../fixtures/patients', import.meta.url))
 
 /** The wall clock. */
@@ -30,6 +39,8 @@ export interface Composition {
   readonly app: RequestListener
   readonly catalog: Catalog
   readonly sandbox: Sandbox | undefined
+  /** Reads again what may change while the service runs: the client registry. */
+  readonly reload: () => void
   readonly close: () => Promise<void>
 }
 
@@ -53,12 +64,58 @@ export function loadShippedCatalog(options: Pick<CatalogOptions, 'site' | 'langu
   return loadCatalog({ folder: CATALOG_FOLDER, site: options.site, language: options.language })
 }
 
+function openAccess(
+  { authMode, clientsFile }: Config,
+  { services, definitions }: Catalog,
+  { clock, logger }: Surroundings,
+): AccessControl {
+  return openAccessControl({
+    clientsFile,
+    mayBeAnonymous: authMode !== 'required',
+    publicClients: { file: PUBLIC_CLIENTS, areTrusted: authMode === 'sandbox' },
+    known: {
+      services: services.map(({ entry }) => entry.id),
+      categories: definitions.flatMap(({ model }) =>
+        model.definition.categories.map(({ id }) => id),
+      ),
+    },
+    replays: memoryReplayStore(clock),
+    clock,
+    logger,
+  })
+}
+
+/** How long a request may wait for its turn. */
+const PATIENCE_MS = 2_000
+
+/** A tester's browser may call this machine by any of its names. */
+const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]']
+
+function namesOf(publicUrl: string, isSandbox: boolean): readonly string[] {
+  const { protocol, hostname, port, pathname } = new URL(publicUrl)
+  if (!isSandbox || !LOOPBACK.includes(hostname)) return [publicUrl]
+  return LOOPBACK.map((name) => `${protocol}//${name}:${port}${pathname.replace(/\/+$/, '')}`)
+}
+
+const gateOptions = (config: Config, access: AccessControl, publicUrl: string): GateOptions => ({
+  authenticate: access.authenticate,
+  publicUrls: namesOf(publicUrl, config.isSandbox),
+  requestsPerMinute: config.ratePerMinute,
+  bodyLimitBytes: config.bodyLimitBytes,
+  capacity: {
+    atOnce: config.concurrentRequests,
+    waiting: config.queuedRequests,
+    patienceMs: PATIENCE_MS,
+  },
+})
+
 /** Joins the rooms: the only place that knows which adapter stands behind which port. */
 export async function compose(config: Config, surroundings: Surroundings): Promise<Composition> {
   const { logger, clock, publicUrl } = surroundings
   const catalog = loadShippedCatalog(config)
+  const access = openAccess(config, catalog, surroundings)
   const policy = toFhirServerPolicy({
-    clients: config.clients === undefined ? [] : parseClientRegistry(config.clients),
+    agreementOf: (clientId) => agreementOf(access.registry(), clientId),
     isSandbox: config.isSandbox,
     defaultBudgetMs: config.fetchBudgetMs,
   })
@@ -74,12 +131,12 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   const app = toApp({
     services: catalog.services,
     definitions: catalog.definitions,
-    giveGuidance: (service, request) => giveGuidance(service, request, ports),
-    bodyLimitBytes: config.bodyLimitBytes,
+    giveGuidance: (service, request, client) => giveGuidance(service, request, ports, client),
+    gate: gateOptions(config, access, publicUrl),
     trustProxy: config.trustProxy,
     corsOrigins: config.corsOrigins,
     mounts: sandbox?.mounts ?? [],
     logger,
   })
-  return { app, catalog, sandbox, close: () => records.close() }
+  return { app, catalog, sandbox, reload: access.reload, close: () => records.close() }
 }

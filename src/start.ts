@@ -28,11 +28,16 @@ export async function start(config: Config, options: StartOptions = {}): Promise
   const { clock = systemClock, logSink } = options
   const logger = toLogger(config.logLevel, logSink)
   const composed: { value?: Composition; publicUrl: string } = { publicUrl: '' }
-  const server: RunningServer = await listen(config.host, config.port, async (url) => {
-    composed.publicUrl = config.publicUrl ?? url
-    composed.value = await compose(config, { logger, clock, publicUrl: composed.publicUrl })
-    return composed.value.app
-  })
+  const server: RunningServer = await listen(
+    config.host,
+    config.port,
+    async (url) => {
+      composed.publicUrl = config.publicUrl ?? url
+      composed.value = await compose(config, { logger, clock, publicUrl: composed.publicUrl })
+      return composed.value.app
+    },
+    config.requestTimeoutMs,
+  )
   const { value: composition, publicUrl } = composed
   if (composition === undefined) throw new TypeError('a listening server has its application')
   return {

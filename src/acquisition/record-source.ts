@@ -7,7 +7,10 @@ import { FhirReader } from './fhir-reader.ts'
 import { type Prefetched, readPrefetched } from './prefetched.ts'
 
 /** Which FHIR servers may be read, and for how long. */
-export type FhirServerPolicy = (fhirServer: string) => { readonly budgetMs: number } | undefined
+export type FhirServerPolicy = (
+  fhirServer: string,
+  clientId: string,
+) => { readonly budgetMs: number } | undefined
 
 /** A record source that holds connections open until it is closed. */
 export interface ClosableRecordSource extends RecordSource {
@@ -52,6 +55,11 @@ async function withServer(
   return url === undefined ? withoutServer(prefetched) : reader.read(url)
 }
 
+const untrusted = () =>
+  new Fault('untrusted-fhir-server', [
+    { text: 'This FHIR server is not registered with the service.', expression: 'fhirServer' },
+  ])
+
 /**
  * The record from prefetch and from the client's FHIR server: what is omitted is fetched in
  * parallel within one time budget, from a server that the policy allows.
@@ -59,14 +67,13 @@ async function withServer(
 export function toRecordSource(policy: FhirServerPolicy): ClosableRecordSource {
   const dispatcher = newAgent()
 
-  function readerFor({ fhirServer, fhirAuthorization }: HookRequest): FhirReader | undefined {
+  function readerFor(
+    { fhirServer, fhirAuthorization }: HookRequest,
+    clientId: string,
+  ): FhirReader | undefined {
     if (fhirServer === undefined) return undefined
-    const grant = policy(fhirServer)
-    if (grant === undefined) {
-      throw new Fault('untrusted-fhir-server', [
-        { text: 'This FHIR server is not registered with the service.', expression: 'fhirServer' },
-      ])
-    }
+    const grant = policy(fhirServer, clientId)
+    if (grant === undefined) throw untrusted()
     return new FhirReader({
       baseUrl: fhirServer.replace(/\/+$/, ''),
       accessToken: fhirAuthorization?.access_token,
@@ -78,12 +85,12 @@ export function toRecordSource(policy: FhirServerPolicy): ClosableRecordSource {
 
   return {
     close: () => dispatcher.close(),
-    acquire: async (request, templates) => {
+    acquire: async (request, templates, client) => {
       const context: Readonly<Record<string, unknown>> = { ...request.context }
       const prefetches = Object.keys(templates).map(
         (key) => [key, readPrefetched(request.prefetch, key)] as const,
       )
-      const reader = needsServer(prefetches) ? readerFor(request) : undefined
+      const reader = needsServer(prefetches) ? readerFor(request, client.id) : undefined
       const slots = await Promise.all(
         prefetches.map(async ([key, prefetched]) => {
           const url = () => resolveTemplate(templates[key] ?? '', context)

@@ -21,3 +21,5 @@ export type {
 export { SUMMARY_MAX, violations } from './invariants.ts'
 export { resolveTemplate } from './prefetch.ts'
 export type { FetchFailure, PrefetchSlot, PrefetchSlots } from './prefetch.ts'
+export { CDS_HOOKS_VERSIONS } from './version.ts'
+export type { CdsHooksVersion } from './version.ts'

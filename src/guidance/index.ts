@@ -1,3 +1,5 @@
+export { DEFAULT_CLIENT_SETTINGS } from './client-settings.ts'
+export type { ClientSettings } from './client-settings.ts'
 export { FINGERPRINT, giveGuidance, situationOf } from './give-guidance.ts'
 export type { Guidance, GuidanceNote } from './give-guidance.ts'
 export type { Assessment, InputReading, Inputs } from './assess.ts'

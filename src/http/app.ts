@@ -5,11 +5,13 @@ import type { GuidanceDefinition } from '../guidance/index.ts'
 import { Fault } from '../kernel/index.ts'
 import { cdsServicesRoutes, type CdsServicesRoutesOptions } from './cds-services-routes.ts'
 import { faultHandler } from './fault-response.ts'
+import { type GateOptions, toGate } from './gate.ts'
 import { modelCardRoute } from './model-card-route.ts'
 
 /** What the HTTP edge needs. */
 export interface AppOptions extends CdsServicesRoutesOptions {
   readonly definitions: readonly GuidanceDefinition[]
+  readonly gate: GateOptions
   readonly trustProxy: number | boolean | string
   /** Origins whose pages may call; `*` for any, none for no browser client. */
   readonly corsOrigins: readonly string[]
@@ -60,6 +62,7 @@ export function toApp(options: AppOptions): Express {
   app.use(securityHeaders())
   if (options.corsOrigins.length > 0) app.use(crossOrigin(options.corsOrigins))
   app.use(noStore)
+  app.use(toGate(options.gate))
   app.use(cdsServicesRoutes(options))
   app.use(modelCardRoute(options.definitions))
   for (const [path, router] of options.mounts) app.use(path, router)

@@ -6,16 +6,20 @@ import {
   type ServiceResponse,
   violations,
 } from '../cds-hooks/index.ts'
-import type { CdsService, Guidance } from '../guidance/index.ts'
+import type { CdsService, ClientSettings, Guidance } from '../guidance/index.ts'
 import { Fault, isJsonObject } from '../kernel/index.ts'
 import type { Logger } from '../telemetry/index.ts'
-import { jsonBody, parseJsonBody } from './json-body.ts'
+import { callerOf } from './authentication.ts'
+import { parseJsonBody } from './json-body.ts'
 
 /** What the routes of the CDS Services need. */
 export interface CdsServicesRoutesOptions {
   readonly services: readonly CdsService[]
-  readonly giveGuidance: (service: CdsService, request: HookRequest) => Promise<Guidance>
-  readonly bodyLimitBytes: number
+  readonly giveGuidance: (
+    service: CdsService,
+    request: HookRequest,
+    client: ClientSettings,
+  ) => Promise<Guidance>
   readonly logger: Logger
 }
 
@@ -43,28 +47,38 @@ function assertConformant(response: ServiceResponse): void {
 function callRoute({ services, giveGuidance, logger }: CdsServicesRoutesOptions): RequestHandler {
   return async (request, response) => {
     const started = performance.now()
+    const { settings } = callerOf(response)
     const body = parseJsonBody(request)
     const service = findService(services, request.params['id'], body)
     const { hook, prefetch } = service.entry
     const hookRequest = parseHookRequest(body, hook, Object.keys(prefetch))
-    const { response: answer, note } = await giveGuidance(service, hookRequest)
+    const { response: answer, note } = await giveGuidance(service, hookRequest, settings)
     assertConformant(answer)
     response
       .writeHead(200, { 'Content-Type': 'application/json; charset=utf-8' })
       .end(JSON.stringify(answer))
     const ms = Math.round((performance.now() - started) * 10) / 10
-    logger.info({ service: service.entry.id, cards: answer.cards.length, ms, ...note }, 'answered')
+    logger.info(
+      { client: settings.id, service: service.entry.id, cards: answer.cards.length, ms, ...note },
+      'answered',
+    )
   }
+}
+
+/** The services that are open to a client. */
+function discoveryFor({ services }: CdsServicesRoutesOptions, client: ClientSettings): string {
+  const entries = services.map(({ entry }) => entry)
+  const open = entries.filter(({ id }) => client.services?.includes(id) ?? true)
+  const discovery: DiscoveryResponse = { services: open }
+  return JSON.stringify(discovery)
 }
 
 /** `GET /cds-services` and `POST /cds-services/{id}`. https://cds-hooks.hl7.org/2.0/#discovery */
 export function cdsServicesRoutes(options: CdsServicesRoutesOptions): Router {
-  const discovery: DiscoveryResponse = { services: options.services.map(({ entry }) => entry) }
-  const text = JSON.stringify(discovery)
   const router = Router()
   router.get('/cds-services', (_request, response) => {
-    response.type('application/json').send(text)
+    response.type('application/json').send(discoveryFor(options, callerOf(response).settings))
   })
-  router.post('/cds-services/:id', jsonBody(options.bodyLimitBytes), callRoute(options))
+  router.post('/cds-services/:id', callRoute(options))
   return router
 }

@@ -20,6 +20,7 @@ const FAULTS: Readonly<
   'payload-too-large': { status: 413, issue: 'too-long' },
   'unsupported-media-type': { status: 415, issue: 'not-supported' },
   'too-many-requests': { status: 429, issue: 'throttled' },
+  overloaded: { status: 503, issue: 'transient' },
   internal: { status: 500, issue: 'exception' },
 }
 
@@ -54,6 +55,9 @@ export function sendFault(response: Response, fault: Fault): void {
     .send(JSON.stringify(toOperationOutcome(issue, fault.issues)))
 }
 
+/** What only the log is told: a code, never a text of somebody else. */
+const reasonOf = ({ cause }: Fault) => (typeof cause === 'string' ? cause : undefined)
+
 /** The last handler: one table turns every fault into an answer. */
 export function faultHandler(logger: Logger): ErrorRequestHandler {
   return (thrown: unknown, _request, response, next) => {
@@ -64,7 +68,12 @@ export function faultHandler(logger: Logger): ErrorRequestHandler {
       logger.error({ fault: fault.code, status, cause }, 'request failed')
     } else {
       logger.warn(
-        { fault: fault.code, status, where: fault.issues.map(({ expression }) => expression) },
+        {
+          fault: fault.code,
+          status,
+          why: reasonOf(fault),
+          where: fault.issues.map(({ expression }) => expression),
+        },
         'request refused',
       )
     }

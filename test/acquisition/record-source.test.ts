@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { toRecordSource } from '../../src/acquisition/index.ts'
 import { parseHookRequest } from '../../src/cds-hooks/index.ts'
+import { DEFAULT_CLIENT_SETTINGS } from '../../src/guidance/index.ts'
 import {
   type FhirStub,
   searchset,
@@ -48,7 +49,7 @@ async function acquire(
     'order-select',
     Object.keys(TEMPLATES),
   )
-  return source.acquire(request, TEMPLATES)
+  return source.acquire(request, TEMPLATES, DEFAULT_CLIENT_SETTINGS)
 }
 
 const countOf = (slot: unknown) => (slot as { resources: readonly unknown[] }).resources.length

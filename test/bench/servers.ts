@@ -35,7 +35,10 @@ async function listening(server: Server): Promise<string> {
 }
 
 async function service(): Promise<string> {
-  const config = readConfig({ HOST: '127.0.0.1', PORT: '0' }, ['--no-sandbox'])
+  const config = readConfig(
+    { HOST: '127.0.0.1', PORT: '0', AUTH_MODE: 'optional', RATE_PER_MINUTE: '100000000' },
+    ['--no-sandbox'],
+  )
   const running = await start(config, { logSink: { write: () => undefined } })
   return running.publicUrl
 }

@@ -1,0 +1,81 @@
+import {
+  type Agreement,
+  ambiguities,
+  type ClientRegistry,
+  type RegisteredClient,
+  type RegisteredKeys,
+} from './client-registry.ts'
+import {
+  type ParsedAgreement,
+  type ParsedClient,
+  registrySchema,
+  type RegistrySurroundings,
+} from './registry-schema.ts'
+
+function toAgreement(parsed: ParsedAgreement, id: string, stopsAll: boolean): Agreement {
+  const { services, lowestCategory, maximumCards, killSwitch } = parsed
+  const { cdsHooksVersion, language, silent, skipRepeatedOnSign } = parsed
+  return {
+    settings: {
+      id,
+      cdsHooksVersion,
+      services,
+      language,
+      lowestCategory,
+      maximumCards,
+      silent,
+      killSwitch: killSwitch || stopsAll,
+      skipRepeatedOnSign,
+    },
+    fhirServers: parsed.fhirServers,
+    fetchBudgetMs: parsed.fetchBudgetMs,
+    limits: parsed.limits,
+  }
+}
+
+function toKeys({ jwksUrl, jwksFile, jwks, jku }: ParsedClient['keys']): RegisteredKeys {
+  return jwksUrl === undefined
+    ? { kind: 'pinned', keys: jwksFile ?? jwks ?? new Map(), jku }
+    : { kind: 'url', url: jwksUrl }
+}
+
+function toClient(parsed: ParsedClient, stopsAll: boolean): RegisteredClient {
+  const { id, iss, tenants, algorithms, replay } = parsed
+  return {
+    ...toAgreement(parsed, id, stopsAll),
+    iss,
+    keys: toKeys(parsed.keys),
+    tenants,
+    algorithms,
+    replay,
+  }
+}
+
+function refuse(problems: readonly string[]): void {
+  if (problems.length > 0)
+    throw new Error(`the client registry has problems:\n  ${problems.join('\n  ')}`)
+}
+
+/**
+ * The clients of a registry file.
+ *
+ * @throws {Error} With every problem and its path.
+ */
+export function parseClientRegistry(
+  json: unknown,
+  surroundings: RegistrySurroundings,
+): ClientRegistry {
+  const parsed = registrySchema(surroundings).safeParse(json)
+  if (!parsed.success) {
+    refuse(
+      parsed.error.issues.map(
+        ({ path, message }) => `${path.map(String).join('.') || 'file'}: ${message}`,
+      ),
+    )
+    throw new TypeError('a failed parse has issues')
+  }
+  const { clients, anonymous, killSwitch } = parsed.data
+  const registered = clients.map((client) => toClient(client, killSwitch))
+  refuse(ambiguities(registered))
+  return { clients: registered, anonymous: toAgreement(anonymous, 'anonymous', killSwitch) }
+}
