@@ -8,6 +8,8 @@ import { toLogger, type LogSink } from './telemetry/index.ts'
 export interface RunningService {
   /** The URL under which clients reach it. */
   readonly publicUrl: string
+  /** The URL of its socket, which a proxy may stand in front of. */
+  readonly socketUrl: string
   readonly composition: Composition
   /** Lets requests under way end, then lets go of everything. */
   readonly stop: () => Promise<void>
@@ -42,6 +44,7 @@ export async function start(config: Config, options: StartOptions = {}): Promise
   if (composition === undefined) throw new TypeError('a listening server has its application')
   return {
     publicUrl,
+    socketUrl: server.url,
     composition,
     stop: async () => {
       await server.close()

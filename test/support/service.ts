@@ -25,7 +25,7 @@ export async function startTestService(
     clock: frozenClock,
     logSink: { write: (line) => void log.push(line) },
   })
-  return { ...service, log, http: request(service.publicUrl) }
+  return { ...service, log, http: request(service.socketUrl) }
 }
 
 /** What a card is to a test. */
