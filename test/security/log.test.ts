@@ -76,7 +76,7 @@ async function fullRun(): Promise<void> {
       await send(hook, body)
       await send(hook, { ...rest, fhirServer })
       await send(hook, { ...rest, fhirServer, fhirAuthorization })
-      await send(hook, { ...rest, fhirServer: 'https://zq-host-secret.example/fhir' })
+      await send(hook, { ...rest, fhirServer: 'http://zq-host-secret.example/fhir' })
       await send(hook, body, `Bearer ${TOKEN}`)
       await send(hook, { ...body, context: { ...body.context, patientId: 7, userId: '' } })
       await send(hook, { ...(marked(rest) as object), hook, prefetch })
