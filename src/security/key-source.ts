@@ -15,8 +15,11 @@ export const pinnedKeys = (keys: KeySet): KeySource => ({
   find: (id, algorithm) => Promise.resolve(keyFor(keys, id, algorithm)),
 })
 
-/** How long keys are used before their URL is asked again. */
+/** How long keys are used before their URL is asked again, while callers go on with what is there. */
 const FRESH_MS = 10 * 60_000
+
+/** How long they are used before callers wait for the answer: a key may have been withdrawn. */
+const AGED_MS = 60 * 60_000
 
 /**
  * The least time between two requests to one URL, whether for an unknown key id or after a failure:
@@ -45,8 +48,10 @@ export class RemoteKeys implements KeySource {
 
   async find(id: string, algorithm: Algorithm): Promise<KeyObject | undefined> {
     const now = this.#clock.now()
-    const isFresh = now - this.#fetchedAt < FRESH_MS
-    if (!isFresh || this.#keys?.has(id) !== true) await this.#refresh(now)
+    const age = now - this.#fetchedAt
+    const refreshed =
+      age < FRESH_MS && this.#keys?.has(id) === true ? undefined : this.#refresh(now)
+    if (age >= AGED_MS || this.#keys?.has(id) !== true) await refreshed
     return this.#keys === undefined ? undefined : keyFor(this.#keys, id, algorithm)
   }
 

@@ -56,8 +56,18 @@ describe('keys by URL', () => {
     const keys = open()
     expect(await has(keys, 'first')).toBe(true)
     server.answer = { status: 200, body: setOf(toJwk(second)) }
-    addMinutes(clock, 11)
+    addMinutes(clock, 61)
     expect(await has(keys, 'first')).toBe(false)
+  })
+
+  test('are asked for again after ten minutes, while callers go on', async () => {
+    const keys = open()
+    expect(await has(keys, 'first')).toBe(true)
+    server.answer = { status: 200, body: setOf(toJwk(second)) }
+    addMinutes(clock, 11)
+    expect(await has(keys, 'first')).toBe(true)
+    while (await has(keys, 'first')) await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(server.asked()).toBe(2)
   })
 
   test.each([

@@ -10,7 +10,7 @@ export const frozenClock: Clock = { now: () => NOW }
 
 /** A running service on a port of its own, and what it logged. */
 export interface TestService extends RunningService {
-  readonly log: readonly string[]
+  readonly log: string[]
   readonly http: ReturnType<typeof request>
 }
 
