@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { RequestListener } from 'node:http'
 import { toRecordSource } from './acquisition/index.ts'
 import { type Catalog, type CatalogOptions, loadCatalog } from './catalog/index.ts'
-import type { Config } from './config/index.ts'
+import type { AuthMode, Config } from './config/index.ts'
 import { giveGuidance, type GuidancePorts } from './guidance/index.ts'
 import { type GateOptions, toApp } from './http/index.ts'
 import { type Clock, toInstant } from './kernel/index.ts'
@@ -91,15 +91,15 @@ const PATIENCE_MS = 2_000
 /** A tester's browser may call this machine by any of its names. */
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]']
 
-function namesOf(publicUrl: string, isSandbox: boolean): readonly string[] {
+function namesOf(publicUrl: string, authMode: AuthMode): readonly string[] {
   const { protocol, hostname, port, pathname } = new URL(publicUrl)
-  if (!isSandbox || !LOOPBACK.includes(hostname)) return [publicUrl]
+  if (authMode !== 'sandbox' || !LOOPBACK.includes(hostname)) return [publicUrl]
   return LOOPBACK.map((name) => `${protocol}//${name}:${port}${pathname.replace(/\/+$/, '')}`)
 }
 
 const gateOptions = (config: Config, access: AccessControl, publicUrl: string): GateOptions => ({
   authenticate: access.authenticate,
-  publicUrls: namesOf(publicUrl, config.isSandbox),
+  publicUrls: namesOf(publicUrl, config.authMode),
   requestsPerMinute: config.ratePerMinute,
   bodyLimitBytes: config.bodyLimitBytes,
   capacity: {

@@ -49,9 +49,9 @@ export class RemoteKeys implements KeySource {
   async find(id: string, algorithm: Algorithm): Promise<KeyObject | undefined> {
     const now = this.#clock.now()
     const age = now - this.#fetchedAt
-    const refreshed =
-      age < FRESH_MS && this.#keys?.has(id) === true ? undefined : this.#refresh(now)
-    if (age >= AGED_MS || this.#keys?.has(id) !== true) await refreshed
+    const isKnown = this.#keys?.has(id) === true
+    const refreshing = isKnown && age < FRESH_MS ? undefined : this.#refresh(now)
+    if (!isKnown || age >= AGED_MS) await refreshing
     return this.#keys === undefined ? undefined : keyFor(this.#keys, id, algorithm)
   }
 

@@ -93,7 +93,7 @@ describe('how often and how much at once', () => {
     for (const answer of answers) answer()
     expect([await first, await second]).toEqual([412, 200])
     await post(service, prefetched('high-risk')).expect(200)
-  })
+  }, 20_000)
 
   test('a caller that goes away gives its place back', async () => {
     const fhir = await startFhirStub(() => undefined)
@@ -112,7 +112,7 @@ describe('how often and how much at once', () => {
     expect(await gone).toBe('gone')
     await new Promise((resolve) => setTimeout(resolve, 50))
     await post(service, prefetched('high-risk')).expect(200)
-  })
+  }, 20_000)
 })
 
 describe('a slow client loses its connection', () => {

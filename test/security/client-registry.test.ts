@@ -178,6 +178,9 @@ describe('a reload', () => {
 })
 
 describe('AUTH_MODE', () => {
+  const startForTesters = (environment: Readonly<Record<string, string>>) =>
+    startTestService({ AUTH_MODE: 'sandbox', ...environment }, ['--no-sandbox'])
+
   const problemsOfConfig = (environment: Record<string, string>, args: string[] = []) => {
     try {
       readConfig(environment, args)
@@ -212,8 +215,22 @@ describe('AUTH_MODE', () => {
     await post().set('Authorization', 'Bearer a.b.c').send(prefetched('high-risk')).expect(401)
   })
 
+  test('sandbox takes any name of this machine for its own, as a tester may call it', async () => {
+    const file = registryFile({ clients: [main] })
+    opened.push(file.remove)
+    const service = await startForTesters({ CLIENTS_FILE: file.path })
+    opened.push(service.stop)
+    const audience = `${service.publicUrl.replace('127.0.0.1', 'localhost')}${serviceFor()}`
+    await service.http
+      .post(serviceFor())
+      .set('Authorization', `Bearer ${goodToken(key, audience)}`)
+      .send(prefetched('high-risk'))
+      .expect(200)
+    expect(lastLine(service)['client']).toBe('main')
+  })
+
   test('sandbox knows the issuer of the public CDS Hooks Sandbox by its published key', async () => {
-    const service = await startTestService({ PUBLIC_URL })
+    const service = await startForTesters({ PUBLIC_URL })
     opened.push(service.stop)
     const published = 'https://sandbox.cds-hooks.org'
     const header = { ...goodHeader(key), kid: '44823f3d-0b01-4a6c-a80e-b9d3e8a7226f', alg: 'ES384' }
@@ -341,6 +358,19 @@ describe('a client is served as registered', () => {
     })
     expect(policy('https://open.example/fhir', 'main')).toBeUndefined()
     expect(policy('https://a.example/fhir', 'anonymous')).toBeUndefined()
+  })
+
+  test('as often and as much as it may ask for, whatever the service allows others', async () => {
+    const other = { ...main, id: 'other', iss: 'https://other.example' }
+    const limits = { requestsPerMinute: 2, bodyBytes: 20_000 }
+    const { service } = await open({ clients: [{ ...main, limits }, other] })
+    const large = { ...prefetched('high-risk'), extension: { x: 'x'.repeat(20_000) } }
+    await call(service, large).expect(413)
+    await call(service).expect(200)
+    await call(service).expect(429)
+    const token = goodToken(key, AUDIENCE, { iss: other.iss })
+    const post = service.http.post(serviceFor()).set('Authorization', `Bearer ${token}`)
+    await post.send(large).expect(200)
   })
 
   test('one token for several bodies, each once, where that is agreed', async () => {

@@ -51,7 +51,7 @@ const HEADERS = {
 let service: TestService
 beforeAll(async () => {
   service = await startTestService({ LOG_LEVEL: 'trace', AUTH_MODE: 'optional' })
-})
+}, 30_000)
 afterAll(() => service.stop())
 
 const send = (hook: string, body: unknown, authorization?: string) => {
