@@ -144,6 +144,7 @@ async function registered(bytes: number, algorithm: BenchAlgorithm): Promise<str
     stockOf(client, endpoint, seconds * PER_SECOND[algorithm])
   const size = await answerSizeOf(service, body, stockOf(client, service.endpoint, 1))
   const express = await startServer('express-jwt', size, client.registry)
+  client.remove()
   return compare([service, express], body, stockFor, algorithm)
 }
 

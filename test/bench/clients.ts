@@ -2,7 +2,7 @@
  * A registered client of the bench: its registry file, and tokens in stock, since signing costs
  * more than verifying.
  */
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { newKey, type TestKey, toJwk } from '../support/tokens.ts'
@@ -18,14 +18,16 @@ export const ISSUER = 'https://bench.example.org'
 export interface BenchClient {
   readonly registry: string
   readonly key: TestKey
+  readonly remove: () => void
 }
 
 export function newClient(algorithm: BenchAlgorithm): BenchClient {
   const key = newKey('bench', algorithm)
-  const registry = join(mkdtempSync(join(tmpdir(), 'bench-')), 'clients.json')
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'))
+  const registry = join(folder, 'clients.json')
   const client = { id: 'bench', iss: ISSUER, keys: { jwks: { keys: [toJwk(key)] } } }
   writeFileSync(registry, JSON.stringify({ clients: [client] }))
-  return { registry, key }
+  return { registry, key, remove: () => rmSync(folder, { recursive: true }) }
 }
 
 /** Authorization headers for one endpoint, each for one use. */
