@@ -1,6 +1,6 @@
 /**
- * Starts the service as its user does, asks it for discovery and for a card, has it read its settings
- * again by SIGHUP, asks once more, stops it by SIGTERM.
+ * Starts the service as its user does, asks it for discovery and for a card, has it read its
+ * settings again by SIGHUP, asks once more, stops it by SIGTERM.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
