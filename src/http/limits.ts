@@ -17,7 +17,7 @@ export function callerRate(perMinute: number): RequestHandler {
     },
     standardHeaders: 'draft-7',
     legacyHeaders: false,
-    // Its checks write header values to the console.
+    // Its checks would write header values to the terminal.
     validate: false,
     handler: (_request, _response, next) => {
       next(new Fault('too-many-requests', 'Too many requests: come back later.'))
