@@ -11,6 +11,10 @@ export interface ClientSettings {
   readonly cdsHooksVersion: CdsHooksVersion
   /** Ids of the services that it may call; every one when not set. */
   readonly services: readonly string[] | undefined
+  /** The client is known to read `actionSelectionBehavior`; it would apply all actions without. */
+  readonly readsActionSelectionBehavior?: boolean | undefined
+  /** The client applies system actions. */
+  readonly takesSystemActions?: boolean | undefined
   /** BCP 47 tag of the language of its cards. */
   readonly language: string
   /**
@@ -29,7 +33,7 @@ export interface ClientSettings {
 }
 
 /** How a client is served of which nothing is said. */
-export const DEFAULT_CLIENT_SETTINGS: ClientSettings = {
+export const DEFAULT_CLIENT_SETTINGS: ClientSettings = Object.freeze({
   id: 'anonymous',
   cdsHooksVersion: '2.0',
   services: undefined,
@@ -39,4 +43,4 @@ export const DEFAULT_CLIENT_SETTINGS: ClientSettings = {
   silent: false,
   killSwitch: false,
   skipRepeatedOnSign: false,
-}
+})

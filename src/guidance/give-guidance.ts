@@ -15,7 +15,7 @@ import { readPatientRecord } from './patient-record.ts'
 import type { GuidancePorts } from './ports.ts'
 import type { CdsService } from './service-definition.ts'
 import { makeSuggestions } from './suggestions.ts'
-import { whatIsShown, type ShownCards } from './what-is-shown.ts'
+import { type Shown, whatIsShown } from './what-is-shown.ts'
 
 /** What guidance did, in words and numbers that hold nothing of the patient. For the log. */
 export interface GuidanceNote {
@@ -26,7 +26,7 @@ export interface GuidanceNote {
   /** What became of each prefetch key. */
   readonly slots: Readonly<Record<string, string>>
   /** How many cards were computed and not sent, by reason. */
-  readonly withheld: ShownCards['withheld']
+  readonly withheld: Shown['withheld']
   /** Why nothing was computed at all, if so. */
   readonly stoppedBy?: 'kill-switch'
 }

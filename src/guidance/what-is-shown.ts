@@ -1,4 +1,4 @@
-import type { Card, Indicator } from '../cds-hooks/index.ts'
+import type { Card } from '../cds-hooks/index.ts'
 import type { ClientSettings } from './client-settings.ts'
 import type { GuidanceDefinition } from './service-definition.ts'
 
@@ -9,15 +9,13 @@ export interface ComputedCard {
 }
 
 /** Why a computed card was not sent. */
-export type WithheldBecause = 'silent' | 'below-lowest-category' | 'maximum-cards'
+export type WithheldBecause = 'silent' | 'below-lowest-category'
 
 /** The cards that are sent, and how many others were withheld, by reason. */
-export interface ShownCards {
+export interface Shown {
   readonly cards: readonly Card[]
   readonly withheld: Readonly<Partial<Record<WithheldBecause, number>>>
 }
-
-const URGENCY: Readonly<Record<Indicator, number>> = { critical: 0, warning: 1, info: 2 }
 
 /** Whether a category ranks below another in the model's order; unknown ones rank below nothing. */
 function isBelow(
@@ -30,9 +28,6 @@ function isBelow(
   return rank(category) >= 0 && rank(category) < rank(lowest)
 }
 
-const mostUrgentFirst = (cards: readonly Card[]) =>
-  cards.toSorted((a, b) => URGENCY[a.indicator] - URGENCY[b.indicator])
-
 const counted = (because: WithheldBecause, count: number) =>
   count === 0 ? {} : { [because]: count }
 
@@ -40,19 +35,11 @@ const counted = (because: WithheldBecause, count: number) =>
 export function whatIsShown(
   computed: readonly ComputedCard[],
   definition: GuidanceDefinition,
-  { silent, lowestCategory, maximumCards = Infinity }: ClientSettings,
-): ShownCards {
+  { silent, lowestCategory }: ClientSettings,
+): Shown {
   if (silent) return { cards: [], withheld: counted('silent', computed.length) }
-  const wanted = computed
+  const cards = computed
     .filter(({ category }) => !isBelow(definition, category, lowestCategory))
     .map(({ card }) => card)
-  const cards =
-    wanted.length > maximumCards ? mostUrgentFirst(wanted).slice(0, maximumCards) : wanted
-  return {
-    cards,
-    withheld: {
-      ...counted('below-lowest-category', computed.length - wanted.length),
-      ...counted('maximum-cards', wanted.length - cards.length),
-    },
-  }
+  return { cards, withheld: counted('below-lowest-category', computed.length - cards.length) }
 }

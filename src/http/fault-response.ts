@@ -20,7 +20,7 @@ const FAULTS: Readonly<
   'payload-too-large': { status: 413, issue: 'too-long' },
   'unsupported-media-type': { status: 415, issue: 'not-supported' },
   'too-many-requests': { status: 429, issue: 'throttled' },
-  overloaded: { status: 503, issue: 'transient' },
+  'temporarily-unavailable': { status: 503, issue: 'transient' },
   internal: { status: 500, issue: 'exception' },
 }
 

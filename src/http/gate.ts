@@ -12,8 +12,11 @@ export interface GateOptions {
   readonly capacity: Capacity
 }
 
-/** Every endpoint of the specification. https://cds-hooks.hl7.org/2.0/#trusting-cds-clients */
-const ENDPOINTS = ['/cds-services', '/cds-services/:id', '/cds-services/:id/feedback']
+const SERVICES = ['/cds-services', '/cds-services/:id']
+const FEEDBACK = '/cds-services/:id/feedback'
+
+/** Feedback holds no resource of a record: codes, times and a comment. */
+const FEEDBACK_LIMIT_BYTES = 512 * 1024
 
 const unlessPreflight =
   (handler: RequestHandler): RequestHandler =>
@@ -21,19 +24,21 @@ const unlessPreflight =
     request.method === 'OPTIONS' ? next() : handler(request, response, next)
 
 /**
- * What every call passes before it is looked at, cheapest first: who calls, how often, the bytes of
- * the body, whether its token was used before, whether there is capacity. A preflight carries no
- * token and passes.
+ * What every call of an endpoint of the specification passes before it is looked at: who calls, how
+ * often, the bytes of the body, whether its token was used before, whether there is capacity. A
+ * preflight carries no token and passes. https://cds-hooks.hl7.org/2.0/#trusting-cds-clients
  */
 export function toGate(options: GateOptions): Router {
-  const steps = [
+  const { bodyLimitBytes } = options
+  const [who, howOften, withCapacity] = [
     authentication(options.authenticate, options.publicUrls),
     callerRate(options.requestsPerMinute),
-    callerBody(options.bodyLimitBytes),
-    spendToken,
     admission(options.capacity),
   ]
+  const steps = (limitBytes: number) =>
+    [who, howOften, callerBody(limitBytes), spendToken, withCapacity].map(unlessPreflight)
   const router = Router()
-  router.all(ENDPOINTS, ...steps.map(unlessPreflight))
+  router.all(SERVICES, ...steps(bodyLimitBytes))
+  router.all(FEEDBACK, ...steps(Math.min(bodyLimitBytes, FEEDBACK_LIMIT_BYTES)))
   return router
 }

@@ -98,7 +98,7 @@ export function admission(capacity: Capacity): RequestHandler {
   return async (_request, response, next) => {
     if (!(await turns.take())) {
       response.setHeader('Retry-After', RETRY_AFTER)
-      throw new Fault('overloaded', 'The service is busy: come back later.')
+      throw new Fault('temporarily-unavailable', 'The service is busy: come back later.')
     }
     if (response.closed) turns.giveBack()
     else response.once('close', () => turns.giveBack())

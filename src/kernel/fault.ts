@@ -12,7 +12,7 @@ export type FaultCode =
   | 'payload-too-large'
   | 'unsupported-media-type'
   | 'too-many-requests'
-  | 'overloaded'
+  | 'temporarily-unavailable'
   | 'internal'
 
 /** One thing that is wrong, and where: `expression` is a FHIRPath-like path into the request. */

@@ -13,23 +13,20 @@ import {
 } from './registry-schema.ts'
 
 function toAgreement(parsed: ParsedAgreement, id: string, stopsAll: boolean): Agreement {
-  const { services, lowestCategory, maximumCards, killSwitch } = parsed
-  const { cdsHooksVersion, language, silent, skipRepeatedOnSign } = parsed
+  const { fhirServers, fetchBudgetMs, limits, ...settings } = parsed
+  const { services, lowestCategory, maximumCards, killSwitch } = settings
   return {
     settings: {
+      ...settings,
       id,
-      cdsHooksVersion,
       services,
-      language,
       lowestCategory,
       maximumCards,
-      silent,
       killSwitch: killSwitch || stopsAll,
-      skipRepeatedOnSign,
     },
-    fhirServers: parsed.fhirServers,
-    fetchBudgetMs: parsed.fetchBudgetMs,
-    limits: parsed.limits,
+    fhirServers,
+    fetchBudgetMs,
+    limits,
   }
 }
 
@@ -40,11 +37,11 @@ function toKeys({ jwksUrl, jwksFile, jwks, jku }: ParsedClient['keys']): Registe
 }
 
 function toClient(parsed: ParsedClient, stopsAll: boolean): RegisteredClient {
-  const { id, iss, tenants, algorithms, replay } = parsed
+  const { id, iss, keys, tenants, algorithms, replay, ...agreement } = parsed
   return {
-    ...toAgreement(parsed, id, stopsAll),
+    ...toAgreement(agreement, id, stopsAll),
     iss,
-    keys: toKeys(parsed.keys),
+    keys: toKeys(keys),
     tenants,
     algorithms,
     replay,

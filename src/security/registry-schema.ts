@@ -63,6 +63,8 @@ const agreement = ({ services, categories }: RegistrySurroundings) => ({
   services: z.array(oneOf('service', services)).min(1).optional(),
   language: z.enum(['en']).default('en'),
   lowestCategory: oneOf('category', categories).optional(),
+  readsActionSelectionBehavior: z.boolean().default(false),
+  takesSystemActions: z.boolean().default(false),
   maximumCards: z.int().min(1).optional(),
   silent: z.boolean().default(false),
   killSwitch: z.boolean().default(false),

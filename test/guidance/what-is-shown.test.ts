@@ -30,7 +30,6 @@ const settings = fc
   .record({
     silent: fc.boolean(),
     lowestCategory: fc.constantFrom('low', 'intermediate', 'high', undefined),
-    maximumCards: fc.option(fc.nat(6), { nil: undefined }),
   })
   .map((some) => ({ ...DEFAULT_CLIENT_SETTINGS, ...some }))
 
@@ -65,15 +64,5 @@ describe('what a client is shown', () => {
         for (const { card } of uncategorised) expect(sent).toContain(card)
       }),
     )
-  })
-
-  test('with a maximum is the most urgent first', () => {
-    const cards = (['info', 'warning', 'info', 'warning'] as const).map((indicator, i) => ({
-      card: cardOf(String(i), indicator),
-      category: undefined,
-    }))
-    const ids = (maximumCards: number) =>
-      shown(cards, { maximumCards }).cards.map(({ uuid }) => uuid)
-    expect([ids(1), ids(2), ids(3)]).toEqual([['1'], ['1', '3'], ['1', '3', '0']])
   })
 })

@@ -266,8 +266,30 @@ const REFUSED: readonly (readonly [string, string, () => string | undefined])[] 
   ],
 ]
 
+/** The clause of the specification that each refusal meets, where it has one. */
+const CLAUSES: Readonly<Record<string, string>> = {
+  'no-token': 'J1, J2',
+  'not-a-bearer-token': 'J2',
+  'malformed-token': 'J2',
+  'algorithm-not-allowed': 'J6',
+  'not-of-type-jwt': 'J3',
+  'no-key-id': 'J3',
+  'no-issuer': 'J4',
+  'no-expiry': 'J4',
+  'no-issue-time': 'J4',
+  'no-token-id': 'J4',
+  'wrong-audience': 'J5',
+  'unknown-issuer': 'J8',
+  'key-url-not-registered': 'J8',
+  'unknown-key': 'J9',
+}
+
+const CASES = REFUSED.map(
+  ([what, why, authorization]) => [CLAUSES[why] ?? 'J10', what, why, authorization] as const,
+)
+
 describe('a token with one thing wrong is refused without detail, the reason is in the log', () => {
-  test.each(REFUSED)('%s: %s', async (_what, why, authorization) => {
+  test.each(CASES)('%s: %s (%s)', async (_clause, _what, why, authorization) => {
     const response = await post(authorization()).expect(401)
     expect(response.headers['www-authenticate']).toBe('Bearer')
     const [issue, ...others] = (response.body as { issue: { diagnostics: string }[] }).issue
@@ -289,7 +311,7 @@ describe('a good token is let in', () => {
     ...['ES384', 'ES256', 'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'].map(
       (alg) =>
         [
-          `signed by ${alg}`,
+          `J7: signed by ${alg}`,
           () => {
             const key = alg === 'ES384' ? es384 : alg === 'ES256' ? es256 : rsa
             const header = { ...goodHeader(key), alg }
@@ -297,8 +319,8 @@ describe('a good token is let in', () => {
           },
         ] as const,
     ),
-    ['with the registered jku', () => withHeader({ jku: keyServer.url })()],
-    ['with its URL in a list of aud', withClaims({ aud: ['https://other.example', AUDIENCE] })],
+    ['J8: with the registered jku', () => withHeader({ jku: keyServer.url })()],
+    ['J5: with its URL in a list of aud', withClaims({ aud: ['https://other.example', AUDIENCE] })],
     ['with a trailing slash in aud', withClaims({ aud: `${AUDIENCE}/` })],
     [
       'with the host of aud in capitals and its port',
@@ -310,10 +332,13 @@ describe('a good token is let in', () => {
     ['issued within the leeway', withClaims({ iat: NOW_SECONDS + 60 })],
     ['not before a moment ago', withClaims({ nbf: NOW_SECONDS - 1 })],
     ['with a tenant that its client does not list', withClaims({ tenant: 'ward-7' })],
-    ['with sub and other claims that nobody asked for', withClaims({ sub: 'client_id', x: null })],
+    [
+      'J4: with sub and other claims that nobody asked for',
+      withClaims({ sub: 'client_id', x: null }),
+    ],
     ['typ in lower case', withHeader({ typ: 'jwt' })],
     [
-      'of a client with pinned keys',
+      'J9: of a client with pinned keys',
       () =>
         bearer(goodHeader(pinnedOnly), { ...goodClaims(AUDIENCE), iss: PINNED_ISSUER }, pinnedOnly),
     ],
@@ -348,17 +373,17 @@ describe('every endpoint is behind the door', () => {
     `${serviceFor()}/`,
     `${serviceFor()}/feedback`,
     '/cds-services/nothing',
-  ])('GET and POST %s without a token: 401', async (path) => {
+  ])('J1, J2: GET and POST %s without a token are refused', async (path) => {
     await get(path).expect(401)
     await service.http.post(path).send({}).expect(401)
     await service.http.post(path).send('{').expect(401)
   })
 
-  test('discovery with a token for discovery', async () => {
+  test('J5: discovery with a token for discovery', async () => {
     await get('/cds-services', goodToken(es384, `${PUBLIC_URL}/cds-services`)).expect(200)
   })
 
-  test("the feedback's own URL or the service's is its audience", async () => {
+  test("J5: the feedback's own URL or the service's is its audience", async () => {
     for (const aud of [`${AUDIENCE}/feedback`, AUDIENCE]) {
       const { status } = await service.http
         .post(`${serviceFor()}/feedback`)
@@ -379,7 +404,7 @@ describe('every endpoint is behind the door', () => {
 })
 
 describe('a token is used once', () => {
-  test('the same token again is refused, whatever the body', async () => {
+  test('J10: the same token again is refused, whatever the body', async () => {
     const token = `Bearer ${goodToken(es384, AUDIENCE)}`
     await post(token).expect(200)
     await post(token).expect(401)

@@ -79,7 +79,7 @@ describe('the registry file', () => {
           id: '',
           iss: 'x',
           keys: { jwksUrl: 'http://ehr.example.org/jwks' },
-          cdsHooksVersion: '1.0',
+          cdsHooksVersion: '4.0',
         },
         { ...main, keys: { jwks: { keys: [] } }, services: ['other'], lowestCategory: 'medium' },
         {
@@ -281,20 +281,6 @@ describe('a client is served as registered', () => {
   ])('%s with lowest category %s: %i card', async (patient, lowestCategory, count) => {
     const { service } = await open({ clients: [{ ...main, lowestCategory }] })
     expect(cardsOf(await call(service, prefetched(patient)).expect(200))).toHaveLength(count)
-  })
-
-  test('no more cards than the client wants', async () => {
-    const body = prefetched('high-risk', 'order-sign')
-    const { draftOrders } = body.context as { draftOrders: { entry: { resource: object }[] } }
-    const [entry] = draftOrders.entry
-    for (const id of ['second', 'third'])
-      draftOrders.entry.push({ resource: { ...entry?.resource, id } })
-    const cardsFor = async (settings: object) => {
-      const { service } = await open({ clients: [{ ...main, ...settings }] })
-      return cardsOf(await call(service, body, 'order-sign').expect(200)).length
-    }
-    expect(await cardsFor({})).toBe(3)
-    expect(await cardsFor({ maximumCards: 2 })).toBe(2)
   })
 
   test('only by the services that are open to it, which are all that it discovers', async () => {

@@ -42,7 +42,6 @@ const vocabularyOf = (lines: readonly string[]) =>
 const TOKEN = 'eyJhbGciOiJFUzM4NCJ9.eyJpc3MiOiJzZWNyZXQifQ.c2lnbmF0dXJl'
 const HEADERS = {
   'User-Agent': 'zq-user-agent-secret',
-  'X-Request-ID': 'zq-request-id-secret',
   Cookie: 'session=zq-cookie-secret',
   Forwarded: 'for=203.0.113.77',
   'X-Forwarded-For': '203.0.113.77',
