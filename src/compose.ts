@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { RequestListener } from 'node:http'
 import { toRecordSource } from './acquisition/index.ts'
 import { type Catalog, type CatalogOptions, loadCatalog } from './catalog/index.ts'
-import type { Config } from './config/index.ts'
+import type { AuthMode, Config } from './config/index.ts'
 import {
   economise,
   type FeedbackStore,
@@ -13,15 +13,24 @@ import {
   toFeedbackRecords,
 } from './guidance/index.ts'
 import type { Dossier } from './evidence/index.ts'
-import { type AppOptions, type ServedModelCard, toApp } from './http/index.ts'
+import { type AppOptions, type GateOptions, type ServedModelCard, toApp } from './http/index.ts'
 import { type Clock, toInstant } from './kernel/index.ts'
 import { keepFeedbackInFile, keepFeedbackInMemory, rememberShownCards } from './records/index.ts'
 import { modelCardJson, modelCardMarkdown, NOMOGRAM_FILE, nomogramSvg } from './reports/index.ts'
 import { openSandbox, type Sandbox } from './sandbox/index.ts'
-import { parseClientRegistry, toFhirServerPolicy } from './security/index.ts'
+import {
+  type AccessControl,
+  agreementOf,
+  memoryReplayStore,
+  openAccessControl,
+  toFhirServerPolicy,
+} from './security/index.ts'
 import type { Logger } from './telemetry/index.ts'
 
 const CATALOG_FOLDER = fileURLToPath(new URL('../cds-services', import.meta.url))
+const PUBLIC_CLIENTS = fileURLToPath(
+  new URL('../fixtures/clients/cds-hooks-sandbox.json', import.meta.url),
+)
 const PATIENTS_FOLDER = fileURLToPath(new URL('../fixtures/patients', import.meta.url))
 
 /** A random uuid. */
@@ -43,6 +52,8 @@ export interface Composition {
   readonly app: RequestListener
   readonly catalog: Catalog
   readonly sandbox: Sandbox | undefined
+  /** Reads again what may change while the service runs: the client registry. */
+  readonly reload: () => void
   readonly close: () => Promise<void>
 }
 
@@ -140,7 +151,7 @@ function toHandlers(
         acquire: (...args: Parameters<typeof records.acquire>) =>
           stages.during('fetch', records.acquire(...args)),
       }
-      const guidance = await giveGuidance(service, request, { ...ports, records: timed })
+      const guidance = await giveGuidance(service, request, { ...ports, records: timed }, settings)
       return economise(guidance, { request, settings, shown, digest })
     },
     takeFeedback:
@@ -150,13 +161,60 @@ function toHandlers(
   }
 }
 
+function openAccess(
+  { authMode, clientsFile, isSandbox }: Config,
+  { services, definitions }: Catalog,
+  { clock, logger }: Surroundings,
+): AccessControl {
+  return openAccessControl({
+    clientsFile,
+    mayBeAnonymous: authMode !== 'required',
+    publicClients: { file: PUBLIC_CLIENTS, areTrusted: authMode === 'sandbox' },
+    known: {
+      isSandbox,
+      services: services.map(({ entry }) => entry.id),
+      categories: definitions.flatMap(({ model }) =>
+        model.definition.categories.map(({ id }) => id),
+      ),
+    },
+    replays: memoryReplayStore(clock),
+    clock,
+    logger,
+  })
+}
+
+/** How long a request may wait for its turn. */
+const PATIENCE_MS = 2_000
+
+/** A tester's browser may call this machine by any of its names. */
+const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]']
+
+function namesOf(publicUrl: string, authMode: AuthMode): readonly string[] {
+  const { protocol, hostname, port, pathname } = new URL(publicUrl)
+  if (authMode !== 'sandbox' || !LOOPBACK.includes(hostname)) return [publicUrl]
+  return LOOPBACK.map((name) => `${protocol}//${name}:${port}${pathname.replace(/\/+$/, '')}`)
+}
+
+const gateOptions = (config: Config, access: AccessControl, publicUrl: string): GateOptions => ({
+  authenticate: access.authenticate,
+  publicUrls: namesOf(publicUrl, config.authMode),
+  requestsPerMinute: config.ratePerMinute,
+  bodyLimitBytes: config.bodyLimitBytes,
+  capacity: {
+    atOnce: config.concurrentRequests,
+    waiting: config.queuedRequests,
+    patienceMs: PATIENCE_MS,
+  },
+})
+
 /** Joins the rooms: the only place that knows which adapter stands behind which port. */
 export async function compose(config: Config, surroundings: Surroundings): Promise<Composition> {
   const { logger, clock, publicUrl } = surroundings
   const catalog = loadShippedCatalog(config)
   warnOfReviews(catalog, surroundings)
+  const access = openAccess(config, catalog, surroundings)
   const policy = toFhirServerPolicy({
-    clients: config.clients === undefined ? [] : parseClientRegistry(config.clients),
+    agreementOf: (clientId) => agreementOf(access.registry(), clientId),
     isSandbox: config.isSandbox,
     defaultBudgetMs: config.fetchBudgetMs,
   })
@@ -175,7 +233,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     modelCards: catalog.dossiers.map((dossier) => toServedModelCard(dossier, clock)),
     ...toHandlers(ports, feedback),
     newRequestId: randomUUID,
-    bodyLimitBytes: config.bodyLimitBytes,
+    gate: gateOptions(config, access, publicUrl),
     trustProxy: config.trustProxy,
     corsOrigins: config.corsOrigins,
     mounts: sandbox?.mounts ?? [],
@@ -185,6 +243,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     app,
     catalog,
     sandbox,
+    reload: access.reload,
     close: () => Promise.all([records.close(), feedback?.close()]).then(() => undefined),
   }
 }

@@ -1,4 +1,17 @@
-export { parseClientRegistry } from './client-registry.ts'
-export type { RegisteredClient } from './client-registry.ts'
+export { openAccessControl } from './access-control.ts'
+export type { AccessControl, AccessControlOptions } from './access-control.ts'
+export type { Authenticate, Call, Caller } from './authenticator.ts'
+export { agreementOf } from './client-registry.ts'
+export type {
+  Agreement,
+  ClientLimits,
+  ClientRegistry,
+  RegisteredClient,
+  RegisteredFhirServer,
+} from './client-registry.ts'
 export { grantFor, problemOfFhirServer, toFhirServerPolicy } from './fhir-server-policy.ts'
 export type { FhirServerGrant, FhirServerOwner } from './fhir-server-policy.ts'
+export { parseClientRegistry } from './parse-registry.ts'
+export type { Refusal } from './refusal.ts'
+export { memoryReplayStore } from './replay-store.ts'
+export type { ReplayStore } from './replay-store.ts'
