@@ -34,10 +34,20 @@ const rooms = {
   security: ['kernel', 'cds-hooks', 'guidance', 'telemetry'],
   cohort: ['kernel', 'risk-model'],
   interchange: ['kernel', 'fhir'],
+  reports: ['kernel', 'risk-model', 'cohort'],
   conformance: ['kernel', 'fhir', 'cds-hooks'],
   http: ['kernel', 'fhir', 'cds-hooks', 'guidance', 'telemetry'],
   sandbox: ['kernel', 'fhir', 'cds-hooks', 'guidance', 'telemetry'],
-  cli: ['kernel', 'fhir', 'cds-hooks', 'predictors', 'risk-model', 'guidance', 'telemetry'],
+  cli: [
+    'kernel',
+    'fhir',
+    'cds-hooks',
+    'predictors',
+    'risk-model',
+    'cohort',
+    'guidance',
+    'telemetry',
+  ],
 }
 
 /** Outside packages that one room owns: nobody else may import them. */
@@ -83,6 +93,7 @@ const pureRooms = [
   'risk-model',
   'cards',
   'guidance',
+  'cohort',
 ]
 
 module.exports = { rooms, owned, pureRooms }

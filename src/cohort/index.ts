@@ -1,0 +1,68 @@
+export { MEASURES } from './bootstrap.ts'
+export type { Corrected, Measures, Optimism } from './bootstrap.ts'
+export {
+  brierScore,
+  calibrationIntercept,
+  calibrationSlope,
+  hosmerLemeshow,
+  observedToExpected,
+  scaledBrier,
+} from './calibration.ts'
+export type { HosmerLemeshow, RiskGroup } from './calibration.ts'
+export { calibrationCurve } from './calibration-curve.ts'
+export type { CalibrationCurve, CalibrationPoint } from './calibration-curve.ts'
+export { rowsOf } from './cohort.ts'
+export type { Cohort } from './cohort.ts'
+export type { TermReport } from './coefficients.ts'
+export { compareGroups } from './compare-groups.ts'
+export type { GroupComparison, GroupSummary } from './compare-groups.ts'
+export { OUTCOME, toNumber } from './data-dictionary.ts'
+export type { DataDictionary, TableRow, Variable } from './data-dictionary.ts'
+export { decisionCurve, netBenefit } from './decision-curve.ts'
+export type { DecisionPoint } from './decision-curve.ts'
+export { linearPredictors } from './design.ts'
+export type { Design } from './design.ts'
+export type { Estimate, Interval } from './estimate.ts'
+export { fitFirth } from './firth.ts'
+export { fitStudy } from './fit-study.ts'
+export type { FitOptions, FitReport, FittedStudy } from './fit-study.ts'
+export { chiSquaredTest, fisherExactTest, mannWhitneyTest, welchTest } from './group-tests.ts'
+export type { FourfoldTable, TestResult } from './group-tests.ts'
+export { fitLogistic, standardErrorOf } from './logistic-regression.ts'
+export type { LogisticFit } from './logistic-regression.ts'
+export { populationOf } from './marginals.ts'
+export { normalityTest } from './normality.ts'
+export { performanceOf, risksOf } from './performance.ts'
+export type { Performance, RiskBin } from './performance.ts'
+export { finished } from './progress.ts'
+export type { Interruptible, Progress } from './progress.ts'
+export { proportion } from './proportion.ts'
+export type { Proportion } from './proportion.ts'
+export { toRandom, xoshiro128StarStar } from './random.ts'
+export type { Random, RandomState } from './random.ts'
+export { readCohort } from './read-cohort.ts'
+export type { CohortFlow, ColumnReport, ReadCohort } from './read-cohort.ts'
+export { closedTest, fitUpdates, heuristicShrinkage, linearPredictorsOf } from './recalibration.ts'
+export type { ClosedTest, UpdateMethod, UpdateTest } from './recalibration.ts'
+export { anchorToPrevalence, calibrateToOutcomes } from './recalibration-study.ts'
+export type {
+  OutcomeOptions,
+  OutcomeReport,
+  PrevalenceReport,
+  RecalibrationReport,
+} from './recalibration-study.ts'
+export { cStatistic, rocCurve, youdenPoint } from './roc.ts'
+export type { RocPoint } from './roc.ts'
+export { adjustedCoxSnellR2, developmentSampleSize, validationSampleSize } from './sample-size.ts'
+export type { SampleSize, SampleSizeCriterion } from './sample-size.ts'
+export { splitCohort } from './split.ts'
+export { designOf, selectByAic } from './stepwise.ts'
+export type { Selection, SelectionOptions, SelectionStep } from './stepwise.ts'
+export { thresholdMetrics } from './threshold-metrics.ts'
+export type { ConfusionMatrix, ThresholdMetrics } from './threshold-metrics.ts'
+export { updatedModel } from './updated-model.ts'
+export type { DerivableModel, Derivation, ModelChange } from './updated-model.ts'
+export { validationStudy } from './validation-study.ts'
+export type { NamedModel, Subgroup, ValidationReport } from './validation-study.ts'
+export { sizeWarnings, verdictOf } from './verdict.ts'
+export type { Verdict } from './verdict.ts'
