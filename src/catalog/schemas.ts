@@ -180,6 +180,18 @@ const marginal = z.discriminatedUnion('kind', [
   }),
 ])
 
+/** Where an updated model comes from, and who answers for it. */
+const derivedFrom = z.strictObject({
+  parent: z.strictObject({ id: text, version: text }),
+  method: text,
+  patients: z.int().positive(),
+  events: z.int().positive().optional(),
+  shrinkage: z.number().min(0).max(1).optional(),
+  signedOffBy: text,
+  signedOffOn: z.iso.date(),
+  outcomeDefinition: text.optional(),
+})
+
 export const riskModelSchema = z.strictObject({
   ...about,
   id: text,
@@ -229,6 +241,7 @@ export const riskModelSchema = z.strictObject({
       'categories ascend from 0',
     ),
   categoriesReason: text,
+  derivedFrom: derivedFrom.optional(),
   publishedPerformance: z.strictObject({
     aucCi95: z.strictObject({ training: range, validation: range }),
   }),

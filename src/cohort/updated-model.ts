@@ -11,13 +11,13 @@ export interface Derivation {
   readonly method: string
   readonly patients: number
   /** Patients with the outcome; nothing when no outcomes were given. */
-  readonly events?: number
+  readonly events?: number | undefined
   /** The share of the update that was kept, where it was shrunken. */
-  readonly shrinkage?: number
+  readonly shrinkage?: number | undefined
   readonly signedOffBy: string
   /** Calendar date, YYYY-MM-DD. */
   readonly signedOffOn: string
-  readonly outcomeDefinition?: string
+  readonly outcomeDefinition?: string | undefined
 }
 
 /** What of a parent model changes. */

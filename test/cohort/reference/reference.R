@@ -8,8 +8,8 @@ candidates <- setdiff(names(a), c("patient", "scanner", "outcome"))
 model <- fromJSON("cds-services/tace-resistance/risk-model.json")
 glm0 <- function(f, data, ...) glm(f, binomial, data, control = glm.control(epsilon = 1e-14, maxit = 100), ...)
 summarise <- function(fit) list(
-  names = names(coef(fit)), coefficients = unname(coef(fit)),
-  standardErrors = unname(sqrt(diag(vcov(fit)))),
+  names = I(names(coef(fit))), coefficients = I(unname(coef(fit))),
+  standardErrors = I(unname(sqrt(diag(vcov(fit))))),
   logLikelihood = as.numeric(logLik(fit)), aic = AIC(fit))
 
 fine <- glm.control(epsilon = 1e-14, maxit = 100)

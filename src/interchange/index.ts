@@ -1,0 +1,2 @@
+export { readTable } from './table.ts'
+export type { TableRow } from './table.ts'
