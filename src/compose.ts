@@ -53,6 +53,10 @@ export function loadShippedCatalog(options: Pick<CatalogOptions, 'site' | 'langu
   return loadCatalog({ folder: CATALOG_FOLDER, site: options.site, language: options.language })
 }
 
+/** The file of the risk model that a service of this repository came with. */
+export const shippedModelPath = (service: string): string =>
+  `${CATALOG_FOLDER}/${service}/risk-model.json`
+
 /** Joins the rooms: the only place that knows which adapter stands behind which port. */
 export async function compose(config: Config, surroundings: Surroundings): Promise<Composition> {
   const { logger, clock, publicUrl } = surroundings

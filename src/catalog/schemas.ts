@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { derivedFrom } from './derivation-schema.ts'
 
 const text = z.string().min(1)
 const valueSetId = text
@@ -179,18 +180,6 @@ const marginal = z.discriminatedUnion('kind', [
     ...source,
   }),
 ])
-
-/** Where an updated model comes from, and who answers for it. */
-const derivedFrom = z.strictObject({
-  parent: z.strictObject({ id: text, version: text }),
-  method: text,
-  patients: z.int().positive(),
-  events: z.int().positive().optional(),
-  shrinkage: z.number().min(0).max(1).optional(),
-  signedOffBy: text,
-  signedOffOn: z.iso.date(),
-  outcomeDefinition: text.optional(),
-})
 
 export const riskModelSchema = z.strictObject({
   ...about,

@@ -1,2 +1,3 @@
+export type { CohortModel, CohortTools, InstalledModel } from './cohort-tools.ts'
 export { toProgram } from './program.ts'
 export type { DescribedModel, ProgramOptions } from './program.ts'

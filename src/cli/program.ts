@@ -1,5 +1,7 @@
 import { Command } from 'commander'
 import type { RiskModelDefinition } from '../risk-model/index.ts'
+import { toCohortCommand } from './cohort-commands.ts'
+import type { CohortTools } from './cohort-tools.ts'
 import { describeIntercept } from './intercept.ts'
 
 /** A model whose intercept can be described. */
@@ -13,10 +15,11 @@ export interface DescribedModel {
 export interface ProgramOptions {
   readonly models: readonly DescribedModel[]
   readonly say: (text: string) => void
+  readonly cohort: CohortTools
 }
 
 /** The command line program. */
-export function toProgram({ models, say }: ProgramOptions): Command {
+export function toProgram({ models, say, cohort }: ProgramOptions): Command {
   const program = new Command('tace-cds').description('Tools around the CDS service')
   program
     .command('intercept')
@@ -25,5 +28,6 @@ export function toProgram({ models, say }: ProgramOptions): Command {
       for (const { definition, publishedAuc } of models)
         say(describeIntercept(definition, publishedAuc).join('\n'))
     })
+  program.addCommand(toCohortCommand(cohort))
   return program
 }

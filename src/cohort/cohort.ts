@@ -6,7 +6,7 @@ import { type Vector, rowsWhere, sumOf, at, take } from './vector.ts'
  */
 export interface Cohort {
   readonly patients: number
-  /** 1 for a patient with the outcome, else 0. */
+  /** 1 for a patient with the outcome, else 0; empty when the table has no outcomes. */
   readonly outcome: Vector
   readonly columns: Readonly<Record<string, Vector>>
   /** Texts by which patients are told into subgroups, by column. */

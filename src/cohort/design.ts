@@ -35,7 +35,9 @@ function addTimes(sum: Float64Array, factor: number, column: Float64Array): void
 /** The linear predictor of every patient: the log odds of the outcome. */
 export function linearPredictors(design: Design, coefficients: Vector): Float64Array {
   const { outcome, columns, offset } = design
-  const result = new Float64Array(outcome.length).fill(at(coefficients, 0))
+  // Predictors alone have linear predictors too: a table without outcomes is scored by its columns.
+  const { length } = columns[0] ?? offset ?? outcome
+  const result = new Float64Array(length).fill(at(coefficients, 0))
   if (offset !== undefined) addTimes(result, 1, packed(offset))
   columns.forEach((column, j) => {
     addTimes(result, at(coefficients, j + 1), packed(column))

@@ -66,16 +66,16 @@ interface Position {
   readonly isAtRest: boolean
 }
 
-function finish({ names }: Design, at_: Position): LogisticFit {
-  const separatedBy = at_.isAtRest
-    ? []
-    : [INTERCEPT, ...names].filter((_, j) => at(at_.moves, j) > STILL_MOVING)
+function finish({ names }: Design, last: Position): LogisticFit {
+  const moving = last.isAtRest ? [] : names.filter((_, j) => at(last.moves, j + 1) > STILL_MOVING)
+  // An intercept moves with its predictors; it is named when nothing else separates.
+  const separatedBy = last.isAtRest || moving.length > 0 ? moving : [INTERCEPT]
   return {
     names,
-    coefficients: at_.coefficients,
-    covariance: at_.covariance.to2DArray(),
-    logLikelihood: at_.logLikelihood,
-    aic: 2 * (names.length + 1) - 2 * at_.logLikelihood,
+    coefficients: last.coefficients,
+    covariance: last.covariance.to2DArray(),
+    logLikelihood: last.logLikelihood,
+    aic: 2 * (names.length + 1) - 2 * last.logLikelihood,
     separatedBy,
   }
 }

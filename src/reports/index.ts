@@ -1,0 +1,1 @@
+export { cohortReportHtml } from './cohort-report.ts'
