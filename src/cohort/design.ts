@@ -95,7 +95,7 @@ export function scoreOf({ columns }: Design, residual: Float64Array): Matrix {
 }
 
 /** Rows that are worked on at a time: all their columns fit into the processor's cache. */
-const BLOCK = 1024
+const BLOCK = 4096
 
 /** The information: the weighted cross-products of the columns, the intercept's first. */
 export function informationOf(design: Design, weight: Float64Array): Matrix {
@@ -104,9 +104,10 @@ export function informationOf(design: Design, weight: Float64Array): Matrix {
   const information = Matrix.zeros(columns.length, columns.length)
   for (let from = 0; from < weight.length; from += BLOCK) {
     const block = columns.map((column) => column.subarray(from, from + BLOCK))
-    const weighted = new Float64Array(block[0]?.length ?? 0)
+    const weights = weight.subarray(from, from + BLOCK)
+    const weighted = new Float64Array(weights.length)
     block.forEach((column, j) => {
-      setProduct(weighted, column, weight.subarray(from, from + BLOCK))
+      setProduct(weighted, column, weights)
       for (let k = 0; k <= j; k += 1) {
         const sum = information.get(j, k) + dot(weighted, block[k] ?? weighted)
         information.set(j, k, sum).set(k, j, sum)

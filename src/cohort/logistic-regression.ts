@@ -2,7 +2,7 @@ import type { Matrix } from 'ml-matrix'
 import { Fault } from '../kernel/index.ts'
 import { type Design, evaluate, informationOf, INTERCEPT, scoreOf } from './design.ts'
 import { firstExplained, invert } from './information.ts'
-import { at, meanOf, standardDeviationOf } from './vector.ts'
+import { at, meanOf, standardDeviationOf, type Vector } from './vector.ts'
 
 /** A fitted logistic regression. */
 export interface LogisticFit {
@@ -27,22 +27,31 @@ const STEP_TOLERANCE = 1e-8
 /** A coefficient that still moves this much, in standard deviations, when others are at rest. */
 const STILL_MOVING = 1e-3
 
-/** How the columns are spread, to tell the size of a step whatever the units are. */
+/** How a column is spread, to tell the size of a step whatever the unit is. */
 interface Spread {
-  readonly mean: readonly number[]
-  readonly sd: readonly number[]
+  readonly mean: number
+  readonly sd: number
 }
 
-const spreadOf = ({ columns }: Design): Spread => ({
-  mean: columns.map(meanOf),
-  sd: columns.map(standardDeviationOf),
-})
+/** A selection fits the same columns some hundred times. */
+const spreads = new WeakMap<Vector, Spread>()
+
+function spreadOf(column: Vector): Spread {
+  const known = spreads.get(column)
+  if (known !== undefined) return known
+  const spread = { mean: meanOf(column), sd: standardDeviationOf(column) }
+  spreads.set(column, spread)
+  return spread
+}
 
 /** How far a step moves the linear predictor: at the mean patient, then per standard deviation. */
-function movesOf(step: Matrix, { mean, sd }: Spread): readonly number[] {
-  const slopes = step.to1DArray().slice(1)
-  const centre = slopes.reduce((sum, slope, j) => sum + slope * at(mean, j), step.get(0, 0))
-  return [Math.abs(centre), ...slopes.map((slope, j) => Math.abs(slope) * at(sd, j))]
+function movesOf(step: Matrix, spreadsOfColumns: readonly Spread[]): readonly number[] {
+  const moves = spreadsOfColumns.map(({ sd }, j) => Math.abs(step.get(j + 1, 0)) * sd)
+  const centre = spreadsOfColumns.reduce(
+    (sum, { mean }, j) => sum + step.get(j + 1, 0) * mean,
+    step.get(0, 0),
+  )
+  return [Math.abs(centre), ...moves]
 }
 
 /**
@@ -99,7 +108,7 @@ function ascend(design: Design, from: readonly number[], step: Matrix, least: nu
  * @throws {Fault} When a column is constant or explained by the others.
  */
 export function fitLogistic(design: Design, start?: readonly number[]): LogisticFit {
-  const spread = spreadOf(design)
+  const spread = design.columns.map(spreadOf)
   let coefficients = start ?? [0, ...design.names.map(() => 0)]
   let evaluated = evaluate(design, coefficients)
   let last: Position | undefined

@@ -25,17 +25,14 @@ export const packed = (values: Vector): Float64Array =>
 
 /** The arithmetic mean. */
 export function meanOf(values: Vector): number {
-  let sum = 0
-  for (const value of packed(values)) sum += value
-  return sum / values.length
+  return packed(values).reduce((sum, value) => sum + value, 0) / values.length
 }
 
 /** The sample standard deviation, with n - 1 in the denominator; 0 for a single value. */
 export function standardDeviationOf(values: Vector): number {
   if (values.length < 2) return 0
   const mean = meanOf(values)
-  let squares = 0
-  for (const value of packed(values)) squares += (value - mean) ** 2
+  const squares = packed(values).reduce((sum, value) => sum + (value - mean) ** 2, 0)
   return Math.sqrt(squares / (values.length - 1))
 }
 

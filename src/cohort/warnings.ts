@@ -68,6 +68,7 @@ export function warningsOf({
       return [...ofFlow, ...definitionWarnings(outcomeDefinition), ...fitWarnings(report)]
     case 'validation':
       return [
+        'These figures hold only if none of these patients helped to fit or update the model.',
         ...ofFlow,
         ...definitionWarnings(outcomeDefinition),
         ...shortOf(report.sampleSize, report.performance.patients, 'A precise validation'),

@@ -146,7 +146,7 @@ export function oddsRatioFigure(terms: readonly TermReport[]): Html | undefined 
     height: 60 + 28 * shown.length,
     marginLeft: 140,
     ariaLabel: 'Odds ratios',
-    x: { type: 'log', label: 'odds ratio (95 % CI), per unit' },
+    x: { type: 'log', label: 'odds ratio (95 % CI), per unit', ticks: 5, tickFormat: String },
     y: { label: null, domain: shown.map(({ term }) => term) },
     marks: [
       ruleX([1], { stroke: GREY, strokeDasharray: '4,4' }),

@@ -21,7 +21,7 @@ import {
   significant,
   withInterval,
 } from './cohort-format.ts'
-import { type Html, table } from './cohort-html.ts'
+import { element, type Html, table } from './cohort-html.ts'
 
 /** Who was left out, and what was missing. */
 export function flowTables({ rows, analysed, incomplete, columns, unused }: CohortFlow) {
@@ -44,11 +44,9 @@ export function flowTables({ rows, analysed, incomplete, columns, unused }: Coho
         String(notAccepted),
       ]),
     ),
-    table(
-      'Columns of the table that were not used',
-      ['column'],
-      unused.map((one) => [one]),
-    ),
+    unused.length === 0
+      ? undefined
+      : element('p', `Columns of the table that were not used: ${unused.join(', ')}.`),
   ]
 }
 
