@@ -59,6 +59,7 @@ async function fit(tools: CohortTools, file: string, options: FitCommandOptions)
       replicates: options.bootstrap,
       split,
     }),
+    tools.progressTo,
   )
   const written = signature && fittedModel(model, study, signature)
   await deliver(tools, prepared, study.report, options)

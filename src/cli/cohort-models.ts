@@ -1,6 +1,7 @@
 import {
   type DerivableModel,
   type Derivation,
+  type Estimate,
   type FittedStudy,
   type FitReport,
   type Interval,
@@ -11,6 +12,7 @@ import {
   updatedModel,
 } from '../cohort/index.ts'
 import { Fault } from '../kernel/index.ts'
+import type { Term } from '../risk-model/index.ts'
 import type { CohortModel } from './cohort-tools.ts'
 
 /** Who answers for a model, and what it is called. */
@@ -123,6 +125,12 @@ function errorAtMean({ fit, training }: FittedStudy): number {
   return Math.sqrt(variance)
 }
 
+const termOf = (predictor: string, { value, standardError }: Estimate): Term => ({
+  predictor,
+  coefficient: value,
+  standardError,
+})
+
 /** A model file from a fit; the parent gives the categories and names the service. */
 export function fittedModel<Model extends CohortModel>(
   parent: Model,
@@ -140,11 +148,9 @@ export function fittedModel<Model extends CohortModel>(
     ...idOf(signedOff),
     calibration: 'outcome-calibrated',
     intercept: { value: report.intercept.value, standardError: errorAtMean(study) },
-    terms: report.terms.map(({ term, coefficient }) => ({
-      predictor: term,
-      coefficient: coefficient.value,
-      standardError: coefficient.standardError,
-    })),
+    terms: report.terms.flatMap(({ term, estimates }) =>
+      estimates === undefined ? [] : [termOf(term, estimates.coefficient)],
+    ),
     anchor: { events, patients },
     population: populationOf(
       training,

@@ -2,6 +2,8 @@ import type { Estimate, FitReport, Performance, StudyDocument } from '../cohort/
 
 const fixed = (value: number, digits = 3) => value.toFixed(digits)
 
+const pValue = (p: number) => (p < 0.001 ? '<0.001' : fixed(p))
+
 const withInterval = (one: Pick<Estimate, 'value' | 'ci95'> | undefined) =>
   one === undefined
     ? 'not estimable'
@@ -21,8 +23,8 @@ function fitLines({ intercept, terms, apparent, validation, optimism }: FitRepor
   return [
     `Model: intercept ${fixed(intercept.value, 4)}`,
     ...terms.map(
-      ({ term, oddsRatio, p }) =>
-        `  ${term}: OR ${withInterval(oddsRatio)}, P ${p < 0.001 ? '<0.001' : fixed(p)}`,
+      ({ term, estimates }) =>
+        `  ${term}: OR ${withInterval(estimates?.oddsRatio)}${estimates === undefined ? '' : `, P ${pValue(estimates.p)}`}`,
     ),
     'On the patients of the fit (flattering):',
     ...performanceLines(apparent),

@@ -31,6 +31,8 @@ export interface CohortTools {
   readonly say: (text: string) => void
   readonly complain: (text: string) => void
   readonly clock: Clock
+  /** Where progress is shown; by default the stream of errors. */
+  readonly progressTo?: NodeJS.WritableStream
 }
 
 /** How a column of a predictor must look: the limits and the unit of the service itself. */

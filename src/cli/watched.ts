@@ -7,11 +7,12 @@ export class Stopped extends Error {
   override readonly name = 'Stopped'
 }
 
-/** A bar on the standard error stream; lines, where that is no terminal. */
-function toBar() {
+/** A bar on a stream, by default that of errors; lines, where it is no terminal. */
+function toBar(stream: NodeJS.WritableStream | undefined) {
   const bar = new SingleBar({
     format: '{stage} [{bar}] {value}/{total}',
     clearOnComplete: true,
+    ...(stream === undefined ? {} : { stream }),
     noTTYOutput: true,
     notTTYSchedule: 1000,
     // The listener below stops the work; the bar must not end the process.
@@ -32,13 +33,16 @@ function toBar() {
  *
  * @throws {Stopped} When it was stopped.
  */
-export async function watched<Result>(work: Interruptible<Result>): Promise<Result> {
+export async function watched<Result>(
+  work: Interruptible<Result>,
+  progressTo?: NodeJS.WritableStream,
+): Promise<Result> {
   const state = { isStopped: false }
   const stop = () => {
     state.isStopped = true
   }
   process.once('SIGINT', stop)
-  const bar = toBar()
+  const bar = toBar(progressTo)
   try {
     for (;;) {
       const { done, value } = work.next()

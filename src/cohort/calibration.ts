@@ -76,6 +76,9 @@ export interface HosmerLemeshow {
   readonly p: number
 }
 
+/** A group of risks that are all 0 or all 1, as under separation, has no variance of its own. */
+const LEAST_VARIANCE = 1e-12
+
 /** Groups between the deciles of predicted risk; equal deciles join. */
 function riskGroups(outcome: Vector, risk: Vector, count: number): readonly RiskGroup[] {
   const sorted = ascending(risk)
@@ -106,8 +109,8 @@ export function hosmerLemeshow(
 ): HosmerLemeshow {
   const groups = riskGroups(outcome, risk, 10)
   const statistic = groups.reduce((sum, { patients, observed, expected }) => {
-    const distance = (observed - expected) ** 2
-    return sum + distance / expected + distance / (patients - expected)
+    const variance = expected * (1 - expected / patients)
+    return sum + (observed - expected) ** 2 / Math.max(variance, LEAST_VARIANCE)
   }, 0)
   const degreesOfFreedom = Math.max(1, groups.length - (isFittedHere ? 2 : 0))
   return { groups, statistic, degreesOfFreedom, p: chiSquaredP(statistic, degreesOfFreedom) }

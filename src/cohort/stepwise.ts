@@ -46,6 +46,18 @@ function startWithout({ coefficients, covariance }: LogisticFit, index: number):
   return coefficients.map((one, k) => one - share * at(row, k)).toSpliced(index, 1)
 }
 
+/**
+ * A removal lowers the criterion only if the likelihood ratio is below 2. A term so far from 0 is
+ * not tried: its squared Wald statistic would have to be wrong by a factor of twenty.
+ */
+const HOPELESS = 40
+
+function isHopeless({ coefficients, covariance, names, separatedBy }: LogisticFit, term: string) {
+  const index = names.indexOf(term) + 1
+  if (index === 0 || separatedBy.length > 0) return false
+  return at(coefficients, index) ** 2 / at(covariance[index] ?? [], index) > HOPELESS
+}
+
 interface Move {
   readonly step: SelectionStep
   readonly fit: LogisticFit
@@ -73,7 +85,9 @@ export function* selectByAic(cohort: Cohort, options: SelectionOptions): Interru
   let done = 1
   for (;;) {
     const moves: Move[] = []
-    for (const term of candidates.filter((one) => !forced.includes(one))) {
+    const from = fit
+    const open = candidates.filter((one) => !forced.includes(one) && !isHopeless(from, one))
+    for (const term of open) {
       moves.push(tryMove(cohort, fit, term))
       done += 1
       yield { stage: 'selection', done, total: undefined }

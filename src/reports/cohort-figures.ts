@@ -9,7 +9,7 @@ import {
   type ScaleOptions,
   text,
 } from '@observablehq/plot'
-import type { Performance, TermReport } from '../cohort/index.ts'
+import type { Interval, Performance, TermReport } from '../cohort/index.ts'
 import { type Html, figure } from './cohort-html.ts'
 import { toSvg } from './figure.ts'
 
@@ -137,9 +137,19 @@ export function decisionFigure({ decisionCurve, events, patients }: Performance)
   return figure(svg, 'Decision curve: solid the model, dashed acting on all, grey on nobody.')
 }
 
+interface Shown {
+  readonly term: string
+  readonly value: number
+  readonly ci95: Interval
+}
+
 /** Odds ratios with their intervals on a logarithmic scale. */
 export function oddsRatioFigure(terms: readonly TermReport[]): Html | undefined {
-  const shown = terms.filter(({ oddsRatio }) => Number.isFinite(oddsRatio.ci95[1]))
+  const shown = terms.flatMap(({ term, estimates }): Shown[] =>
+    estimates === undefined
+      ? []
+      : [{ term, value: estimates.oddsRatio.value, ci95: estimates.oddsRatio.ci95 }],
+  )
   if (shown.length === 0) return undefined
   const svg = toSvg({
     width: 520,
@@ -151,15 +161,15 @@ export function oddsRatioFigure(terms: readonly TermReport[]): Html | undefined 
     marks: [
       ruleX([1], { stroke: GREY, strokeDasharray: '4,4' }),
       link(shown, {
-        x1: ({ oddsRatio }: TermReport) => oddsRatio.ci95[0],
-        x2: ({ oddsRatio }: TermReport) => oddsRatio.ci95[1],
+        x1: ({ ci95 }: Shown) => ci95[0],
+        x2: ({ ci95 }: Shown) => ci95[1],
         y1: 'term',
         y2: 'term',
         stroke: MODEL,
         strokeWidth: 2,
       }),
       dot(shown, {
-        x: ({ oddsRatio }: TermReport) => oddsRatio.value,
+        x: 'value',
         y: 'term',
         fill: MODEL,
         r: 4,

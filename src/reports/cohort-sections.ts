@@ -99,13 +99,17 @@ export const coefficientTable = ({ intercept, terms, options }: FitReport) =>
     ['term', 'coefficient (95 % CI)', 'SE', 'odds ratio (95 % CI)', 'P'],
     [
       ['intercept', withInterval(intercept), fixed(intercept.standardError), '', ''],
-      ...terms.map(({ term, coefficient, oddsRatio, p }) => [
-        term,
-        withInterval(coefficient),
-        fixed(coefficient.standardError),
-        withInterval(oddsRatio),
-        pValue(p),
-      ]),
+      ...terms.map(({ term, estimates }) =>
+        estimates === undefined
+          ? [term, NONE, '', NONE, '']
+          : [
+              term,
+              withInterval(estimates.coefficient),
+              fixed(estimates.coefficient.standardError),
+              withInterval(estimates.oddsRatio),
+              pValue(estimates.p),
+            ],
+      ),
     ],
   )
 
