@@ -1,4 +1,5 @@
-import { confusionMatrix } from './threshold-metrics.ts'
+import { countBelow } from './ranks.ts'
+import { risksByOutcome } from './roc.ts'
 import type { Vector } from './vector.ts'
 
 /** Net benefit at one threshold probability, in true positives per patient. */
@@ -27,15 +28,15 @@ const THRESHOLDS = Array.from({ length: 80 }, (_, i) => (i + 1) / 100)
  * has net benefit 0.
  */
 export function decisionCurve(outcome: Vector, risk: Vector): readonly DecisionPoint[] {
-  const patients = outcome.length
+  const { cases, controls } = risksByOutcome(outcome, risk)
+  const [events, others] = [cases.length, controls.length]
   return THRESHOLDS.map((threshold) => {
-    const counts = confusionMatrix(outcome, risk, threshold)
-    const { truePositives, falsePositives, falseNegatives } = counts
-    const events = truePositives + falseNegatives
+    const truePositives = events - countBelow(cases, threshold)
+    const falsePositives = others - countBelow(controls, threshold)
     return {
       threshold,
-      model: netBenefit(truePositives, falsePositives, patients, threshold),
-      treatAll: netBenefit(events, patients - events, patients, threshold),
+      model: netBenefit(truePositives, falsePositives, outcome.length, threshold),
+      treatAll: netBenefit(events, others, outcome.length, threshold),
     }
   })
 }

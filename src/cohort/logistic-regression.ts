@@ -1,6 +1,13 @@
 import type { Matrix } from 'ml-matrix'
 import { Fault } from '../kernel/index.ts'
-import { type Design, evaluate, informationOf, INTERCEPT, scoreOf } from './design.ts'
+import {
+  type Design,
+  evaluate,
+  type Evaluated,
+  informationOf,
+  INTERCEPT,
+  scoreOf,
+} from './design.ts'
 import { firstExplained, invert } from './information.ts'
 import { at, meanOf, standardDeviationOf, type Vector } from './vector.ts'
 
@@ -24,6 +31,8 @@ export interface LogisticFit {
 const MAX_ITERATIONS = 35
 /** Newton's method squares the error: after a step this small the next is below 1e-15. */
 const STEP_TOLERANCE = 1e-8
+/** For the likelihood alone: its error after such a step is of the third order, below 1e-7. */
+export const ROUGH = 1e-4
 /** A coefficient that still moves this much, in standard deviations, when others are at rest. */
 const STILL_MOVING = 1e-3
 
@@ -71,8 +80,32 @@ interface Position {
   readonly coefficients: readonly number[]
   readonly logLikelihood: number
   readonly covariance: Matrix
+  readonly step: Matrix
   readonly moves: readonly number[]
   readonly isAtRest: boolean
+}
+
+/** Where an iteration stands: the step that it would take and, when that is small, taken. */
+function positionAt(
+  design: Design,
+  here: { readonly coefficients: readonly number[]; readonly evaluated: Evaluated },
+  covariance: Matrix,
+  tolerance: number,
+): Position {
+  const { coefficients, evaluated } = here
+  const score = scoreOf(design, evaluated.residual)
+  const step = covariance.mmul(score)
+  const moves = movesOf(step, design.columns.map(spreadOf))
+  const found = { covariance, step, moves }
+  if (Math.max(...moves) >= tolerance)
+    return { ...found, coefficients, logLikelihood: evaluated.logLikelihood, isAtRest: false }
+  return {
+    ...found,
+    coefficients: coefficients.map((one, j) => one + step.get(j, 0)),
+    // Half of score times step is what the last step adds.
+    logLikelihood: evaluated.logLikelihood + score.dot(step) / 2,
+    isAtRest: true,
+  }
 }
 
 function finish({ names }: Design, last: Position): LogisticFit {
@@ -90,13 +123,21 @@ function finish({ names }: Design, last: Position): LogisticFit {
 }
 
 /** The step shortened until the log-likelihood does not fall: Newton's method may overshoot. */
-function ascend(design: Design, from: readonly number[], step: Matrix, least: number) {
+function ascend(design: Design, { coefficients: from, step, logLikelihood }: Position) {
   for (let share = 1; ; share /= 2) {
     const coefficients = from.map((one, j) => one + share * step.get(j, 0))
     const evaluated = evaluate(design, coefficients)
-    if (evaluated.logLikelihood >= least - 1e-9 * Math.abs(least) || share < 1e-3)
+    if (evaluated.logLikelihood >= logLikelihood - 1e-9 * Math.abs(logLikelihood) || share < 1e-3)
       return { coefficients, evaluated }
   }
+}
+
+/** Where a fit starts and when it is at rest. */
+export interface FitSettings {
+  /** Coefficients to start from; without them, all 0. */
+  readonly start?: readonly number[] | undefined
+  /** The largest last step, in standard deviations of the linear predictor. */
+  readonly tolerance?: number
 }
 
 /**
@@ -104,32 +145,26 @@ function ascend(design: Design, from: readonly number[], step: Matrix, least: nu
  * Nelder, Generalized Linear Models, 2nd ed. 1989, 2.5), with standard errors from the
  * information.
  *
- * @param start - Coefficients to start from; without them, all 0.
  * @throws {Fault} When a column is constant or explained by the others.
  */
-export function fitLogistic(design: Design, start?: readonly number[]): LogisticFit {
-  const spread = design.columns.map(spreadOf)
-  let coefficients = start ?? [0, ...design.names.map(() => 0)]
-  let evaluated = evaluate(design, coefficients)
+export function fitLogistic(
+  design: Design,
+  { start, tolerance = STEP_TOLERANCE }: FitSettings = {},
+): LogisticFit {
+  const from = start ?? [0, ...design.names.map(() => 0)]
+  let here = { coefficients: from, evaluated: evaluate(design, from) }
   let last: Position | undefined
   for (let i = 0; i < MAX_ITERATIONS; i += 1) {
-    const information = informationOf(design, evaluated.weight)
+    const information = informationOf(design, here.evaluated.weight)
     const inverted = invert(information)
     // Far out, where a separating predictor drives every risk to 0 or 1, nothing is left to invert.
-    if (inverted === undefined) {
-      if (last === undefined) return refuseCollinear(design, information)
-      return finish(design, last)
-    }
-    const step = inverted.inverse.mmul(scoreOf(design, evaluated.residual))
-    const moves = movesOf(step, spread)
-    const isAtRest = Math.max(...moves) < STEP_TOLERANCE
-    const { logLikelihood } = evaluated
-    const moved = isAtRest ? coefficients.map((one, j) => one + step.get(j, 0)) : coefficients
-    last = { coefficients: moved, logLikelihood, covariance: inverted.inverse, moves, isAtRest }
-    if (isAtRest) break
-    ;({ coefficients, evaluated } = ascend(design, coefficients, step, logLikelihood))
+    if (inverted === undefined) break
+    last = positionAt(design, here, inverted.inverse, tolerance)
+    if (last.isAtRest) break
+    here = ascend(design, last)
   }
-  if (last === undefined) throw new TypeError('at least one iteration is made')
+  if (last === undefined)
+    return refuseCollinear(design, informationOf(design, here.evaluated.weight))
   return finish(design, last)
 }
 

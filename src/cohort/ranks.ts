@@ -1,28 +1,47 @@
-import { at, type Vector } from './vector.ts'
+import { ascending, type Vector } from './vector.ts'
 
-/** The rows in ascending order of their values. */
-export function orderOf(values: Vector): Uint32Array {
-  const order = Uint32Array.from({ length: values.length }, (_, i) => i)
-  return order.sort((a, b) => at(values, a) - at(values, b))
+/** How many of the values, in ascending order, are below a limit. */
+export function countBelow(sorted: Float64Array, limit: number): number {
+  let from = 0
+  let to = sorted.length
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if ((sorted[middle] ?? Infinity) < limit) from = middle + 1
+    else to = middle
+  }
+  return from
+}
+
+/** How many of the values, in ascending order, are at most a limit. */
+function countUpTo(sorted: Float64Array, limit: number): number {
+  let from = 0
+  let to = sorted.length
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if ((sorted[middle] ?? Infinity) <= limit) from = middle + 1
+    else to = middle
+  }
+  return from
 }
 
 /** Ranks from 1; equal values share the mean of their ranks. */
 export function midranksOf(values: Vector): Float64Array {
-  const order = orderOf(values)
-  const ranks = new Float64Array(values.length)
-  for (let from = 0; from < order.length;) {
-    let to = from + 1
-    while (to < order.length && at(values, at(order, to)) === at(values, at(order, from))) to += 1
-    for (let i = from; i < to; i += 1) ranks[at(order, i)] = (from + 1 + to) / 2
-    from = to
-  }
-  return ranks
+  const sorted = ascending(values)
+  return Float64Array.from(
+    values,
+    (value) => (countBelow(sorted, value) + 1 + countUpTo(sorted, value)) / 2,
+  )
 }
+
+/** The distinct ones of values in ascending order. */
+export const distinct = (sorted: Float64Array): Float64Array =>
+  sorted.filter((value, i) => i === 0 || value !== sorted[i - 1])
 
 /** The sizes of the groups of equal values. */
 export function tiesOf(values: Vector): readonly number[] {
-  const counts = new Map<number, number>()
-  for (let i = 0; i < values.length; i += 1)
-    counts.set(at(values, i), (counts.get(at(values, i)) ?? 0) + 1)
-  return [...counts.values()]
+  const sorted = ascending(values)
+  return Array.from(
+    distinct(sorted),
+    (value) => countUpTo(sorted, value) - countBelow(sorted, value),
+  )
 }

@@ -1,8 +1,8 @@
 import { Z_95 } from './distributions.ts'
 import type { Estimate } from './estimate.ts'
-import { midranksOf, orderOf } from './ranks.ts'
+import { countBelow, distinct, midranksOf } from './ranks.ts'
 import { rowsWithOutcome } from './cohort.ts'
-import { at, meanOf, sumOf, take, type Vector } from './vector.ts'
+import { ascending, at, meanOf, sumOf, take, type Vector } from './vector.ts'
 
 /** One threshold of a ROC curve: a patient at or above it is called positive. */
 export interface RocPoint {
@@ -10,6 +10,12 @@ export interface RocPoint {
   readonly sensitivity: number
   readonly specificity: number
 }
+
+/** Predicted risks of patients with and without the outcome, each in ascending order. */
+export const risksByOutcome = (outcome: Vector, risk: Vector) => ({
+  cases: ascending(take(risk, rowsWithOutcome(outcome, 1))),
+  controls: ascending(take(risk, rowsWithOutcome(outcome, 0))),
+})
 
 /** The share of the other group that each patient of this group outranks. */
 function placements(all: Float64Array, within: Float64Array, others: number): Float64Array {
@@ -48,23 +54,13 @@ export function cStatistic(outcome: Vector, risk: Vector): Estimate | undefined 
 
 /** The whole ROC curve, from the highest threshold down: one point per distinct risk. */
 export function rocCurve(outcome: Vector, risk: Vector): readonly RocPoint[] {
-  const order = orderOf(risk).reverse()
-  const events = sumOf(outcome.length, (i) => at(outcome, i))
-  const others = outcome.length - events
-  const points: RocPoint[] = []
-  let [truePositives, falsePositives] = [0, 0]
-  order.forEach((row, i) => {
-    if (at(outcome, row) === 1) truePositives += 1
-    else falsePositives += 1
-    const threshold = at(risk, row)
-    if (i + 1 < order.length && at(risk, at(order, i + 1)) === threshold) return
-    points.push({
-      threshold,
-      sensitivity: truePositives / events,
-      specificity: 1 - falsePositives / others,
-    })
-  })
-  return points
+  const { cases, controls } = risksByOutcome(outcome, risk)
+  const thresholds = distinct(ascending(risk)).reverse()
+  return Array.from(thresholds, (threshold) => ({
+    threshold,
+    sensitivity: 1 - countBelow(cases, threshold) / cases.length,
+    specificity: countBelow(controls, threshold) / controls.length,
+  }))
 }
 
 /**

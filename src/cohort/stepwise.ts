@@ -1,6 +1,6 @@
 import { type Cohort, columnOf } from './cohort.ts'
 import type { Design } from './design.ts'
-import { fitLogistic, type LogisticFit } from './logistic-regression.ts'
+import { fitLogistic, type FitSettings, type LogisticFit, ROUGH } from './logistic-regression.ts'
 import type { Interruptible } from './progress.ts'
 import { at } from './vector.ts'
 
@@ -58,6 +58,10 @@ function isHopeless({ coefficients, covariance, names, separatedBy }: LogisticFi
   return at(coefficients, index) ** 2 / at(covariance[index] ?? [], index) > HOPELESS
 }
 
+/** From a rough fit on, unless it was on its way to infinity. */
+const startOf = ({ coefficients, separatedBy }: LogisticFit): FitSettings =>
+  separatedBy.length === 0 ? { start: coefficients } : {}
+
 interface Move {
   readonly step: SelectionStep
   readonly fit: LogisticFit
@@ -69,7 +73,8 @@ function tryMove(cohort: Cohort, from: LogisticFit, term: string): Move {
   const names = isIn ? from.names.toSpliced(index, 1) : [...from.names, term]
   const start = isIn ? startWithout(from, index + 1) : [...from.coefficients, 0]
   const isUsable = from.separatedBy.length === 0
-  const fit = fitLogistic(designOf(cohort, names), isUsable ? start : undefined)
+  const settings = { start: isUsable ? start : undefined, tolerance: ROUGH }
+  const fit = fitLogistic(designOf(cohort, names), settings)
   return { step: { action: isIn ? 'remove' : 'add', term, aic: fit.aic }, fit }
 }
 
@@ -94,7 +99,7 @@ export function* selectByAic(cohort: Cohort, options: SelectionOptions): Interru
     }
     const best = moves.toSorted((a, b) => a.step.aic - b.step.aic)[0]
     if (best === undefined || best.step.aic >= fit.aic - SAME_AIC) return { fit, steps }
-    fit = best.fit
-    steps.push(best.step)
+    fit = fitLogistic(designOf(cohort, best.fit.names), startOf(best.fit))
+    steps.push({ ...best.step, aic: fit.aic })
   }
 }
