@@ -111,9 +111,18 @@ export async function deliver(
   if (options.html !== undefined) await writeFile(options.html, tools.toHtml(study))
 }
 
-/** Writes a model file and says what to do with it. */
+/**
+ * Writes a model file and says what to do with it.
+ *
+ * @throws {Fault} When the file is there already: the way back is the old file.
+ */
 export async function writeModel(tools: CohortTools, path: string, model: CohortModel) {
-  await writeFile(path, toJson(model))
+  try {
+    await writeFile(path, toJson(model), { flag: 'wx' })
+  } catch (cause) {
+    const text = `${basename(path)} cannot be written, or is there already: a model is never overwritten`
+    throw new Fault('malformed-request', text, { cause })
+  }
   tools.say(
     `Wrote ${model.id} ${model.version} (${model.calibration}) to ${basename(path)}. Validate it on other patients before it replaces the service's risk-model.json.`,
   )

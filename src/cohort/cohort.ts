@@ -1,3 +1,4 @@
+import { Fault } from '../kernel/index.ts'
 import { type Vector, rowsWhere, sumOf, at, take } from './vector.ts'
 
 /**
@@ -26,6 +27,18 @@ export function columnOf({ columns }: Cohort, name: string): Vector {
 
 /** The patients with the outcome. */
 export const eventsOf = (outcome: Vector): number => sumOf(outcome.length, (i) => at(outcome, i))
+
+/**
+ * The patients with the outcome, where some have it and some do not.
+ *
+ * @throws {Fault} When all have it or none has.
+ */
+export function checkedEvents({ outcome, patients }: Cohort): number {
+  const events = eventsOf(outcome)
+  if (events === 0 || events === patients)
+    throw new Fault('malformed-request', 'it takes patients with and without the outcome')
+  return events
+}
 
 /** The given rows as a cohort of their own; a row may come several times. */
 export function rowsOf(cohort: Cohort, rows: Vector): Cohort {

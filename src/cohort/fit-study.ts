@@ -1,6 +1,13 @@
 import { Fault } from '../kernel/index.ts'
 import { bootstrapOptimism, type Optimism } from './bootstrap.ts'
-import { type Cohort, columnOf, eventsOf, rowsOf, rowsWithOutcome } from './cohort.ts'
+import {
+  checkedEvents,
+  type Cohort,
+  columnOf,
+  eventsOf,
+  rowsOf,
+  rowsWithOutcome,
+} from './cohort.ts'
 import { interceptOf, type TermReport, termReports } from './coefficients.ts'
 import { compareGroups, type GroupComparison } from './compare-groups.ts'
 import { linearPredictors, logLikelihoodOf } from './design.ts'
@@ -65,21 +72,14 @@ export interface FittedStudy {
 /** The study's own share of patients to fit on. */
 const TRAINING_SHARE = 0.7
 
-function checkCandidates({ candidates, forced }: FitOptions, cohort: Cohort): void {
+function checkForced({ candidates, forced }: FitOptions): void {
   const strange = forced.filter((name) => !candidates.includes(name))
   if (strange.length > 0)
     throw new Fault('malformed-request', `${strange.join(', ')}: forced, but no candidate`)
-  const events = eventsOf(cohort.outcome)
-  if (events === 0 || events === cohort.patients)
-    throw new Fault('malformed-request', 'a model needs patients with and without the outcome')
 }
 
-function compareBy(cohort: Cohort, names: readonly string[], a: Cohort, b: Cohort) {
-  if (a.patients === 0 || b.patients === 0) return []
-  return names
-    .filter((name) => cohort.columns[name] !== undefined)
-    .map((name) => compareGroups(name, columnOf(a, name), columnOf(b, name)))
-}
+const compareBy = (names: readonly string[], a: Cohort, b: Cohort) =>
+  names.map((name) => compareGroups(name, columnOf(a, name), columnOf(b, name)))
 
 function performanceOn(
   cohort: Cohort,
@@ -92,15 +92,53 @@ function performanceOn(
   return performanceOf({ outcome: cohort.outcome, linearPredictor, thresholds, isFittedHere })
 }
 
-/** The whole way to a model: selection, then the estimates asked for. */
-function* buildModel(cohort: Cohort, options: FitOptions): Interruptible<Selection> {
-  const selection = yield* selectByAic(cohort, options)
-  if (options.estimator === 'maximum-likelihood') return selection
-  return { ...selection, fit: fitFirth(designOf(cohort, selection.fit.names)) }
+/** A model and the way to it. */
+interface Built {
+  readonly fit: LogisticFit
+  readonly steps: Selection['steps']
+  readonly separatedBy: readonly string[]
 }
 
-function* buildFit(cohort: Cohort, options: FitOptions): Interruptible<LogisticFit> {
-  return (yield* buildModel(cohort, options)).fit
+/** The whole way to a model: selection, then the estimates asked for. */
+function* build(cohort: Cohort, options: FitOptions): Interruptible<Built> {
+  const { fit: selected, steps } = yield* selectByAic(cohort, options)
+  const isFirth = options.estimator === 'firth'
+  const fit = isFirth ? fitFirth(designOf(cohort, selected.names)) : selected
+  return { fit, steps, separatedBy: selected.separatedBy }
+}
+
+/** The patients to fit on and, with a split, those kept back. */
+interface Parts {
+  readonly training: Cohort
+  readonly validation: Cohort | undefined
+}
+
+function divide(cohort: Cohort, { split, seed }: FitOptions): Parts {
+  checkedEvents(cohort)
+  if (split === 'none') return { training: cohort, validation: undefined }
+  const isStratified = split === 'stratified'
+  const { training, validation } = splitCohort(cohort, {
+    share: TRAINING_SHARE,
+    seed,
+    isStratified,
+  })
+  checkedEvents(training)
+  checkedEvents(validation)
+  return { training, validation }
+}
+
+function* optimismOf(training: Cohort, fit: LogisticFit, options: FitOptions) {
+  const { replicates, seed } = options
+  if (replicates === 0) return undefined
+  function* buildFit(sample: Cohort): Interruptible<LogisticFit> {
+    return (yield* build(sample, options)).fit
+  }
+  return yield* bootstrapOptimism(training, { fit, build: buildFit }, { replicates, seed })
+}
+
+function compareOutcomes(cohort: Cohort, names: readonly string[]) {
+  const withOutcome = (value: 0 | 1) => rowsOf(cohort, rowsWithOutcome(cohort.outcome, value))
+  return compareBy(names, withOutcome(1), withOutcome(0))
 }
 
 /** Riley's criteria with what this fit says of the R squared that such a model can reach. */
@@ -109,7 +147,7 @@ function sampleSizeFor(cohort: Cohort, fit: LogisticFit, parameters: number) {
   const lp = linearPredictors(designOf(cohort, fit.names), fit.coefficients)
   const nullLp = new Float64Array(cohort.patients).fill(Math.log(prevalence / (1 - prevalence)))
   const ratio = 2 * (logLikelihoodOf(cohort.outcome, lp) - logLikelihoodOf(cohort.outcome, nullLp))
-  const coxSnellR2 = adjustedCoxSnellR2(ratio, cohort.patients, fit.names.length)
+  const coxSnellR2 = adjustedCoxSnellR2(ratio, cohort.patients, parameters)
   if (!(coxSnellR2 > 0 && coxSnellR2 < greatestCoxSnellR2(prevalence))) return undefined
   return developmentSampleSize({ parameters, prevalence, coxSnellR2 })
 }
@@ -121,41 +159,24 @@ function sampleSizeFor(cohort: Cohort, fit: LogisticFit, parameters: number) {
  * @throws {Fault} When the outcome does not vary or a candidate is constant or explained by others.
  */
 export function* fitStudy(cohort: Cohort, options: FitOptions): Interruptible<FittedStudy> {
-  checkCandidates(options, cohort)
-  const { candidates, split, seed, replicates } = options
-  const isStratified = split === 'stratified'
-  const parts =
-    split === 'none'
-      ? undefined
-      : splitCohort(cohort, { share: TRAINING_SHARE, seed, isStratified })
-  const training = parts?.training ?? cohort
-  checkCandidates(options, training)
-  const selection = yield* selectByAic(training, options)
-  const { separatedBy } = selection.fit
-  const fit =
-    options.estimator === 'firth'
-      ? fitFirth(designOf(training, selection.fit.names))
-      : selection.fit
-  const build = (sample: Cohort) => buildFit(sample, options)
-  const optimism =
-    replicates > 0
-      ? yield* bootstrapOptimism(training, { fit, build }, { replicates, seed })
-      : undefined
-  const withOutcome = (value: 0 | 1) => rowsOf(cohort, rowsWithOutcome(cohort.outcome, value))
+  checkForced(options)
+  const { candidates } = options
+  const { training, validation } = divide(cohort, options)
+  const { fit, steps, separatedBy } = yield* build(training, options)
   const report: FitReport = {
     kind: 'fit',
     options,
     patients: cohort.patients,
     events: eventsOf(cohort.outcome),
-    byOutcome: compareBy(cohort, candidates, withOutcome(1), withOutcome(0)),
-    bySplit: parts ? compareBy(cohort, candidates, parts.training, parts.validation) : [],
-    steps: selection.steps,
+    byOutcome: compareOutcomes(cohort, candidates),
+    bySplit: validation ? compareBy(candidates, training, validation) : [],
+    steps,
     intercept: interceptOf(fit),
     terms: termReports(fit),
     separatedBy,
     apparent: performanceOn(training, fit, options, true),
-    validation: parts && performanceOn(parts.validation, fit, options, false),
-    optimism,
+    validation: validation && performanceOn(validation, fit, options, false),
+    optimism: yield* optimismOf(training, fit, options),
     sampleSize: sampleSizeFor(training, fit, candidates.length),
   }
   return { report, fit, training }

@@ -33,6 +33,8 @@ export function mannWhitneyTest(a: Vector, b: Vector): number {
   const ties = tiesOf(all).reduce((sum, t) => sum + t ** 3 - t, 0)
   const total = m + n
   const variance = ((m * n) / 12) * (total + 1 - ties / (total * (total - 1)))
+  // Values that are all equal cannot tell the groups apart.
+  if (variance === 0) return 1
   const distance = u - (m * n) / 2
   const z = (distance - Math.sign(distance) / 2) / Math.sqrt(variance)
   return twoSidedNormalP(z)

@@ -1,6 +1,6 @@
 import { interceptStandardError, meanRisk, solveIntercept } from '../risk-model/index.ts'
 import { Fault } from '../kernel/index.ts'
-import { type Cohort, eventsOf } from './cohort.ts'
+import { checkedEvents, type Cohort } from './cohort.ts'
 import { type Performance, performanceOf } from './performance.ts'
 import {
   applyUpdate,
@@ -115,16 +115,6 @@ function judge(cohort: Cohort, lp: Float64Array, thresholds: readonly number[]):
   })
 }
 
-function checkOutcome({ outcome, patients }: Cohort): number {
-  const events = eventsOf(outcome)
-  if (events === 0 || events === patients)
-    throw new Fault(
-      'malformed-request',
-      'recalibration needs patients with and without the outcome',
-    )
-  return events
-}
-
 function checkSeparation(method: UpdateMethod, { slope, refit }: Candidates): void {
   const fits = {
     none: [],
@@ -157,7 +147,7 @@ export function calibrateToOutcomes(
   cohort: Cohort,
   { asked, isShrunken, thresholds }: OutcomeOptions,
 ): OutcomeReport {
-  const events = checkOutcome(cohort)
+  const events = checkedEvents(cohort)
   const candidates = fitUpdates(model, cohort)
   const test = closedTest(candidates)
   const fewer = Math.min(events, cohort.patients - events)

@@ -1,7 +1,7 @@
 import type { CalibrationState } from '../risk-model/index.ts'
 import { Fault } from '../kernel/index.ts'
 import { calibrationIntercept, observedToExpected } from './calibration.ts'
-import { type Cohort, columnOf, eventsOf, isBinary, rowsOf } from './cohort.ts'
+import { checkedEvents, type Cohort, columnOf, eventsOf, isBinary, rowsOf } from './cohort.ts'
 import type { Estimate } from './estimate.ts'
 import { type Performance, performanceOf, risksOf } from './performance.ts'
 import { type LogisticForm, linearPredictorsOf } from './recalibration.ts'
@@ -86,12 +86,15 @@ function sampleSizeFor(performance: Performance, lp: Vector, cohort: Cohort) {
 /**
  * Judges a model on patients with outcomes. Yes-and-no predictors of the model and every label
  * column of the cohort make subgroups.
+ *
+ * @throws {Fault} When all patients have the outcome or none has.
  */
 export function validationStudy(
   model: NamedModel,
   cohort: Cohort,
   thresholds: readonly number[],
 ): ValidationReport {
+  checkedEvents(cohort)
   const linearPredictor = linearPredictorsOf(model, cohort)
   const { outcome } = cohort
   const performance = performanceOf({ outcome, linearPredictor, thresholds, isFittedHere: false })

@@ -264,8 +264,14 @@ describe('cohort recalibrate', () => {
     const first = loadRiskModelFile(inFolder('model.json'))
     const { stdout } = await run('validate', B, '--model', inFolder('model.json'))
     expect(stdout).toContain(`${first.id} ${first.version} (outcome-calibrated)`)
-    await run('recalibrate', B, '--outcomes', '--model', inFolder('model.json'), ...signed())
-    const second = loadRiskModelFile(inFolder('model.json'))
+    const again = ['recalibrate', B, '--outcomes', '--model', inFolder('model.json')]
+    const refused = await run(...again, ...signed())
+    expect([refused.status, refused.stderr]).toEqual([
+      1,
+      expect.stringMatching(/never overwritten/),
+    ])
+    await run(...again, '--write-model', inFolder('second.json'), '--signed-off-by', 'X')
+    const second = loadRiskModelFile(inFolder('second.json'))
     expect([second.id, second.version]).toEqual([first.id, '1.1.0'])
     expect(second.derivedFrom?.parent).toEqual({ id: first.id, version: first.version })
   })

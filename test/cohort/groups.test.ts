@@ -45,6 +45,32 @@ describe('tests of two groups', () => {
     ).toBeCloseTo(34 / 70, 12)
   })
 
+  test('many degrees of freedom cost no digits: P of t = 0.01, 1 and 5 is near the normal one', () => {
+    const random = toRandom(12)
+    const [a, b] = [0, 1].map(() => Array.from({ length: 40_000 }, random.normal)) as [
+      number[],
+      number[],
+    ]
+    const mean = (values: readonly number[]) =>
+      values.reduce((sum, x) => sum + x, 0) / values.length
+    const shift = mean(a) - mean(b)
+    expect(
+      welchTest(
+        a,
+        b.map((x) => x + shift),
+      ),
+    ).toBeCloseTo(1, 6)
+    const apart = welchTest(
+      a,
+      b.map((x) => x + shift + Math.sqrt(2 / 40_000)),
+    )
+    expect(Math.abs(apart - 0.3173)).toBeLessThan(0.01)
+  })
+
+  test('values that are all equal tell no groups apart', () => {
+    expect(mannWhitneyTest([2, 2, 2], [2, 2])).toBe(1)
+  })
+
   test('P does not depend on which group comes first', () => {
     const count = fc.integer({ min: 0, max: 30 })
     fc.assert(

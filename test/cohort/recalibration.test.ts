@@ -269,6 +269,11 @@ describe('a verdict', () => {
     expect(sampleSize!.patients).toBeGreaterThan(100)
   })
 
+  test('refuses patients of whom none has the outcome', () => {
+    const none = { ...a, outcome: new Float64Array(a.patients) }
+    expect(() => validationStudy(model, none, [])).toThrow(/with and without/)
+  })
+
   test('refuses a column of names as subgroups', () => {
     const labels = { patient: Array.from({ length: a.patients }, (_, i) => String(i)) }
     expect(() => validationStudy(model, { ...a, labels }, [])).toThrow(/too many levels/)
