@@ -1,4 +1,6 @@
 import {
+  designOf,
+  standardErrorAtMean,
   type DerivableModel,
   type Derivation,
   type Estimate,
@@ -111,20 +113,6 @@ function checkWritable({ separatedBy, options, terms }: FitReport): void {
     throw new Fault('malformed-request', 'a model without finite estimates is not written: --firth')
 }
 
-/** The standard error of the linear predictor at the patients' mean values. */
-function errorAtMean({ fit, training }: FittedStudy): number {
-  const { patients, columns } = training
-  const meanOf = (name: string) =>
-    Array.from(columns[name] ?? []).reduce((sum, one) => sum + one, 0) / patients
-  const row = [1, ...fit.names.map(meanOf)]
-  const variance = fit.covariance.reduce(
-    (sum, line, j) =>
-      sum + line.reduce((inner, one, k) => inner + one * (row[j] ?? 0) * (row[k] ?? 0), 0),
-    0,
-  )
-  return Math.sqrt(variance)
-}
-
 const termOf = (predictor: string, { value, standardError }: Estimate): Term => ({
   predictor,
   coefficient: value,
@@ -137,7 +125,9 @@ export function fittedModel<Model extends CohortModel>(
   study: FittedStudy,
   signedOff: SignedOff,
 ) {
-  const { report, training } = study
+  const { report, training, fit } = study
+  const columns = designOf(training, fit.names).columns
+  const errorAtMean = standardErrorAtMean(fit, columns)
   checkWritable(report)
   const [apparent, validated] = [report.apparent.cStatistic?.ci95, validatedInterval(report)]
   if (apparent === undefined || validated === undefined)
@@ -147,7 +137,7 @@ export function fittedModel<Model extends CohortModel>(
   const model = updatedModel(parent, {
     ...idOf(signedOff),
     calibration: 'outcome-calibrated',
-    intercept: { value: report.intercept.value, standardError: errorAtMean(study) },
+    intercept: { value: report.intercept.value, standardError: errorAtMean },
     terms: report.terms.flatMap(({ term, estimates }) =>
       estimates === undefined ? [] : [termOf(term, estimates.coefficient)],
     ),

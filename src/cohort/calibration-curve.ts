@@ -1,7 +1,7 @@
 import { inverseLogit } from '../risk-model/index.ts'
 import { Z_95 } from './distributions.ts'
 import type { Interval } from './estimate.ts'
-import { fitLogistic, type LogisticFit } from './logistic-regression.ts'
+import { fitLogistic, type LogisticFit, varianceAt } from './logistic-regression.ts'
 import { knotsOf, splineBasis } from './spline.ts'
 import { ascending, at, meanOf, quantileOf, type Vector } from './vector.ts'
 
@@ -42,18 +42,10 @@ function fitOn(outcome: Vector, lp: Vector, basis: Basis, size: number): Logisti
 const combine = (coefficients: readonly number[], basis: readonly number[]) =>
   basis.reduce((sum, one, j) => sum + one * at(coefficients, j + 1), at(coefficients, 0))
 
-function varianceAt({ covariance }: LogisticFit, basis: readonly number[]): number {
-  const row = [1, ...basis]
-  return row.reduce(
-    (sum, a, j) => row.reduce((inner, b, k) => inner + a * b * at(covariance[j] ?? [], k), sum),
-    0,
-  )
-}
-
 function pointAt(fit: LogisticFit, basis: Basis, lp: number): CalibrationPoint {
   const row = basis(lp)
   const middle = combine(fit.coefficients, row)
-  const margin = Z_95 * Math.sqrt(varianceAt(fit, row))
+  const margin = Z_95 * Math.sqrt(varianceAt(fit, [1, ...row]))
   return {
     predicted: inverseLogit(lp),
     observed: inverseLogit(middle),

@@ -171,3 +171,15 @@ export function fitLogistic(
 /** The standard error of the j-th coefficient; 0 is the intercept. */
 export const standardErrorOf = ({ covariance }: LogisticFit, j: number): number =>
   Math.sqrt(at(covariance[j] ?? [], j))
+
+/** The variance of a linear combination of the coefficients: `row' V row`; the intercept is first. */
+export function varianceAt({ covariance }: LogisticFit, row: readonly number[]): number {
+  return row.reduce(
+    (sum, a, j) => row.reduce((inner, b, k) => inner + a * b * at(covariance[j] ?? [], k), sum),
+    0,
+  )
+}
+
+/** The standard error of the linear predictor at the mean values of the columns. */
+export const standardErrorAtMean = (fit: LogisticFit, columns: readonly Vector[]): number =>
+  Math.sqrt(varianceAt(fit, [1, ...columns.map(meanOf)]))

@@ -1,6 +1,7 @@
 import { interceptStandardError, meanRisk, solveIntercept } from '../risk-model/index.ts'
 import { Fault } from '../kernel/index.ts'
 import { checkedEvents, type Cohort } from './cohort.ts'
+import type { LogisticFit } from './logistic-regression.ts'
 import { type Performance, performanceOf } from './performance.ts'
 import {
   applyUpdate,
@@ -10,6 +11,7 @@ import {
   empiricalDistribution,
   fitUpdates,
   linearPredictorsOf,
+  refitOf,
   shrinkageOf,
   type UpdatedCoefficients,
   type UpdateMethod,
@@ -90,6 +92,9 @@ export function anchorToPrevalence(
   }
 }
 
+const NO_REFIT =
+  'The model cannot be refitted here (a predictor does not vary, or separates the outcome), so nothing can be tested: only the intercept is updated.'
+
 /** With too few patients only the intercept is updated, whatever the tests say. */
 function methodFor(
   asked: OutcomeReport['asked'],
@@ -97,6 +102,7 @@ function methodFor(
   fewer: number,
 ): { readonly method: UpdateMethod; readonly remarks: readonly string[] } {
   if (asked !== 'closed-test') return { method: asked, remarks: [] }
+  if (test.tests.length === 0) return { method: test.chosen, remarks: [NO_REFIT] }
   if (fewer >= LEAST_EVENTS || test.chosen === 'none') return { method: test.chosen, remarks: [] }
   return {
     method: 'intercept',
@@ -115,17 +121,18 @@ function judge(cohort: Cohort, lp: Float64Array, thresholds: readonly number[]):
   })
 }
 
-function checkSeparation(method: UpdateMethod, { slope, refit }: Candidates): void {
-  const fits = {
-    none: [],
-    intercept: [],
-    'intercept-and-slope': slope.separatedBy,
-    refit: refit.separatedBy,
-  }
-  if (fits[method].length > 0)
+/** The fit that an update needs, if it needs one that may have no finite estimate. */
+function neededFit(method: UpdateMethod, candidates: Candidates): LogisticFit | undefined {
+  if (method === 'refit') return refitOf(candidates)
+  return method === 'intercept-and-slope' ? candidates.slope : undefined
+}
+
+function checkSeparation(method: UpdateMethod, candidates: Candidates): void {
+  const separatedBy = neededFit(method, candidates)?.separatedBy ?? []
+  if (separatedBy.length > 0)
     throw new Fault(
       'malformed-request',
-      `${fits[method].join(', ')} separates the outcome: no finite estimate; update the intercept only`,
+      `${separatedBy.join(', ')} separates the outcome: no finite estimate; update the intercept only`,
     )
 }
 

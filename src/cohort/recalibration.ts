@@ -1,10 +1,16 @@
+import { Fault } from '../kernel/index.ts'
 import type { RiskModelDefinition, Term } from '../risk-model/index.ts'
 import { type Cohort, columnOf } from './cohort.ts'
 import { linearPredictors, logLikelihoodOf } from './design.ts'
 import { chiSquaredP } from './distributions.ts'
-import { fitLogistic, type LogisticFit, standardErrorOf } from './logistic-regression.ts'
+import {
+  fitLogistic,
+  type LogisticFit,
+  standardErrorAtMean,
+  standardErrorOf,
+} from './logistic-regression.ts'
 import { designOf } from './stepwise.ts'
-import { at, meanOf, type Vector } from './vector.ts'
+import { at, type Vector } from './vector.ts'
 
 /** What may be updated of a logistic model, from the least to the most. */
 export type UpdateMethod = 'none' | 'intercept' | 'intercept-and-slope' | 'refit'
@@ -30,10 +36,21 @@ export function linearPredictorsOf({ intercept, terms }: LogisticForm, cohort: C
 /** The three updates of a model, fitted on a cohort, and the log-likelihood of each. */
 export interface Candidates {
   readonly linearPredictor: Float64Array
-  readonly logLikelihoods: Readonly<Record<UpdateMethod, number>>
+  readonly logLikelihoods: Readonly<Record<Exclude<UpdateMethod, 'refit'>, number>>
   readonly intercept: LogisticFit
   readonly slope: LogisticFit
-  readonly refit: LogisticFit
+  /** Nothing when a predictor does not vary here, or others explain it. */
+  readonly refit: LogisticFit | undefined
+}
+
+function refitted(model: LogisticForm, cohort: Cohort): LogisticFit | undefined {
+  const names = model.terms.map(({ predictor }) => predictor)
+  try {
+    return fitLogistic(designOf(cohort, names))
+  } catch (fault) {
+    if (fault instanceof Fault) return undefined
+    throw fault
+  }
 }
 
 /** Fits every update of a model. */
@@ -42,22 +59,15 @@ export function fitUpdates(model: LogisticForm, cohort: Cohort): Candidates {
   const lp = linearPredictorsOf(model, cohort)
   const intercept = fitLogistic({ outcome, names: [], columns: [], offset: lp })
   const slope = fitLogistic({ outcome, names: ['slope'], columns: [lp] })
-  const refit = fitLogistic(
-    designOf(
-      cohort,
-      model.terms.map(({ predictor }) => predictor),
-    ),
-  )
   return {
     linearPredictor: lp,
     intercept,
     slope,
-    refit,
+    refit: refitted(model, cohort),
     logLikelihoods: {
       none: logLikelihoodOf(outcome, lp),
       intercept: intercept.logLikelihood,
       'intercept-and-slope': slope.logLikelihood,
-      refit: refit.logLikelihood,
     },
   }
 }
@@ -85,16 +95,14 @@ const KEPT = ['none', 'intercept', 'intercept-and-slope'] as const
  * likelihood ratio test; the first that is not rejected at 0.05 stays.
  */
 export function closedTest({ logLikelihoods, refit }: Candidates): ClosedTest {
+  // Without a refitted model there is nothing to test against, and the intercept is the beginning.
+  if (refit === undefined || refit.separatedBy.length > 0) return { chosen: 'intercept', tests: [] }
   const tests = KEPT.map((kept, i): UpdateTest => {
-    const statistic = Math.max(0, 2 * (logLikelihoods.refit - logLikelihoods[kept]))
+    const statistic = Math.max(0, 2 * (refit.logLikelihood - logLikelihoods[kept]))
     const degreesOfFreedom = Math.max(1, refit.names.length + 1 - i)
     return { kept, statistic, degreesOfFreedom, p: chiSquaredP(statistic, degreesOfFreedom) }
   })
-  const chosen = tests.find(({ p }) => p >= SIGNIFICANCE)?.kept ?? 'refit'
-  return {
-    chosen: refit.separatedBy.length > 0 && chosen === 'refit' ? 'intercept' : chosen,
-    tests,
-  }
+  return { chosen: tests.find(({ p }) => p >= SIGNIFICANCE)?.kept ?? 'refit', tests }
 }
 
 /**
@@ -103,14 +111,6 @@ export function closedTest({ logLikelihoods, refit }: Candidates): ClosedTest {
  */
 export function heuristicShrinkage(statistic: number, degreesOfFreedom: number): number {
   return statistic <= degreesOfFreedom ? 0 : (statistic - degreesOfFreedom) / statistic
-}
-
-/** `row' V row` for a covariance matrix V. */
-function varianceAt({ covariance }: LogisticFit, row: readonly number[]): number {
-  return row.reduce(
-    (sum, a, j) => row.reduce((inner, b, k) => inner + a * b * at(covariance[j] ?? [], k), sum),
-    0,
-  )
 }
 
 /** The intercept with which the linear predictor of these terms fits the cohort best. */
@@ -152,13 +152,24 @@ function updateSlope(
   // Shrunken towards 1, the slope of the model as it is.
   const factor = 1 + shrinkage * (at(slope.coefficients, 1) - 1)
   const { terms, intercept } = sloped(model, factor, cohort, standardErrorOf(slope, 1))
-  const atMean = varianceAt(slope, [1, meanOf(linearPredictor)])
-  return { intercept, terms, standardErrorAtMean: Math.sqrt(atMean) }
+  return { intercept, terms, standardErrorAtMean: standardErrorAtMean(slope, [linearPredictor]) }
+}
+
+/**
+ * The refitted model.
+ *
+ * @throws {Fault} When there is none.
+ */
+export function refitOf({ refit }: Candidates): LogisticFit {
+  if (refit === undefined)
+    throw new Fault('malformed-request', 'a predictor does not vary here: no refit is possible')
+  return refit
 }
 
 /** Shrunken towards the model with a new slope (Steyerberg et al., Stat Med 2004;23:2567-2586). */
 function updateAll(model: LogisticForm, candidates: Candidates, cohort: Cohort, shrinkage: number) {
-  const { slope, refit } = candidates
+  const { slope } = candidates
+  const refit = refitOf(candidates)
   const factor = at(slope.coefficients, 1)
   const terms = model.terms.map(({ predictor, coefficient }, j): Term => {
     const towards = factor * coefficient
@@ -168,11 +179,13 @@ function updateAll(model: LogisticForm, candidates: Candidates, cohort: Cohort, 
       standardError: standardErrorOf(refit, j + 1),
     }
   })
-  const means = terms.map(({ predictor }) => meanOf(columnOf(cohort, predictor)))
   return {
     terms,
     intercept: interceptFor(terms, cohort),
-    standardErrorAtMean: Math.sqrt(varianceAt(refit, [1, ...means])),
+    standardErrorAtMean: standardErrorAtMean(
+      refit,
+      terms.map(({ predictor }) => columnOf(cohort, predictor)),
+    ),
   }
 }
 
@@ -181,9 +194,9 @@ export function shrinkageOf(method: UpdateMethod, candidates: Candidates): numbe
   const { logLikelihoods: ll, refit } = candidates
   if (method === 'intercept-and-slope')
     return heuristicShrinkage(2 * (ll['intercept-and-slope'] - ll.intercept), 1)
-  if (method === 'refit')
+  if (method === 'refit' && refit !== undefined)
     return heuristicShrinkage(
-      2 * (ll.refit - ll['intercept-and-slope']),
+      2 * (refit.logLikelihood - ll['intercept-and-slope']),
       Math.max(1, refit.names.length - 1),
     )
   return 1

@@ -187,6 +187,15 @@ describe('calibration with outcomes', () => {
     expect(asked('intercept').remarks.join(' ')).toMatch(/other patients than these/)
   })
 
+  test('works by the intercept where a predictor does not vary, and says what a refit lacks', () => {
+    const columns = { ...a.columns, cnlcStageIIIa: new Float64Array(a.patients) }
+    const alike = { ...a, columns }
+    const { method, remarks } = asked('closed-test', alike)
+    expect(method).toBe('intercept')
+    expect(remarks.join(' ')).toMatch(/cannot be refitted here/)
+    expect(() => asked('refit', alike)).toThrow(/does not vary/)
+  })
+
   test('refuses patients who all have the same outcome', () => {
     const all = { ...a, outcome: new Float64Array(a.patients).fill(1) }
     expect(() => asked('intercept', all)).toThrow(/with and without/)
