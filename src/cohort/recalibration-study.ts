@@ -112,13 +112,13 @@ function methodFor(
   }
 }
 
-function judge(cohort: Cohort, lp: Float64Array, thresholds: readonly number[]): Performance {
-  return performanceOf({
-    outcome: cohort.outcome,
-    linearPredictor: lp,
-    thresholds,
-    isFittedHere: true,
-  })
+function judge(
+  { outcome }: Cohort,
+  linearPredictor: Float64Array,
+  thresholds: readonly number[],
+  isFittedHere: boolean,
+): Performance {
+  return performanceOf({ outcome, linearPredictor, thresholds, isFittedHere })
 }
 
 /** The fit that an update needs, if it needs one that may have no finite estimate. */
@@ -180,8 +180,8 @@ export function calibrateToOutcomes(
     },
     after,
     apparent: {
-      before: judge(cohort, candidates.linearPredictor, thresholds),
-      after: judge(cohort, linearPredictorsOf({ intercept, terms }, cohort), thresholds),
+      before: judge(cohort, candidates.linearPredictor, thresholds, false),
+      after: judge(cohort, linearPredictorsOf({ intercept, terms }, cohort), thresholds, true),
     },
     remarks: [...remarks, ELSEWHERE],
   }

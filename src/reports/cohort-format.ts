@@ -3,8 +3,11 @@ import type { Estimate, GroupSummary, Proportion } from '../cohort/index.ts'
 /** What stands in the place of a figure that there is none of. */
 export const NONE = 'not estimable'
 
-/** A number with a fixed count of decimals. */
-export const fixed = (value: number, digits = 3): string => value.toFixed(digits)
+/** A number with a fixed count of decimals; what rounds to 0 has no sign. */
+export function fixed(value: number, digits = 3): string {
+  const text = value.toFixed(digits)
+  return Number(text) === 0 ? text.replace('-', '') : text
+}
 
 /** A number of any size with three significant digits. */
 export const significant = (value: number): string =>

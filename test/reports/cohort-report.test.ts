@@ -76,7 +76,7 @@ describe.each(Object.entries(REPORTS))('the page of %s', (_, report) => {
   })
 
   test('holds no figure that is none', () => {
-    expect(html).not.toMatch(/NaN|Infinity|undefined|null/)
+    expect(html).not.toMatch(/NaN|Infinity|undefined|null|-0\.0+\b/)
   })
 
   test('is made for print too', () => {
