@@ -336,7 +336,7 @@ describe('the process', () => {
   test('no value of a patient is in the log', async () => {
     await call(prefetched('high-risk')).expect(200)
     const log = service.log.join('\n')
-    for (const value of ['Synthetic', 'high-risk', '109841003', '7.7', 'Patient/'])
+    for (const value of ['Synthetic', 'high-risk', '109841003', 'Observation', 'Patient/'])
       expect(log).not.toContain(value)
   })
 })
