@@ -14,6 +14,10 @@ import type { Logger } from './telemetry/index.ts'
 const CATALOG_FOLDER = fileURLToPath(new URL('../cds-services', import.meta.url))
 const PATIENTS_FOLDER = fileURLToPath(new URL('../fixtures/patients', import.meta.url))
 
+/** The file of the risk model that a service of this repository came with. */
+export const shippedModelPath = (service: string): string =>
+  `${CATALOG_FOLDER}/${service}/risk-model.json`
+
 /** The wall clock. */
 export const systemClock: Clock = { now: () => toInstant(Date.now()) }
 
@@ -52,10 +56,6 @@ function maybeSandbox(
 export function loadShippedCatalog(options: Pick<CatalogOptions, 'site' | 'language'>): Catalog {
   return loadCatalog({ folder: CATALOG_FOLDER, site: options.site, language: options.language })
 }
-
-/** The file of the risk model that a service of this repository came with. */
-export const shippedModelPath = (service: string): string =>
-  `${CATALOG_FOLDER}/${service}/risk-model.json`
 
 /** Joins the rooms: the only place that knows which adapter stands behind which port. */
 export async function compose(config: Config, surroundings: Surroundings): Promise<Composition> {

@@ -11,7 +11,7 @@ import {
 } from '@observablehq/plot'
 import type { Interval, Performance, TermReport } from '../cohort/index.ts'
 import { type Html, figure } from './cohort-html.ts'
-import { toSvg } from './figure.ts'
+import { toSvg } from './cohort-svg.ts'
 
 // Two colours that are told apart without colour vision, and in grey by their lightness.
 const MODEL = '#1f5f8b'
