@@ -4,9 +4,19 @@ import type { RequestListener } from 'node:http'
 import { toRecordSource } from './acquisition/index.ts'
 import { type Catalog, type CatalogOptions, loadCatalog } from './catalog/index.ts'
 import type { Config } from './config/index.ts'
-import { giveGuidance, type GuidancePorts } from './guidance/index.ts'
-import { toApp } from './http/index.ts'
+import {
+  economise,
+  type FeedbackStore,
+  giveGuidance,
+  type GuidancePorts,
+  reviewState,
+  toFeedbackRecords,
+} from './guidance/index.ts'
+import type { Dossier } from './evidence/index.ts'
+import { type AppOptions, type ServedModelCard, toApp } from './http/index.ts'
 import { type Clock, toInstant } from './kernel/index.ts'
+import { keepFeedbackInFile, keepFeedbackInMemory, rememberShownCards } from './records/index.ts'
+import { modelCardJson, modelCardMarkdown, NOMOGRAM_FILE, nomogramSvg } from './reports/index.ts'
 import { openSandbox, type Sandbox } from './sandbox/index.ts'
 import { parseClientRegistry, toFhirServerPolicy } from './security/index.ts'
 import type { Logger } from './telemetry/index.ts'
@@ -17,6 +27,9 @@ const PATIENTS_FOLDER = fileURLToPath(new URL('../fixtures/patients', import.met
 /** The file of the risk model that a service of this repository came with. */
 export const shippedModelPath = (service: string): string =>
   `${CATALOG_FOLDER}/${service}/risk-model.json`
+
+/** A random uuid. */
+export const newUuid = (): string => randomUUID()
 
 /** The wall clock. */
 export const systemClock: Clock = { now: () => toInstant(Date.now()) }
@@ -52,15 +65,100 @@ function maybeSandbox(
   })
 }
 
+function toServedModelCard(dossier: Dossier, clock: Clock): ServedModelCard {
+  const { definition } = dossier
+  return {
+    id: definition.id,
+    content: () => ({
+      markdown: modelCardMarkdown(dossier),
+      json: modelCardJson(dossier),
+      figures: { [NOMOGRAM_FILE]: nomogramSvg(definition) },
+    }),
+    reviewState: () => reviewState(definition.review, clock.now()),
+  }
+}
+
+function warnOfReviews({ definitions }: Catalog, { logger, clock }: Surroundings): void {
+  for (const { id, review } of definitions) {
+    const state = reviewState(review, clock.now())
+    if (state === 'current') continue
+    logger.warn({ model: id, reviewBy: review.reviewBy, review: state }, 'model card needs review')
+  }
+}
+
 /** The services of this repository, as a site uses them. */
 export function loadShippedCatalog(options: Pick<CatalogOptions, 'site' | 'language'>): Catalog {
   return loadCatalog({ folder: CATALOG_FOLDER, site: options.site, language: options.language })
+}
+
+/** A person waits at a terminal, not a physician at an order. */
+const EXAMINATION_BUDGET_MS = 30_000
+
+/**
+ * What the examination of one patient needs: the service that signs orders, and any FHIR server
+ * that the person at the terminal names.
+ *
+ * @throws {Error} When no service listens to order-sign.
+ */
+export function composeExamination({ services }: Catalog, clock: Clock = systemClock) {
+  const service = services.find(({ entry }) => entry.hook === 'order-sign')
+  if (service === undefined) throw new Error('no service listens to order-sign')
+  const records = toRecordSource(() => ({
+    budgetMs: EXAMINATION_BUDGET_MS,
+    mayConnectTo: () => true,
+  }))
+  const ports: GuidancePorts = {
+    records,
+    clock,
+    newUuid: randomUUID,
+    digest: () => '',
+    pageUrl: (path) => `https://tace-cds.invalid/${path}`,
+  }
+  return { service, ports, close: () => records.close() }
+}
+
+/** How much is remembered of what was shown: for a working day, and some 10 MB at the most. */
+const SHOWN_CARDS = { maxCards: 50_000, forgetAfterMs: 12 * 60 * 60 * 1000 }
+
+const SANDBOX_FEEDBACK = 10_000
+
+/** The sandbox forgets feedback; elsewhere it is taken only where it is kept. */
+async function maybeFeedbackStore({
+  feedbackFile,
+  isSandbox,
+}: Config): Promise<FeedbackStore | undefined> {
+  if (feedbackFile !== undefined) return keepFeedbackInFile(feedbackFile)
+  return isSandbox ? keepFeedbackInMemory(SANDBOX_FEEDBACK) : undefined
+}
+
+/** Guidance and feedback as the HTTP edge calls them. */
+function toHandlers(
+  ports: GuidancePorts,
+  feedback: FeedbackStore | undefined,
+): Pick<AppOptions, 'giveGuidance' | 'takeFeedback'> {
+  const { clock, digest, records } = ports
+  const shown = rememberShownCards({ clock, ...SHOWN_CARDS })
+  return {
+    giveGuidance: async (service, request, { settings, stages }) => {
+      const timed = {
+        acquire: (...args: Parameters<typeof records.acquire>) =>
+          stages.during('fetch', records.acquire(...args)),
+      }
+      const guidance = await giveGuidance(service, request, { ...ports, records: timed })
+      return economise(guidance, { request, settings, shown, digest })
+    },
+    takeFeedback:
+      feedback &&
+      ((service, items, { id: client }) =>
+        feedback.add(toFeedbackRecords(items, { service, client, now: clock.now() }, shown))),
+  }
 }
 
 /** Joins the rooms: the only place that knows which adapter stands behind which port. */
 export async function compose(config: Config, surroundings: Surroundings): Promise<Composition> {
   const { logger, clock, publicUrl } = surroundings
   const catalog = loadShippedCatalog(config)
+  warnOfReviews(catalog, surroundings)
   const policy = toFhirServerPolicy({
     clients: config.clients === undefined ? [] : parseClientRegistry(config.clients),
     isSandbox: config.isSandbox,
@@ -74,16 +172,23 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     digest: (text) => hash('sha256', text, 'hex').slice(0, 32),
     pageUrl: (path) => `${publicUrl}/${path}`,
   }
+  const feedback = await maybeFeedbackStore(config)
   const sandbox = await maybeSandbox(config, catalog, surroundings)
   const app = toApp({
     services: catalog.services,
-    definitions: catalog.definitions,
-    giveGuidance: (service, request) => giveGuidance(service, request, ports),
+    modelCards: catalog.dossiers.map((dossier) => toServedModelCard(dossier, clock)),
+    ...toHandlers(ports, feedback),
+    newRequestId: randomUUID,
     bodyLimitBytes: config.bodyLimitBytes,
     trustProxy: config.trustProxy,
     corsOrigins: config.corsOrigins,
     mounts: sandbox?.mounts ?? [],
     logger,
   })
-  return { app, catalog, sandbox, close: () => records.close() }
+  return {
+    app,
+    catalog,
+    sandbox,
+    close: () => Promise.all([records.close(), feedback?.close()]).then(() => undefined),
+  }
 }

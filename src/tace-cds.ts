@@ -1,21 +1,50 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --disable-warning=ExperimentalWarning
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { loadRiskModelFile } from './catalog/index.ts'
 import { toProgram } from './cli/index.ts'
-import { loadShippedCatalog, shippedModelPath, systemClock } from './compose.ts'
-import { readTable } from './interchange/index.ts'
+import {
+  composeExamination,
+  loadShippedCatalog,
+  newUuid,
+  shippedModelPath,
+  systemClock,
+} from './compose.ts'
+import { readProcessConfig } from './config/index.ts'
+import { parseSrMap, readTable } from './interchange/index.ts'
 import { cohortReportHtml } from './reports/index.ts'
 import { complain, say } from './telemetry/index.ts'
 
-const { definitions } = loadShippedCatalog({ language: 'en' })
+const SR_MAP = new URL('../cds-services/_interchange/dicom-sr.json', import.meta.url)
+
+const catalog = loadShippedCatalog(readProcessConfig([]))
+const { definitions, dossiers } = catalog
+const repository = fileURLToPath(new URL('..', import.meta.url))
 const models = definitions.map(({ model, publishedAuc }) => ({
   definition: model.definition,
   publishedAuc,
 }))
+const fail = () => {
+  process.exitCode = 1
+}
+const importSr = {
+  srMap: () => parseSrMap(JSON.parse(readFileSync(SR_MAP, 'utf8'))),
+  readBytes: (path: string) => readFileSync(path),
+  writeText: (path: string, text: string) => writeFileSync(path, text),
+  say,
+  complain,
+  fail,
+}
+const doctor = {
+  open: () => composeExamination(catalog),
+  readText: (path: string) => readFileSync(path, 'utf8'),
+  say,
+}
 const cohort = {
-  installed: definitions.map(({ id, predictors }) => ({
+  installed: definitions.map(({ id, inputs }) => ({
     service: id,
     model: loadRiskModelFile(shippedModelPath(id)),
-    predictors,
+    predictors: inputs.predictors,
   })),
   readTable,
   loadModel: loadRiskModelFile,
@@ -24,4 +53,22 @@ const cohort = {
   complain,
   clock: systemClock,
 }
-await toProgram({ models, say, cohort }).parseAsync()
+try {
+  await toProgram({
+    models,
+    dossiers,
+    repository,
+    say,
+    importSr,
+    doctor,
+    cohort,
+    endWith: (code) => {
+      process.exitCode = code
+    },
+    now: () => systemClock.now(),
+    newUuid,
+  }).parseAsync()
+} catch (error) {
+  complain(error instanceof Error ? error.message : String(error))
+  fail()
+}

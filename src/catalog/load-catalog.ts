@@ -1,25 +1,32 @@
+import type { Dossier } from '../evidence/index.ts'
 import type { CdsService, GuidanceDefinition } from '../guidance/index.ts'
-import type { DiagnosisRecognition, OrderRecognition } from '../recognition/index.ts'
+import {
+  type DiagnosisRecognition,
+  type OrderRecognition,
+  toNameReading,
+} from '../recognition/index.ts'
 import { toRiskModel } from '../risk-model/index.ts'
 import { toPhraseList } from '../terminology/index.ts'
-import type { UnitSynonyms } from '../units/index.ts'
+import type { UnitReading } from '../observations/index.ts'
+import type { PredictorSet } from '../predictors/index.ts'
 import { crossCheck } from './cross-checks.ts'
+import { loadDossier } from './load-dossier.ts'
 import { type Folder, openFolder } from './folder.ts'
 import { loadCards } from './load-cards.ts'
-import { findValueSet, toApplicability, toPredictors } from './load-predictors.ts'
+import { findValueSet, toApplicability, toPredictorSet } from './load-predictors.ts'
 import { toPrefetchTemplates } from './prefetch-templates.ts'
+import { predictorsSchema } from './predictor-schemas.ts'
 import { Problems } from './problems.ts'
 import {
   applicabilitySchema,
   type OrdersFile,
   ordersSchema,
-  predictorsSchema,
   riskModelSchema,
   type ServiceFile,
   serviceSchema,
-  type SiteFile,
-  siteSchema,
 } from './schemas.ts'
+import { readDefaultUnits } from './site-codes.ts'
+import { readSiteFile, type SiteFile } from './site-file.ts'
 import { loadSynonyms, loadValueSets, type ValueSets } from './terminology-folder.ts'
 
 /** Everything that is true of the services, read once. */
@@ -27,6 +34,8 @@ export interface Catalog {
   readonly services: readonly CdsService[]
   /** One per service folder. */
   readonly definitions: readonly GuidanceDefinition[]
+  /** What is told of each of them to those who must judge it. */
+  readonly dossiers: readonly Dossier[]
 }
 
 /** Where the catalog comes from. */
@@ -41,7 +50,7 @@ export interface CatalogOptions {
 
 interface Shared {
   readonly valueSets: ValueSets
-  readonly synonyms: UnitSynonyms
+  readonly units: UnitReading
   readonly site: SiteFile
   readonly language: string
 }
@@ -56,10 +65,13 @@ function toRecognition(
     order: {
       specificCodes: find(order.specificCodes),
       genericCodes: find(order.genericCodes),
+      otherCodes: find(order.otherCodes),
       hintCodes: find(order.hintCodes),
       hintPhrases: toPhraseList(order.hintPhrases),
-      phrases: toPhraseList(site.recogniseOrdersByText ? order.phrases : []),
-      excludingPhrases: toPhraseList(order.excludingPhrases),
+      reasonCodes: find(diagnosis.codes),
+      elsewhere: toPhraseList([...order.otherOrgans, ...order.otherReasons]),
+      names: toNameReading(order),
+      isByText: site.recogniseOrdersByText,
     },
     diagnosis: {
       codes: find(diagnosis.codes),
@@ -73,36 +85,33 @@ function keyOfRole({ prefetch }: ServiceFile, role: string): string {
   return Object.entries(prefetch).find(([, group]) => group.role === role)?.[0] ?? role
 }
 
-function readParts(folder: Folder, problems: Problems) {
+/** The files of a service folder; nothing when one of them cannot be read. */
+function readParts(folder: Folder, language: string, problems: Problems) {
   const read = <Schema extends Parameters<typeof problems.parse>[1]>(
     file: string,
     schema: Schema,
   ) => problems.parse(file, schema, folder.readJson(file, problems))
-  return {
-    service: read('service.json', serviceSchema),
-    orders: read('orders.json', ordersSchema),
-    predictors: read('predictors.json', predictorsSchema),
-    applicability: read('applicability.json', applicabilitySchema),
-    model: read('risk-model.json', riskModelSchema),
-  }
+  const service = read('service.json', serviceSchema)
+  const orders = read('orders.json', ordersSchema)
+  const predictors = read('predictors.json', predictorsSchema)
+  const applicability = read('applicability.json', applicabilitySchema)
+  const model = read('risk-model.json', riskModelSchema)
+  const cards = loadCards(folder, language, problems)
+  const told = loadDossier(folder, problems)
+  return service && orders && predictors && applicability && model && cards && told
+    ? { service, orders, predictors, applicability, model, cards, told }
+    : undefined
 }
 
-function loadService(
-  name: string,
-  folder: Folder,
-  shared: Shared,
-  problems: Problems,
-): readonly CdsService[] {
-  const { service, orders, predictors: read, applicability, model } = readParts(folder, problems)
-  const cards = loadCards(folder, shared.language, problems)
-  const modelCard = folder.readText('README.md', problems)
-  if (!service || !orders || !read || !applicability || !model || !cards) return []
-  if (service.id !== name) problems.add('service.json', 'id', `must equal the folder name ${name}`)
-  const recognition = toRecognition(orders, shared, problems)
-  const predictors = toPredictors(read, shared.valueSets, problems)
-  crossCheck({ service, predictors, applicability, model, cards }, problems)
-  problems.throwIfAny()
-  const definition: GuidanceDefinition = {
+type Parts = NonNullable<ReturnType<typeof readParts>>
+
+function toDefinition(
+  { service, applicability, model, cards, told }: Parts,
+  inputs: PredictorSet,
+  recognition: ReturnType<typeof toRecognition>,
+  { site, units }: Shared,
+): GuidanceDefinition {
+  return {
     ...recognition,
     id: service.id,
     keys: {
@@ -110,17 +119,43 @@ function loadService(
       diagnoses: keyOfRole(service, 'diagnoses'),
       procedures: keyOfRole(service, 'procedures'),
     },
-    predictors,
-    applicability: toApplicability(applicability),
-    synonyms: shared.synonyms,
+    inputs,
+    applicability: toApplicability(applicability, site),
+    units,
     model: toRiskModel(model),
-    publishedAuc: model.publishedPerformance.aucCi95.training,
+    publishedAuc: told.study.cohorts[0].aucCi95,
     cards,
-    modelCard,
+    review: { ...told.modelCard.review, afterReviewDate: site.afterReviewDate },
   }
-  const codes = { diagnosis: recognition.diagnosis.codes, predictors }
+}
+
+interface LoadedService {
+  readonly services: readonly CdsService[]
+  readonly dossier: Dossier
+}
+
+function loadService(
+  name: string,
+  folder: Folder,
+  shared: Shared,
+  problems: Problems,
+): readonly LoadedService[] {
+  const parts = readParts(folder, shared.language, problems)
+  if (parts === undefined) return []
+  const { service, orders, predictors, told } = parts
+  if (service.id !== name) problems.add('service.json', 'id', `must equal the folder name ${name}`)
+  const recognition = toRecognition(orders, shared, problems)
+  const inputs = toPredictorSet(predictors, shared.valueSets, problems)
+  if (inputs === undefined) return []
+  crossCheck({ ...parts, inputs }, problems)
+  problems.throwIfAny()
+  const definition = toDefinition(parts, inputs, recognition, shared)
+  const codes = { diagnosis: recognition.diagnosis.codes, inputs }
   const prefetch = toPrefetchTemplates(service.prefetch, codes)
-  return service.services.map((entry) => ({ entry: { ...entry, prefetch }, definition }))
+  const services = service.services
+    .filter(({ hook }) => shared.site.hooks.includes(hook))
+    .map((entry) => ({ entry: { ...entry, prefetch }, definition }))
+  return [{ services, dossier: { ...told, definition } }]
 }
 
 /**
@@ -132,18 +167,26 @@ function loadService(
 export function loadCatalog({ folder, site: siteFile, language }: CatalogOptions): Catalog {
   const problems = new Problems()
   const root = openFolder(folder)
-  const site = problems.parse('site file', siteSchema, siteFile ?? {}) ?? siteSchema.parse({})
+  const site = readSiteFile(siteFile, problems)
+  const valueSets = loadValueSets(root.folder('_value-sets'), site, problems)
   const shared: Shared = {
     site,
     language,
-    valueSets: loadValueSets(root.folder('_value-sets'), site, problems),
-    synonyms: loadSynonyms(root.folder('_units'), problems),
+    valueSets,
+    units: {
+      synonyms: loadSynonyms(root.folder('_units'), problems),
+      defaultUnits: readDefaultUnits(site, valueSets, problems),
+    },
   }
-  const services = root
+  const loaded = root
     .folders()
     .filter((name) => !name.startsWith('_'))
     .flatMap((name) => loadService(name, root.folder(name), shared, problems))
   problems.throwIfAny()
-  const definitions = [...new Set(services.map(({ definition }) => definition))]
-  return { services, definitions }
+  const dossiers = loaded.map(({ dossier }) => dossier)
+  return {
+    services: loaded.flatMap(({ services }) => services),
+    definitions: dossiers.map(({ definition }) => definition),
+    dossiers,
+  }
 }

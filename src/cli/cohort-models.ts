@@ -6,7 +6,6 @@ import {
   type Estimate,
   type FittedStudy,
   type FitReport,
-  type Interval,
   type OutcomeReport,
   populationOf,
   type PrevalenceReport,
@@ -92,21 +91,9 @@ export function calibratedModel<Model extends CohortModel>(
   })
 }
 
-const clipped = (value: number) => Math.min(1, Math.max(0, value))
-
-/**
- * The interval of the c-statistic in new patients: of those kept back, or the apparent one moved by
- * the optimism (Noma et al., Stat Med 2021;40:5691-5701).
- */
-function validatedInterval({ apparent, validation, optimism }: FitReport): Interval | undefined {
-  if (validation !== undefined) return validation.cStatistic?.ci95
-  const lost = optimism?.measures?.cStatistic.optimism
-  const ci95 = apparent.cStatistic?.ci95
-  if (lost === undefined || ci95 === undefined) return undefined
-  return [clipped(ci95[0] - lost), clipped(ci95[1] - lost)]
-}
-
-function checkWritable({ separatedBy, options, terms }: FitReport): void {
+function checkWritable({ separatedBy, options, terms, optimism, validation }: FitReport): void {
+  if (optimism === undefined && validation === undefined)
+    throw new Fault('malformed-request', 'a model is written only with a bootstrap or a split')
   if (terms.length === 0)
     throw new Fault('malformed-request', 'no predictor was selected: there is no model to write')
   if (separatedBy.length > 0 && options.estimator !== 'firth')
@@ -129,9 +116,6 @@ export function fittedModel<Model extends CohortModel>(
   const columns = designOf(training, fit.names).columns
   const errorAtMean = standardErrorAtMean(fit, columns)
   checkWritable(report)
-  const [apparent, validated] = [report.apparent.cStatistic?.ci95, validatedInterval(report)]
-  if (apparent === undefined || validated === undefined)
-    throw new Fault('malformed-request', 'a model is written only with a bootstrap or a split')
   const { patients, events } = report.apparent
   const method = `Stepwise logistic regression (${report.options.estimator}) on ${patients} local patients, ${events} with the outcome.`
   const model = updatedModel(parent, {
@@ -152,6 +136,5 @@ export function fittedModel<Model extends CohortModel>(
     ...model,
     citation: 'Fitted on local patients; not published.',
     unitAssumption: 'The units of the columns of the table, which are those of the service.',
-    publishedPerformance: { aucCi95: { training: apparent, validation: validated } },
   }
 }

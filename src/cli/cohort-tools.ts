@@ -6,12 +6,6 @@ import type { PredictorDefinition } from '../predictors/index.ts'
 export interface CohortModel extends DerivableModel {
   readonly citation: string
   readonly unitAssumption: string
-  readonly publishedPerformance: {
-    readonly aucCi95: {
-      readonly training: readonly [number, number]
-      readonly validation: readonly [number, number]
-    }
-  }
 }
 
 /** A service's installed model, and how its predictors are read. */

@@ -1,8 +1,14 @@
 import { Command } from 'commander'
+import type { Dossier } from '../evidence/index.ts'
 import type { RiskModelDefinition } from '../risk-model/index.ts'
 import { toCohortCommand } from './cohort-commands.ts'
 import type { CohortTools } from './cohort-tools.ts'
+import { addDoctor, type DoctorPorts } from './doctor.ts'
+import { addImportSr, type ImportSrPorts } from './import-sr.ts'
+import { conformanceCommand, type ConformanceSurroundings } from './conformance.ts'
+import { addEvidenceCommand } from './evidence.ts'
 import { describeIntercept } from './intercept.ts'
+import { addNomogramCommand } from './nomogram.ts'
 
 /** A model whose intercept can be described. */
 export interface DescribedModel {
@@ -12,14 +18,19 @@ export interface DescribedModel {
 }
 
 /** What the commands work with. */
-export interface ProgramOptions {
+export interface ProgramOptions extends ConformanceSurroundings {
   readonly models: readonly DescribedModel[]
-  readonly say: (text: string) => void
+  readonly dossiers: readonly Dossier[]
+  /** Absolute path of the repository. */
+  readonly repository: string
+  readonly importSr: ImportSrPorts
+  readonly doctor: DoctorPorts
   readonly cohort: CohortTools
 }
 
 /** The command line program. */
-export function toProgram({ models, say, cohort }: ProgramOptions): Command {
+export function toProgram(options: ProgramOptions): Command {
+  const { models, dossiers, repository, say, importSr, doctor, cohort } = options
   const program = new Command('tace-cds').description('Tools around the CDS service')
   program
     .command('intercept')
@@ -28,6 +39,11 @@ export function toProgram({ models, say, cohort }: ProgramOptions): Command {
       for (const { definition, publishedAuc } of models)
         say(describeIntercept(definition, publishedAuc).join('\n'))
     })
+  addImportSr(program, importSr)
+  addDoctor(program, doctor)
+  addEvidenceCommand(program, { dossiers, repository, say })
+  addNomogramCommand(program, { definitions: dossiers.map(({ definition }) => definition), say })
+  program.addCommand(conformanceCommand(options))
   program.addCommand(toCohortCommand(cohort))
   return program
 }

@@ -1,5 +1,26 @@
+export { economise } from './card-economy.ts'
+export type { CardEconomy, ShownCards } from './card-economy.ts'
+export { DEFAULT_CLIENT_SETTINGS } from './client-settings.ts'
+export type { ClientSettings } from './client-settings.ts'
+export { identityOf, toFeedbackRecords } from './feedback.ts'
+export type { FeedbackOrigin, FeedbackRecord, FeedbackStore } from './feedback.ts'
 export { FINGERPRINT, giveGuidance, situationOf } from './give-guidance.ts'
 export type { Guidance, GuidanceNote } from './give-guidance.ts'
+export { examine } from './examine.ts'
+export type { Considered, Examination, ExaminedInput, Lookalike } from './examine.ts'
 export type { Assessment, InputReading, Inputs } from './assess.ts'
 export type { GuidancePorts, RecordSource } from './ports.ts'
 export type { CdsService, GuidanceDefinition } from './service-definition.ts'
+export { reviewState } from './model-card.ts'
+export type {
+  AfterReviewDate,
+  AttributeStatus,
+  ModelCard,
+  OpenQuestion,
+  ReviewDates,
+  ReviewPlan,
+  ReviewState,
+  SignOff,
+  SourceAttribute,
+  TripodItem,
+} from './model-card.ts'

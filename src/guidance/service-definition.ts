@@ -1,8 +1,10 @@
 import type { CardsDefinition } from '../cards/index.ts'
 import type { DiscoveryEntry } from '../cds-hooks/index.ts'
-import type { ApplicabilityRule, PredictorDefinition } from '../predictors/index.ts'
+import type { ApplicabilityRule, PredictorSet } from '../predictors/index.ts'
+import type { UnitReading } from '../observations/index.ts'
 import type { DiagnosisRecognition, OrderRecognition } from '../recognition/index.ts'
 import type { RiskModel } from '../risk-model/index.ts'
+import type { ReviewPlan } from './model-card.ts'
 
 /** What a service folder says, with everything resolved that it refers to. Made by the catalog. */
 export interface GuidanceDefinition {
@@ -16,15 +18,14 @@ export interface GuidanceDefinition {
     readonly diagnoses: string
     readonly procedures: string
   }
-  readonly predictors: readonly PredictorDefinition[]
+  readonly inputs: PredictorSet
   readonly applicability: readonly ApplicabilityRule[]
-  readonly synonyms: ReadonlyMap<string, ReadonlyMap<string, string>>
+  readonly units: UnitReading
   readonly model: RiskModel
   /** 95 % interval of the c-statistic in the study's own training patients: apparent performance. */
   readonly publishedAuc: readonly [number, number]
   readonly cards: CardsDefinition
-  /** The model card, in Markdown. */
-  readonly modelCard: string
+  readonly review: ReviewPlan
 }
 
 /** One CDS Service: a discovery entry and what stands behind it. */

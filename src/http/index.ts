@@ -1,4 +1,7 @@
 export { toApp } from './app.ts'
 export type { AppOptions } from './app.ts'
+export type { ModelCardContent, ServedModelCard } from './model-card-route.ts'
+export type { Calling } from './cds-services-routes.ts'
+export type { SettingsOf } from './settings.ts'
 export { listen } from './server.ts'
 export type { RunningServer } from './server.ts'

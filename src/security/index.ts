@@ -1,3 +1,4 @@
 export { parseClientRegistry } from './client-registry.ts'
 export type { RegisteredClient } from './client-registry.ts'
-export { toFhirServerPolicy } from './fhir-server-policy.ts'
+export { grantFor, problemOfFhirServer, toFhirServerPolicy } from './fhir-server-policy.ts'
+export type { FhirServerGrant, FhirServerOwner } from './fhir-server-policy.ts'

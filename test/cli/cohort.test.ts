@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { loadCatalog, loadRiskModelFile } from '../../src/catalog/index.ts'
 import type { FitReport, StudyDocument, ValidationReport } from '../../src/cohort/index.ts'
-import { toProgram } from '../../src/cli/index.ts'
+import { toCohortCommand } from '../../src/cli/index.ts'
 import { loadShippedCatalog, shippedModelPath } from '../../src/compose.ts'
 import { readTable } from '../../src/interchange/index.ts'
 import { toInstant } from '../../src/kernel/index.ts'
@@ -39,10 +39,10 @@ async function run(...args: readonly string[]) {
     stderr += `${text}\n`
   }
   const cohort = {
-    installed: definitions.map(({ id, predictors }) => ({
+    installed: definitions.map(({ id, inputs }) => ({
       service: id,
       model: loadRiskModelFile(shippedModelPath(id)),
-      predictors,
+      predictors: inputs.predictors,
     })),
     readTable,
     loadModel: loadRiskModelFile,
@@ -52,7 +52,7 @@ async function run(...args: readonly string[]) {
     progressTo: new PassThrough().resume(),
     clock: { now: () => toInstant(new Date('2026-11-20T08:00:00Z')) },
   }
-  await toProgram({ models: [], say, cohort }).parseAsync(['cohort', ...args], { from: 'user' })
+  await toCohortCommand(cohort).parseAsync([...args], { from: 'user' })
   const status = Number(process.exitCode ?? 0)
   process.exitCode = undefined
   return { status, stdout, stderr }
