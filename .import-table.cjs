@@ -46,7 +46,16 @@ const rooms = {
   security: ['kernel', 'cds-hooks', 'guidance', 'telemetry'],
   cohort: ['kernel', 'risk-model'],
   interchange: ['kernel', 'units', 'fhir'],
-  reports: ['kernel', 'terminology', 'predictors', 'cards', 'risk-model', 'guidance', 'evidence'],
+  reports: [
+    'kernel',
+    'cohort',
+    'terminology',
+    'predictors',
+    'cards',
+    'risk-model',
+    'guidance',
+    'evidence',
+  ],
   records: ['kernel', 'cds-hooks', 'guidance', 'telemetry'],
   conformance: ['kernel', 'fhir', 'cds-hooks'],
   http: ['kernel', 'fhir', 'cds-hooks', 'guidance', 'telemetry'],
@@ -57,6 +66,7 @@ const rooms = {
     'cds-hooks',
     'predictors',
     'risk-model',
+    'cohort',
     'guidance',
     'telemetry',
     'interchange',
@@ -109,6 +119,7 @@ const pureRooms = [
   'risk-model',
   'cards',
   'guidance',
+  'cohort',
   'evidence',
 ]
 

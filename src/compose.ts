@@ -33,6 +33,10 @@ const PUBLIC_CLIENTS = fileURLToPath(
 )
 const PATIENTS_FOLDER = fileURLToPath(new URL('../fixtures/patients', import.meta.url))
 
+/** The file of the risk model that a service of this repository came with. */
+export const shippedModelPath = (service: string): string =>
+  `${CATALOG_FOLDER}/${service}/risk-model.json`
+
 /** A random uuid. */
 export const newUuid = (): string => randomUUID()
 
