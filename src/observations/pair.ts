@@ -16,6 +16,7 @@ const MINUTE_MS = 60_000
 function isSameSample(a: ObservationView, b: ObservationView, windowMinutes: number): boolean {
   if (a.specimen !== undefined && b.specimen !== undefined) return a.specimen === b.specimen
   if (a.groups.some((group) => b.groups.includes(group))) return true
+  // For the type alone: what was judged usable has a time.
   if (a.time === undefined || b.time === undefined) return false
   // Two dates without a time of day say nothing about the sample unless they are the same date.
   const isExact = a.time.earliest === a.time.latest && b.time.earliest === b.time.latest

@@ -26,6 +26,7 @@ function isWithinLimits(number: number, condition: DerivationCondition): boolean
 function holds(condition: DerivationCondition, lookUp: LookUp): boolean | undefined {
   const known = lookUp(condition.input)
   if (known === undefined) return undefined
+  // The catalog gives each condition an input of its kind; the other kind counts as not known.
   if (condition.oneOf !== undefined) return condition.oneOf.includes(known.finding ?? '')
   return known.number === undefined ? undefined : isWithinLimits(known.number, condition)
 }
@@ -58,6 +59,7 @@ function fromPoints(
     if (band === undefined) return undefined
     sum += band.points
   }
+  // The catalog's last class and bands are open; without them there is no class.
   const value = classes.find(({ atMost }) => sum <= atMost)?.value
   const used = items.flatMap((bands) => bands.map(({ when }) => when.input))
   return value === undefined ? undefined : { value, used }

@@ -115,6 +115,7 @@ function keepToOneStudy(
     if (!isPerLesion || reading?.kind !== 'found' || reading.from.study === undefined) return []
     return [{ id, from: reading.from }]
   })
+  // For the type alone: what was found has an age.
   const [newest] = named.toSorted((a, b) => (a.from.ageDays ?? 0) - (b.from.ageDays ?? 0))
   const others = named.filter(({ from }) => from.study !== newest?.from.study).map(({ id }) => id)
   return others.length === 0 ? readings : turnDown(readings, others, 'several-studies')

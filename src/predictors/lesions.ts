@@ -70,6 +70,7 @@ export function chooseLesion(
   if (keys.length <= 1) return { kind: 'only' }
   const sizes = keys.map((key) => ({ key, size: sizeOf(key, rule, record, context) }))
   if (sizes.some(({ size }) => size === undefined)) return { kind: 'undecided', keys }
+  // For the types alone: there are two, each with a size.
   const [first, second] = sizes.toSorted((a, b) => (b.size ?? 0) - (a.size ?? 0))
   return first === undefined || first.size === second?.size
     ? { kind: 'undecided', keys }

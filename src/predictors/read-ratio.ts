@@ -38,6 +38,7 @@ function provenanceOfPair(pair: Pair, { time }: ReadingContext): Provenance {
   }
 }
 
+// For the type alone: what was judged usable has a time.
 const startOf = ({ numerator }: Pair) => numerator.observation.time?.earliest ?? -Infinity
 
 function fromPair(

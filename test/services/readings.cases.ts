@@ -1075,6 +1075,73 @@ const capsules: readonly ReadingCase[] = [
   ),
 ]
 
+const edges: readonly ReadingCase[] = [
+  adc(
+    'a comparator that is no limit leaves all open',
+    'only-a-limit',
+    ucum(1.2, '10*-3.mm2/s', { comparator: 'ad' }),
+  ),
+  adc('a range open below is a range', 'only-a-range', {
+    valueRange: { high: diffusion(1.4).valueQuantity },
+  }),
+  adc('a range that begins beyond belief is a mistake', 'implausible', {
+    valueRange: { low: diffusion(0.001).valueQuantity, high: diffusion(1.4).valueQuantity },
+  }),
+  adc(
+    'a unit with blanks that nobody listed is no unit',
+    'unknown-unit',
+    display(1.2, 'mm2 per s'),
+  ),
+  one(
+    'a value without a date does not hide one with a date',
+    'adc',
+    1.2,
+    observation('adc', diffusion(1.9), { effectiveDateTime: undefined }),
+    observation('adc', diffusion(1.2)),
+  ),
+  one(
+    'a lesion whose values are too old is none to choose from',
+    'adc',
+    1.2,
+    observation('adc', diffusion(1.2), of('a')),
+    observation('adc', diffusion(1), of('b'), on('2026-01-01')),
+  ),
+  one(
+    'lesions of which none has a usable value say why',
+    'adc',
+    'implausible',
+    observation('adc', diffusion(1200), of('a')),
+    observation('adc', diffusion(1300), of('b')),
+    capsule('complete', of('a')),
+    capsule('incomplete', of('b')),
+  ),
+  one(
+    'a stage outside the model takes the patient out whatever else is said',
+    'cnlcStageIIIa',
+    'cnlc-iv',
+    observation('stage', coded('cnlc-stage', 'IV')),
+    observation('ecog', { valueInteger: 3 }),
+  ),
+  one(
+    'a range says nothing of a capsule',
+    'capsuleIncomplete',
+    'value-not-understood',
+    observation('capsule', { valueRange: { low: { value: 0 } } }),
+  ),
+  one(
+    'a ratio says nothing of a capsule',
+    'capsuleIncomplete',
+    'value-not-understood',
+    observation('capsule', { valueRatio: { numerator: { value: 1 }, denominator: { value: 2 } } }),
+  ),
+  derived('no tumour at all has no stage', 'missing', local(false, 0, 20)),
+  derived(
+    'bilirubin in a unit of neither dimension is none',
+    'missing',
+    withLiver(...liver(observation('bilirubin', ucum(20, 'kg')), 'none')),
+  ),
+]
+
 export const cases: readonly ReadingCase[] = [
   ...units,
   ...values,
@@ -1087,4 +1154,5 @@ export const cases: readonly ReadingCase[] = [
   ...stages,
   ...derivations,
   ...capsules,
+  ...edges,
 ]

@@ -69,6 +69,19 @@ describe('a unit that the site states for a code', () => {
     expect(outcome(readings['adc'])).toBe(1.2)
   })
 
+  test('is by code and system: a coding without its system has none', () => {
+    const code = {
+      coding: [
+        { code: '113041' },
+        { system: 'http://dicom.nema.org/resources/ontology/DCM', code: '113041' },
+      ],
+    }
+    const { readings } = gather([observation('adc', { valueInteger: 1200, code })], {
+      defaultUnits,
+    })
+    expect(outcome(readings['adc'])).toBe(1.2)
+  })
+
   test('does not overrule a unit that was sent', () => {
     const { readings } = gather([observation('adc', ucum(1.2, 'um2/ms'))], { defaultUnits })
     expect(outcome(readings['adc'])).toBe(1.2)
