@@ -17,6 +17,7 @@ const rooms = {
   predictors: ['kernel', 'units', 'terminology', 'fhir', 'observations'],
   cards: ['kernel', 'units', 'cds-hooks', 'risk-model'],
   guidance: ['kernel', 'fhir', 'cds-hooks', 'recognition', 'predictors', 'risk-model', 'cards'],
+  portable: ['kernel', 'terminology', 'risk-model', 'cards', 'guidance'],
   catalog: [
     'kernel',
     'units',
@@ -36,7 +37,21 @@ const rooms = {
   interchange: ['kernel', 'fhir'],
   conformance: ['kernel', 'fhir', 'cds-hooks'],
   http: ['kernel', 'fhir', 'cds-hooks', 'guidance', 'telemetry'],
-  sandbox: ['kernel', 'fhir', 'cds-hooks', 'guidance', 'telemetry'],
+  sandbox: ['kernel', 'fhir', 'cds-hooks', 'guidance', 'telemetry', 'security'],
+  web: [
+    'kernel',
+    'units',
+    'terminology',
+    'fhir',
+    'cds-hooks',
+    'recognition',
+    'observations',
+    'predictors',
+    'risk-model',
+    'cards',
+    'guidance',
+    'portable',
+  ],
   cli: ['kernel', 'fhir', 'cds-hooks', 'predictors', 'risk-model', 'guidance', 'telemetry'],
 }
 
@@ -45,7 +60,10 @@ const owned = {
   express: ['http', 'sandbox'],
   helmet: ['http'],
   cors: ['http'],
-  marked: ['http'],
+  marked: ['http', 'web'],
+  react: ['web'],
+  'react-dom': ['web'],
+  fhirclient: ['web'],
   'fhir-kit-client': ['acquisition'],
   undici: ['acquisition'],
   '@lhncbc/ucum-lhc': ['units'],
@@ -83,6 +101,7 @@ const pureRooms = [
   'risk-model',
   'cards',
   'guidance',
+  'portable',
 ]
 
 module.exports = { rooms, owned, pureRooms }

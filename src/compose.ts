@@ -4,14 +4,16 @@ import type { RequestListener } from 'node:http'
 import { toRecordSource } from './acquisition/index.ts'
 import { type Catalog, type CatalogOptions, loadCatalog } from './catalog/index.ts'
 import type { Config } from './config/index.ts'
-import { giveGuidance, type GuidancePorts } from './guidance/index.ts'
-import { toApp } from './http/index.ts'
-import { type Clock, toInstant } from './kernel/index.ts'
+import { giveGuidance, type GuidancePorts, inLanguage } from './guidance/index.ts'
+import { type AppOptions, toApp, webRoutes } from './http/index.ts'
+import { chooseLanguage, type Clock, toInstant } from './kernel/index.ts'
+import { toPortable } from './portable/index.ts'
 import { openSandbox, type Sandbox } from './sandbox/index.ts'
 import { parseClientRegistry, toFhirServerPolicy } from './security/index.ts'
 import type { Logger } from './telemetry/index.ts'
 
 const CATALOG_FOLDER = fileURLToPath(new URL('../cds-services', import.meta.url))
+const ORDERABLES_FILE = fileURLToPath(new URL('../fixtures/orderables.json', import.meta.url))
 const PATIENTS_FOLDER = fileURLToPath(new URL('../fixtures/patients', import.meta.url))
 
 /** The wall clock. */
@@ -23,6 +25,8 @@ export interface Surroundings {
   readonly clock: Clock
   /** The URL under which clients reach the service, without a trailing slash. */
   readonly publicUrl: string
+  /** Absolute path of the built browser bundle; without it no page is served. */
+  readonly webFolder?: string | undefined
 }
 
 /** The application, and how to let go of what it holds. */
@@ -41,11 +45,45 @@ function maybeSandbox(
   if (!config.isSandbox) return Promise.resolve(undefined)
   return openSandbox({
     folder: PATIENTS_FOLDER,
-    today: clock.now(),
+    orderablesFile: ORDERABLES_FILE,
+    clock,
+    newId: randomUUID,
     publicUrl,
     exampleService: catalog.services[0]?.entry.id ?? '',
     examplePatient: 'high-risk',
   })
+}
+
+/** What the SMART app is told: how EHRs know it, and the services with their texts. */
+const toAppSettings = ({ smartClientId }: Config, { services, definitions }: Catalog) => ({
+  clientId: smartClientId,
+  definitions: definitions.map(toPortable),
+  prefetch: Object.fromEntries(
+    services.map(({ entry, definition }) => [definition.id, entry.prefetch]),
+  ),
+})
+
+/** The SMART app, and in the sandbox the mock EHR. */
+function webMounts(
+  config: Config,
+  catalog: Catalog,
+  { webFolder }: Surroundings,
+): AppOptions['mounts'] {
+  if (webFolder === undefined) return []
+  const { isSandbox, frameAncestors } = config
+  const router = webRoutes({
+    folder: webFolder,
+    pages: {
+      '/smart/launch': 'smart/launch.html',
+      '/smart/app': 'smart/app.html',
+      ...(isSandbox ? { '/': 'index.html' } : {}),
+    },
+    documents: { '/smart/settings.json': toAppSettings(config, catalog) },
+    frameAncestors,
+    // EHRs keep their FHIR and authorization servers on hosts of their own.
+    connectSources: isSandbox ? ['https:', 'http:'] : ['https:'],
+  })
+  return [['/', router]]
 }
 
 /** The services of this repository, as a site uses them. */
@@ -69,16 +107,21 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     newUuid: randomUUID,
     digest: (text) => hash('sha256', text, 'hex').slice(0, 32),
     pageUrl: (path) => `${publicUrl}/${path}`,
+    appUrl: surroundings.webFolder === undefined ? undefined : `${publicUrl}/smart/launch`,
   }
   const sandbox = await maybeSandbox(config, catalog, surroundings)
   const app = toApp({
     services: catalog.services,
     definitions: catalog.definitions,
-    giveGuidance: (service, request) => giveGuidance(service, request, ports),
+    giveGuidance: (service, request, acceptLanguage) => {
+      const languages = Object.keys(service.definition.translations)
+      const language = chooseLanguage(acceptLanguage, languages) ?? config.language
+      return giveGuidance(inLanguage(service, language), request, ports)
+    },
     bodyLimitBytes: config.bodyLimitBytes,
     trustProxy: config.trustProxy,
     corsOrigins: config.corsOrigins,
-    mounts: sandbox?.mounts ?? [],
+    mounts: [...webMounts(config, catalog, surroundings), ...(sandbox?.mounts ?? [])],
     logger,
   })
   return { app, catalog, sandbox, close: () => records.close() }

@@ -117,5 +117,11 @@ export function loadCards(
     situations: loadSituations(sources, problems),
     resources: loadResources(sources, problems),
     texts: messages,
+    app: {
+      linkLabel: messages.appLink,
+      study: texts.readText('app-study.md', problems),
+      options: texts.readText('app-options.md', problems),
+      limits: texts.readText('app-limits.md', problems),
+    },
   }
 }

@@ -1,3 +1,4 @@
+import type { CardsDefinition } from '../cards/index.ts'
 import type { CdsService, GuidanceDefinition } from '../guidance/index.ts'
 import type { DiagnosisRecognition, OrderRecognition } from '../recognition/index.ts'
 import { toRiskModel } from '../risk-model/index.ts'
@@ -87,6 +88,19 @@ function readParts(folder: Folder, problems: Problems) {
   }
 }
 
+function loadTranslations(
+  folder: Folder,
+  problems: Problems,
+): Readonly<Record<string, CardsDefinition>> {
+  const languages = folder.folder('text').folders()
+  return Object.fromEntries(
+    languages.flatMap((language) => {
+      const cards = loadCards(folder, language, problems)
+      return cards === undefined ? [] : [[language, cards] as const]
+    }),
+  )
+}
+
 function loadService(
   name: string,
   folder: Folder,
@@ -94,13 +108,15 @@ function loadService(
   problems: Problems,
 ): readonly CdsService[] {
   const { service, orders, predictors: read, applicability, model } = readParts(folder, problems)
-  const cards = loadCards(folder, shared.language, problems)
+  const translations = loadTranslations(folder, problems)
+  const cards = translations[shared.language]
   const modelCard = folder.readText('README.md', problems)
   if (!service || !orders || !read || !applicability || !model || !cards) return []
   if (service.id !== name) problems.add('service.json', 'id', `must equal the folder name ${name}`)
   const recognition = toRecognition(orders, shared, problems)
   const predictors = toPredictors(read, shared.valueSets, problems)
-  crossCheck({ service, predictors, applicability, model, cards }, problems)
+  for (const one of Object.values(translations))
+    crossCheck({ service, predictors, applicability, model, cards: one }, problems)
   problems.throwIfAny()
   const definition: GuidanceDefinition = {
     ...recognition,
@@ -115,7 +131,9 @@ function loadService(
     synonyms: shared.synonyms,
     model: toRiskModel(model),
     publishedAuc: model.publishedPerformance.aucCi95.training,
+    study: model.publishedPerformance.confusion,
     cards,
+    translations,
     modelCard,
   }
   const codes = { diagnosis: recognition.diagnosis.codes, predictors }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { publishedPerformanceSchema } from './study-schema.ts'
 
 const text = z.string().min(1)
 const valueSetId = text
@@ -229,9 +230,7 @@ export const riskModelSchema = z.strictObject({
       'categories ascend from 0',
     ),
   categoriesReason: text,
-  publishedPerformance: z.strictObject({
-    aucCi95: z.strictObject({ training: range, validation: range }),
-  }),
+  publishedPerformance: publishedPerformanceSchema,
 })
 
 export const cardsSchema = z.strictObject({
@@ -255,6 +254,7 @@ export const messagesSchema = z.strictObject({
   ...about,
   source: text,
   topic: text,
+  appLink: text,
   summaries: texts,
   predictors: z.record(text, z.strictObject({ label: text, unit: z.string(), howToGet: text })),
   findings: z.record(text, texts),

@@ -7,6 +7,7 @@ import type {
   ServiceResponse,
 } from '../cds-hooks/index.ts'
 import { Fault } from '../kernel/index.ts'
+import { appLinks } from './app-link.ts'
 import { assess, type Assessment } from './assess.ts'
 import { toCardView } from './card-view.ts'
 import { type ConcernedOrder, concernedOrders } from './concerned-orders.ts'
@@ -81,8 +82,9 @@ function toCard(
   const { definition } = call.service
   const situation = situationOf(assessment)
   const ids = definition.cards.situations[situation]?.suggestions ?? []
+  const uuid = ports.newUuid()
   return renderCard(definition.cards, {
-    uuid: ports.newUuid(),
+    uuid,
     situation,
     view: toCardView(definition, assessment),
     sourceUrl: ports.pageUrl(`cds-services/${definition.id}/model-card`),
@@ -91,7 +93,7 @@ function toCard(
       order: concerned.order,
       newUuid: ports.newUuid,
     }),
-    links: [],
+    links: appLinks(definition, concerned, { uuid, situation, assessment }, ports),
     extension: {
       [FINGERPRINT]: ports.digest(fingerprintOf(call, concerned, assessment)),
     },

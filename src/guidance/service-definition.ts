@@ -4,6 +4,20 @@ import type { ApplicabilityRule, PredictorDefinition } from '../predictors/index
 import type { DiagnosisRecognition, OrderRecognition } from '../recognition/index.ts'
 import type { RiskModel } from '../risk-model/index.ts'
 
+/** How many patients of a cohort the study's model flagged, and how many had the outcome. */
+export interface ConfusionMatrix {
+  readonly truePositives: number
+  readonly falsePositives: number
+  readonly falseNegatives: number
+  readonly trueNegatives: number
+}
+
+/** The study's own performance, by its cohorts. */
+export interface StudyPerformance {
+  readonly training: ConfusionMatrix
+  readonly validation: ConfusionMatrix
+}
+
 /** What a service folder says, with everything resolved that it refers to. Made by the catalog. */
 export interface GuidanceDefinition {
   /** The folder's name. */
@@ -22,7 +36,10 @@ export interface GuidanceDefinition {
   readonly model: RiskModel
   /** 95 % interval of the c-statistic in the study's own training patients: apparent performance. */
   readonly publishedAuc: readonly [number, number]
+  readonly study: StudyPerformance
   readonly cards: CardsDefinition
+  /** The cards by language (BCP 47); `cards` is one of them. */
+  readonly translations: Readonly<Record<string, CardsDefinition>>
   /** The model card, in Markdown. */
   readonly modelCard: string
 }
@@ -31,4 +48,12 @@ export interface GuidanceDefinition {
 export interface CdsService {
   readonly entry: DiscoveryEntry
   readonly definition: GuidanceDefinition
+}
+
+/** A service that speaks a language, if it has its texts in it. */
+export function inLanguage(service: CdsService, language: string): CdsService {
+  const cards = service.definition.translations[language]
+  return cards === undefined
+    ? service
+    : { ...service, definition: { ...service.definition, cards } }
 }

@@ -14,7 +14,11 @@ import { jsonBody, parseJsonBody } from './json-body.ts'
 /** What the routes of the CDS Services need. */
 export interface CdsServicesRoutesOptions {
   readonly services: readonly CdsService[]
-  readonly giveGuidance: (service: CdsService, request: HookRequest) => Promise<Guidance>
+  readonly giveGuidance: (
+    service: CdsService,
+    request: HookRequest,
+    acceptLanguage: string | undefined,
+  ) => Promise<Guidance>
   readonly bodyLimitBytes: number
   readonly logger: Logger
 }
@@ -47,7 +51,11 @@ function callRoute({ services, giveGuidance, logger }: CdsServicesRoutesOptions)
     const service = findService(services, request.params['id'], body)
     const { hook, prefetch } = service.entry
     const hookRequest = parseHookRequest(body, hook, Object.keys(prefetch))
-    const { response: answer, note } = await giveGuidance(service, hookRequest)
+    const { response: answer, note } = await giveGuidance(
+      service,
+      hookRequest,
+      request.headers['accept-language'],
+    )
     assertConformant(answer)
     response
       .writeHead(200, { 'Content-Type': 'application/json; charset=utf-8' })

@@ -1,4 +1,6 @@
 export { toApp } from './app.ts'
 export type { AppOptions } from './app.ts'
+export { webRoutes } from './web-routes.ts'
+export type { WebRoutesOptions } from './web-routes.ts'
 export { listen } from './server.ts'
 export type { RunningServer } from './server.ts'

@@ -1,3 +1,5 @@
 export { parseClientRegistry } from './client-registry.ts'
 export type { RegisteredClient } from './client-registry.ts'
+export { toClientJwtSigner } from './sign-client-jwt.ts'
+export type { ClientJwtClaims, ClientJwtSigner } from './sign-client-jwt.ts'
 export { toFhirServerPolicy } from './fhir-server-policy.ts'

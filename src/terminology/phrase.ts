@@ -17,6 +17,8 @@ export function foldText(text: string): FoldedText {
 
 /** A list of phrases, tested against folded text. */
 export interface PhraseList {
+  /** The phrases it was made of, so that it can be made again elsewhere. */
+  readonly phrases: readonly string[]
   /** Whether the text holds one of the phrases as a whole word or words. */
   readonly isIn: (text: FoldedText) => boolean
 }
@@ -31,7 +33,7 @@ const AFTER = '(?![a-z0-9])'
  * digit (`tace` is not in `tacestatin`); Chinese has no word border and is matched anywhere.
  */
 export function toPhraseList(phrases: readonly string[]): PhraseList {
-  if (phrases.length === 0) return Object.freeze({ isIn: () => false })
+  if (phrases.length === 0) return Object.freeze({ phrases, isIn: () => false })
   // One pattern for the list, with the borders said once: an order is tested against dozens of phrases.
   const byBorders = new Map<string, string[]>()
   for (const phrase of phrases.map(foldText)) {
@@ -46,5 +48,5 @@ export function toPhraseList(phrases: readonly string[]): PhraseList {
     return `${before}(?:${group.join('|')})${after}`
   })
   const pattern = new RegExp(alternatives.join('|'), 'u')
-  return Object.freeze({ isIn: (text: FoldedText) => pattern.test(text) })
+  return Object.freeze({ phrases, isIn: (text: FoldedText) => pattern.test(text) })
 }

@@ -1,0 +1,39 @@
+import type { PrefetchSlots } from '../cds-hooks/index.ts'
+import { type FhirResource, type OrderView, readOrder } from '../fhir/index.ts'
+import type { Instant } from '../kernel/index.ts'
+import { assess, type Assessment } from './assess.ts'
+import { readPatientRecord } from './patient-record.ts'
+import type { GuidanceDefinition } from './service-definition.ts'
+
+/** The record of a patient and, when it is known, the order to assess it for. */
+export interface RecordToAssess {
+  readonly slots: PrefetchSlots
+  readonly patientId: string
+  readonly order: FhirResource | undefined
+  readonly now: Instant
+}
+
+/** An order of which nothing is known but that it is the one: assessed as of now. */
+const ANY_ORDER: OrderView = {
+  reference: '',
+  codes: [],
+  reasons: [],
+  reasonReferences: [],
+  bodySites: [],
+  notes: [],
+  isLive: true,
+  priority: undefined,
+  authoredOn: undefined,
+  occurrence: undefined,
+  contained: [],
+}
+
+/** The assessment of a record outside of a hook, as a SMART app makes it, by the rules of the cards. */
+export function assessRecord(
+  definition: GuidanceDefinition,
+  { slots, patientId, order, now }: RecordToAssess,
+): Assessment {
+  const view = (order === undefined ? undefined : readOrder(order)) ?? ANY_ORDER
+  const record = readPatientRecord(slots, definition, patientId)
+  return assess({ order: view, verdict: 'recognised' }, { definition, slots, record, now })
+}

@@ -1,0 +1,148 @@
+import {
+  type ConditionView,
+  type FhirResource,
+  nameOf,
+  type ObservationView,
+  type ProcedureView,
+  readBundle,
+  readCondition,
+  readConcepts,
+  readObservation,
+  readProcedure,
+} from '../../fhir/index.ts'
+import { nonBlank, objects } from '../../kernel/index.ts'
+import type { Point } from '../figures/sparkline.tsx'
+
+/** Everything of one kind that was observed, the newest first. */
+export interface ResultRow {
+  readonly name: string
+  readonly group: 'laboratory' | 'imaging' | 'staging'
+  readonly newest: ObservationView
+  readonly value: string
+  readonly date: string | undefined
+  /** What the value is of, when values of several things are in the chart. */
+  readonly of: string | undefined
+  /** The oldest first. */
+  readonly points: readonly Point[]
+}
+
+/** A patient's chart. */
+export interface Chart {
+  readonly name: string
+  readonly sex: string
+  readonly birthDate: string | undefined
+  readonly conditions: readonly ConditionView[]
+  readonly procedures: readonly ProcedureView[]
+  readonly results: readonly ResultRow[]
+}
+
+/** The answers that a chart is made of. */
+export interface ChartSources {
+  readonly patient: FhirResource
+  readonly conditions: FhirResource
+  readonly procedures: FhirResource
+  readonly observations: FhirResource
+}
+
+const GROUPS: Readonly<Record<string, ResultRow['group']>> = {
+  laboratory: 'laboratory',
+  imaging: 'imaging',
+}
+
+function groupOf(resource: FhirResource): ResultRow['group'] {
+  const codes = readConcepts(resource['category']).flatMap(({ codings }) => codings)
+  return codes.map(({ code }) => GROUPS[code ?? '']).find((one) => one !== undefined) ?? 'staging'
+}
+
+function valueText({ value }: ObservationView): string {
+  switch (value?.kind) {
+    case undefined:
+      return ''
+    case 'quantity': {
+      const { comparator = '', value: number, unit, code } = value.quantity
+      return `${comparator}${String(number)} ${unit ?? code ?? ''}`.trim()
+    }
+    case 'concept':
+      return nameOf(value.concept)
+    case 'text':
+      return value.text
+    case 'boolean':
+      return String(value.boolean)
+  }
+}
+
+interface Observed {
+  readonly view: ObservationView
+  readonly group: ResultRow['group']
+}
+
+function toPoint({ view }: Observed): readonly Point[] {
+  return view.value?.kind === 'quantity' && view.time !== undefined
+    ? [{ at: view.time.earliest, value: view.value.quantity.value }]
+    : []
+}
+
+const keyOf = ({ view }: Observed) =>
+  `${nameOf(view.code)}|${view.lesion ?? ''}|${view.value?.kind ?? ''}`
+
+function toRow(observed: readonly Observed[]): readonly ResultRow[] {
+  const sorted = observed.toSorted(
+    (a, b) => (b.view.time?.earliest ?? 0) - (a.view.time?.earliest ?? 0),
+  )
+  const [newest] = sorted
+  if (newest === undefined) return []
+  const { view, group } = newest
+  return [
+    {
+      name: nameOf(view.code),
+      group,
+      newest: view,
+      value: valueText(view),
+      date: view.time?.written,
+      of: view.lesion,
+      points: sorted.flatMap(toPoint).toReversed(),
+    },
+  ]
+}
+
+function toResults(resources: readonly FhirResource[]): readonly ResultRow[] {
+  const observed = resources.flatMap((resource): readonly Observed[] => {
+    const view = readObservation(resource)
+    return view === undefined ? [] : [{ view, group: groupOf(resource) }]
+  })
+  return Object.values(Object.groupBy(observed, keyOf)).flatMap((rows) => toRow(rows ?? []))
+}
+
+function patientName(patient: FhirResource): string {
+  const [name] = objects(patient['name'])
+  const given = Array.isArray(name?.['given']) ? name['given'].map(String) : []
+  const whole = [...given, nonBlank(name?.['family'])].filter((one) => one !== undefined).join(' ')
+  return nonBlank(name?.['text']) ?? (whole === '' ? (nonBlank(patient['id']) ?? '') : whole)
+}
+
+const views = <View>(
+  bundle: FhirResource,
+  read: (resource: FhirResource) => View | undefined,
+): readonly View[] =>
+  readBundle(bundle)
+    .resources.map(read)
+    .filter((view): view is View & {} => view !== undefined)
+
+/** Name, sex and birth date of a Patient. */
+export const toPatientLine = (
+  patient: FhirResource,
+): Pick<Chart, 'name' | 'sex' | 'birthDate'> => ({
+  name: patientName(patient),
+  sex: nonBlank(patient['gender']) ?? 'unknown',
+  birthDate: nonBlank(patient['birthDate']),
+})
+
+/** The chart in the answers of a FHIR server. */
+export function toChart({ patient, conditions, procedures, observations }: ChartSources): Chart {
+  return {
+    ...toPatientLine(patient),
+    conditions: views(conditions, readCondition),
+    procedures: views(procedures, readProcedure),
+    results: toResults(readBundle(observations).resources),
+  }
+}
