@@ -1,9 +1,11 @@
-import type { PrefetchSlots } from '../cds-hooks/index.ts'
+import type { PrefetchSlots, Suggestion } from '../cds-hooks/index.ts'
 import { type FhirResource, type OrderView, readOrder } from '../fhir/index.ts'
 import type { Instant } from '../kernel/index.ts'
 import { assess, type Assessment } from './assess.ts'
+import { situationOf } from './give-guidance.ts'
 import { readPatientRecord } from './patient-record.ts'
 import type { GuidanceDefinition } from './service-definition.ts'
+import { makeSuggestions } from './suggestions.ts'
 
 /** The record of a patient and, when it is known, the order to assess it for. */
 export interface RecordToAssess {
@@ -36,4 +38,23 @@ export function assessRecord(
   const view = (order === undefined ? undefined : readOrder(order)) ?? ANY_ORDER
   const record = readPatientRecord(slots, definition, patientId)
   return assess({ order: view, verdict: 'recognised' }, { definition, slots, record, now })
+}
+
+/** For whom suggestions are made outside of a hook. */
+export interface SuggestionsFor {
+  readonly patientId: string
+  /** `Type/id` of the order, when it is known. */
+  readonly order: string
+  readonly newUuid: () => string
+}
+
+/** The suggestions that the card of an assessment carries. */
+export function suggestionsOf(
+  definition: GuidanceDefinition,
+  assessment: Exclude<Assessment, { readonly kind: 'not-concerned' }>,
+  { patientId, order, newUuid }: SuggestionsFor,
+): readonly Suggestion[] {
+  const ids = definition.cards.situations[situationOf(assessment)]?.suggestions ?? []
+  const context = { patientId, order: { ...ANY_ORDER, reference: order }, newUuid }
+  return makeSuggestions(definition, ids, assessment, context)
 }

@@ -1,9 +1,14 @@
 export { FINGERPRINT, giveGuidance, situationOf } from './give-guidance.ts'
 export type { Guidance, GuidanceNote } from './give-guidance.ts'
 export type { AppContext } from './app-link.ts'
-export { assessRecord } from './assess-record.ts'
-export type { RecordToAssess } from './assess-record.ts'
+export { assessRecord, suggestionsOf } from './assess-record.ts'
+export type { RecordToAssess, SuggestionsFor } from './assess-record.ts'
 export { inLanguage } from './service-definition.ts'
 export type { Assessment, InputReading, Inputs } from './assess.ts'
 export type { GuidancePorts, RecordSource } from './ports.ts'
-export type { CdsService, GuidanceDefinition } from './service-definition.ts'
+export type {
+  CdsService,
+  ConfusionMatrix,
+  GuidanceDefinition,
+  StudyPerformance,
+} from './service-definition.ts'

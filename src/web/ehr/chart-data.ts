@@ -10,8 +10,8 @@ import {
   readObservation,
   readProcedure,
 } from '../../fhir/index.ts'
-import { nonBlank, objects } from '../../kernel/index.ts'
 import type { Point } from '../figures/sparkline.tsx'
+import { type PatientLine, toPatientLine } from '../patient-line.ts'
 
 /** Everything of one kind that was observed, the newest first. */
 export interface ResultRow {
@@ -27,10 +27,7 @@ export interface ResultRow {
 }
 
 /** A patient's chart. */
-export interface Chart {
-  readonly name: string
-  readonly sex: string
-  readonly birthDate: string | undefined
+export interface Chart extends PatientLine {
   readonly conditions: readonly ConditionView[]
   readonly procedures: readonly ProcedureView[]
   readonly results: readonly ResultRow[]
@@ -113,13 +110,6 @@ function toResults(resources: readonly FhirResource[]): readonly ResultRow[] {
   return Object.values(Object.groupBy(observed, keyOf)).flatMap((rows) => toRow(rows ?? []))
 }
 
-function patientName(patient: FhirResource): string {
-  const [name] = objects(patient['name'])
-  const given = Array.isArray(name?.['given']) ? name['given'].map(String) : []
-  const whole = [...given, nonBlank(name?.['family'])].filter((one) => one !== undefined).join(' ')
-  return nonBlank(name?.['text']) ?? (whole === '' ? (nonBlank(patient['id']) ?? '') : whole)
-}
-
 const views = <View>(
   bundle: FhirResource,
   read: (resource: FhirResource) => View | undefined,
@@ -127,15 +117,6 @@ const views = <View>(
   readBundle(bundle)
     .resources.map(read)
     .filter((view): view is View & {} => view !== undefined)
-
-/** Name, sex and birth date of a Patient. */
-export const toPatientLine = (
-  patient: FhirResource,
-): Pick<Chart, 'name' | 'sex' | 'birthDate'> => ({
-  name: patientName(patient),
-  sex: nonBlank(patient['gender']) ?? 'unknown',
-  birthDate: nonBlank(patient['birthDate']),
-})
 
 /** The chart in the answers of a FHIR server. */
 export function toChart({ patient, conditions, procedures, observations }: ChartSources): Chart {

@@ -1,0 +1,22 @@
+import { elements, isJsonObject, nonBlank } from '../../kernel/index.ts'
+
+/** What the app is told by the service that serves it; the definitions wait for the engine. */
+export interface AppSettings {
+  readonly clientId: string
+  readonly definitions: readonly unknown[]
+  /** The searches of a service, by its id. */
+  readonly prefetch: Readonly<Record<string, Readonly<Record<string, string>>>>
+}
+
+/** @throws {Error} With the status when the service does not answer. */
+export async function fetchSettings(): Promise<AppSettings> {
+  const response = await fetch('settings.json')
+  if (!response.ok) throw new Error(`settings.json ${String(response.status)}`)
+  const json: unknown = await response.json()
+  const { clientId, definitions, prefetch } = isJsonObject(json) ? json : {}
+  return {
+    clientId: nonBlank(clientId) ?? '',
+    definitions: elements(definitions),
+    prefetch: (isJsonObject(prefetch) ? prefetch : {}) as AppSettings['prefetch'],
+  }
+}
