@@ -40,6 +40,8 @@ function sendPage(file: string, policy: string): RequestHandler {
   }
 }
 
+const KEPT = 'public, max-age=31536000, immutable'
+
 /** The pages of the SMART app and of the mock EHR, with the files they load. */
 export function webRoutes(options: WebRoutesOptions): Router {
   const { folder, pages, documents } = options
@@ -56,7 +58,11 @@ export function webRoutes(options: WebRoutesOptions): Router {
   // Their names hold a digest of their content, so that a browser may keep them.
   router.use(
     '/assets',
-    express.static(join(folder, 'assets'), { index: false, immutable: true, maxAge: '1y' }),
+    express.static(join(folder, 'assets'), {
+      index: false,
+      cacheControl: false,
+      setHeaders: (response) => response.setHeader('Cache-Control', KEPT),
+    }),
   )
   return router
 }

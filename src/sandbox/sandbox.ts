@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { json, Router } from 'express'
 import type { Clock } from '../kernel/index.ts'
-import { toClientJwtSigner } from '../security/index.ts'
+import { type ClientJwtSigner, toClientJwtSigner } from '../security/index.ts'
 import {
   authorizationServer,
   type AuthorizationServerOptions,
@@ -37,6 +37,8 @@ export interface Sandbox {
   readonly mounts: readonly (readonly [path: string, router: Router])[]
   /** A command line that shows a card. */
   readonly exampleCommand: string
+  /** The mock EHR as a CDS Client: its issuer and its public key, to be registered. */
+  readonly client: { readonly iss: string; readonly jwks: ClientJwtSigner['jwks'] }
 }
 
 /** The path of the sandbox's FHIR server below the public URL. */
@@ -68,13 +70,14 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     grants,
   })
   const auth = { fhirServer, baseUrl: `${publicUrl}${AUTH_PATH}`, grants, patients }
+  const signer = toClientJwtSigner(publicUrl, `${publicUrl}${EHR_PATH}/jwks.json`)
   const ehr = mockEhrRoutes({
     fhirServer,
     cdsServices: `${publicUrl}/cds-services`,
     patients,
     firstPatient: options.examplePatient,
     orderables: JSON.parse(readFileSync(options.orderablesFile, 'utf8')) as unknown,
-    signer: toClientJwtSigner(publicUrl, `${publicUrl}${EHR_PATH}/jwks.json`),
+    signer,
     clock,
     newId,
   })
@@ -88,5 +91,6 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
       [EHR_PATH, ehr],
     ],
     exampleCommand: example === undefined ? '' : exampleCurl(serviceUrl, example, fhirServer),
+    client: { iss: publicUrl, jwks: signer.jwks },
   }
 }

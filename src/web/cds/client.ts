@@ -25,6 +25,16 @@ export interface CdsClient {
   readonly newId: () => string
 }
 
+/** A call that was refused, or that nothing answered. */
+export class CallFailure extends Error {
+  readonly status: number | undefined
+
+  constructor(answer: Answer) {
+    super(whyOf(answer))
+    this.status = answer.status
+  }
+}
+
 const texts = (value: unknown): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(isJsonObject(value) ? value : {}).filter(
@@ -44,7 +54,7 @@ async function headersFor(client: CdsClient, url: string) {
 /**
  * The services behind a discovery URL. https://cds-hooks.hl7.org/2.0/#discovery
  *
- * @throws {Error} With the status or the reason why there is none.
+ * @throws {CallFailure} With the status or the reason why there is none.
  */
 export async function discover(client: CdsClient): Promise<readonly DiscoveredService[]> {
   const url = client.base
@@ -54,7 +64,7 @@ export async function discover(client: CdsClient): Promise<readonly DiscoveredSe
     url,
     headers: await headersFor(client, url),
   })
-  if (!isSuccess(answer) || !isJsonObject(answer.body)) throw new Error(whyOf(answer))
+  if (!isSuccess(answer) || !isJsonObject(answer.body)) throw new CallFailure(answer)
   return objects(answer.body['services']).map(({ id, hook, title, prefetch }) => ({
     id: String(id),
     hook: String(hook),

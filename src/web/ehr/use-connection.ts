@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { isJsonObject, nonBlank } from '../../kernel/index.ts'
-import { type CdsClient, discover, type DiscoveredService } from '../cds/client.ts'
+import { CallFailure, type CdsClient, discover, type DiscoveredService } from '../cds/client.ts'
 import { type Exchange, toSender } from '../cds/exchange.ts'
 import { fill } from '../language/fill.ts'
 import { useSpeech } from '../language/language.tsx'
@@ -23,8 +23,14 @@ async function fetchJwt(audience: string): Promise<string | undefined> {
 
 const EXCHANGES_KEPT = 200
 
-/** The services behind the client's discovery URL, and how the search for them went. */
-function useDiscovery(client: CdsClient) {
+const isUnknownKey = (error: unknown) =>
+  error instanceof CallFailure && (error.status === 401 || error.status === 403)
+
+/**
+ * The services behind the client's discovery URL, and how the search for them went. A service that
+ * does not know this EHR's key is asked again without a signature.
+ */
+function useDiscovery(client: CdsClient, isSigning: boolean, stopSigning: () => void) {
   const { texts } = useSpeech()
   const [services, setServices] = useState<readonly DiscoveredService[]>([])
   const [state, setState] = useState('')
@@ -37,10 +43,11 @@ function useDiscovery(client: CdsClient) {
       (error: unknown) => {
         setServices([])
         setState(fill(texts.developer.notConnected, { why: String(error) }))
+        if (isSigning && isUnknownKey(error)) stopSigning()
       },
     )
-    // Discovery is asked anew for another address only.
-  }, [client.base, texts])
+    // Discovery is asked anew for another address or signature only.
+  }, [client.base, texts, isSigning])
   return { services, state }
 }
 
@@ -84,5 +91,6 @@ export function useConnection(settings: EhrSettings) {
       fhirServer: withoutSlash(chosen.fhirServer),
       patientId: chosen.patientId.trim(),
     })
-  return { client, ...useDiscovery(client), exchanges, endpoints, isSigning, setSigning, connect }
+  const discovery = useDiscovery(client, isSigning, () => setSigning(false))
+  return { client, ...discovery, exchanges, endpoints, isSigning, setSigning, connect }
 }
