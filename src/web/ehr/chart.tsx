@@ -25,12 +25,14 @@ function Results({ rows, title }: { readonly rows: readonly ResultRow[]; readonl
   const { language, texts } = useSpeech()
   const lesions = new Set(rows.map((row) => row.of))
   if (rows.length === 0) return null
+  const hasCourse = rows.some(({ points }) => points.length > 1)
+  const { result, value, date, course } = texts.ehr
   return (
     <table className="results">
       <caption>{title}</caption>
       <thead>
         <tr>
-          {[texts.ehr.result, texts.ehr.value, texts.ehr.date, texts.ehr.course].map((text) => (
+          {[result, value, date, ...(hasCourse ? [course] : [])].map((text) => (
             <th key={text} scope="col">
               {text}
             </th>
@@ -46,9 +48,11 @@ function Results({ rows, title }: { readonly rows: readonly ResultRow[]; readonl
             </th>
             <td>{row.value}</td>
             <td className="date">{formatDate(row.date, language)}</td>
-            <td>
-              <Course row={row} />
-            </td>
+            {hasCourse && (
+              <td>
+                <Course row={row} />
+              </td>
+            )}
           </tr>
         ))}
       </tbody>

@@ -10,12 +10,32 @@ export interface DrawnLine {
   readonly text: string
 }
 
-const ROW = 44
+const ROW = 52
 
 interface LineProps {
   readonly line: DrawnLine
   readonly row: number
   readonly at: (points: number) => string
+}
+
+/** Below this many points the names of both ends share one text. */
+const SHORT = 60
+
+/** What the ends of a line stand for. */
+function Ends({ line, y, at }: Pick<LineProps, 'line' | 'at'> & { readonly y: number }) {
+  const isShort = line.length < SHORT
+  return (
+    <>
+      <text x={at(0)} y={y} className="quiet">
+        {isShort ? `${line.from} … ${line.to}` : line.from}
+      </text>
+      {!isShort && (
+        <text x={at(line.length)} y={y} textAnchor="end" className="quiet">
+          {line.to}
+        </text>
+      )}
+    </>
+  )
 }
 
 function LineView({ line, row, at }: LineProps) {
@@ -31,12 +51,7 @@ function LineView({ line, row, at }: LineProps) {
       <line x1={at(0)} x2={at(line.length)} y1={y} y2={y} className="axis" />
       <line x1={at(0)} x2={at(0)} y1={y - 4} y2={y + 4} className="axis" />
       <line x1={at(line.length)} x2={at(line.length)} y1={y - 4} y2={y + 4} className="axis" />
-      <text x={at(0)} y={y + 16} className="quiet">
-        {line.from}
-      </text>
-      <text x={at(line.length)} y={y + 16} textAnchor="end" className="quiet">
-        {line.to}
-      </text>
+      <Ends line={line} y={y + 16} at={at} />
       <circle cx={at(line.points)} cy={y} r={6} className="mark" />
     </g>
   )
@@ -57,7 +72,7 @@ export function NomogramFigure({
     <svg
       className="nomogram"
       width="100%"
-      height={(lines.length + 1) * ROW - 18}
+      height={(lines.length + 1) * ROW - 24}
       role="img"
       aria-label={label}
     >

@@ -10,7 +10,7 @@ export const en = {
     details: 'Details',
     from: 'from',
     to: 'to',
-    days: '{n} days',
+    days: '{n}\u00a0days',
   },
   ehr: {
     title: 'Mock EHR',
@@ -185,7 +185,7 @@ export const en = {
     send: 'Send',
     sent: 'Saved: {what} (status {status}).',
     notSent: 'Not saved: {why}',
-    model: 'Model {id} {version}, {calibration}',
+    model: 'Model {id} {version}, {calibration}.',
     launchTitle: 'Open the app',
     launchNote: 'Started outside an EHR: name the FHIR server to sign in to.',
     launchServer: 'FHIR server',

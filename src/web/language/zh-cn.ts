@@ -12,7 +12,7 @@ export const zhCn: Texts = {
     details: '详情',
     from: '自',
     to: '至',
-    days: '{n} 天',
+    days: '{n}\u00a0天',
   },
   ehr: {
     title: '模拟电子病历',
@@ -181,7 +181,7 @@ export const zhCn: Texts = {
     send: '发送',
     sent: '已保存：{what}（状态 {status}）。',
     notSent: '未保存：{why}',
-    model: '模型 {id} {version}，{calibration}',
+    model: '模型 {id} {version}，{calibration}。',
     launchTitle: '打开应用',
     launchNote: '在 EHR 之外启动：请填写要登录的 FHIR 服务器。',
     launchServer: 'FHIR 服务器',

@@ -22,15 +22,28 @@ function factorText(factor: number, language: string): string {
   return `×${formatValue(Number(factor.toPrecision(2)), language)}`
 }
 
+/** A value as it was read: two findings may mean the same number. */
+function usedText(
+  { assessment }: Reasoned,
+  speaker: Speaker,
+  predictor: string,
+  value: number,
+): string {
+  const reading = 'inputs' in assessment ? assessment.inputs[predictor] : undefined
+  return reading?.kind === 'found'
+    ? speaker.usedOf(predictor, reading)
+    : speaker.valueOf(predictor, value)
+}
+
 const byEffect = (a: Step, b: Step) => Math.abs(b.logOdds) - Math.abs(a.logOdds)
 
 /** What each input does to the odds. */
-export function Drivers({ speaker, estimate }: Props) {
+export function Drivers({ reasoned, speaker, estimate }: Props) {
   const { texts, language } = useSpeech()
   const steps = estimate.contributions
     .map(({ predictor, value, oddsRatio }) => ({
       id: predictor,
-      name: `${speaker.labelOf(predictor)}: ${speaker.valueOf(predictor, value)}`,
+      name: `${speaker.labelOf(predictor)}: ${usedText(reasoned, speaker, predictor, value)}`,
       logOdds: Math.log(oddsRatio),
       text: factorText(oddsRatio, language),
     }))
@@ -69,10 +82,10 @@ export function Nomogram({ reasoned, speaker, estimate }: Props) {
       ...line,
       id: predictor,
       name: speaker.labelOf(predictor),
-      from: speaker.valueOf(predictor, line.from),
-      to: speaker.valueOf(predictor, line.to),
-      text: `${speaker.valueOf(predictor, value)} → ${rounded}${isBeyond ? ` (${texts.app.beyond})` : ''}`,
-      value: speaker.valueOf(predictor, value),
+      from: speaker.bareValueOf(predictor, line.from),
+      to: speaker.bareValueOf(predictor, line.to),
+      text: `${usedText(reasoned, speaker, predictor, value)} → ${rounded}${isBeyond ? ` (${texts.app.beyond})` : ''}`,
+      value: usedText(reasoned, speaker, predictor, value),
       rounded,
     }
   })

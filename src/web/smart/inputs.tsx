@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { InputReading, Inputs } from '../../guidance/index.ts'
+import type { Inputs } from '../../guidance/index.ts'
 import { Sparkline } from '../figures/sparkline.tsx'
 import { fill } from '../language/fill.ts'
 import { formatDate } from '../language/format.ts'
@@ -10,7 +10,7 @@ import { JsonView } from '../parts/json-view.tsx'
 import { toFailure } from './failure.ts'
 import type { Reasoned } from './reason.ts'
 import type { Session } from './session.ts'
-import type { Speaker } from './speak.ts'
+import type { FoundReading, Speaker } from './speak.ts'
 
 interface Props {
   readonly reasoned: Reasoned
@@ -81,27 +81,23 @@ function useDateAge() {
   }
 }
 
-type Found = Extract<InputReading, { readonly kind: 'found' }>
-
 /** Every input that is used, and where it comes from. */
 export function UsedInputs({ inputs, ...props }: Props) {
   const { texts } = useSpeech()
   const { speaker, session, reasoned } = props
   const dateAge = useDateAge()
   const found = Object.entries(inputs).filter(
-    (entry): entry is [string, Found] => entry[1].kind === 'found',
+    (entry): entry is [string, FoundReading] => entry[1].kind === 'found',
   )
-  const rows = found.map(([id, { value, from }]) => [
+  const rows = found.map(([id, reading]) => [
     speaker.labelOf(id),
-    value.finding === undefined
-      ? speaker.valueOf(id, value.number)
-      : (speaker.cards.texts.findings[id]?.[value.finding] ?? value.finding),
-    from.asSent,
-    dateAge(from.written, from.ageDays),
+    speaker.usedOf(id, reading),
+    reading.from.asSent,
+    dateAge(reading.from.written, reading.from.ageDays),
     <Trend key="trend" reasoned={reasoned} speaker={speaker} predictor={id} />,
     <SourceButton
       key="source"
-      reference={from.reference}
+      reference={reading.from.reference}
       session={session}
       label={speaker.labelOf(id)}
     />,

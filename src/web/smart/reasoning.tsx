@@ -120,7 +120,7 @@ function Background({ reasoned, speaker }: PartProps) {
         <h2 id="limits">{texts.app.limits}</h2>
         <Markdown text={speaker.cards.app.limits} />
         <p className="quiet">
-          {fill(texts.app.model, { id, version, calibration: calibrationText })}.{' '}
+          {fill(texts.app.model, { id, version, calibration: calibrationText })}{' '}
           <a href={`../cds-services/${definition.id}/model-card`} target="_blank" rel="noopener">
             {texts.app.modelCard}
           </a>

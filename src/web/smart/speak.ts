@@ -4,27 +4,33 @@ import type { PredictorDefinition } from '../../predictors/index.ts'
 import type { RiskRange } from '../../risk-model/index.ts'
 import { formatPercent, formatValue } from '../language/format.ts'
 
+/** A reading that has a value. */
+export type FoundReading = Extract<InputReading, { readonly kind: 'found' }>
+
 /** How things are called in one language. */
 export interface Speaker {
   readonly language: string
   readonly cards: CardsDefinition
   readonly labelOf: (predictor: string) => string
   readonly unitOf: (predictor: string) => string
-  /** A number of a predictor: a finding's name, else the number with its unit. */
+  /** A number of a predictor: the findings that mean it, else the number with its unit. */
   readonly valueOf: (predictor: string, value: number) => string
+  /** What was used of a reading: its own finding, else its number with the unit. */
+  readonly usedOf: (predictor: string, reading: FoundReading) => string
+  /** The same without its unit. */
+  readonly bareValueOf: (predictor: string, value: number) => string
   readonly percent: (share: number) => string
   readonly range: (range: RiskRange) => string
   readonly categoryOf: (id: string) => string
   readonly reasonOf: (reading: InputReading) => string
 }
 
-/** The finding that means a number to the model, when exactly one does. */
-function findingFor(predictor: PredictorDefinition | undefined, value: number): string | undefined {
-  if (predictor?.kind !== 'finding') return undefined
-  const fitting = predictor.values.filter(
-    ({ meaning }) => meaning.kind === 'value' && meaning.value === value,
-  )
-  return fitting.length === 1 ? fitting[0]?.id : undefined
+/** The findings that mean a number to the model. */
+function findingsFor(predictor: PredictorDefinition | undefined, value: number): readonly string[] {
+  if (predictor?.kind !== 'finding') return []
+  return predictor.values
+    .filter(({ meaning }) => meaning.kind === 'value' && meaning.value === value)
+    .map(({ id }) => id)
 }
 
 /** Speaks a service's texts in a language, or in its first one when it has none in that. */
@@ -32,18 +38,24 @@ export function toSpeaker(definition: GuidanceDefinition, language: string): Spe
   const cards = definition.translations[language] ?? definition.cards
   const { predictors, findings, categories, reasons } = cards.texts
   const unitOf = (id: string) => predictors[id]?.unit ?? ''
+  const findingOf = (id: string, finding: string) => findings[id]?.[finding] ?? finding
+  const bareValueOf = (id: string, value: number) => {
+    const predictor = definition.predictors.find((one) => one.id === id)
+    const named = findingsFor(predictor, value).map((one) => findingOf(id, one))
+    return named.length === 0 ? formatValue(value, language) : named.join(' / ')
+  }
   const percent = (share: number) => formatPercent(share, language)
   return {
     language,
     cards,
     labelOf: (id) => predictors[id]?.label ?? id,
     unitOf,
-    valueOf: (id, value) => {
-      const predictor = definition.predictors.find((one) => one.id === id)
-      const finding = findingFor(predictor, value)
-      if (finding !== undefined) return findings[id]?.[finding] ?? finding
-      return `${formatValue(value, language)} ${unitOf(id)}`.trim()
-    },
+    bareValueOf,
+    usedOf: (id, { value: { number, finding } }) =>
+      finding === undefined
+        ? `${bareValueOf(id, number)} ${unitOf(id)}`.trim()
+        : findingOf(id, finding),
+    valueOf: (id, value) => `${bareValueOf(id, value)} ${unitOf(id)}`.trim(),
     percent,
     range: ({ low, high }) =>
       percent(low) === percent(high) ? percent(low) : `${percent(low)} – ${percent(high)}`,
