@@ -8,7 +8,7 @@ import { giveGuidance, type GuidancePorts, inLanguage } from './guidance/index.t
 import { type AppOptions, toApp, webRoutes } from './http/index.ts'
 import { chooseLanguage, type Clock, toInstant } from './kernel/index.ts'
 import { toPortable } from './portable/index.ts'
-import { openSandbox, type Sandbox } from './sandbox/index.ts'
+import { openSandbox, SANDBOX_FHIR_PATH, type Sandbox } from './sandbox/index.ts'
 import { parseClientRegistry, toFhirServerPolicy } from './security/index.ts'
 import type { Logger } from './telemetry/index.ts'
 
@@ -55,8 +55,14 @@ function maybeSandbox(
 }
 
 /** What the SMART app is told: how EHRs know it, and the services with their texts. */
-const toAppSettings = ({ smartClientId }: Config, { services, definitions }: Catalog) => ({
+const toAppSettings = (
+  { smartClientId, isSandbox }: Config,
+  { services, definitions }: Catalog,
+  { publicUrl }: Surroundings,
+) => ({
   clientId: smartClientId,
+  // Where a person who starts the app outside an EHR most likely wants to go.
+  fhirServer: isSandbox ? `${publicUrl}${SANDBOX_FHIR_PATH}` : '',
   definitions: definitions.map(toPortable),
   prefetch: Object.fromEntries(
     services.map(({ entry, definition }) => [definition.id, entry.prefetch]),
@@ -67,8 +73,9 @@ const toAppSettings = ({ smartClientId }: Config, { services, definitions }: Cat
 function webMounts(
   config: Config,
   catalog: Catalog,
-  { webFolder }: Surroundings,
+  surroundings: Surroundings,
 ): AppOptions['mounts'] {
+  const { webFolder } = surroundings
   if (webFolder === undefined) return []
   const { isSandbox, frameAncestors } = config
   const router = webRoutes({
@@ -78,7 +85,7 @@ function webMounts(
       '/smart/app': 'smart/app.html',
       ...(isSandbox ? { '/': 'index.html' } : {}),
     },
-    documents: { '/smart/settings.json': toAppSettings(config, catalog) },
+    documents: { '/smart/settings.json': toAppSettings(config, catalog, surroundings) },
     frameAncestors,
     // EHRs keep their FHIR and authorization servers on hosts of their own.
     connectSources: isSandbox ? ['https:', 'http:'] : ['https:'],

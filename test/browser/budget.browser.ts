@@ -6,7 +6,7 @@ let stage: Stage
 beforeAll(async () => {
   stage = await openStage()
 }, 60_000)
-afterAll(() => stage.close())
+afterAll(() => stage.close(), 30_000)
 
 describe('the bundle', () => {
   test('keeps its budgets of compressed script', () => {

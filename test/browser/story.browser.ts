@@ -10,7 +10,7 @@ let stage: Stage
 beforeAll(async () => {
   stage = await openStage()
 }, 60_000)
-afterAll(() => stage.close())
+afterAll(() => stage.close(), 30_000)
 
 interface Sent {
   readonly url: string
@@ -231,6 +231,7 @@ describe('the app', () => {
   test('started outside an EHR lets a person choose a server and a patient, and works without a card', async () => {
     const { page } = await stage.visit()
     await page.goto(`${stage.url}/smart/launch`)
+    await page.locator('input[type=url][value^=http]').waitFor()
     await page.getByRole('button', { name: en.app.launchGo }).click()
     await page.getByRole('link', { name: 'low-risk' }).click()
     await page.locator('.headline').waitFor()

@@ -45,7 +45,14 @@ interface ServerFormProps {
 
 function ServerForm({ onChoose }: ServerFormProps) {
   const { texts } = useSpeech()
-  const [server, setServer] = useState(new URL('../sandbox/fhir', location.href).href)
+  const [server, setServer] = useState('')
+  useEffect(() => {
+    // Without the settings nothing is proposed; signing in says what is wrong.
+    fetchSettings().then(
+      (settings) => setServer((typed) => (typed === '' ? settings.fhirServer : typed)),
+      () => undefined,
+    )
+  }, [])
   const submit = (event: SyntheticEvent) => {
     event.preventDefault()
     onChoose(server)

@@ -3,6 +3,8 @@ import { elements, isJsonObject, nonBlank } from '../../kernel/index.ts'
 /** What the app is told by the service that serves it; the definitions wait for the engine. */
 export interface AppSettings {
   readonly clientId: string
+  /** The FHIR server to propose to who starts the app outside an EHR; perhaps none. */
+  readonly fhirServer: string
   readonly definitions: readonly unknown[]
   /** The searches of a service, by its id. */
   readonly prefetch: Readonly<Record<string, Readonly<Record<string, string>>>>
@@ -13,9 +15,10 @@ export async function fetchSettings(): Promise<AppSettings> {
   const response = await fetch('settings.json')
   if (!response.ok) throw new Error(`settings.json ${String(response.status)}`)
   const json: unknown = await response.json()
-  const { clientId, definitions, prefetch } = isJsonObject(json) ? json : {}
+  const { clientId, fhirServer, definitions, prefetch } = isJsonObject(json) ? json : {}
   return {
     clientId: nonBlank(clientId) ?? '',
+    fhirServer: nonBlank(fhirServer) ?? '',
     definitions: elements(definitions),
     prefetch: (isJsonObject(prefetch) ? prefetch : {}) as AppSettings['prefetch'],
   }
