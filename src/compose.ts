@@ -98,6 +98,32 @@ export function loadShippedCatalog(options: Pick<CatalogOptions, 'site' | 'langu
   return loadCatalog({ folder: CATALOG_FOLDER, site: options.site, language: options.language })
 }
 
+/** A person waits at a terminal, not a physician at an order. */
+const EXAMINATION_BUDGET_MS = 30_000
+
+/**
+ * What the examination of one patient needs: the service that signs orders, and any FHIR server
+ * that the person at the terminal names.
+ *
+ * @throws {Error} When no service listens to order-sign.
+ */
+export function composeExamination({ services }: Catalog, clock: Clock = systemClock) {
+  const service = services.find(({ entry }) => entry.hook === 'order-sign')
+  if (service === undefined) throw new Error('no service listens to order-sign')
+  const records = toRecordSource(() => ({
+    budgetMs: EXAMINATION_BUDGET_MS,
+    mayConnectTo: () => true,
+  }))
+  const ports: GuidancePorts = {
+    records,
+    clock,
+    newUuid: randomUUID,
+    digest: () => '',
+    pageUrl: (path) => `https://tace-cds.invalid/${path}`,
+  }
+  return { service, ports, close: () => records.close() }
+}
+
 /** Joins the rooms: the only place that knows which adapter stands behind which port. */
 export async function compose(config: Config, surroundings: Surroundings): Promise<Composition> {
   const { logger, clock, publicUrl } = surroundings

@@ -1,11 +1,38 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --disable-warning=ExperimentalWarning
+import { readFileSync, writeFileSync } from 'node:fs'
 import { toProgram } from './cli/index.ts'
-import { loadShippedCatalog } from './compose.ts'
-import { say } from './telemetry/index.ts'
+import { composeExamination, loadShippedCatalog } from './compose.ts'
+import { readProcessConfig } from './config/index.ts'
+import { parseSrMap } from './interchange/index.ts'
+import { complain, say } from './telemetry/index.ts'
 
-const { definitions } = loadShippedCatalog({ language: 'en' })
+const SR_MAP = new URL('../cds-services/_interchange/dicom-sr.json', import.meta.url)
+
+const catalog = loadShippedCatalog(readProcessConfig([]))
+const { definitions } = catalog
 const models = definitions.map(({ model, publishedAuc }) => ({
   definition: model.definition,
   publishedAuc,
 }))
-await toProgram({ models, say }).parseAsync()
+const fail = () => {
+  process.exitCode = 1
+}
+const importSr = {
+  srMap: () => parseSrMap(JSON.parse(readFileSync(SR_MAP, 'utf8'))),
+  readBytes: (path: string) => readFileSync(path),
+  writeText: (path: string, text: string) => writeFileSync(path, text),
+  say,
+  complain,
+  fail,
+}
+const doctor = {
+  open: () => composeExamination(catalog),
+  readText: (path: string) => readFileSync(path, 'utf8'),
+  say,
+}
+try {
+  await toProgram({ models, say, importSr, doctor }).parseAsync()
+} catch (error) {
+  complain(error instanceof Error ? error.message : String(error))
+  fail()
+}

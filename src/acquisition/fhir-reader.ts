@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'fhir-kit-client'
 import type { Dispatcher } from 'undici'
 import type { FetchFailure, PrefetchSlot } from '../cds-hooks/index.ts'
-import { type FhirResource, isFhirResource, readBundle } from '../fhir/index.ts'
-import { isJsonObject } from '../kernel/index.ts'
+import type { FhirResource } from '../fhir/index.ts'
+import { type Answer, judgeBody, judgeError } from './fhir-answer.ts'
+import { readPage } from './page.ts'
+import type { Reader } from './reader.ts'
 
 /** How much of an answer is read at most. */
 export interface ReadLimits {
@@ -14,46 +17,27 @@ export interface ReadLimits {
 export interface FhirReaderOptions {
   readonly baseUrl: string
   readonly accessToken: string | undefined
-  /** Aborts everything when the budget is used up. */
-  readonly signal: AbortSignal
+  /** Time for everything, in milliseconds from now. */
+  readonly budgetMs: number
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number
   readonly dispatcher: Dispatcher
   readonly limits: ReadLimits
 }
 
-type Page =
-  | { readonly kind: 'page'; readonly resource: FhirResource }
-  | { readonly kind: 'failed'; readonly why: FetchFailure }
-
-const FAILURE_BY_STATUS: Readonly<Record<number, FetchFailure>> = {
-  401: 'not-permitted',
-  403: 'not-permitted',
-  404: 'not-found',
-  410: 'not-found',
-}
-
-function statusOf(error: unknown): number | undefined {
-  if (!isJsonObject(error) || !isJsonObject(error['response'])) return undefined
-  const { status } = error['response']
-  return typeof status === 'number' ? status : undefined
-}
-
-function failureOf(error: unknown, signal: AbortSignal): FetchFailure {
-  if (signal.aborted) return 'timed-out'
-  return FAILURE_BY_STATUS[statusOf(error) ?? 0] ?? 'server-error'
-}
-
 /**
- * Whether a link stays on the server: same origin, and below its base path. The client library
- * would send the access token to any host that a `next` link names.
+ * A link as an absolute URL, if it stays on the server: same origin, and below its base path. The
+ * client library would send the access token to any host that a `next` link names.
  */
-export function staysOnServer(link: string, baseUrl: string): boolean {
-  const base = URL.parse(baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`)
-  const url = URL.parse(link, base?.href)
-  if (base === null || url === null) return false
-  return url.origin === base.origin && `${url.pathname}/`.startsWith(base.pathname)
+export function onServer(link: string, from: string, baseUrl: string): string | undefined {
+  const base = URL.parse(`${baseUrl}/`)
+  const url = URL.parse(link, from)
+  if (base === null || url === null) return undefined
+  const stays = url.origin === base.origin && `${url.pathname}/`.startsWith(base.pathname)
+  return stays && url.username === '' && url.password === '' ? url.href : undefined
 }
 
-const absolute = (link: string, baseUrl: string) => new URL(link, `${baseUrl}/`).href
+const isBundle = ({ resourceType }: FhirResource) => resourceType === 'Bundle'
 
 const fromServer = (resources: readonly FhirResource[], isPartial: boolean): PrefetchSlot => ({
   kind: 'supplied',
@@ -62,62 +46,95 @@ const fromServer = (resources: readonly FhirResource[], isPartial: boolean): Pre
   isPartial,
 })
 
-const isBundle = ({ resourceType }: FhirResource) => resourceType === 'Bundle'
+const brokenOff = (resources: readonly FhirResource[], why: FetchFailure): PrefetchSlot =>
+  resources.length === 0 ? { kind: 'failed', why } : fromServer(resources, true)
 
 /**
  * A reader for one call. A client library instance holds the token of its call, so it is never
  * shared.
  */
-export class FhirReader {
+export class FhirReader implements Reader {
   readonly #client: Client
   readonly #options: FhirReaderOptions
+  readonly #signal: AbortSignal
+  readonly #deadline: number
 
   constructor(options: FhirReaderOptions) {
-    const { baseUrl, accessToken, dispatcher } = options
+    const { baseUrl, accessToken, dispatcher, budgetMs, now } = options
     this.#options = options
+    this.#signal = AbortSignal.timeout(budgetMs)
+    this.#deadline = now() + budgetMs
     this.#client = new Client({
       baseUrl,
       ...(accessToken === undefined ? {} : { bearerToken: accessToken }),
-      requestOptions: { dispatcher, redirect: 'error' },
+      requestOptions: { dispatcher, redirect: 'manual' },
     })
   }
 
   /** Reads or searches, following the pages of a search. What goes wrong is part of the answer. */
   async read(url: string): Promise<PrefetchSlot> {
-    const page = await this.#readPage(url)
-    if (page.kind === 'failed') return page
-    const { resource } = page
-    return isBundle(resource) ? this.readOn(resource) : fromServer([resource], false)
+    const first = this.#resolve(url)
+    if (first === undefined) return { kind: 'failed', why: 'unreadable' }
+    const answer = await this.#ask(first)
+    if (answer.kind === 'failed') return { kind: 'failed', why: answer.why }
+    if (isBundle(answer.resource)) return this.#readPages(answer.resource, first)
+    // A search is answered with a Bundle. https://hl7.org/fhir/R4/http.html#search
+    return url.includes('?')
+      ? { kind: 'failed', why: 'unreadable' }
+      : fromServer([answer.resource], false)
   }
 
-  /** Goes on from a first page that is there already. */
-  async readOn(first: FhirResource): Promise<PrefetchSlot> {
-    const { baseUrl, limits } = this.#options
-    const resources: FhirResource[] = []
-    const visited = new Set<string>()
-    let page = readBundle(first)
+  /** Goes on from the first page of the answer to `url`, which is there already. */
+  async readOn(bundle: FhirResource, url: string | undefined): Promise<PrefetchSlot> {
+    return this.#readPages(bundle, this.#resolve(url ?? '') ?? '')
+  }
+
+  async #readPages(first: FhirResource, firstUrl: string): Promise<PrefetchSlot> {
+    const visited = new Set([firstUrl])
+    let [page, url] = [readPage(first), firstUrl]
+    let resources: readonly FhirResource[] = []
     for (;;) {
-      resources.push(...page.resources)
-      const { next } = page
-      if (next === undefined) return fromServer(resources, false)
-      if (visited.has(next) || !staysOnServer(next, baseUrl)) return fromServer(resources, true)
+      resources = resources.concat(page.resources)
+      if (page.failure !== undefined) return brokenOff(resources, page.failure)
+      if (page.next === undefined) return fromServer(resources, page.total > resources.length)
+      const next = this.#resolve(page.next, url)
+      if (next === undefined || visited.has(next) || this.#isEnough(visited.size, resources))
+        return fromServer(resources, true)
+      const answer = await this.#ask(next)
+      if (answer.kind === 'failed' || !isBundle(answer.resource)) return fromServer(resources, true)
       visited.add(next)
-      const isEnough = visited.size >= limits.pages || resources.length >= limits.resources
-      const answer = isEnough ? undefined : await this.#readPage(absolute(next, baseUrl))
-      if (answer?.kind !== 'page' || !isBundle(answer.resource)) return fromServer(resources, true)
-      page = readBundle(answer.resource)
+      ;[page, url] = [readPage(answer.resource), next]
     }
   }
 
-  async #readPage(url: string): Promise<Page> {
-    const { signal } = this.#options
+  #isEnough(pages: number, resources: readonly FhirResource[]): boolean {
+    const { limits } = this.#options
+    return pages >= limits.pages || resources.length >= limits.resources
+  }
+
+  /** A relative link is resolved against the page it stands in. */
+  #resolve(link: string, from?: string): string | undefined {
+    const { baseUrl } = this.#options
+    return onServer(link, from ?? `${baseUrl}/`, baseUrl)
+  }
+
+  /** Asks, and once more if that may help and the wait leaves time for it. */
+  async #ask(url: string): Promise<Answer> {
+    const answer = await this.#askOnce(url)
+    if (answer.kind !== 'failed' || answer.retryInMs === undefined) return answer
+    if (answer.retryInMs >= this.#deadline - this.#options.now()) return answer
+    await sleep(answer.retryInMs)
+    return this.#askOnce(url)
+  }
+
+  async #askOnce(url: string): Promise<Answer> {
+    const signal = this.#signal
     try {
-      const resource: unknown = await this.#client.request(url, { options: { signal } })
-      return isFhirResource(resource) && resource.resourceType !== 'OperationOutcome'
-        ? { kind: 'page', resource }
-        : { kind: 'failed', why: 'server-error' }
+      const body = await this.#client.request(url, { options: { signal } })
+      const { response } = Client.httpFor(body)
+      return judgeBody(body, response?.headers.get('content-type') ?? null)
     } catch (error) {
-      return { kind: 'failed', why: failureOf(error, signal) }
+      return signal.aborted ? { kind: 'failed', why: 'timed-out' } : judgeError(error)
     }
   }
 }

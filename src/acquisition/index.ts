@@ -1,2 +1,2 @@
 export { toRecordSource } from './record-source.ts'
-export type { ClosableRecordSource, FhirServerPolicy } from './record-source.ts'
+export type { ClosableRecordSource, FhirServerGrant, FhirServerPolicy } from './record-source.ts'

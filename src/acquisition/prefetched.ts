@@ -1,5 +1,6 @@
 import type { PrefetchSlot } from '../cds-hooks/index.ts'
-import { type FhirResource, isFhirResource, readBundle } from '../fhir/index.ts'
+import { type FhirResource, isFhirResource } from '../fhir/index.ts'
+import { readPage } from './page.ts'
 
 /** What a client put under a key: a slot, a first page to go on from, or nothing. */
 export type Prefetched =
@@ -7,14 +8,22 @@ export type Prefetched =
   | { readonly kind: 'first-page'; readonly bundle: FhirResource }
   | { readonly kind: 'omitted' }
 
-const supplied = (resources: readonly FhirResource[]): Prefetched => ({
+const supplied = (resources: readonly FhirResource[], isPartial = false): Prefetched => ({
   kind: 'slot',
-  slot: { kind: 'supplied', by: 'client', resources, isPartial: false },
+  slot: { kind: 'supplied', by: 'client', resources, isPartial },
 })
 
 const reportedError: Prefetched = {
   kind: 'slot',
   slot: { kind: 'failed', why: 'client-reported-error' },
+}
+
+function readBundle(bundle: FhirResource): Prefetched {
+  const { resources, next, failure, total } = readPage(bundle)
+  if (next !== undefined) return { kind: 'first-page', bundle }
+  return failure !== undefined && resources.length === 0
+    ? reportedError
+    : supplied(resources, failure !== undefined || total > resources.length)
 }
 
 /**
@@ -30,8 +39,5 @@ export function readPrefetched(
   if (!(key in prefetch) || value === undefined) return { kind: 'omitted' }
   if (value === null) return supplied([])
   if (!isFhirResource(value) || value.resourceType === 'OperationOutcome') return reportedError
-  if (value.resourceType !== 'Bundle') return supplied([value])
-  const { resources, outcomes, next } = readBundle(value)
-  if (next !== undefined) return { kind: 'first-page', bundle: value }
-  return resources.length === 0 && outcomes.length > 0 ? reportedError : supplied(resources)
+  return value.resourceType === 'Bundle' ? readBundle(value) : supplied([value])
 }

@@ -1,100 +1,137 @@
-import { Agent } from 'undici'
-import { type HookRequest, type PrefetchSlot, resolveTemplate } from '../cds-hooks/index.ts'
-import { readBundle } from '../fhir/index.ts'
+import type { FetchFailure, PrefetchSlots } from '../cds-hooks/index.ts'
 import type { RecordSource } from '../guidance/index.ts'
 import { Fault } from '../kernel/index.ts'
-import { FhirReader } from './fhir-reader.ts'
-import { type Prefetched, readPrefetched } from './prefetched.ts'
+import { type Access, accessOf } from './access.ts'
+import { FhirReader, type FhirReaderOptions } from './fhir-reader.ts'
+import { type Resolve, resolveBySystem } from './guarded-lookup.ts'
+import { noReader, type Reader, refusing, withinScope } from './reader.ts'
+import type { Health } from './circuit-breaker.ts'
+import type { LineLimits, ServerLine } from './server-line.ts'
+import { ServerLines } from './server-lines.ts'
+import { fill, UNAVAILABLE, type Wanted, wantedOf } from './slots.ts'
 
-/** Which FHIR servers may be read, and for how long. */
-export type FhirServerPolicy = (fhirServer: string) => { readonly budgetMs: number } | undefined
+/** What may be done with a FHIR server. */
+export interface FhirServerGrant {
+  /** Time for all reads of one call, in milliseconds. */
+  readonly budgetMs: number
+  /**
+   * Whether a host name of the server may stand for this IP address. The same function as long as
+   * the same is permitted: another one closes the connections that are kept.
+   */
+  readonly mayConnectTo: (address: string) => boolean
+}
+
+/** Which FHIR servers may be read, and how. */
+export type FhirServerPolicy = (fhirServer: string) => FhirServerGrant | undefined
 
 /** A record source that holds connections open until it is closed. */
 export interface ClosableRecordSource extends RecordSource {
   readonly close: () => Promise<void>
 }
 
-const LIMITS = { pages: 20, resources: 5_000 }
-
-const MEGABYTE = 1024 * 1024
-
-/** Sockets to one server, kept open between calls; a server cannot fill the memory with one answer. */
-const newAgent = () =>
-  new Agent({ connections: 32, keepAliveTimeout: 30_000, maxResponseSize: 10 * MEGABYTE })
-
-type Prefetches = readonly (readonly [key: string, prefetched: Prefetched])[]
-
-const needsServer = (prefetches: Prefetches) => prefetches.some(([, { kind }]) => kind !== 'slot')
-
-function withoutServer(prefetched: Prefetched): PrefetchSlot {
-  switch (prefetched.kind) {
-    case 'slot':
-      return prefetched.slot
-    case 'first-page':
-      return {
-        kind: 'supplied',
-        by: 'client',
-        resources: readBundle(prefetched.bundle).resources,
-        isPartial: true,
-      }
-    case 'omitted':
-      return { kind: 'unavailable' }
-  }
+/** What a test replaces. */
+export interface RecordSourceOptions {
+  readonly resolve?: Resolve
+  /** Milliseconds of a clock that never goes back. */
+  readonly now?: () => number
 }
 
-async function withServer(
-  prefetched: Prefetched,
-  toUrl: () => string | undefined,
-  reader: FhirReader,
-): Promise<PrefetchSlot> {
-  if (prefetched.kind === 'first-page') return reader.readOn(prefetched.bundle)
-  const url = prefetched.kind === 'omitted' ? toUrl() : undefined
-  return url === undefined ? withoutServer(prefetched) : reader.read(url)
+const READ_LIMITS = { pages: 20, resources: 5_000 }
+
+const MEBIBYTE = 1024 * 1024
+
+const LINE_LIMITS: LineLimits = {
+  sockets: 32,
+  calls: 256,
+  answerBytes: 10 * MEBIBYTE,
+  breaker: { failures: 3, pauseMs: 5_000 },
+}
+
+/** Failures that tell of the server's health and not of what was asked. */
+const SICK: readonly FetchFailure[] = ['timed-out', 'unreachable', 'server-error']
+
+function healthOf(slots: PrefetchSlots): Health {
+  const all = Object.values(slots)
+  const isAlive = all.some((slot) => slot.kind === 'supplied' && slot.by === 'fhir-server')
+  const isSick = all.some((slot) => slot.kind === 'failed' && SICK.includes(slot.why))
+  return isSick && !isAlive ? 'failed' : 'healthy'
+}
+
+function grantFor(policy: FhirServerPolicy, fhirServer: string): FhirServerGrant {
+  const grant = policy(fhirServer)
+  if (grant !== undefined) return grant
+  throw new Fault('untrusted-fhir-server', [
+    {
+      text: 'This FHIR server is not registered with the service, or not reached by https.',
+      expression: 'fhirServer',
+    },
+  ])
+}
+
+/** Time for all reads: as long as the server is granted and the token lives. */
+const budgetOf = ({ budgetMs }: FhirServerGrant, access: Access) =>
+  access.kind === 'token' ? Math.min(budgetMs, access.lifetimeMs) : budgetMs
+
+function readerWith(access: Access, options: Omit<FhirReaderOptions, 'accessToken'>): Reader {
+  if (access.kind !== 'token') return new FhirReader({ ...options, accessToken: undefined })
+  return withinScope(access.scope, new FhirReader({ ...options, accessToken: access.token }))
+}
+
+/** Ends the call that began on the line, however it goes. */
+async function over(
+  line: ServerLine,
+  now: () => number,
+  call: () => Promise<PrefetchSlots>,
+): Promise<PrefetchSlots> {
+  let health: Health = 'failed'
+  try {
+    const slots = await call()
+    health = healthOf(slots)
+    return slots
+  } finally {
+    line.end(health, now())
+  }
 }
 
 /**
  * The record from prefetch and from the client's FHIR server: what is omitted is fetched in
- * parallel within one time budget, from a server that the policy allows.
+ * parallel within one time budget, from a server that the policy allows, with what the token
+ * allows.
  */
-export function toRecordSource(policy: FhirServerPolicy): ClosableRecordSource {
-  const dispatcher = newAgent()
+export function toRecordSource(
+  policy: FhirServerPolicy,
+  { resolve = resolveBySystem, now = () => performance.now() }: RecordSourceOptions = {},
+): ClosableRecordSource {
+  const lines = new ServerLines(LINE_LIMITS, resolve)
 
-  function readerFor({ fhirServer, fhirAuthorization }: HookRequest): FhirReader | undefined {
-    if (fhirServer === undefined) return undefined
-    const grant = policy(fhirServer)
-    if (grant === undefined) {
-      throw new Fault('untrusted-fhir-server', [
-        { text: 'This FHIR server is not registered with the service.', expression: 'fhirServer' },
-      ])
-    }
-    return new FhirReader({
-      baseUrl: fhirServer.replace(/\/+$/, ''),
-      accessToken: fhirAuthorization?.access_token,
-      signal: AbortSignal.timeout(grant.budgetMs),
-      dispatcher,
-      limits: LIMITS,
+  function fetchInto(
+    wanted: readonly Wanted[],
+    fhirServer: string,
+    access: Access,
+  ): Promise<PrefetchSlots> {
+    const grant = grantFor(policy, fhirServer)
+    if (access.kind === 'unusable') return fill(wanted, refusing(access.why))
+    const baseUrl = (URL.parse(fhirServer)?.href ?? fhirServer).replace(/\/+$/, '')
+    const line = lines.to(baseUrl, grant.mayConnectTo)
+    const obstacle = line.begin(now())
+    if (obstacle !== undefined) return fill(wanted, refusing(obstacle))
+    return over(line, now, () => {
+      const { dispatcher } = line
+      const budgetMs = budgetOf(grant, access)
+      const options = { baseUrl, dispatcher, budgetMs, now, limits: READ_LIMITS }
+      return fill(wanted, readerWith(access, options))
     })
   }
 
   return {
-    close: () => dispatcher.close(),
+    close: () => lines.close(),
     acquire: async (request, templates) => {
-      const context: Readonly<Record<string, unknown>> = { ...request.context }
-      const prefetches = Object.keys(templates).map(
-        (key) => [key, readPrefetched(request.prefetch, key)] as const,
-      )
-      const reader = needsServer(prefetches) ? readerFor(request) : undefined
-      const slots = await Promise.all(
-        prefetches.map(async ([key, prefetched]) => {
-          const url = () => resolveTemplate(templates[key] ?? '', context)
-          const slot =
-            reader === undefined
-              ? withoutServer(prefetched)
-              : await withServer(prefetched, url, reader)
-          return [key, slot] as const
-        }),
-      )
-      return Object.fromEntries(slots)
+      const wanted = wantedOf(request, templates)
+      const { fhirServer } = request
+      const isThere = wanted.every(({ prefetched }) => prefetched.kind === 'slot')
+      return isThere || fhirServer === undefined
+        ? fill(wanted, noReader(UNAVAILABLE))
+        : fetchInto(wanted, fhirServer, accessOf(request))
     },
   }
 }

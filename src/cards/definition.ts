@@ -25,6 +25,8 @@ export interface CardsDefinition {
   readonly overrideReasons: readonly OverrideReason[]
   readonly situations: Readonly<Record<string, SituationDefinition>>
   readonly resources: Readonly<Record<string, ResourceTemplate>>
+  /** Resources that order what is missing, each with the predictors that it could bring. */
+  readonly gapOrders: Readonly<Record<string, readonly string[]>>
   readonly texts: CardTexts
   readonly app: AppTexts
 }
@@ -44,6 +46,12 @@ export interface CardTexts {
   readonly predictors: Readonly<
     Record<string, { readonly label: string; readonly unit: string; readonly howToGet: string }>
   >
+  /** What an input without a coefficient is called. */
+  readonly auxiliaries: Readonly<Record<string, string>>
+  /** What leads the parts of a derived value. */
+  readonly derivedFrom: string
+  /** Said when the values are of the largest of several lesions. */
+  readonly largestLesion: string
   readonly findings: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly categories: Readonly<Record<string, string>>
   /** Why a value that is there is not used, or is not there. */

@@ -1,12 +1,12 @@
 import type { CardsDefinition } from '../cards/index.ts'
-import type { PredictorDefinition } from '../predictors/index.ts'
+import type { PredictorSet } from '../predictors/index.ts'
 import type { Problems } from './problems.ts'
 import type { ApplicabilityFile, RiskModelFile, ServiceFile } from './schemas.ts'
 
 /** The parts of a service folder that must agree. */
 export interface ServiceParts {
   readonly service: ServiceFile
-  readonly predictors: readonly PredictorDefinition[]
+  readonly inputs: PredictorSet
   readonly applicability: ApplicabilityFile
   readonly model: RiskModelFile
   readonly cards: CardsDefinition
@@ -20,9 +20,9 @@ const ALWAYS = [
   'not-classifiable',
 ]
 
-function checkModel({ predictors, model }: ServiceParts, problems: Problems): void {
+function checkModel({ inputs, model }: ServiceParts, problems: Problems): void {
   const file = 'risk-model.json'
-  const known = predictors.map(({ id }) => id)
+  const known = inputs.predictors.map(({ id }) => id)
   const used = model.terms.map(({ predictor }) => predictor)
   for (const id of used) {
     if (!known.includes(id)) problems.add(file, `terms.${id}`, 'is not in predictors.json')
@@ -35,7 +35,7 @@ function checkModel({ predictors, model }: ServiceParts, problems: Problems): vo
     problems.add(file, 'platformShifts', `${predictor} has no term`)
 }
 
-function checkTexts({ predictors, applicability, model, cards }: ServiceParts, problems: Problems) {
+function checkTexts({ inputs, applicability, model, cards }: ServiceParts, problems: Problems) {
   const need = (
     group: string,
     texts: Readonly<Record<string, unknown>>,
@@ -44,9 +44,10 @@ function checkTexts({ predictors, applicability, model, cards }: ServiceParts, p
     for (const id of ids.filter((one) => texts[one] === undefined))
       problems.add('messages.json', `${group}.${id}`, 'is missing')
   }
-  const excluding = predictors.flatMap((predictor) =>
-    predictor.kind === 'finding'
-      ? predictor.values.flatMap(({ meaning }) =>
+  const { predictors, auxiliaries } = inputs
+  const excluding = [...predictors, ...auxiliaries].flatMap((input) =>
+    input.kind === 'finding'
+      ? input.values.flatMap(({ meaning }) =>
           meaning.kind === 'excludes' ? [meaning.because] : [],
         )
       : [],
@@ -55,6 +56,11 @@ function checkTexts({ predictors, applicability, model, cards }: ServiceParts, p
     'predictors',
     cards.texts.predictors,
     predictors.map(({ id }) => id),
+  )
+  need(
+    'auxiliaries',
+    cards.texts.auxiliaries,
+    auxiliaries.map(({ id }) => id),
   )
   need('applicability', cards.texts.applicability, [
     ...applicability.rules.map(({ id }) => id),
@@ -74,22 +80,42 @@ function checkSituations({ model, cards }: ServiceParts, problems: Problems): vo
     problems.add('cards.json', `situations.${id}`, 'is missing')
 }
 
-function checkPrefetch({ service, predictors }: ServiceParts, problems: Problems): void {
+function checkGapOrders({ inputs, cards }: ServiceParts, problems: Problems): void {
+  const known = inputs.predictors.map(({ id }) => id)
+  for (const [id, closes] of Object.entries(cards.gapOrders)) {
+    if (cards.resources[id] === undefined)
+      problems.add('cards.json', `gapOrders.${id}`, 'there is no such resource')
+    for (const predictor of closes.filter((one) => !known.includes(one)))
+      problems.add('cards.json', `gapOrders.${id}`, `${predictor} is not in predictors.json`)
+  }
+}
+
+function checkPrefetch({ service, inputs }: ServiceParts, problems: Problems): void {
   const file = 'service.json'
   for (const role of ['patient', 'diagnoses', 'procedures'] as const) {
     const keys = Object.values(service.prefetch).filter((group) => group.role === role)
     if (keys.length !== 1) problems.add(file, 'prefetch', `needs exactly one key of role ${role}`)
   }
-  for (const { id, prefetchKey } of predictors) {
+  for (const { id, prefetchKey } of [...inputs.predictors, ...inputs.auxiliaries]) {
     if (service.prefetch[prefetchKey]?.role !== 'observations')
       problems.add('predictors.json', id, `${prefetchKey} is no prefetch key for observations`)
   }
 }
 
 /** What no single file can tell: that the files of a service agree with each other. */
-export function crossCheck(parts: ServiceParts, problems: Problems): void {
+function crossCheck(parts: ServiceParts, problems: Problems): void {
   checkModel(parts, problems)
   checkTexts(parts, problems)
   checkSituations(parts, problems)
+  checkGapOrders(parts, problems)
   checkPrefetch(parts, problems)
+}
+
+/** The same for the texts of every language. */
+export function crossCheckAll(
+  parts: Omit<ServiceParts, 'cards'>,
+  translations: Readonly<Record<string, CardsDefinition>>,
+  problems: Problems,
+): void {
+  for (const cards of Object.values(translations)) crossCheck({ ...parts, cards }, problems)
 }

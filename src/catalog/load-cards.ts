@@ -116,6 +116,7 @@ export function loadCards(
     })),
     situations: loadSituations(sources, problems),
     resources: loadResources(sources, problems),
+    gapOrders: cards.gapOrders,
     texts: messages,
     app: {
       linkLabel: messages.appLink,

@@ -1,26 +1,30 @@
 import type { CardsDefinition } from '../cards/index.ts'
 import type { CdsService, GuidanceDefinition } from '../guidance/index.ts'
-import type { DiagnosisRecognition, OrderRecognition } from '../recognition/index.ts'
+import {
+  type DiagnosisRecognition,
+  type OrderRecognition,
+  toNameReading,
+} from '../recognition/index.ts'
 import { toRiskModel } from '../risk-model/index.ts'
 import { toPhraseList } from '../terminology/index.ts'
-import type { UnitSynonyms } from '../units/index.ts'
-import { crossCheck } from './cross-checks.ts'
+import type { UnitReading } from '../observations/index.ts'
+import { crossCheckAll } from './cross-checks.ts'
 import { type Folder, openFolder } from './folder.ts'
 import { loadCards } from './load-cards.ts'
-import { findValueSet, toApplicability, toPredictors } from './load-predictors.ts'
+import { findValueSet, toApplicability, toPredictorSet } from './load-predictors.ts'
 import { toPrefetchTemplates } from './prefetch-templates.ts'
+import { predictorsSchema } from './predictor-schemas.ts'
 import { Problems } from './problems.ts'
 import {
   applicabilitySchema,
   type OrdersFile,
   ordersSchema,
-  predictorsSchema,
   riskModelSchema,
   type ServiceFile,
   serviceSchema,
-  type SiteFile,
-  siteSchema,
 } from './schemas.ts'
+import { readDefaultUnits } from './site-codes.ts'
+import { readSiteFile, type SiteFile } from './site-file.ts'
 import { loadSynonyms, loadValueSets, type ValueSets } from './terminology-folder.ts'
 
 /** Everything that is true of the services, read once. */
@@ -42,7 +46,7 @@ export interface CatalogOptions {
 
 interface Shared {
   readonly valueSets: ValueSets
-  readonly synonyms: UnitSynonyms
+  readonly units: UnitReading
   readonly site: SiteFile
   readonly language: string
 }
@@ -57,10 +61,13 @@ function toRecognition(
     order: {
       specificCodes: find(order.specificCodes),
       genericCodes: find(order.genericCodes),
+      otherCodes: find(order.otherCodes),
       hintCodes: find(order.hintCodes),
       hintPhrases: toPhraseList(order.hintPhrases),
-      phrases: toPhraseList(site.recogniseOrdersByText ? order.phrases : []),
-      excludingPhrases: toPhraseList(order.excludingPhrases),
+      reasonCodes: find(diagnosis.codes),
+      elsewhere: toPhraseList([...order.otherOrgans, ...order.otherReasons]),
+      names: toNameReading(order),
+      isByText: site.recogniseOrdersByText,
     },
     diagnosis: {
       codes: find(diagnosis.codes),
@@ -114,10 +121,11 @@ function loadService(
   if (!service || !orders || !read || !applicability || !model || !cards) return []
   if (service.id !== name) problems.add('service.json', 'id', `must equal the folder name ${name}`)
   const recognition = toRecognition(orders, shared, problems)
-  const predictors = toPredictors(read, shared.valueSets, problems)
-  for (const one of Object.values(translations))
-    crossCheck({ service, predictors, applicability, model, cards: one }, problems)
+  const inputs = toPredictorSet(read, shared.valueSets, problems)
+  if (inputs !== undefined)
+    crossCheckAll({ service, inputs, applicability, model }, translations, problems)
   problems.throwIfAny()
+  if (inputs === undefined) return []
   const definition: GuidanceDefinition = {
     ...recognition,
     id: service.id,
@@ -126,9 +134,9 @@ function loadService(
       diagnoses: keyOfRole(service, 'diagnoses'),
       procedures: keyOfRole(service, 'procedures'),
     },
-    predictors,
-    applicability: toApplicability(applicability),
-    synonyms: shared.synonyms,
+    inputs,
+    applicability: toApplicability(applicability, shared.site),
+    units: shared.units,
     model: toRiskModel(model),
     publishedAuc: model.publishedPerformance.aucCi95.training,
     study: model.publishedPerformance.confusion,
@@ -136,7 +144,7 @@ function loadService(
     translations,
     modelCard,
   }
-  const codes = { diagnosis: recognition.diagnosis.codes, predictors }
+  const codes = { diagnosis: recognition.diagnosis.codes, inputs }
   const prefetch = toPrefetchTemplates(service.prefetch, codes)
   return service.services.map((entry) => ({ entry: { ...entry, prefetch }, definition }))
 }
@@ -150,12 +158,16 @@ function loadService(
 export function loadCatalog({ folder, site: siteFile, language }: CatalogOptions): Catalog {
   const problems = new Problems()
   const root = openFolder(folder)
-  const site = problems.parse('site file', siteSchema, siteFile ?? {}) ?? siteSchema.parse({})
+  const site = readSiteFile(siteFile, problems)
+  const valueSets = loadValueSets(root.folder('_value-sets'), site, problems)
   const shared: Shared = {
     site,
     language,
-    valueSets: loadValueSets(root.folder('_value-sets'), site, problems),
-    synonyms: loadSynonyms(root.folder('_units'), problems),
+    valueSets,
+    units: {
+      synonyms: loadSynonyms(root.folder('_units'), problems),
+      defaultUnits: readDefaultUnits(site, valueSets, problems),
+    },
   }
   const services = root
     .folders()

@@ -1,11 +1,11 @@
-import { type PredictorDefinition, searchedCodes } from '../predictors/index.ts'
+import { type PredictorSet, searchedCodes } from '../predictors/index.ts'
 import type { ValueSet } from '../terminology/index.ts'
 import type { ServiceFile } from './schemas.ts'
 
 /** What prefetch templates are made of. */
 export interface SearchedCodes {
   readonly diagnosis: ValueSet
-  readonly predictors: readonly PredictorDefinition[]
+  readonly inputs: PredictorSet
 }
 
 /**
@@ -32,7 +32,7 @@ function search(type: string, valueSets: readonly ValueSet[], count: number, sor
  */
 export function toPrefetchTemplates(
   prefetch: ServiceFile['prefetch'],
-  { diagnosis, predictors }: SearchedCodes,
+  { diagnosis, inputs }: SearchedCodes,
 ): Readonly<Record<string, string>> {
   const templates = Object.entries(prefetch).map(([key, group]): [string, string] => {
     switch (group.role) {
@@ -47,7 +47,7 @@ export function toPrefetchTemplates(
           `Procedure?patient={{context.patientId}}&_sort=-date&_count=${String(group.count)}`,
         ]
       case 'observations': {
-        const valueSets = predictors
+        const valueSets = [...inputs.predictors, ...inputs.auxiliaries]
           .filter(({ prefetchKey }) => prefetchKey === key)
           .flatMap(searchedCodes)
         return [key, search('Observation', valueSets, group.count, '&_sort=-date')]

@@ -75,72 +75,30 @@ export const ordersSchema = z.strictObject({
   order: z.strictObject({
     specificCodes: valueSetId,
     genericCodes: valueSetId,
+    otherCodes: valueSetId,
     hintCodes: valueSetId,
     hintPhrases: z.array(text),
     phrases: z.array(text),
-    excludingPhrases: z.array(text),
+    genericPhrases: z.array(text),
+    otherProcedures: z.array(text),
+    otherOrgans: z.array(text),
+    otherReasons: z.array(text),
+    visits: z.array(text),
+    imaging: z.array(text),
+    grammar: z.strictObject({
+      mentionedAfter: z.array(text),
+      mentionedBefore: z.array(text),
+      guidance: z.array(text),
+      techniques: z.array(text),
+      times: z.array(text),
+      manners: z.array(text),
+    }),
   }),
   diagnosis: z.strictObject({
     codes: valueSetId,
     phrases: z.array(text),
     excludingPhrases: z.array(text),
   }),
-})
-
-const predictorBase = {
-  id: text,
-  prefetchKey: text,
-  lookbackDays: z.int().positive(),
-  lookbackReason: text,
-  referenceRange: range,
-}
-
-const quantityRule = { unit: text, acceptance: range }
-
-const ratioPart = z.strictObject({ codes: valueSetId, ...quantityRule })
-
-const findingMeaning = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('value'), value: z.number() }),
-  z.strictObject({ kind: z.literal('excludes'), because: text }),
-  z.strictObject({ kind: z.literal('unusable') }),
-])
-
-export const predictorsSchema = z.strictObject({
-  ...about,
-  predictors: z.array(
-    z.discriminatedUnion('kind', [
-      z.strictObject({
-        ...predictorBase,
-        ...quantityRule,
-        kind: z.literal('quantity'),
-        codes: valueSetId,
-        isPerLesion: z.boolean(),
-        exceeds: text.optional(),
-      }),
-      z.strictObject({
-        ...predictorBase,
-        ...quantityRule,
-        kind: z.literal('ratio'),
-        numerator: ratioPart,
-        denominator: ratioPart,
-        reported: valueSetId,
-      }),
-      z.strictObject({
-        ...predictorBase,
-        kind: z.literal('finding'),
-        codes: valueSetId,
-        isPerLesion: z.boolean(),
-        values: z.array(
-          z.strictObject({
-            id: text,
-            codes: valueSetId,
-            texts: z.array(text),
-            meaning: findingMeaning,
-          }),
-        ),
-      }),
-    ]),
-  ),
 })
 
 const ruleBase = { id: text, class: z.enum(['exclude', 'caution']), reason: text }
@@ -157,7 +115,17 @@ export const applicabilitySchema = z.strictObject({
         kind: z.literal('order-priority'),
         priorities: z.array(text).min(1),
       }),
-      z.strictObject({ ...ruleBase, kind: z.literal('order-text'), phrases: z.array(text).min(1) }),
+      z.strictObject({
+        ...ruleBase,
+        kind: z.literal('order-text'),
+        phrases: z.array(text).min(1),
+      }),
+      z.strictObject({
+        ...ruleBase,
+        kind: z.literal('record-text'),
+        phrases: z.array(text).min(1),
+      }),
+      z.strictObject({ ...ruleBase, kind: z.literal('outside-reference') }),
     ]),
   ),
 })
@@ -246,6 +214,8 @@ export const cardsSchema = z.strictObject({
     }),
   ),
   resources: z.record(text, z.looseObject({ resourceType: text })),
+  /** Of each order that would close a gap: the predictors that it could bring. */
+  gapOrders: z.record(text, z.array(text).min(1)),
 })
 
 const texts = z.record(text, text)
@@ -257,6 +227,9 @@ export const messagesSchema = z.strictObject({
   appLink: text,
   summaries: texts,
   predictors: z.record(text, z.strictObject({ label: text, unit: z.string(), howToGet: text })),
+  auxiliaries: texts,
+  derivedFrom: text,
+  largestLesion: text,
   findings: z.record(text, texts),
   categories: texts,
   reasons: texts,
@@ -272,23 +245,9 @@ export const messagesSchema = z.strictObject({
   }),
 })
 
-/** What a site says of itself: its codes by value set, and whether orders may be told by their text. */
-export const siteSchema = z.strictObject({
-  ...about,
-  recogniseOrdersByText: z.boolean().default(true),
-  codes: z
-    .record(
-      text,
-      z.array(z.strictObject({ system: z.url(), code: text, display: text.optional() })),
-    )
-    .default({}),
-})
-
 export type ServiceFile = z.infer<typeof serviceSchema>
 export type OrdersFile = z.infer<typeof ordersSchema>
-export type PredictorsFile = z.infer<typeof predictorsSchema>
 export type ApplicabilityFile = z.infer<typeof applicabilitySchema>
 export type RiskModelFile = z.infer<typeof riskModelSchema>
 export type CardsFile = z.infer<typeof cardsSchema>
 export type MessagesFile = z.infer<typeof messagesSchema>
-export type SiteFile = z.infer<typeof siteSchema>

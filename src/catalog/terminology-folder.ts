@@ -2,13 +2,14 @@ import { type Coding, toValueSet, type ValueSet } from '../terminology/index.ts'
 import { isUcumUnit, type UnitSynonyms } from '../units/index.ts'
 import type { Folder } from './folder.ts'
 import type { Problems } from './problems.ts'
-import { type SiteFile, synonymsSchema, valueSetSchema } from './schemas.ts'
+import { synonymsSchema, valueSetSchema } from './schemas.ts'
+import { siteCodings } from './site-codes.ts'
+import type { SiteFile } from './site-file.ts'
 
-/** Value sets by id, with the site's codes added. */
+/** Value sets by id. */
 export type ValueSets = ReadonlyMap<string, ValueSet>
 
-/** The value sets of a folder, each with the codes that the site adds to it. */
-export function loadValueSets(folder: Folder, site: SiteFile, problems: Problems): ValueSets {
+function loadShipped(folder: Folder, problems: Problems): ValueSets {
   const loaded = folder.jsonFiles().flatMap((file): [string, ValueSet][] => {
     const parsed = problems.parse(file, valueSetSchema, folder.readJson(file, problems))
     if (parsed === undefined) return []
@@ -16,14 +17,20 @@ export function loadValueSets(folder: Folder, site: SiteFile, problems: Problems
     const codings = parsed.compose.include.flatMap(({ system, concept }): Coding[] =>
       concept.map(({ code, display }) => ({ system, code, display })),
     )
-    const added = (site.codes[parsed.id] ?? []).map(({ system, code }) => ({ system, code }))
-    return [[parsed.id, toValueSet(parsed.id, parsed.title, [...codings, ...added])]]
+    return [[parsed.id, toValueSet(parsed.id, parsed.title, codings)]]
   })
-  const valueSets = new Map(loaded)
-  for (const id of Object.keys(site.codes)) {
-    if (!valueSets.has(id)) problems.add('site file', `codes.${id}`, 'there is no such value set')
-  }
-  return valueSets
+  return new Map(loaded)
+}
+
+/** The value sets of a folder, each with the codes that the site adds to it. */
+export function loadValueSets(folder: Folder, site: SiteFile, problems: Problems): ValueSets {
+  const shipped = loadShipped(folder, problems)
+  const added = siteCodings(site, shipped, problems)
+  const whole = [...shipped.values()].map(({ id, title, codings }): [string, ValueSet] => [
+    id,
+    toValueSet(id, title, [...codings, ...(added.get(id) ?? [])]),
+  ])
+  return new Map(whole)
 }
 
 /** The unit synonyms of a folder; what a synonym stands for must be UCUM. */

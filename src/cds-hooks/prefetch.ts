@@ -19,9 +19,26 @@ export type PrefetchSlot =
   | { readonly kind: 'failed'; readonly why: FetchFailure }
   | { readonly kind: 'unavailable' }
 
-/** Why a search brought nothing. */
+/** Why a read or search brought nothing, told apart as far as somebody can act on the difference. */
 export type FetchFailure =
-  'not-permitted' | 'not-found' | 'timed-out' | 'server-error' | 'client-reported-error'
+  // The client could not prefetch it.
+  | 'client-reported-error'
+  // The client's grant.
+  | 'token-expired'
+  | 'token-of-another-patient'
+  | 'not-permitted'
+  // What the server answered.
+  | 'not-found'
+  | 'request-refused'
+  | 'too-many-requests'
+  | 'server-error'
+  | 'unreadable'
+  | 'too-large'
+  // That it did not answer.
+  | 'timed-out'
+  | 'unreachable'
+  | 'untrusted-address'
+  | 'suspended'
 
 /** The slots of one request, by prefetch key. */
 export type PrefetchSlots = Readonly<Record<string, PrefetchSlot>>

@@ -1,2 +1,7 @@
+export { addImportSr } from './import-sr.ts'
+export type { ImportSrPorts } from './import-sr.ts'
+export { addDoctor, describeExamination } from './doctor.ts'
+export { examinePatient } from './examine-patient.ts'
+export type { DoctorRequest, ExaminationPorts } from './examine-patient.ts'
 export { toProgram } from './program.ts'
 export type { DescribedModel, ProgramOptions } from './program.ts'

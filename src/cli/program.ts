@@ -1,5 +1,7 @@
 import { Command } from 'commander'
 import type { RiskModelDefinition } from '../risk-model/index.ts'
+import { addDoctor, type DoctorPorts } from './doctor.ts'
+import { addImportSr, type ImportSrPorts } from './import-sr.ts'
 import { describeIntercept } from './intercept.ts'
 
 /** A model whose intercept can be described. */
@@ -13,10 +15,12 @@ export interface DescribedModel {
 export interface ProgramOptions {
   readonly models: readonly DescribedModel[]
   readonly say: (text: string) => void
+  readonly importSr: ImportSrPorts
+  readonly doctor: DoctorPorts
 }
 
 /** The command line program. */
-export function toProgram({ models, say }: ProgramOptions): Command {
+export function toProgram({ models, say, importSr, doctor }: ProgramOptions): Command {
   const program = new Command('tace-cds').description('Tools around the CDS service')
   program
     .command('intercept')
@@ -25,5 +29,7 @@ export function toProgram({ models, say }: ProgramOptions): Command {
       for (const { definition, publishedAuc } of models)
         say(describeIntercept(definition, publishedAuc).join('\n'))
     })
+  addImportSr(program, importSr)
+  addDoctor(program, doctor)
   return program
 }

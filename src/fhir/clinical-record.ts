@@ -1,6 +1,7 @@
-import { nonBlank } from '../kernel/index.ts'
+import { isJsonObject, type JsonObject, nonBlank, objects } from '../kernel/index.ts'
 import { type Concept, readConcept, readConcepts } from './concept.ts'
 import { parseDateTime, readTime, type TimeSpan } from './date-time.ts'
+import type { ObservationView } from './observation.ts'
 import { type FhirResource, referenceTo } from './resource.ts'
 
 /** What is read of a Condition. */
@@ -9,6 +10,8 @@ export interface ConditionView {
   readonly code: Concept
   /** Not refuted, not entered in error, not resolved or in remission. */
   readonly holds: boolean
+  /** Its stages, each as if it were an Observation of the staging system, made when recorded. */
+  readonly stages: readonly ObservationView[]
 }
 
 /** What is read of a Procedure. */
@@ -24,24 +27,61 @@ const NOT_HELD_VERIFICATION = ['refuted', 'entered-in-error']
 const NOT_HELD_CLINICAL = ['resolved', 'inactive', 'remission']
 const NOT_DONE = ['not-done', 'entered-in-error', 'preparation']
 
-const hasCode = (value: unknown, codes: readonly string[]) =>
-  readConcept(value)?.codings.some(({ code }) => code !== undefined && codes.includes(code)) ??
-  false
+/** Whether a status is one of `codes`; STU3 has it as a plain code. */
+function hasCode(value: unknown, codes: readonly string[]): boolean {
+  if (typeof value === 'string') return codes.includes(value)
+  const codings = readConcept(value)?.codings ?? []
+  return codings.some(({ code }) => code !== undefined && codes.includes(code))
+}
+
+function readStage(stage: JsonObject, condition: FhirResource): ObservationView | undefined {
+  const summary = readConcept(stage['summary'])
+  if (summary === undefined) return undefined
+  const recorded = nonBlank(condition['recordedDate']) ?? nonBlank(condition['assertedDate'])
+  return {
+    reference: referenceTo(condition),
+    status: 'final',
+    code: readConcept(stage['type']) ?? { codings: [] },
+    method: undefined,
+    value: { kind: 'concept', concept: summary },
+    time: recorded === undefined ? undefined : parseDateTime(recorded),
+    dataAbsentReason: undefined,
+    specimen: undefined,
+    groups: [],
+    lesion: undefined,
+    study: undefined,
+    hasModifier: objects(stage['modifierExtension']).length > 0,
+  }
+}
+
+/** The stages of a Condition; STU3 has one only. */
+function readStages(condition: FhirResource): readonly ObservationView[] {
+  const { stage } = condition
+  if (stage === undefined) return []
+  return objects(isJsonObject(stage) ? [stage] : stage)
+    .map((one) => readStage(one, condition))
+    .filter((one) => one !== undefined)
+}
 
 /** A Condition as this project reads it; nothing when it has no code. */
 export function readCondition(resource: FhirResource): ConditionView | undefined {
   const code = readConcept(resource['code'])
   if (resource.resourceType !== 'Condition' || code === undefined) return undefined
+  const holds =
+    !hasCode(resource['verificationStatus'], NOT_HELD_VERIFICATION) &&
+    !hasCode(resource['clinicalStatus'], NOT_HELD_CLINICAL)
   return {
     reference: referenceTo(resource),
     code,
-    holds:
-      !hasCode(resource['verificationStatus'], NOT_HELD_VERIFICATION) &&
-      !hasCode(resource['clinicalStatus'], NOT_HELD_CLINICAL),
+    holds,
+    stages: holds ? readStages(resource) : [],
   }
 }
 
-/** A Procedure as this project reads it; nothing when it has no code. */
+/**
+ * A Procedure as this project reads it; nothing when it has no code. STU3 says `notDone`, R5
+ * `occurrence[x]`.
+ */
 export function readProcedure(resource: FhirResource): ProcedureView | undefined {
   const codes = readConcepts(resource['code'])
   if (resource.resourceType !== 'Procedure' || codes.length === 0) return undefined
@@ -49,8 +89,8 @@ export function readProcedure(resource: FhirResource): ProcedureView | undefined
     reference: referenceTo(resource),
     codes,
     bodySites: readConcepts(resource['bodySite']),
-    wasDone: !NOT_DONE.includes(nonBlank(resource['status']) ?? ''),
-    time: readTime(resource, 'performed'),
+    wasDone: !NOT_DONE.includes(nonBlank(resource['status']) ?? '') && resource['notDone'] !== true,
+    time: readTime(resource, 'performed') ?? readTime(resource, 'occurrence'),
   }
 }
 

@@ -21,9 +21,13 @@ const readCoding = ({ system, code, display }: JsonObject): WireCoding => ({
 
 const saysSomething = ({ code, display }: WireCoding) => code !== undefined || display !== undefined
 
-/** The concept in a FHIR CodeableConcept; nothing when it has neither code nor text. */
+/**
+ * The concept in a FHIR CodeableConcept, or in R5's CodeableReference; nothing when it has neither
+ * code nor text.
+ */
 export function readConcept(value: unknown): Concept | undefined {
   if (!isJsonObject(value)) return undefined
+  if (isJsonObject(value['concept'])) return readConcept(value['concept'])
   const codings = objects(value['coding']).map(readCoding).filter(saysSomething)
   const text = nonBlank(value['text'])
   return codings.length === 0 && text === undefined ? undefined : { codings, text }

@@ -1,6 +1,7 @@
 import {
   addDays,
   DAY_MS,
+  elements,
   type Instant,
   isJsonObject,
   nonBlank,
@@ -85,24 +86,37 @@ function parsePeriod(period: unknown): TimeSpan | undefined {
   return written === undefined ? undefined : parseDateTime(written)
 }
 
+/** The last event of a Timing, else the end of the period that bounds it. */
+function parseTiming(timing: unknown): TimeSpan | undefined {
+  if (!isJsonObject(timing)) return undefined
+  const events = elements(timing['event'])
+    .map(nonBlank)
+    .flatMap((text) => (text === undefined ? [] : [parseDateTime(text)]))
+    .filter((span) => span !== undefined)
+  const last = events.toSorted((a, b) => b.latest - a.latest)[0]
+  const repeat = timing['repeat']
+  return last ?? (isJsonObject(repeat) ? parsePeriod(repeat['boundsPeriod']) : undefined)
+}
+
 // Names are written out: a name put together anew for every resource is a slow key.
 const TIME_ELEMENTS = {
-  effective: ['effectiveDateTime', 'effectiveInstant', 'effectivePeriod'],
-  performed: ['performedDateTime', 'performedInstant', 'performedPeriod'],
-  occurrence: ['occurrenceDateTime', 'occurrenceInstant', 'occurrencePeriod'],
+  effective: ['effectiveDateTime', 'effectiveInstant', 'effectivePeriod', 'effectiveTiming'],
+  performed: ['performedDateTime', 'performedInstant', 'performedPeriod', 'performedTiming'],
+  occurrence: ['occurrenceDateTime', 'occurrenceInstant', 'occurrencePeriod', 'occurrenceTiming'],
 } as const
 
 /**
  * The time of a resource that has a choice of types (`effective[x]`, `performed[x]`,
- * `occurrence[x]`): dateTime, instant, the end of a Period.
+ * `occurrence[x]`): dateTime, instant, the end of a Period, the last event of a Timing.
  */
 export function readTime(
   resource: Readonly<Record<string, unknown>>,
   element: keyof typeof TIME_ELEMENTS,
 ): TimeSpan | undefined {
-  const [dateTime, instant, period] = TIME_ELEMENTS[element]
+  const [dateTime, instant, period, timing] = TIME_ELEMENTS[element]
   const written = nonBlank(resource[dateTime]) ?? nonBlank(resource[instant])
-  return written === undefined ? parsePeriod(resource[period]) : parseDateTime(written)
+  if (written !== undefined) return parseDateTime(written)
+  return parsePeriod(resource[period]) ?? parseTiming(resource[timing])
 }
 
 /** Whether the span may lie after `at`, a day's grace for zones allowed. */

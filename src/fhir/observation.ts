@@ -1,89 +1,132 @@
-import { isJsonObject, nonBlank, objects } from '../kernel/index.ts'
+import { elements, type JsonObject, nonBlank, objects } from '../kernel/index.ts'
 import { type Concept, readConcept } from './concept.ts'
 import { readTime, type TimeSpan } from './date-time.ts'
-import { type FhirResource, localReference, readReference, referenceTo } from './resource.ts'
+import { type Lesion, readLesion, readStudy } from './lesion.ts'
+import {
+  type FhirResource,
+  isFhirResource,
+  localReference,
+  readReference,
+  referenceTo,
+} from './resource.ts'
+import { type ObservationValue, readValue } from './value.ts'
 
-/** A Quantity, as it was sent. */
-export interface QuantityAsSent {
-  readonly value: number
-  readonly comparator?: string | undefined
-  readonly unit?: string | undefined
-  readonly system?: string | undefined
-  readonly code?: string | undefined
-}
-
-/** The value of an Observation, of the kinds that are read. */
-export type ObservationValue =
-  | { readonly kind: 'quantity'; readonly quantity: QuantityAsSent }
-  | { readonly kind: 'concept'; readonly concept: Concept }
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'boolean'; readonly boolean: boolean }
-
-/** What is read of an Observation. */
+/**
+ * One statement of an Observation: its own value, or that of one of its components. It never
+ * carries the identity of the patient.
+ */
 export interface ObservationView {
   readonly reference: string
   readonly status: string | undefined
   readonly code: Concept
+  readonly method: Concept | undefined
   readonly value: ObservationValue | undefined
   readonly time: TimeSpan | undefined
-  /** Why there is no value, when the laboratory says so. */
+  /** Why there is no value, when whoever observed says so. */
   readonly dataAbsentReason: Concept | undefined
   readonly specimen: string | undefined
-  /**
-   * What the value is of, within the patient: a BodyStructure in `focus`, else the body site's
-   * name.
-   */
-  readonly lesion: string | undefined
+  /** The panels and reports that it is a part of: what shares one is of one occasion. */
+  readonly groups: readonly string[]
+  /** What the value is of, within the patient: a lesion, or else a body site. */
+  readonly lesion: Lesion | undefined
+  /** The imaging study that it was measured in, where the record says which. */
+  readonly study: string | undefined
   /** An extension that changes the meaning and that is not understood here. */
   readonly hasModifier: boolean
 }
 
-function readQuantity(value: unknown): QuantityAsSent | undefined {
-  if (!isJsonObject(value) || typeof value['value'] !== 'number') return undefined
-  if (!Number.isFinite(value['value'])) return undefined
-  return {
-    value: value['value'],
-    comparator: nonBlank(value['comparator']),
-    unit: nonBlank(value['unit']),
-    system: nonBlank(value['system']),
-    code: nonBlank(value['code']),
-  }
+const NAMELESS: Concept = { codings: [] }
+
+const isModified = (element: JsonObject) => objects(element['modifierExtension']).length > 0
+
+function readSpecimen(resource: JsonObject): string | undefined {
+  const reference = readReference(resource['specimen'])
+  return reference === undefined ? undefined : localReference(reference)
 }
 
-function readValue(resource: FhirResource): ObservationValue | undefined {
-  const quantity = readQuantity(resource['valueQuantity'])
-  if (quantity !== undefined) return { kind: 'quantity', quantity }
-  const concept = readConcept(resource['valueCodeableConcept'])
-  if (concept !== undefined) return { kind: 'concept', concept }
-  const text = nonBlank(resource['valueString'])
-  if (text !== undefined) return { kind: 'text', text }
-  const boolean = resource['valueBoolean']
-  return typeof boolean === 'boolean' ? { kind: 'boolean', boolean } : undefined
-}
-
-function readLesion(resource: FhirResource): string | undefined {
-  for (const focus of objects(resource['focus'])) {
-    const reference = readReference(focus)
-    if (reference !== undefined) return localReference(reference)
-  }
-  const site = readConcept(resource['bodySite'])
-  return site?.codings[0]?.code ?? site?.text
-}
-
-/** An Observation as this project reads it; nothing when it has no code. */
-export function readObservation(resource: FhirResource): ObservationView | undefined {
+/** What an Observation, or the head of a report, says for itself. */
+function toStatement(
+  resource: FhirResource,
+  groups: readonly string[],
+): ObservationView | undefined {
   const code = readConcept(resource['code'])
-  if (resource.resourceType !== 'Observation' || code === undefined) return undefined
-  const specimen = readReference(resource['specimen'])
+  if (code === undefined && resource['component'] === undefined) return undefined
   return {
     reference: referenceTo(resource),
     status: nonBlank(resource['status']),
-    code,
+    code: code ?? NAMELESS,
+    method: readConcept(resource['method']),
     value: readValue(resource),
     time: readTime(resource, 'effective'),
     dataAbsentReason: readConcept(resource['dataAbsentReason']),
-    specimen: specimen === undefined ? undefined : localReference(specimen),
+    specimen: readSpecimen(resource),
+    groups,
     lesion: readLesion(resource),
-    hasModifier: objects(resource['modifierExtension']).length > 0,
+    study: readStudy(resource),
+    hasModifier: isModified(resource),
   }
+}
+
+/** What an Observation inside another does not say for itself, it has from that one. */
+function inherit(inner: ObservationView, outer: ObservationView): ObservationView {
+  return {
+    ...inner,
+    reference: outer.reference,
+    status: inner.status ?? outer.status,
+    time: inner.time ?? outer.time,
+    specimen: inner.specimen ?? outer.specimen,
+    lesion: inner.lesion ?? outer.lesion,
+    study: inner.study ?? outer.study,
+    hasModifier: inner.hasModifier || outer.hasModifier,
+  }
+}
+
+/** A component says something of its own; all but code and value it has from its Observation. */
+function toComponent(component: JsonObject, whole: ObservationView): ObservationView | undefined {
+  const code = readConcept(component['code'])
+  if (code === undefined) return undefined
+  return {
+    ...whole,
+    code,
+    value: readValue(component),
+    dataAbsentReason: readConcept(component['dataAbsentReason']),
+    groups: [...whole.groups, whole.reference],
+    hasModifier: whole.hasModifier || isModified(component),
+  }
+}
+
+/** The Observations inside a resource, which has `outer` to say for them. */
+function insideOf(resource: FhirResource, outer: ObservationView): readonly ObservationView[] {
+  const groups = [...outer.groups, outer.reference]
+  return elements(resource['contained'])
+    .filter(isFhirResource)
+    .filter(({ resourceType }) => resourceType === 'Observation')
+    .flatMap((inner) => readObservation(inner, groups))
+    .map((inner) => inherit(inner, outer))
+}
+
+/** The statements of one Observation: itself, its components, the Observations inside it. */
+export function readObservation(
+  resource: FhirResource,
+  groups: readonly string[],
+): readonly ObservationView[] {
+  const whole = toStatement(resource, groups)
+  if (whole === undefined) return []
+  if (resource['component'] === undefined && resource['contained'] === undefined) return [whole]
+  const components = objects(resource['component'])
+    .map((component) => toComponent(component, whole))
+    .filter((one) => one !== undefined)
+  return [whole, ...components, ...insideOf(resource, whole)]
+}
+
+/**
+ * The statements of a DiagnosticReport: it has no value, the Observations inside it have its status
+ * and time.
+ */
+export function readReport(
+  report: FhirResource,
+  groups: readonly string[],
+): readonly ObservationView[] {
+  const whole = toStatement(report, groups)
+  return whole === undefined ? [] : insideOf(report, whole)
 }

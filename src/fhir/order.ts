@@ -38,8 +38,8 @@ export interface OrderView {
 const CODE_PATHS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ServiceRequest: [['code'], ['orderDetail']],
   ProcedureRequest: [['code']],
-  MedicationRequest: [['medicationCodeableConcept']],
-  DeviceRequest: [['codeCodeableConcept']],
+  MedicationRequest: [['medicationCodeableConcept'], ['medication']],
+  DeviceRequest: [['codeCodeableConcept'], ['code']],
   RequestGroup: [['code'], ['action', 'code'], ['action', 'textEquivalent']],
   CarePlan: [['category'], ['activity', 'detail', 'code']],
 }
@@ -87,7 +87,7 @@ export function readOrder(resource: FhirResource): OrderView | undefined {
   return {
     reference: referenceTo(resource),
     codes,
-    reasons: readConcepts(resource['reasonCode']),
+    reasons: [...readConcepts(resource['reasonCode']), ...readConcepts(resource['reason'])],
     reasonReferences: readReasonReferences(resource),
     bodySites: readConcepts(resource['bodySite']),
     notes: readNotes(resource),

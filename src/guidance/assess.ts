@@ -1,22 +1,28 @@
-import type { FetchFailure, PrefetchSlots } from '../cds-hooks/index.ts'
-import { readCondition, textsOf } from '../fhir/index.ts'
-import { type Instant, toIsoDate } from '../kernel/index.ts'
+import type { FetchFailure, PrefetchSlot } from '../cds-hooks/index.ts'
+import { readCondition } from '../fhir/index.ts'
+import type { Instant } from '../kernel/index.ts'
 import {
   applicableRules,
   type ApplicabilityFacts,
   gatherPredictors,
+  type PredictorDefinition,
   type PredictorReading,
   type PredictorReadings,
 } from '../predictors/index.ts'
-import { isDiagnosis, recogniseOrder } from '../recognition/index.ts'
+import { isDiagnosis } from '../recognition/index.ts'
 import type { PredictorValues, RiskEstimate, RiskRange } from '../risk-model/index.ts'
+import { factsOf } from './applicability-facts.ts'
 import type { ConcernedOrder } from './concerned-orders.ts'
-import { isComplete, type PatientRecord } from './patient-record.ts'
-import type { GuidanceDefinition } from './service-definition.ts'
+import { isComplete } from './patient-record.ts'
+import { type AssessmentMaterial, toReadingMaterial } from './reading-material.ts'
 
-/** A reading, or that its prefetch key brought nothing. */
+/** A reading, or that its prefetch key brought nothing or not everything. */
 export type InputReading =
-  PredictorReading | { readonly kind: 'not-obtained'; readonly why: FetchFailure | 'unavailable' }
+  | PredictorReading
+  | {
+      readonly kind: 'not-obtained'
+      readonly why: FetchFailure | 'unavailable' | 'partly-read'
+    }
 
 /** The inputs of an assessment, by predictor. */
 export type Inputs = Readonly<Record<string, InputReading>>
@@ -28,6 +34,8 @@ interface WithInputs {
   readonly indexDay: string
   /** Ids of the rules that ask for caution. */
   readonly cautions: readonly string[]
+  /** Whether the values are of the largest of several lesions. */
+  readonly isOfLargestLesion: boolean
 }
 
 /** What is said about one order. */
@@ -42,14 +50,6 @@ export type Assessment =
       readonly bounds: { readonly envelope: RiskRange; readonly category: string | undefined }
     })
   | (WithInputs & { readonly kind: 'estimated'; readonly estimate: RiskEstimate })
-
-/** What an assessment is made from. */
-export interface AssessmentMaterial {
-  readonly definition: GuidanceDefinition
-  readonly slots: PrefetchSlots
-  readonly record: PatientRecord
-  readonly now: Instant
-}
 
 type DiagnosisFound = 'yes' | 'no' | 'unknown'
 
@@ -66,46 +66,17 @@ function findDiagnosis(
   return isComplete(slots[definition.keys.diagnoses]) ? 'no' : 'unknown'
 }
 
-/**
- * Day 0 of the prediction: when the order was written, if that is known and not in the future; else
- * now.
- */
-function indexDateOf({ order }: ConcernedOrder, now: Instant) {
-  const { authoredOn } = order
-  return authoredOn === undefined || authoredOn.latest > now
-    ? { indexDate: now, indexDay: toIsoDate(now) }
-    : { indexDate: authoredOn.latest, indexDay: authoredOn.written.slice(0, 10) }
-}
-
-function earlierProcedure({
-  definition,
-  slots,
-  record,
-}: AssessmentMaterial): ApplicabilityFacts['earlierProcedure'] {
-  const found = record.procedures.some(
-    (procedure) =>
-      procedure.wasDone &&
-      recogniseOrder({ ...procedure, notes: [] }, definition.order) !== 'other',
-  )
-  if (found) return 'found'
-  return isComplete(slots[definition.keys.procedures]) ? 'none' : 'unknown'
-}
-
-function applicabilityOf(
-  { order }: ConcernedOrder,
-  material: AssessmentMaterial,
-  indexDate: Instant,
-) {
-  const rules = applicableRules(material.definition.applicability, {
-    birthDate: material.record.birthDate,
-    indexDate,
-    earlierProcedure: earlierProcedure(material),
-    orderPriority: order.priority,
-    orderTexts: [...[...order.codes, ...order.reasons].flatMap(textsOf), ...order.notes],
-  })
+function applicabilityOf(facts: ApplicabilityFacts, { definition }: AssessmentMaterial) {
+  const rules = applicableRules(definition.applicability, facts)
   const ids = (wanted: 'exclude' | 'caution') =>
     rules.filter((rule) => rule.class === wanted).map(({ id }) => id)
   return { exclusions: ids('exclude'), cautions: ids('caution') }
+}
+
+function whyNotObtained(slot: PrefetchSlot) {
+  if (slot.kind === 'failed') return slot.why
+  if (slot.kind === 'unavailable') return slot.kind
+  return slot.isPartial ? 'partly-read' : undefined
 }
 
 /**
@@ -114,11 +85,12 @@ function applicabilityOf(
  */
 function withSlots(readings: PredictorReadings, { definition, slots }: AssessmentMaterial): Inputs {
   return Object.fromEntries(
-    definition.predictors.map(({ id, prefetchKey }): [string, InputReading] => {
+    definition.inputs.predictors.map(({ id, prefetchKey }): [string, InputReading] => {
       const reading = readings[id] ?? { kind: 'missing' }
-      const slot = slots[prefetchKey] ?? { kind: 'unavailable' }
-      if (reading.kind !== 'missing' || slot.kind === 'supplied') return [id, reading]
-      return [id, { kind: 'not-obtained', why: slot.kind === 'failed' ? slot.why : slot.kind }]
+      const why = whyNotObtained(slots[prefetchKey] ?? { kind: 'unavailable' })
+      return reading.kind === 'missing' && why !== undefined
+        ? [id, { kind: 'not-obtained', why }]
+        : [id, reading]
     }),
   )
 }
@@ -131,12 +103,21 @@ function foundValues(inputs: Inputs): PredictorValues {
   )
 }
 
+/** What is known of an input that is no number, else where it lies in the reference population. */
+function rangeOf(
+  { id, referenceRange }: PredictorDefinition,
+  inputs: Inputs,
+): readonly [number, number] {
+  const reading = inputs[id]
+  return (reading?.kind === 'unusable' ? reading.range : undefined) ?? referenceRange
+}
+
 function estimateOrBounds({ definition }: AssessmentMaterial, common: WithInputs): Assessment {
   const values = foundValues(common.inputs)
-  const absent = definition.predictors.filter(({ id }) => values[id] === undefined)
+  const absent = definition.inputs.predictors.filter(({ id }) => values[id] === undefined)
   if (absent.length === 0)
     return { ...common, kind: 'estimated', estimate: definition.model.estimate(values) }
-  const ranges = Object.fromEntries(absent.map(({ id, referenceRange }) => [id, referenceRange]))
+  const ranges = Object.fromEntries(absent.map((one) => [one.id, rangeOf(one, common.inputs)]))
   return { ...common, kind: 'insufficient-data', bounds: definition.model.bounds(values, ranges) }
 }
 
@@ -145,22 +126,18 @@ function estimateOrBounds({ definition }: AssessmentMaterial, common: WithInputs
  * is the risk.
  */
 export function assess(concerned: ConcernedOrder, material: AssessmentMaterial): Assessment {
-  const { definition, record, now } = material
   const diagnosis = findDiagnosis(concerned, material)
   if (diagnosis === 'unknown') return { kind: 'diagnosis-unreadable' }
   if (diagnosis === 'no')
     return { kind: concerned.verdict === 'recognised' ? 'no-diagnosis' : 'not-concerned' }
-  const { indexDate, indexDay } = indexDateOf(concerned, now)
-  const { exclusions, cautions } = applicabilityOf(concerned, material, indexDate)
-  const readings = gatherPredictors(definition.predictors, record.observations, {
-    time: { indexDate, now },
-    synonyms: definition.synonyms,
-  })
-  const excluding = Object.values(readings).flatMap((reading) =>
-    reading.kind === 'excluding' ? [reading.because] : [],
-  )
-  const because = [...exclusions, ...excluding]
+  const { statements, context, indexDay } = toReadingMaterial(concerned, material)
+  const gathered = gatherPredictors(material.definition.inputs, statements, context)
+  const facts = factsOf(concerned, material, gathered, context.time)
+  const { exclusions, cautions } = applicabilityOf(facts, material)
+  const because = [...new Set([...exclusions, ...gathered.exclusions])]
   if (because.length > 0) return { kind: 'not-applicable', because }
-  const inputs = withSlots(readings, material)
-  return estimateOrBounds(material, { inputs, indexDate, indexDay, cautions })
+  const inputs = withSlots(gathered.readings, material)
+  const isOfLargestLesion = gathered.lesions.kind === 'largest'
+  const { indexDate } = context.time
+  return estimateOrBounds(material, { inputs, indexDate, indexDay, cautions, isOfLargestLesion })
 }

@@ -5,6 +5,7 @@ import {
   formatRisk,
   type View,
 } from '../cards/index.ts'
+import type { Provenance } from '../observations/index.ts'
 import type { PredictorDefinition } from '../predictors/index.ts'
 import type { Contribution, RiskEstimate } from '../risk-model/index.ts'
 import type { Assessment, InputReading } from './assess.ts'
@@ -32,6 +33,13 @@ function usedText(
   return `${formatNumber(number)} ${texts.predictors[id]?.unit ?? ''}`.trim()
 }
 
+/** What was sent; of a derived value, what it was derived from. */
+function asSentText({ texts }: CardsDefinition, { asSent, parts }: Provenance): string {
+  if (parts === undefined) return asSent
+  const list = parts.map((part) => `${textOf(texts.auxiliaries, part.input)} ${part.asSent}`)
+  return `${texts.derivedFrom}: ${list.join('; ')}`
+}
+
 function inputRow(
   cards: CardsDefinition,
   predictor: PredictorDefinition,
@@ -39,10 +47,10 @@ function inputRow(
   contribution: Contribution | undefined,
 ): View | undefined {
   if (reading.kind !== 'found') return undefined
-  const { asSent, written, ageDays } = reading.from
+  const { written, ageDays } = reading.from
   return {
     label: labelOf(cards, predictor.id),
-    asSent,
+    asSent: asSentText(cards, reading.from),
     used: usedText(cards, predictor, reading),
     date: dateOf(written),
     age: ageOf(ageDays),
@@ -66,7 +74,7 @@ function gapRow(
   return {
     label: labelOf(cards, id),
     why: textOf(cards.texts.reasons, reasonOf(reading)),
-    asSent: from?.asSent ?? '',
+    asSent: from === undefined ? '' : asSentText(cards, from),
     date: dateOf(from?.written),
     howToGet: cards.texts.predictors[id]?.howToGet ?? '',
   }
@@ -114,7 +122,8 @@ function estimateView(cards: CardsDefinition, estimate: RiskEstimate): View {
 }
 
 function inputsView(definition: GuidanceDefinition, assessment: Estimated | Insufficient): View {
-  const { predictors, cards } = definition
+  const { cards } = definition
+  const { predictors } = definition.inputs
   const contributions = assessment.kind === 'estimated' ? assessment.estimate.contributions : []
   const readingOf = ({ id }: PredictorDefinition): InputReading =>
     assessment.inputs[id] ?? { kind: 'missing' }
@@ -136,7 +145,10 @@ function inputsView(definition: GuidanceDefinition, assessment: Estimated | Insu
     found: String(inputs.length),
     total: String(predictors.length),
     indexDate: assessment.indexDay,
-    cautions: assessment.cautions.map((id) => ({ text: textOf(cards.texts.applicability, id) })),
+    cautions: [
+      ...(assessment.isOfLargestLesion ? [{ text: cards.texts.largestLesion }] : []),
+      ...assessment.cautions.map((id) => ({ text: textOf(cards.texts.applicability, id) })),
+    ],
   }
 }
 

@@ -4,6 +4,8 @@ export type { AppContext } from './app-link.ts'
 export { assessRecord, suggestionsOf } from './assess-record.ts'
 export type { RecordToAssess, SuggestionsFor } from './assess-record.ts'
 export { inLanguage } from './service-definition.ts'
+export { examine } from './examine.ts'
+export type { Considered, Examination, ExaminedInput, Lookalike } from './examine.ts'
 export type { Assessment, InputReading, Inputs } from './assess.ts'
 export type { GuidancePorts, RecordSource } from './ports.ts'
 export type {

@@ -7,8 +7,8 @@ import {
   type ProcedureView,
   readBirthDate,
   readCondition,
-  readObservation,
   readProcedure,
+  readStatements,
   type TimeSpan,
 } from '../fhir/index.ts'
 import type { GuidanceDefinition } from './service-definition.ts'
@@ -18,7 +18,8 @@ export interface PatientRecord {
   readonly birthDate: TimeSpan | undefined
   readonly conditions: readonly ConditionView[]
   readonly procedures: readonly ProcedureView[]
-  readonly observations: Readonly<Record<string, readonly ObservationView[]>>
+  /** Everything that Observations and reports say, under whatever key they came. */
+  readonly statements: readonly ObservationView[]
   readonly counts: RecordCounts
 }
 
@@ -57,25 +58,24 @@ export function readPatientRecord(
       resourcesOf(slot).filter((resource) => isAbout(resource, patientId)),
     ]),
   )
-  const observations = Object.fromEntries(
-    Object.entries(own)
-      .filter(([key]) => !Object.values(keys).includes(key))
-      .map(([key, resources]) => [key, readAll(resources, readObservation)]),
+  const observed = Object.entries(own).flatMap(([key, resources]) =>
+    Object.values(keys).includes(key) ? [] : resources,
   )
+  const { statements, passedOver } = readStatements(observed)
   const conditions = readAll(own[keys.diagnoses] ?? [], readCondition)
   const procedures = readAll(own[keys.procedures] ?? [], readProcedure)
   const birthDates = readAll(own[keys.patient] ?? [], readBirthDate)
   const sizes = (lists: readonly (readonly unknown[])[]) =>
     lists.reduce((sum, list) => sum + list.length, 0)
   const kept = sizes(Object.values(own))
-  const read = sizes([conditions, procedures, ...Object.values(observations)])
+  const asked = sizes([own[keys.diagnoses] ?? [], own[keys.procedures] ?? []])
   return {
     birthDate: birthDates[0],
     conditions,
     procedures,
-    observations,
+    statements,
     counts: {
-      passedOver: kept - read - (own[keys.patient] ?? []).length,
+      passedOver: asked - conditions.length - procedures.length + passedOver,
       ofOthers: sizes(Object.values(slots).map(resourcesOf)) - kept,
     },
   }

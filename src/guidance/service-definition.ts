@@ -1,6 +1,7 @@
 import type { CardsDefinition } from '../cards/index.ts'
 import type { DiscoveryEntry } from '../cds-hooks/index.ts'
-import type { ApplicabilityRule, PredictorDefinition } from '../predictors/index.ts'
+import type { ApplicabilityRule, PredictorSet } from '../predictors/index.ts'
+import type { UnitReading } from '../observations/index.ts'
 import type { DiagnosisRecognition, OrderRecognition } from '../recognition/index.ts'
 import type { RiskModel } from '../risk-model/index.ts'
 
@@ -30,9 +31,9 @@ export interface GuidanceDefinition {
     readonly diagnoses: string
     readonly procedures: string
   }
-  readonly predictors: readonly PredictorDefinition[]
+  readonly inputs: PredictorSet
   readonly applicability: readonly ApplicabilityRule[]
-  readonly synonyms: ReadonlyMap<string, ReadonlyMap<string, string>>
+  readonly units: UnitReading
   readonly model: RiskModel
   /** 95 % interval of the c-statistic in the study's own training patients: apparent performance. */
   readonly publishedAuc: readonly [number, number]

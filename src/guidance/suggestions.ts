@@ -2,7 +2,7 @@ import type { RiskAssessment } from 'fhir/r4.js'
 import type { Suggestion } from '../cds-hooks/index.ts'
 import { type FhirResource, isFhirResource } from '../fhir/index.ts'
 import type { OrderView } from '../fhir/index.ts'
-import type { Assessment } from './assess.ts'
+import type { Assessment, InputReading } from './assess.ts'
 import type { GuidanceDefinition } from './service-definition.ts'
 
 /** For whom and for which order a suggestion is made. */
@@ -64,6 +64,28 @@ function riskAssessment(
   }
 }
 
+/**
+ * Reasons that a new measurement would put out of the world; a mapping or a correction would the
+ * others.
+ */
+const MEASURE_AGAIN = ['too-old', 'no-partner', 'in-wash-out', 'implausible', 'no-value']
+
+function isClosedByOrder(reading: InputReading): boolean {
+  if (reading.kind === 'unusable') return MEASURE_AGAIN.includes(reading.why)
+  return reading.kind === 'missing'
+}
+
+/** The ids of the orders that would bring an input that is not there. */
+function gapOrdersFor({ cards }: GuidanceDefinition, assessment: Assessment): readonly string[] {
+  if (assessment.kind !== 'insufficient-data') return []
+  const gaps = Object.entries(assessment.inputs)
+    .filter(([, reading]) => isClosedByOrder(reading))
+    .map(([id]) => id)
+  return Object.entries(cards.gapOrders)
+    .filter(([, closes]) => closes.some((id) => gaps.includes(id)))
+    .map(([id]) => id)
+}
+
 /** The id of the suggestion that the engine itself makes. */
 const RISK_ASSESSMENT = 'risk-assessment'
 
@@ -78,7 +100,7 @@ export function makeSuggestions(
   context: SuggestionContext,
 ): readonly Suggestion[] {
   const isCalibrated = definition.model.definition.calibration === 'outcome-calibrated'
-  return ids.flatMap((id) => {
+  return [...ids, ...gapOrdersFor(definition, assessment)].flatMap((id) => {
     if (id !== RISK_ASSESSMENT) return [fromTemplate(definition, id, context)]
     if (!isCalibrated || assessment.kind !== 'estimated') return []
     const resource = riskAssessment(definition, assessment, context)

@@ -10,6 +10,7 @@ import type { CdsService, Guidance } from '../guidance/index.ts'
 import { Fault, isJsonObject } from '../kernel/index.ts'
 import type { Logger } from '../telemetry/index.ts'
 import { jsonBody, parseJsonBody } from './json-body.ts'
+import { logAnswer } from './log-answer.ts'
 
 /** What the routes of the CDS Services need. */
 export interface CdsServicesRoutesOptions {
@@ -61,7 +62,7 @@ function callRoute({ services, giveGuidance, logger }: CdsServicesRoutesOptions)
       .writeHead(200, { 'Content-Type': 'application/json; charset=utf-8' })
       .end(JSON.stringify(answer))
     const ms = Math.round((performance.now() - started) * 10) / 10
-    logger.info({ service: service.entry.id, cards: answer.cards.length, ms, ...note }, 'answered')
+    logAnswer(logger, { service: service.entry.id, cards: answer.cards.length, ms }, note)
   }
 }
 

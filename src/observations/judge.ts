@@ -1,24 +1,33 @@
-import { isInFuture, nameOf, type ObservationValue, type ObservationView } from '../fhir/index.ts'
-import { daysBetween, type Instant } from '../kernel/index.ts'
+import {
+  nameOf,
+  type ObservationValue,
+  type ObservationView,
+  type QuantityAsSent,
+} from '../fhir/index.ts'
+import { daysBetween } from '../kernel/index.ts'
 import type { Provenance, Unusable } from './reading.ts'
-
-/** The time against which readings are judged. */
-export interface ReadingTime {
-  /** Day 0 of the prediction. */
-  readonly indexDate: Instant
-  readonly now: Instant
-}
+import { objectionToTime, type ReadingTime, type TimingRule } from './timing.ts'
 
 const USED_STATUS = ['final', 'amended', 'corrected']
+
+function describeQuantity({ comparator = '', value, unit, code }: QuantityAsSent): string {
+  return `${comparator}${String(value)} ${unit ?? code ?? ''}`.trim()
+}
 
 function describe(value: ObservationValue | undefined): string {
   switch (value?.kind) {
     case undefined:
       return ''
-    case 'quantity': {
-      const { comparator = '', value: number, unit, code } = value.quantity
-      return `${comparator}${String(number)} ${unit ?? code ?? ''}`.trim()
+    case 'quantity':
+      return describeQuantity(value.quantity)
+    case 'range': {
+      const [low, high] = [value.low, value.high].map((one) =>
+        one === undefined ? '…' : describeQuantity(one),
+      )
+      return `${String(low)} – ${String(high)}`
     }
+    case 'ratio':
+      return `${describeQuantity(value.numerator)} : ${describeQuantity(value.denominator)}`
     case 'concept':
       return nameOf(value.concept)
     case 'text':
@@ -30,34 +39,26 @@ function describe(value: ObservationValue | undefined): string {
 
 /** The provenance of an Observation at the index date. */
 export function provenanceOf(observation: ObservationView, { indexDate }: ReadingTime): Provenance {
-  const { reference, value, time, lesion } = observation
+  const { reference, value, time, study } = observation
   return {
     reference,
     asSent: describe(value),
     written: time?.written,
     ageDays: time === undefined ? undefined : daysBetween(time.earliest, indexDate),
-    lesion,
+    study,
   }
-}
-
-function judgeTime(
-  { time }: ObservationView,
-  { indexDate, now }: ReadingTime,
-  lookbackDays: number,
-): Unusable | undefined {
-  if (time === undefined) return 'no-date'
-  if (isInFuture(time, now)) return 'in-the-future'
-  return daysBetween(time.earliest, indexDate) > lookbackDays ? 'too-old' : undefined
 }
 
 /** Why an Observation cannot be used whatever its value: status, meaning, time. */
 export function objectionTo(
   observation: ObservationView,
+  rule: TimingRule,
   time: ReadingTime,
-  lookbackDays: number,
 ): Unusable | undefined {
   if (!USED_STATUS.includes(observation.status ?? '')) return 'not-final'
   if (observation.hasModifier) return 'unknown-modifier'
-  if (observation.value === undefined) return 'no-value'
-  return judgeTime(observation, time, lookbackDays)
+  // A value beside the reason for its absence contradicts itself (FHIR invariant obs-6).
+  if (observation.value === undefined || observation.dataAbsentReason !== undefined)
+    return 'no-value'
+  return objectionToTime(observation, rule, time)
 }

@@ -1,6 +1,6 @@
 /** Where a reading comes from, and what it was before it was read. */
 export interface Provenance {
-  /** `Observation/id`. */
+  /** `Observation/id`; of a value made from several, theirs joined by `/`. */
   readonly reference: string
   /** The value with its unit, as it was sent. */
   readonly asSent: string
@@ -8,7 +8,10 @@ export interface Provenance {
   readonly written: string | undefined
   /** Age in whole days at the index date; negative when it is younger. */
   readonly ageDays: number | undefined
-  readonly lesion: string | undefined
+  /** The imaging study, where the record says which. */
+  readonly study?: string | undefined
+  /** Of a derived value: what it was derived from. */
+  readonly parts?: readonly { readonly input: string; readonly asSent: string }[]
 }
 
 /** Why an Observation that is there cannot be used. */
@@ -17,20 +20,41 @@ export type Unusable =
   | 'no-value'
   | 'not-a-number'
   | 'only-a-limit'
+  | 'only-a-range'
+  | 'no-unit'
   | 'unknown-unit'
   | 'implausible'
+  | 'not-the-mean'
   | 'no-date'
   | 'in-the-future'
   | 'too-old'
+  | 'in-wash-out'
+  | 'after-procedure'
   | 'unknown-modifier'
   | 'value-not-understood'
   | 'not-the-models-variable'
   | 'no-partner'
   | 'several-lesions'
+  | 'several-studies'
   | 'contradicts-another'
+  | 'contradicts-derived'
+
+/** A closed interval in a canonical unit. */
+export type Interval = readonly [least: number, most: number]
 
 /** One selected value with its provenance, or the reason why there is none. */
 export type Reading<Value> =
   | { readonly kind: 'found'; readonly value: Value; readonly from: Provenance }
-  | { readonly kind: 'unusable'; readonly why: Unusable; readonly from: Provenance }
+  | {
+      readonly kind: 'unusable'
+      readonly why: Unusable
+      readonly from: Provenance
+      /** What is known of the number all the same: a limit, or the values of several lesions. */
+      readonly range?: Interval | undefined
+    }
   | { readonly kind: 'missing' }
+
+/** What a rule makes of one Observation: a value, or why it has none. */
+export type Judgement<Value> =
+  | { readonly value: Value; readonly isPreferred?: boolean }
+  | { readonly why: Unusable; readonly range?: Interval | undefined }

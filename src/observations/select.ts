@@ -1,83 +1,123 @@
 import type { ObservationView } from '../fhir/index.ts'
-import { hasMember, type ValueSet } from '../terminology/index.ts'
-import { objectionTo, provenanceOf, type ReadingTime } from './judge.ts'
-import type { Provenance, Reading, Unusable } from './reading.ts'
+import type { ValueSet } from '../terminology/index.ts'
+import { objectionTo, provenanceOf } from './judge.ts'
+import type { Judgement, Provenance, Reading } from './reading.ts'
+import type { ReadingTime, TimingRule } from './timing.ts'
 
-/** What a rule makes of one Observation: a value, or why it has none. */
-export type Judgement<Value> = { readonly value: Value } | { readonly why: Unusable }
+/** One Observation and what a rule makes of it. */
+export interface Judged<Value> {
+  readonly observation: ObservationView
+  readonly judgement: Judgement<Value>
+}
 
 /** One Observation that can be used. */
 export interface Usable<Value> {
   readonly value: Value
-  readonly from: Provenance
   readonly observation: ObservationView
 }
 
-/** All candidates, judged. */
-export interface Judged<Value> {
-  /** The newest first. */
-  readonly usable: readonly Usable<Value>[]
-  /** When none can be used: why the newest cannot, or that there is none. */
-  readonly otherwise: Reading<never>
+/** The statements of a record by `system|code`, so that each reader finds its own at once. */
+export type StatementIndex = ReadonlyMap<string, readonly ObservationView[]>
+
+/** The statements of a record, found by code and system. */
+export function indexStatements(statements: readonly ObservationView[]): StatementIndex {
+  const index = new Map<string, ObservationView[]>()
+  for (const statement of statements) {
+    for (const { system, code } of statement.code.codings) {
+      if (system === undefined || code === undefined) continue
+      const key = `${system}|${code}`
+      const list = index.get(key)
+      if (list === undefined) index.set(key, [statement])
+      else list.push(statement)
+    }
+  }
+  return index
 }
 
 const startOf = ({ time }: ObservationView) => time?.earliest ?? -Infinity
 
+// A correction replaces what was final.
+const rankOf = ({ status }: ObservationView) =>
+  status === 'corrected' || status === 'amended' ? 1 : 0
+
 const newestFirst = (a: ObservationView, b: ObservationView) =>
-  startOf(b) - startOf(a) || (a.reference < b.reference ? -1 : 1)
+  startOf(b) - startOf(a) || rankOf(b) - rankOf(a) || (a.reference < b.reference ? -1 : 1)
 
 /**
- * The Observations whose code is in the value set, the newest first; the order in which they came
- * does not matter.
+ * The statements whose code is in the value set, the newest first and of those of one time the
+ * corrected first; the order in which they came does not matter.
  */
 export function candidatesFor(
-  observations: readonly ObservationView[],
-  valueSet: ValueSet,
+  index: StatementIndex,
+  { codings }: ValueSet,
 ): readonly ObservationView[] {
-  return observations.filter(({ code }) => hasMember(code.codings, valueSet)).toSorted(newestFirst)
+  const found = new Set<ObservationView>()
+  for (const { system, code } of codings)
+    for (const one of index.get(`${system}|${code}`) ?? []) found.add(one)
+  return [...found].sort(newestFirst)
 }
 
-/**
- * Judges every candidate by its status, meaning, time and value.
- *
- * @param lookbackDays - How old a value may be at the index date.
- */
+/** Judges every candidate by its status, meaning, time and value; the order stays. */
 export function judgeAll<Value>(
   candidates: readonly ObservationView[],
-  lookbackDays: number,
+  rule: TimingRule,
   time: ReadingTime,
   judge: (observation: ObservationView) => Judgement<Value>,
-): Judged<Value> {
-  const usable: Usable<Value>[] = []
-  let otherwise: Reading<never> | undefined
-  for (const observation of candidates) {
-    const objection = objectionTo(observation, time, lookbackDays)
-    const judgement = objection === undefined ? judge(observation) : { why: objection }
-    const from = () => provenanceOf(observation, time)
-    if ('value' in judgement) usable.push({ value: judgement.value, from: from(), observation })
-    else otherwise ??= { kind: 'unusable', why: judgement.why, from: from() }
-  }
-  return { usable, otherwise: otherwise ?? { kind: 'missing' } }
+): readonly Judged<Value>[] {
+  return candidates.map((observation) => {
+    const objection = objectionTo(observation, rule, time)
+    return {
+      observation,
+      judgement: objection === undefined ? judge(observation) : { why: objection },
+    }
+  })
 }
 
-const toDay = ({ observation }: Usable<unknown>) =>
-  observation.time === undefined ? undefined : observation.time.written.slice(0, 10)
+/** Those that can be used, in their order. */
+export function usableOf<Value>(judged: readonly Judged<Value>[]): readonly Usable<Value>[] {
+  return judged.flatMap(({ observation, judgement }) =>
+    'value' in judgement ? [{ observation, value: judgement.value }] : [],
+  )
+}
+
+/** When none can be used: why the newest cannot, or that there is none. */
+export function otherwiseOf(judged: readonly Judged<unknown>[], time: ReadingTime): Reading<never> {
+  for (const { observation, judgement } of judged) {
+    if ('value' in judgement) continue
+    const { why, range } = judgement
+    return { kind: 'unusable', why, range, from: provenanceOf(observation, time) }
+  }
+  return { kind: 'missing' }
+}
+
+const dayOf = ({ time }: ObservationView) => time?.written.slice(0, 10)
+
+/** Those of the newest usable one's day that say it best: the preferred kind, then the corrected. */
+function newestSaid<Value>(judged: readonly Judged<Value>[]): readonly Usable<Value>[] {
+  const [newest] = usableOf(judged)
+  if (newest === undefined) return []
+  const day = dayOf(newest.observation)
+  const ofDay = judged.filter(({ observation }) => dayOf(observation) === day)
+  const isPreferred = ({ judgement }: Judged<Value>) =>
+    'value' in judgement && judgement.isPreferred === true
+  const best = usableOf(ofDay.some(isPreferred) ? ofDay.filter(isPreferred) : ofDay)
+  const rank = Math.max(...best.map(({ observation }) => rankOf(observation)))
+  return best.filter(({ observation }) => rankOf(observation) === rank)
+}
 
 /**
- * The newest usable value, if everything said on its day agrees: values of several lesions are not
- * mixed, and of two that contradict each other none is picked.
+ * The newest usable value, if everything said as well on its day agrees: of two values that
+ * contradict each other none is picked.
  */
 export function newestAgreed<Value>(
-  { usable, otherwise }: Judged<Value>,
-  isSame: (a: Value, b: Value) => boolean,
+  judged: readonly Judged<Value>[],
+  time: ReadingTime,
 ): Reading<Value> {
-  const [newest] = usable
-  if (newest === undefined) return otherwise
-  const { value, from } = newest
-  const sameDay = usable.filter((one) => toDay(one) === toDay(newest))
-  if (sameDay.some((one) => one.from.lesion !== from.lesion))
-    return { kind: 'unusable', why: 'several-lesions', from }
-  return sameDay.every((one) => isSame(one.value, value))
-    ? { kind: 'found', value, from }
+  const said = newestSaid(judged)
+  const [first] = said
+  if (first === undefined) return otherwiseOf(judged, time)
+  const from: Provenance = provenanceOf(first.observation, time)
+  return said.every(({ value }) => Object.is(value, first.value))
+    ? { kind: 'found', value: first.value, from }
     : { kind: 'unusable', why: 'contradicts-another', from }
 }

@@ -2,12 +2,13 @@ import { toJsonTemplate } from '../cards/index.ts'
 import type { GuidanceDefinition } from '../guidance/index.ts'
 import { isJsonObject, type JsonObject, objects } from '../kernel/index.ts'
 import { type RiskModelDefinition, toRiskModel } from '../risk-model/index.ts'
-import { type Coding, toPhraseList, toValueSet } from '../terminology/index.ts'
+import { type Coding, phraseListOf, toValueSet } from '../terminology/index.ts'
 
 /** What the catalog made ready, by the member that says what it was made of. */
 const VALUE_SET = '$valueSet'
 const PHRASES = '$phrases'
 const MAP = '$map'
+const SET = '$set'
 const MODEL = '$riskModel'
 const TEMPLATE = '$template'
 
@@ -22,10 +23,10 @@ function sourceOf(names: readonly unknown[], fill: FillFunction): unknown {
 
 /** A thing that was made ready, as what it is made of; nothing for any other object. */
 function packSpecial(value: JsonObject): JsonObject | undefined {
-  const { id, title, codings, phrases, definition, names } = value
+  const { id, title, codings, patterns, definition, names } = value
   if (Array.isArray(codings) && isFunction(value['has']))
     return { [VALUE_SET]: { id, title, codings } }
-  if (Array.isArray(phrases) && isFunction(value['isIn'])) return { [PHRASES]: phrases }
+  if (Array.isArray(patterns) && isFunction(value['isIn'])) return { [PHRASES]: patterns }
   if (isFunction(value['estimate'])) return { [MODEL]: definition }
   if (Array.isArray(names) && isFunction(value['fill']))
     return { [TEMPLATE]: sourceOf(names, value['fill'] as FillFunction) }
@@ -34,6 +35,7 @@ function packSpecial(value: JsonObject): JsonObject | undefined {
 
 function pack(value: unknown): unknown {
   if (value instanceof Map) return { [MAP]: [...value].map(pack) }
+  if (value instanceof Set) return { [SET]: [...value].map(pack) }
   if (Array.isArray(value)) return value.map(pack)
   if (!isJsonObject(value)) return value
   const special = packSpecial(value)
@@ -53,8 +55,9 @@ const UNPACK: Readonly<Record<string, (content: unknown) => unknown>> = {
     const { id, title, codings } = isJsonObject(content) ? content : {}
     return toValueSet(String(id), String(title), objects(codings).map(toCoding))
   },
-  [PHRASES]: (content) => toPhraseList((content as readonly unknown[]).map(String)),
+  [PHRASES]: (content) => phraseListOf((content as readonly unknown[]).map(String)),
   [MAP]: (content) => new Map(unpack(content) as [unknown, unknown][]),
+  [SET]: (content) => new Set(unpack(content) as unknown[]),
   [MODEL]: (content) => toRiskModel(content as RiskModelDefinition),
   [TEMPLATE]: toJsonTemplate,
 }

@@ -17,6 +17,10 @@ export type ApplicabilityRule =
   | (RuleBase & { readonly kind: 'earlier-procedure-unknown' })
   | (RuleBase & { readonly kind: 'order-priority'; readonly priorities: readonly string[] })
   | (RuleBase & { readonly kind: 'order-text'; readonly phrases: PhraseList })
+  /** Words in the diagnoses and procedures of the record, or in the order's reason. */
+  | (RuleBase & { readonly kind: 'record-text'; readonly phrases: PhraseList })
+  /** A value outside the range in which 95 % of the reference population lies. */
+  | (RuleBase & { readonly kind: 'outside-reference' })
 
 /** What the rules ask about. */
 export interface ApplicabilityFacts {
@@ -25,6 +29,9 @@ export interface ApplicabilityFacts {
   readonly earlierProcedure: 'none' | 'found' | 'unknown'
   readonly orderPriority: string | undefined
   readonly orderTexts: readonly string[]
+  readonly recordTexts: readonly string[]
+  /** The predictors whose value lies outside its reference range. */
+  readonly outsideReference: readonly string[]
 }
 
 function isYoungerThan(years: number, birthDate: TimeSpan, at: Instant): boolean {
@@ -32,11 +39,13 @@ function isYoungerThan(years: number, birthDate: TimeSpan, at: Instant): boolean
   return Date.UTC(born.getUTCFullYear() + years, born.getUTCMonth(), born.getUTCDate()) > at
 }
 
-function applies(
-  rule: ApplicabilityRule,
-  facts: ApplicabilityFacts,
-  orderTexts: readonly FoldedText[],
-): boolean {
+/** The texts of the facts, folded once for all rules. */
+interface FoldedTexts {
+  readonly order: readonly FoldedText[]
+  readonly record: readonly FoldedText[]
+}
+
+function applies(rule: ApplicabilityRule, facts: ApplicabilityFacts, texts: FoldedTexts): boolean {
   switch (rule.kind) {
     case 'age-under':
       return (
@@ -49,7 +58,11 @@ function applies(
     case 'order-priority':
       return rule.priorities.includes(facts.orderPriority ?? '')
     case 'order-text':
-      return orderTexts.some(rule.phrases.isIn)
+      return texts.order.some(rule.phrases.isIn)
+    case 'record-text':
+      return texts.record.some(rule.phrases.isIn)
+    case 'outside-reference':
+      return facts.outsideReference.length > 0
   }
 }
 
@@ -58,6 +71,9 @@ export function applicableRules(
   rules: readonly ApplicabilityRule[],
   facts: ApplicabilityFacts,
 ): readonly ApplicabilityRule[] {
-  const orderTexts = facts.orderTexts.map(foldText)
-  return rules.filter((rule) => applies(rule, facts, orderTexts))
+  const texts = {
+    order: facts.orderTexts.map(foldText),
+    record: facts.recordTexts.map(foldText),
+  }
+  return rules.filter((rule) => applies(rule, facts, texts))
 }

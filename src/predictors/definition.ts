@@ -1,30 +1,29 @@
-import type { QuantityRule } from '../observations/index.ts'
-import type { FoldedText, ValueSet } from '../terminology/index.ts'
+import type { QuantityRule, TimingRule } from '../observations/index.ts'
+import type { FoldedText, PhraseList, ValueSet } from '../terminology/index.ts'
 
-interface PredictorBase {
+/** What every input has: an id, the prefetch key under which it comes, and when it may be observed. */
+interface InputBase extends TimingRule {
   readonly id: string
-  /** The prefetch key under which its Observations come. */
   readonly prefetchKey: string
-  /** How old a value may be at the index date. */
-  readonly lookbackDays: number
-  /**
-   * Between which values it lies in 95 % of the reference population; the bounds of a missing
-   * value.
-   */
-  readonly referenceRange: readonly [number, number]
+  /** Words by which a code that is not mapped looks like this input. */
+  readonly resembles: PhraseList
+}
+
+/** How a region's statistic is told: the mean is wanted, a minimum or a percentile is another value. */
+export interface StatisticRule {
+  readonly meanCodes: ValueSet
+  readonly meanPhrases: PhraseList
+  readonly otherCodes: ValueSet
+  readonly otherPhrases: PhraseList
 }
 
 /** A measured quantity. */
-export interface QuantityPredictor extends PredictorBase, QuantityRule {
+export interface QuantityInput extends InputBase, QuantityRule {
   readonly kind: 'quantity'
   readonly codes: ValueSet
-  /** Measured of one lesion: values of several lesions are not mixed. */
-  readonly isPerLesion: boolean
-  /**
-   * A predictor that it exceeds by its physics; when it does not, one of the two is not what it
-   * says.
-   */
-  readonly exceeds?: string | undefined
+  readonly statistic?: StatisticRule | undefined
+  /** Of several values of one day, the largest instead of a contradiction. */
+  readonly takesLargest: boolean
 }
 
 /** One part of a ratio. */
@@ -32,43 +31,124 @@ export interface RatioPart extends QuantityRule {
   readonly codes: ValueSet
 }
 
-/** A ratio of two quantities of one sample, or as a laboratory reports it. */
-export interface RatioPredictor extends PredictorBase, QuantityRule {
-  readonly kind: 'ratio'
+/** One way to form a ratio from two values of one sample. */
+export interface RatioPair {
   readonly numerator: RatioPart
   readonly denominator: RatioPart
-  readonly reported: ValueSet
+  /** Two shares of one whole: what they may add up to at most. */
+  readonly sumAtMost?: number | undefined
 }
 
-/** What a recorded value means to the model. */
+/** A ratio of two quantities of one sample, or as a laboratory reports it. */
+export interface RatioInput extends InputBase, QuantityRule {
+  readonly kind: 'ratio'
+  /** In the order in which they are preferred when both are equally new. */
+  readonly pairs: readonly RatioPair[]
+  readonly reported: ValueSet
+  /** How far apart two values of one sample may be timed. */
+  readonly windowMinutes: number
+}
+
+/** What a recorded value means. */
 export type FindingMeaning =
   | { readonly kind: 'value'; readonly value: number }
   | { readonly kind: 'excludes'; readonly because: string }
+  /** The model has no such value. */
   | { readonly kind: 'unusable' }
+  /** It matters to what is derived from it alone. */
+  | { readonly kind: 'state' }
 
 /** One value that a finding can have. */
 export interface FindingValue {
   readonly id: string
   readonly codes: ValueSet
-  /** Texts that mean exactly this value. */
-  readonly texts: readonly FoldedText[]
+  /** Texts, without blanks, that mean exactly this value where the finding is known. */
+  readonly texts: ReadonlySet<FoldedText>
+  /** Those of the texts that name the finding too. */
+  readonly namedTexts: ReadonlySet<FoldedText>
+  readonly boolean?: boolean | undefined
+  /** Whole numbers that mean it: a score. */
+  readonly scores?: readonly [number, number] | undefined
   readonly meaning: FindingMeaning
 }
 
 /** A coded finding. */
-export interface FindingPredictor extends PredictorBase {
+export interface FindingInput extends InputBase {
   readonly kind: 'finding'
   readonly codes: ValueSet
   readonly values: readonly FindingValue[]
+  /** Whether the stage of a Condition may say it. */
+  readonly fromConditionStage: boolean
+  /** How it follows from other inputs when it is not recorded. */
+  readonly derivation?: Derivation | undefined
+}
+
+/** A condition on one input: a finding's values, or limits of a number. All that are given hold. */
+export interface DerivationCondition {
+  readonly input: string
+  readonly oneOf?: readonly string[] | undefined
+  readonly atLeast?: number | undefined
+  readonly above?: number | undefined
+  readonly atMost?: number | undefined
+  readonly below?: number | undefined
+}
+
+/** How a finding follows from others. */
+export type Derivation =
+  /** The value of the first row whose conditions all hold. */
+  | {
+      readonly kind: 'decision-table'
+      readonly rows: readonly {
+        readonly when: readonly DerivationCondition[]
+        readonly value: string
+      }[]
+    }
+  /** The value of the class in which the sum of points lies. */
+  | {
+      readonly kind: 'points'
+      readonly items: readonly (readonly {
+        readonly when: DerivationCondition
+        readonly points: number
+      }[])[]
+      readonly classes: readonly { readonly atMost: number; readonly value: string }[]
+    }
+
+/** An input that the model has no coefficient for: others are derived from it. */
+export type AuxiliaryInput = QuantityInput | FindingInput
+
+interface InModel {
+  /**
+   * Between which values it lies in 95 % of the reference population: the bounds of a missing
+   * value.
+   */
+  readonly referenceRange: readonly [number, number]
+  /** Measured of one lesion: values of several lesions are not mixed. */
   readonly isPerLesion: boolean
+  /** A predictor that it exceeds by its physics; else one of the two is not what it says. */
+  readonly exceeds?: string | undefined
 }
 
 /** An input variable of a risk model, and how it is read from the record. */
-export type PredictorDefinition = QuantityPredictor | RatioPredictor | FindingPredictor
+export type PredictorDefinition = (QuantityInput | RatioInput | FindingInput) & InModel
 
-/** The value sets by whose codes a predictor is searched for. */
-export function searchedCodes(predictor: PredictorDefinition): readonly ValueSet[] {
-  return predictor.kind === 'ratio'
-    ? [predictor.numerator.codes, predictor.denominator.codes, predictor.reported]
-    : [predictor.codes]
+/** How one of several lesions is chosen. */
+export interface LesionRule {
+  /** The size by which the largest lesion is told. */
+  readonly size: QuantityInput
+  /** Body sites that name an organ, not a lesion. */
+  readonly unspecificSites: ValueSet
+}
+
+/** All inputs of a model. */
+export interface PredictorSet {
+  readonly predictors: readonly PredictorDefinition[]
+  readonly auxiliaries: readonly AuxiliaryInput[]
+  readonly lesions: LesionRule
+}
+
+/** The value sets by whose codes an input is searched for. */
+export function searchedCodes(input: PredictorDefinition | AuxiliaryInput): readonly ValueSet[] {
+  if (input.kind !== 'ratio') return [input.codes]
+  const parts = input.pairs.flatMap(({ numerator, denominator }) => [numerator, denominator])
+  return [...parts.map(({ codes }) => codes), input.reported]
 }

@@ -1,10 +1,94 @@
-import type { ObservationView } from '../fhir/index.ts'
-import type { Unusable } from '../observations/index.ts'
-import type { PredictorDefinition } from './definition.ts'
-import { type PredictorReading, readPredictor, type ReadingContext } from './read-predictor.ts'
+import type { Judged, Unusable } from '../observations/index.ts'
+import type { OnlyThose, ReadingContext, RecordStatements } from './context.ts'
+import {
+  type AuxiliaryInput,
+  type PredictorDefinition,
+  type PredictorSet,
+  searchedCodes,
+} from './definition.ts'
+import type { LookUp } from './derive.ts'
+import { readOrDerive, toAuxiliaryReader } from './inputs.ts'
+import { chooseLesion, type LesionChoice, nameSeveralLesions, ofLesion } from './lesions.ts'
+import { fromFinding, fromNumber, overLesions, type PredictorReading } from './predictor-reading.ts'
+import { judgeFindings, readFinding } from './read-finding.ts'
+import { judgeQuantities, readQuantity } from './read-quantity.ts'
+import { judgeRatioParts, readRatio } from './read-ratio.ts'
 
 /** The readings of all predictors of a model, by predictor. */
 export type PredictorReadings = Readonly<Record<string, PredictorReading>>
+
+/** What the record says of a model's inputs. */
+export interface Gathered {
+  readonly readings: PredictorReadings
+  /** Why the patient is outside the model's population, as far as findings tell. */
+  readonly exclusions: readonly string[]
+  readonly lesions: LesionChoice
+}
+
+/**
+ * Every Observation that might be an input's, judged: for the choice of the lesion, and for whoever
+ * asks why a value was not used.
+ */
+export function judgeCandidates(
+  predictor: PredictorDefinition | AuxiliaryInput,
+  record: RecordStatements,
+  context: ReadingContext,
+): readonly Judged<unknown>[] {
+  switch (predictor.kind) {
+    case 'quantity':
+      return judgeQuantities(predictor, record, context)
+    case 'ratio':
+      return judgeRatioParts(predictor, record, context)
+    case 'finding':
+      return judgeFindings(predictor, record, context)
+  }
+}
+
+interface Gathering {
+  readonly set: PredictorSet
+  readonly record: RecordStatements
+  readonly context: ReadingContext
+  readonly lookUp: LookUp
+}
+
+function readOne(
+  predictor: PredictorDefinition,
+  { record, context, lookUp }: Gathering,
+  only?: OnlyThose,
+): PredictorReading {
+  switch (predictor.kind) {
+    case 'quantity':
+      return fromNumber(readQuantity(predictor, record, context, only))
+    case 'ratio':
+      return fromNumber(readRatio(predictor, record, context))
+    case 'finding':
+      return fromFinding(
+        readOrDerive(readFinding(predictor, record, context, only), predictor, lookUp),
+      )
+  }
+}
+
+function readChosen(
+  predictor: PredictorDefinition,
+  choice: LesionChoice,
+  gathering: Gathering,
+): PredictorReading {
+  if (!predictor.isPerLesion || choice.kind === 'only') return readOne(predictor, gathering)
+  const { lesions } = gathering.set
+  if (choice.kind === 'largest') return readOne(predictor, gathering, ofLesion(choice.key, lesions))
+  return overLesions(
+    choice.keys.map((key) => readOne(predictor, gathering, ofLesion(key, lesions))),
+  )
+}
+
+/** Nearly every record names one lesion at most: then nothing is judged twice. */
+function chooseAmong({ set, record, context }: Gathering): LesionChoice {
+  const perLesion = set.predictors.filter(({ isPerLesion }) => isPerLesion)
+  if (!nameSeveralLesions(perLesion.flatMap(searchedCodes), set.lesions, record))
+    return { kind: 'only' }
+  const judged = perLesion.flatMap((one) => judgeCandidates(one, record, context))
+  return chooseLesion(judged, set.lesions, record, context)
+}
 
 /** The readings with those of `ids` that were found turned down. */
 function turnDown(
@@ -21,20 +105,19 @@ function turnDown(
   )
 }
 
-function lesionOf(reading: PredictorReading | undefined): string | undefined {
-  return reading?.kind === 'found' ? reading.from.lesion : undefined
-}
-
-/** When the per-lesion predictors were found for different lesions, none of them is used. */
-function keepToOneLesion(
-  predictors: readonly PredictorDefinition[],
+/** Of values that name different imaging studies, those of the newest are kept. */
+function keepToOneStudy(
+  { predictors }: PredictorSet,
   readings: PredictorReadings,
 ): PredictorReadings {
-  const perLesion = predictors
-    .filter((predictor) => predictor.kind !== 'ratio' && predictor.isPerLesion)
-    .map(({ id }) => id)
-  const lesions = perLesion.map((id) => lesionOf(readings[id])).filter((one) => one !== undefined)
-  return new Set(lesions).size > 1 ? turnDown(readings, perLesion, 'several-lesions') : readings
+  const named = predictors.flatMap(({ id, isPerLesion }) => {
+    const reading = readings[id]
+    if (!isPerLesion || reading?.kind !== 'found' || reading.from.study === undefined) return []
+    return [{ id, from: reading.from }]
+  })
+  const [newest] = named.toSorted((a, b) => (a.from.ageDays ?? 0) - (b.from.ageDays ?? 0))
+  const others = named.filter(({ from }) => from.study !== newest?.from.study).map(({ id }) => id)
+  return others.length === 0 ? readings : turnDown(readings, others, 'several-studies')
 }
 
 function numberOf(reading: PredictorReading | undefined): number | undefined {
@@ -46,34 +129,36 @@ function numberOf(reading: PredictorReading | undefined): number | undefined {
  * says.
  */
 function keepPhysical(
-  predictors: readonly PredictorDefinition[],
+  { predictors }: PredictorSet,
   readings: PredictorReadings,
 ): PredictorReadings {
-  return predictors.reduce((sofar, predictor) => {
-    if (predictor.kind !== 'quantity' || predictor.exceeds === undefined) return sofar
-    const greater = numberOf(readings[predictor.id])
-    const less = numberOf(readings[predictor.exceeds])
+  return predictors.reduce((sofar, { id, exceeds }) => {
+    if (exceeds === undefined) return sofar
+    const [greater, less] = [numberOf(readings[id]), numberOf(readings[exceeds])]
     return greater === undefined || less === undefined || greater > less
       ? sofar
-      : turnDown(sofar, [predictor.id, predictor.exceeds], 'implausible')
+      : turnDown(sofar, [id, exceeds], 'implausible')
   }, readings)
 }
 
-/**
- * The readings of all predictors.
- *
- * @param observations - By prefetch key; a key that could not be obtained has none.
- */
+/** The readings of all predictors of one record. */
 export function gatherPredictors(
-  predictors: readonly PredictorDefinition[],
-  observations: Readonly<Record<string, readonly ObservationView[]>>,
+  set: PredictorSet,
+  record: RecordStatements,
   context: ReadingContext,
-): PredictorReadings {
+): Gathered {
+  const auxiliaries = toAuxiliaryReader(set.auxiliaries, record, context)
+  const gathering = { set, record, context, lookUp: auxiliaries.lookUp }
+  const lesions = chooseAmong(gathering)
   const readings = Object.fromEntries(
-    predictors.map((predictor) => [
-      predictor.id,
-      readPredictor(predictor, observations[predictor.prefetchKey] ?? [], context),
-    ]),
+    set.predictors.map((one) => [one.id, readChosen(one, lesions, gathering)]),
   )
-  return keepPhysical(predictors, keepToOneLesion(predictors, readings))
+  const excluding = Object.values(readings).flatMap((reading) =>
+    reading.kind === 'excluding' ? [reading.because] : [],
+  )
+  return {
+    readings: keepPhysical(set, keepToOneStudy(set, readings)),
+    exclusions: [...new Set([...excluding, ...auxiliaries.exclusions()])],
+    lesions,
+  }
 }

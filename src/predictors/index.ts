@@ -1,15 +1,21 @@
 export { applicableRules } from './applicability.ts'
 export type { ApplicabilityClass, ApplicabilityFacts, ApplicabilityRule } from './applicability.ts'
+export type { ReadingContext, RecordStatements } from './context.ts'
 export { searchedCodes } from './definition.ts'
 export type {
+  AuxiliaryInput,
+  Derivation,
+  FindingInput,
   FindingMeaning,
-  FindingPredictor,
   FindingValue,
+  LesionRule,
   PredictorDefinition,
-  QuantityPredictor,
-  RatioPart,
-  RatioPredictor,
+  PredictorSet,
+  QuantityInput,
+  RatioInput,
+  RatioPair,
+  StatisticRule,
 } from './definition.ts'
-export { gatherPredictors } from './gather.ts'
-export type { PredictorReadings } from './gather.ts'
-export type { PredictorReading, PredictorValue, ReadingContext } from './read-predictor.ts'
+export { gatherPredictors, judgeCandidates } from './gather.ts'
+export type { Gathered, PredictorReadings } from './gather.ts'
+export type { PredictorReading, PredictorValue } from './predictor-reading.ts'

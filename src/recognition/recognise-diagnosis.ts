@@ -1,11 +1,22 @@
 import { type Concept, textsOf } from '../fhir/index.ts'
-import { foldText, hasMember } from '../terminology/index.ts'
+import { type FoldedText, foldText, hasMember } from '../terminology/index.ts'
+import { clausesOf } from './clauses.ts'
 import type { DiagnosisRecognition } from './definition.ts'
+
+/** Whether a clause is a doubt and nothing else, as in `HCC (suspected)`. */
+const isDoubtAlone = (clause: FoldedText, by: DiagnosisRecognition) =>
+  by.excludingPhrases.isIn(clause) && by.excludingPhrases.without(clause).trim() === ''
+
+/** A doubt is about its own clause, or about the whole text when it stands alone. */
+function isStated(text: FoldedText, by: DiagnosisRecognition): boolean {
+  const clauses = clausesOf(text)
+  const named = clauses.filter(by.phrases.isIn)
+  if (named.length === 0 || named.some(by.excludingPhrases.isIn)) return false
+  return !clauses.some((clause) => isDoubtAlone(clause, by))
+}
 
 /** Whether a concept is the diagnosis: by code, else by a text that does not doubt it. */
 export function isDiagnosis(concept: Concept, by: DiagnosisRecognition): boolean {
   if (hasMember(concept.codings, by.codes)) return true
-  return textsOf(concept)
-    .map(foldText)
-    .some((text) => by.phrases.isIn(text) && !by.excludingPhrases.isIn(text))
+  return textsOf(concept).some((text) => isStated(foldText(text), by))
 }

@@ -1,44 +1,73 @@
 import { type Concept, textsOf } from '../fhir/index.ts'
 import { type FoldedText, foldText, hasMember, type ValueSet } from '../terminology/index.ts'
 import type { OrderRecognition } from './definition.ts'
+import { type NameVerdict, readName } from './read-name.ts'
 
 /** What is looked at of an order or of a procedure that was done. */
 export interface Recognisable {
   readonly codes: readonly Concept[]
   readonly bodySites: readonly Concept[]
   readonly notes: readonly string[]
+  /** Why; of what was done, not known. */
+  readonly reasons?: readonly Concept[]
 }
 
 /**
- * Whether an order is the one that the service answers to. `if-diagnosed`: its code is generic and
- * its hints fit, so that the patient's diagnosis decides.
+ * Whether an order is the one that the service answers to. `if-diagnosed`: its code or name is
+ * generic and its hints fit, so that the patient's diagnosis decides.
  */
 export type OrderVerdict = 'recognised' | 'if-diagnosed' | 'other'
 
-const anyIn = (concepts: readonly Concept[], valueSet: ValueSet) =>
-  concepts.some(({ codings }) => hasMember(codings, valueSet))
+type ConceptVerdict = NameVerdict | 'coded'
 
-function hasHint(order: Recognisable, texts: readonly FoldedText[], by: OrderRecognition): boolean {
-  return (
-    anyIn([...order.bodySites, ...order.codes], by.hintCodes) || texts.some(by.hintPhrases.isIn)
-  )
+/** What decides first when the texts of one concept say different things. */
+const BY_WEIGHT = ['other-procedure', 'other-act', 'named', 'generic'] as const
+
+const isCoded = ({ codings }: Concept, valueSet: ValueSet) => hasMember(codings, valueSet)
+
+/** A code of its own is the site's word, which only another code contradicts. */
+function readConcept(concept: Concept, by: OrderRecognition): ConceptVerdict {
+  if (isCoded(concept, by.otherCodes)) return 'other-procedure'
+  if (isCoded(concept, by.specificCodes)) return 'coded'
+  const read = textsOf(concept).map((text) => readName(text, by.names))
+  const verdict = BY_WEIGHT.find((one) => read.includes(one)) ?? 'silent'
+  if (verdict.startsWith('other')) return verdict
+  if (by.isByText && verdict === 'named') return verdict
+  const isGeneric = isCoded(concept, by.genericCodes) || (by.isByText && verdict === 'generic')
+  return isGeneric ? 'generic' : 'silent'
 }
 
-function isNamed(texts: readonly FoldedText[], by: OrderRecognition): boolean {
-  return texts.some((text) => by.phrases.isIn(text) && !by.excludingPhrases.isIn(text))
+/** Whether a note or a reason comes to speak of the organ or the drug before it speaks of another. */
+const isHint = (text: FoldedText, by: OrderRecognition) =>
+  by.hintPhrases.isIn(by.elsewhere.before(text))
+
+/**
+ * Whether what stands in a generic order points at the organ, the drug or the diagnosis, and not
+ * elsewhere.
+ */
+function isNarrowed(order: Recognisable, by: OrderRecognition): boolean {
+  const { codes, bodySites, notes, reasons = [] } = order
+  const what = [...codes, ...bodySites].flatMap(textsOf).map(foldText)
+  if (what.some(by.elsewhere.isIn)) return false
+  const beside = [...bodySites.flatMap(textsOf), ...notes, ...reasons.flatMap(textsOf)]
+  if (beside.some((text) => readName(text, by.names) === 'other-procedure')) return false
+  const why = beside.map(foldText)
+  if (why.some((text) => by.elsewhere.isIn(text) && !isHint(text, by))) return false
+  const isCodedHint =
+    [...bodySites, ...codes].some((one) => isCoded(one, by.hintCodes)) ||
+    reasons.some((one) => isCoded(one, by.reasonCodes))
+  return isCodedHint || [...what, ...why].some((text) => isHint(text, by))
 }
 
 /**
- * Tells an order by, in this order: a code of its own; the text of its code; a generic code with a
- * hint. A text that names another procedure or a visit about this one is not taken.
+ * Tells an order by, in this order: a code of its own; the name of another procedure; its name; a
+ * generic code or name with a hint. How a name is read: docs/adr/0006.
  */
 export function recogniseOrder(order: Recognisable, by: OrderRecognition): OrderVerdict {
-  if (anyIn(order.codes, by.specificCodes)) return 'recognised'
-  const names = order.codes.flatMap(textsOf).map(foldText)
-  if (names.some(by.excludingPhrases.isIn)) return 'other'
-  if (isNamed(names, by)) return 'recognised'
-  if (!anyIn(order.codes, by.genericCodes)) return 'other'
-  const rest = [...order.bodySites.flatMap(textsOf), ...order.notes].map(foldText)
-  if (rest.some(by.excludingPhrases.isIn)) return 'other'
-  return hasHint(order, [...names, ...rest], by) ? 'if-diagnosed' : 'other'
+  const verdicts = order.codes.map((concept) => readConcept(concept, by))
+  if (verdicts.includes('coded')) return 'recognised'
+  if (verdicts.includes('other-procedure')) return 'other'
+  if (verdicts.includes('named')) return 'recognised'
+  if (verdicts.includes('other-act') || !verdicts.includes('generic')) return 'other'
+  return isNarrowed(order, by) ? 'if-diagnosed' : 'other'
 }

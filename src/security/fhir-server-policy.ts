@@ -1,50 +1,134 @@
-import type { RegisteredClient } from './client-registry.ts'
+import {
+  type AddressCheck,
+  isLoopback,
+  isPublic,
+  isPublicOrPrivate,
+  literalAddress,
+} from './addresses.ts'
 
-/** Which FHIR servers may be read. */
-export interface FhirServerPolicyOptions {
-  readonly clients: readonly RegisteredClient[]
-  /** Lets testers name any https server, and any server on this machine. Never in production. */
+/** A FHIR server of a client, as it is registered. */
+export interface FhirServerEntry {
+  readonly url: string
+  /** Whether its host name may lead to an address of a private range; not when not said. */
+  readonly mayBePrivate?: boolean | undefined
+}
+
+/** As much of a registered client as says which servers are read on its behalf. */
+export interface FhirServerOwner {
+  readonly fhirServers: readonly (string | FhirServerEntry)[]
+  /** Time for all reads of one call, in milliseconds. */
+  readonly fetchBudgetMs?: number | undefined
+}
+
+/** What holds for every client. */
+export interface FhirServerRules {
+  /** Lets testers name any public https server, and any server on this machine. Never in production. */
   readonly isSandbox: boolean
   readonly defaultBudgetMs: number
 }
 
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
+/** How a server may be read. */
+export interface FhirServerGrant {
+  readonly budgetMs: number
+  /** Whether its host name may stand for this IP address. */
+  readonly mayConnectTo: AddressCheck
+}
 
-/**
- * A base URL as it is compared: scheme and host in lower case, the default port dropped, no
- * trailing slash.
- */
-function normalise(url: string): string | undefined {
+/** A base URL: http or https, without credentials, query and fragment. */
+function parseBase(url: string): URL | undefined {
   const parsed = URL.parse(url)
-  if (parsed?.username !== '' || parsed.password !== '') return undefined
-  return `${parsed.origin}${parsed.pathname.replace(/\/+$/, '')}`
+  if (parsed === null || !/^https?:$/.test(parsed.protocol)) return undefined
+  const { username, password, search, hash } = parsed
+  return username + password + search + hash === '' ? parsed : undefined
 }
 
-function isForTesting(url: string): boolean {
-  const { protocol, hostname = '' } = URL.parse(url) ?? {}
-  return protocol === 'https:' || LOOPBACK.includes(hostname)
+/** Scheme and host are in lower case and the default port is dropped already. */
+const keyOf = ({ origin, pathname }: URL) => `${origin}${pathname.replace(/\/+$/, '')}`
+
+const isThisMachine = (url: URL) =>
+  url.hostname === 'localhost' || isLoopback(literalAddress(url) ?? '')
+
+/** Nothing goes over a network in the clear, except for testers. */
+const isSafe = (base: URL, isSandbox: boolean) =>
+  base.protocol === 'https:' || isSandbox || isThisMachine(base)
+
+/** Why a registered URL could never be read; nothing when it can. It may hold a password: not said. */
+export function problemOfFhirServer(url: string, isSandbox: boolean): string | undefined {
+  const base = parseBase(url)
+  if (base === undefined) return 'must be an http(s) base URL without credentials, query, fragment'
+  return isSafe(base, isSandbox)
+    ? undefined
+    : 'must be an https URL: by http only the sandbox reads, and this machine is read'
+}
+
+function checkFor(base: URL, mayBePrivate: boolean): AddressCheck {
+  if (isThisMachine(base)) return isLoopback
+  return mayBePrivate ? isPublicOrPrivate : isPublic
+}
+
+function grantAsRegistered(
+  base: URL,
+  { fhirServers, fetchBudgetMs }: FhirServerOwner,
+  { isSandbox, defaultBudgetMs }: FhirServerRules,
+): FhirServerGrant | undefined {
+  if (!isSafe(base, isSandbox)) return undefined
+  for (const server of fhirServers) {
+    const { url, mayBePrivate = false } = typeof server === 'string' ? { url: server } : server
+    const registered = parseBase(url)
+    if (registered !== undefined && keyOf(registered) === keyOf(base)) {
+      const budgetMs = fetchBudgetMs ?? defaultBudgetMs
+      return { budgetMs, mayConnectTo: checkFor(base, mayBePrivate) }
+    }
+  }
+  return undefined
+}
+
+/** What the sandbox lets testers read without registration. */
+function grantForTesting(base: URL, budgetMs: number): FhirServerGrant | undefined {
+  if (isThisMachine(base)) return { budgetMs, mayConnectTo: isLoopback }
+  const address = literalAddress(base)
+  const isOpen = base.protocol === 'https:' && (address === undefined || isPublic(address))
+  return isOpen ? { budgetMs, mayConnectTo: isPublic } : undefined
 }
 
 /**
- * The time budget for a FHIR server that may be read; nothing for any other. A request names the
- * server, so that without this list anyone could aim the service at a host of the hospital's
- * network.
+ * How a FHIR server may be read on behalf of clients; nothing for one that may not. A request names
+ * the server, so that without this list anyone could aim the service at a host of the hospital's
+ * network; and the name of a registered server may lead only where its registration says, else
+ * whoever answers for its DNS could. An IP address that is registered is registered as such.
+ */
+export function grantFor(
+  fhirServer: string,
+  owners: readonly FhirServerOwner[],
+  rules: FhirServerRules,
+): FhirServerGrant | undefined {
+  const base = parseBase(fhirServer)
+  if (base === undefined) return undefined
+  for (const owner of owners) {
+    const grant = grantAsRegistered(base, owner, rules)
+    if (grant !== undefined) return grant
+  }
+  return rules.isSandbox ? grantForTesting(base, rules.defaultBudgetMs) : undefined
+}
+
+/** Which FHIR servers may be read, of all clients together. */
+export interface FhirServerPolicyOptions extends FhirServerRules {
+  readonly clients: readonly FhirServerOwner[]
+}
+
+/**
+ * How a FHIR server may be read for whichever client registered it.
+ *
+ * @throws {Error} When a registered server could never be read.
  */
 export function toFhirServerPolicy({
   clients,
-  isSandbox,
-  defaultBudgetMs,
-}: FhirServerPolicyOptions): (fhirServer: string) => { readonly budgetMs: number } | undefined {
-  const budgets = new Map(
-    clients.flatMap(({ fhirServers, fetchBudgetMs = defaultBudgetMs }) =>
-      fhirServers.map((url) => [normalise(url), fetchBudgetMs] as const),
-    ),
-  )
-  return (fhirServer) => {
-    const base = normalise(fhirServer)
-    if (base === undefined) return undefined
-    const registered = budgets.get(base)
-    if (registered !== undefined) return { budgetMs: registered }
-    return isSandbox && isForTesting(fhirServer) ? { budgetMs: defaultBudgetMs } : undefined
+  ...rules
+}: FhirServerPolicyOptions): (fhirServer: string) => FhirServerGrant | undefined {
+  for (const server of clients.flatMap(({ fhirServers }) => fhirServers)) {
+    const url = typeof server === 'string' ? server : server.url
+    const problem = problemOfFhirServer(url, rules.isSandbox)
+    if (problem !== undefined) throw new Error(`the client registry: a FHIR server ${problem}`)
   }
+  return (fhirServer) => grantFor(fhirServer, clients, rules)
 }

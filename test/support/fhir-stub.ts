@@ -6,6 +6,8 @@ export interface FhirStub {
   readonly url: string
   /** Every request that it got: path with query, and the token that came along. */
   readonly seen: readonly { readonly url: string; readonly authorization: string | undefined }[]
+  /** How many connections were made to it. */
+  readonly connections: () => number
   readonly close: () => Promise<void>
 }
 
@@ -19,11 +21,16 @@ export async function startFhirStub(handler: StubHandler): Promise<FhirStub> {
     seen.push({ url: request.url ?? '', authorization: request.headers.authorization })
     handler(request, response)
   })
+  let connections = 0
+  server.on('connection', () => {
+    connections += 1
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${String(port)}/fhir`,
     seen,
+    connections: () => connections,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

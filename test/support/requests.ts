@@ -1,4 +1,5 @@
-import { readRepositoryJson } from './paths.ts'
+import { readdirSync } from 'node:fs'
+import { readRepositoryJson, repositoryPath } from './paths.ts'
 
 export interface HookBody {
   hook: string
@@ -18,6 +19,12 @@ export function unprefetched(patient: string, fhirServer: string, hook = 'order-
   const { prefetch: _prefetch, ...rest } = prefetched(patient, hook)
   return { ...rest, fhirServer }
 }
+
+/** Hook and patient of every stored request of a hook. */
+export const storedRequests = (hook: string) =>
+  readdirSync(repositoryPath(`fixtures/hook-requests/${hook}`)).map(
+    (file) => [hook, file.replace('.json', '')] as const,
+  )
 
 /** The URL of the service for a hook. */
 export const serviceFor = (hook = 'order-select') => `/cds-services/tace-resistance-${hook}`

@@ -7,7 +7,7 @@ import { repositoryPath } from '../support/paths.ts'
 const { synonyms } = loadCatalog({
   folder: repositoryPath('cds-services'),
   language: 'en',
-}).definitions[0]!
+}).definitions[0]!.units
 
 const DIFFUSION = '10*-3.mm2/s'
 const COUNT = '10*9/L'

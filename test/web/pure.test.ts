@@ -139,7 +139,6 @@ const from = {
   asSent: '',
   written: '2026-11-15',
   ageDays: 5,
-  lesion: undefined,
 }
 const found = (number: number) => ({ kind: 'found', value: { number }, from }) as const
 const complete: Inputs = {
@@ -171,7 +170,7 @@ describe('what if', () => {
   })
 
   test('a measured value is not replaced, and nothing is assumed outside its usual range', () => {
-    const [, most] = definition.predictors.find(({ id }) => id === 'dStar')!.referenceRange
+    const [, most] = definition.inputs.predictors.find(({ id }) => id === 'dStar')!.referenceRange
     expect(whatIf(definition, withoutDStar, { dStar: 1e6, nlr: 40 })).toEqual(
       whatIf(definition, withoutDStar, { dStar: most }),
     )
@@ -216,6 +215,7 @@ describe('the difference from a card', () => {
     indexDate: from.ageDays as never,
     indexDay: '2026-11-20',
     cautions: [],
+    isOfLargestLesion: false,
     bounds: { envelope: { low: 0, high: 1 }, category: undefined },
   } as const
   const context = { service: 's', card: 'c', order: 'o', situation: 'insufficient-data' }

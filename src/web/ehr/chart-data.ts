@@ -7,9 +7,11 @@ import {
   readBundle,
   readCondition,
   readConcepts,
-  readObservation,
   readProcedure,
+  readStatements,
 } from '../../fhir/index.ts'
+import { toInstant } from '../../kernel/index.ts'
+import { provenanceOf, type ReadingTime } from '../../observations/index.ts'
 import type { Point } from '../figures/sparkline.tsx'
 import { type PatientLine, toPatientLine } from '../patient-line.ts'
 
@@ -41,6 +43,9 @@ export interface ChartSources {
   readonly observations: FhirResource
 }
 
+const START = toInstant(0)
+const NO_TIME: ReadingTime = { indexDate: START, now: START, earlierProcedures: [] }
+
 const GROUPS: Readonly<Record<string, ResultRow['group']>> = {
   laboratory: 'laboratory',
   imaging: 'imaging',
@@ -51,22 +56,8 @@ function groupOf(resource: FhirResource): ResultRow['group'] {
   return codes.map(({ code }) => GROUPS[code ?? '']).find((one) => one !== undefined) ?? 'staging'
 }
 
-function valueText({ value }: ObservationView): string {
-  switch (value?.kind) {
-    case undefined:
-      return ''
-    case 'quantity': {
-      const { comparator = '', value: number, unit, code } = value.quantity
-      return `${comparator}${String(number)} ${unit ?? code ?? ''}`.trim()
-    }
-    case 'concept':
-      return nameOf(value.concept)
-    case 'text':
-      return value.text
-    case 'boolean':
-      return String(value.boolean)
-  }
-}
+/** A value as it was sent, in words; the chart judges none. */
+const valueText = (view: ObservationView) => provenanceOf(view, NO_TIME).asSent
 
 interface Observed {
   readonly view: ObservationView
@@ -80,7 +71,7 @@ function toPoint({ view }: Observed): readonly Point[] {
 }
 
 const keyOf = ({ view }: Observed) =>
-  `${nameOf(view.code)}|${view.lesion ?? ''}|${view.value?.kind ?? ''}`
+  `${nameOf(view.code)}|${view.lesion?.key ?? ''}|${view.value?.kind ?? ''}`
 
 function toRow(observed: readonly Observed[]): readonly ResultRow[] {
   const sorted = observed.toSorted(
@@ -96,7 +87,7 @@ function toRow(observed: readonly Observed[]): readonly ResultRow[] {
       newest: view,
       value: valueText(view),
       date: view.time?.written,
-      of: view.lesion,
+      of: view.lesion?.key,
       points: sorted.flatMap(toPoint).toReversed(),
     },
   ]
@@ -104,8 +95,8 @@ function toRow(observed: readonly Observed[]): readonly ResultRow[] {
 
 function toResults(resources: readonly FhirResource[]): readonly ResultRow[] {
   const observed = resources.flatMap((resource): readonly Observed[] => {
-    const view = readObservation(resource)
-    return view === undefined ? [] : [{ view, group: groupOf(resource) }]
+    const group = groupOf(resource)
+    return readStatements([resource]).statements.map((view) => ({ view, group }))
   })
   return Object.values(Object.groupBy(observed, keyOf)).flatMap((rows) => toRow(rows ?? []))
 }

@@ -1,6 +1,6 @@
 import { type SyntheticEvent, useState } from 'react'
 import { suggestionsOf } from '../../guidance/index.ts'
-import type { FindingPredictor } from '../../predictors/index.ts'
+import type { FindingInput } from '../../predictors/index.ts'
 import { fill } from '../language/fill.ts'
 import { useSpeech } from '../language/language.tsx'
 import { newUuid, now } from '../surroundings.ts'
@@ -18,7 +18,7 @@ interface Props {
 }
 
 interface FindingFormProps {
-  readonly predictor: FindingPredictor
+  readonly predictor: FindingInput
   readonly speaker: Speaker
   readonly patientId: string
   readonly onDraft: (draft: Draft) => void
@@ -91,9 +91,9 @@ function Suggested({ drafts, onDraft }: SuggestedProps) {
   )
 }
 
-function missingFindings({ assessment, definition }: Reasoned): readonly FindingPredictor[] {
+function missingFindings({ assessment, definition }: Reasoned): readonly FindingInput[] {
   if (!('inputs' in assessment)) return []
-  return definition.predictors
+  return definition.inputs.predictors
     .filter((predictor) => predictor.kind === 'finding')
     .filter(({ id }) => assessment.inputs[id]?.kind !== 'found')
 }

@@ -1,5 +1,5 @@
 import type { FhirResource } from '../../fhir/index.ts'
-import type { FindingPredictor, FindingValue } from '../../predictors/index.ts'
+import type { FindingInput, FindingValue } from '../../predictors/index.ts'
 
 /** Of whom and when a finding is recorded, and what a person calls it. */
 export interface FindingContext {
@@ -11,7 +11,7 @@ export interface FindingContext {
 
 /** A finding as an Observation that the model reads; nothing when it has no code to be read by. */
 export function toFindingResource(
-  predictor: FindingPredictor,
+  predictor: FindingInput,
   value: FindingValue,
   { patientId, at, text }: FindingContext,
 ): FhirResource | undefined {

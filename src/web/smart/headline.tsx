@@ -113,7 +113,7 @@ function useTitle({ reasoned: { assessment, definition }, speaker }: Props): str
       return app.notApplicable
     case 'insufficient-data': {
       const found = Object.values(assessment.inputs).filter(({ kind }) => kind === 'found')
-      return fill(app.notComputed, { n: found.length, total: definition.predictors.length })
+      return fill(app.notComputed, { n: found.length, total: definition.inputs.predictors.length })
     }
     case 'estimated': {
       const { category } = assessment.estimate

@@ -92,7 +92,7 @@ export function UsedInputs({ inputs, ...props }: Props) {
   const rows = found.map(([id, reading]) => [
     speaker.labelOf(id),
     speaker.usedOf(id, reading),
-    reading.from.asSent,
+    speaker.asSentOf(reading.from),
     dateAge(reading.from.written, reading.from.ageDays),
     <Trend key="trend" reasoned={reasoned} speaker={speaker} predictor={id} />,
     <SourceButton

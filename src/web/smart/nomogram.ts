@@ -19,7 +19,7 @@ export interface NomogramLine {
  * makes over its usual range, and each line begins where it adds least.
  */
 export function nomogramOf(
-  { model, predictors }: GuidanceDefinition,
+  { model, inputs: { predictors } }: GuidanceDefinition,
   contributions: readonly Contribution[],
 ): readonly NomogramLine[] {
   const lines = model.definition.terms.flatMap(({ predictor, coefficient }) => {

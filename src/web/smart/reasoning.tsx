@@ -77,13 +77,19 @@ function CardDifference({ reasoned, speaker }: PartProps) {
 
 function Cautions({ reasoned: { assessment }, speaker }: PartProps) {
   const { texts } = useSpeech()
-  if (!('cautions' in assessment) || assessment.cautions.length === 0) return null
+  if (!('cautions' in assessment)) return null
+  const { applicability, largestLesion } = speaker.cards.texts
+  const cautions = [
+    ...assessment.cautions.map((id) => applicability[id] ?? id),
+    ...(assessment.isOfLargestLesion ? [largestLesion] : []),
+  ]
+  if (cautions.length === 0) return null
   return (
     <section className="notice" aria-labelledby="cautions">
       <h2 id="cautions">{texts.app.cautions}</h2>
       <ul>
-        {assessment.cautions.map((id) => (
-          <li key={id}>{speaker.cards.texts.applicability[id] ?? id}</li>
+        {cautions.map((text) => (
+          <li key={text}>{text}</li>
         ))}
       </ul>
     </section>

@@ -23,6 +23,8 @@ export interface Speaker {
   readonly range: (range: RiskRange) => string
   readonly categoryOf: (id: string) => string
   readonly reasonOf: (reading: InputReading) => string
+  /** What was sent: of a derived value, what it was derived from. */
+  readonly asSentOf: (from: FoundReading['from']) => string
 }
 
 /** The findings that mean a number to the model. */
@@ -40,7 +42,7 @@ export function toSpeaker(definition: GuidanceDefinition, language: string): Spe
   const unitOf = (id: string) => predictors[id]?.unit ?? ''
   const findingOf = (id: string, finding: string) => findings[id]?.[finding] ?? finding
   const bareValueOf = (id: string, value: number) => {
-    const predictor = definition.predictors.find((one) => one.id === id)
+    const predictor = definition.inputs.predictors.find((one) => one.id === id)
     const named = findingsFor(predictor, value).map((one) => findingOf(id, one))
     return named.length === 0 ? formatValue(value, language) : named.join(' / ')
   }
@@ -60,6 +62,12 @@ export function toSpeaker(definition: GuidanceDefinition, language: string): Spe
     range: ({ low, high }) =>
       percent(low) === percent(high) ? percent(low) : `${percent(low)} – ${percent(high)}`,
     categoryOf: (id) => categories[id] ?? id,
+    asSentOf: ({ asSent, parts }) => {
+      if (parts === undefined) return asSent
+      const { auxiliaries, derivedFrom } = cards.texts
+      const list = parts.map((part) => `${auxiliaries[part.input] ?? part.input} ${part.asSent}`)
+      return `${derivedFrom}: ${list.join('; ')}`
+    },
     reasonOf: (reading) => {
       const why = 'why' in reading ? reading.why : reading.kind
       return reasons[why] ?? why

@@ -1,17 +1,21 @@
 import type { PrefetchSlot } from '../../cds-hooks/index.ts'
-import { readObservation } from '../../fhir/index.ts'
+import { type FhirResource, readStatements } from '../../fhir/index.ts'
 import { assessRecord, type GuidanceDefinition, type RecordToAssess } from '../../guidance/index.ts'
 import { type Instant, toInstant } from '../../kernel/index.ts'
 import type { Point } from '../figures/sparkline.tsx'
 
+/** When what a resource states was observed. */
+const timesOf = (resource: FhirResource): readonly number[] =>
+  readStatements([resource]).statements.flatMap(({ time }) =>
+    time === undefined ? [] : [time.earliest],
+  )
+
 /** The moments at which something was observed, the oldest first. */
 function momentsOf({ slots, now }: RecordToAssess): readonly Instant[] {
   const times = Object.values(slots).flatMap((slot) =>
-    slot.kind === 'supplied'
-      ? slot.resources.map((resource) => readObservation(resource)?.time?.earliest)
-      : [],
+    slot.kind === 'supplied' ? slot.resources.flatMap(timesOf) : [],
   )
-  const past = times.filter((time) => time !== undefined).filter((time) => time <= now)
+  const past = times.filter((time) => time <= now)
   return [...new Set(past)].toSorted((a, b) => a - b).map((time) => toInstant(time))
 }
 
@@ -19,8 +23,8 @@ function momentsOf({ slots, now }: RecordToAssess): readonly Instant[] {
 function asOf(record: RecordToAssess, now: Instant): RecordToAssess {
   const slots = Object.entries(record.slots).map(([key, slot]): readonly [string, PrefetchSlot] => {
     if (slot.kind !== 'supplied') return [key, slot]
-    const resources = slot.resources.filter(
-      (resource) => (readObservation(resource)?.time?.earliest ?? now) <= now,
+    const resources = slot.resources.filter((resource) =>
+      timesOf(resource).every((time) => time <= now),
     )
     return [key, { ...slot, resources }]
   })

@@ -1,11 +1,13 @@
 import { useState } from 'react'
 import type { Inputs } from '../../guidance/index.ts'
-import type { FindingPredictor, PredictorDefinition } from '../../predictors/index.ts'
+import type { PredictorDefinition } from '../../predictors/index.ts'
 import { fill } from '../language/fill.ts'
 import { useSpeech } from '../language/language.tsx'
 import type { Reasoned } from './reason.ts'
 import type { Speaker } from './speak.ts'
 import { assumable, type Assumptions, whatIf } from './what-if.ts'
+
+type FindingPredictor = Extract<PredictorDefinition, { readonly kind: 'finding' }>
 
 interface FieldProps<Predictor extends PredictorDefinition = PredictorDefinition> {
   readonly predictor: Predictor

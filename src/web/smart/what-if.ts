@@ -12,7 +12,7 @@ export type WhatIf =
 
 /** The predictors that may be assumed: those without a usable value. */
 export function assumable(
-  { predictors }: GuidanceDefinition,
+  { inputs: { predictors } }: GuidanceDefinition,
   inputs: Inputs,
 ): readonly PredictorDefinition[] {
   return predictors.filter(({ id }) => inputs[id]?.kind !== 'found')
@@ -32,11 +32,12 @@ export function whatIf(
 ): WhatIf {
   const values: Record<string, number> = {}
   const ranges: Record<string, readonly [number, number]> = {}
-  for (const { id, referenceRange } of definition.predictors) {
+  for (const { id, referenceRange } of definition.inputs.predictors) {
     const reading = inputs[id]
     const assumed = assumptions[id]
     if (reading?.kind === 'found') values[id] = reading.value.number
-    else if (assumed === undefined) ranges[id] = referenceRange
+    else if (assumed === undefined)
+      ranges[id] = (reading?.kind === 'unusable' ? reading.range : undefined) ?? referenceRange
     else values[id] = within(assumed, referenceRange)
   }
   return Object.keys(ranges).length === 0

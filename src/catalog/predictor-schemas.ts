@@ -1,0 +1,143 @@
+import { z } from 'zod'
+
+const text = z.string().min(1)
+const valueSetId = text
+const range = z.tuple([z.number(), z.number()]).refine(([from, to]) => from <= to, 'from <= to')
+
+const inputBase = {
+  id: text,
+  prefetchKey: text,
+  lookbackDays: z.int().positive(),
+  lookbackReason: text,
+  afterProcedure: z.union([z.int().positive(), z.literal('never-used')]).optional(),
+  afterProcedureReason: text.optional(),
+  /** Words by which a code that is not mapped yet looks like this input. */
+  resembles: z.array(text).min(1),
+}
+
+const quantityRule = {
+  unit: text,
+  acceptance: range,
+  conversions: z
+    .array(z.strictObject({ unit: text, factor: z.number().positive(), source: text }))
+    .optional(),
+}
+
+const quantity = {
+  ...inputBase,
+  ...quantityRule,
+  kind: z.literal('quantity'),
+  codes: valueSetId,
+  statistic: z
+    .strictObject({
+      meanCodes: valueSetId,
+      meanPhrases: z.array(text).min(1),
+      otherCodes: valueSetId,
+      otherPhrases: z.array(text).min(1),
+    })
+    .optional(),
+  takesLargest: z.boolean().default(false),
+}
+
+const ratioPart = z.strictObject({ codes: valueSetId, unit: text, acceptance: range })
+
+const ratio = {
+  ...inputBase,
+  ...quantityRule,
+  kind: z.literal('ratio'),
+  pairs: z
+    .array(
+      z.strictObject({
+        numerator: ratioPart,
+        denominator: ratioPart,
+        sumAtMost: z.number().positive().optional(),
+      }),
+    )
+    .min(1),
+  reported: valueSetId,
+  windowMinutes: z.int().nonnegative(),
+  windowReason: text,
+}
+
+const findingValue = z.strictObject({
+  id: text,
+  codes: valueSetId.optional(),
+  texts: z.array(text),
+  boolean: z.boolean().optional(),
+  scores: range.optional(),
+  meaning: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('value'), value: z.number() }),
+    z.strictObject({ kind: z.literal('excludes'), because: text }),
+    z.strictObject({ kind: z.literal('unusable') }),
+    z.strictObject({ kind: z.literal('state') }),
+  ]),
+})
+
+const condition = z.strictObject({
+  input: text,
+  oneOf: z.array(text).min(1).optional(),
+  atLeast: z.number().optional(),
+  above: z.number().optional(),
+  atMost: z.number().optional(),
+  below: z.number().optional(),
+})
+
+const derivation = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('decision-table'),
+    source: text,
+    rows: z.array(z.strictObject({ when: z.array(condition).min(1), value: text })).min(1),
+  }),
+  z.strictObject({
+    kind: z.literal('points'),
+    source: text,
+    items: z.array(z.array(z.strictObject({ when: condition, points: z.int() })).min(1)).min(1),
+    classes: z.array(z.strictObject({ atMost: z.number(), value: text })).min(1),
+  }),
+])
+
+const finding = {
+  ...inputBase,
+  kind: z.literal('finding'),
+  codes: valueSetId,
+  /** What may stand before and after a value's text: the name of the staging system, `stage`. */
+  textPrefixes: z.array(text).default([]),
+  textSuffixes: z.array(text).default([]),
+  values: z.array(findingValue).min(2),
+  fromConditionStage: z.boolean().default(false),
+  derivation: derivation.optional(),
+}
+
+const inModel = {
+  referenceRange: range,
+  isPerLesion: z.boolean().default(false),
+  exceeds: text.optional(),
+}
+
+/** The file of a service that says how its model's inputs are read from the record. */
+export const predictorsSchema = z.strictObject({
+  _about: z.string().optional(),
+  predictors: z
+    .array(
+      z.discriminatedUnion('kind', [
+        z.strictObject({ ...quantity, ...inModel }),
+        z.strictObject({ ...ratio, ...inModel }),
+        z.strictObject({ ...finding, ...inModel }),
+      ]),
+    )
+    .min(1),
+  /** Inputs without a coefficient, from which others are derived; each after those it needs. */
+  auxiliaries: z.array(
+    z.discriminatedUnion('kind', [z.strictObject(quantity), z.strictObject(finding)]),
+  ),
+  lesions: z.strictObject({
+    rule: z.literal('largest'),
+    reason: text,
+    size: text,
+    unspecificSites: valueSetId,
+  }),
+})
+
+export type PredictorsFile = z.infer<typeof predictorsSchema>
+export type PredictorFile = PredictorsFile['predictors'][number]
+export type AuxiliaryFile = PredictorsFile['auxiliaries'][number]

@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { elements, isJsonObject, objects } from '../kernel/index.ts'
+import type { Problems } from './problems.ts'
+
+const FILE = 'site file'
+
+const text = z.string().min(1)
+const system = z.url('must be the URI of a code system')
+/** FHIR `code`: no white space around it. https://hl7.org/fhir/R4/datatypes.html#code */
+const code = z.string().regex(/^\S+(\s\S+)*$/, 'must be a code without white space around it')
+
+const siteCode = z.strictObject({ system, code, display: text.optional() })
+const defaultUnit = z.strictObject({ system, code, display: text.optional(), unit: text })
+
+/** https://hl7.org/fhir/R4/valueset-concept-map-equivalence.html */
+const equivalence = z.enum([
+  'relatedto',
+  'equivalent',
+  'equal',
+  'wider',
+  'subsumes',
+  'narrower',
+  'specializes',
+  'inexact',
+  'unmatched',
+  'disjoint',
+])
+
+const target = z.looseObject({
+  code: code.optional(),
+  equivalence,
+  dependsOn: z.undefined('conditions are not read: a mapping must hold without them').optional(),
+})
+
+const group = z.looseObject({
+  source: system,
+  target: system,
+  element: z.array(z.looseObject({ code, target: z.array(target).default([]) })).min(1),
+  unmapped: z.undefined('is not read: list every code').optional(),
+})
+
+/** A FHIR R4 ConceptMap, as far as it is read. https://hl7.org/fhir/R4/conceptmap.html */
+const conceptMap = z.looseObject({
+  resourceType: z.literal('ConceptMap'),
+  group: z.array(group).min(1),
+})
+
+/** What a site says of itself, in one file. See docs/site-file.md. */
+const siteSchema = z.strictObject({
+  _about: z.string().optional(),
+  recogniseOrdersByText: z.boolean().default(true),
+  earlierProcedure: z.enum(['exclude', 'caution']).default('exclude'),
+  codes: z.record(text, z.array(siteCode)).default({}),
+  conceptMaps: z.array(conceptMap).default([]),
+  defaultUnits: z.array(defaultUnit).default([]),
+})
+
+export type SiteFile = z.infer<typeof siteSchema>
+export type SiteConceptMap = SiteFile['conceptMaps'][number]
+
+function valid<Schema extends z.ZodType>(schema: Schema, list: unknown): z.output<Schema>[] {
+  return elements(list).flatMap((one) => {
+    const parsed = schema.safeParse(one)
+    return parsed.success ? [parsed.data] : []
+  })
+}
+
+/** The entries that can be read of a file that has problems, so that theirs are told with the rest. */
+function readableEntries(file: unknown): SiteFile {
+  if (!isJsonObject(file)) return siteSchema.parse({})
+  const codes = isJsonObject(file['codes']) ? file['codes'] : {}
+  return {
+    recogniseOrdersByText: true,
+    earlierProcedure: 'exclude',
+    codes: Object.fromEntries(
+      Object.entries(codes).map(([id, list]) => [id, valid(siteCode, list)]),
+    ),
+    conceptMaps: objects(file['conceptMaps']).map((map) => ({
+      resourceType: 'ConceptMap',
+      group: valid(group, map['group']),
+    })),
+    defaultUnits: valid(defaultUnit, file['defaultUnits']),
+  }
+}
+
+/**
+ * The site file; nothing when the site has none. A file that is a ConceptMap is a site file that
+ * holds nothing else.
+ */
+export function readSiteFile(given: unknown, problems: Problems): SiteFile {
+  const isMap = isJsonObject(given) && given['resourceType'] === 'ConceptMap'
+  const file = isMap ? { conceptMaps: [given] } : (given ?? {})
+  return problems.parse(FILE, siteSchema, file) ?? readableEntries(file)
+}
+
+/** Tells a problem of the site file. */
+export function addSiteProblem(problems: Problems, path: string, words: string): void {
+  problems.add(FILE, path, words)
+}

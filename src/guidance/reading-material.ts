@@ -1,0 +1,69 @@
+import type { PrefetchSlots } from '../cds-hooks/index.ts'
+import type { ProcedureView } from '../fhir/index.ts'
+import { type Instant, toIsoDate } from '../kernel/index.ts'
+import { indexStatements } from '../observations/index.ts'
+import type { ReadingContext, RecordStatements } from '../predictors/index.ts'
+import { recogniseOrder } from '../recognition/index.ts'
+import type { ConcernedOrder } from './concerned-orders.ts'
+import type { PatientRecord } from './patient-record.ts'
+import type { GuidanceDefinition } from './service-definition.ts'
+
+/** What an assessment is made from. */
+export interface AssessmentMaterial {
+  readonly definition: GuidanceDefinition
+  readonly slots: PrefetchSlots
+  readonly record: PatientRecord
+  readonly now: Instant
+}
+
+/** What the readings for one order are made from. */
+export interface ReadingMaterial {
+  readonly statements: RecordStatements
+  readonly context: ReadingContext
+  /** The calendar date of the index date as the order writes it. */
+  readonly indexDay: string
+}
+
+/**
+ * Day 0 of the prediction: when the order was written, if that is known and not in the future; else
+ * now.
+ */
+function indexDateOf({ order }: ConcernedOrder, now: Instant) {
+  const { authoredOn } = order
+  return authoredOn === undefined || authoredOn.latest > now
+    ? { indexDate: now, indexDay: toIsoDate(now) }
+    : { indexDate: authoredOn.latest, indexDay: authoredOn.written.slice(0, 10) }
+}
+
+/** The earlier procedures of the kind that is ordered. */
+export function earlierProcedures({
+  definition,
+  record,
+}: AssessmentMaterial): readonly ProcedureView[] {
+  return record.procedures.filter(
+    (procedure) =>
+      procedure.wasDone &&
+      recogniseOrder({ ...procedure, notes: [] }, definition.order) !== 'other',
+  )
+}
+
+/** The record as readers of predictors want it, at the index date of the order. */
+export function toReadingMaterial(
+  concerned: ConcernedOrder,
+  material: AssessmentMaterial,
+): ReadingMaterial {
+  const { definition, record, now } = material
+  const { indexDate, indexDay } = indexDateOf(concerned, now)
+  const procedures = earlierProcedures(material).map(({ time }) => time)
+  return {
+    statements: {
+      index: indexStatements(record.statements),
+      stages: record.conditions.flatMap(({ stages }) => stages),
+    },
+    context: {
+      time: { indexDate, now, earlierProcedures: procedures },
+      units: definition.units,
+    },
+    indexDay,
+  }
+}

@@ -1,0 +1,12 @@
+export { importReports } from './import-reports.ts'
+export type {
+  FileOutcome,
+  ImportOptions,
+  ImportRefusal,
+  NamedFile,
+  SrImport,
+} from './import-reports.ts'
+export type { PassedOverReason } from './judge-measurement.ts'
+export type { PassedOver } from './read-measurements.ts'
+export { parseSrMap } from './sr-map.ts'
+export type { SrMap } from './sr-map.ts'

@@ -1,0 +1,39 @@
+/** LOINC: digits, a hyphen and a mod 10 check digit. */
+export function isLoinc(code: string): boolean {
+  const [, digits, check] = /^([1-9]\d*)-(\d)$/.exec(code) ?? []
+  if (digits === undefined) return false
+  const sum = [...digits].reverse().reduce((total, digit, i) => {
+    const value = Number(digit) * (i % 2 === 0 ? 2 : 1)
+    return total + (value > 9 ? value - 9 : value)
+  }, 0)
+  return String((10 - (sum % 10)) % 10) === check
+}
+
+/** Multiplication in the dihedral group of order 10. */
+const D = Array.from({ length: 10 }, (_, j) =>
+  Array.from({ length: 10 }, (_, k) => {
+    const rotate = (j % 5) + (j < 5 ? k : -k)
+    const low = ((rotate % 5) + 5) % 5
+    return j < 5 === k < 5 ? low : low + 5
+  }),
+)
+const P_ROW = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4]
+
+/** Verhoeff's check over all digits, the last of which is the check digit. */
+function isVerhoeff(digits: string): boolean {
+  let check = 0
+  for (const [i, digit] of [...digits].reverse().entries()) {
+    let permuted = Number(digit)
+    for (let n = 0; n < i % 8; n += 1) permuted = P_ROW[permuted]!
+    check = D[check]![permuted]!
+  }
+  return check === 0
+}
+
+/**
+ * SNOMED CT: 6 to 18 digits, a partition of concepts (00, or 10 of an extension) before the check
+ * digit.
+ */
+export function isSnomedConcept(code: string): boolean {
+  return /^[1-9]\d{2,14}[01]0\d$/.test(code) && isVerhoeff(code)
+}

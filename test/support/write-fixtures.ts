@@ -1,0 +1,26 @@
+/**
+ * Makes the prefetch of every stored hook request anew, as a client gets it from the sandbox, and
+ * the doctor's table in the fixtures' README.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { format, resolveConfig } from 'prettier'
+import { doctorTable, withTable } from './doctor-table.ts'
+import { refreshed } from './hook-requests.ts'
+import { repositoryPath } from './paths.ts'
+import { prefetched } from './requests.ts'
+import { startTestService } from './service.ts'
+
+const service = await startTestService()
+for (const hook of ['order-select', 'order-sign']) {
+  const folder = repositoryPath(`fixtures/hook-requests/${hook}`)
+  for (const file of readdirSync(folder)) {
+    const path = `${folder}/${file}`
+    const body = await refreshed(service, prefetched(file.replace('.json', ''), hook))
+    const options = { ...(await resolveConfig(path)), filepath: path }
+    writeFileSync(path, await format(JSON.stringify(body, null, 2), options))
+  }
+}
+const readme = repositoryPath('fixtures/README.md')
+const text = withTable(readFileSync(readme, 'utf8'), await doctorTable(service))
+writeFileSync(readme, await format(text, { ...(await resolveConfig(readme)), filepath: readme }))
+await service.stop()
