@@ -40,11 +40,14 @@ const rooms = {
     'risk-model',
     'cards',
     'guidance',
+    'evidence',
   ],
+  evidence: ['kernel', 'predictors', 'cards', 'risk-model', 'guidance'],
   acquisition: ['kernel', 'fhir', 'cds-hooks', 'guidance', 'telemetry'],
   security: ['kernel', 'cds-hooks', 'guidance', 'telemetry'],
   cohort: ['kernel', 'risk-model'],
   interchange: ['kernel', 'units', 'fhir'],
+  reports: ['kernel', 'terminology', 'predictors', 'cards', 'risk-model', 'guidance', 'evidence'],
   conformance: ['kernel', 'fhir', 'cds-hooks'],
   http: ['kernel', 'fhir', 'cds-hooks', 'guidance', 'telemetry'],
   sandbox: ['kernel', 'fhir', 'cds-hooks', 'guidance', 'telemetry', 'security'],
@@ -61,6 +64,7 @@ const rooms = {
     'cards',
     'guidance',
     'portable',
+    'evidence',
   ],
   cli: [
     'kernel',
@@ -71,6 +75,8 @@ const rooms = {
     'guidance',
     'telemetry',
     'interchange',
+    'evidence',
+    'reports',
   ],
 }
 
@@ -97,7 +103,7 @@ const owned = {
   'ipaddr.js': ['security'],
   'express-rate-limit': ['http'],
   compression: ['http'],
-  'ml-matrix': ['cohort'],
+  'ml-matrix': ['cohort', 'evidence'],
   jstat: ['cohort'],
   'csv-parse': ['interchange'],
   '@observablehq/plot': ['reports', 'web'],
@@ -121,6 +127,7 @@ const pureRooms = [
   'cards',
   'guidance',
   'portable',
+  'evidence',
 ]
 
 module.exports = { rooms, owned, pureRooms }

@@ -4,10 +4,12 @@ import type { RequestListener } from 'node:http'
 import { toRecordSource } from './acquisition/index.ts'
 import { type Catalog, type CatalogOptions, loadCatalog } from './catalog/index.ts'
 import type { Config } from './config/index.ts'
-import { giveGuidance, type GuidancePorts, inLanguage } from './guidance/index.ts'
-import { type AppOptions, toApp, webRoutes } from './http/index.ts'
+import { deriveCohorts, type Dossier } from './evidence/index.ts'
+import { giveGuidance, type GuidancePorts, inLanguage, reviewState } from './guidance/index.ts'
+import { type AppOptions, type ServedModelCard, toApp, webRoutes } from './http/index.ts'
 import { chooseLanguage, type Clock, toInstant } from './kernel/index.ts'
 import { toPortable } from './portable/index.ts'
+import { modelCardJson, modelCardMarkdown, NOMOGRAM_FILE, nomogramSvg } from './reports/index.ts'
 import { openSandbox, SANDBOX_FHIR_PATH, type Sandbox } from './sandbox/index.ts'
 import { parseClientRegistry, toFhirServerPolicy } from './security/index.ts'
 import type { Logger } from './telemetry/index.ts'
@@ -57,13 +59,19 @@ function maybeSandbox(
 /** What the SMART app is told: how EHRs know it, and the services with their texts. */
 const toAppSettings = (
   { smartClientId, isSandbox }: Config,
-  { services, definitions }: Catalog,
+  { services, dossiers }: Catalog,
   { publicUrl }: Surroundings,
 ) => ({
   clientId: smartClientId,
   // Where a person who starts the app outside an EHR most likely wants to go.
   fhirServer: isSandbox ? `${publicUrl}${SANDBOX_FHIR_PATH}` : '',
-  definitions: definitions.map(toPortable),
+  definitions: dossiers.map(({ definition }) => toPortable(definition)),
+  studies: Object.fromEntries(
+    dossiers.map((dossier) => [
+      dossier.definition.id,
+      deriveCohorts(dossier).cohorts.map(({ id, matrix }) => ({ id, matrix })),
+    ]),
+  ),
   prefetch: Object.fromEntries(
     services.map(({ entry, definition }) => [definition.id, entry.prefetch]),
   ),
@@ -91,6 +99,27 @@ function webMounts(
     connectSources: isSandbox ? ['https:', 'http:'] : ['https:'],
   })
   return [['/', router]]
+}
+
+function toServedModelCard(dossier: Dossier, clock: Clock): ServedModelCard {
+  const { definition } = dossier
+  return {
+    id: definition.id,
+    content: () => ({
+      markdown: modelCardMarkdown(dossier),
+      json: modelCardJson(dossier),
+      figures: { [NOMOGRAM_FILE]: nomogramSvg(definition) },
+    }),
+    reviewState: () => reviewState(definition.review, clock.now()),
+  }
+}
+
+function warnOfReviews({ definitions }: Catalog, { logger, clock }: Surroundings): void {
+  for (const { id, review } of definitions) {
+    const state = reviewState(review, clock.now())
+    if (state === 'current') continue
+    logger.warn({ model: id, reviewBy: review.reviewBy, review: state }, 'model card needs review')
+  }
 }
 
 /** The services of this repository, as a site uses them. */
@@ -128,6 +157,7 @@ export function composeExamination({ services }: Catalog, clock: Clock = systemC
 export async function compose(config: Config, surroundings: Surroundings): Promise<Composition> {
   const { logger, clock, publicUrl } = surroundings
   const catalog = loadShippedCatalog(config)
+  warnOfReviews(catalog, surroundings)
   const policy = toFhirServerPolicy({
     clients: config.clients === undefined ? [] : parseClientRegistry(config.clients),
     isSandbox: config.isSandbox,
@@ -145,7 +175,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   const sandbox = await maybeSandbox(config, catalog, surroundings)
   const app = toApp({
     services: catalog.services,
-    definitions: catalog.definitions,
+    modelCards: catalog.dossiers.map((dossier) => toServedModelCard(dossier, clock)),
     giveGuidance: (service, request, acceptLanguage) => {
       const languages = Object.keys(service.definition.translations)
       const language = chooseLanguage(acceptLanguage, languages) ?? config.language

@@ -1,5 +1,6 @@
 #!/usr/bin/env -S node --disable-warning=ExperimentalWarning
 import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { toProgram } from './cli/index.ts'
 import { composeExamination, loadShippedCatalog } from './compose.ts'
 import { readProcessConfig } from './config/index.ts'
@@ -9,7 +10,8 @@ import { complain, say } from './telemetry/index.ts'
 const SR_MAP = new URL('../cds-services/_interchange/dicom-sr.json', import.meta.url)
 
 const catalog = loadShippedCatalog(readProcessConfig([]))
-const { definitions } = catalog
+const { definitions, dossiers } = catalog
+const repository = fileURLToPath(new URL('..', import.meta.url))
 const models = definitions.map(({ model, publishedAuc }) => ({
   definition: model.definition,
   publishedAuc,
@@ -31,7 +33,7 @@ const doctor = {
   say,
 }
 try {
-  await toProgram({ models, say, importSr, doctor }).parseAsync()
+  await toProgram({ models, dossiers, repository, say, importSr, doctor }).parseAsync()
 } catch (error) {
   complain(error instanceof Error ? error.message : String(error))
   fail()

@@ -101,6 +101,14 @@ export function escapeMarkdown(text: string): string {
   return plain(text).replace(MARKDOWN, '\\$&').replace(/:\/\//g, ': //').replace(/www\./gi, 'www .')
 }
 
+/** How a template's placeholders are filled. */
+export interface TemplateOptions {
+  /** One line of plain text; else Markdown. */
+  readonly isPlain: boolean
+  /** The values are Markdown of the project itself, never of a record, and are not escaped. */
+  readonly isTrusted?: boolean
+}
+
 /**
  * A template in Mustache, whose placeholders are escaped for Markdown or, when `isPlain`, made one
  * line of text.
@@ -108,10 +116,11 @@ export function escapeMarkdown(text: string): string {
  * @throws {TypeError} When it holds an unescaped placeholder or a partial.
  * @throws {Error} When it is no valid template.
  */
-export function toTemplate(source: string, { isPlain }: { readonly isPlain: boolean }): Template {
+export function toTemplate(source: string, { isPlain, isTrusted }: TemplateOptions): Template {
   const tokens = mustache.parse(source)
   const names = [...new Set(namesIn(tokens))]
-  const fill = compile(tokens, isPlain ? plain : escapeMarkdown)
+  const escape = isTrusted === true ? (text: string) => text : escapeMarkdown
+  const fill = compile(tokens, isPlain ? plain : escape)
   return {
     names,
     render: (view) => {

@@ -1,4 +1,5 @@
 import type { CardsDefinition } from '../cards/index.ts'
+import type { Dossier } from '../evidence/index.ts'
 import type { PredictorSet } from '../predictors/index.ts'
 import type { Problems } from './problems.ts'
 import type { ApplicabilityFile, RiskModelFile, ServiceFile } from './schemas.ts'
@@ -10,6 +11,7 @@ export interface ServiceParts {
   readonly applicability: ApplicabilityFile
   readonly model: RiskModelFile
   readonly cards: CardsDefinition
+  readonly told: Omit<Dossier, 'definition'>
 }
 
 const ALWAYS = [
@@ -18,6 +20,7 @@ const ALWAYS = [
   'not-applicable',
   'insufficient-data',
   'not-classifiable',
+  'under-review',
 ]
 
 function checkModel({ inputs, model }: ServiceParts, problems: Problems): void {
@@ -31,8 +34,25 @@ function checkModel({ inputs, model }: ServiceParts, problems: Problems): void {
   }
   for (const id of known.filter((one) => !used.includes(one)))
     problems.add(file, 'terms', `predictor ${id} has no term`)
-  for (const { predictor } of model.platformShifts.filter((one) => !used.includes(one.predictor)))
-    problems.add(file, 'platformShifts', `${predictor} has no term`)
+  const { platformShifts, repeatability = [] } = model
+  for (const [path, list] of Object.entries({ platformShifts, repeatability }))
+    for (const { predictor } of list.filter((one) => !used.includes(one.predictor)))
+      problems.add(file, path, `${predictor} has no term`)
+}
+
+/** What is told of the model beside it is about its own predictors, and the anchor is the study's. */
+function checkDossier(
+  { model, told: { study, examples } }: ServiceParts,
+  problems: Problems,
+): void {
+  const used = model.terms.map(({ predictor }) => predictor)
+  for (const { predictor } of study.publishedRanges.filter((one) => !used.includes(one.predictor)))
+    problems.add('study.json', 'publishedRanges', `${predictor} has no term`)
+  for (const { name, values } of examples)
+    for (const predictor of used.filter((one) => values[one] === undefined))
+      problems.add('reference-cases.json', name, `${predictor} has no value`)
+  if (study.patients.withOutcome > study.patients.total)
+    problems.add('study.json', 'patients', 'more outcomes than patients')
 }
 
 function checkTexts({ inputs, applicability, model, cards }: ServiceParts, problems: Problems) {
@@ -105,6 +125,7 @@ function checkPrefetch({ service, inputs }: ServiceParts, problems: Problems): v
 /** What no single file can tell: that the files of a service agree with each other. */
 function crossCheck(parts: ServiceParts, problems: Problems): void {
   checkModel(parts, problems)
+  checkDossier(parts, problems)
   checkTexts(parts, problems)
   checkSituations(parts, problems)
   checkGapOrders(parts, problems)

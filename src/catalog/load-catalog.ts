@@ -1,4 +1,5 @@
 import type { CardsDefinition } from '../cards/index.ts'
+import type { Dossier } from '../evidence/index.ts'
 import type { CdsService, GuidanceDefinition } from '../guidance/index.ts'
 import {
   type DiagnosisRecognition,
@@ -8,7 +9,9 @@ import {
 import { toRiskModel } from '../risk-model/index.ts'
 import { toPhraseList } from '../terminology/index.ts'
 import type { UnitReading } from '../observations/index.ts'
+import type { PredictorSet } from '../predictors/index.ts'
 import { crossCheckAll } from './cross-checks.ts'
+import { loadDossier } from './load-dossier.ts'
 import { type Folder, openFolder } from './folder.ts'
 import { loadCards } from './load-cards.ts'
 import { findValueSet, toApplicability, toPredictorSet } from './load-predictors.ts'
@@ -32,6 +35,8 @@ export interface Catalog {
   readonly services: readonly CdsService[]
   /** One per service folder. */
   readonly definitions: readonly GuidanceDefinition[]
+  /** What is told of each of them to those who must judge it. */
+  readonly dossiers: readonly Dossier[]
 }
 
 /** Where the catalog comes from. */
@@ -81,24 +86,29 @@ function keyOfRole({ prefetch }: ServiceFile, role: string): string {
   return Object.entries(prefetch).find(([, group]) => group.role === role)?.[0] ?? role
 }
 
-function readParts(folder: Folder, problems: Problems) {
+type Translations = Readonly<Record<string, CardsDefinition>>
+
+/** The files of a service folder; nothing when one of them cannot be read. */
+function readParts(folder: Folder, language: string, problems: Problems) {
   const read = <Schema extends Parameters<typeof problems.parse>[1]>(
     file: string,
     schema: Schema,
   ) => problems.parse(file, schema, folder.readJson(file, problems))
-  return {
-    service: read('service.json', serviceSchema),
-    orders: read('orders.json', ordersSchema),
-    predictors: read('predictors.json', predictorsSchema),
-    applicability: read('applicability.json', applicabilitySchema),
-    model: read('risk-model.json', riskModelSchema),
-  }
+  const service = read('service.json', serviceSchema)
+  const orders = read('orders.json', ordersSchema)
+  const predictors = read('predictors.json', predictorsSchema)
+  const applicability = read('applicability.json', applicabilitySchema)
+  const model = read('risk-model.json', riskModelSchema)
+  const translations = loadTranslations(folder, problems)
+  const cards = translations[language]
+  const told = loadDossier(folder, problems)
+  return service && orders && predictors && applicability && model && cards && told
+    ? { service, orders, predictors, applicability, model, cards, translations, told }
+    : undefined
 }
 
-function loadTranslations(
-  folder: Folder,
-  problems: Problems,
-): Readonly<Record<string, CardsDefinition>> {
+/** The cards in every language that the folder has texts in. */
+function loadTranslations(folder: Folder, problems: Problems): Translations {
   const languages = folder.folder('text').folders()
   return Object.fromEntries(
     languages.flatMap((language) => {
@@ -108,25 +118,15 @@ function loadTranslations(
   )
 }
 
-function loadService(
-  name: string,
-  folder: Folder,
-  shared: Shared,
-  problems: Problems,
-): readonly CdsService[] {
-  const { service, orders, predictors: read, applicability, model } = readParts(folder, problems)
-  const translations = loadTranslations(folder, problems)
-  const cards = translations[shared.language]
-  const modelCard = folder.readText('README.md', problems)
-  if (!service || !orders || !read || !applicability || !model || !cards) return []
-  if (service.id !== name) problems.add('service.json', 'id', `must equal the folder name ${name}`)
-  const recognition = toRecognition(orders, shared, problems)
-  const inputs = toPredictorSet(read, shared.valueSets, problems)
-  if (inputs !== undefined)
-    crossCheckAll({ service, inputs, applicability, model }, translations, problems)
-  problems.throwIfAny()
-  if (inputs === undefined) return []
-  const definition: GuidanceDefinition = {
+type Parts = NonNullable<ReturnType<typeof readParts>>
+
+function toDefinition(
+  { service, applicability, model, cards, translations, told }: Parts,
+  inputs: PredictorSet,
+  recognition: ReturnType<typeof toRecognition>,
+  { site, units }: Shared,
+): GuidanceDefinition {
+  return {
     ...recognition,
     id: service.id,
     keys: {
@@ -135,18 +135,41 @@ function loadService(
       procedures: keyOfRole(service, 'procedures'),
     },
     inputs,
-    applicability: toApplicability(applicability, shared.site),
-    units: shared.units,
+    applicability: toApplicability(applicability, site),
+    units,
     model: toRiskModel(model),
-    publishedAuc: model.publishedPerformance.aucCi95.training,
-    study: model.publishedPerformance.confusion,
+    publishedAuc: told.study.cohorts[0].aucCi95,
     cards,
     translations,
-    modelCard,
+    review: { ...told.modelCard.review, afterReviewDate: site.afterReviewDate },
   }
+}
+
+interface LoadedService {
+  readonly services: readonly CdsService[]
+  readonly dossier: Dossier
+}
+
+function loadService(
+  name: string,
+  folder: Folder,
+  shared: Shared,
+  problems: Problems,
+): readonly LoadedService[] {
+  const parts = readParts(folder, shared.language, problems)
+  if (parts === undefined) return []
+  const { service, orders, predictors, told } = parts
+  if (service.id !== name) problems.add('service.json', 'id', `must equal the folder name ${name}`)
+  const recognition = toRecognition(orders, shared, problems)
+  const inputs = toPredictorSet(predictors, shared.valueSets, problems)
+  if (inputs === undefined) return []
+  crossCheckAll({ ...parts, inputs }, parts.translations, problems)
+  problems.throwIfAny()
+  const definition = toDefinition(parts, inputs, recognition, shared)
   const codes = { diagnosis: recognition.diagnosis.codes, inputs }
   const prefetch = toPrefetchTemplates(service.prefetch, codes)
-  return service.services.map((entry) => ({ entry: { ...entry, prefetch }, definition }))
+  const services = service.services.map((entry) => ({ entry: { ...entry, prefetch }, definition }))
+  return [{ services, dossier: { ...told, definition } }]
 }
 
 /**
@@ -169,11 +192,15 @@ export function loadCatalog({ folder, site: siteFile, language }: CatalogOptions
       defaultUnits: readDefaultUnits(site, valueSets, problems),
     },
   }
-  const services = root
+  const loaded = root
     .folders()
     .filter((name) => !name.startsWith('_'))
     .flatMap((name) => loadService(name, root.folder(name), shared, problems))
   problems.throwIfAny()
-  const definitions = [...new Set(services.map(({ definition }) => definition))]
-  return { services, definitions }
+  const dossiers = loaded.map(({ dossier }) => dossier)
+  return {
+    services: loaded.flatMap(({ services }) => services),
+    definitions: dossiers.map(({ definition }) => definition),
+    dossiers,
+  }
 }

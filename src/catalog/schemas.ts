@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { publishedPerformanceSchema } from './study-schema.ts'
 
 const text = z.string().min(1)
 const valueSetId = text
-const range = z.tuple([z.number(), z.number()]).refine(([from, to]) => from <= to, 'from <= to')
+export const range = z
+  .tuple([z.number(), z.number()])
+  .refine(([from, to]) => from <= to, 'from <= to')
 const about = { _about: z.string().optional() }
 
 /** A FHIR ValueSet, as far as this project reads one; every code names its source. */
@@ -133,7 +134,7 @@ export const applicabilitySchema = z.strictObject({
 const probability = z.number().min(0).max(1)
 const source = { source: text.optional() }
 
-const marginal = z.discriminatedUnion('kind', [
+export const marginal = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('bernoulli'), probability, ...source }),
   z.strictObject({
     kind: z.literal('normal'),
@@ -188,6 +189,9 @@ export const riskModelSchema = z.strictObject({
   platformShifts: z.array(
     z.strictObject({ predictor: text, relative: z.number().positive(), source: text }),
   ),
+  repeatability: z
+    .array(z.strictObject({ predictor: text, relative: z.number().positive(), source: text }))
+    .optional(),
   categories: z
     .array(z.strictObject({ id: text, from: probability }))
     .min(1)
@@ -198,7 +202,6 @@ export const riskModelSchema = z.strictObject({
       'categories ascend from 0',
     ),
   categoriesReason: text,
-  publishedPerformance: publishedPerformanceSchema,
 })
 
 export const cardsSchema = z.strictObject({

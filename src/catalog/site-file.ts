@@ -50,6 +50,8 @@ const siteSchema = z.strictObject({
   _about: z.string().optional(),
   recogniseOrdersByText: z.boolean().default(true),
   earlierProcedure: z.enum(['exclude', 'caution']).default('exclude'),
+  /** What a card shows when the model card's review date has passed. */
+  afterReviewDate: z.enum(['line', 'withhold']).default('line'),
   codes: z.record(text, z.array(siteCode)).default({}),
   conceptMaps: z.array(conceptMap).default([]),
   defaultUnits: z.array(defaultUnit).default([]),
@@ -72,6 +74,7 @@ function readableEntries(file: unknown): SiteFile {
   return {
     recogniseOrdersByText: true,
     earlierProcedure: 'exclude',
+    afterReviewDate: 'line',
     codes: Object.fromEntries(
       Object.entries(codes).map(([id, list]) => [id, valid(siteCode, list)]),
     ),

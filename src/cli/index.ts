@@ -1,3 +1,4 @@
+export { addEvidenceCommand } from './evidence.ts'
 export { addImportSr } from './import-sr.ts'
 export type { ImportSrPorts } from './import-sr.ts'
 export { addDoctor, describeExamination } from './doctor.ts'

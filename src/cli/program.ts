@@ -1,8 +1,11 @@
 import { Command } from 'commander'
+import type { Dossier } from '../evidence/index.ts'
 import type { RiskModelDefinition } from '../risk-model/index.ts'
 import { addDoctor, type DoctorPorts } from './doctor.ts'
 import { addImportSr, type ImportSrPorts } from './import-sr.ts'
+import { addEvidenceCommand } from './evidence.ts'
 import { describeIntercept } from './intercept.ts'
+import { addNomogramCommand } from './nomogram.ts'
 
 /** A model whose intercept can be described. */
 export interface DescribedModel {
@@ -14,13 +17,17 @@ export interface DescribedModel {
 /** What the commands work with. */
 export interface ProgramOptions {
   readonly models: readonly DescribedModel[]
+  readonly dossiers: readonly Dossier[]
+  /** Absolute path of the repository. */
+  readonly repository: string
   readonly say: (text: string) => void
   readonly importSr: ImportSrPorts
   readonly doctor: DoctorPorts
 }
 
 /** The command line program. */
-export function toProgram({ models, say, importSr, doctor }: ProgramOptions): Command {
+export function toProgram(options: ProgramOptions): Command {
+  const { models, dossiers, repository, say, importSr, doctor } = options
   const program = new Command('tace-cds').description('Tools around the CDS service')
   program
     .command('intercept')
@@ -31,5 +38,7 @@ export function toProgram({ models, say, importSr, doctor }: ProgramOptions): Co
     })
   addImportSr(program, importSr)
   addDoctor(program, doctor)
+  addEvidenceCommand(program, { dossiers, repository, say })
+  addNomogramCommand(program, { definitions: dossiers.map(({ definition }) => definition), say })
   return program
 }

@@ -4,6 +4,7 @@ import type { Instant } from '../kernel/index.ts'
 import { assess, type Assessment } from './assess.ts'
 import { situationOf } from './give-guidance.ts'
 import { readPatientRecord } from './patient-record.ts'
+import { afterReview } from './review.ts'
 import type { GuidanceDefinition } from './service-definition.ts'
 import { makeSuggestions } from './suggestions.ts'
 
@@ -37,7 +38,9 @@ export function assessRecord(
 ): Assessment {
   const view = (order === undefined ? undefined : readOrder(order)) ?? ANY_ORDER
   const record = readPatientRecord(slots, definition, patientId)
-  return assess({ order: view, verdict: 'recognised' }, { definition, slots, record, now })
+  const concerned = { order: view, verdict: 'recognised' } as const
+  const assessment = assess(concerned, { definition, slots, record, now })
+  return afterReview(definition.review, now, assessment)
 }
 
 /** For whom suggestions are made outside of a hook. */

@@ -10,7 +10,7 @@ import {
   type PredictorReadings,
 } from '../predictors/index.ts'
 import { isDiagnosis } from '../recognition/index.ts'
-import type { PredictorValues, RiskEstimate, RiskRange } from '../risk-model/index.ts'
+import type { PredictorValues, RiskBounds, RiskEstimate } from '../risk-model/index.ts'
 import { factsOf } from './applicability-facts.ts'
 import type { ConcernedOrder } from './concerned-orders.ts'
 import { isComplete } from './patient-record.ts'
@@ -43,11 +43,13 @@ export type Assessment =
   | { readonly kind: 'not-concerned' }
   | { readonly kind: 'no-diagnosis' }
   | { readonly kind: 'diagnosis-unreadable' }
+  /** The model card is overdue, and the site shows no figure then. */
+  | { readonly kind: 'under-review' }
   | { readonly kind: 'not-applicable'; readonly because: readonly string[] }
   | (WithInputs & {
       readonly kind: 'insufficient-data'
       /** The risk over the reference ranges of the inputs that are not there. */
-      readonly bounds: { readonly envelope: RiskRange; readonly category: string | undefined }
+      readonly bounds: RiskBounds
     })
   | (WithInputs & { readonly kind: 'estimated'; readonly estimate: RiskEstimate })
 

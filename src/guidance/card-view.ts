@@ -10,6 +10,7 @@ import type { PredictorDefinition } from '../predictors/index.ts'
 import type { Contribution, RiskEstimate } from '../risk-model/index.ts'
 import type { Assessment, InputReading } from './assess.ts'
 import type { GuidanceDefinition } from './service-definition.ts'
+import { uncertaintyView } from './uncertainty-view.ts'
 
 type Estimated = Extract<Assessment, { readonly kind: 'estimated' }>
 type Insufficient = Extract<Assessment, { readonly kind: 'insufficient-data' }>
@@ -155,6 +156,7 @@ function inputsView(definition: GuidanceDefinition, assessment: Estimated | Insu
 function boundsView(cards: CardsDefinition, { bounds }: Insufficient): View {
   return {
     bounds: formatRange(bounds.envelope),
+    boundsInterval: formatRange(bounds.interval),
     boundsCategory:
       bounds.category === undefined ? '' : textOf(cards.texts.categories, bounds.category),
   }
@@ -174,6 +176,7 @@ export function toCardView(definition: GuidanceDefinition, assessment: Assessmen
     case 'not-concerned':
     case 'no-diagnosis':
     case 'diagnosis-unreadable':
+    case 'under-review':
       return common
     case 'not-applicable': {
       const exclusions = assessment.because.map((id) => ({
@@ -188,6 +191,7 @@ export function toCardView(definition: GuidanceDefinition, assessment: Assessmen
         ...common,
         ...inputsView(definition, assessment),
         ...estimateView(cards, assessment.estimate),
+        ...uncertaintyView(cards, model.definition, assessment.estimate),
       }
   }
 }

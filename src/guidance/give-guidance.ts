@@ -13,6 +13,7 @@ import { toCardView } from './card-view.ts'
 import { type ConcernedOrder, concernedOrders } from './concerned-orders.ts'
 import { readPatientRecord } from './patient-record.ts'
 import type { GuidancePorts } from './ports.ts'
+import { afterReview, reviewView } from './review.ts'
 import type { CdsService } from './service-definition.ts'
 import { makeSuggestions } from './suggestions.ts'
 
@@ -86,7 +87,10 @@ function toCard(
   return renderCard(definition.cards, {
     uuid,
     situation,
-    view: toCardView(definition, assessment),
+    view: {
+      ...toCardView(definition, assessment),
+      ...reviewView(definition.review, ports.clock.now()),
+    },
     sourceUrl: ports.pageUrl(`cds-services/${definition.id}/model-card`),
     suggestions: makeSuggestions(definition, ids, assessment, {
       patientId: request.context.patientId,
@@ -122,7 +126,7 @@ function answer(call: Call, orders: readonly ConcernedOrder[], slots: PrefetchSl
   const record = readPatientRecord(slots, definition, call.request.context.patientId)
   const material = { definition, slots, record, now: call.ports.clock.now() }
   const told = orders.flatMap((concerned) => {
-    const assessment = assess(concerned, material)
+    const assessment = afterReview(definition.review, material.now, assess(concerned, material))
     return assessment.kind === 'not-concerned' ? [] : [{ concerned, assessment }]
   })
   return {

@@ -8,9 +8,17 @@ export { examine } from './examine.ts'
 export type { Considered, Examination, ExaminedInput, Lookalike } from './examine.ts'
 export type { Assessment, InputReading, Inputs } from './assess.ts'
 export type { GuidancePorts, RecordSource } from './ports.ts'
+export type { CdsService, GuidanceDefinition } from './service-definition.ts'
+export { reviewState } from './model-card.ts'
 export type {
-  CdsService,
-  ConfusionMatrix,
-  GuidanceDefinition,
-  StudyPerformance,
-} from './service-definition.ts'
+  AfterReviewDate,
+  AttributeStatus,
+  ModelCard,
+  OpenQuestion,
+  ReviewDates,
+  ReviewPlan,
+  ReviewState,
+  SignOff,
+  SourceAttribute,
+  TripodItem,
+} from './model-card.ts'

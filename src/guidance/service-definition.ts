@@ -4,20 +4,7 @@ import type { ApplicabilityRule, PredictorSet } from '../predictors/index.ts'
 import type { UnitReading } from '../observations/index.ts'
 import type { DiagnosisRecognition, OrderRecognition } from '../recognition/index.ts'
 import type { RiskModel } from '../risk-model/index.ts'
-
-/** How many patients of a cohort the study's model flagged, and how many had the outcome. */
-export interface ConfusionMatrix {
-  readonly truePositives: number
-  readonly falsePositives: number
-  readonly falseNegatives: number
-  readonly trueNegatives: number
-}
-
-/** The study's own performance, by its cohorts. */
-export interface StudyPerformance {
-  readonly training: ConfusionMatrix
-  readonly validation: ConfusionMatrix
-}
+import type { ReviewPlan } from './model-card.ts'
 
 /** What a service folder says, with everything resolved that it refers to. Made by the catalog. */
 export interface GuidanceDefinition {
@@ -37,12 +24,10 @@ export interface GuidanceDefinition {
   readonly model: RiskModel
   /** 95 % interval of the c-statistic in the study's own training patients: apparent performance. */
   readonly publishedAuc: readonly [number, number]
-  readonly study: StudyPerformance
   readonly cards: CardsDefinition
   /** The cards by language (BCP 47); `cards` is one of them. */
   readonly translations: Readonly<Record<string, CardsDefinition>>
-  /** The model card, in Markdown. */
-  readonly modelCard: string
+  readonly review: ReviewPlan
 }
 
 /** One CDS Service: a discovery entry and what stands behind it. */

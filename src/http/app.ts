@@ -1,15 +1,14 @@
 import cors from 'cors'
 import express, { type Express, type RequestHandler, type Router } from 'express'
 import helmet from 'helmet'
-import type { GuidanceDefinition } from '../guidance/index.ts'
 import { Fault } from '../kernel/index.ts'
 import { cdsServicesRoutes, type CdsServicesRoutesOptions } from './cds-services-routes.ts'
 import { faultHandler } from './fault-response.ts'
-import { modelCardRoute } from './model-card-route.ts'
+import { modelCardRoute, type ServedModelCard } from './model-card-route.ts'
 
 /** What the HTTP edge needs. */
 export interface AppOptions extends CdsServicesRoutesOptions {
-  readonly definitions: readonly GuidanceDefinition[]
+  readonly modelCards: readonly ServedModelCard[]
   readonly trustProxy: number | boolean | string
   /** Origins whose pages may call; `*` for any, none for no browser client. */
   readonly corsOrigins: readonly string[]
@@ -61,7 +60,7 @@ export function toApp(options: AppOptions): Express {
   if (options.corsOrigins.length > 0) app.use(crossOrigin(options.corsOrigins))
   app.use(noStore)
   app.use(cdsServicesRoutes(options))
-  app.use(modelCardRoute(options.definitions))
+  app.use(modelCardRoute(options.modelCards))
   for (const [path, router] of options.mounts) app.use(path, router)
   app.use(nothingHere)
   app.use(faultHandler(options.logger))

@@ -73,10 +73,10 @@ function unpack(value: unknown): unknown {
 
 /**
  * A definition as JSON, with the site's codes and its calibrated model in it. What a browser does
- * not need stays behind: the model card, the templates of the cards, any other function.
+ * not need stays behind: the templates of the cards, and any other function.
  */
 export function toPortable(definition: GuidanceDefinition): unknown {
-  return pack({ ...definition, modelCard: '' })
+  return pack(definition)
 }
 
 /** The definition in a JSON that `toPortable` made: the same readings, the same risk. */

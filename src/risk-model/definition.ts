@@ -8,6 +8,18 @@
  */
 export type CalibrationState = 'provisional' | 'prevalence-anchored' | 'outcome-calibrated'
 
+/** An odds ratio as a paper prints it. */
+export interface PublishedOddsRatio {
+  readonly oddsRatio: number
+  readonly ci95: readonly [number, number]
+  readonly p: string
+}
+
+/** Where an assumption comes from. */
+interface Sourced {
+  readonly source?: string | undefined
+}
+
 /** One predictor of the linear predictor. */
 export interface Term {
   readonly predictor: string
@@ -15,14 +27,17 @@ export interface Term {
   readonly coefficient: number
   /** Standard error of the coefficient. */
   readonly standardError: number
+  readonly published?: PublishedOddsRatio | undefined
 }
 
 /** A distribution of a predictor in a population, in its canonical unit. */
-export type Marginal =
-  | { readonly kind: 'bernoulli'; readonly probability: number }
-  | { readonly kind: 'normal'; readonly mean: number; readonly sd: number }
-  /** `sd` is the standard deviation of the value itself, not of its logarithm. */
-  | { readonly kind: 'lognormal'; readonly median: number; readonly sd: number }
+export type Marginal = Sourced &
+  (
+    | { readonly kind: 'bernoulli'; readonly probability: number }
+    | { readonly kind: 'normal'; readonly mean: number; readonly sd: number }
+    /** `sd` is the standard deviation of the value itself, not of its logarithm. */
+    | { readonly kind: 'lognormal'; readonly median: number; readonly sd: number }
+  )
 
 /** Independent marginal distributions of the predictors, by predictor. */
 export type ReferencePopulation = Readonly<Record<string, Marginal>>
@@ -35,9 +50,20 @@ export interface AlternativePopulation {
 }
 
 /** A relative error of a predictor that another measuring platform would make. */
-export interface PlatformShift {
+export interface PlatformShift extends Sourced {
   readonly predictor: string
   /** One standard deviation, as a share of the value. */
+  readonly relative: number
+}
+
+/**
+ * How far a predictor varies when the same patient is measured again on the same device. Shown
+ * beside a risk and never added to it: the coefficients were fitted on values that already carried
+ * this error.
+ */
+export interface Repeatability extends Sourced {
+  readonly predictor: string
+  /** Within-subject coefficient of variation: one standard deviation, as a share of the value. */
   readonly relative: number
 }
 
@@ -68,6 +94,7 @@ export interface RiskModelDefinition {
     readonly alternatives: readonly AlternativePopulation[]
   }
   readonly platformShifts: readonly PlatformShift[]
+  readonly repeatability?: readonly Repeatability[] | undefined
   /** Ascending; the first begins at 0. */
   readonly categories: readonly RiskCategory[]
 }

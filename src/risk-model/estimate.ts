@@ -1,18 +1,9 @@
-import type { PredictorValues, RiskCategory, RiskModelDefinition } from './definition.ts'
+import { boundsOf, type RiskBounds, type ValueRanges } from './bounds.ts'
+import type { PredictorValues, RiskModelDefinition } from './definition.ts'
 import { inverseLogit, linearPredictor, valueOf } from './logistic.ts'
-import {
-  logOddsDistribution,
-  marginalOf,
-  meanOf,
-  referenceValue,
-  toCumulative,
-} from './population.ts'
-
-/** A closed interval of probabilities. */
-export interface RiskRange {
-  readonly low: number
-  readonly high: number
-}
+import { marginalOf, referenceValue } from './marginal.ts'
+import { logOddsDistribution, toCumulative } from './population.ts'
+import { envelopeOf, logOddsInterval, repeatScanOf, type RiskRange } from './uncertainty.ts'
 
 /** What one predictor adds. */
 export interface Contribution {
@@ -41,6 +32,11 @@ export interface RiskEstimate {
   readonly envelope: RiskRange
   /** The category that the whole envelope lies in; nothing when it crosses a border. */
   readonly category: string | undefined
+  /**
+   * Between which risks a repeated measurement on the same device would lie, one standard deviation
+   * of the predictors' repeatability down and up; nothing when no repeatability is documented.
+   */
+  readonly repeatScan: RiskRange | undefined
   readonly contributions: readonly Contribution[]
   /** Odds relative to the reference patient, which do not depend on the intercept. */
   readonly oddsRatio: number
@@ -52,58 +48,8 @@ export interface RiskEstimate {
 export interface RiskModel {
   readonly definition: RiskModelDefinition
   readonly estimate: (values: PredictorValues) => RiskEstimate
-  /** The envelope of risk when some predictors are known only to lie in a range. */
-  readonly bounds: (
-    values: PredictorValues,
-    ranges: Readonly<Record<string, readonly [number, number]>>,
-  ) => { readonly envelope: RiskRange; readonly category: string | undefined }
-}
-
-const Z_95 = 1.959963984540054
-
-/** The category of a risk: the last one that begins at or below it. */
-export function categoryOf(categories: readonly RiskCategory[], risk: number): string {
-  const category = categories.findLast(({ from }) => risk >= from)
-  if (category === undefined) throw new TypeError('the first category begins at 0')
-  return category.id
-}
-
-const coefficientOf = ({ terms }: RiskModelDefinition, predictor: string) =>
-  terms.find((term) => term.predictor === predictor)?.coefficient ?? 0
-
-/** How far the linear predictor may move, up or down, for causes that are not the patient. */
-function scenarioShifts(definition: RiskModelDefinition, values: PredictorValues): RiskRange {
-  const { intercept, anchor, platformShifts } = definition
-  const intercepts = [intercept.value, ...anchor.alternatives.map((one) => one.intercept)]
-  const platform = platformShifts.reduce(
-    (sum, { predictor, relative }) =>
-      sum + Math.abs(coefficientOf(definition, predictor) * valueOf(values, predictor) * relative),
-    0,
-  )
-  return {
-    low: Math.min(...intercepts) - intercept.value - platform,
-    high: Math.max(...intercepts) - intercept.value + platform,
-  }
-}
-
-function envelopeOf(definition: RiskModelDefinition, low: PredictorValues, high: PredictorValues) {
-  const at = (values: PredictorValues) =>
-    linearPredictor(definition.intercept.value, definition.terms, values)
-  const envelope = {
-    low: inverseLogit(at(low) + scenarioShifts(definition, low).low),
-    high: inverseLogit(at(high) + scenarioShifts(definition, high).high),
-  }
-  const lowest = categoryOf(definition.categories, envelope.low)
-  const highest = categoryOf(definition.categories, envelope.high)
-  return { envelope, category: lowest === highest ? lowest : undefined }
-}
-
-function standardErrorOf(definition: RiskModelDefinition, values: PredictorValues): number {
-  const variance = definition.terms.reduce((sum, { predictor, standardError }) => {
-    const mean = meanOf(marginalOf(definition.anchor.population, predictor))
-    return sum + (standardError * (valueOf(values, predictor) - mean)) ** 2
-  }, definition.intercept.standardError ** 2)
-  return Math.sqrt(variance)
+  /** What can be said when some predictors are known only to lie in a range. */
+  readonly bounds: (values: PredictorValues, ranges: ValueRanges) => RiskBounds
 }
 
 function contributionsOf({ terms, anchor }: RiskModelDefinition, values: PredictorValues) {
@@ -119,37 +65,20 @@ function contributionsOf({ terms, anchor }: RiskModelDefinition, values: Predict
   })
 }
 
-/** The two corners of the ranges between which the linear predictor lies. */
-function corners(
-  { terms }: RiskModelDefinition,
-  values: PredictorValues,
-  ranges: Readonly<Record<string, readonly [number, number]>>,
-): readonly [PredictorValues, PredictorValues] {
-  const low: Record<string, number> = { ...values }
-  const high: Record<string, number> = { ...values }
-  for (const { predictor, coefficient } of terms) {
-    const range = ranges[predictor]
-    if (range === undefined) continue
-    const [least, most] = coefficient >= 0 ? range : ([range[1], range[0]] as const)
-    low[predictor] = least
-    high[predictor] = most
-  }
-  return [low, high]
-}
-
 function estimate(
   definition: RiskModelDefinition,
   shareBelow: (logOdds: number) => number,
   values: PredictorValues,
 ): RiskEstimate {
   const lp = linearPredictor(definition.intercept.value, definition.terms, values)
-  const margin = Z_95 * standardErrorOf(definition, values)
+  const interval = logOddsInterval(definition, values)
   const contributions = contributionsOf(definition, values)
   return {
     linearPredictor: lp,
     predictedRisk: inverseLogit(lp),
-    interval: { low: inverseLogit(lp - margin), high: inverseLogit(lp + margin) },
+    interval: { low: inverseLogit(interval.low), high: inverseLogit(interval.high) },
     ...envelopeOf(definition, values, values),
+    repeatScan: repeatScanOf(definition, lp, values),
     contributions,
     oddsRatio: contributions.reduce((product, one) => product * one.oddsRatio, 1),
     percentile: shareBelow(lp - definition.intercept.value),
@@ -164,6 +93,6 @@ export function toRiskModel(definition: RiskModelDefinition): RiskModel {
   return {
     definition,
     estimate: (values) => estimate(definition, shareBelow, values),
-    bounds: (values, ranges) => envelopeOf(definition, ...corners(definition, values, ranges)),
+    bounds: (values, ranges) => boundsOf(definition, values, ranges),
   }
 }

@@ -1,5 +1,6 @@
-import type { Marginal, ReferencePopulation, Term } from './definition.ts'
+import type { ReferencePopulation, Term } from './definition.ts'
 import { inverseLogit } from './logistic.ts'
+import { marginalOf, quadrature, standardNormal, valueAt } from './marginal.ts'
 
 /** A patient of the reference population, without the intercept, and the share of such patients. */
 interface Point {
@@ -13,72 +14,31 @@ interface Point {
  */
 export type LogOddsDistribution = readonly Point[]
 
-// The trapezoid rule on a normal density converges faster than any power of the step; at half a standard deviation out to six the
-// error is below 1e-8, which the tests show.
-const STEP = 0.5
-const REACH = 6
-
-const standardNormal: readonly (readonly [z: number, weight: number])[] = (() => {
-  const steps = Math.round(REACH / STEP)
-  const grid = Array.from({ length: 2 * steps + 1 }, (_, i) => (i - steps) * STEP)
-  const densities = grid.map((z) => Math.exp((-z * z) / 2))
-  const total = densities.reduce((sum, one) => sum + one, 0)
-  return grid.map((z, i) => [z, (densities[i] ?? 0) / total] as const)
-})()
-
-/**
- * The variance ratio of a lognormal, `exp(sigma^2)`, from its median and its own standard
- * deviation.
- */
-const spread = ({ median, sd }: { readonly median: number; readonly sd: number }) =>
-  (1 + Math.sqrt(1 + 4 * (sd / median) ** 2)) / 2
-
-function points(marginal: Marginal): readonly (readonly [value: number, weight: number])[] {
-  switch (marginal.kind) {
-    case 'bernoulli':
-      return [
-        [0, 1 - marginal.probability],
-        [1, marginal.probability],
-      ]
-    case 'normal':
-      return standardNormal.map(([z, weight]) => [marginal.mean + z * marginal.sd, weight])
-    case 'lognormal': {
-      const sigma = Math.sqrt(Math.log(spread(marginal)))
-      return standardNormal.map(([z, weight]) => [marginal.median * Math.exp(sigma * z), weight])
-    }
-  }
+/** Adds the log odds of one more independent source to a distribution. */
+function combine(sofar: readonly Point[], more: readonly Point[]): readonly Point[] {
+  return sofar.flatMap((point) =>
+    more.map(({ logOdds, weight }) => ({
+      logOdds: point.logOdds + logOdds,
+      weight: point.weight * weight,
+    })),
+  )
 }
 
-/** The mean of a marginal distribution. */
-export function meanOf(marginal: Marginal): number {
-  switch (marginal.kind) {
-    case 'bernoulli':
-      return marginal.probability
-    case 'normal':
-      return marginal.mean
-    case 'lognormal':
-      return marginal.median * Math.sqrt(spread(marginal))
-  }
+function independentPoints(terms: readonly Term[], population: ReferencePopulation) {
+  return terms.reduce<readonly Point[]>(
+    (sofar, { predictor, coefficient }) =>
+      combine(
+        sofar,
+        quadrature(marginalOf(population, predictor)).map(([value, weight]) => ({
+          logOdds: coefficient * value,
+          weight,
+        })),
+      ),
+    [{ logOdds: 0, weight: 1 }],
+  )
 }
 
-/** The value of the reference patient: the median of a continuous predictor, a no of a yes/no one. */
-export function referenceValue(marginal: Marginal): number {
-  switch (marginal.kind) {
-    case 'bernoulli':
-      return 0
-    case 'normal':
-      return marginal.mean
-    case 'lognormal':
-      return marginal.median
-  }
-}
-
-/** The marginal of one predictor. */
-export function marginalOf(population: ReferencePopulation, predictor: string): Marginal {
-  const marginal = population[predictor]
-  if (marginal === undefined) throw new TypeError(`no marginal distribution of ${predictor}`)
-  return marginal
-}
+const ascending = (all: readonly Point[]) => all.toSorted((a, b) => a.logOdds - b.logOdds)
 
 /**
  * How the linear predictor without its intercept is distributed in a population of independent
@@ -88,19 +48,51 @@ export function logOddsDistribution(
   terms: readonly Term[],
   population: ReferencePopulation,
 ): LogOddsDistribution {
-  const combined = terms.reduce<readonly Point[]>(
-    (sofar, { predictor, coefficient }) => {
-      const here = points(marginalOf(population, predictor))
-      return sofar.flatMap((point) =>
-        here.map(([value, weight]) => ({
-          logOdds: point.logOdds + coefficient * value,
-          weight: point.weight * weight,
-        })),
-      )
-    },
-    [{ logOdds: 0, weight: 1 }],
+  return ascending(independentPoints(terms, population))
+}
+
+/** Two continuous predictors whose normal scores are correlated. */
+export interface CorrelatedPair {
+  readonly pair: readonly [string, string]
+  /** Correlation of the normal scores (Gaussian copula), between -1 and 1. */
+  readonly correlation: number
+}
+
+function pairPoints(
+  terms: readonly Term[],
+  population: ReferencePopulation,
+  { pair, correlation }: CorrelatedPair,
+): readonly Point[] {
+  const [first, second] = pair.map((predictor) => {
+    const marginal = marginalOf(population, predictor)
+    if (marginal.kind === 'bernoulli')
+      throw new TypeError(`${predictor}: only continuous predictors are correlated here`)
+    const coefficient = terms.find((term) => term.predictor === predictor)?.coefficient ?? 0
+    return (z: number) => coefficient * valueAt(marginal, z)
+  }) as [(z: number) => number, (z: number) => number]
+  const rest = Math.sqrt(1 - correlation ** 2)
+  return standardNormal.flatMap(([z1, w1]) =>
+    standardNormal.map(([z2, w2]) => ({
+      logOdds: first(z1) + second(correlation * z1 + rest * z2),
+      weight: w1 * w2,
+    })),
   )
-  return combined.toSorted((a, b) => a.logOdds - b.logOdds)
+}
+
+/**
+ * The same when two continuous predictors are correlated and the others independent.
+ *
+ * @throws {TypeError} When one of the pair is a yes/no predictor.
+ */
+export function correlatedLogOddsDistribution(
+  terms: readonly Term[],
+  population: ReferencePopulation,
+  correlated: CorrelatedPair,
+): LogOddsDistribution {
+  const others = terms.filter(({ predictor }) => !correlated.pair.includes(predictor))
+  return ascending(
+    combine(independentPoints(others, population), pairPoints(terms, population, correlated)),
+  )
 }
 
 const sumOver = (distribution: LogOddsDistribution, of: (point: Point) => number) =>

@@ -148,7 +148,7 @@ describe('the coverage of a scope', () => {
     ['user/*.cud', 'none', 'none'],
     ['patient/Observation.rs?category=laboratory', 'none', 'some'],
     ['patient/Observation.rs?category=laboratory patient/Observation.rs', 'none', 'all'],
-    ['patient/Observation.s?code=http://loinc.org|1 user/Patient.r', 'all', 'some'],
+    ['patient/Observation.s?code=http://loinc.org|751-8 user/Patient.r', 'all', 'some'],
     // Not for clinical data, or not understood
     ['launch/patient openid fhirUser offline_access', 'none', 'none'],
     ['patient/Observation.sr', 'none', 'none'],

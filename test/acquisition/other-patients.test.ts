@@ -33,7 +33,7 @@ const mixing: StubHandler = (asked, response) => {
     return
   }
   const key = Object.keys(record).find((one) => asked.url === `/fhir/${keyUrls[one] ?? ''}`) ?? ''
-  const own = (record[key] as { readonly entry: readonly Entry[] }).entry
+  const own = (record[key] as { readonly entry?: readonly Entry[] }).entry ?? []
   const others = ofAnother(key).entry ?? []
   sendJson(response, searchset([...others, ...own, ...others].map(({ resource }) => resource)))
 }

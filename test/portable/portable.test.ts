@@ -47,8 +47,4 @@ describe('a definition that travelled as JSON', () => {
       )
     expect(fill(carried)).toEqual(fill(definition))
   })
-
-  test('leaves the model card behind', () => {
-    expect(carried.modelCard).toBe('')
-  })
 })

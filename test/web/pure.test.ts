@@ -216,7 +216,11 @@ describe('the difference from a card', () => {
     indexDay: '2026-11-20',
     cautions: [],
     isOfLargestLesion: false,
-    bounds: { envelope: { low: 0, high: 1 }, category: undefined },
+    bounds: {
+      envelope: { low: 0, high: 1 },
+      interval: { low: 0, high: 1 },
+      category: undefined,
+    },
   } as const
   const context = { service: 's', card: 'c', order: 'o', situation: 'insufficient-data' }
 

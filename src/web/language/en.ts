@@ -108,6 +108,7 @@ export const en = {
     notApplicable: 'The model is not made for this patient',
     noDiagnosis: 'The record does not name the diagnosis that the model is for',
     diagnosisUnreadable: 'The diagnoses could not be read, so nothing was computed',
+    underReview: 'The model is under review: no figure of it is shown here',
     risk: 'Predicted risk',
     notCalibrated: 'not calibrated here',
     interval: 'Partial 95 % interval (standard errors only)',

@@ -109,6 +109,7 @@ export const zhCn: Texts = {
     notApplicable: '该模型不适用于此患者',
     noDiagnosis: '病历中没有该模型所针对的诊断',
     diagnosisUnreadable: '无法读取诊断，故未计算',
+    underReview: '模型正在复核：此处不显示其任何数字',
     risk: '预测风险',
     notCalibrated: '未在本院校准',
     interval: '部分 95 % 区间（仅标准误）',

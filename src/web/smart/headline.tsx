@@ -109,6 +109,8 @@ function useTitle({ reasoned: { assessment, definition }, speaker }: Props): str
       return app.noDiagnosis
     case 'diagnosis-unreadable':
       return app.diagnosisUnreadable
+    case 'under-review':
+      return app.underReview
     case 'not-applicable':
       return app.notApplicable
     case 'insufficient-data': {
@@ -134,6 +136,7 @@ function Body(props: Props) {
       return <NotApplicable told={assessment} speaker={props.speaker} />
     case 'no-diagnosis':
     case 'diagnosis-unreadable':
+    case 'under-review':
       return null
   }
 }

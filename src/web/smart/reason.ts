@@ -13,7 +13,7 @@ import { type Difference, differencesFrom } from './difference.ts'
 import { KnownFailure } from './failure.ts'
 import { readOrder, readSlots } from './record.ts'
 import type { Session } from './session.ts'
-import type { AppSettings } from './settings.ts'
+import type { AppSettings, StudyCohort } from './settings.ts'
 import { trendsOf } from './trend.ts'
 
 /** An assessment that something can be said about. */
@@ -28,6 +28,7 @@ export interface Reasoned {
   readonly patient: FhirResource | undefined
   readonly trends: Readonly<Record<string, readonly Point[]>>
   readonly difference: Difference
+  readonly study: readonly StudyCohort[]
 }
 
 const patientIn = (slots: PrefetchSlots, { keys }: GuidanceDefinition) => {
@@ -61,5 +62,6 @@ export async function reasonAbout(session: Session, settings: AppSettings): Prom
     patient: patientIn(slots, definition),
     trends: trendsOf(definition, record),
     difference: differencesFrom(context, assessment, situation),
+    study: settings.studies[definition.id] ?? [],
   }
 }

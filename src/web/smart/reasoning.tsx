@@ -157,7 +157,7 @@ export function Reasoning({ session, reasoned, onWritten }: ReasoningProps) {
         </div>
       </div>
       {/* Apart from the scale: the study's flag is not one of its categories. */}
-      <Study definition={reasoned.definition} speaker={speaker} />
+      <Study cohorts={reasoned.study} speaker={speaker} />
     </>
   )
 }

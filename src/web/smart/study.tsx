@@ -1,9 +1,10 @@
-import type { ConfusionMatrix, GuidanceDefinition } from '../../guidance/index.ts'
+import type { ConfusionMatrix } from '../../evidence/index.ts'
 import { People } from '../figures/people.tsx'
 import { fill } from '../language/fill.ts'
 import { useSpeech } from '../language/language.tsx'
 import { FigureTable } from '../parts/figure-table.tsx'
 import { Markdown } from '../parts/markdown.tsx'
+import type { StudyCohort } from './settings.ts'
 import type { Speaker } from './speak.ts'
 
 const outOf100 = (part: number, whole: number) => ({
@@ -38,21 +39,21 @@ function Cohort({ name, matrix }: { readonly name: string; readonly matrix: Conf
 }
 
 interface StudyProps {
-  readonly definition: GuidanceDefinition
+  readonly cohorts: readonly StudyCohort[]
   readonly speaker: Speaker
 }
 
-/** The study's own performance, in numbers of people. */
-export function Study({ definition, speaker }: StudyProps) {
+/** The study's own performance, in numbers of people; of what its figures do not determine, nothing. */
+export function Study({ cohorts, speaker }: StudyProps) {
   const { texts } = useSpeech()
-  const { validation, training } = definition.study
-  const { studyCohorts } = texts.app
+  const names: Readonly<Record<string, string>> = texts.app.studyCohorts
   return (
     <section className="study" aria-labelledby="study">
       <h2 id="study">{texts.app.study}</h2>
       <div className="pair">
-        <Cohort name={studyCohorts.validation} matrix={validation} />
-        <Cohort name={studyCohorts.training} matrix={training} />
+        {cohorts.map(({ id, matrix }) => (
+          <Cohort key={id} name={names[id] ?? id} matrix={matrix} />
+        ))}
       </div>
       <p className="quiet">
         ● {texts.app.withOutcome} · ○ {texts.app.withoutOutcome}

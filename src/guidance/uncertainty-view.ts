@@ -1,0 +1,38 @@
+import { type CardsDefinition, formatRange, type View } from '../cards/index.ts'
+import {
+  categoriesOver,
+  type RiskEstimate,
+  type RiskModelDefinition,
+  type RiskRange,
+} from '../risk-model/index.ts'
+
+/** The first and the last category that a range reaches, in words; nothing when it stays in one. */
+function crossing(
+  { texts }: CardsDefinition,
+  { categories }: RiskModelDefinition,
+  range: RiskRange,
+): string {
+  const reached = categoriesOver(categories, range).map((id) => texts.categories[id] ?? id)
+  const [first = '', last = ''] = [reached.at(0), reached.at(-1)]
+  return reached.length > 1 ? `${first} to ${last}` : ''
+}
+
+/** The placeholders that say which categories the uncertainty of a risk reaches. */
+export function uncertaintyView(
+  cards: CardsDefinition,
+  definition: RiskModelDefinition,
+  { interval, envelope, repeatScan }: RiskEstimate,
+): View {
+  const repeated =
+    repeatScan === undefined
+      ? {}
+      : {
+          repeatScan: formatRange(repeatScan),
+          repeatScanCategories: crossing(cards, definition, repeatScan),
+        }
+  return {
+    intervalCategories: crossing(cards, definition, interval),
+    envelopeCategories: crossing(cards, definition, envelope),
+    ...repeated,
+  }
+}

@@ -1,0 +1,51 @@
+import { deriveEvidence, type Dossier, type Evidence } from '../evidence/index.ts'
+import { evidenceFigures } from './evidence-figures.ts'
+import { evidencePage } from './evidence-page.ts'
+import { evidenceFolder, modelCardMarkdown } from './model-card.ts'
+
+/** Texts by their path from the root of the repository. */
+export type Files = Readonly<Record<string, string>>
+
+/** Numbers to six significant digits: what is beyond them differs between machines. */
+function toJson(evidence: Evidence): string {
+  const rounded = (_key: string, value: unknown) =>
+    typeof value === 'number' ? Number(value.toPrecision(6)) : value
+  return `${JSON.stringify(evidence, rounded, 2)}\n`
+}
+
+async function filesOf(dossier: Dossier): Promise<Files> {
+  const { id } = dossier.definition
+  const evidence = deriveEvidence(dossier)
+  const files: Files = {
+    'README.md': evidencePage(dossier, evidence),
+    'evidence.json': toJson(evidence),
+    ...(await evidenceFigures(dossier, evidence)),
+  }
+  return {
+    ...Object.fromEntries(
+      Object.entries(files).map(([file, text]) => [`${evidenceFolder(id)}/${file}`, text]),
+    ),
+    [`cds-services/${id}/README.md`]: modelCardMarkdown(dossier),
+  }
+}
+
+function indexPage(dossiers: readonly Dossier[]): string {
+  const entries = dossiers.map(
+    ({ definition, study }) =>
+      `- [${definition.id}](${definition.id}/README.md): ${study.citation} The [model card](../../cds-services/${definition.id}/README.md).`,
+  )
+  return [
+    '# Evidence',
+    '',
+    'What follows from the published figures of each model, computed by `npm run evidence`; CI fails when it is stale.',
+    '',
+    ...entries,
+    '',
+  ].join('\n')
+}
+
+/** Everything that `npm run evidence` writes: pages, figures, JSON and the model cards. */
+export async function evidenceFiles(dossiers: readonly Dossier[]): Promise<Files> {
+  const each = await Promise.all(dossiers.map(filesOf))
+  return Object.assign({ 'docs/evidence/README.md': indexPage(dossiers) }, ...each) as Files
+}

@@ -1,0 +1,6 @@
+export { evidenceFiles } from './evidence-files.ts'
+export type { Files } from './evidence-files.ts'
+export { toSvg } from './figure.ts'
+export type { Plotting } from './figure.ts'
+export { nomogramSvg } from './nomogram.ts'
+export { evidenceFolder, modelCardJson, modelCardMarkdown, NOMOGRAM_FILE } from './model-card.ts'
