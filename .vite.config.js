@@ -1,6 +1,9 @@
 import { resolve } from 'node:path'
 import { defineConfig } from 'vite'
 
+// What is served is the same whoever builds it, a test runner too.
+process.env.NODE_ENV = 'production'
+
 const root = resolve(import.meta.dirname, 'src/web')
 
 /** The browser bundle: the mock EHR and the SMART app, with paths that hold below any URL. */
@@ -9,8 +12,6 @@ export default defineConfig({
   base: './',
   publicDir: false,
   logLevel: 'warn',
-  // What is served is the same whoever builds it.
-  define: { 'process.env.NODE_ENV': JSON.stringify('production') },
   build: {
     outDir: resolve(import.meta.dirname, 'dist/web'),
     emptyOutDir: true,
