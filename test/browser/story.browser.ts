@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { en } from '../../src/web/language/en.ts'
 import { zhCn } from '../../src/web/language/zh-cn.ts'
+import { readRepositoryJson } from '../support/paths.ts'
 import { openApp, openStage, order, type Stage } from './support.ts'
 
 let stage: Stage
@@ -287,6 +288,9 @@ describe('the app', () => {
       route.fulfill({ status: 403, json: { resourceType: 'OperationOutcome' } }),
     )
     const app = await openApp(visitor)
-    await app.getByText('the FHIR server does not permit reading it').first().waitFor()
+    const { reasons } = readRepositoryJson(
+      'cds-services/tace-resistance/text/en/messages.json',
+    ) as { readonly reasons: Readonly<Record<string, string>> }
+    await app.getByText(reasons['not-permitted']!).first().waitFor()
   }, 30_000)
 })
