@@ -48,6 +48,7 @@ const rooms = {
   cohort: ['kernel', 'risk-model'],
   interchange: ['kernel', 'units', 'fhir'],
   reports: ['kernel', 'terminology', 'predictors', 'cards', 'risk-model', 'guidance', 'evidence'],
+  records: ['kernel', 'cds-hooks', 'guidance', 'telemetry'],
   conformance: ['kernel', 'fhir', 'cds-hooks'],
   http: ['kernel', 'fhir', 'cds-hooks', 'guidance', 'telemetry'],
   sandbox: ['kernel', 'fhir', 'cds-hooks', 'guidance', 'telemetry', 'security'],
@@ -77,6 +78,7 @@ const rooms = {
     'interchange',
     'evidence',
     'reports',
+    'conformance',
   ],
 }
 

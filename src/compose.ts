@@ -5,10 +5,20 @@ import { toRecordSource } from './acquisition/index.ts'
 import { type Catalog, type CatalogOptions, loadCatalog } from './catalog/index.ts'
 import type { Config } from './config/index.ts'
 import { deriveCohorts, type Dossier } from './evidence/index.ts'
-import { giveGuidance, type GuidancePorts, inLanguage, reviewState } from './guidance/index.ts'
+import {
+  type CdsService,
+  economise,
+  type FeedbackStore,
+  giveGuidance,
+  type GuidancePorts,
+  inLanguage,
+  reviewState,
+  toFeedbackRecords,
+} from './guidance/index.ts'
 import { type AppOptions, type ServedModelCard, toApp, webRoutes } from './http/index.ts'
 import { chooseLanguage, type Clock, toInstant } from './kernel/index.ts'
 import { toPortable } from './portable/index.ts'
+import { keepFeedbackInFile, keepFeedbackInMemory, rememberShownCards } from './records/index.ts'
 import { modelCardJson, modelCardMarkdown, NOMOGRAM_FILE, nomogramSvg } from './reports/index.ts'
 import { openSandbox, SANDBOX_FHIR_PATH, type Sandbox } from './sandbox/index.ts'
 import { parseClientRegistry, toFhirServerPolicy } from './security/index.ts'
@@ -17,6 +27,9 @@ import type { Logger } from './telemetry/index.ts'
 const CATALOG_FOLDER = fileURLToPath(new URL('../cds-services', import.meta.url))
 const ORDERABLES_FILE = fileURLToPath(new URL('../fixtures/orderables.json', import.meta.url))
 const PATIENTS_FOLDER = fileURLToPath(new URL('../fixtures/patients', import.meta.url))
+
+/** A random uuid. */
+export const newUuid = (): string => randomUUID()
 
 /** The wall clock. */
 export const systemClock: Clock = { now: () => toInstant(Date.now()) }
@@ -153,6 +166,49 @@ export function composeExamination({ services }: Catalog, clock: Clock = systemC
   return { service, ports, close: () => records.close() }
 }
 
+/** How much is remembered of what was shown: for a working day, and some 10 MB at the most. */
+const SHOWN_CARDS = { maxCards: 50_000, forgetAfterMs: 12 * 60 * 60 * 1000 }
+
+const SANDBOX_FEEDBACK = 10_000
+
+/** The sandbox forgets feedback; elsewhere it is taken only where it is kept. */
+async function maybeFeedbackStore({
+  feedbackFile,
+  isSandbox,
+}: Config): Promise<FeedbackStore | undefined> {
+  if (feedbackFile !== undefined) return keepFeedbackInFile(feedbackFile)
+  return isSandbox ? keepFeedbackInMemory(SANDBOX_FEEDBACK) : undefined
+}
+
+/** The language that a caller asks for, if the service speaks it. */
+const languageFor = ({ definition }: CdsService, acceptLanguage: string | undefined) =>
+  chooseLanguage(acceptLanguage, Object.keys(definition.translations))
+
+/** Guidance and feedback as the HTTP edge calls them. */
+function toHandlers(
+  ports: GuidancePorts,
+  feedback: FeedbackStore | undefined,
+  language: string,
+): Pick<AppOptions, 'giveGuidance' | 'takeFeedback'> {
+  const { clock, digest, records } = ports
+  const shown = rememberShownCards({ clock, ...SHOWN_CARDS })
+  return {
+    giveGuidance: async (service, request, { settings, stages, acceptLanguage }) => {
+      const timed = {
+        acquire: (...args: Parameters<typeof records.acquire>) =>
+          stages.during('fetch', records.acquire(...args)),
+      }
+      const spoken = inLanguage(service, languageFor(service, acceptLanguage) ?? language)
+      const guidance = await giveGuidance(spoken, request, { ...ports, records: timed })
+      return economise(guidance, { request, settings, shown, digest })
+    },
+    takeFeedback:
+      feedback &&
+      ((service, items, { id: client }) =>
+        feedback.add(toFeedbackRecords(items, { service, client, now: clock.now() }, shown))),
+  }
+}
+
 /** Joins the rooms: the only place that knows which adapter stands behind which port. */
 export async function compose(config: Config, surroundings: Surroundings): Promise<Composition> {
   const { logger, clock, publicUrl } = surroundings
@@ -172,20 +228,23 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     pageUrl: (path) => `${publicUrl}/${path}`,
     appUrl: surroundings.webFolder === undefined ? undefined : `${publicUrl}/smart/launch`,
   }
+  const feedback = await maybeFeedbackStore(config)
   const sandbox = await maybeSandbox(config, catalog, surroundings)
   const app = toApp({
     services: catalog.services,
     modelCards: catalog.dossiers.map((dossier) => toServedModelCard(dossier, clock)),
-    giveGuidance: (service, request, acceptLanguage) => {
-      const languages = Object.keys(service.definition.translations)
-      const language = chooseLanguage(acceptLanguage, languages) ?? config.language
-      return giveGuidance(inLanguage(service, language), request, ports)
-    },
+    ...toHandlers(ports, feedback, config.language),
+    newRequestId: randomUUID,
     bodyLimitBytes: config.bodyLimitBytes,
     trustProxy: config.trustProxy,
     corsOrigins: config.corsOrigins,
     mounts: [...webMounts(config, catalog, surroundings), ...(sandbox?.mounts ?? [])],
     logger,
   })
-  return { app, catalog, sandbox, close: () => records.close() }
+  return {
+    app,
+    catalog,
+    sandbox,
+    close: () => Promise.all([records.close(), feedback?.close()]).then(() => undefined),
+  }
 }

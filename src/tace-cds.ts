@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { toProgram } from './cli/index.ts'
-import { composeExamination, loadShippedCatalog } from './compose.ts'
+import { composeExamination, loadShippedCatalog, newUuid, systemClock } from './compose.ts'
 import { readProcessConfig } from './config/index.ts'
 import { parseSrMap } from './interchange/index.ts'
 import { complain, say } from './telemetry/index.ts'
@@ -33,7 +33,19 @@ const doctor = {
   say,
 }
 try {
-  await toProgram({ models, dossiers, repository, say, importSr, doctor }).parseAsync()
+  await toProgram({
+    models,
+    dossiers,
+    repository,
+    say,
+    importSr,
+    doctor,
+    endWith: (code) => {
+      process.exitCode = code
+    },
+    now: () => systemClock.now(),
+    newUuid,
+  }).parseAsync()
 } catch (error) {
   complain(error instanceof Error ? error.message : String(error))
   fail()

@@ -168,7 +168,9 @@ function loadService(
   const definition = toDefinition(parts, inputs, recognition, shared)
   const codes = { diagnosis: recognition.diagnosis.codes, inputs }
   const prefetch = toPrefetchTemplates(service.prefetch, codes)
-  const services = service.services.map((entry) => ({ entry: { ...entry, prefetch }, definition }))
+  const services = service.services
+    .filter(({ hook }) => shared.site.hooks.includes(hook))
+    .map((entry) => ({ entry: { ...entry, prefetch }, definition }))
   return [{ services, dossier: { ...told, definition } }]
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOOK_NAMES } from '../cds-hooks/index.ts'
 
 const text = z.string().min(1)
 const valueSetId = text
@@ -61,7 +62,7 @@ export const serviceSchema = z.strictObject({
     .array(
       z.strictObject({
         id: text.regex(/^[a-z0-9-]+$/),
-        hook: z.enum(['order-select', 'order-sign']),
+        hook: z.enum(HOOK_NAMES),
         title: text,
         description: text,
         usageRequirements: text,

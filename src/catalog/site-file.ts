@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOOK_NAMES } from '../cds-hooks/index.ts'
 import { elements, isJsonObject, objects } from '../kernel/index.ts'
 import type { Problems } from './problems.ts'
 
@@ -50,6 +51,8 @@ const siteSchema = z.strictObject({
   _about: z.string().optional(),
   recogniseOrdersByText: z.boolean().default(true),
   earlierProcedure: z.enum(['exclude', 'caution']).default('exclude'),
+  /** The hooks that are offered; those that open a record or dispatch an order only when asked for. */
+  hooks: z.array(z.enum(HOOK_NAMES)).min(1).default(['order-select', 'order-sign']),
   /** What a card shows when the model card's review date has passed. */
   afterReviewDate: z.enum(['line', 'withhold']).default('line'),
   codes: z.record(text, z.array(siteCode)).default({}),
@@ -75,6 +78,7 @@ function readableEntries(file: unknown): SiteFile {
     recogniseOrdersByText: true,
     earlierProcedure: 'exclude',
     afterReviewDate: 'line',
+    hooks: ['order-select', 'order-sign'],
     codes: Object.fromEntries(
       Object.entries(codes).map(([id, list]) => [id, valid(siteCode, list)]),
     ),

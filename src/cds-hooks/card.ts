@@ -30,6 +30,8 @@ export interface Suggestion {
   readonly uuid: string
   readonly isRecommended?: boolean
   readonly actions?: readonly Action[]
+  /** Since 3.0, and only for clients that are known to read it. */
+  readonly actionSelectionBehavior?: 'all' | 'any' | 'at-most-one'
 }
 
 /** https://cds-hooks.hl7.org/2.0/#link */
@@ -63,4 +65,6 @@ export interface Card {
 /** The answer of a CDS Service. https://cds-hooks.hl7.org/2.0/#cds-service-response */
 export interface ServiceResponse {
   readonly cards: readonly Card[]
+  /** Applied without asking: only by agreement with the client. Not in 1.0. */
+  readonly systemActions?: readonly Action[]
 }

@@ -1,4 +1,4 @@
-import type { HookName } from './hook-request.ts'
+import type { HookName } from './hooks.ts'
 
 /** One entry of the discovery answer. https://cds-hooks.hl7.org/2.0/#discovery */
 export interface DiscoveryEntry {

@@ -1,21 +1,16 @@
 import { z } from 'zod'
-import { type FhirResource, isFhirResource, shapeProblems } from '../fhir/index.ts'
+import { shapeProblems } from '../fhir/index.ts'
 import { Fault, type FaultIssue, isJsonObject } from '../kernel/index.ts'
-
-/** The hooks that this project listens to. */
-export type HookName = 'order-select' | 'order-sign'
-
-/** https://cds-hooks.hl7.org/hooks/order-select/2023SepSTU1Ballot/order-select/ */
-export interface OrderSelectContext {
-  readonly userId: string
-  readonly patientId: string
-  readonly encounterId?: string | undefined
-  readonly selections: readonly string[]
-  readonly draftOrders: FhirResource
-}
-
-/** https://cds-hooks.hl7.org/hooks/order-sign/2023SepSTU1Ballot/order-sign/ */
-export type OrderSignContext = Omit<OrderSelectContext, 'selections'>
+import {
+  hookContexts,
+  type OrderDispatchContext,
+  type OrderSelectContext,
+  type OrderSignContext,
+  type PatientViewContext,
+  text,
+} from './hook-context.ts'
+import type { HookName } from './hooks.ts'
+import { parseOrRefuse, refuse } from './parse-problems.ts'
 
 /**
  * The client's grant to read its FHIR server for this call.
@@ -37,31 +32,25 @@ interface RequestBase {
   readonly prefetch: Readonly<Record<string, unknown>>
 }
 
-/** One invocation of a CDS Service, a union by hook. https://cds-hooks.hl7.org/2.0/#http-request_1 */
-export type HookRequest =
+/** A call while orders are written: their drafts are in the context. */
+export type DraftOrdersRequest =
   | (RequestBase & { readonly hook: 'order-select'; readonly context: OrderSelectContext })
   | (RequestBase & { readonly hook: 'order-sign'; readonly context: OrderSignContext })
 
-const text = z.string().refine((value) => value.trim() !== '', 'must not be blank')
+/** A call when signed orders are sent to who will carry them out. */
+export type OrderDispatchRequest = RequestBase & {
+  readonly hook: 'order-dispatch'
+  readonly context: OrderDispatchContext
+}
 
-const bareId = text.refine(
-  (value) => !value.includes('/'),
-  'must be a bare id, without a resource type',
-)
+/** A call when a patient's record is opened. */
+export type PatientViewRequest = RequestBase & {
+  readonly hook: 'patient-view'
+  readonly context: PatientViewContext
+}
 
-const draftOrders = z.custom<FhirResource>(
-  (value) => isFhirResource(value) && value.resourceType === 'Bundle',
-  'must be a FHIR Bundle',
-)
-
-const orderSignContext = z.looseObject({
-  userId: text,
-  patientId: bareId,
-  encounterId: text.nullish().transform((value) => value ?? undefined),
-  draftOrders,
-})
-
-const orderSelectContext = orderSignContext.extend({ selections: z.array(text) })
+/** One invocation of a CDS Service, a union by hook. https://cds-hooks.hl7.org/2.0/#http-request_1 */
+export type HookRequest = DraftOrdersRequest | OrderDispatchRequest | PatientViewRequest
 
 const fhirAuthorization = z.looseObject({
   access_token: text,
@@ -84,44 +73,34 @@ const base = {
   prefetch: z.record(z.string(), z.unknown()).nullish(),
 }
 
+const requestOf = <Hook extends HookName, Context extends z.ZodType>(
+  hook: Hook,
+  context: Context,
+) => z.looseObject({ hook: z.literal(hook), ...base, context })
+
+const { 'order-select': select, 'order-sign': sign } = hookContexts
+const { 'order-dispatch': dispatch, 'patient-view': view } = hookContexts
+
 const requests = {
-  'order-select': z.looseObject({
-    hook: z.literal('order-select'),
-    ...base,
-    context: orderSelectContext,
-  }),
-  'order-sign': z.looseObject({
-    hook: z.literal('order-sign'),
-    ...base,
-    context: orderSignContext,
-  }),
+  'order-select': requestOf('order-select', select),
+  'order-sign': requestOf('order-sign', sign),
+  'order-dispatch': requestOf('order-dispatch', dispatch),
+  'patient-view': requestOf('patient-view', view),
 }
 
-function toExpression(path: readonly PropertyKey[]): string {
-  return path.reduce<string>(
-    (sofar, part) =>
-      typeof part === 'number'
-        ? `${sofar}[${String(part)}]`
-        : `${sofar}${sofar === '' ? '' : '.'}${String(part)}`,
-    '',
-  )
-}
-
-function refuse(issues: readonly FaultIssue[]): void {
-  const [first, ...rest] = issues
-  if (first !== undefined) throw new Fault('malformed-request', [first, ...rest])
-}
+type ParsedRequest = z.output<(typeof requests)[HookName]>
 
 /** Shape problems of what is read: the orders, and the prefetched values of the service's own keys. */
 function resourceProblems(
-  context: { readonly draftOrders: FhirResource },
+  { draftOrders }: Readonly<Record<string, unknown>>,
   prefetch: Readonly<Record<string, unknown>>,
   keys: readonly string[],
 ): readonly FaultIssue[] {
   const prefetched = keys
     .filter((key) => prefetch[key] !== undefined && prefetch[key] !== null)
     .flatMap((key) => shapeProblems(prefetch[key], `prefetch.${key}`))
-  return [...shapeProblems(context.draftOrders, 'context.draftOrders'), ...prefetched]
+  const orders = draftOrders === undefined ? [] : shapeProblems(draftOrders, 'context.draftOrders')
+  return [...orders, ...prefetched]
 }
 
 /**
@@ -137,26 +116,17 @@ export function parseHookRequest(
   keys: readonly string[],
 ): HookRequest {
   if (!isJsonObject(body)) throw new Fault('malformed-request', 'the body must be a JSON object')
-  const parsed = requests[hook].safeParse(body)
-  if (!parsed.success) {
-    refuse(
-      parsed.error.issues.map(({ message, path }) => {
-        const expression = toExpression(path)
-        return { text: `${expression}: ${message}`, expression }
-      }),
-    )
-    throw new TypeError('a failed parse has issues')
-  }
-  const { fhirServer, fhirAuthorization: authorization, prefetch, ...rest } = parsed.data
+  const parsed = parseOrRefuse<ParsedRequest>(requests[hook], body)
+  const { fhirServer, fhirAuthorization: authorization, prefetch } = parsed
   // Invariant cds-r-1 of the specification.
   if (authorization && !fhirServer) {
     refuse([
       { text: 'fhirServer: required when fhirAuthorization is sent', expression: 'fhirServer' },
     ])
   }
-  refuse(resourceProblems(rest.context, prefetch ?? {}, keys))
+  refuse(resourceProblems(parsed.context, prefetch ?? {}, keys))
   return {
-    ...rest,
+    ...parsed,
     fhirServer: fhirServer ?? undefined,
     fhirAuthorization: authorization ?? undefined,
     prefetch: prefetch ?? {},

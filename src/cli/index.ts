@@ -1,3 +1,5 @@
+export { conformanceCommand } from './conformance.ts'
+export type { ConformanceSurroundings } from './conformance.ts'
 export { addEvidenceCommand } from './evidence.ts'
 export { addImportSr } from './import-sr.ts'
 export type { ImportSrPorts } from './import-sr.ts'

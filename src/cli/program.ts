@@ -3,6 +3,7 @@ import type { Dossier } from '../evidence/index.ts'
 import type { RiskModelDefinition } from '../risk-model/index.ts'
 import { addDoctor, type DoctorPorts } from './doctor.ts'
 import { addImportSr, type ImportSrPorts } from './import-sr.ts'
+import { conformanceCommand, type ConformanceSurroundings } from './conformance.ts'
 import { addEvidenceCommand } from './evidence.ts'
 import { describeIntercept } from './intercept.ts'
 import { addNomogramCommand } from './nomogram.ts'
@@ -15,12 +16,11 @@ export interface DescribedModel {
 }
 
 /** What the commands work with. */
-export interface ProgramOptions {
+export interface ProgramOptions extends ConformanceSurroundings {
   readonly models: readonly DescribedModel[]
   readonly dossiers: readonly Dossier[]
   /** Absolute path of the repository. */
   readonly repository: string
-  readonly say: (text: string) => void
   readonly importSr: ImportSrPorts
   readonly doctor: DoctorPorts
 }
@@ -40,5 +40,6 @@ export function toProgram(options: ProgramOptions): Command {
   addDoctor(program, doctor)
   addEvidenceCommand(program, { dossiers, repository, say })
   addNomogramCommand(program, { definitions: dossiers.map(({ definition }) => definition), say })
+  program.addCommand(conformanceCommand(options))
   return program
 }

@@ -29,6 +29,8 @@ export interface Config {
   /** Contents of the files that the settings name. */
   readonly site: unknown
   readonly clients: unknown
+  /** Where feedback is kept, one JSON object a line; in memory when not set. */
+  readonly feedbackFile: string | undefined
 }
 
 /** Settings that cannot be used; the process does not start with them. */
@@ -76,6 +78,7 @@ const environmentSchema = z.object({
   npm_lifecycle_event: z.string().optional(),
   SITE_FILE: z.string().min(1).optional(),
   CLIENTS_FILE: z.string().min(1).optional(),
+  FEEDBACK_FILE: z.string().min(1).optional(),
 })
 
 /** Environment variables with an empty value count as not set, as compose files leave them. */
@@ -117,6 +120,7 @@ function toConfig(
     isRunByNpm: values.npm_lifecycle_event === 'start',
     site,
     clients,
+    feedbackFile: values.FEEDBACK_FILE,
   })
 }
 

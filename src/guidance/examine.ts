@@ -9,7 +9,8 @@ import {
 } from '../predictors/index.ts'
 import { foldText } from '../terminology/index.ts'
 import { assess, type Assessment } from './assess.ts'
-import { type ConcernedOrder, concernedOrders } from './concerned-orders.ts'
+import type { ConcernedOrder } from './concerned-orders.ts'
+import { findConcerned } from './find-concerned.ts'
 import { describeSlot, giveGuidance } from './give-guidance.ts'
 import { readPatientRecord } from './patient-record.ts'
 import type { GuidancePorts } from './ports.ts'
@@ -143,9 +144,9 @@ export async function examine(
   const all = { [EVERYTHING]: everything ?? { kind: 'unavailable' as const } }
   const { statements } = readPatientRecord(all, definition, patientId)
   const material = { definition, slots, record, now: ports.clock.now() }
-  const { orders } = concernedOrders(request, definition.order)
-  const records = { acquire: () => Promise.resolve(slots) }
-  const { response } = await giveGuidance({ entry, definition }, request, { ...ports, records })
+  const read = { ...ports, records: { acquire: () => Promise.resolve(slots) } }
+  const { orders } = await findConcerned({ service: { entry, definition }, request, ports: read })
+  const { response } = await giveGuidance({ entry, definition }, request, read)
   const [concerned] = orders
   const { predictors, auxiliaries } = definition.inputs
   return {

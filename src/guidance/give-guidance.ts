@@ -1,16 +1,17 @@
 import { renderCard } from '../cards/index.ts'
 import type {
   Card,
+  HookName,
   HookRequest,
   PrefetchSlot,
   PrefetchSlots,
   ServiceResponse,
 } from '../cds-hooks/index.ts'
-import { Fault } from '../kernel/index.ts'
 import { appLinks } from './app-link.ts'
 import { assess, type Assessment } from './assess.ts'
 import { toCardView } from './card-view.ts'
-import { type ConcernedOrder, concernedOrders } from './concerned-orders.ts'
+import type { ConcernedOrder } from './concerned-orders.ts'
+import { type Call, findConcerned, refuseWithoutData } from './find-concerned.ts'
 import { readPatientRecord } from './patient-record.ts'
 import type { GuidancePorts } from './ports.ts'
 import { afterReview, reviewView } from './review.ts'
@@ -25,6 +26,8 @@ export interface GuidanceNote {
   readonly ofOthers: number
   /** What became of each prefetch key. */
   readonly slots: Readonly<Record<string, string>>
+  /** Cards that the client's limits spared it. */
+  readonly spared?: number
 }
 
 /** An answer and a note of how it came about. */
@@ -47,13 +50,6 @@ export function situationOf(assessment: Exclude<Assessment, { kind: 'not-concern
   if (assessment.kind !== 'estimated') return assessment.kind
   const { category } = assessment.estimate
   return category === undefined ? 'not-classifiable' : `category-${category}`
-}
-
-/** One invocation and what it is answered with. */
-interface Call {
-  readonly service: CdsService
-  readonly request: HookRequest
-  readonly ports: GuidancePorts
 }
 
 function fingerprintOf(
@@ -82,9 +78,10 @@ function toCard(
   const { request, ports } = call
   const { definition } = call.service
   const situation = situationOf(assessment)
-  const ids = definition.cards.situations[situation]?.suggestions ?? []
+  const isQuiet = request.hook === 'patient-view'
+  const ids = isQuiet ? [] : (definition.cards.situations[situation]?.suggestions ?? [])
   const uuid = ports.newUuid()
-  return renderCard(definition.cards, {
+  const card = renderCard(definition.cards, {
     uuid,
     situation,
     view: {
@@ -102,22 +99,24 @@ function toCard(
       [FINGERPRINT]: ports.digest(fingerprintOf(call, concerned, assessment)),
     },
   })
+  return isQuiet ? { ...card, indicator: 'info' } : card
 }
+
+/**
+ * Whether an assessment gets a card. Who only opens a record is told nothing but what is there:
+ * gaps and exclusions matter once the procedure is ordered.
+ */
+const isTold = (
+  assessment: Assessment,
+  hook: HookName,
+): assessment is Exclude<Assessment, { kind: 'not-concerned' }> =>
+  hook === 'patient-view' ? assessment.kind === 'estimated' : assessment.kind !== 'not-concerned'
 
 /** What became of a prefetch key, without anything of the patient: who gave how many, or why none. */
 export function describeSlot(slot: PrefetchSlot): string {
   if (slot.kind === 'failed') return slot.why
   if (slot.kind === 'unavailable') return slot.kind
   return `${slot.by}:${String(slot.resources.length)}${slot.isPartial ? '+' : ''}`
-}
-
-function refuseWithoutData(slots: PrefetchSlots): void {
-  if (Object.values(slots).some(({ kind }) => kind === 'supplied')) return
-  const keys = Object.keys(slots).join(', ')
-  throw new Fault(
-    'data-unavailable',
-    `Nothing that is needed was prefetched or could be read from the FHIR server. Needed: ${keys}.`,
-  )
 }
 
 /** The cards for the orders, once the record is there. */
@@ -127,7 +126,7 @@ function answer(call: Call, orders: readonly ConcernedOrder[], slots: PrefetchSl
   const material = { definition, slots, record, now: call.ports.clock.now() }
   const told = orders.flatMap((concerned) => {
     const assessment = afterReview(definition.review, material.now, assess(concerned, material))
-    return assessment.kind === 'not-concerned' ? [] : [{ concerned, assessment }]
+    return isTold(assessment, call.request.hook) ? [{ concerned, assessment }] : []
   })
   return {
     cards: told.map(({ concerned, assessment }) => toCard(call, concerned, assessment)),
@@ -148,14 +147,17 @@ export async function giveGuidance(
   request: HookRequest,
   ports: GuidancePorts,
 ): Promise<Guidance> {
-  const { orders, passedOver } = concernedOrders(request, service.definition.order)
+  const call = { service, request, ports }
+  const { orders, passedOver, slots: known } = await findConcerned(call)
   if (orders.length === 0) {
     const note = { orders: 0, situations: [], passedOver, ofOthers: 0, slots: {} }
     return { response: { cards: [] }, note }
   }
-  const slots = await ports.records.acquire(request, service.entry.prefetch)
+  const wanted = Object.entries(service.entry.prefetch).filter(([key]) => !(key in known))
+  const rest = await ports.records.acquire(request, Object.fromEntries(wanted))
+  const slots = { ...known, ...rest }
   refuseWithoutData(slots)
-  const { cards, situations, counts } = answer({ service, request, ports }, orders, slots)
+  const { cards, situations, counts } = answer(call, orders, slots)
   return {
     response: { cards },
     note: {

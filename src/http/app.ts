@@ -1,14 +1,19 @@
-import cors from 'cors'
 import express, { type Express, type RequestHandler, type Router } from 'express'
 import helmet from 'helmet'
 import { Fault } from '../kernel/index.ts'
 import { cdsServicesRoutes, type CdsServicesRoutesOptions } from './cds-services-routes.ts'
+import { packPages } from './compression.ts'
+import { crossOrigin } from './cross-origin.ts'
 import { faultHandler } from './fault-response.ts'
+import { feedbackRoutes, type FeedbackRouteOptions } from './feedback-route.ts'
 import { modelCardRoute, type ServedModelCard } from './model-card-route.ts'
+import { withRequestContext } from './request-context.ts'
 
 /** What the HTTP edge needs. */
-export interface AppOptions extends CdsServicesRoutesOptions {
+export interface AppOptions extends CdsServicesRoutesOptions, FeedbackRouteOptions {
   readonly modelCards: readonly ServedModelCard[]
+  /** A name for a request that came without one. */
+  readonly newRequestId: () => string
   readonly trustProxy: number | boolean | string
   /** Origins whose pages may call; `*` for any, none for no browser client. */
   readonly corsOrigins: readonly string[]
@@ -33,14 +38,6 @@ const securityHeaders = () =>
     crossOriginResourcePolicy: { policy: 'cross-origin' },
   })
 
-function crossOrigin(origins: readonly string[]): RequestHandler {
-  return cors({
-    origin: origins.includes('*') ? '*' : [...origins],
-    methods: ['GET', 'HEAD', 'POST'],
-    allowedHeaders: ['authorization', 'content-type'],
-  })
-}
-
 const noStore: RequestHandler = (_request, response, next) => {
   response.setHeader('Cache-Control', 'no-store')
   next()
@@ -56,10 +53,13 @@ export function toApp(options: AppOptions): Express {
   app.disable('x-powered-by')
   app.disable('etag')
   app.set('trust proxy', options.trustProxy)
+  app.use(withRequestContext(options.newRequestId))
   app.use(securityHeaders())
   if (options.corsOrigins.length > 0) app.use(crossOrigin(options.corsOrigins))
   app.use(noStore)
+  app.use(packPages)
   app.use(cdsServicesRoutes(options))
+  app.use(feedbackRoutes(options))
   app.use(modelCardRoute(options.modelCards))
   for (const [path, router] of options.mounts) app.use(path, router)
   app.use(nothingHere)

@@ -1,16 +1,38 @@
 import { type RequestHandler, Router } from 'express'
 import {
-  type DiscoveryResponse,
+  CDS_HOOKS_VERSIONS,
+  type CdsHooksVersion,
   type HookRequest,
   parseHookRequest,
+  requestedMaxCards,
   type ServiceResponse,
+  shapeDiscovery,
+  shapeResponse,
   violations,
 } from '../cds-hooks/index.ts'
-import type { CdsService, Guidance } from '../guidance/index.ts'
+import {
+  type CdsService,
+  type ClientSettings,
+  DEFAULT_CLIENT_SETTINGS,
+  type Guidance,
+} from '../guidance/index.ts'
 import { Fault, isJsonObject } from '../kernel/index.ts'
 import type { Logger } from '../telemetry/index.ts'
+import { allowedMethods } from './allowed-methods.ts'
+import { sendJsonText } from './compression.ts'
 import { jsonBody, parseJsonBody } from './json-body.ts'
 import { logAnswer } from './log-answer.ts'
+import { contextOf, logFieldsOf } from './request-context.ts'
+import type { SettingsOf } from './settings.ts'
+import type { Stages } from './stages.ts'
+
+/** Who calls, and where the time of the call is noted. */
+export interface Calling {
+  readonly settings: ClientSettings
+  readonly stages: Stages
+  /** The languages that the caller wants, as it says them. */
+  readonly acceptLanguage: string | undefined
+}
 
 /** What the routes of the CDS Services need. */
 export interface CdsServicesRoutesOptions {
@@ -18,11 +40,15 @@ export interface CdsServicesRoutesOptions {
   readonly giveGuidance: (
     service: CdsService,
     request: HookRequest,
-    acceptLanguage: string | undefined,
+    calling: Calling,
   ) => Promise<Guidance>
+  /** How the calling client is answered; as version 2.0 says when nothing is known of it. */
+  readonly settingsOf?: SettingsOf | undefined
   readonly bodyLimitBytes: number
   readonly logger: Logger
 }
+
+const unknownClient: SettingsOf = () => DEFAULT_CLIENT_SETTINGS
 
 /** The service that a call means: by id and, since several services may share one, by hook. */
 function findService(services: readonly CdsService[], id: unknown, body: unknown): CdsService {
@@ -39,41 +65,73 @@ function findService(services: readonly CdsService[], id: unknown, body: unknown
   return service
 }
 
-/** Nothing leaves that the specification forbids; that it would is our bug. */
-function assertConformant(response: ServiceResponse): void {
-  const broken = violations(response)
-  if (broken.length > 0) throw new TypeError(`the answer breaks ${broken.join(', ')}`)
+/** The client's own limits with what this one request asks for: the lower number counts. */
+function withRequestedLimits(settings: ClientSettings, body: unknown): ClientSettings {
+  const requested = requestedMaxCards(body)
+  if (requested === undefined) return settings
+  return { ...settings, maximumCards: Math.min(requested, settings.maximumCards ?? requested) }
 }
 
-function callRoute({ services, giveGuidance, logger }: CdsServicesRoutesOptions): RequestHandler {
+/** The text of an answer in the client's version; that it would break the specification is our bug. */
+function toText(answer: ServiceResponse, settings: ClientSettings): string {
+  const shaped = shapeResponse(answer, settings)
+  const broken = violations(shaped, settings.cdsHooksVersion)
+  if (broken.length > 0) throw new TypeError(`the answer breaks ${broken.join(', ')}`)
+  return JSON.stringify(shaped)
+}
+
+function callRoute(options: CdsServicesRoutesOptions): RequestHandler {
+  const { services, giveGuidance, settingsOf = unknownClient, logger } = options
   return async (request, response) => {
-    const started = performance.now()
+    const { stages } = contextOf(response)
+    stages.mark('receive')
     const body = parseJsonBody(request)
-    const service = findService(services, request.params['id'], body)
-    const { hook, prefetch } = service.entry
-    const hookRequest = parseHookRequest(body, hook, Object.keys(prefetch))
+    const { entry, definition } = findService(services, request.params['id'], body)
+    const hookRequest = parseHookRequest(body, entry.hook, Object.keys(entry.prefetch))
+    stages.mark('parse')
+    const settings = withRequestedLimits(settingsOf(response), body)
+    const acceptLanguage = request.headers['accept-language']
+    const calling = { settings, stages, acceptLanguage }
     const { response: answer, note } = await giveGuidance(
-      service,
+      { entry, definition },
       hookRequest,
-      request.headers['accept-language'],
+      calling,
     )
-    assertConformant(answer)
-    response
-      .writeHead(200, { 'Content-Type': 'application/json; charset=utf-8' })
-      .end(JSON.stringify(answer))
-    const ms = Math.round((performance.now() - started) * 10) / 10
-    logAnswer(logger, { service: service.entry.id, cards: answer.cards.length, ms }, note)
+    stages.mark('guidance')
+    const text = toText(answer, settings)
+    response.setHeader('Server-Timing', stages.toHeader())
+    sendJsonText(response, text)
+    const { cards } = answer
+    const ms = stages.totalMs
+    const fields = { service: entry.id, cards: cards.length, ms, ...logFieldsOf(response) }
+    logAnswer(logger, fields, note)
   }
+}
+
+function discoveryTexts(services: readonly CdsService[]): ReadonlyMap<CdsHooksVersion, string> {
+  const discovery = { services: services.map(({ entry }) => entry) }
+  return new Map(
+    CDS_HOOKS_VERSIONS.map((version) => [
+      version,
+      JSON.stringify(shapeDiscovery(discovery, version)),
+    ]),
+  )
 }
 
 /** `GET /cds-services` and `POST /cds-services/{id}`. https://cds-hooks.hl7.org/2.0/#discovery */
 export function cdsServicesRoutes(options: CdsServicesRoutesOptions): Router {
-  const discovery: DiscoveryResponse = { services: options.services.map(({ entry }) => entry) }
-  const text = JSON.stringify(discovery)
+  const { services, settingsOf = unknownClient, bodyLimitBytes } = options
+  const texts = discoveryTexts(services)
   const router = Router()
-  router.get('/cds-services', (_request, response) => {
-    response.type('application/json').send(text)
-  })
-  router.post('/cds-services/:id', jsonBody(options.bodyLimitBytes), callRoute(options))
+  router
+    .route('/cds-services')
+    .get((_request, response) => {
+      response.type('application/json').send(texts.get(settingsOf(response).cdsHooksVersion))
+    })
+    .all(allowedMethods('GET', 'HEAD'))
+  router
+    .route('/cds-services/:id')
+    .post(jsonBody(bodyLimitBytes), callRoute(options))
+    .all(allowedMethods('POST'))
   return router
 }

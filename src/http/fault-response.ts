@@ -3,6 +3,7 @@ import type { OperationOutcomeIssue } from 'fhir/r4.js'
 import { toOperationOutcome } from '../fhir/index.ts'
 import { Fault, type FaultCode, isJsonObject } from '../kernel/index.ts'
 import type { Logger } from '../telemetry/index.ts'
+import { logFieldsOf } from './request-context.ts'
 
 /**
  * The status and the FHIR issue type of every fault. A new code does not compile until it has a
@@ -16,10 +17,12 @@ const FAULTS: Readonly<
   'untrusted-client': { status: 403, issue: 'forbidden' },
   'untrusted-fhir-server': { status: 403, issue: 'forbidden' },
   'unknown-service': { status: 404, issue: 'not-found' },
+  'method-not-allowed': { status: 405, issue: 'not-supported' },
   'data-unavailable': { status: 412, issue: 'processing' },
   'payload-too-large': { status: 413, issue: 'too-long' },
   'unsupported-media-type': { status: 415, issue: 'not-supported' },
   'too-many-requests': { status: 429, issue: 'throttled' },
+  'temporarily-unavailable': { status: 503, issue: 'transient' },
   internal: { status: 500, issue: 'exception' },
 }
 
@@ -59,12 +62,13 @@ export function faultHandler(logger: Logger): ErrorRequestHandler {
   return (thrown: unknown, _request, response, next) => {
     const fault = toFault(thrown)
     const { status } = FAULTS[fault.code]
+    const fields = { fault: fault.code, status, ...logFieldsOf(response) }
     if (status >= 500) {
       const cause = fault.cause instanceof Error ? fault.cause.stack : undefined
-      logger.error({ fault: fault.code, status, cause }, 'request failed')
+      logger.error({ ...fields, cause }, 'request failed')
     } else {
       logger.warn(
-        { fault: fault.code, status, where: fault.issues.map(({ expression }) => expression) },
+        { ...fields, where: fault.issues.map(({ expression }) => expression) },
         'request refused',
       )
     }

@@ -8,10 +8,12 @@ export type FaultCode =
   | 'untrusted-client'
   | 'untrusted-fhir-server'
   | 'unknown-service'
+  | 'method-not-allowed'
   | 'data-unavailable'
   | 'payload-too-large'
   | 'unsupported-media-type'
   | 'too-many-requests'
+  | 'temporarily-unavailable'
   | 'internal'
 
 /** One thing that is wrong, and where: `expression` is a FHIRPath-like path into the request. */

@@ -1,0 +1,41 @@
+import type { Result } from './check.ts'
+import type { Section } from './run-checks.ts'
+
+/** How many checks ended how. */
+export interface Tally {
+  readonly passed: number
+  readonly skipped: number
+  /** Failed checks of what the specification demands, and of what it recommends. */
+  readonly failedShall: number
+  readonly failedShould: number
+}
+
+/** Counts results. */
+export function tally(sections: readonly Section[]): Tally {
+  const results = sections.flatMap((section) => section.results)
+  const count = (is: (result: Result) => boolean) => results.filter(is).length
+  const failed = (level: Result['level']) => (result: Result) =>
+    result.outcome === 'fail' && result.level === level
+  return {
+    passed: count(({ outcome }) => outcome === 'pass'),
+    skipped: count(({ outcome }) => outcome === 'skip'),
+    failedShall: count(failed('SHALL')),
+    failedShould: count(failed('SHOULD')),
+  }
+}
+
+function toLine(result: Result): string {
+  const { outcome, level, clause, title } = result
+  const why = result.outcome === 'pass' ? '' : ` (${result.why})`
+  return `  ${outcome.padEnd(4)}  ${level.padEnd(6)}  ${clause.padEnd(13)}  ${title}${why}`
+}
+
+/** The results as a table of text. */
+export function toTable(sections: readonly Section[]): string {
+  const { passed, skipped, failedShall, failedShould } = tally(sections)
+  const tables = sections.map(({ about, results }) => [about, ...results.map(toLine)].join('\n'))
+  const summary =
+    `${String(passed)} passed, ${String(skipped)} skipped; ` +
+    `failed: ${String(failedShall)} SHALL, ${String(failedShould)} SHOULD`
+  return [...tables, summary].join('\n\n')
+}

@@ -1,0 +1,5 @@
+export { keepFeedbackInFile } from './feedback-file.ts'
+export { keepFeedbackInMemory } from './feedback-memory.ts'
+export type { FeedbackMemory } from './feedback-memory.ts'
+export { rememberShownCards } from './shown-cards.ts'
+export type { ShownCardsOptions } from './shown-cards.ts'

@@ -1,0 +1,31 @@
+import { expect, test } from '@jest/globals'
+import { type Clock, toInstant } from '../../src/kernel/index.ts'
+import { rememberShownCards } from '../../src/records/index.ts'
+
+function memory(maxCards = 3) {
+  const time = { now: 0 }
+  const clock: Clock = { now: () => toInstant(time.now) }
+  return { time, shown: rememberShownCards({ clock, maxCards, forgetAfterMs: 1_000 }) }
+}
+
+test('what was shown is known by key and by uuid, and nothing else is', () => {
+  const { shown } = memory()
+  shown.remember({ uuid: 'u', key: 'k' })
+  expect([shown.hasUuid('u'), shown.hasKey('k')]).toEqual([true, true])
+  expect([shown.hasUuid('k'), shown.hasKey('u')]).toEqual([false, false])
+})
+
+test('it is forgotten with time', () => {
+  const { time, shown } = memory()
+  shown.remember({ uuid: 'u', key: 'k' })
+  time.now = 999
+  expect(shown.hasKey('k')).toBe(true)
+  time.now = 1_000
+  expect([shown.hasUuid('u'), shown.hasKey('k')]).toEqual([false, false])
+})
+
+test('beyond the bound the oldest goes; what was shown again is not the oldest', () => {
+  const { shown } = memory()
+  for (const name of ['a', 'b', 'c', 'a', 'd']) shown.remember({ uuid: name, key: name })
+  expect(['a', 'b', 'c', 'd'].map(shown.hasKey)).toEqual([true, false, true, true])
+})
