@@ -47,7 +47,16 @@ const rooms = {
   security: ['kernel', 'cds-hooks', 'guidance', 'telemetry'],
   cohort: ['kernel', 'risk-model'],
   interchange: ['kernel', 'units', 'fhir'],
-  reports: ['kernel', 'terminology', 'predictors', 'cards', 'risk-model', 'guidance', 'evidence'],
+  reports: [
+    'kernel',
+    'cohort',
+    'terminology',
+    'predictors',
+    'cards',
+    'risk-model',
+    'guidance',
+    'evidence',
+  ],
   records: ['kernel', 'cds-hooks', 'guidance', 'telemetry'],
   conformance: ['kernel', 'fhir', 'cds-hooks'],
   http: ['kernel', 'fhir', 'cds-hooks', 'guidance', 'telemetry'],
@@ -73,6 +82,7 @@ const rooms = {
     'cds-hooks',
     'predictors',
     'risk-model',
+    'cohort',
     'guidance',
     'telemetry',
     'interchange',
@@ -129,6 +139,7 @@ const pureRooms = [
   'cards',
   'guidance',
   'portable',
+  'cohort',
   'evidence',
 ]
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { RequestListener } from 'node:http'
 import { toRecordSource } from './acquisition/index.ts'
 import { type Catalog, type CatalogOptions, loadCatalog } from './catalog/index.ts'
-import type { Config } from './config/index.ts'
+import type { AuthMode, Config } from './config/index.ts'
 import { deriveCohorts, type Dossier } from './evidence/index.ts'
 import {
   type CdsService,
@@ -15,18 +15,37 @@ import {
   reviewState,
   toFeedbackRecords,
 } from './guidance/index.ts'
-import { type AppOptions, type ServedModelCard, toApp, webRoutes } from './http/index.ts'
+import {
+  type AppOptions,
+  type GateOptions,
+  type ServedModelCard,
+  toApp,
+  webRoutes,
+} from './http/index.ts'
 import { chooseLanguage, type Clock, toInstant } from './kernel/index.ts'
 import { toPortable } from './portable/index.ts'
 import { keepFeedbackInFile, keepFeedbackInMemory, rememberShownCards } from './records/index.ts'
 import { modelCardJson, modelCardMarkdown, NOMOGRAM_FILE, nomogramSvg } from './reports/index.ts'
 import { openSandbox, SANDBOX_FHIR_PATH, type Sandbox } from './sandbox/index.ts'
-import { parseClientRegistry, toFhirServerPolicy } from './security/index.ts'
+import {
+  type AccessControl,
+  agreementOf,
+  memoryReplayStore,
+  openAccessControl,
+  toFhirServerPolicy,
+} from './security/index.ts'
 import type { Logger } from './telemetry/index.ts'
 
 const CATALOG_FOLDER = fileURLToPath(new URL('../cds-services', import.meta.url))
+const PUBLIC_CLIENTS = fileURLToPath(
+  new URL('../fixtures/clients/cds-hooks-sandbox.json', import.meta.url),
+)
 const ORDERABLES_FILE = fileURLToPath(new URL('../fixtures/orderables.json', import.meta.url))
 const PATIENTS_FOLDER = fileURLToPath(new URL('../fixtures/patients', import.meta.url))
+
+/** The file of the risk model that a service of this repository came with. */
+export const shippedModelPath = (service: string): string =>
+  `${CATALOG_FOLDER}/${service}/risk-model.json`
 
 /** A random uuid. */
 export const newUuid = (): string => randomUUID()
@@ -49,6 +68,8 @@ export interface Composition {
   readonly app: RequestListener
   readonly catalog: Catalog
   readonly sandbox: Sandbox | undefined
+  /** Reads again what may change while the service runs: the client registry. */
+  readonly reload: () => void
   readonly close: () => Promise<void>
 }
 
@@ -188,7 +209,6 @@ const languageFor = ({ definition }: CdsService, acceptLanguage: string | undefi
 function toHandlers(
   ports: GuidancePorts,
   feedback: FeedbackStore | undefined,
-  language: string,
 ): Pick<AppOptions, 'giveGuidance' | 'takeFeedback'> {
   const { clock, digest, records } = ports
   const shown = rememberShownCards({ clock, ...SHOWN_CARDS })
@@ -198,8 +218,8 @@ function toHandlers(
         acquire: (...args: Parameters<typeof records.acquire>) =>
           stages.during('fetch', records.acquire(...args)),
       }
-      const spoken = inLanguage(service, languageFor(service, acceptLanguage) ?? language)
-      const guidance = await giveGuidance(spoken, request, { ...ports, records: timed })
+      const spoken = inLanguage(service, languageFor(service, acceptLanguage) ?? settings.language)
+      const guidance = await giveGuidance(spoken, request, { ...ports, records: timed }, settings)
       return economise(guidance, { request, settings, shown, digest })
     },
     takeFeedback:
@@ -209,13 +229,60 @@ function toHandlers(
   }
 }
 
+function openAccess(
+  { authMode, clientsFile, isSandbox }: Config,
+  { services, definitions }: Catalog,
+  { clock, logger }: Surroundings,
+): AccessControl {
+  return openAccessControl({
+    clientsFile,
+    mayBeAnonymous: authMode !== 'required',
+    publicClients: { file: PUBLIC_CLIENTS, areTrusted: authMode === 'sandbox' },
+    known: {
+      isSandbox,
+      services: services.map(({ entry }) => entry.id),
+      categories: definitions.flatMap(({ model }) =>
+        model.definition.categories.map(({ id }) => id),
+      ),
+    },
+    replays: memoryReplayStore(clock),
+    clock,
+    logger,
+  })
+}
+
+/** How long a request may wait for its turn. */
+const PATIENCE_MS = 2_000
+
+/** A tester's browser may call this machine by any of its names. */
+const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]']
+
+function namesOf(publicUrl: string, authMode: AuthMode): readonly string[] {
+  const { protocol, hostname, port, pathname } = new URL(publicUrl)
+  if (authMode !== 'sandbox' || !LOOPBACK.includes(hostname)) return [publicUrl]
+  return LOOPBACK.map((name) => `${protocol}//${name}:${port}${pathname.replace(/\/+$/, '')}`)
+}
+
+const gateOptions = (config: Config, access: AccessControl, publicUrl: string): GateOptions => ({
+  authenticate: access.authenticate,
+  publicUrls: namesOf(publicUrl, config.authMode),
+  requestsPerMinute: config.ratePerMinute,
+  bodyLimitBytes: config.bodyLimitBytes,
+  capacity: {
+    atOnce: config.concurrentRequests,
+    waiting: config.queuedRequests,
+    patienceMs: PATIENCE_MS,
+  },
+})
+
 /** Joins the rooms: the only place that knows which adapter stands behind which port. */
 export async function compose(config: Config, surroundings: Surroundings): Promise<Composition> {
   const { logger, clock, publicUrl } = surroundings
   const catalog = loadShippedCatalog(config)
   warnOfReviews(catalog, surroundings)
+  const access = openAccess(config, catalog, surroundings)
   const policy = toFhirServerPolicy({
-    clients: config.clients === undefined ? [] : parseClientRegistry(config.clients),
+    agreementOf: (clientId) => agreementOf(access.registry(), clientId),
     isSandbox: config.isSandbox,
     defaultBudgetMs: config.fetchBudgetMs,
   })
@@ -233,9 +300,9 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   const app = toApp({
     services: catalog.services,
     modelCards: catalog.dossiers.map((dossier) => toServedModelCard(dossier, clock)),
-    ...toHandlers(ports, feedback, config.language),
+    ...toHandlers(ports, feedback),
     newRequestId: randomUUID,
-    bodyLimitBytes: config.bodyLimitBytes,
+    gate: gateOptions(config, access, publicUrl),
     trustProxy: config.trustProxy,
     corsOrigins: config.corsOrigins,
     mounts: [...webMounts(config, catalog, surroundings), ...(sandbox?.mounts ?? [])],
@@ -245,6 +312,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     app,
     catalog,
     sandbox,
+    reload: access.reload,
     close: () => Promise.all([records.close(), feedback?.close()]).then(() => undefined),
   }
 }

@@ -47,6 +47,7 @@ try {
   const config = readProcessConfig(process.argv.slice(2))
   const service = await start(config, { webFolder: findWebFolder() })
   stopWhenAsked(service, config.isRunByNpm)
+  process.on('SIGHUP', () => service.composition.reload())
   greet(service)
 } catch (error) {
   complain(error instanceof Error ? error.message : String(error))

@@ -8,6 +8,8 @@ import { toLogger, type LogSink } from './telemetry/index.ts'
 export interface RunningService {
   /** The URL under which clients reach it. */
   readonly publicUrl: string
+  /** The URL of its socket, which a proxy may stand in front of. */
+  readonly socketUrl: string
   readonly composition: Composition
   /** Lets requests under way end, then lets go of everything. */
   readonly stop: () => Promise<void>
@@ -30,20 +32,26 @@ export async function start(config: Config, options: StartOptions = {}): Promise
   const { clock = systemClock, logSink, webFolder } = options
   const logger = toLogger(config.logLevel, logSink)
   const composed: { value?: Composition; publicUrl: string } = { publicUrl: '' }
-  const server: RunningServer = await listen(config.host, config.port, async (url) => {
-    composed.publicUrl = config.publicUrl ?? url
-    composed.value = await compose(config, {
-      logger,
-      clock,
-      publicUrl: composed.publicUrl,
-      webFolder,
-    })
-    return composed.value.app
-  })
+  const server: RunningServer = await listen(
+    config.host,
+    config.port,
+    async (url) => {
+      composed.publicUrl = config.publicUrl ?? url
+      composed.value = await compose(config, {
+        logger,
+        clock,
+        publicUrl: composed.publicUrl,
+        webFolder,
+      })
+      return composed.value.app
+    },
+    config.requestTimeoutMs,
+  )
   const { value: composition, publicUrl } = composed
   if (composition === undefined) throw new TypeError('a listening server has its application')
   return {
     publicUrl,
+    socketUrl: server.url,
     composition,
     stop: async () => {
       await server.close()

@@ -1,10 +1,18 @@
 #!/usr/bin/env -S node --disable-warning=ExperimentalWarning
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { loadRiskModelFile } from './catalog/index.ts'
 import { toProgram } from './cli/index.ts'
-import { composeExamination, loadShippedCatalog, newUuid, systemClock } from './compose.ts'
+import {
+  composeExamination,
+  loadShippedCatalog,
+  newUuid,
+  shippedModelPath,
+  systemClock,
+} from './compose.ts'
 import { readProcessConfig } from './config/index.ts'
-import { parseSrMap } from './interchange/index.ts'
+import { parseSrMap, readTable } from './interchange/index.ts'
+import { cohortReportHtml } from './reports/index.ts'
 import { complain, say } from './telemetry/index.ts'
 
 const SR_MAP = new URL('../cds-services/_interchange/dicom-sr.json', import.meta.url)
@@ -32,6 +40,19 @@ const doctor = {
   readText: (path: string) => readFileSync(path, 'utf8'),
   say,
 }
+const cohort = {
+  installed: definitions.map(({ id, inputs }) => ({
+    service: id,
+    model: loadRiskModelFile(shippedModelPath(id)),
+    predictors: inputs.predictors,
+  })),
+  readTable,
+  loadModel: loadRiskModelFile,
+  toHtml: cohortReportHtml,
+  say,
+  complain,
+  clock: systemClock,
+}
 try {
   await toProgram({
     models,
@@ -40,6 +61,7 @@ try {
     say,
     importSr,
     doctor,
+    cohort,
     endWith: (code) => {
       process.exitCode = code
     },

@@ -1,4 +1,7 @@
-/** Starts the service as its user does, asks it for discovery and for a card, stops it by SIGTERM. */
+/**
+ * Starts the service as its user does, asks it for discovery and for a card, has it read its
+ * settings again by SIGHUP, asks once more, stops it by SIGTERM.
+ */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readRepositoryJson, repositoryPath } from './support/paths.ts'
@@ -32,7 +35,10 @@ async function check(url: string): Promise<void> {
 }
 
 try {
-  await check(await firstUrl())
+  const url = await firstUrl()
+  await check(url)
+  child.kill('SIGHUP')
+  await check(url)
 } finally {
   child.kill('SIGTERM')
 }

@@ -22,7 +22,7 @@ export interface FhirServerGrant {
 }
 
 /** Which FHIR servers may be read, and how. */
-export type FhirServerPolicy = (fhirServer: string) => FhirServerGrant | undefined
+export type FhirServerPolicy = (fhirServer: string, clientId: string) => FhirServerGrant | undefined
 
 /** A record source that holds connections open until it is closed. */
 export interface ClosableRecordSource extends RecordSource {
@@ -57,8 +57,8 @@ function healthOf(slots: PrefetchSlots): Health {
   return isSick && !isAlive ? 'failed' : 'healthy'
 }
 
-function grantFor(policy: FhirServerPolicy, fhirServer: string): FhirServerGrant {
-  const grant = policy(fhirServer)
+function grantFor(policy: FhirServerPolicy, fhirServer: string, clientId: string): FhirServerGrant {
+  const grant = policy(fhirServer, clientId)
   if (grant !== undefined) return grant
   throw new Fault('untrusted-fhir-server', [
     {
@@ -106,13 +106,13 @@ export function toRecordSource(
 
   function fetchInto(
     wanted: readonly Wanted[],
-    fhirServer: string,
+    [fhirServer, clientId]: readonly [string, string],
     access: Access,
   ): Promise<PrefetchSlots> {
-    const grant = grantFor(policy, fhirServer)
+    const grant = grantFor(policy, fhirServer, clientId)
     if (access.kind === 'unusable') return fill(wanted, refusing(access.why))
     const baseUrl = (URL.parse(fhirServer)?.href ?? fhirServer).replace(/\/+$/, '')
-    const line = lines.to(baseUrl, grant.mayConnectTo)
+    const line = lines.to(`${clientId} ${baseUrl}`, grant.mayConnectTo)
     const obstacle = line.begin(now())
     if (obstacle !== undefined) return fill(wanted, refusing(obstacle))
     return over(line, now, () => {
@@ -125,13 +125,13 @@ export function toRecordSource(
 
   return {
     close: () => lines.close(),
-    acquire: async (request, templates) => {
+    acquire: async (request, templates, client) => {
       const wanted = wantedOf(request, templates)
       const { fhirServer } = request
       const isThere = wanted.every(({ prefetched }) => prefetched.kind === 'slot')
       return isThere || fhirServer === undefined
         ? fill(wanted, noReader(UNAVAILABLE))
-        : fetchInto(wanted, fhirServer, accessOf(request))
+        : fetchInto(wanted, [fhirServer, client.id], accessOf(request))
     },
   }
 }

@@ -1,3 +1,5 @@
 export { loadCatalog } from './load-catalog.ts'
 export type { Catalog, CatalogOptions } from './load-catalog.ts'
+export { loadRiskModelFile } from './load-risk-model.ts'
 export { CatalogError } from './problems.ts'
+export type { RiskModelFile } from './schemas.ts'

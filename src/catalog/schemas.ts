@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { HOOK_NAMES } from '../cds-hooks/index.ts'
+import { derivedFrom } from './derivation-schema.ts'
 
 const text = z.string().min(1)
 const valueSetId = text
@@ -203,6 +204,7 @@ export const riskModelSchema = z.strictObject({
       'categories ascend from 0',
     ),
   categoriesReason: text,
+  derivedFrom: derivedFrom.optional(),
 })
 
 export const cardsSchema = z.strictObject({

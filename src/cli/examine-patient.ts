@@ -2,6 +2,7 @@ import type { HookRequest } from '../cds-hooks/index.ts'
 import { type FhirResource, referenceTo } from '../fhir/index.ts'
 import {
   type CdsService,
+  DEFAULT_CLIENT_SETTINGS,
   type Examination,
   examine,
   type GuidancePorts,
@@ -69,7 +70,7 @@ async function fetchOrder(
   order: string,
   records: RecordSource,
 ): Promise<FhirResource> {
-  const slots = await records.acquire(toRequest(request, []), { order })
+  const slots = await records.acquire(toRequest(request, []), { order }, DEFAULT_CLIENT_SETTINGS)
   const found = slots['order']
   const [resource] = found?.kind === 'supplied' ? found.resources : []
   if (resource === undefined || referenceTo(resource) !== order)

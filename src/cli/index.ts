@@ -1,3 +1,5 @@
+export { toCohortCommand } from './cohort-commands.ts'
+export type { CohortModel, CohortTools, InstalledModel } from './cohort-tools.ts'
 export { conformanceCommand } from './conformance.ts'
 export type { ConformanceSurroundings } from './conformance.ts'
 export { addEvidenceCommand } from './evidence.ts'

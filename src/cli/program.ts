@@ -1,6 +1,8 @@
 import { Command } from 'commander'
 import type { Dossier } from '../evidence/index.ts'
 import type { RiskModelDefinition } from '../risk-model/index.ts'
+import { toCohortCommand } from './cohort-commands.ts'
+import type { CohortTools } from './cohort-tools.ts'
 import { addDoctor, type DoctorPorts } from './doctor.ts'
 import { addImportSr, type ImportSrPorts } from './import-sr.ts'
 import { conformanceCommand, type ConformanceSurroundings } from './conformance.ts'
@@ -23,11 +25,12 @@ export interface ProgramOptions extends ConformanceSurroundings {
   readonly repository: string
   readonly importSr: ImportSrPorts
   readonly doctor: DoctorPorts
+  readonly cohort: CohortTools
 }
 
 /** The command line program. */
 export function toProgram(options: ProgramOptions): Command {
-  const { models, dossiers, repository, say, importSr, doctor } = options
+  const { models, dossiers, repository, say, importSr, doctor, cohort } = options
   const program = new Command('tace-cds').description('Tools around the CDS service')
   program
     .command('intercept')
@@ -41,5 +44,6 @@ export function toProgram(options: ProgramOptions): Command {
   addEvidenceCommand(program, { dossiers, repository, say })
   addNomogramCommand(program, { definitions: dossiers.map(({ definition }) => definition), say })
   program.addCommand(conformanceCommand(options))
+  program.addCommand(toCohortCommand(cohort))
   return program
 }

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 
+/** How clients are authenticated. */
+export type AuthMode = 'required' | 'optional' | 'sandbox'
+
 /** All settings of a process, checked and frozen. */
 export interface Config {
   readonly host: string
@@ -13,7 +16,16 @@ export interface Config {
   /** Express `trust proxy`: how many proxies, or which addresses, may say who called. */
   readonly trustProxy: number | boolean | string
   readonly isSandbox: boolean
+  /** Whether clients must prove who they are; `sandbox` also trusts a key that anybody can use. */
+  readonly authMode: AuthMode
   readonly bodyLimitBytes: number
+  /** Requests a minute from one client, where its registration says nothing else. */
+  readonly ratePerMinute: number
+  /** Requests that are worked on at once, and that may wait for it. */
+  readonly concurrentRequests: number
+  readonly queuedRequests: number
+  /** Time for a request to arrive in full. */
+  readonly requestTimeoutMs: number
   readonly fetchBudgetMs: number
   /** Origins whose pages may call the service; `*` for any. */
   readonly corsOrigins: readonly string[]
@@ -26,9 +38,10 @@ export interface Config {
   readonly logLevel: string
   /** Started by `npm start`, which does not pass SIGTERM on. */
   readonly isRunByNpm: boolean
-  /** Contents of the files that the settings name. */
+  /** Contents of the file that the setting names. */
   readonly site: unknown
-  readonly clients: unknown
+  /** Path of the client registry, which is read again while the service runs. */
+  readonly clientsFile: string | undefined
   /** Where feedback is kept, one JSON object a line; in memory when not set. */
   readonly feedbackFile: string | undefined
 }
@@ -62,6 +75,11 @@ const environmentSchema = z.object({
   TRUST_PROXY: trustProxy.default(false),
   SANDBOX: flag.default(true),
   BODY_LIMIT_BYTES: wholeNumber(1_000, 100_000_000).default(5 * 1024 * 1024),
+  AUTH_MODE: z.enum(['required', 'optional', 'sandbox']).optional(),
+  RATE_PER_MINUTE: wholeNumber(1, 100_000_000).default(3_000),
+  CONCURRENT_REQUESTS: wholeNumber(1, 100_000).default(100),
+  QUEUED_REQUESTS: wholeNumber(0, 100_000).default(200),
+  REQUEST_TIMEOUT_MS: wholeNumber(500, 600_000).default(30_000),
   FETCH_BUDGET_MS: wholeNumber(100, 30_000).default(2_500),
   CORS_ORIGINS: z
     .string()
@@ -75,6 +93,7 @@ const environmentSchema = z.object({
     .transform((list) => list.trim().split(/\s+/)),
   SMART_CLIENT_ID: z.string().min(1).default('cds-smart-app'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  NODE_ENV: z.string().optional(),
   npm_lifecycle_event: z.string().optional(),
   SITE_FILE: z.string().min(1).optional(),
   CLIENTS_FILE: z.string().min(1).optional(),
@@ -96,13 +115,33 @@ function readJson(name: string, path: string | undefined, problems: string[]): u
   }
 }
 
-function toConfig(
-  values: z.output<typeof environmentSchema>,
-  mayBeSandbox: boolean,
-  site: unknown,
-  clients: unknown,
-): Config {
-  const isSandbox = values.SANDBOX && mayBeSandbox
+type Values = z.output<typeof environmentSchema>
+
+const authModeOf = ({ AUTH_MODE }: Values, isSandbox: boolean): AuthMode =>
+  AUTH_MODE ?? (isSandbox ? 'sandbox' : 'required')
+
+/** What the settings may not say together. */
+function contradictions(values: Values, isSandbox: boolean): readonly string[] {
+  const mode = authModeOf(values, isSandbox)
+  const isProduction = values.NODE_ENV === 'production'
+  const rules: readonly (readonly [isBroken: boolean, why: string])[] = [
+    [
+      isProduction && isSandbox,
+      'SANDBOX: it is not for NODE_ENV=production: start with --no-sandbox',
+    ],
+    [
+      isProduction && mode === 'sandbox',
+      'AUTH_MODE: sandbox trusts a key that anybody can use, and is not for NODE_ENV=production',
+    ],
+    [
+      mode === 'required' && values.CLIENTS_FILE === undefined,
+      'CLIENTS_FILE: AUTH_MODE=required (the default without the sandbox) needs the registered clients; AUTH_MODE=optional also serves who sends no token',
+    ],
+  ]
+  return rules.filter(([isBroken]) => isBroken).map(([, why]) => why)
+}
+
+function toConfig(values: Values, isSandbox: boolean, site: unknown): Config {
   return Object.freeze({
     // The sandbox is for this machine alone unless the operator says otherwise.
     host: values.HOST ?? (isSandbox ? '127.0.0.1' : '0.0.0.0'),
@@ -110,6 +149,11 @@ function toConfig(
     publicUrl: values.PUBLIC_URL,
     trustProxy: values.TRUST_PROXY,
     isSandbox,
+    authMode: authModeOf(values, isSandbox),
+    ratePerMinute: values.RATE_PER_MINUTE,
+    concurrentRequests: values.CONCURRENT_REQUESTS,
+    queuedRequests: values.QUEUED_REQUESTS,
+    requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
     bodyLimitBytes: values.BODY_LIMIT_BYTES,
     fetchBudgetMs: values.FETCH_BUDGET_MS,
     corsOrigins: values.CORS_ORIGINS ?? (isSandbox ? ['*'] : []),
@@ -119,7 +163,7 @@ function toConfig(
     logLevel: values.LOG_LEVEL,
     isRunByNpm: values.npm_lifecycle_event === 'start',
     site,
-    clients,
+    clientsFile: values.CLIENTS_FILE,
     feedbackFile: values.FEEDBACK_FILE,
   })
 }
@@ -142,10 +186,11 @@ export function readConfig(
     problems.push(`${path.map(String).join('.')}: ${message}`)
   const values = parsed.data
   const site = readJson('SITE_FILE', values?.SITE_FILE, problems)
-  const clients = readJson('CLIENTS_FILE', values?.CLIENTS_FILE, problems)
+  const isSandbox = values?.SANDBOX === true && !args.includes('--no-sandbox')
+  if (values !== undefined) problems.push(...contradictions(values, isSandbox))
   if (values === undefined || problems.length > 0)
     throw new ConfigError(`the configuration has problems:\n  ${problems.join('\n  ')}`)
-  return toConfig(values, !args.includes('--no-sandbox'), site, clients)
+  return toConfig(values, isSandbox, site)
 }
 
 /** The configuration of this process. */

@@ -1,2 +1,2 @@
 export { ConfigError, readConfig, readProcessConfig } from './config.ts'
-export type { Config } from './config.ts'
+export type { AuthMode, Config } from './config.ts'

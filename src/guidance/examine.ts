@@ -9,6 +9,7 @@ import {
 } from '../predictors/index.ts'
 import { foldText } from '../terminology/index.ts'
 import { assess, type Assessment } from './assess.ts'
+import { DEFAULT_CLIENT_SETTINGS } from './client-settings.ts'
 import type { ConcernedOrder } from './concerned-orders.ts'
 import { findConcerned } from './find-concerned.ts'
 import { describeSlot, giveGuidance } from './give-guidance.ts'
@@ -137,16 +138,22 @@ export async function examine(
   request: HookRequest,
   ports: GuidancePorts,
 ): Promise<Examination> {
+  const client = DEFAULT_CLIENT_SETTINGS
   const templates = { ...entry.prefetch, [EVERYTHING]: EVERYTHING_TEMPLATE }
-  const { [EVERYTHING]: everything, ...slots } = await ports.records.acquire(request, templates)
+  const { [EVERYTHING]: everything, ...slots } = await ports.records.acquire(
+    request,
+    templates,
+    client,
+  )
   const { patientId } = request.context
   const record = readPatientRecord(slots, definition, patientId)
   const all = { [EVERYTHING]: everything ?? { kind: 'unavailable' as const } }
   const { statements } = readPatientRecord(all, definition, patientId)
   const material = { definition, slots, record, now: ports.clock.now() }
   const read = { ...ports, records: { acquire: () => Promise.resolve(slots) } }
-  const { orders } = await findConcerned({ service: { entry, definition }, request, ports: read })
-  const { response } = await giveGuidance({ entry, definition }, request, read)
+  const service = { entry, definition }
+  const { orders } = await findConcerned({ service, request, ports: read, client })
+  const { response } = await giveGuidance(service, request, read, client)
   const [concerned] = orders
   const { predictors, auxiliaries } = definition.inputs
   return {

@@ -13,6 +13,7 @@ import {
   NO_ORDER_YET,
 } from './concerned-orders.ts'
 import { readPatientRecord } from './patient-record.ts'
+import type { ClientSettings } from './client-settings.ts'
 import type { GuidancePorts } from './ports.ts'
 import type { CdsService } from './service-definition.ts'
 
@@ -21,6 +22,7 @@ export interface Call {
   readonly service: CdsService
   readonly request: HookRequest
   readonly ports: GuidancePorts
+  readonly client: ClientSettings
 }
 
 /** The orders that concern the service, and what of the record had to be read to find them. */
@@ -47,13 +49,14 @@ export function refuseWithoutData(slots: PrefetchSlots): void {
  * no prefetch token of a published version can ask for them: they are read.
  */
 async function findDispatched(
-  { service, ports }: Call,
+  { service, ports, client }: Call,
   request: OrderDispatchRequest,
 ): Promise<Found> {
   const { dispatchedOrders, patientId } = request.context
   const slots = await ports.records.acquire(
     request,
     Object.fromEntries(dispatchedOrders.map((reference) => [reference, reference])),
+    client,
   )
   refuseWithoutData(slots)
   const resources = Object.values(slots).flatMap((slot) =>
@@ -70,11 +73,11 @@ async function findDispatched(
  * else.
  */
 async function findAtView(
-  { service: { entry, definition }, ports }: Call,
+  { service: { entry, definition }, ports, client }: Call,
   request: PatientViewRequest,
 ): Promise<Found> {
   const key = definition.keys.diagnoses
-  const slots = await ports.records.acquire(request, { [key]: entry.prefetch[key] ?? '' })
+  const slots = await ports.records.acquire(request, { [key]: entry.prefetch[key] ?? '' }, client)
   refuseWithoutData(slots)
   const { conditions } = readPatientRecord(slots, definition, request.context.patientId)
   const isConcerned = conditions.some(

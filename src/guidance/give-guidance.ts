@@ -7,9 +7,11 @@ import type {
   PrefetchSlots,
   ServiceResponse,
 } from '../cds-hooks/index.ts'
+import { Fault } from '../kernel/index.ts'
 import { appLinks } from './app-link.ts'
 import { assess, type Assessment } from './assess.ts'
 import { toCardView } from './card-view.ts'
+import type { ClientSettings } from './client-settings.ts'
 import type { ConcernedOrder } from './concerned-orders.ts'
 import { type Call, findConcerned, refuseWithoutData } from './find-concerned.ts'
 import { readPatientRecord } from './patient-record.ts'
@@ -17,6 +19,7 @@ import type { GuidancePorts } from './ports.ts'
 import { afterReview, reviewView } from './review.ts'
 import type { CdsService } from './service-definition.ts'
 import { makeSuggestions } from './suggestions.ts'
+import { type Shown, whatIsShown } from './what-is-shown.ts'
 
 /** What guidance did, in words and numbers that hold nothing of the patient. For the log. */
 export interface GuidanceNote {
@@ -28,6 +31,10 @@ export interface GuidanceNote {
   readonly slots: Readonly<Record<string, string>>
   /** Cards that the client's limits spared it. */
   readonly spared?: number
+  /** How many cards were computed and not sent, by reason. */
+  readonly withheld: Shown['withheld']
+  /** Why nothing was computed at all, if so. */
+  readonly stoppedBy?: 'kill-switch'
 }
 
 /** An answer and a note of how it came about. */
@@ -129,35 +136,59 @@ function answer(call: Call, orders: readonly ConcernedOrder[], slots: PrefetchSl
     return isTold(assessment, call.request.hook) ? [{ concerned, assessment }] : []
   })
   return {
-    cards: told.map(({ concerned, assessment }) => toCard(call, concerned, assessment)),
+    computed: told.map(({ concerned, assessment }) => ({
+      card: toCard(call, concerned, assessment),
+      category: assessment.kind === 'estimated' ? assessment.estimate.category : undefined,
+    })),
     situations: told.map(({ assessment }) => situationOf(assessment)),
     counts: record.counts,
   }
 }
 
+const NOTHING: GuidanceNote = {
+  orders: 0,
+  situations: [],
+  passedOver: 0,
+  ofOthers: 0,
+  slots: {},
+  withheld: {},
+}
+
+const noCards = (note: Partial<GuidanceNote>): Guidance => ({
+  response: { cards: [] },
+  note: { ...NOTHING, ...note },
+})
+
+function refuseOtherServices({ entry }: CdsService, { services }: ClientSettings): void {
+  if (services !== undefined && !services.includes(entry.id))
+    throw new Fault('untrusted-client', 'This service is not open to the calling client.')
+}
+
 /**
  * Answers one hook: no card when no order of the request is the one that the service is for, else
- * one card per such order. Only for such an order is anything fetched.
+ * one card per such order, as far as the client's settings let it be shown. Only for such an order
+ * is anything fetched.
  *
- * @throws {Fault} `data-unavailable` when there is such an order and no data at all can be
- *   obtained.
+ * @throws {Fault} `untrusted-client` when the client may not call this service; `data-unavailable`
+ *   when there is such an order and no data at all can be obtained.
  */
 export async function giveGuidance(
   service: CdsService,
   request: HookRequest,
   ports: GuidancePorts,
+  client: ClientSettings,
 ): Promise<Guidance> {
-  const call = { service, request, ports }
+  refuseOtherServices(service, client)
+  if (client.killSwitch) return noCards({ stoppedBy: 'kill-switch' })
+  const call = { service, request, ports, client }
   const { orders, passedOver, slots: known } = await findConcerned(call)
-  if (orders.length === 0) {
-    const note = { orders: 0, situations: [], passedOver, ofOthers: 0, slots: {} }
-    return { response: { cards: [] }, note }
-  }
+  if (orders.length === 0) return noCards({ passedOver })
   const wanted = Object.entries(service.entry.prefetch).filter(([key]) => !(key in known))
-  const rest = await ports.records.acquire(request, Object.fromEntries(wanted))
+  const rest = await ports.records.acquire(request, Object.fromEntries(wanted), client)
   const slots = { ...known, ...rest }
   refuseWithoutData(slots)
-  const { cards, situations, counts } = answer(call, orders, slots)
+  const { computed, situations, counts } = answer(call, orders, slots)
+  const { cards, withheld } = whatIsShown(computed, service.definition, client)
   return {
     response: { cards },
     note: {
@@ -168,6 +199,7 @@ export async function giveGuidance(
       slots: Object.fromEntries(
         Object.entries(slots).map(([key, one]) => [key, describeSlot(one)]),
       ),
+      withheld,
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { HookRequest, PrefetchSlots } from '../cds-hooks/index.ts'
 import type { Clock } from '../kernel/index.ts'
+import type { ClientSettings } from './client-settings.ts'
 
 /**
  * The record of the patient, by prefetch key: what the client prefetched is taken, what it omitted
@@ -9,6 +10,7 @@ export interface RecordSource {
   readonly acquire: (
     request: HookRequest,
     templates: Readonly<Record<string, string>>,
+    client: ClientSettings,
   ) => Promise<PrefetchSlots>
 }
 

@@ -6,11 +6,13 @@ import { packPages } from './compression.ts'
 import { crossOrigin } from './cross-origin.ts'
 import { faultHandler } from './fault-response.ts'
 import { feedbackRoutes, type FeedbackRouteOptions } from './feedback-route.ts'
+import { type GateOptions, toGate } from './gate.ts'
 import { modelCardRoute, type ServedModelCard } from './model-card-route.ts'
 import { withRequestContext } from './request-context.ts'
 
 /** What the HTTP edge needs. */
 export interface AppOptions extends CdsServicesRoutesOptions, FeedbackRouteOptions {
+  readonly gate: GateOptions
   readonly modelCards: readonly ServedModelCard[]
   /** A name for a request that came without one. */
   readonly newRequestId: () => string
@@ -58,6 +60,7 @@ export function toApp(options: AppOptions): Express {
   if (options.corsOrigins.length > 0) app.use(crossOrigin(options.corsOrigins))
   app.use(noStore)
   app.use(packPages)
+  app.use(toGate(options.gate))
   app.use(cdsServicesRoutes(options))
   app.use(feedbackRoutes(options))
   app.use(modelCardRoute(options.modelCards))

@@ -1,7 +1,5 @@
 import { type RequestHandler, Router } from 'express'
 import {
-  CDS_HOOKS_VERSIONS,
-  type CdsHooksVersion,
   type HookRequest,
   parseHookRequest,
   requestedMaxCards,
@@ -10,20 +8,15 @@ import {
   shapeResponse,
   violations,
 } from '../cds-hooks/index.ts'
-import {
-  type CdsService,
-  type ClientSettings,
-  DEFAULT_CLIENT_SETTINGS,
-  type Guidance,
-} from '../guidance/index.ts'
+import type { CdsService, ClientSettings, Guidance } from '../guidance/index.ts'
 import { Fault, isJsonObject } from '../kernel/index.ts'
 import type { Logger } from '../telemetry/index.ts'
 import { allowedMethods } from './allowed-methods.ts'
+import { callerOf } from './authentication.ts'
 import { sendJsonText } from './compression.ts'
-import { jsonBody, parseJsonBody } from './json-body.ts'
+import { parseJsonBody } from './json-body.ts'
 import { logAnswer } from './log-answer.ts'
 import { contextOf, logFieldsOf } from './request-context.ts'
-import type { SettingsOf } from './settings.ts'
 import type { Stages } from './stages.ts'
 
 /** Who calls, and where the time of the call is noted. */
@@ -42,13 +35,8 @@ export interface CdsServicesRoutesOptions {
     request: HookRequest,
     calling: Calling,
   ) => Promise<Guidance>
-  /** How the calling client is answered; as version 2.0 says when nothing is known of it. */
-  readonly settingsOf?: SettingsOf | undefined
-  readonly bodyLimitBytes: number
   readonly logger: Logger
 }
-
-const unknownClient: SettingsOf = () => DEFAULT_CLIENT_SETTINGS
 
 /** The service that a call means: by id and, since several services may share one, by hook. */
 function findService(services: readonly CdsService[], id: unknown, body: unknown): CdsService {
@@ -81,7 +69,7 @@ function toText(answer: ServiceResponse, settings: ClientSettings): string {
 }
 
 function callRoute(options: CdsServicesRoutesOptions): RequestHandler {
-  const { services, giveGuidance, settingsOf = unknownClient, logger } = options
+  const { services, giveGuidance, logger } = options
   return async (request, response) => {
     const { stages } = contextOf(response)
     stages.mark('receive')
@@ -89,7 +77,7 @@ function callRoute(options: CdsServicesRoutesOptions): RequestHandler {
     const { entry, definition } = findService(services, request.params['id'], body)
     const hookRequest = parseHookRequest(body, entry.hook, Object.keys(entry.prefetch))
     stages.mark('parse')
-    const settings = withRequestedLimits(settingsOf(response), body)
+    const settings = withRequestedLimits(callerOf(response).settings, body)
     const acceptLanguage = request.headers['accept-language']
     const calling = { settings, stages, acceptLanguage }
     const { response: answer, note } = await giveGuidance(
@@ -103,35 +91,35 @@ function callRoute(options: CdsServicesRoutesOptions): RequestHandler {
     sendJsonText(response, text)
     const { cards } = answer
     const ms = stages.totalMs
-    const fields = { service: entry.id, cards: cards.length, ms, ...logFieldsOf(response) }
+    const fields = {
+      client: settings.id,
+      service: entry.id,
+      cards: cards.length,
+      ms,
+      ...logFieldsOf(response),
+    }
     logAnswer(logger, fields, note)
   }
 }
 
-function discoveryTexts(services: readonly CdsService[]): ReadonlyMap<CdsHooksVersion, string> {
-  const discovery = { services: services.map(({ entry }) => entry) }
-  return new Map(
-    CDS_HOOKS_VERSIONS.map((version) => [
-      version,
-      JSON.stringify(shapeDiscovery(discovery, version)),
-    ]),
-  )
+/** The services that are open to a client, in its version. */
+function discoveryFor(
+  { services }: CdsServicesRoutesOptions,
+  { services: open, cdsHooksVersion }: ClientSettings,
+): string {
+  const entries = services.map(({ entry }) => entry).filter(({ id }) => open?.includes(id) ?? true)
+  return JSON.stringify(shapeDiscovery({ services: entries }, cdsHooksVersion))
 }
 
 /** `GET /cds-services` and `POST /cds-services/{id}`. https://cds-hooks.hl7.org/2.0/#discovery */
 export function cdsServicesRoutes(options: CdsServicesRoutesOptions): Router {
-  const { services, settingsOf = unknownClient, bodyLimitBytes } = options
-  const texts = discoveryTexts(services)
   const router = Router()
   router
     .route('/cds-services')
     .get((_request, response) => {
-      response.type('application/json').send(texts.get(settingsOf(response).cdsHooksVersion))
+      response.type('application/json').send(discoveryFor(options, callerOf(response).settings))
     })
     .all(allowedMethods('GET', 'HEAD'))
-  router
-    .route('/cds-services/:id')
-    .post(jsonBody(bodyLimitBytes), callRoute(options))
-    .all(allowedMethods('POST'))
+  router.route('/cds-services/:id').post(callRoute(options)).all(allowedMethods('POST'))
   return router
 }

@@ -57,6 +57,9 @@ export function sendFault(response: Response, fault: Fault): void {
     .send(JSON.stringify(toOperationOutcome(issue, fault.issues)))
 }
 
+/** What only the log is told: a code, never a text of somebody else. */
+const reasonOf = ({ cause }: Fault) => (typeof cause === 'string' ? cause : undefined)
+
 /** The last handler: one table turns every fault into an answer. */
 export function faultHandler(logger: Logger): ErrorRequestHandler {
   return (thrown: unknown, _request, response, next) => {
@@ -68,7 +71,11 @@ export function faultHandler(logger: Logger): ErrorRequestHandler {
       logger.error({ ...fields, cause }, 'request failed')
     } else {
       logger.warn(
-        { ...fields, where: fault.issues.map(({ expression }) => expression) },
+        {
+          ...fields,
+          why: reasonOf(fault),
+          where: fault.issues.map(({ expression }) => expression),
+        },
         'request refused',
       )
     }

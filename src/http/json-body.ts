@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import express, { type Request, type RequestHandler } from 'express'
 import { Fault } from '../kernel/index.ts'
+import { withinLimits } from './json-limits.ts'
 
 const JSON_TYPES = ['application/json', 'application/fhir+json', 'application/json+fhir']
 
@@ -39,9 +40,11 @@ export function parseJsonBody(request: Request): unknown {
   }
   refuseOtherCharset(request)
   if (!isUtf8(body)) throw new Fault('malformed-request', 'The body is not JSON in UTF-8.')
+  let value: unknown
   try {
-    return JSON.parse(withoutByteOrderMark(body.toString('utf8')))
+    value = JSON.parse(withoutByteOrderMark(body.toString('utf8')))
   } catch {
     throw new Fault('malformed-request', 'The body is not JSON in UTF-8.')
   }
+  return withinLimits(value)
 }

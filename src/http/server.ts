@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /** A listening server. */
@@ -10,6 +10,9 @@ export interface RunningServer {
 }
 
 const GRACE_MS = 5_000
+
+/** Time for the headers of a request. */
+const HEADERS_MS = 10_000
 
 const urlOf = ({ family, address, port }: AddressInfo) => {
   const anyHost = address === '0.0.0.0' || address === '::'
@@ -39,6 +42,17 @@ function inWords(error: NodeJS.ErrnoException, host: string, port: number): Erro
   return error
 }
 
+/** How often connections are looked at for one that dawdles. */
+const CHECK_MS = 1_000
+
+/** A client that sends its headers or its body slowly loses its connection. */
+const timeouts = (requestTimeoutMs: number): ServerOptions => ({
+  keepAliveTimeout: 65_000,
+  requestTimeout: requestTimeoutMs,
+  headersTimeout: Math.min(HEADERS_MS, requestTimeoutMs),
+  connectionsCheckingInterval: CHECK_MS,
+})
+
 const notReady: RequestListener = (_request, response) => {
   response.writeHead(503, { 'Retry-After': '1' }).end()
 }
@@ -64,11 +78,10 @@ export async function listen(
   host: string,
   port: number,
   makeApp: (url: string) => Promise<RequestListener>,
+  requestTimeoutMs = 30_000,
 ): Promise<RunningServer> {
   let app = notReady
-  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 30_000 }, (req, res) =>
-    app(req, res),
-  )
+  const server = createServer(timeouts(requestTimeoutMs), (req, res) => app(req, res))
   const url = await bind(server, host, port)
   try {
     app = await makeApp(url)

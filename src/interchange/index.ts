@@ -1,3 +1,5 @@
+export { readTable } from './table.ts'
+export type { TableRow } from './table.ts'
 export { importReports } from './import-reports.ts'
 export type {
   FileOutcome,

@@ -1,3 +1,4 @@
+export { cohortReportHtml } from './cohort-report.ts'
 export { evidenceFiles } from './evidence-files.ts'
 export type { Files } from './evidence-files.ts'
 export { toSvg } from './figure.ts'

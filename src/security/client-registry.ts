@@ -1,34 +1,89 @@
-import { z } from 'zod'
+import type { ClientSettings } from '../guidance/index.ts'
+import type { Algorithm } from './algorithms.ts'
+import type { KeySet } from './key-set.ts'
 
-/** A CDS Client that the operator registered. */
-export interface RegisteredClient {
-  readonly id: string
-  /** Base URLs of its FHIR servers: nothing else is ever read on its behalf. */
-  readonly fhirServers: readonly string[]
-  /** Time for all reads of one call, in milliseconds. */
-  readonly fetchBudgetMs?: number | undefined
+/** A FHIR server of a client. */
+export interface RegisteredFhirServer {
+  readonly url: string
+  /** Whether its host may have an address of a private range. */
+  readonly mayBePrivate: boolean
 }
 
-const registrySchema = z.strictObject({
-  clients: z.array(
-    z.strictObject({
-      id: z.string().min(1),
-      fhirServers: z.array(z.url({ protocol: /^https?$/ })).min(1),
-      fetchBudgetMs: z.int().min(100).max(30_000).optional(),
-    }),
-  ),
-})
+/** How much a client may ask for; the service's own limits hold where nothing is said. */
+export interface ClientLimits {
+  readonly requestsPerMinute?: number | undefined
+  readonly bodyBytes?: number | undefined
+}
+
+/** What is agreed with a caller, whether or not it can prove who it is. */
+export interface Agreement {
+  readonly settings: ClientSettings
+  /** Its FHIR servers: nothing else is ever read on its behalf. */
+  readonly fhirServers: readonly RegisteredFhirServer[]
+  /** Time for all reads of one call, in milliseconds. */
+  readonly fetchBudgetMs?: number | undefined
+  readonly limits: ClientLimits
+}
+
+/** Where the keys of a client are. */
+export type RegisteredKeys =
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'pinned'; readonly keys: KeySet; readonly jku: string | undefined }
+
+/** A CDS Client that the operator registered. */
+export interface RegisteredClient extends Agreement {
+  readonly iss: string
+  readonly keys: RegisteredKeys
+  /** The tenants that it speaks for; whatever its tokens say when not set. */
+  readonly tenants: readonly string[] | undefined
+  readonly algorithms: readonly Algorithm[]
+  /** Whether a token works once, or once with each body. */
+  readonly replay: 'once' | 'once-per-body'
+}
+
+/** All that the operator registered. */
+export interface ClientRegistry {
+  readonly clients: readonly RegisteredClient[]
+  /** Who sends no token, where that is allowed. */
+  readonly anonymous: Agreement
+}
+
+const speaksFor = ({ tenants }: RegisteredClient, tenant: string | undefined) =>
+  tenant !== undefined && tenants?.includes(tenant) === true
 
 /**
- * The clients of a registry file.
- *
- * @throws {Error} With every problem and its path.
+ * The client of an issuer that speaks for a tenant: one that names the tenant, else one that names
+ * none.
  */
-export function parseClientRegistry(json: unknown): readonly RegisteredClient[] {
-  const parsed = registrySchema.safeParse(json)
-  if (parsed.success) return parsed.data.clients
-  const problems = parsed.error.issues.map(
-    ({ path, message }) => `${path.map(String).join('.')}: ${message}`,
+export function clientOf(
+  clients: readonly RegisteredClient[],
+  issuer: string,
+  tenant: string | undefined,
+): RegisteredClient | 'unknown-issuer' | 'unknown-tenant' {
+  const ofIssuer = clients.filter(({ iss }) => iss === issuer)
+  if (ofIssuer.length === 0) return 'unknown-issuer'
+  return (
+    ofIssuer.find((client) => speaksFor(client, tenant)) ??
+    ofIssuer.find(({ tenants }) => tenants === undefined) ??
+    'unknown-tenant'
   )
-  throw new Error(`the client registry has problems:\n  ${problems.join('\n  ')}`)
+}
+
+/** Clients that a token could not tell apart, or that a log line could not. */
+export function ambiguities(clients: readonly RegisteredClient[]): readonly string[] {
+  const names = clients.flatMap(({ settings, iss, tenants = ['any tenant'] }) => [
+    `id ${settings.id}`,
+    ...tenants.map((tenant) => `iss ${iss} for ${tenant}`),
+  ])
+  return [...new Set(names.filter((one, i) => names.indexOf(one) !== i))].map(
+    (one) => `clients: ${one} is registered twice`,
+  )
+}
+
+/** What is agreed with a caller of this name. */
+export function agreementOf(
+  { clients, anonymous }: ClientRegistry,
+  id: string,
+): Agreement | undefined {
+  return [anonymous, ...clients].find(({ settings }) => settings.id === id)
 }

@@ -111,24 +111,19 @@ export function grantFor(
   return rules.isSandbox ? grantForTesting(base, rules.defaultBudgetMs) : undefined
 }
 
-/** Which FHIR servers may be read, of all clients together. */
+/** Which FHIR servers may be read, for whom. */
 export interface FhirServerPolicyOptions extends FhirServerRules {
-  readonly clients: readonly FhirServerOwner[]
+  /** What is agreed with a client, as it is registered now. */
+  readonly agreementOf: (clientId: string) => FhirServerOwner | undefined
 }
 
-/**
- * How a FHIR server may be read for whichever client registered it.
- *
- * @throws {Error} When a registered server could never be read.
- */
+/** How a FHIR server may be read on behalf of a client: it is one of its own, or none. */
 export function toFhirServerPolicy({
-  clients,
+  agreementOf,
   ...rules
-}: FhirServerPolicyOptions): (fhirServer: string) => FhirServerGrant | undefined {
-  for (const server of clients.flatMap(({ fhirServers }) => fhirServers)) {
-    const url = typeof server === 'string' ? server : server.url
-    const problem = problemOfFhirServer(url, rules.isSandbox)
-    if (problem !== undefined) throw new Error(`the client registry: a FHIR server ${problem}`)
+}: FhirServerPolicyOptions): (fhirServer: string, clientId: string) => FhirServerGrant | undefined {
+  return (fhirServer, clientId) => {
+    const owner = agreementOf(clientId)
+    return grantFor(fhirServer, owner === undefined ? [] : [owner], rules)
   }
-  return (fhirServer) => grantFor(fhirServer, clients, rules)
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_CLIENT_SETTINGS } from '../../src/guidance/index.ts'
 import { type RecordSourceOptions, toRecordSource } from '../../src/acquisition/record-source.ts'
 import {
   parseHookRequest,
@@ -84,7 +85,7 @@ export function acquireFrom(
     'order-select',
     Object.keys(templates),
   )
-  return source.acquire(request, templates)
+  return source.acquire(request, templates, DEFAULT_CLIENT_SETTINGS)
 }
 
 /** The slot of the search, when the client prefetched the rest. */

@@ -1,18 +1,18 @@
 /**
  * Requests per second of the full path, with everything prefetched, beside a bare node:http server
- * and bare express that read and parse the same body and answer as many bytes. All in one run,
- * round by round; the ratio is taken within each round, then its median, since the machine's speed
- * drifts.
+ * and bare express that read and parse the same body and answer as many bytes; and the same of a
+ * registered client with a token per request, beside bare express that verifies it with the same
+ * library. All in one run, round by round; the ratio is taken within each round, then its median,
+ * since the machine's speed drifts.
  */
 import { spawn } from 'node:child_process'
 import autocannon from 'autocannon'
-import { prefetched } from '../support/requests.ts'
+import { prefetched, serviceFor } from '../support/requests.ts'
+import { ALGORITHMS, type BenchAlgorithm, newClient, stockOf } from './clients.ts'
 
 const ROUNDS = Number(process.argv[2] ?? 5)
 const SECONDS = 3
 const CONNECTIONS = 10
-const KINDS = ['node', 'express', 'service'] as const
-type Kind = (typeof KINDS)[number]
 
 /** The high-risk request with as many further Observations as make it `bytes` long. */
 function requestOf(bytes: number): string {
@@ -28,17 +28,23 @@ function requestOf(bytes: number): string {
 }
 
 interface Started {
-  readonly url: string
+  readonly kind: string
+  /** The URL of the service that is called. */
+  readonly endpoint: string
   readonly stop: () => void
 }
 
-async function startServer(kind: Kind, answerSize: number): Promise<Started> {
+async function startServer(kind: string, ...args: readonly string[]): Promise<Started> {
   const file = new URL('./servers.ts', import.meta.url).pathname
-  const child = spawn(process.execPath, [file, kind, String(answerSize)], {
+  const child = spawn(process.execPath, [file, kind, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   for await (const chunk of child.stdout)
-    return { url: String(chunk).trim(), stop: () => void child.kill() }
+    return {
+      kind,
+      endpoint: `${String(chunk).trim()}${serviceFor()}`,
+      stop: () => void child.kill(),
+    }
   throw new Error(`${kind} did not start`)
 }
 
@@ -48,16 +54,31 @@ interface Measured {
   readonly p99: number
 }
 
-async function load(url: string, body: string, seconds: number): Promise<Measured> {
+/** Authorization headers, one for each request; none at all for who needs no token. */
+type Stock = string[] | undefined
+
+const HEADERS = { 'content-type': 'application/json' }
+
+function withToken(request: autocannon.Request, stock: string[]): autocannon.Request {
+  const authorization = stock.pop()
+  if (authorization === undefined) throw new Error('the tokens in stock are used up')
+  return { ...request, headers: { ...HEADERS, authorization } }
+}
+
+async function load(
+  { endpoint }: Started,
+  body: string,
+  seconds: number,
+  stock: Stock,
+): Promise<Measured> {
+  const setupRequest = stock && ((request: autocannon.Request) => withToken(request, stock))
   const result = await autocannon({
-    url: `${url}/cds-services/tace-resistance-order-select`,
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body,
+    url: endpoint,
+    requests: [{ method: 'POST', headers: HEADERS, body, ...(setupRequest && { setupRequest }) }],
     connections: CONNECTIONS,
     duration: seconds,
   })
-  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${url} failed under load`)
+  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${endpoint} failed under load`)
   const { p50, p99 } = result.latency
   return { perSecond: result.requests.average, p50, p99 }
 }
@@ -67,52 +88,73 @@ function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? NaN
 }
 
-async function answerSizeOf(url: string, body: string): Promise<number> {
-  const response = await fetch(`${url}/cds-services/tace-resistance-order-select`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body,
-  })
-  return (await response.text()).length
+async function answerSizeOf({ endpoint }: Started, body: string, stock: Stock): Promise<string> {
+  const headers = { ...HEADERS, authorization: stock?.pop() ?? '' }
+  const request = { method: 'POST', headers: stock === undefined ? HEADERS : headers, body }
+  return String((await (await fetch(endpoint, request)).text()).length)
 }
 
-async function bench(bytes: number): Promise<string[]> {
-  const body = requestOf(bytes)
-  const service = await startServer('service', 0)
-  const size = await answerSizeOf(service.url, body)
-  const servers = {
-    service,
-    node: await startServer('node', size),
-    express: await startServer('express', size),
-  }
-  const rounds: Record<Kind, Measured>[] = []
+/** Each server under the same load in turn; the first is the service. */
+async function compare(
+  servers: readonly Started[],
+  body: string,
+  stockFor: (server: Started, seconds: number) => Stock,
+  label: string,
+): Promise<string[]> {
+  const rounds: Measured[][] = []
   try {
-    for (const kind of KINDS) await load(servers[kind].url, body, 1)
+    for (const server of servers) await load(server, body, 1, stockFor(server, 1))
     for (let round = 0; round < ROUNDS; round += 1) {
-      const measured: Partial<Record<Kind, Measured>> = {}
-      for (const kind of KINDS) measured[kind] = await load(servers[kind].url, body, SECONDS)
-      rounds.push(measured as Record<Kind, Measured>)
+      const measured: Measured[] = []
+      for (const server of servers)
+        measured.push(await load(server, body, SECONDS, stockFor(server, SECONDS)))
+      rounds.push(measured)
     }
   } finally {
-    for (const kind of KINDS) servers[kind].stop()
+    for (const { stop } of servers) stop()
   }
-  const figure = (kind: Kind, of: (one: Measured) => number) =>
-    median(rounds.map((round) => of(round[kind])))
-  const ratio = (to: Kind) =>
-    median(rounds.map((round) => round.service.perSecond / round[to].perSecond)).toFixed(2)
-  const rows = KINDS.map(
-    (kind) =>
-      `| ${String(Math.round(body.length / 1024))} KB | ${kind} | ${figure(kind, (one) => one.perSecond).toFixed(0)} | ${figure(kind, (one) => one.p50).toFixed(0)} | ${figure(kind, (one) => one.p99).toFixed(0)} | ${kind === 'service' ? '1.00' : ratio(kind)} |`,
+  const figure = (i: number, of: (one: Measured) => number) =>
+    median(rounds.map((round) => of(round[i]!))).toFixed(0)
+  const ratio = (i: number) =>
+    median(rounds.map((round) => round[0]!.perSecond / round[i]!.perSecond)).toFixed(2)
+  const size = `${String(Math.round(body.length / 1024))} KB`
+  const rows = servers.map(
+    ({ kind }, i) =>
+      `| ${size} | ${label} | ${kind} | ${figure(i, (one) => one.perSecond)} | ${figure(i, (one) => one.p50)} | ${figure(i, (one) => one.p99)} | ${ratio(i)} |`,
   )
   return [...rows, '']
+}
+
+async function open(bytes: number): Promise<string[]> {
+  const body = requestOf(bytes)
+  const service = await startServer('service')
+  const size = await answerSizeOf(service, body, undefined)
+  const others = [await startServer('node', size), await startServer('express', size)]
+  return compare([service, ...others], body, () => undefined, 'none')
+}
+
+/** More tokens than any machine of today verifies in a second. */
+const PER_SECOND: Readonly<Record<BenchAlgorithm, number>> = { RS384: 6_000, ES384: 2_000 }
+
+async function registered(bytes: number, algorithm: BenchAlgorithm): Promise<string[]> {
+  const body = requestOf(bytes)
+  const client = newClient(algorithm)
+  const service = await startServer('service-jwt', '0', client.registry)
+  const stockFor = ({ endpoint }: Started, seconds: number) =>
+    stockOf(client, endpoint, seconds * PER_SECOND[algorithm])
+  const size = await answerSizeOf(service, body, stockOf(client, service.endpoint, 1))
+  const express = await startServer('express-jwt', size, client.registry)
+  client.remove()
+  return compare([service, express], body, stockFor, algorithm)
 }
 
 const lines = [
   `Node ${process.version}, ${String(CONNECTIONS)} connections, median of ${String(ROUNDS)} rounds of ${String(SECONDS)} s`,
   '',
-  '| body | server | requests/s | p50 ms | p99 ms | service relative to it |',
-  '|---|---|---|---|---|---|',
-  ...(await bench(15 * 1024)),
-  ...(await bench(60 * 1024)),
+  '| body | token | server | requests/s | p50 ms | p99 ms | service relative to it |',
+  '|---|---|---|---|---|---|---|',
+  ...(await open(15 * 1024)),
+  ...(await open(60 * 1024)),
 ]
+for (const algorithm of ALGORITHMS) lines.push(...(await registered(15 * 1024, algorithm)))
 process.stdout.write(`${lines.join('\n')}\n`)

@@ -1,11 +1,18 @@
-/** One server under test, in a process of its own; its kind is the first argument. Prints its URL. */
+/**
+ * One server under test, in a process of its own: its kind, the size of its answer, and the client
+ * registry are the arguments. Prints its URL.
+ */
+import { createPublicKey, type JsonWebKey } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import express from 'express'
+import express, { type RequestHandler } from 'express'
+import jwt from 'jsonwebtoken'
 import { readConfig } from '../../src/config/index.ts'
 import { start } from '../../src/start.ts'
+import { ALGORITHMS, ISSUER } from './clients.ts'
 
-const [, , kind = '', answerSize = '2500'] = process.argv
+const [, , kind = '', answerSize = '2500', registry = ''] = process.argv
 
 /** An answer of the size of the card, for the servers that compute nothing. */
 const answer = { cards: [{ detail: 'x'.repeat(Number(answerSize)) }] }
@@ -21,12 +28,26 @@ function bareNode(): Server {
   })
 }
 
-function bareExpress(): Server {
+function bareExpress(...before: readonly RequestHandler[]): Server {
   const app = express()
-  app.post('/{*any}', express.json({ limit: '5mb' }), (_request, response) => {
+  app.post('/{*any}', ...before, express.json({ limit: '5mb' }), (_request, response) => {
     response.json(answer)
   })
   return createServer(app)
+}
+
+/** Verifies a token as the service does: the same library, the same claims, a key made once. */
+function verification(): RequestHandler {
+  const { clients } = JSON.parse(readFileSync(registry, 'utf8')) as {
+    clients: [{ keys: { jwks: { keys: [JsonWebKey] } } }]
+  }
+  const key = createPublicKey({ key: clients[0].keys.jwks.keys[0], format: 'jwk' })
+  return (request, _response, next) => {
+    const token = request.headers.authorization?.slice('Bearer '.length) ?? ''
+    const audience = `http://${request.headers.host ?? ''}${request.path}`
+    jwt.verify(token, key, { algorithms: [...ALGORITHMS], issuer: ISSUER, audience })
+    next()
+  }
 }
 
 async function listening(server: Server): Promise<string> {
@@ -34,8 +55,9 @@ async function listening(server: Server): Promise<string> {
   return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
 }
 
-async function service(): Promise<string> {
-  const config = readConfig({ HOST: '127.0.0.1', PORT: '0' }, ['--no-sandbox'])
+async function service(environment: Readonly<Record<string, string>>): Promise<string> {
+  const unlimited = { HOST: '127.0.0.1', PORT: '0', RATE_PER_MINUTE: '100000000' }
+  const config = readConfig({ ...unlimited, ...environment }, ['--no-sandbox'])
   const running = await start(config, { logSink: { write: () => undefined } })
   return running.publicUrl
 }
@@ -43,7 +65,9 @@ async function service(): Promise<string> {
 const servers: Readonly<Record<string, () => Promise<string>>> = {
   node: () => listening(bareNode()),
   express: () => listening(bareExpress()),
-  service,
+  service: () => service({ AUTH_MODE: 'optional' }),
+  'express-jwt': () => listening(bareExpress(verification())),
+  'service-jwt': () => service({ AUTH_MODE: 'required', CLIENTS_FILE: registry }),
 }
 
 process.stdout.write(`${(await servers[kind]?.()) ?? 'unknown'}\n`)

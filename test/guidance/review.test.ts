@@ -46,7 +46,10 @@ async function startAt(time: string, site: object) {
   writeFileSync(file, JSON.stringify(site))
   const log: string[] = []
   const clock: Clock = { now: () => at(time) }
-  const config = readConfig({ HOST: '127.0.0.1', PORT: '0', SANDBOX: 'false', SITE_FILE: file }, [])
+  const config = readConfig(
+    { HOST: '127.0.0.1', PORT: '0', AUTH_MODE: 'optional', SANDBOX: 'false', SITE_FILE: file },
+    [],
+  )
   const service = await start(config, { clock, logSink: { write: (line) => void log.push(line) } })
   rmSync(folder, { recursive: true })
   return { service, log }

@@ -312,7 +312,9 @@ describe('bad input is refused with a status of its own and the field at fault',
 
 describe('the process', () => {
   test('a body beyond the limit is 413', async () => {
-    const small = await startTestService({ BODY_LIMIT_BYTES: '2000' }, ['--no-sandbox'])
+    const small = await startTestService({ BODY_LIMIT_BYTES: '2000', AUTH_MODE: 'optional' }, [
+      '--no-sandbox',
+    ])
     try {
       await small.http.post(serviceFor()).send(prefetched('high-risk')).expect(413)
     } finally {
@@ -321,7 +323,7 @@ describe('the process', () => {
   })
 
   test('without the sandbox a FHIR server that is not registered is never asked', async () => {
-    const bare = await startTestService({}, ['--no-sandbox'])
+    const bare = await startTestService({ AUTH_MODE: 'optional' }, ['--no-sandbox'])
     try {
       const response = await bare.http
         .post(serviceFor())
@@ -337,9 +339,9 @@ describe('the process', () => {
 
   test('a taken port is told in words', async () => {
     const { port } = new URL(service.publicUrl)
-    await expect(startTestService({ PORT: port }, ['--no-sandbox'])).rejects.toThrow(
-      `port ${port} of 127.0.0.1 is taken`,
-    )
+    await expect(
+      startTestService({ PORT: port, AUTH_MODE: 'optional' }, ['--no-sandbox']),
+    ).rejects.toThrow(`port ${port} of 127.0.0.1 is taken`)
   })
 
   test('no value of a patient is in the log', async () => {

@@ -10,9 +10,13 @@ export const frozenClock: Clock = { now: () => NOW }
 
 /** A running service on a port of its own, and what it logged. */
 export interface TestService extends RunningService {
-  readonly log: readonly string[]
+  readonly log: string[]
   readonly http: ReturnType<typeof request>
 }
+
+/** Without the sandbox nobody calls without a token, unless a test says who may. */
+const open = (args: readonly string[]) =>
+  args.includes('--no-sandbox') ? { AUTH_MODE: 'optional' } : {}
 
 /** Starts the real service on loopback with a frozen clock. */
 export async function startTestService(
@@ -20,12 +24,12 @@ export async function startTestService(
   args: readonly string[] = [],
 ): Promise<TestService> {
   const log: string[] = []
-  const config = readConfig({ HOST: '127.0.0.1', PORT: '0', ...environment }, args)
+  const config = readConfig({ HOST: '127.0.0.1', PORT: '0', ...open(args), ...environment }, args)
   const service = await start(config, {
     clock: frozenClock,
     logSink: { write: (line) => void log.push(line) },
   })
-  return { ...service, log, http: request(service.publicUrl) }
+  return { ...service, log, http: request(service.socketUrl) }
 }
 
 /** What a card is to a test. */

@@ -40,7 +40,11 @@ let embedded: Awaited<ReturnType<typeof serve>>
 beforeAll(async () => {
   bare = await serve({}, [])
   embedded = await serve(
-    { FRAME_ANCESTORS: "'self' https://ehr.example", SMART_CLIENT_ID: 'site-app' },
+    {
+      FRAME_ANCESTORS: "'self' https://ehr.example",
+      SMART_CLIENT_ID: 'site-app',
+      AUTH_MODE: 'optional',
+    },
     ['--no-sandbox'],
     folder,
   )

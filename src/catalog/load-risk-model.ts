@@ -1,0 +1,29 @@
+import { basename, dirname } from 'node:path'
+import { Fault } from '../kernel/index.ts'
+import { openFolder } from './folder.ts'
+import { CatalogError, Problems } from './problems.ts'
+import { type RiskModelFile, riskModelSchema } from './schemas.ts'
+
+function parsed(path: string): RiskModelFile {
+  const problems = new Problems()
+  const file = basename(path)
+  const json = openFolder(dirname(path)).readJson(file, problems)
+  const model = json === undefined ? undefined : problems.parse(file, riskModelSchema, json)
+  problems.throwIfAny()
+  if (model === undefined) throw new TypeError('a file without a problem is a model')
+  return model
+}
+
+/**
+ * One risk model from its file, checked as the service checks it.
+ *
+ * @throws {Fault} With everything that is wrong with it.
+ */
+export function loadRiskModelFile(path: string): RiskModelFile {
+  try {
+    return parsed(path)
+  } catch (cause) {
+    if (!(cause instanceof CatalogError)) throw cause
+    throw new Fault('malformed-request', cause.message, { cause })
+  }
+}

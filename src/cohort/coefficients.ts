@@ -1,0 +1,38 @@
+import { twoSidedNormalP } from './distributions.ts'
+import { type Estimate, type Interval, waldEstimate } from './estimate.ts'
+import { type LogisticFit, standardErrorOf } from './logistic-regression.ts'
+import { at } from './vector.ts'
+
+/** One predictor of a fitted model, as tables show it. Intervals and P are Wald's. */
+export interface TermReport {
+  readonly term: string
+  /** Nothing where the predictor separates the outcome: it has no finite estimate. */
+  readonly estimates:
+    | {
+        readonly coefficient: Estimate
+        readonly oddsRatio: { readonly value: number; readonly ci95: Interval }
+        readonly p: number
+      }
+    | undefined
+}
+
+/** The intercept of a fitted model as an estimate. */
+export const interceptOf = (fit: LogisticFit): Estimate =>
+  waldEstimate(at(fit.coefficients, 0), standardErrorOf(fit, 0))
+
+function estimatesOf(fit: LogisticFit, j: number): TermReport['estimates'] {
+  const coefficient = waldEstimate(at(fit.coefficients, j), standardErrorOf(fit, j))
+  const [low, high] = coefficient.ci95
+  return {
+    coefficient,
+    oddsRatio: { value: Math.exp(coefficient.value), ci95: [Math.exp(low), Math.exp(high)] },
+    p: twoSidedNormalP(coefficient.value / coefficient.standardError),
+  }
+}
+
+/** The predictors of a fitted model. */
+export const termReports = (fit: LogisticFit): readonly TermReport[] =>
+  fit.names.map((term, i) => ({
+    term,
+    estimates: fit.separatedBy.includes(term) ? undefined : estimatesOf(fit, i + 1),
+  }))

@@ -1,0 +1,47 @@
+import { ascending, type Vector } from './vector.ts'
+
+/** How many of the values, in ascending order, are below a limit. */
+export function countBelow(sorted: Float64Array, limit: number): number {
+  let from = 0
+  let to = sorted.length
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if ((sorted[middle] ?? Infinity) < limit) from = middle + 1
+    else to = middle
+  }
+  return from
+}
+
+/** How many of the values, in ascending order, are at most a limit. */
+function countUpTo(sorted: Float64Array, limit: number): number {
+  let from = 0
+  let to = sorted.length
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if ((sorted[middle] ?? Infinity) <= limit) from = middle + 1
+    else to = middle
+  }
+  return from
+}
+
+/** Ranks from 1; equal values share the mean of their ranks. */
+export function midranksOf(values: Vector): Float64Array {
+  const sorted = ascending(values)
+  return Float64Array.from(
+    values,
+    (value) => (countBelow(sorted, value) + 1 + countUpTo(sorted, value)) / 2,
+  )
+}
+
+/** The distinct ones of values in ascending order. */
+export const distinct = (sorted: Float64Array): Float64Array =>
+  sorted.filter((value, i) => i === 0 || value !== sorted[i - 1])
+
+/** The sizes of the groups of equal values. */
+export function tiesOf(values: Vector): readonly number[] {
+  const sorted = ascending(values)
+  return Array.from(
+    distinct(sorted),
+    (value) => countUpTo(sorted, value) - countBelow(sorted, value),
+  )
+}

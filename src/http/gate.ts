@@ -1,0 +1,44 @@
+import { type RequestHandler, Router } from 'express'
+import { type Authenticate, authentication, spendToken } from './authentication.ts'
+import { admission, callerBody, callerRate, type Capacity } from './limits.ts'
+
+/** What stands at the door. */
+export interface GateOptions {
+  readonly authenticate: Authenticate
+  /** The URLs under which clients reach the service: what a token's audience begins with. */
+  readonly publicUrls: readonly string[]
+  readonly requestsPerMinute: number
+  readonly bodyLimitBytes: number
+  readonly capacity: Capacity
+}
+
+const SERVICES = ['/cds-services', '/cds-services/:id']
+const FEEDBACK = '/cds-services/:id/feedback'
+
+/** Feedback holds no resource of a record: codes, times and a comment. */
+const FEEDBACK_LIMIT_BYTES = 512 * 1024
+
+const unlessPreflight =
+  (handler: RequestHandler): RequestHandler =>
+  (request, response, next) =>
+    request.method === 'OPTIONS' ? next() : handler(request, response, next)
+
+/**
+ * What every call of an endpoint of the specification passes before it is looked at: who calls, how
+ * often, the bytes of the body, whether its token was used before, whether there is capacity. A
+ * preflight carries no token and passes. https://cds-hooks.hl7.org/2.0/#trusting-cds-clients
+ */
+export function toGate(options: GateOptions): Router {
+  const { bodyLimitBytes } = options
+  const [who, howOften, withCapacity] = [
+    authentication(options.authenticate, options.publicUrls),
+    callerRate(options.requestsPerMinute),
+    admission(options.capacity),
+  ]
+  const steps = (limitBytes: number) =>
+    [who, howOften, callerBody(limitBytes), spendToken, withCapacity].map(unlessPreflight)
+  const router = Router()
+  router.all(SERVICES, ...steps(bodyLimitBytes))
+  router.all(FEEDBACK, ...steps(Math.min(bodyLimitBytes, FEEDBACK_LIMIT_BYTES)))
+  return router
+}

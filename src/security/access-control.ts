@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import type { Clock } from '../kernel/index.ts'
+import type { Logger } from '../telemetry/index.ts'
+import { type Authenticate, toAuthenticator } from './authenticator.ts'
+import type { ClientRegistry, RegisteredClient } from './client-registry.ts'
+import { type KeySource, pinnedKeys, RemoteKeys } from './key-source.ts'
+import { parseClientRegistry } from './parse-registry.ts'
+import type { RegistrySurroundings } from './registry-schema.ts'
+import type { ReplayStore } from './replay-store.ts'
+
+/** How clients are held to account. */
+export interface AccessControlOptions {
+  /** The client registry file; without one, only anonymous callers are known. */
+  readonly clientsFile: string | undefined
+  /** Whether a caller without a token is let in as anonymous. */
+  readonly mayBeAnonymous: boolean
+  /** Clients whose private keys are published, for testing; whether they are let in. */
+  readonly publicClients: { readonly file: string; readonly areTrusted: boolean }
+  readonly known: Omit<RegistrySurroundings, 'readJson'>
+  readonly replays: ReplayStore
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+/** The clients as they are registered now, and who of them calls. */
+export interface AccessControl {
+  readonly registry: () => ClientRegistry
+  readonly authenticate: Authenticate
+  /** Reads the registry file again; a bad file changes nothing and is logged. */
+  readonly reload: () => void
+}
+
+const NOBODY = { clients: [] }
+
+/** A registry must not name a client whose key anybody can use. */
+function refusePublicKeys({ clients }: ClientRegistry, known: ClientRegistry): void {
+  const issuers = new Set(known.clients.map(({ iss }) => iss))
+  const named = clients.filter(({ iss }) => issuers.has(iss)).map(({ settings }) => settings.id)
+  if (named.length > 0)
+    throw new Error(`${named.join(', ')}: the private key of this client is published`)
+}
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'))
+}
+
+function readRegistry(file: string | undefined, known: AccessControlOptions['known']) {
+  const folder = dirname(file ?? '.')
+  return parseClientRegistry(file === undefined ? NOBODY : readJson(file), {
+    ...known,
+    readJson: (path) => readJson(resolve(folder, path)),
+  })
+}
+
+function loadRegistry({
+  clientsFile,
+  publicClients: { file, areTrusted },
+  known,
+}: AccessControlOptions): ClientRegistry {
+  const registry = readRegistry(clientsFile, known)
+  const forTesting = readRegistry(file, known)
+  if (areTrusted) return { ...registry, clients: [...registry.clients, ...forTesting.clients] }
+  refusePublicKeys(registry, forTesting)
+  return registry
+}
+
+/** Key sources by URL: they outlive a reload, so that keys stay in use while their URL is down. */
+function toKeySources(clock: Clock, logger: Logger): (client: RegisteredClient) => KeySource {
+  const remotes = new Map<string, RemoteKeys>()
+  return ({ keys }) => {
+    if (keys.kind === 'pinned') return pinnedKeys(keys.keys)
+    const known = remotes.get(keys.url) ?? new RemoteKeys(keys.url, clock, logger)
+    remotes.set(keys.url, known)
+    return known
+  }
+}
+
+/**
+ * Reads the client registry and stands at the door.
+ *
+ * @throws {Error} When the registry cannot be read, with every problem.
+ */
+export function openAccessControl(options: AccessControlOptions): AccessControl {
+  const { clock, logger, replays, mayBeAnonymous } = options
+  let registry = loadRegistry(options)
+  const current = () => registry
+  return {
+    registry: current,
+    authenticate: toAuthenticator({
+      registry: current,
+      keysOf: toKeySources(clock, logger),
+      replays,
+      clock,
+      mayBeAnonymous,
+    }),
+    reload: () => {
+      try {
+        registry = loadRegistry(options)
+        logger.info({ clients: registry.clients.length }, 'client registry read again')
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error)
+        logger.error({ why }, 'client registry not read: the old one stays')
+      }
+    },
+  }
+}

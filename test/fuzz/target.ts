@@ -1,0 +1,105 @@
+/** The service under fuzz, a FHIR server that misbehaves, and the verdict on one answer. */
+import http from 'node:http'
+import { violations } from '../../src/cds-hooks/index.ts'
+import { isJsonObject } from '../../src/kernel/index.ts'
+import { searchset, sendJson, startFhirStub, type StubHandler } from '../support/fhir-stub.ts'
+import { startTestService } from '../support/service.ts'
+import { bodyOf, type FuzzCase } from './cases.ts'
+
+/** How the FHIR server answers, in turn: well, emptily, wrongly, or not at all. */
+const MISBEHAVIOUR: readonly StubHandler[] = [
+  (_request, response) => sendJson(response, searchset([])),
+  (request, response) => sendJson(response, searchset([null, {}, 7], request.url)),
+  (_request, response) => sendJson(response, { resourceType: 'OperationOutcome' }, 500),
+  (_request, response) => sendJson(response, [[[]]]),
+  (_request, response) => void response.writeHead(200).end('<html>'),
+  (_request, response) => void response.writeHead(302, { location: '/elsewhere' }).end(),
+  (_request, response) => void response.destroy(),
+  (_request, response) => sendJson(response, { resourceType: 'Patient', birthDate: 7 }),
+  (_request, response) => void response.writeHead(204).end(),
+]
+
+/** What is sent to, and how it is judged. */
+export interface FuzzTarget {
+  /** What is wrong with the answer to a case; nothing when all is well. */
+  readonly judge: (one: FuzzCase) => Promise<string | undefined>
+  /** How many answers had each status. */
+  readonly statuses: Readonly<Record<number, number>>
+  readonly stop: () => Promise<void>
+}
+
+interface Answer {
+  readonly status: number
+  readonly text: string
+}
+
+/** By node:http, which sends what fetch would correct. */
+function send(base: string, { method, path, headers }: FuzzCase, body: Buffer, agent: http.Agent) {
+  return new Promise<Answer>((resolve, reject) => {
+    const { hostname, port } = new URL(base)
+    const framed = { ...headers, 'content-length': String(body.length) }
+    const options = { hostname, port, method, path, headers: framed, agent }
+    const request = http.request(options, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('error', reject)
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }),
+      )
+    })
+    request.on('error', reject)
+    request.end(body)
+  })
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether the answer must be one of a CDS Service. */
+const isService = ({ method, path }: FuzzCase, { status }: Answer) =>
+  method === 'POST' && status === 200 && !path.includes('feedback')
+
+function verdict(one: FuzzCase, answer: Answer): string | undefined {
+  const { status, text } = answer
+  if (status >= 500) return `status ${String(status)}`
+  if (text.includes('polluted') || 'polluted' in {}) return 'a prototype was polluted'
+  const body = parse(text)
+  const broken = isService(one, answer) ? violations(body) : []
+  if (broken.length > 0) return `the answer breaks ${broken.join(', ')}`
+  const isFault = status >= 400 && one.method !== 'HEAD'
+  const isOutcome = isJsonObject(body) && body['resourceType'] === 'OperationOutcome'
+  return isFault && !isOutcome ? `status ${String(status)} without an outcome` : undefined
+}
+
+export async function startFuzzTarget(): Promise<FuzzTarget> {
+  let turn = 0
+  const fhir = await startFhirStub((request, response) => {
+    turn += 1
+    MISBEHAVIOUR[turn % MISBEHAVIOUR.length]?.(request, response)
+  })
+  const service = await startTestService({ RATE_PER_MINUTE: '100000000', FETCH_BUDGET_MS: '200' })
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 4 })
+  const statuses: Record<number, number> = {}
+  return {
+    statuses,
+    judge: async (one) => {
+      const answer = await send(service.socketUrl, one, bodyOf(one, fhir.url), agent).catch(
+        (error: unknown) => String(error),
+      )
+      service.log.splice(0)
+      if (typeof answer === 'string') return answer
+      statuses[answer.status] = (statuses[answer.status] ?? 0) + 1
+      return verdict(one, answer)
+    },
+    stop: async () => {
+      agent.destroy()
+      await service.stop()
+      await fhir.close()
+    },
+  }
+}
