@@ -4,20 +4,29 @@ import type { RequestListener } from 'node:http'
 import { toRecordSource } from './acquisition/index.ts'
 import { type Catalog, type CatalogOptions, loadCatalog } from './catalog/index.ts'
 import type { AuthMode, Config } from './config/index.ts'
+import { deriveCohorts, type Dossier } from './evidence/index.ts'
 import {
+  type CdsService,
   economise,
   type FeedbackStore,
   giveGuidance,
   type GuidancePorts,
+  inLanguage,
   reviewState,
   toFeedbackRecords,
 } from './guidance/index.ts'
-import type { Dossier } from './evidence/index.ts'
-import { type AppOptions, type GateOptions, type ServedModelCard, toApp } from './http/index.ts'
-import { type Clock, toInstant } from './kernel/index.ts'
+import {
+  type AppOptions,
+  type GateOptions,
+  type ServedModelCard,
+  toApp,
+  webRoutes,
+} from './http/index.ts'
+import { chooseLanguage, type Clock, toInstant } from './kernel/index.ts'
+import { toPortable } from './portable/index.ts'
 import { keepFeedbackInFile, keepFeedbackInMemory, rememberShownCards } from './records/index.ts'
 import { modelCardJson, modelCardMarkdown, NOMOGRAM_FILE, nomogramSvg } from './reports/index.ts'
-import { openSandbox, type Sandbox } from './sandbox/index.ts'
+import { openSandbox, SANDBOX_FHIR_PATH, type Sandbox } from './sandbox/index.ts'
 import {
   type AccessControl,
   agreementOf,
@@ -31,6 +40,7 @@ const CATALOG_FOLDER = fileURLToPath(new URL('../cds-services', import.meta.url)
 const PUBLIC_CLIENTS = fileURLToPath(
   new URL('../fixtures/clients/cds-hooks-sandbox.json', import.meta.url),
 )
+const ORDERABLES_FILE = fileURLToPath(new URL('../fixtures/orderables.json', import.meta.url))
 const PATIENTS_FOLDER = fileURLToPath(new URL('../fixtures/patients', import.meta.url))
 
 /** The file of the risk model that a service of this repository came with. */
@@ -49,6 +59,8 @@ export interface Surroundings {
   readonly clock: Clock
   /** The URL under which clients reach the service, without a trailing slash. */
   readonly publicUrl: string
+  /** Absolute path of the built browser bundle; without it no page is served. */
+  readonly webFolder?: string | undefined
 }
 
 /** The application, and how to let go of what it holds. */
@@ -69,11 +81,58 @@ function maybeSandbox(
   if (!config.isSandbox) return Promise.resolve(undefined)
   return openSandbox({
     folder: PATIENTS_FOLDER,
-    today: clock.now(),
+    orderablesFile: ORDERABLES_FILE,
+    clock,
+    newId: randomUUID,
     publicUrl,
     exampleService: catalog.services[0]?.entry.id ?? '',
     examplePatient: 'high-risk',
   })
+}
+
+/** What the SMART app is told: how EHRs know it, and the services with their texts. */
+const toAppSettings = (
+  { smartClientId, isSandbox }: Config,
+  { services, dossiers }: Catalog,
+  { publicUrl }: Surroundings,
+) => ({
+  clientId: smartClientId,
+  // Where a person who starts the app outside an EHR most likely wants to go.
+  fhirServer: isSandbox ? `${publicUrl}${SANDBOX_FHIR_PATH}` : '',
+  definitions: dossiers.map(({ definition }) => toPortable(definition)),
+  studies: Object.fromEntries(
+    dossiers.map((dossier) => [
+      dossier.definition.id,
+      deriveCohorts(dossier).cohorts.map(({ id, matrix }) => ({ id, matrix })),
+    ]),
+  ),
+  prefetch: Object.fromEntries(
+    services.map(({ entry, definition }) => [definition.id, entry.prefetch]),
+  ),
+})
+
+/** The SMART app, and in the sandbox the mock EHR. */
+function webMounts(
+  config: Config,
+  catalog: Catalog,
+  surroundings: Surroundings,
+): AppOptions['mounts'] {
+  const { webFolder } = surroundings
+  if (webFolder === undefined) return []
+  const { isSandbox, frameAncestors } = config
+  const router = webRoutes({
+    folder: webFolder,
+    pages: {
+      '/smart/launch': 'smart/launch.html',
+      '/smart/app': 'smart/app.html',
+      ...(isSandbox ? { '/': 'index.html' } : {}),
+    },
+    documents: { '/smart/settings.json': toAppSettings(config, catalog, surroundings) },
+    frameAncestors,
+    // EHRs keep their FHIR and authorization servers on hosts of their own.
+    connectSources: isSandbox ? ['https:', 'http:'] : ['https:'],
+  })
+  return [['/', router]]
 }
 
 function toServedModelCard(dossier: Dossier, clock: Clock): ServedModelCard {
@@ -142,6 +201,10 @@ async function maybeFeedbackStore({
   return isSandbox ? keepFeedbackInMemory(SANDBOX_FEEDBACK) : undefined
 }
 
+/** The language that a caller asks for, if the service speaks it. */
+const languageFor = ({ definition }: CdsService, acceptLanguage: string | undefined) =>
+  chooseLanguage(acceptLanguage, Object.keys(definition.translations))
+
 /** Guidance and feedback as the HTTP edge calls them. */
 function toHandlers(
   ports: GuidancePorts,
@@ -150,12 +213,13 @@ function toHandlers(
   const { clock, digest, records } = ports
   const shown = rememberShownCards({ clock, ...SHOWN_CARDS })
   return {
-    giveGuidance: async (service, request, { settings, stages }) => {
+    giveGuidance: async (service, request, { settings, stages, acceptLanguage }) => {
       const timed = {
         acquire: (...args: Parameters<typeof records.acquire>) =>
           stages.during('fetch', records.acquire(...args)),
       }
-      const guidance = await giveGuidance(service, request, { ...ports, records: timed }, settings)
+      const spoken = inLanguage(service, languageFor(service, acceptLanguage) ?? settings.language)
+      const guidance = await giveGuidance(spoken, request, { ...ports, records: timed }, settings)
       return economise(guidance, { request, settings, shown, digest })
     },
     takeFeedback:
@@ -229,6 +293,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     newUuid: randomUUID,
     digest: (text) => hash('sha256', text, 'hex').slice(0, 32),
     pageUrl: (path) => `${publicUrl}/${path}`,
+    appUrl: surroundings.webFolder === undefined ? undefined : `${publicUrl}/smart/launch`,
   }
   const feedback = await maybeFeedbackStore(config)
   const sandbox = await maybeSandbox(config, catalog, surroundings)
@@ -240,7 +305,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     gate: gateOptions(config, access, publicUrl),
     trustProxy: config.trustProxy,
     corsOrigins: config.corsOrigins,
-    mounts: sandbox?.mounts ?? [],
+    mounts: [...webMounts(config, catalog, surroundings), ...(sandbox?.mounts ?? [])],
     logger,
   })
   return {

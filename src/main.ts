@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { readProcessConfig } from './config/index.ts'
 import { start, type RunningService } from './start.ts'
 import { complain, say } from './telemetry/index.ts'
@@ -10,6 +12,12 @@ function greet({ publicUrl, composition }: RunningService): void {
     `Sandbox:           ${publicUrl}/ (FHIR R4 server with synthetic patients: ${publicUrl}/sandbox/fhir)`,
   )
   say(`\nSee a card:\n\n${sandbox.exampleCommand}\n`)
+}
+
+/** The browser bundle, when `npm run build:web` has made it; `npm start` does so first. */
+function findWebFolder(): string | undefined {
+  const folder = fileURLToPath(new URL('../dist/web', import.meta.url))
+  return existsSync(folder) ? folder : undefined
 }
 
 /** How often to look whether npm is still there. */
@@ -37,7 +45,7 @@ function stopWhenAsked(service: RunningService, isRunByNpm: boolean): void {
 
 try {
   const config = readProcessConfig(process.argv.slice(2))
-  const service = await start(config)
+  const service = await start(config, { webFolder: findWebFolder() })
   stopWhenAsked(service, config.isRunByNpm)
   process.on('SIGHUP', () => service.composition.reload())
   greet(service)

@@ -19,6 +19,8 @@ export interface RunningService {
 export interface StartOptions {
   readonly clock?: Clock
   readonly logSink?: LogSink
+  /** Absolute path of the built browser bundle; without it no page is served. */
+  readonly webFolder?: string | undefined
 }
 
 /**
@@ -27,7 +29,7 @@ export interface StartOptions {
  * @throws {Error} When the port cannot be had or the services' data is not fit for use.
  */
 export async function start(config: Config, options: StartOptions = {}): Promise<RunningService> {
-  const { clock = systemClock, logSink } = options
+  const { clock = systemClock, logSink, webFolder } = options
   const logger = toLogger(config.logLevel, logSink)
   const composed: { value?: Composition; publicUrl: string } = { publicUrl: '' }
   const server: RunningServer = await listen(
@@ -35,7 +37,12 @@ export async function start(config: Config, options: StartOptions = {}): Promise
     config.port,
     async (url) => {
       composed.publicUrl = config.publicUrl ?? url
-      composed.value = await compose(config, { logger, clock, publicUrl: composed.publicUrl })
+      composed.value = await compose(config, {
+        logger,
+        clock,
+        publicUrl: composed.publicUrl,
+        webFolder,
+      })
       return composed.value.app
     },
     config.requestTimeoutMs,

@@ -28,6 +28,17 @@ export interface CardsDefinition {
   /** Resources that order what is missing, each with the predictors that it could bring. */
   readonly gapOrders: Readonly<Record<string, readonly string[]>>
   readonly texts: CardTexts
+  readonly app: AppTexts
+}
+
+/** What the SMART app says of this service, in Markdown but for the label. */
+export interface AppTexts {
+  readonly linkLabel: string
+  /** What the study's figures can and cannot tell. */
+  readonly study: string
+  /** What guidance names beside the ordered procedure, with sources. */
+  readonly options: string
+  readonly limits: string
 }
 
 /** The words that views are made of, by the ids that the engine and the service's data use. */

@@ -1,5 +1,6 @@
 export { PLACEHOLDERS, RESOURCE_PLACEHOLDERS } from './definition.ts'
 export type {
+  AppTexts,
   CardsDefinition,
   CardTexts,
   ResourceTemplate,

@@ -123,11 +123,20 @@ function checkPrefetch({ service, inputs }: ServiceParts, problems: Problems): v
 }
 
 /** What no single file can tell: that the files of a service agree with each other. */
-export function crossCheck(parts: ServiceParts, problems: Problems): void {
+function crossCheck(parts: ServiceParts, problems: Problems): void {
   checkModel(parts, problems)
   checkDossier(parts, problems)
   checkTexts(parts, problems)
   checkSituations(parts, problems)
   checkGapOrders(parts, problems)
   checkPrefetch(parts, problems)
+}
+
+/** The same for the texts of every language. */
+export function crossCheckAll(
+  parts: Omit<ServiceParts, 'cards'>,
+  translations: Readonly<Record<string, CardsDefinition>>,
+  problems: Problems,
+): void {
+  for (const cards of Object.values(translations)) crossCheck({ ...parts, cards }, problems)
 }

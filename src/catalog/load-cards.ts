@@ -118,5 +118,11 @@ export function loadCards(
     resources: loadResources(sources, problems),
     gapOrders: cards.gapOrders,
     texts: messages,
+    app: {
+      linkLabel: messages.appLink,
+      study: texts.readText('app-study.md', problems),
+      options: texts.readText('app-options.md', problems),
+      limits: texts.readText('app-limits.md', problems),
+    },
   }
 }

@@ -1,3 +1,4 @@
+import type { CardsDefinition } from '../cards/index.ts'
 import type { Dossier } from '../evidence/index.ts'
 import type { CdsService, GuidanceDefinition } from '../guidance/index.ts'
 import {
@@ -9,7 +10,7 @@ import { toRiskModel } from '../risk-model/index.ts'
 import { toPhraseList } from '../terminology/index.ts'
 import type { UnitReading } from '../observations/index.ts'
 import type { PredictorSet } from '../predictors/index.ts'
-import { crossCheck } from './cross-checks.ts'
+import { crossCheckAll } from './cross-checks.ts'
 import { loadDossier } from './load-dossier.ts'
 import { type Folder, openFolder } from './folder.ts'
 import { loadCards } from './load-cards.ts'
@@ -85,6 +86,8 @@ function keyOfRole({ prefetch }: ServiceFile, role: string): string {
   return Object.entries(prefetch).find(([, group]) => group.role === role)?.[0] ?? role
 }
 
+type Translations = Readonly<Record<string, CardsDefinition>>
+
 /** The files of a service folder; nothing when one of them cannot be read. */
 function readParts(folder: Folder, language: string, problems: Problems) {
   const read = <Schema extends Parameters<typeof problems.parse>[1]>(
@@ -96,17 +99,29 @@ function readParts(folder: Folder, language: string, problems: Problems) {
   const predictors = read('predictors.json', predictorsSchema)
   const applicability = read('applicability.json', applicabilitySchema)
   const model = read('risk-model.json', riskModelSchema)
-  const cards = loadCards(folder, language, problems)
+  const translations = loadTranslations(folder, problems)
+  const cards = translations[language]
   const told = loadDossier(folder, problems)
   return service && orders && predictors && applicability && model && cards && told
-    ? { service, orders, predictors, applicability, model, cards, told }
+    ? { service, orders, predictors, applicability, model, cards, translations, told }
     : undefined
+}
+
+/** The cards in every language that the folder has texts in. */
+function loadTranslations(folder: Folder, problems: Problems): Translations {
+  const languages = folder.folder('text').folders()
+  return Object.fromEntries(
+    languages.flatMap((language) => {
+      const cards = loadCards(folder, language, problems)
+      return cards === undefined ? [] : [[language, cards] as const]
+    }),
+  )
 }
 
 type Parts = NonNullable<ReturnType<typeof readParts>>
 
 function toDefinition(
-  { service, applicability, model, cards, told }: Parts,
+  { service, applicability, model, cards, translations, told }: Parts,
   inputs: PredictorSet,
   recognition: ReturnType<typeof toRecognition>,
   { site, units }: Shared,
@@ -125,6 +140,7 @@ function toDefinition(
     model: toRiskModel(model),
     publishedAuc: told.study.cohorts[0].aucCi95,
     cards,
+    translations,
     review: { ...told.modelCard.review, afterReviewDate: site.afterReviewDate },
   }
 }
@@ -147,7 +163,7 @@ function loadService(
   const recognition = toRecognition(orders, shared, problems)
   const inputs = toPredictorSet(predictors, shared.valueSets, problems)
   if (inputs === undefined) return []
-  crossCheck({ ...parts, inputs }, problems)
+  crossCheckAll({ ...parts, inputs }, parts.translations, problems)
   problems.throwIfAny()
   const definition = toDefinition(parts, inputs, recognition, shared)
   const codes = { diagnosis: recognition.diagnosis.codes, inputs }

@@ -230,6 +230,7 @@ export const messagesSchema = z.strictObject({
   ...about,
   source: text,
   topic: text,
+  appLink: text,
   summaries: texts,
   predictors: z.record(text, z.strictObject({ label: text, unit: z.string(), howToGet: text })),
   auxiliaries: texts,

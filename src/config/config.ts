@@ -29,7 +29,12 @@ export interface Config {
   readonly fetchBudgetMs: number
   /** Origins whose pages may call the service; `*` for any. */
   readonly corsOrigins: readonly string[]
+  /** The language of cards for callers that ask for none. */
   readonly language: string
+  /** Pages that may show the SMART app in a frame, as CSP sources. */
+  readonly frameAncestors: readonly string[]
+  /** The client id under which EHRs know the SMART app. */
+  readonly smartClientId: string
   readonly logLevel: string
   /** Started by `npm start`, which does not pass SIGTERM on. */
   readonly isRunByNpm: boolean
@@ -80,7 +85,13 @@ const environmentSchema = z.object({
     .string()
     .transform((list) => list.split(',').map((origin) => origin.trim()))
     .optional(),
-  CARD_LANGUAGE: z.enum(['en']).default('en'),
+  CARD_LANGUAGE: z.enum(['en', 'zh-CN']).default('en'),
+  FRAME_ANCESTORS: z
+    .string()
+    .regex(/^[^;,]+$/, 'must be CSP sources, separated by blanks')
+    .default("'self'")
+    .transform((list) => list.trim().split(/\s+/)),
+  SMART_CLIENT_ID: z.string().min(1).default('cds-smart-app'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   NODE_ENV: z.string().optional(),
   npm_lifecycle_event: z.string().optional(),
@@ -147,6 +158,8 @@ function toConfig(values: Values, isSandbox: boolean, site: unknown): Config {
     fetchBudgetMs: values.FETCH_BUDGET_MS,
     corsOrigins: values.CORS_ORIGINS ?? (isSandbox ? ['*'] : []),
     language: values.CARD_LANGUAGE,
+    frameAncestors: values.FRAME_ANCESTORS,
+    smartClientId: values.SMART_CLIENT_ID,
     logLevel: values.LOG_LEVEL,
     isRunByNpm: values.npm_lifecycle_event === 'start',
     site,

@@ -68,7 +68,8 @@ export interface Evidence {
   readonly examples: readonly ExampleSensitivity[]
 }
 
-function deriveCohorts({ study }: Dossier): Pick<Evidence, 'solutions' | 'cohorts'> {
+/** The cohorts as their published measures determine them; none when they do not. */
+export function deriveCohorts({ study }: Dossier): Pick<Evidence, 'solutions' | 'cohorts'> {
   const { cohorts, patients } = study
   const solutions = findMatrices(cohorts, patients.total, patients.withOutcome)
   const [matrices] = solutions

@@ -1,7 +1,7 @@
 export { sizeOf } from './confusion-matrix.ts'
 export type { ConfusionMatrix, DiagnosticMeasures } from './confusion-matrix.ts'
 export { diagnosticMeasures } from './confusion-matrix.ts'
-export { deriveEvidence } from './derive.ts'
+export { deriveCohorts, deriveEvidence } from './derive.ts'
 export type { DerivedCohort, Evidence, ImpliedSpread } from './derive.ts'
 export type { Dossier, ExamplePatient } from './dossier.ts'
 export { expectedStandardErrors, impliedSpreads } from './implied-spread.ts'

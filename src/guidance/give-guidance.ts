@@ -8,6 +8,7 @@ import type {
   ServiceResponse,
 } from '../cds-hooks/index.ts'
 import { Fault } from '../kernel/index.ts'
+import { appLinks } from './app-link.ts'
 import { assess, type Assessment } from './assess.ts'
 import { toCardView } from './card-view.ts'
 import type { ClientSettings } from './client-settings.ts'
@@ -86,8 +87,9 @@ function toCard(
   const situation = situationOf(assessment)
   const isQuiet = request.hook === 'patient-view'
   const ids = isQuiet ? [] : (definition.cards.situations[situation]?.suggestions ?? [])
+  const uuid = ports.newUuid()
   const card = renderCard(definition.cards, {
-    uuid: ports.newUuid(),
+    uuid,
     situation,
     view: {
       ...toCardView(definition, assessment),
@@ -99,7 +101,7 @@ function toCard(
       order: concerned.order,
       newUuid: ports.newUuid,
     }),
-    links: [],
+    links: appLinks(definition, concerned, { uuid, situation, assessment }, ports),
     extension: {
       [FINGERPRINT]: ports.digest(fingerprintOf(call, concerned, assessment)),
     },

@@ -23,4 +23,6 @@ export interface GuidancePorts {
   readonly digest: (text: string) => string
   /** The absolute URL of a page of this service. */
   readonly pageUrl: (path: string) => string
+  /** The launch URL of the SMART app, when this process serves it. */
+  readonly appUrl?: string | undefined
 }

@@ -25,6 +25,8 @@ export interface GuidanceDefinition {
   /** 95 % interval of the c-statistic in the study's own training patients: apparent performance. */
   readonly publishedAuc: readonly [number, number]
   readonly cards: CardsDefinition
+  /** The cards by language (BCP 47); `cards` is one of them. */
+  readonly translations: Readonly<Record<string, CardsDefinition>>
   readonly review: ReviewPlan
 }
 
@@ -32,4 +34,12 @@ export interface GuidanceDefinition {
 export interface CdsService {
   readonly entry: DiscoveryEntry
   readonly definition: GuidanceDefinition
+}
+
+/** A service that speaks a language, if it has its texts in it. */
+export function inLanguage(service: CdsService, language: string): CdsService {
+  const cards = service.definition.translations[language]
+  return cards === undefined
+    ? service
+    : { ...service, definition: { ...service.definition, cards } }
 }

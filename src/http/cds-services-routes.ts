@@ -23,6 +23,8 @@ import type { Stages } from './stages.ts'
 export interface Calling {
   readonly settings: ClientSettings
   readonly stages: Stages
+  /** The languages that the caller wants, as it says them. */
+  readonly acceptLanguage: string | undefined
 }
 
 /** What the routes of the CDS Services need. */
@@ -76,7 +78,8 @@ function callRoute(options: CdsServicesRoutesOptions): RequestHandler {
     const hookRequest = parseHookRequest(body, entry.hook, Object.keys(entry.prefetch))
     stages.mark('parse')
     const settings = withRequestedLimits(callerOf(response).settings, body)
-    const calling = { settings, stages }
+    const acceptLanguage = request.headers['accept-language']
+    const calling = { settings, stages, acceptLanguage }
     const { response: answer, note } = await giveGuidance(
       { entry, definition },
       hookRequest,

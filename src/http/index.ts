@@ -1,6 +1,8 @@
 export { toApp } from './app.ts'
 export type { AppOptions } from './app.ts'
 export type { ModelCardContent, ServedModelCard } from './model-card-route.ts'
+export { webRoutes } from './web-routes.ts'
+export type { WebRoutesOptions } from './web-routes.ts'
 export type { Calling } from './cds-services-routes.ts'
 export { listen } from './server.ts'
 export type { RunningServer } from './server.ts'

@@ -1,5 +1,6 @@
 import type { Router } from 'express'
 import type { Instant } from '../kernel/index.ts'
+import type { Grants } from './grants.ts'
 import { readPatients } from './patients.ts'
 import type { SandboxPatient } from './patients.ts'
 import { daysSinceNominal, shiftDates } from './shift-dates.ts'
@@ -12,7 +13,11 @@ export interface FhirSandboxOptions {
   readonly today: Instant
   /** The public absolute URL at which the router is mounted. */
   readonly baseUrl: string
+  /** The access tokens that SMART apps were given; without it there are none. */
+  readonly grants?: Pick<Grants, 'findToken'>
 }
+
+const NO_GRANTS: Pick<Grants, 'findToken'> = { findToken: () => undefined }
 
 /** A FHIR R4 server with synthetic patients, to be mounted at the URL it was made for. */
 export interface FhirSandbox {
@@ -34,5 +39,5 @@ export async function createFhirSandbox(options: FhirSandboxOptions): Promise<Fh
   const patients = readPatients(folder).map((patient) => shiftDates(patient, days))
   const resources = patients.flatMap((patient) => patient.resources)
   const server = await createFhirServer({ baseUrl, today, resources })
-  return { router: fhirEndpoint(server), patients }
+  return { router: fhirEndpoint(server, options.grants ?? NO_GRANTS), patients }
 }

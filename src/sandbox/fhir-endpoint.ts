@@ -1,16 +1,17 @@
 import { json, Router, text } from 'express'
-import type { NextFunction, Request, Response } from 'express'
+import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { isJsonObject } from '../kernel/index.ts'
-import { mayPass } from './access.ts'
+import { accessOf } from './access.ts'
 import type { FhirServer } from './fhir-server.ts'
+import type { Grants } from './grants.ts'
 import { failure } from './outcomes.ts'
 
 const BODY_LIMIT = '5mb'
 
 /** The server's HTTP face: bodies, credentials, and an OperationOutcome for whatever goes wrong. */
-export function fhirEndpoint(server: FhirServer): Router {
+export function fhirEndpoint(server: FhirServer, grants: Pick<Grants, 'findToken'>): Router {
   const router = Router()
-  router.use(refuseWrongToken)
+  router.use(refuseWrongToken(grants))
   router.use(json({ type: ['json', '+json'], limit: BODY_LIMIT }))
   router.use(text({ type: 'application/x-www-form-urlencoded', limit: BODY_LIMIT }))
   router.use(async ({ method, url, headers, body }: Request, response: Response) => {
@@ -22,13 +23,20 @@ export function fhirEndpoint(server: FhirServer): Router {
   return router
 }
 
-function refuseWrongToken(request: Request, response: Response, next: NextFunction): void {
-  if (mayPass(request.headers.authorization)) {
-    next()
-    return
+function refuseWrongToken(grants: Pick<Grants, 'findToken'>): RequestHandler {
+  return ({ method, path, headers }: Request, response: Response, next: NextFunction) => {
+    switch (accessOf({ authorization: headers.authorization, method, path }, grants)) {
+      case 'granted':
+        next()
+        return
+      case 'unknown-token':
+        response.set('WWW-Authenticate', 'Bearer')
+        send(response, 401, failure('login', 'The token is not one of the sandbox, or it expired'))
+        return
+      case 'not-permitted':
+        send(response, 403, failure('forbidden', 'The scopes of the token do not permit this'))
+    }
   }
-  response.set('WWW-Authenticate', 'Bearer')
-  send(response, 401, failure('login', 'The token is not the one of the sandbox'))
 }
 
 /** Express knows an error handler by its four parameters. */

@@ -1,14 +1,28 @@
-import type { Router } from 'express'
-import type { Instant } from '../kernel/index.ts'
+import { readFileSync } from 'node:fs'
+import { json, Router } from 'express'
+import type { Clock } from '../kernel/index.ts'
+import { type ClientJwtSigner, toClientJwtSigner } from '../security/index.ts'
+import {
+  authorizationServer,
+  type AuthorizationServerOptions,
+  launchRoute,
+  smartConfiguration,
+} from './authorization-server.ts'
 import { createFhirSandbox } from './create-fhir-sandbox.ts'
-import { exampleCurl, startPage } from './start-page.ts'
+import { exampleCurl } from './example-request.ts'
+import { toGrants } from './grants.ts'
+import { mockEhrRoutes } from './mock-ehr.ts'
 
 /** Where the sandbox is reached, and what it holds. */
 export interface SandboxOptions {
   /** Absolute path of the folder of synthetic patients. */
   readonly folder: string
-  /** Patients are moved in time so that their data is fresh today. */
-  readonly today: Instant
+  /** Absolute path of what the mock EHR can order. */
+  readonly orderablesFile: string
+  /** Patients are moved in time so that their data is fresh when the sandbox opens. */
+  readonly clock: Clock
+  /** An id that cannot be guessed. */
+  readonly newId: () => string
   /** Public URL of the service, without a trailing slash. */
   readonly publicUrl: string
   /** Id of the service that the examples call. */
@@ -23,24 +37,60 @@ export interface Sandbox {
   readonly mounts: readonly (readonly [path: string, router: Router])[]
   /** A command line that shows a card. */
   readonly exampleCommand: string
+  /** The mock EHR as a CDS Client: its issuer and its public key, to be registered. */
+  readonly client: { readonly iss: string; readonly jwks: ClientJwtSigner['jwks'] }
 }
 
 /** The path of the sandbox's FHIR server below the public URL. */
 export const SANDBOX_FHIR_PATH = '/sandbox/fhir'
 
-/** A FHIR R4 server in this process with synthetic patients, and a page to start from. */
+const AUTH_PATH = '/sandbox/auth'
+const EHR_PATH = '/sandbox/ehr'
+
+/** What a SMART server answers under its FHIR base beside FHIR. */
+function smartBesideFhir(options: AuthorizationServerOptions): Router {
+  const router = Router()
+  router.get('/.well-known/smart-configuration', smartConfiguration(options))
+  router.post('/_services/smart/Launch', json(), launchRoute(options))
+  return router
+}
+
+/**
+ * A FHIR R4 server in this process with synthetic patients, an authorization server that lets
+ * everybody in, and the back end of the mock EHR.
+ */
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { folder, today, publicUrl, exampleService } = options
+  const { folder, clock, newId, publicUrl, exampleService } = options
   const fhirServer = `${publicUrl}${SANDBOX_FHIR_PATH}`
-  const { router, patients } = await createFhirSandbox({ folder, today, baseUrl: fhirServer })
-  const discoveryUrl = `${publicUrl}/cds-services`
-  const serviceUrl = `${discoveryUrl}/${exampleService}`
+  const grants = toGrants(clock, newId)
+  const { router, patients } = await createFhirSandbox({
+    folder,
+    today: clock.now(),
+    baseUrl: fhirServer,
+    grants,
+  })
+  const auth = { fhirServer, baseUrl: `${publicUrl}${AUTH_PATH}`, grants, patients }
+  const signer = toClientJwtSigner(publicUrl, `${publicUrl}${EHR_PATH}/jwks.json`)
+  const ehr = mockEhrRoutes({
+    fhirServer,
+    cdsServices: `${publicUrl}/cds-services`,
+    patients,
+    firstPatient: options.examplePatient,
+    orderables: JSON.parse(readFileSync(options.orderablesFile, 'utf8')) as unknown,
+    signer,
+    clock,
+    newId,
+  })
   const example = patients.find(({ id }) => id === options.examplePatient) ?? patients[0]
+  const serviceUrl = `${publicUrl}/cds-services/${exampleService}`
   return {
     mounts: [
+      [SANDBOX_FHIR_PATH, smartBesideFhir(auth)],
       [SANDBOX_FHIR_PATH, router],
-      ['/', startPage(patients, fhirServer, discoveryUrl, serviceUrl)],
+      [AUTH_PATH, authorizationServer(auth)],
+      [EHR_PATH, ehr],
     ],
     exampleCommand: example === undefined ? '' : exampleCurl(serviceUrl, example, fhirServer),
+    client: { iss: publicUrl, jwks: signer.jwks },
   }
 }

@@ -9,6 +9,8 @@ export type {
   RegisteredClient,
   RegisteredFhirServer,
 } from './client-registry.ts'
+export { toClientJwtSigner } from './sign-client-jwt.ts'
+export type { ClientJwtClaims, ClientJwtSigner } from './sign-client-jwt.ts'
 export { grantFor, problemOfFhirServer, toFhirServerPolicy } from './fhir-server-policy.ts'
 export type { FhirServerGrant, FhirServerOwner } from './fhir-server-policy.ts'
 export { parseClientRegistry } from './parse-registry.ts'

@@ -66,7 +66,7 @@ const agreement = ({ services, categories, isSandbox }: RegistrySurroundings) =>
     .default({}),
   cdsHooksVersion: z.enum(CDS_HOOKS_VERSIONS).default('2.0'),
   services: z.array(oneOf('service', services)).min(1).optional(),
-  language: z.enum(['en']).default('en'),
+  language: z.enum(['en', 'zh-CN']).default('en'),
   lowestCategory: oneOf('category', categories).optional(),
   readsActionSelectionBehavior: z.boolean().default(false),
   takesSystemActions: z.boolean().default(false),

@@ -30,6 +30,8 @@ export function compactText(text: string): FoldedText {
 
 /** A list of phrases, sought in folded text. */
 export interface PhraseList {
+  /** The patterns that it looks for, one after the other, so that it can be made again elsewhere. */
+  readonly patterns: readonly string[]
   /** Whether the text holds one of the phrases as a whole word or words. */
   readonly isIn: (text: FoldedText) => boolean
   /** The text with a space in place of every phrase. */
@@ -65,6 +67,7 @@ function soughtBy(pattern: string): PhraseList {
   const one = new RegExp(pattern, 'u')
   const all = new RegExp(pattern, 'gu')
   return Object.freeze({
+    patterns: [pattern],
     isIn: (text: FoldedText) => one.test(text),
     without: (text: FoldedText) => text.replace(all, ' ') as FoldedText,
     before: (text: FoldedText) => {
@@ -91,8 +94,17 @@ export function toPhrasePairs(first: readonly string[], then: readonly string[])
 /** A list that finds what any of the lists finds, one after the other. */
 export function joinPhraseLists(lists: readonly PhraseList[]): PhraseList {
   return Object.freeze({
+    patterns: lists.flatMap(({ patterns }) => patterns),
     isIn: (text: FoldedText) => lists.some((list) => list.isIn(text)),
     without: (text: FoldedText) => lists.reduce((rest, list) => list.without(rest), text),
     before: (text: FoldedText) => lists.reduce((rest, list) => list.before(rest), text),
   })
+}
+
+/** A list again, from the patterns of one. */
+export function phraseListOf(patterns: readonly string[]): PhraseList {
+  const [first, ...rest] = patterns.map(soughtBy)
+  return first === undefined || rest.length > 0
+    ? joinPhraseLists(first === undefined ? [] : [first, ...rest])
+    : first
 }

@@ -1,0 +1,1 @@
+export { fromPortable, toPortable } from './portable.ts'

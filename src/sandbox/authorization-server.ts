@@ -1,0 +1,181 @@
+import { json, type Request, type RequestHandler, type Response, Router, urlencoded } from 'express'
+import { isJsonObject, nonBlank } from '../kernel/index.ts'
+import { type Grants, type LaunchContext, TOKEN_SECONDS } from './grants.ts'
+import type { SandboxPatient } from './patients.ts'
+import { patientPicker } from './patient-picker.ts'
+
+/** Where the authorization server stands. */
+export interface AuthorizationServerOptions {
+  readonly fhirServer: string
+  /** Its own URL, without a trailing slash. */
+  readonly baseUrl: string
+  readonly grants: Grants
+  readonly patients: readonly SandboxPatient[]
+}
+
+/**
+ * What SMART apps find out about the sandbox.
+ * https://hl7.org/fhir/smart-app-launch/conformance.html
+ */
+export function smartConfiguration({ baseUrl }: AuthorizationServerOptions): RequestHandler {
+  const configuration = {
+    authorization_endpoint: `${baseUrl}/authorize`,
+    token_endpoint: `${baseUrl}/token`,
+    grant_types_supported: ['authorization_code'],
+    code_challenge_methods_supported: ['S256'],
+    scopes_supported: ['launch', 'launch/patient', 'patient/*.rs', 'patient/*.cruds'],
+    response_types_supported: ['code'],
+    capabilities: [
+      'launch-ehr',
+      'launch-standalone',
+      'client-public',
+      'context-ehr-patient',
+      'context-standalone-patient',
+      'permission-patient',
+      'permission-v1',
+      'permission-v2',
+    ],
+  }
+  return (_request, response) => {
+    response.json(configuration)
+  }
+}
+
+/** What an app asks for. */
+interface AuthorizeRequest {
+  readonly clientId: string
+  readonly redirectUri: string
+  readonly scope: string
+  readonly state: string
+  readonly codeChallenge: string
+  readonly launch: string | undefined
+  readonly patient: string | undefined
+}
+
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
+
+/** Codes go to apps on this machine or on the sandbox's own host only. */
+function isOwnHost(redirectUri: string, baseUrl: string): boolean {
+  const url = URL.parse(redirectUri)
+  return url !== null && [...LOOPBACK, new URL(baseUrl).hostname].includes(url.hostname)
+}
+
+function problemOf(
+  query: Readonly<Record<string, unknown>>,
+  { fhirServer, baseUrl }: AuthorizationServerOptions,
+): string | undefined {
+  const { response_type: type, aud, code_challenge_method: method } = query
+  if (type !== 'code') return 'response_type must be code'
+  if (nonBlank(query['client_id']) === undefined) return 'client_id is missing'
+  if (!isOwnHost(String(query['redirect_uri']), baseUrl))
+    return 'redirect_uri must be on this host: this server is a sandbox'
+  if (String(aud).replace(/\/+$/, '') !== fhirServer) return `aud must be ${fhirServer}`
+  if (method !== 'S256' || nonBlank(query['code_challenge']) === undefined)
+    return 'PKCE with S256 is required'
+  return nonBlank(query['state']) === undefined ? 'state is missing' : undefined
+}
+
+const toRequest = (query: Readonly<Record<string, unknown>>): AuthorizeRequest => ({
+  clientId: nonBlank(query['client_id']) ?? '',
+  redirectUri: nonBlank(query['redirect_uri']) ?? '',
+  scope: nonBlank(query['scope']) ?? '',
+  state: nonBlank(query['state']) ?? '',
+  codeChallenge: nonBlank(query['code_challenge']) ?? '',
+  launch: nonBlank(query['launch']),
+  patient: nonBlank(query['patient']),
+})
+
+function contextOf(
+  { launch, patient }: AuthorizeRequest,
+  { grants, patients }: AuthorizationServerOptions,
+): LaunchContext | undefined {
+  if (launch !== undefined) return grants.findLaunch(launch)
+  const chosen = patients.find(({ id }) => id === patient)
+  return chosen === undefined ? undefined : { patient: chosen.id }
+}
+
+function authorize(options: AuthorizationServerOptions): RequestHandler {
+  return (request, response) => {
+    const query: Readonly<Record<string, unknown>> = request.query
+    const problem = problemOf(query, options)
+    if (problem !== undefined) {
+      response.status(400).type('text').send(`Sandbox authorization server: ${problem}`)
+      return
+    }
+    const asked = toRequest(query)
+    const context = contextOf(asked, options)
+    if (context === undefined && asked.launch !== undefined) {
+      response.status(400).type('text').send('Sandbox authorization server: no such launch')
+    } else if (context === undefined) {
+      response.type('html').send(patientPicker(options.patients, request.originalUrl))
+    } else {
+      const { clientId, redirectUri, scope, state, codeChallenge } = asked
+      const code = options.grants.newCode({
+        ...context,
+        clientId,
+        redirectUri,
+        scope,
+        codeChallenge,
+      })
+      const back = new URL(redirectUri)
+      back.searchParams.set('code', code)
+      back.searchParams.set('state', state)
+      response.redirect(back.href)
+    }
+  }
+}
+
+function token({ grants }: AuthorizationServerOptions): RequestHandler {
+  return (request: Request, response: Response) => {
+    const body = isJsonObject(request.body) ? request.body : {}
+    const found = grants.redeem(nonBlank(body['code']) ?? '', {
+      clientId: nonBlank(body['client_id']) ?? '',
+      redirectUri: nonBlank(body['redirect_uri']) ?? '',
+      codeVerifier: nonBlank(body['code_verifier']) ?? '',
+    })
+    if (found === undefined || body['grant_type'] !== 'authorization_code') {
+      response.status(400).json({ error: 'invalid_grant' })
+      return
+    }
+    const { scope, patient, appContext } = found.grant
+    response.json({
+      access_token: found.token,
+      token_type: 'Bearer',
+      expires_in: TOKEN_SECONDS,
+      scope,
+      patient,
+      need_patient_banner: true,
+      ...(appContext === undefined ? {} : { appContext }),
+    })
+  }
+}
+
+/**
+ * Takes an EHR's launch, in the form that the public CDS Hooks Sandbox and the SMART App Launcher
+ * agreed on.
+ */
+export function launchRoute({ grants, patients }: AuthorizationServerOptions): RequestHandler {
+  return (request, response) => {
+    const body: unknown = request.body
+    const parameters = isJsonObject(body) ? body['parameters'] : undefined
+    const { patient, appContext } = isJsonObject(parameters) ? parameters : {}
+    const known = patients.find(({ id }) => id === patient)
+    if (known === undefined) {
+      response.status(400).json({ error: 'parameters.patient names no patient of the sandbox' })
+      return
+    }
+    const launchId = grants.newLaunch({ patient: known.id, appContext: nonBlank(appContext) })
+    response.json({ launch_id: launchId })
+  }
+}
+
+/**
+ * A SMART authorization server for the sandbox alone: it lets everybody in, without a password, and
+ * knows synthetic patients only. https://hl7.org/fhir/smart-app-launch/app-launch.html
+ */
+export function authorizationServer(options: AuthorizationServerOptions): Router {
+  const router = Router()
+  router.get('/authorize', authorize(options))
+  router.post('/token', urlencoded({ extended: false }), json(), token(options))
+  return router
+}

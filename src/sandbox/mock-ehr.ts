@@ -1,0 +1,57 @@
+import { json, Router } from 'express'
+import { isJsonObject, nonBlank, type Clock } from '../kernel/index.ts'
+import type { ClientJwtSigner } from '../security/index.ts'
+import { SANDBOX_TOKEN } from './access.ts'
+import type { SandboxPatient } from './patients.ts'
+
+/** What the mock EHR's page needs from its back end. */
+export interface MockEhrOptions {
+  readonly fhirServer: string
+  /** Base URL of the CDS Services that it calls at first. */
+  readonly cdsServices: string
+  readonly patients: readonly SandboxPatient[]
+  /** What can be ordered: order resources without patient and id. */
+  readonly orderables: unknown
+  /** Id of the patient whose chart is open at first. */
+  readonly firstPatient: string
+  readonly signer: ClientJwtSigner
+  readonly clock: Clock
+  readonly newId: () => string
+}
+
+/** The user of the mock EHR: nobody real. */
+const USER = 'Practitioner/example'
+
+/**
+ * The back end of the mock EHR: what it starts from, its public key, and its signature under a call
+ * (a page cannot keep a private key to itself).
+ */
+export function mockEhrRoutes(options: MockEhrOptions): Router {
+  const { fhirServer, cdsServices, patients, orderables, signer, clock, newId, firstPatient } =
+    options
+  const router = Router()
+  router.get('/settings.json', (_request, response) => {
+    response.json({
+      user: USER,
+      fhirServer,
+      cdsServices,
+      accessToken: SANDBOX_TOKEN,
+      patients: patients.map(({ id, why }) => ({ id, why })),
+      orderables,
+      firstPatient,
+    })
+  })
+  router.get('/jwks.json', (_request, response) => {
+    response.json(signer.jwks)
+  })
+  router.post('/client-jwt', json(), (request, response) => {
+    const body: unknown = request.body
+    const audience = isJsonObject(body) ? nonBlank(body['audience']) : undefined
+    if (audience === undefined) {
+      response.status(400).json({ error: 'audience is missing' })
+      return
+    }
+    response.json({ jwt: signer.sign({ audience, now: clock.now(), jti: newId() }) })
+  })
+  return router
+}

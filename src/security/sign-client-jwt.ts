@@ -1,0 +1,45 @@
+import { generateKeyPairSync, hash, type JsonWebKey } from 'node:crypto'
+import jwt from 'jsonwebtoken'
+import type { Instant } from '../kernel/index.ts'
+
+/** A CDS Client that signs: the sandbox's mock EHR, whose key lives as long as its process. */
+export interface ClientJwtSigner {
+  /** The public key as a JSON Web Key Set, for whom it calls. */
+  readonly jwks: { readonly keys: readonly JsonWebKey[] }
+  readonly sign: (claims: ClientJwtClaims) => string
+}
+
+/** What differs from call to call. */
+export interface ClientJwtClaims {
+  /** The URL that is called. */
+  readonly audience: string
+  readonly now: Instant
+  /** Unique. */
+  readonly jti: string
+}
+
+/** The lifetime that the specification's example and its reference client use. */
+const LIFETIME_SECONDS = 300
+
+/**
+ * Signs client JWTs with a key of its own. https://cds-hooks.hl7.org/2.0/#trusting-cds-clients
+ *
+ * @param issuer - The client, as services register it.
+ * @param jku - Where its key set is published.
+ */
+export function toClientJwtSigner(issuer: string, jku: string): ClientJwtSigner {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' })
+  const key = publicKey.export({ format: 'jwk' })
+  const kid = hash('sha256', JSON.stringify(key), 'hex').slice(0, 16)
+  return {
+    jwks: { keys: [{ ...key, kid, alg: 'ES384', use: 'sig' }] },
+    sign: ({ audience, now, jti }) => {
+      const iat = Math.floor(now / 1000)
+      const claims = { iss: issuer, aud: audience, iat, exp: iat + LIFETIME_SECONDS, jti }
+      return jwt.sign(claims, privateKey, {
+        algorithm: 'ES384',
+        header: { alg: 'ES384', typ: 'JWT', kid, jku },
+      })
+    },
+  }
+}

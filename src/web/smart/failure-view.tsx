@@ -1,0 +1,26 @@
+import { fill } from '../language/fill.ts'
+import { useSpeech } from '../language/language.tsx'
+import type { Failure } from './failure.ts'
+
+interface FailureViewProps {
+  readonly failure: Failure
+  readonly onAgain?: () => void
+}
+
+/** What went wrong, in words, and what to do. */
+export function FailureView({ failure: { kind, what }, onAgain }: FailureViewProps) {
+  const { texts } = useSpeech()
+  return (
+    <section role="alert">
+      <h2>{texts.errors.title}</h2>
+      <p>{fill(texts.errors[kind], { what })}</p>
+      {onAgain !== undefined && (
+        <p className="actions">
+          <button type="button" onClick={onAgain}>
+            {texts.errors.again}
+          </button>
+        </p>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,119 @@
+import { type SyntheticEvent, useEffect, useState } from 'react'
+import { createRoot } from 'react-dom/client'
+import { elements, isJsonObject } from '../../kernel/index.ts'
+import { fill } from '../language/fill.ts'
+import { LanguageSwitch, Speaking, useSpeech } from '../language/language.tsx'
+import { type Failure, KnownFailure, toFailure } from './failure.ts'
+import { FailureView } from './failure-view.tsx'
+import { scopesFor } from './scopes.ts'
+import { fetchSettings } from './settings.ts'
+
+const parameter = (name: string) => new URLSearchParams(location.search).get(name) ?? undefined
+
+/** What a server says of its SMART support. */
+async function capabilitiesOf(server: string): Promise<readonly unknown[]> {
+  const answer = await fetch(`${server}/.well-known/smart-configuration`, {
+    headers: { accept: 'application/json' },
+  })
+  if (!answer.ok) throw new KnownFailure('noSmart', server)
+  const json: unknown = await answer.json()
+  return elements(isJsonObject(json) ? json['capabilities'] : undefined)
+}
+
+/** Leaves for the server's authorization page; comes back to the app. */
+async function signIn(server: string, launch: string | undefined): Promise<void> {
+  const iss = server.replace(/\/+$/, '')
+  const [{ oauth2 }, settings, capabilities] = await Promise.all([
+    import('./fhir-client.ts'),
+    fetchSettings(),
+    capabilitiesOf(iss),
+  ])
+  await oauth2.authorize({
+    iss,
+    ...(launch === undefined ? {} : { launch }),
+    clientId: settings.clientId,
+    scope: scopesFor(capabilities, launch !== undefined),
+    redirectUri: new URL('app', location.href).href,
+    pkceMode: 'required',
+    completeInTarget: true,
+  })
+}
+
+interface ServerFormProps {
+  readonly onChoose: (server: string) => void
+}
+
+function ServerForm({ onChoose }: ServerFormProps) {
+  const { texts } = useSpeech()
+  const [server, setServer] = useState('')
+  useEffect(() => {
+    // Without the settings nothing is proposed; signing in says what is wrong.
+    fetchSettings().then(
+      (settings) => setServer((typed) => (typed === '' ? settings.fhirServer : typed)),
+      () => undefined,
+    )
+  }, [])
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault()
+    onChoose(server)
+  }
+  return (
+    <form className="standalone" onSubmit={submit}>
+      <p>{texts.app.launchNote}</p>
+      <label>
+        {texts.app.launchServer}
+        <input
+          type="url"
+          required
+          value={server}
+          onChange={(event) => setServer(event.target.value)}
+        />
+      </label>
+      <button type="submit" className="primary">
+        {texts.app.launchGo}
+      </button>
+    </form>
+  )
+}
+
+function Launch() {
+  const { texts } = useSpeech()
+  const [failure, setFailure] = useState<Failure | undefined>()
+  const iss = parameter('iss')
+  const go = (server: string) => {
+    setFailure(undefined)
+    signIn(server, parameter('launch')).catch((error: unknown) =>
+      setFailure(toFailure(error, server)),
+    )
+  }
+  useEffect(() => {
+    document.title = texts.app.launchTitle
+  }, [texts])
+  useEffect(() => {
+    if (iss !== undefined) go(iss)
+  }, [iss])
+  return (
+    <div className="app">
+      <header className="bar">
+        <h1>{texts.app.launchTitle}</h1>
+        <LanguageSwitch />
+      </header>
+      <main>
+        {failure !== undefined && <FailureView failure={failure} />}
+        {iss === undefined ? (
+          <ServerForm onChoose={go} />
+        ) : (
+          failure === undefined && <p role="status">{fill(texts.app.starting, {})}</p>
+        )}
+      </main>
+    </div>
+  )
+}
+
+const root = document.getElementById('root')
+if (root !== null)
+  createRoot(root).render(
+    <Speaking>
+      <Launch />
+    </Speaking>,
+  )

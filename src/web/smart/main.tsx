@@ -1,0 +1,87 @@
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import { createRoot } from 'react-dom/client'
+import { LanguageSwitch, Speaking, useSpeech } from '../language/language.tsx'
+import { type Failure, toFailure } from './failure.ts'
+import { FailureView } from './failure-view.tsx'
+import type { Reasoned } from './reason.ts'
+import { type Session, toSession } from './session.ts'
+import { type AppSettings, fetchSettings } from './settings.ts'
+
+const Reasoning = lazy(() =>
+  import('./reasoning.tsx').then(({ Reasoning }) => ({ default: Reasoning })),
+)
+
+interface Loaded {
+  readonly session: Session
+  readonly settings: AppSettings
+  readonly reasoned: Reasoned
+}
+
+async function signedIn(): Promise<Session> {
+  const { oauth2 } = await import('./fhir-client.ts')
+  return toSession(await oauth2.ready())
+}
+
+async function load(before: Loaded | undefined): Promise<Loaded> {
+  const [session, settings, { reasonAbout }] = await Promise.all([
+    before?.session ?? signedIn(),
+    before?.settings ?? fetchSettings(),
+    import('./reason.ts'),
+  ])
+  return { session, settings, reasoned: await reasonAbout(session, settings) }
+}
+
+/** What is known so far, and how to read the record again. */
+function useReasoning() {
+  const [loaded, setLoaded] = useState<Loaded | undefined>()
+  const [failure, setFailure] = useState<Failure | undefined>()
+  const reload = useCallback((before: Loaded | undefined) => {
+    setFailure(undefined)
+    load(before).then(setLoaded, (error: unknown) => setFailure(toFailure(error)))
+  }, [])
+  useEffect(() => reload(undefined), [reload])
+  return { loaded, failure, reload }
+}
+
+function App() {
+  const { texts } = useSpeech()
+  const { loaded, failure, reload } = useReasoning()
+  useEffect(() => {
+    document.title = texts.app.title
+  }, [texts])
+  const waiting = <p role="status">{texts.app.reading}</p>
+  return (
+    <div className="app">
+      <header className="bar">
+        <h1>{texts.app.title}</h1>
+        {loaded !== undefined && (
+          <button type="button" onClick={() => window.print()}>
+            {texts.app.print}
+          </button>
+        )}
+        <LanguageSwitch />
+      </header>
+      <main>
+        {failure !== undefined && <FailureView failure={failure} onAgain={() => reload(loaded)} />}
+        {failure === undefined && loaded === undefined && waiting}
+        {failure === undefined && loaded !== undefined && (
+          <Suspense fallback={waiting}>
+            <Reasoning
+              session={loaded.session}
+              reasoned={loaded.reasoned}
+              onWritten={() => reload(loaded)}
+            />
+          </Suspense>
+        )}
+      </main>
+    </div>
+  )
+}
+
+const root = document.getElementById('root')
+if (root !== null)
+  createRoot(root).render(
+    <Speaking>
+      <App />
+    </Speaking>,
+  )

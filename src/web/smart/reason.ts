@@ -1,0 +1,67 @@
+import type { PrefetchSlots } from '../../cds-hooks/index.ts'
+import type { FhirResource } from '../../fhir/index.ts'
+import {
+  type Assessment,
+  assessRecord,
+  type GuidanceDefinition,
+  situationOf,
+} from '../../guidance/index.ts'
+import { fromPortable } from '../../portable/index.ts'
+import type { Point } from '../figures/sparkline.tsx'
+import { now } from '../surroundings.ts'
+import { type Difference, differencesFrom } from './difference.ts'
+import { KnownFailure } from './failure.ts'
+import { readOrder, readSlots } from './record.ts'
+import type { Session } from './session.ts'
+import type { AppSettings, StudyCohort } from './settings.ts'
+import { trendsOf } from './trend.ts'
+
+/** An assessment that something can be said about. */
+export type Told = Exclude<Assessment, { readonly kind: 'not-concerned' }>
+
+/** What the app makes of the record, with the engine that made the card. */
+export interface Reasoned {
+  readonly definition: GuidanceDefinition
+  readonly assessment: Told
+  readonly situation: string
+  /** The Patient, when it could be read. */
+  readonly patient: FhirResource | undefined
+  readonly trends: Readonly<Record<string, readonly Point[]>>
+  readonly difference: Difference
+  readonly study: readonly StudyCohort[]
+}
+
+const patientIn = (slots: PrefetchSlots, { keys }: GuidanceDefinition) => {
+  const slot = slots[keys.patient]
+  return slot?.kind === 'supplied' ? slot.resources[0] : undefined
+}
+
+function definitionFor({ definitions }: AppSettings, service: string | undefined) {
+  const all = definitions.map(fromPortable)
+  const definition = all.find(({ id }) => id === service) ?? all[0]
+  if (definition === undefined) throw new KnownFailure('other', 'no service')
+  return definition
+}
+
+/** Reads the record with the app's token and assesses it by the same code as the card. */
+export async function reasonAbout(session: Session, settings: AppSettings): Promise<Reasoned> {
+  const { context, patientId } = session
+  const definition = definitionFor(settings, context?.service)
+  const [slots, order] = await Promise.all([
+    readSlots(session, settings.prefetch[definition.id] ?? {}),
+    readOrder(session),
+  ])
+  const record = { slots, patientId, order, now: now() }
+  const assessment = assessRecord(definition, record)
+  if (assessment.kind === 'not-concerned') throw new KnownFailure('other', assessment.kind)
+  const situation = situationOf(assessment)
+  return {
+    definition,
+    assessment,
+    situation,
+    patient: patientIn(slots, definition),
+    trends: trendsOf(definition, record),
+    difference: differencesFrom(context, assessment, situation),
+    study: settings.studies[definition.id] ?? [],
+  }
+}

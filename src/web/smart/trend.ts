@@ -1,0 +1,54 @@
+import type { PrefetchSlot } from '../../cds-hooks/index.ts'
+import { type FhirResource, readStatements } from '../../fhir/index.ts'
+import { assessRecord, type GuidanceDefinition, type RecordToAssess } from '../../guidance/index.ts'
+import { type Instant, toInstant } from '../../kernel/index.ts'
+import type { Point } from '../figures/sparkline.tsx'
+
+/** When what a resource states was observed. */
+const timesOf = (resource: FhirResource): readonly number[] =>
+  readStatements([resource]).statements.flatMap(({ time }) =>
+    time === undefined ? [] : [time.earliest],
+  )
+
+/** The moments at which something was observed, the oldest first. */
+function momentsOf({ slots, now }: RecordToAssess): readonly Instant[] {
+  const times = Object.values(slots).flatMap((slot) =>
+    slot.kind === 'supplied' ? slot.resources.flatMap(timesOf) : [],
+  )
+  const past = times.filter((time) => time <= now)
+  return [...new Set(past)].toSorted((a, b) => a - b).map((time) => toInstant(time))
+}
+
+/** What is kept of a record up to a moment: what was observed later is not known yet. */
+function asOf(record: RecordToAssess, now: Instant): RecordToAssess {
+  const slots = Object.entries(record.slots).map(([key, slot]): readonly [string, PrefetchSlot] => {
+    if (slot.kind !== 'supplied') return [key, slot]
+    const resources = slot.resources.filter((resource) =>
+      timesOf(resource).every((time) => time <= now),
+    )
+    return [key, { ...slot, resources }]
+  })
+  return { ...record, slots: Object.fromEntries(slots), order: undefined, now }
+}
+
+/**
+ * The earlier values of each predictor: what the same reading gave at each moment at which
+ * something was observed.
+ */
+export function trendsOf(
+  definition: GuidanceDefinition,
+  record: RecordToAssess,
+): Readonly<Record<string, readonly Point[]>> {
+  const trends: Record<string, Point[]> = {}
+  for (const at of momentsOf(record)) {
+    const assessment = assessRecord(definition, asOf(record, at))
+    const inputs = 'inputs' in assessment ? Object.entries(assessment.inputs) : []
+    for (const [id, reading] of inputs) {
+      // A reading belongs to the moment it was observed at, not to those on which it still held.
+      const isNew = reading.kind === 'found' && reading.from.ageDays === 0
+      const trend = (trends[id] ??= [])
+      if (isNew && trend.at(-1)?.at !== at) trend.push({ at, value: reading.value.number })
+    }
+  }
+  return trends
+}

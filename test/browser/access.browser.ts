@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { findBarriers, openApp, openStage, order, overflowOf, type Stage } from './support.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+}, 60_000)
+afterAll(() => stage.close(), 30_000)
+
+const WINDOWS = [
+  { locale: 'en', width: 1280 },
+  { locale: 'en', width: 320 },
+  { locale: 'zh-CN', width: 1280 },
+  { locale: 'zh-CN', width: 320 },
+]
+
+describe.each(WINDOWS)('in $locale at $width px', (visit) => {
+  test('the mock EHR with a card, an override form and the drawer has no barrier and no sideways scroll', async () => {
+    const { page } = await stage.visit(visit)
+    await page.goto(stage.url)
+    await order(page, 'high-risk')
+    await page.locator('.card [aria-expanded]').click()
+    await page.locator('.bar [aria-expanded]').click()
+    await page.locator('.exchanges summary').first().click()
+    expect(await findBarriers(page)).toEqual([])
+    expect(await overflowOf(page)).toBe(0)
+  }, 30_000)
+
+  test.each(['high-risk', 'missing-capsule', 'missing-d-star', 'earlier-tace', 'no-hcc'])(
+    'the app for %s has no barrier and no sideways scroll',
+    async (patient) => {
+      const visitor = await stage.visit(visit)
+      await visitor.page.goto(stage.url)
+      await order(visitor.page, patient)
+      const app = await openApp(visitor)
+      expect(await findBarriers(app)).toEqual([])
+      expect(await overflowOf(app)).toBe(0)
+    },
+    30_000,
+  )
+
+  test('a dialog of the app has no barrier', async () => {
+    const visitor = await stage.visit(visit)
+    await visitor.page.goto(stage.url)
+    await order(visitor.page, 'high-risk')
+    const app = await openApp(visitor)
+    await app.locator('.deeds .actions button').click()
+    await app.locator('dialog').waitFor()
+    expect(await findBarriers(app)).toEqual([])
+    await app.keyboard.press('Escape')
+    expect(await app.locator('dialog').count()).toBe(0)
+  }, 30_000)
+
+  test('the launch page and the page of an error have no barrier and no sideways scroll', async () => {
+    const { page } = await stage.visit(visit)
+    await page.goto(`${stage.url}/smart/launch`)
+    await page.locator('form').waitFor()
+    expect(await findBarriers(page)).toEqual([])
+    expect(await overflowOf(page)).toBe(0)
+    await page.goto(`${stage.url}/smart/app`)
+    await page.locator('[role=alert]').waitFor()
+    expect(await findBarriers(page)).toEqual([])
+    expect(await overflowOf(page)).toBe(0)
+  }, 30_000)
+})
+
+describe('policy', () => {
+  test('the pages allow no inline script and no inline style, and only named frames', async () => {
+    const pages = ['/', '/smart/launch', '/smart/app']
+    const answers = await Promise.all(pages.map((path) => fetch(`${stage.url}${path}`)))
+    for (const { headers } of answers) {
+      const policy = headers.get('content-security-policy') ?? ''
+      expect(policy).toContain("default-src 'none'")
+      expect(policy).toContain("frame-ancestors 'self'")
+      expect(policy).not.toMatch(/unsafe|\*/)
+    }
+  })
+
+  test('the app prints on one page, without its controls', async () => {
+    const visitor = await stage.visit()
+    await visitor.page.goto(stage.url)
+    await order(visitor.page, 'high-risk')
+    const app = await openApp(visitor)
+    await app.emulateMedia({ media: 'print' })
+    expect(await app.locator('.deeds').isVisible()).toBe(false)
+    expect(await app.locator('.headline').isVisible()).toBe(true)
+    const pdf = (await app.pdf({ preferCSSPageSize: true })).toString('latin1')
+    expect(pdf.match(/\/Type \/Page\b(?!s)/g)).toHaveLength(1)
+  }, 30_000)
+})

@@ -1,0 +1,53 @@
+import { repositoryPath } from '../support/paths.ts'
+import { openApp, openStage, order, type Stage, type Visit } from './support.ts'
+
+/** A picture of the documentation: who comes, for which patient, and what is taken. */
+interface Picture {
+  readonly file: string
+  readonly visit: Visit
+  readonly patient: string
+  readonly of: 'ehr' | 'card' | 'app'
+}
+
+const PICTURES: readonly Picture[] = [
+  { file: 'card', visit: { width: 1280 }, patient: 'high-risk', of: 'card' },
+  { file: 'mock-ehr', visit: { width: 1280, height: 1000 }, patient: 'high-risk', of: 'ehr' },
+  { file: 'app', visit: { width: 1280, height: 1400 }, patient: 'high-risk', of: 'app' },
+  {
+    file: 'app-missing',
+    visit: { width: 1280, height: 1000 },
+    patient: 'missing-d-star',
+    of: 'app',
+  },
+  {
+    file: 'app-zh-CN',
+    visit: { width: 1280, height: 1400, locale: 'zh-CN' },
+    patient: 'high-risk',
+    of: 'app',
+  },
+  { file: 'app-narrow', visit: { width: 320, height: 900 }, patient: 'high-risk', of: 'app' },
+]
+
+async function take(stage: Stage, { file, visit, patient, of }: Picture): Promise<void> {
+  const visitor = await stage.visit(visit)
+  const { page, context } = visitor
+  await page.goto(stage.url)
+  await order(page, patient)
+  await page.locator('.card').waitFor()
+  const path = repositoryPath(`docs/images/${file}.png`)
+  if (of === 'card') await page.locator('.card').screenshot({ path })
+  else if (of === 'ehr') await page.screenshot({ path })
+  else {
+    const app = await openApp(visitor)
+    if (patient === 'missing-d-star') await app.locator('.what-if input[type=checkbox]').check()
+    await app.screenshot({ path })
+  }
+  await context.close()
+}
+
+const stage = await openStage()
+try {
+  for (const picture of PICTURES) await take(stage, picture)
+} finally {
+  await stage.close()
+}

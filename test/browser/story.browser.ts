@@ -1,0 +1,296 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { Page } from 'playwright-core'
+import { en } from '../../src/web/language/en.ts'
+import { zhCn } from '../../src/web/language/zh-cn.ts'
+import { readRepositoryJson } from '../support/paths.ts'
+import { openApp, openStage, order, type Stage } from './support.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+}, 60_000)
+afterAll(() => stage.close(), 30_000)
+
+interface Sent {
+  readonly url: string
+  readonly body: Record<string, unknown>
+}
+
+/** The JSON bodies that a page posts to URLs of this ending. */
+function postsTo(page: Page, ending: string): readonly Sent[] {
+  const sent: Sent[] = []
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && request.url().endsWith(ending))
+      sent.push({ url: request.url(), body: request.postDataJSON() as Record<string, unknown> })
+  })
+  return sent
+}
+
+const servers: Server[] = []
+afterAll(() => servers.forEach((server) => server.close().closeAllConnections()))
+
+/** A CDS Service of somebody else, which answers every call alike. */
+async function openService(discovery: unknown, answer: unknown): Promise<AddressInfo> {
+  const server = createServer((request, response) => {
+    response.writeHead(200, {
+      'content-type': 'application/json',
+      'access-control-allow-origin': '*',
+      'access-control-allow-headers': 'authorization,content-type',
+    })
+    response.end(JSON.stringify(request.method === 'GET' ? discovery : answer))
+  })
+  servers.push(server)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return server.address() as AddressInfo
+}
+
+const STORIES = [
+  { locale: 'en', texts: en, high: /likelihood: high/, reason: 'My clinical judgement differs' },
+  { locale: 'zh-CN', texts: zhCn, high: /可能性：高/, reason: '我的临床判断不同' },
+]
+
+describe.each(STORIES)('the whole story in $locale', ({ locale, texts, high, reason }) => {
+  test('an order brings a card in the language of the browser, an override with a reason is fed back, the order is signed', async () => {
+    const { page, complaints, origins } = await stage.visit({ locale })
+    const feedback = postsTo(page, '/feedback')
+    await page.goto(stage.url)
+    await order(page, 'high-risk')
+    const card = page.locator('.card')
+    await card.waitFor()
+    expect(await card.locator('h3').textContent()).toMatch(high)
+    expect(await card.locator('.indicator').textContent()).toBe(texts.cards.indicators.warning)
+
+    await card.getByRole('button', { name: texts.cards.override }).click()
+    await card.getByLabel(reason).check()
+    await card.getByRole('button', { name: texts.cards.sendOverride }).click()
+    await card.locator('.outcome', { hasText: reason }).waitFor()
+    expect(feedback[0]?.body).toMatchObject({
+      feedback: [
+        { outcome: 'overridden', overrideReason: { reason: { code: 'clinical-judgement' } } },
+      ],
+    })
+
+    await page.getByRole('button', { name: texts.ehr.sign }).click()
+    // A card that was answered need not come back at signing.
+    const again = page.getByRole('button', { name: texts.ehr.signAnyway })
+    const done = page.locator('.done', { hasText: 'ServiceRequest/' })
+    await again.or(done).first().waitFor()
+    if (await again.isVisible()) await again.click()
+    await done.waitFor()
+    expect(complaints).toEqual([])
+    expect([...origins]).toEqual([stage.url])
+  }, 30_000)
+
+  test('the app says what the card said, and a review order is stored as it was shown', async () => {
+    const visitor = await stage.visit({ locale })
+    await visitor.page.goto(stage.url)
+    await order(visitor.page, 'high-risk')
+    const app = await openApp(visitor)
+    expect(await app.locator('.headline h2').textContent()).toContain(texts.app.provisional)
+    await app.getByText(texts.app.cardSame).waitFor()
+
+    const stored = postsTo(app, '/ServiceRequest')
+    await app.locator('.deeds .actions button').click()
+    const shown = JSON.parse((await app.locator('dialog .json').textContent()) ?? '') as object
+    await app.getByRole('button', { name: texts.app.send }).click()
+    await app.locator('dialog .done', { hasText: 'ServiceRequest/' }).waitFor()
+    expect(stored[0]?.body).toEqual(shown)
+    expect(shown).toMatchObject({ resourceType: 'ServiceRequest', status: 'draft' })
+    expect(visitor.complaints).toEqual([])
+    expect([...visitor.origins]).toEqual([stage.url])
+  }, 30_000)
+
+  test('a missing input is bounded, may be assumed, and nothing assumed is stored', async () => {
+    const visitor = await stage.visit({ locale })
+    await visitor.page.goto(stage.url)
+    await order(visitor.page, 'missing-d-star')
+    const app = await openApp(visitor)
+    const posts = postsTo(app, '')
+    await app.locator('.what-if input[type=checkbox]').check()
+    const result = app.locator('.assumed')
+    await result.waitFor()
+    const inTheMiddle = await result.textContent()
+    await app.locator('.what-if input[type=range]').focus()
+    await app.keyboard.press('End')
+    expect(await result.textContent()).not.toBe(inTheMiddle)
+    expect(await result.textContent()).toContain(texts.app.assumed)
+    expect(posts).toEqual([])
+  }, 30_000)
+
+  test('a finding that is missing is recorded with the code that the model reads, and the risk is there', async () => {
+    const visitor = await stage.visit({ locale })
+    await visitor.page.goto(stage.url)
+    await order(visitor.page, locale === 'en' ? 'missing-capsule' : 'missing-cnlc-stage')
+    const app = await openApp(visitor)
+    const stored = postsTo(app, '/Observation')
+    await app.locator('.record select').selectOption({ index: 0 })
+    await app.locator('.record button').click()
+    await app.getByRole('button', { name: texts.app.send }).click()
+    await app.locator('dialog .done', { hasText: 'Observation/' }).waitFor()
+    await app.getByRole('button', { name: texts.common.close }).click()
+    await app.getByText(texts.app.drivers).waitFor()
+    await app.getByText(texts.app.cardDiffers).or(app.getByText(texts.app.cardSituation)).waitFor()
+    expect(stored[0]?.body).toMatchObject({
+      resourceType: 'Observation',
+      valueCodeableConcept: {
+        coding: [{ system: expect.stringContaining('CodeSystem') as unknown }],
+      },
+    })
+  }, 30_000)
+})
+
+describe('the mock EHR', () => {
+  test('applies a suggestion to the draft orders and says so to the service', async () => {
+    const { page } = await stage.visit()
+    const feedback = postsTo(page, '/feedback')
+    await page.goto(stage.url)
+    await order(page, 'high-risk')
+    await page.locator('.card button.primary').click()
+    await page.locator('.card .outcome').waitFor()
+    expect(await page.locator('.drafts li').count()).toBe(2)
+    await page.locator('.card .outcome .quiet').waitFor()
+    expect(feedback[0]?.body).toMatchObject({
+      feedback: [
+        { outcome: 'accepted', acceptedSuggestions: [{ id: expect.any(String) as unknown }] },
+      ],
+    })
+  }, 30_000)
+
+  test('says that there is no card, and signs at once, when decision support has nothing to say', async () => {
+    const { page } = await stage.visit()
+    await page.goto(stage.url)
+    await order(page, 'high-risk', 'mri')
+    await page.getByText(en.cards.nothing).waitFor()
+    await page.getByRole('button', { name: en.ehr.sign }).click()
+    await page.locator('.done').waitFor()
+    expect(await page.locator('.card').count()).toBe(0)
+  }, 30_000)
+
+  test('is used by keyboard alone', async () => {
+    const { page } = await stage.visit()
+    await page.goto(stage.url)
+    await page.locator('.banner').waitFor()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('T')
+    for (let i = 0; i < 4; i += 1) await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.locator('.card').waitFor()
+    for (let i = 0; i < 8; i += 1) {
+      await page.keyboard.press('Tab')
+      const focused = await page.evaluate<string>('document.activeElement.textContent')
+      if (focused === en.cards.override) break
+    }
+    await page.keyboard.press('Enter')
+    await page.locator('.override').waitFor()
+  }, 30_000)
+
+  test('shows every request with what the specification says of the answer', async () => {
+    const { page } = await stage.visit()
+    await page.goto(stage.url)
+    await order(page, 'high-risk')
+    await page.locator('.card').waitFor()
+    await page.getByRole('button', { name: en.developer.open }).click()
+    const hook = page.locator('.exchanges li', { hasText: 'hook order-select' })
+    expect(await hook.textContent()).toContain(en.developer.conformant)
+    await hook.locator('summary').click()
+    expect(await hook.locator('.json').first().textContent()).toContain('"prefetch"')
+  }, 30_000)
+
+  test('shows a card of another service with its HTML as text, and names the rules that it breaks', async () => {
+    const hostile = {
+      summary: 'x'.repeat(150),
+      indicator: 'info',
+      source: { label: 'elsewhere', url: 'javascript:alert(1)' },
+      detail:
+        '<img src=x onerror="document.title=\'taken\'"> [click](javascript:alert(1)) **bold**',
+    }
+    const services = ['order-select'].map((hook) => ({
+      id: 'other',
+      hook,
+      title: 't',
+      description: 'd',
+    }))
+    const { port } = await openService({ services }, { cards: [hostile] })
+    const { page } = await stage.visit()
+    await page.goto(stage.url)
+    await page.getByRole('button', { name: en.developer.open }).click()
+    await page.getByLabel(en.developer.cdsServices).fill(`http://127.0.0.1:${port}/cds-services`)
+    await page.getByRole('button', { name: en.developer.use }).click()
+    await page.getByText('1 services found.').waitFor()
+    await order(page, 'high-risk')
+    const card = page.locator('.card')
+    await card.locator('strong', { hasText: 'bold' }).waitFor()
+    expect(await card.locator('img, a').count()).toBe(0)
+    expect(await card.textContent()).toContain('onerror')
+    expect(await page.title()).toBe(en.ehr.title)
+    await page.locator('.exchanges .bad', { hasText: 'card.summary' }).waitFor()
+  }, 30_000)
+})
+
+describe('the app', () => {
+  test('started outside an EHR lets a person choose a server and a patient, and works without a card', async () => {
+    const { page } = await stage.visit()
+    await page.goto(`${stage.url}/smart/launch`)
+    await page.locator('input[type=url][value^=http]').waitFor()
+    await page.getByRole('button', { name: en.app.launchGo }).click()
+    await page.getByRole('link', { name: 'low-risk' }).click()
+    await page.locator('.headline').waitFor()
+    await page.getByText(en.app.noCard).waitFor()
+  }, 30_000)
+
+  test('says in words that it was opened without a sign-in', async () => {
+    const { page } = await stage.visit()
+    await page.goto(`${stage.url}/smart/app`)
+    await page.getByText(en.errors.noSession).waitFor()
+  }, 30_000)
+
+  const refusals = [
+    { what: 'an expired sign-in', status: 401, words: en.errors.expired },
+    { what: 'a lack of permission', status: 403, words: 'The EHR does not permit this' },
+  ]
+  test.each(refusals)(
+    'says in words that the server answers with $what',
+    async ({ status, words }) => {
+      const visitor = await stage.visit()
+      await visitor.page.goto(stage.url)
+      await order(visitor.page, 'high-risk')
+      await visitor.context.route(/fhir\/(Patient|Condition|Procedure|Observation)/, (route) =>
+        route.fulfill({ status, json: { resourceType: 'OperationOutcome' } }),
+      )
+      const opened = visitor.context.waitForEvent('page')
+      await visitor.page.locator('.card a.button').first().click()
+      await (await opened).getByText(words).waitFor()
+    },
+    30_000,
+  )
+
+  test('says in words that the server is down', async () => {
+    const visitor = await stage.visit()
+    await visitor.page.goto(stage.url)
+    await order(visitor.page, 'high-risk')
+    await visitor.context.route(/fhir\/(Patient|Condition|Procedure|Observation)/, (route) =>
+      route.abort(),
+    )
+    const opened = visitor.context.waitForEvent('page')
+    await visitor.page.locator('.card a.button').first().click()
+    await (await opened).getByText('The server does not answer').waitFor()
+  }, 30_000)
+
+  test('tells one refused kind of resource from a missing value', async () => {
+    const visitor = await stage.visit()
+    await visitor.page.goto(stage.url)
+    await order(visitor.page, 'high-risk')
+    await visitor.context.route(/fhir\/Observation/, (route) =>
+      route.fulfill({ status: 403, json: { resourceType: 'OperationOutcome' } }),
+    )
+    const app = await openApp(visitor)
+    const { reasons } = readRepositoryJson(
+      'cds-services/tace-resistance/text/en/messages.json',
+    ) as { readonly reasons: Readonly<Record<string, string>> }
+    await app.getByText(reasons['not-permitted']!).first().waitFor()
+  }, 30_000)
+})

@@ -1,0 +1,50 @@
+import { readdirSync } from 'node:fs'
+import { describe, expect, test } from '@jest/globals'
+import { loadCatalog } from '../../src/catalog/index.ts'
+import { isFhirResource, readBundle } from '../../src/fhir/index.ts'
+import { assessRecord, situationOf } from '../../src/guidance/index.ts'
+import { fromPortable, toPortable } from '../../src/portable/index.ts'
+import type { PrefetchSlots } from '../../src/cds-hooks/index.ts'
+import { readRepositoryJson, repositoryPath } from '../support/paths.ts'
+import { NOW } from '../support/service.ts'
+
+const catalog = loadCatalog({ folder: repositoryPath('cds-services'), language: 'en' })
+const definition = catalog.definitions[0]!
+const carried = fromPortable(JSON.parse(JSON.stringify(toPortable(definition))))
+
+/** A patient's whole bundle under every key: each reads its own. */
+function recordOf(patient: string) {
+  const bundle = readRepositoryJson(`fixtures/patients/${patient}/bundle.json`)
+  if (!isFhirResource(bundle)) throw new TypeError(patient)
+  const { resources } = readBundle(bundle)
+  const keys = Object.keys(catalog.services[0]!.entry.prefetch)
+  const slot = { kind: 'supplied', by: 'client', resources, isPartial: false } as const
+  const slots: PrefetchSlots = Object.fromEntries(keys.map((key) => [key, slot]))
+  const order = resources.find(({ status }) => status === 'draft')
+  return { slots, patientId: patient, order, now: NOW }
+}
+
+describe('a definition that travelled as JSON', () => {
+  const patients = readdirSync(repositoryPath('fixtures/patients'))
+
+  test.each(patients)('assesses %s as the one that stayed', (patient) => {
+    const record = recordOf(patient)
+    const here = assessRecord(definition, record)
+    expect(assessRecord(carried, record)).toEqual(here)
+    expect(here.kind === 'not-concerned' ? '' : situationOf(here)).not.toBe('')
+  })
+
+  test('keeps the words in every language', () => {
+    const words = ({ translations }: typeof definition) =>
+      Object.entries(translations).map(([language, { texts, app }]) => [language, texts, app])
+    expect(words(carried)).toEqual(words(definition))
+  })
+
+  test('fills resource templates as before', () => {
+    const fill = ({ cards }: typeof definition) =>
+      Object.values(cards.resources).map(({ resource }) =>
+        resource.fill({ patient: 'Patient/1', order: 'ServiceRequest/2' }),
+      )
+    expect(fill(carried)).toEqual(fill(definition))
+  })
+})
