@@ -233,11 +233,13 @@ function openAccess(
   { authMode, clientsFile, isSandbox }: Config,
   { services, definitions }: Catalog,
   { clock, logger }: Surroundings,
+  sandbox: Sandbox | undefined,
 ): AccessControl {
   return openAccessControl({
     clientsFile,
     mayBeAnonymous: authMode !== 'required',
     publicClients: { file: PUBLIC_CLIENTS, areTrusted: authMode === 'sandbox' },
+    ownClients: sandbox === undefined ? [] : [{ id: 'mock-ehr', ...sandbox.client }],
     known: {
       isSandbox,
       services: services.map(({ entry }) => entry.id),
@@ -280,7 +282,8 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   const { logger, clock, publicUrl } = surroundings
   const catalog = loadShippedCatalog(config)
   warnOfReviews(catalog, surroundings)
-  const access = openAccess(config, catalog, surroundings)
+  const sandbox = await maybeSandbox(config, catalog, surroundings)
+  const access = openAccess(config, catalog, surroundings, sandbox)
   const policy = toFhirServerPolicy({
     agreementOf: (clientId) => agreementOf(access.registry(), clientId),
     isSandbox: config.isSandbox,
@@ -296,7 +299,6 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     appUrl: surroundings.webFolder === undefined ? undefined : `${publicUrl}/smart/launch`,
   }
   const feedback = await maybeFeedbackStore(config)
-  const sandbox = await maybeSandbox(config, catalog, surroundings)
   const app = toApp({
     services: catalog.services,
     modelCards: catalog.dossiers.map((dossier) => toServedModelCard(dossier, clock)),

@@ -2,25 +2,11 @@
  * Starts the service as its user does, asks it for discovery and for a card, has it read its
  * settings again by SIGHUP, asks once more, stops it by SIGTERM.
  */
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readRepositoryJson, repositoryPath } from './support/paths.ts'
+import { readRepositoryJson } from './support/paths.ts'
+import { spawnService } from './support/spawned-service.ts'
 
-const child = spawn(process.execPath, ['src/main.ts'], {
-  cwd: repositoryPath(''),
-  env: { ...process.env, PORT: '0', LOG_LEVEL: 'warn' },
-  stdio: ['ignore', 'pipe', 'inherit'],
-})
-
-async function firstUrl(): Promise<string> {
-  let output = ''
-  for await (const chunk of child.stdout) {
-    output += String(chunk)
-    const url = /CDS Hooks service: (\S+)\/cds-services/.exec(output)?.[1]
-    if (url !== undefined && output.includes('curl ')) return url
-  }
-  throw new Error(`the service ended before it answered: ${output}`)
-}
+const { url, process: child } = await spawnService()
 
 async function check(url: string): Promise<void> {
   const discovery = (await (await fetch(`${url}/cds-services`)).json()) as { services: unknown[] }
@@ -35,7 +21,6 @@ async function check(url: string): Promise<void> {
 }
 
 try {
-  const url = await firstUrl()
   await check(url)
   child.kill('SIGHUP')
   await check(url)

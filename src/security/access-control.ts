@@ -9,6 +9,13 @@ import { parseClientRegistry } from './parse-registry.ts'
 import type { RegistrySurroundings } from './registry-schema.ts'
 import type { ReplayStore } from './replay-store.ts'
 
+/** A client that lives in this process, and whose key nobody else has. */
+export interface OwnClient {
+  readonly id: string
+  readonly iss: string
+  readonly jwks: unknown
+}
+
 /** How clients are held to account. */
 export interface AccessControlOptions {
   /** The client registry file; without one, only anonymous callers are known. */
@@ -17,6 +24,8 @@ export interface AccessControlOptions {
   readonly mayBeAnonymous: boolean
   /** Clients whose private keys are published, for testing; whether they are let in. */
   readonly publicClients: { readonly file: string; readonly areTrusted: boolean }
+  /** Clients of this process itself: the sandbox's mock EHR. */
+  readonly ownClients: readonly OwnClient[]
   readonly known: Omit<RegistrySurroundings, 'readJson'>
   readonly replays: ReplayStore
   readonly clock: Clock
@@ -53,14 +62,23 @@ function readRegistry(file: string | undefined, known: AccessControlOptions['kno
   })
 }
 
+function ownRegistry(own: readonly OwnClient[], known: AccessControlOptions['known']) {
+  const clients = own.map(({ id, iss, jwks }) => ({ id, iss, keys: { jwks } }))
+  return parseClientRegistry({ clients }, { ...known, readJson })
+}
+
 function loadRegistry({
   clientsFile,
   publicClients: { file, areTrusted },
+  ownClients,
   known,
 }: AccessControlOptions): ClientRegistry {
   const registry = readRegistry(clientsFile, known)
   const forTesting = readRegistry(file, known)
-  if (areTrusted) return { ...registry, clients: [...registry.clients, ...forTesting.clients] }
+  if (areTrusted) {
+    const own = ownRegistry(ownClients, known)
+    return { ...registry, clients: [registry, forTesting, own].flatMap(({ clients }) => clients) }
+  }
   refusePublicKeys(registry, forTesting)
   return registry
 }
