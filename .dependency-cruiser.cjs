@@ -1,4 +1,4 @@
-const { rooms, owned, pureRooms } = require('./.import-table.cjs')
+const { rooms, owned, loadedLate, pureRooms } = require('./.import-table.cjs')
 
 const anyOf = (names) => (names.length === 0 ? '(?!)' : `(${names.join('|')})`)
 
@@ -51,6 +51,16 @@ module.exports = {
       severity: 'error',
       from: { path: `^src/${anyOf(pureRooms)}/` },
       to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'drawing-is-loaded-late',
+      severity: 'error',
+      from: { path: '^src/reports/' },
+      to: {
+        path: `(^|/)node_modules/${anyOf(loadedLate)}(/|$)`,
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'not-unresolvable',

@@ -126,6 +126,9 @@ const owned = {
   'cli-progress': ['cli'],
 }
 
+/** Packages that only draw: `reports` loads them by `import()`, when something is drawn. */
+const loadedLate = ['@observablehq/plot', 'linkedom']
+
 const pureRooms = [
   'kernel',
   'units',
@@ -143,4 +146,4 @@ const pureRooms = [
   'evidence',
 ]
 
-module.exports = { rooms, owned, pureRooms }
+module.exports = { rooms, owned, loadedLate, pureRooms }

@@ -108,7 +108,7 @@ export async function deliver(
   const study: StudyDocument = { ...bare, warnings: warningsOf(bare) }
   tools.say(summaryOf(study))
   if (options.json !== undefined) await writeFile(options.json, toJson(study))
-  if (options.html !== undefined) await writeFile(options.html, tools.toHtml(study))
+  if (options.html !== undefined) await writeFile(options.html, await tools.toHtml(study))
 }
 
 /**

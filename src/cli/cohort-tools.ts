@@ -21,7 +21,7 @@ export interface CohortTools {
   readonly installed: readonly InstalledModel[]
   readonly readTable: (path: string) => AsyncIterable<TableRow>
   readonly loadModel: (path: string) => CohortModel
-  readonly toHtml: (study: StudyDocument) => string
+  readonly toHtml: (study: StudyDocument) => Promise<string>
   readonly say: (text: string) => void
   readonly complain: (text: string) => void
   readonly clock: Clock

@@ -1,17 +1,7 @@
-import {
-  areaY,
-  dot,
-  line,
-  link,
-  rectY,
-  ruleX,
-  ruleY,
-  type ScaleOptions,
-  text,
-} from '@observablehq/plot'
+import type { ScaleOptions } from '@observablehq/plot'
 import type { Interval, Performance, TermReport } from '../cohort/index.ts'
 import { type Html, figure } from './cohort-html.ts'
-import { toSvg } from './cohort-svg.ts'
+import type { Draw, Plotting } from './figure.ts'
 
 // Two colours that are told apart without colour vision, and in grey by their lightness.
 const MODEL = '#1f5f8b'
@@ -21,46 +11,40 @@ const SIDE = { width: 400, height: 400, marginLeft: 50, marginBottom: 45 }
 
 const unit = (label: string): ScaleOptions => ({ domain: [0, 1], label, ticks: 5 })
 
-const identity = link([{}], {
-  x1: 0,
-  y1: 0,
-  x2: 1,
-  y2: 1,
-  stroke: GREY,
-  strokeDasharray: '4,4',
-})
+const identity = (plot: Plotting) =>
+  plot.link([{}], { x1: 0, y1: 0, x2: 1, y2: 1, stroke: GREY, strokeDasharray: '4,4' })
 
 /** The ROC curve with its area. */
-export function rocFigure({ roc, cStatistic, youden }: Performance): Html {
+export function rocFigure(draw: Draw, { roc, cStatistic, youden }: Performance): Html {
   const start = { sensitivity: 0, specificity: 1 }
   const marked = youden === undefined ? [] : [youden]
-  const svg = toSvg({
+  const svg = draw((plot) => ({
     ...SIDE,
     ariaLabel: 'ROC curve',
     x: unit('1 - specificity'),
     y: unit('sensitivity'),
     marks: [
-      identity,
-      line([start, ...roc], {
+      identity(plot),
+      plot.line([start, ...roc], {
         x: (point: { specificity: number }) => 1 - point.specificity,
         y: 'sensitivity',
         stroke: MODEL,
         strokeWidth: 2,
       }),
-      dot(marked, {
+      plot.dot(marked, {
         x: (one: (typeof marked)[number]) => 1 - (one.specificity?.value ?? 0),
         y: (one: (typeof marked)[number]) => one.recall?.value ?? 0,
         fill: OTHER,
         r: 4,
       }),
     ],
-  })
+  }))
   const area = cStatistic === undefined ? '' : ` Area ${cStatistic.value.toFixed(3)}.`
   return figure(svg, `ROC curve.${area} The point is Youden's.`)
 }
 
 /** Tenths of risk as points, and the spread of risks as bars. */
-function groupsAndBars({ hosmerLemeshow, distribution, patients }: Performance) {
+function groupsAndBars(plot: Plotting, { hosmerLemeshow, distribution, patients }: Performance) {
   const groups = hosmerLemeshow.groups.map(({ patients: n, observed, expected }) => ({
     predicted: expected / n,
     observed: observed / n,
@@ -71,38 +55,38 @@ function groupsAndBars({ hosmerLemeshow, distribution, patients }: Performance) 
     share: (0.6 * (events + others)) / patients,
   }))
   return [
-    rectY(bars, { x1: 'from', x2: 'to', y: 'share', fill: GREY, fillOpacity: 0.25 }),
-    dot(groups, { x: 'predicted', y: 'observed', stroke: OTHER, r: 4 }),
+    plot.rectY(bars, { x1: 'from', x2: 'to', y: 'share', fill: GREY, fillOpacity: 0.25 }),
+    plot.dot(groups, { x: 'predicted', y: 'observed', stroke: OTHER, r: 4 }),
   ]
 }
 
 /** The flexible calibration curve with its band, tenths of risk, and the spread of risks below. */
-export function calibrationFigure(performance: Performance): Html | undefined {
+export function calibrationFigure(draw: Draw, performance: Performance): Html | undefined {
   const { calibrationCurve } = performance
   if (calibrationCurve === undefined) return undefined
-  const svg = toSvg({
+  const svg = draw((plot) => ({
     ...SIDE,
     ariaLabel: 'Calibration curve',
     x: unit('predicted risk'),
     y: { ...unit('observed share'), clamp: true },
     marks: [
-      identity,
-      ...groupsAndBars(performance),
-      areaY(calibrationCurve.points, {
+      identity(plot),
+      ...groupsAndBars(plot, performance),
+      plot.areaY(calibrationCurve.points, {
         x: 'predicted',
         y1: (point: { ci95: readonly number[] }) => point.ci95[0],
         y2: (point: { ci95: readonly number[] }) => point.ci95[1],
         fill: MODEL,
         fillOpacity: 0.15,
       }),
-      line(calibrationCurve.points, {
+      plot.line(calibrationCurve.points, {
         x: 'predicted',
         y: 'observed',
         stroke: MODEL,
         strokeWidth: 2,
       }),
     ],
-  })
+  }))
   return figure(
     svg,
     `Calibration: restricted cubic spline of the linear predictor (${calibrationCurve.knots} knots) with its pointwise 95 % band; circles are tenths of risk, bars the spread of risks. The dashed line is perfect.`,
@@ -110,21 +94,21 @@ export function calibrationFigure(performance: Performance): Html | undefined {
 }
 
 /** Net benefit over thresholds. */
-export function decisionFigure({ decisionCurve, events, patients }: Performance): Html {
+export function decisionFigure(draw: Draw, { decisionCurve, events, patients }: Performance): Html {
   const prevalence = events / patients
   const floor = -0.1
   const shown = decisionCurve.filter(({ treatAll }) => treatAll >= floor)
   const last = shown.at(-1)
-  const svg = toSvg({
+  const svg = draw((plot) => ({
     ...SIDE,
     ariaLabel: 'Decision curve',
     x: { domain: [0, 0.8], label: 'threshold probability', ticks: 5 },
     y: { domain: [floor, prevalence + 0.02], label: 'net benefit', clamp: true },
     marks: [
-      ruleY([0], { stroke: GREY }),
-      line(shown, { x: 'threshold', y: 'treatAll', stroke: OTHER, strokeDasharray: '5,3' }),
-      line(decisionCurve, { x: 'threshold', y: 'model', stroke: MODEL, strokeWidth: 2 }),
-      text(last === undefined ? [] : [last], {
+      plot.ruleY([0], { stroke: GREY }),
+      plot.line(shown, { x: 'threshold', y: 'treatAll', stroke: OTHER, strokeDasharray: '5,3' }),
+      plot.line(decisionCurve, { x: 'threshold', y: 'model', stroke: MODEL, strokeWidth: 2 }),
+      plot.text(last === undefined ? [] : [last], {
         x: 'threshold',
         y: 'treatAll',
         text: () => 'act on all',
@@ -133,7 +117,7 @@ export function decisionFigure({ decisionCurve, events, patients }: Performance)
         dx: 5,
       }),
     ],
-  })
+  }))
   return figure(svg, 'Decision curve: solid the model, dashed acting on all, grey on nobody.')
 }
 
@@ -144,14 +128,14 @@ interface Shown {
 }
 
 /** Odds ratios with their intervals on a logarithmic scale. */
-export function oddsRatioFigure(terms: readonly TermReport[]): Html | undefined {
+export function oddsRatioFigure(draw: Draw, terms: readonly TermReport[]): Html | undefined {
   const shown = terms.flatMap(({ term, estimates }): Shown[] =>
     estimates === undefined
       ? []
       : [{ term, value: estimates.oddsRatio.value, ci95: estimates.oddsRatio.ci95 }],
   )
   if (shown.length === 0) return undefined
-  const svg = toSvg({
+  const svg = draw((plot) => ({
     width: 520,
     height: 60 + 28 * shown.length,
     marginLeft: 140,
@@ -159,8 +143,8 @@ export function oddsRatioFigure(terms: readonly TermReport[]): Html | undefined 
     x: { type: 'log', label: 'odds ratio (95 % CI), per unit', ticks: 5, tickFormat: String },
     y: { label: null, domain: shown.map(({ term }) => term) },
     marks: [
-      ruleX([1], { stroke: GREY, strokeDasharray: '4,4' }),
-      link(shown, {
+      plot.ruleX([1], { stroke: GREY, strokeDasharray: '4,4' }),
+      plot.link(shown, {
         x1: ({ ci95 }: Shown) => ci95[0],
         x2: ({ ci95 }: Shown) => ci95[1],
         y1: 'term',
@@ -168,13 +152,13 @@ export function oddsRatioFigure(terms: readonly TermReport[]): Html | undefined 
         stroke: MODEL,
         strokeWidth: 2,
       }),
-      dot(shown, {
+      plot.dot(shown, {
         x: 'value',
         y: 'term',
         fill: MODEL,
         r: 4,
       }),
     ],
-  })
+  }))
   return figure(svg, 'Odds ratios per unit of each predictor.')
 }

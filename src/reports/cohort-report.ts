@@ -22,6 +22,7 @@ import {
   subgroupTable,
   thresholdTable,
 } from './cohort-sections.ts'
+import { type Draw, loadDraw } from './figure.ts'
 
 const TITLES: Readonly<Record<StudyDocument['report']['kind'], string>> = {
   fit: 'A model fitted on local patients',
@@ -30,17 +31,20 @@ const TITLES: Readonly<Record<StudyDocument['report']['kind'], string>> = {
   'outcome-calibration': 'A risk model calibrated on local patients',
 }
 
-const figures = (performance: Performance) => [
-  rocFigure(performance),
-  calibrationFigure(performance),
-  decisionFigure(performance),
+const figures = (draw: Draw, performance: Performance) => [
+  rocFigure(draw, performance),
+  calibrationFigure(draw, performance),
+  decisionFigure(draw, performance),
 ]
+
+const appraisal = (heading: string, draw: Draw, performance: Performance) =>
+  section(heading, ...figures(draw, performance), thresholdTable(performance))
 
 const boxed = (kind: string, ...parts: readonly (Html | undefined)[]): Html => ({
   html: `<aside class="${kind}">${parts.map((part) => part?.html ?? '').join('')}</aside>`,
 })
 
-function fitSections(report: FitReport): readonly Html[] {
+function fitSections(draw: Draw, report: FitReport): readonly Html[] {
   const { validation, apparent } = report
   const columns: readonly (readonly [string, Performance])[] = [
     ['patients of the fit', apparent],
@@ -52,16 +56,19 @@ function fitSections(report: FitReport): readonly Html[] {
       groupTable('By outcome', ['with', 'without'], report.byOutcome),
       groupTable('By part of the split', ['training', 'validation'], report.bySplit),
     ),
-    section('Model', stepTable(report), coefficientTable(report), oddsRatioFigure(report.terms)),
+    section(
+      'Model',
+      stepTable(report),
+      coefficientTable(report),
+      oddsRatioFigure(draw, report.terms),
+    ),
     section(
       'Performance',
       performanceTable('Agreement of predictions and outcomes', columns),
       ...optimismTables(report),
     ),
-    section('On the patients of the fit', ...figures(apparent), thresholdTable(apparent)),
-    ...(validation === undefined
-      ? []
-      : [section('On the patients kept back', ...figures(validation), thresholdTable(validation))]),
+    appraisal('On the patients of the fit', draw, apparent),
+    ...(validation === undefined ? [] : [appraisal('On the patients kept back', draw, validation)]),
     section(
       'Sample size',
       sampleSizeTable(
@@ -72,14 +79,14 @@ function fitSections(report: FitReport): readonly Html[] {
   ]
 }
 
-function validationSections(report: ValidationReport): readonly Html[] {
+function validationSections(draw: Draw, report: ValidationReport): readonly Html[] {
   const { performance, verdict, sampleSize } = report
   return [
     boxed('verdict', element('strong', 'Verdict'), list(verdict.sentences)),
     section(
       'Performance',
       performanceTable('Agreement of predictions and outcomes', [['here', performance]]),
-      ...figures(performance),
+      ...figures(draw, performance),
       thresholdTable(performance),
     ),
     section('Subgroups', subgroupTable(report.subgroups)),
@@ -116,7 +123,7 @@ function anchoringSections(report: PrevalenceReport): readonly Html[] {
   ]
 }
 
-function calibrationSections(report: OutcomeReport): readonly Html[] {
+function calibrationSections(draw: Draw, report: OutcomeReport): readonly Html[] {
   const { apparent, method, shrinkage } = report
   return [
     section(
@@ -135,21 +142,25 @@ function calibrationSections(report: OutcomeReport): readonly Html[] {
         ['after', apparent.after],
       ]),
     ),
-    section('Before', calibrationFigure(apparent.before), decisionFigure(apparent.before)),
-    section('After', calibrationFigure(apparent.after), decisionFigure(apparent.after)),
+    section(
+      'Before',
+      calibrationFigure(draw, apparent.before),
+      decisionFigure(draw, apparent.before),
+    ),
+    section('After', calibrationFigure(draw, apparent.after), decisionFigure(draw, apparent.after)),
   ]
 }
 
-function sectionsOf({ report }: StudyDocument): readonly Html[] {
+function sectionsOf(draw: Draw, { report }: StudyDocument): readonly Html[] {
   switch (report.kind) {
     case 'fit':
-      return fitSections(report)
+      return fitSections(draw, report)
     case 'validation':
-      return validationSections(report)
+      return validationSections(draw, report)
     case 'prevalence-anchoring':
       return anchoringSections(report)
     case 'outcome-calibration':
-      return calibrationSections(report)
+      return calibrationSections(draw, report)
   }
 }
 
@@ -163,14 +174,15 @@ function subtitle({ madeOn, table: file, report }: StudyDocument): string {
 }
 
 /** A study of a cohort as one HTML page that needs nothing beside it. */
-export function cohortReportHtml(study: StudyDocument): string {
+export async function cohortReportHtml(study: StudyDocument): Promise<string> {
+  const draw = await loadDraw()
   const title = TITLES[study.report.kind]
   const { outcomeDefinition, warnings, flow } = study
   return page(title, [
     element('h1', title),
     element('p', subtitle(study)),
     boxed('warning', element('strong', 'Read first'), list(warnings)),
-    ...sectionsOf(study),
+    ...sectionsOf(draw, study),
     section(
       'Data',
       ...(outcomeDefinition === undefined ? [] : [outcomeTable(outcomeDefinition)]),

@@ -1,7 +1,6 @@
-import type { PlotOptions } from '@observablehq/plot'
 import type { DiagnosticMeasures, Dossier, Estimate, Evidence } from '../evidence/index.ts'
 import { inverseLogit, logOddsDistribution } from '../risk-model/index.ts'
-import { type Plotting, toSvg } from './figure.ts'
+import { type Drawing, loadDraw } from './figure.ts'
 import { NOMOGRAM_FILE } from './model-card.ts'
 import { nomogramSvg } from './nomogram.ts'
 
@@ -18,12 +17,10 @@ const FRAME = {
   style: { background: '#fff', color: INK, fontSize: '12px' },
 } as const
 
-type Draw = (plot: Plotting) => PlotOptions
-
 const nameOf = ({ definition }: Dossier, predictor: string) =>
   definition.cards.texts.predictors[predictor]?.label ?? predictor
 
-function oddsRatios(dossier: Dossier, { coefficients }: Evidence): Draw {
+function oddsRatios(dossier: Dossier, { coefficients }: Evidence): Drawing {
   const rows = coefficients.map(({ predictor, published: { oddsRatio, ci95 } }) => ({
     label: nameOf(dossier, predictor),
     oddsRatio,
@@ -58,7 +55,7 @@ const SHARES: readonly (readonly [string, (measures: DiagnosticMeasures) => Esti
   ['Accuracy', ({ accuracy }) => accuracy],
 ]
 
-function performance({ cohorts }: Evidence): Draw {
+function performance({ cohorts }: Evidence): Drawing {
   const rows = SHARES.flatMap(([measure, of]) =>
     cohorts.map(({ id, measures }) => ({ measure, cohort: id, ...of(measures) })),
   )
@@ -86,7 +83,7 @@ function performance({ cohorts }: Evidence): Draw {
   })
 }
 
-function tornado({ swings, reference }: Evidence): Draw {
+function tornado({ swings, reference }: Evidence): Drawing {
   const from = reference.intercept
   const ends = swings.flatMap(({ label, atLow, atHigh }) => [
     { label, from, to: atLow, shown: atLow.toFixed(2), end: 'at the lower end' },
@@ -123,7 +120,7 @@ function tornado({ swings, reference }: Evidence): Draw {
 
 const BINS = 20
 
-function referenceRisk({ definition }: Dossier): Draw {
+function referenceRisk({ definition }: Dossier): Drawing {
   const { terms, anchor, intercept, categories } = definition.model.definition
   const shares = new Array<number>(BINS).fill(0)
   for (const { logOdds, weight } of logOddsDistribution(terms, anchor.population)) {
@@ -148,7 +145,7 @@ function referenceRisk({ definition }: Dossier): Draw {
   })
 }
 
-function uncertainty({ definition }: Dossier, { examples }: Evidence): Draw {
+function uncertainty({ definition }: Dossier, { examples }: Evidence): Drawing {
   const kinds = ['envelope', 'repeat scan', 'partial interval']
   const rows = examples.flatMap(({ name, estimate }) =>
     [estimate.envelope, estimate.repeatScan, estimate.interval].flatMap((range, i) =>
@@ -188,15 +185,14 @@ export async function evidenceFigures(
   dossier: Dossier,
   evidence: Evidence,
 ): Promise<Readonly<Record<string, string>>> {
-  const drawings: Readonly<Record<string, Draw>> = {
+  const drawings: Readonly<Record<string, Drawing>> = {
     'odds-ratios.svg': oddsRatios(dossier, evidence),
     'performance.svg': performance(evidence),
     'intercept.svg': tornado(evidence),
     'reference-risk.svg': referenceRisk(dossier),
     'uncertainty.svg': uncertainty(dossier, evidence),
   }
-  const drawn = await Promise.all(
-    Object.entries(drawings).map(async ([file, draw]) => [file, await toSvg(draw)] as const),
-  )
+  const draw = await loadDraw()
+  const drawn = Object.entries(drawings).map(([file, drawing]) => [file, draw(drawing)] as const)
   return { ...Object.fromEntries(drawn), [NOMOGRAM_FILE]: nomogramSvg(dossier.definition) }
 }

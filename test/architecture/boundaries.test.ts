@@ -9,10 +9,13 @@ import { repositoryPath } from '../support/paths.ts'
 interface ImportTable {
   readonly rooms: Readonly<Record<string, readonly string[]>>
   readonly owned: Readonly<Record<string, readonly string[]>>
+  readonly loadedLate: readonly string[]
   readonly pureRooms: readonly string[]
 }
 const require = createRequire(import.meta.url)
-const { rooms, owned, pureRooms } = require(repositoryPath('.import-table.cjs')) as ImportTable
+const { rooms, owned, loadedLate, pureRooms } = require(
+  repositoryPath('.import-table.cjs'),
+) as ImportTable
 
 /** A forbidden import, where it stands, and the rule that must catch it. */
 interface Canary {
@@ -44,6 +47,13 @@ const ownedCanaries: readonly Canary[] = Object.entries(owned).map(([name, owner
     text: `import '${name === '@medplum' ? '@medplum/core' : name}'`,
   }
 })
+
+/** For every package that is loaded late, an import that loads it at once. */
+const earlyCanaries: readonly Canary[] = loadedLate.map((name) => ({
+  rule: 'drawing-is-loaded-late',
+  from: `src/reports/${slug(name)}-early.ts`,
+  text: `import '${name}'`,
+}))
 
 const otherCanaries: readonly Canary[] = [
   { rule: 'no-circular', from: 'src/kernel/back.ts', text: "import './there.ts'" },
@@ -99,7 +109,7 @@ describe('every rule of the import table', () => {
   })
 
   test('catches its canary', () => {
-    const canaries = [...roomCanaries, ...ownedCanaries, ...otherCanaries]
+    const canaries = [...roomCanaries, ...ownedCanaries, ...earlyCanaries, ...otherCanaries]
     const caught = cruise(canaries)
     const expected = canaries.map(({ rule, from }) => `${rule} ${from}`)
     expect(expected.filter((one) => !caught.includes(one))).toEqual([])

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { beforeAll, describe, expect, test } from '@jest/globals'
 import {
   anchorToPrevalence,
   calibrateToOutcomes,
@@ -62,7 +62,10 @@ const documentOf = (report: StudyDocument['report']): StudyDocument => ({
 })
 
 describe.each(Object.entries(REPORTS))('the page of %s', (_, report) => {
-  const html = cohortReportHtml(documentOf(report))
+  let html: string
+  beforeAll(async () => {
+    html = await cohortReportHtml(documentOf(report))
+  })
 
   test('needs nothing beside it: no script, no link, no image from elsewhere', () => {
     expect(html).not.toMatch(/<(script|link|img|iframe|object)\b/i)

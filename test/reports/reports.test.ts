@@ -6,11 +6,12 @@ import { describe, expect, test } from '@jest/globals'
 import { parseHTML } from 'linkedom'
 import { loadCatalog } from '../../src/catalog/index.ts'
 import {
+  type Drawing,
   evidenceFolder,
+  loadDraw,
   modelCardJson,
   modelCardMarkdown,
   nomogramSvg,
-  toSvg,
 } from '../../src/reports/index.ts'
 import { repositoryPath } from '../support/paths.ts'
 
@@ -19,15 +20,28 @@ const [dossier] = dossiers
 const { id } = dossier!.definition
 
 describe('a figure', () => {
-  const draw = () =>
-    toSvg((plot) => ({ marks: [plot.barX([{ a: 1 / 3, b: 'x & y' }], { x: 'a', y: 'b' })] }))
+  const drawing: Drawing = (plot) => ({
+    marks: [plot.barX([{ a: 1 / 3, b: 'x & y' }], { x: 'a', y: 'b' })],
+  })
 
   test('of the same options is the same text, a whole SVG document', async () => {
-    const [first, second] = [await draw(), await draw()]
-    expect(second).toBe(first)
+    const draw = await loadDraw()
+    const [first, again, elsewhere] = [draw(drawing), draw(drawing), (await loadDraw())(drawing)]
+    expect([again, elsewhere]).toEqual([first, first])
     expect(first).toMatch(/^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/)
     expect(first).not.toMatch(/\d\.\d{3,}/)
     expect(first).toContain('x &amp; y')
+  })
+
+  test('rounds its coordinates, never what is written in it', async () => {
+    const draw = await loadDraw()
+    const svg = draw((plot) => ({
+      x: { type: 'log', domain: [0.001, 10], tickFormat: String },
+      marks: [plot.dot([{ ratio: 1 / 3, term: 'v1.2345' }], { x: 'ratio', y: 'term' })],
+    }))
+    expect(svg).toContain('>0.001<')
+    expect(svg).toContain('>v1.2345<')
+    expect(svg.match(/<[^>]*\d\.\d{3,}[^>]*>/g)).toBeNull()
   })
 })
 
