@@ -111,7 +111,6 @@ const owned = {
   commander: ['cli'],
   dcmjs: ['interchange'],
   jsonwebtoken: ['security'],
-  'jwks-rsa': ['security'],
   'ipaddr.js': ['security'],
   'express-rate-limit': ['http'],
   compression: ['http'],
@@ -120,9 +119,6 @@ const owned = {
   'csv-parse': ['interchange'],
   '@observablehq/plot': ['reports', 'web'],
   linkedom: ['reports'],
-  kysely: ['records'],
-  pg: ['records'],
-  'prom-client': ['telemetry'],
   'cli-progress': ['cli'],
 }
 

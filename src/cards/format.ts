@@ -8,9 +8,9 @@ export function formatRisk(probability: number): string {
 }
 
 /** A range of probabilities; one figure when both ends read the same. */
-export function formatRange({ low, high }: RiskRange): string {
-  const [from, to] = [formatRisk(low), formatRisk(high)]
-  return from === to ? from : `${from} to ${to}`
+export function formatRange({ low, high }: RiskRange, to = ' to '): string {
+  const [least, most] = [formatRisk(low), formatRisk(high)]
+  return least === most ? least : `${least}${to}${most}`
 }
 
 /**

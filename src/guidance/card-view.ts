@@ -1,5 +1,6 @@
 import {
   type CardsDefinition,
+  type CardTexts,
   formatNumber,
   formatRange,
   formatRisk,
@@ -100,9 +101,9 @@ function driverOf(cards: CardsDefinition, { contributions }: RiskEstimate): stri
 }
 
 /** Beyond a hundredfold the figure says no more than that. */
-function oddsText(oddsRatio: number): string {
-  if (oddsRatio > 100) return 'more than 100'
-  return oddsRatio < 0.01 ? 'less than 0.01' : formatNumber(oddsRatio, 2)
+function oddsText(oddsRatio: number, { words }: CardTexts): string {
+  if (oddsRatio > 100) return words.moreThan.replace('{n}', '100')
+  return oddsRatio < 0.01 ? words.lessThan.replace('{n}', '0.01') : formatNumber(oddsRatio, 2)
 }
 
 function percentileText(share: number): string {
@@ -112,11 +113,11 @@ function percentileText(share: number): string {
 function estimateView(cards: CardsDefinition, estimate: RiskEstimate): View {
   return {
     risk: formatRisk(estimate.predictedRisk),
-    interval: formatRange(estimate.interval),
-    envelope: formatRange(estimate.envelope),
+    interval: formatRange(estimate.interval, cards.texts.words.to),
+    envelope: formatRange(estimate.envelope, cards.texts.words.to),
     category:
       estimate.category === undefined ? '' : textOf(cards.texts.categories, estimate.category),
-    odds: oddsText(estimate.oddsRatio),
+    odds: oddsText(estimate.oddsRatio, cards.texts),
     percentile: percentileText(estimate.percentile),
     driver: driverOf(cards, estimate),
   }
@@ -155,8 +156,8 @@ function inputsView(definition: GuidanceDefinition, assessment: Estimated | Insu
 
 function boundsView(cards: CardsDefinition, { bounds }: Insufficient): View {
   return {
-    bounds: formatRange(bounds.envelope),
-    boundsInterval: formatRange(bounds.interval),
+    bounds: formatRange(bounds.envelope, cards.texts.words.to),
+    boundsInterval: formatRange(bounds.interval, cards.texts.words.to),
     boundsCategory:
       bounds.category === undefined ? '' : textOf(cards.texts.categories, bounds.category),
   }

@@ -14,7 +14,7 @@ function crossing(
 ): string {
   const reached = categoriesOver(categories, range).map((id) => texts.categories[id] ?? id)
   const [first = '', last = ''] = [reached.at(0), reached.at(-1)]
-  return reached.length > 1 ? `${first} to ${last}` : ''
+  return reached.length > 1 ? `${first}${texts.words.to}${last}` : ''
 }
 
 /** The placeholders that say which categories the uncertainty of a risk reaches. */
@@ -27,7 +27,7 @@ export function uncertaintyView(
     repeatScan === undefined
       ? {}
       : {
-          repeatScan: formatRange(repeatScan),
+          repeatScan: formatRange(repeatScan, cards.texts.words.to),
           repeatScanCategories: crossing(cards, definition, repeatScan),
         }
   return {
