@@ -107,7 +107,7 @@ const owned = {
   mustache: ['cards'],
   pino: ['telemetry'],
   zod: ['catalog', 'config', 'cds-hooks', 'security', 'interchange'],
-  '@medplum': ['sandbox'],
+  '@medplum': ['sandbox', 'interchange'],
   commander: ['cli'],
   dcmjs: ['interchange'],
   jsonwebtoken: ['security'],
@@ -120,6 +120,11 @@ const owned = {
   '@observablehq/plot': ['reports', 'web'],
   linkedom: ['reports'],
   'cli-progress': ['cli'],
+  kysely: ['records'],
+  'kysely-generic-sqlite': ['records'],
+  pg: ['records'],
+  'prom-client': ['telemetry'],
+  '@opentelemetry': ['telemetry'],
 }
 
 /** Packages that only draw: `reports` loads them by `import()`, when something is drawn. */
