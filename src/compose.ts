@@ -229,7 +229,8 @@ function toHandlers(
   }
 }
 
-function openAccess(
+/** The clients, as they are registered, and who of them calls. */
+export function openAccess(
   { authMode, clientsFile, isSandbox }: Config,
   { services, definitions }: Catalog,
   { clock, logger }: Surroundings,

@@ -10,14 +10,18 @@ import {
   shippedModelPath,
   systemClock,
 } from './compose.ts'
-import { readProcessConfig } from './config/index.ts'
+import { toConfigChecks } from './compose-check.ts'
+import { describeSettings, inspectProcessConfig, readProcessConfig } from './config/index.ts'
 import { parseSrMap, readTable } from './interchange/index.ts'
 import { cohortReportHtml } from './reports/index.ts'
 import { complain, say } from './telemetry/index.ts'
 
 const SR_MAP = new URL('../cds-services/_interchange/dicom-sr.json', import.meta.url)
 
-const catalog = loadShippedCatalog(readProcessConfig([]))
+/** The commands about the configuration must not end at a mistake in it. */
+const isAboutConfig = ['check-config', 'config-docs'].includes(process.argv[2] ?? '')
+const settings = isAboutConfig ? { language: 'en', site: undefined } : readProcessConfig([])
+const catalog = loadShippedCatalog(settings)
 const { definitions, dossiers } = catalog
 const repository = fileURLToPath(new URL('..', import.meta.url))
 const models = definitions.map(({ model, publishedAuc }) => ({
@@ -31,6 +35,16 @@ const importSr = {
   srMap: () => parseSrMap(JSON.parse(readFileSync(SR_MAP, 'utf8'))),
   readBytes: (path: string) => readFileSync(path),
   writeText: (path: string, text: string) => writeFileSync(path, text),
+  say,
+  complain,
+  fail,
+}
+const config = {
+  inspect: (args: readonly string[]) => {
+    const { config: found, ...said } = inspectProcessConfig(args)
+    return { ...said, checks: toConfigChecks(found) }
+  },
+  describe: describeSettings,
   say,
   complain,
   fail,
@@ -62,6 +76,7 @@ try {
     importSr,
     doctor,
     cohort,
+    config,
     endWith: (code) => {
       process.exitCode = code
     },

@@ -3,6 +3,7 @@ import type { Dossier } from '../evidence/index.ts'
 import type { RiskModelDefinition } from '../risk-model/index.ts'
 import { toCohortCommand } from './cohort-commands.ts'
 import type { CohortTools } from './cohort-tools.ts'
+import { addCheckConfig, addConfigDocs, type ConfigPorts } from './check-config.ts'
 import { addDoctor, type DoctorPorts } from './doctor.ts'
 import { addImportSr, type ImportSrPorts } from './import-sr.ts'
 import { conformanceCommand, type ConformanceSurroundings } from './conformance.ts'
@@ -26,11 +27,12 @@ export interface ProgramOptions extends ConformanceSurroundings {
   readonly importSr: ImportSrPorts
   readonly doctor: DoctorPorts
   readonly cohort: CohortTools
+  readonly config: ConfigPorts
 }
 
 /** The command line program. */
 export function toProgram(options: ProgramOptions): Command {
-  const { models, dossiers, repository, say, importSr, doctor, cohort } = options
+  const { models, dossiers, repository, say, importSr, doctor, cohort, config } = options
   const program = new Command('tace-cds').description('Tools around the CDS service')
   program
     .command('intercept')
@@ -40,6 +42,8 @@ export function toProgram(options: ProgramOptions): Command {
         say(describeIntercept(definition, publishedAuc).join('\n'))
     })
   addImportSr(program, importSr)
+  addCheckConfig(program, config)
+  addConfigDocs(program, config)
   addDoctor(program, doctor)
   addEvidenceCommand(program, { dossiers, repository, say })
   addNomogramCommand(program, { definitions: dossiers.map(({ definition }) => definition), say })
