@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { RequestListener } from 'node:http'
 import { toRecordSource } from './acquisition/index.ts'
 import { type Catalog, type CatalogOptions, loadCatalog } from './catalog/index.ts'
+import { composeTelemetry, type Telemetry } from './compose-telemetry.ts'
 import type { AuthMode, Config } from './config/index.ts'
 import { deriveCohorts, type Dossier } from './evidence/index.ts'
 import {
@@ -34,7 +35,7 @@ import {
   openAccessControl,
   toFhirServerPolicy,
 } from './security/index.ts'
-import type { Logger } from './telemetry/index.ts'
+import type { Health, Logger } from './telemetry/index.ts'
 
 const CATALOG_FOLDER = fileURLToPath(new URL('../cds-services', import.meta.url))
 const PUBLIC_CLIENTS = fileURLToPath(
@@ -70,6 +71,7 @@ export interface Composition {
   readonly sandbox: Sandbox | undefined
   /** Reads again what may change while the service runs: the client registry. */
   readonly reload: () => void
+  readonly health: Health
   readonly close: () => Promise<void>
 }
 
@@ -278,6 +280,16 @@ const gateOptions = (config: Config, access: AccessControl, publicUrl: string): 
   },
 })
 
+const openRecordSource = (config: Config, access: AccessControl, { watch }: Telemetry) =>
+  toRecordSource(
+    toFhirServerPolicy({
+      agreementOf: (clientId) => agreementOf(access.registry(), clientId),
+      isSandbox: config.isSandbox,
+      defaultBudgetMs: config.fetchBudgetMs,
+    }),
+    { watch },
+  )
+
 /** Joins the rooms: the only place that knows which adapter stands behind which port. */
 export async function compose(config: Config, surroundings: Surroundings): Promise<Composition> {
   const { logger, clock, publicUrl } = surroundings
@@ -285,12 +297,8 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   warnOfReviews(catalog, surroundings)
   const sandbox = await maybeSandbox(config, catalog, surroundings)
   const access = openAccess(config, catalog, surroundings, sandbox)
-  const policy = toFhirServerPolicy({
-    agreementOf: (clientId) => agreementOf(access.registry(), clientId),
-    isSandbox: config.isSandbox,
-    defaultBudgetMs: config.fetchBudgetMs,
-  })
-  const records = toRecordSource(policy)
+  const telemetry = await composeTelemetry({ config, catalog, access, ...surroundings })
+  const records = openRecordSource(config, access, telemetry)
   const ports: GuidancePorts = {
     records,
     clock,
@@ -300,15 +308,17 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     appUrl: surroundings.webFolder === undefined ? undefined : `${publicUrl}/smart/launch`,
   }
   const feedback = await maybeFeedbackStore(config)
+  const { health, mounts } = await telemetry.open(records, [])
   const app = toApp({
     services: catalog.services,
     modelCards: catalog.dossiers.map((dossier) => toServedModelCard(dossier, clock)),
     ...toHandlers(ports, feedback),
     newRequestId: randomUUID,
-    gate: gateOptions(config, access, publicUrl),
+    gate: telemetry.watchGate(gateOptions(config, access, publicUrl)),
+    observer: telemetry.observer,
     trustProxy: config.trustProxy,
     corsOrigins: config.corsOrigins,
-    mounts: [...webMounts(config, catalog, surroundings), ...(sandbox?.mounts ?? [])],
+    mounts: [...mounts, ...webMounts(config, catalog, surroundings), ...(sandbox?.mounts ?? [])],
     logger,
   })
   return {
@@ -316,6 +326,8 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     catalog,
     sandbox,
     reload: access.reload,
-    close: () => Promise.all([records.close(), feedback?.close()]).then(() => undefined),
+    health,
+    close: () =>
+      Promise.all([records.close(), feedback?.close(), telemetry.close()]).then(() => undefined),
   }
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Setting } from './setting.ts'
 import { ACCESS_SETTINGS } from './settings-access.ts'
 import { OPERATION_SETTINGS } from './settings-operation.ts'
@@ -46,7 +46,7 @@ interface Derived {
  * All settings of a process, checked and frozen. What each means is said where it is declared, and
  * in docs/configuration.md.
  */
-export type Config = Omit<Values, keyof Derived | 'nodeEnvironment' | 'startedBy'> & Derived
+export type Config = Omit<Values, keyof Derived> & Derived
 
 /** Settings that cannot be used; the process does not start with them. */
 export class ConfigError extends Error {
@@ -104,11 +104,11 @@ function contradictions(values: Values, isSandbox: boolean): readonly string[] {
 }
 
 function toConfig(values: Values, isSandbox: boolean, site: unknown, warnings: readonly string[]) {
-  const { nodeEnvironment: _environment, startedBy, ...given } = values
+  const { startedBy } = values
   // The sandbox is for this machine alone unless the operator says otherwise.
   const host = values.host ?? (isSandbox ? '127.0.0.1' : '0.0.0.0')
   const config: Config = {
-    ...given,
+    ...values,
     isSandbox,
     host,
     authMode: authModeOf(values, isSandbox),

@@ -58,7 +58,8 @@ const unknownName = (name: string, known: readonly string[]) => {
 
 function readMember(name: string, value: unknown, problems: string[]): readonly [string, string][] {
   if (value === null || value === '') return []
-  if (['string', 'number', 'boolean'].includes(typeof value)) return [[name, String(value)]]
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return [[name, String(value)]]
   problems.push(`${FILE_NAMED_BY}: ${name}: must be a text, a number, true or false`)
   return []
 }
