@@ -94,6 +94,14 @@ function toServerNames({ registry }: AccessControl): (server: string) => string 
   }
 }
 
+function warnOfReviews({ catalog: { definitions }, logger, clock }: Watched): void {
+  for (const { id, review } of definitions) {
+    const state = reviewState(review, clock.now())
+    if (state === 'current') continue
+    logger.warn({ model: id, reviewBy: review.reviewBy, review: state }, 'model card needs review')
+  }
+}
+
 /** The probes of what every process has. */
 function ownProbes({ catalog, access, clock }: Watched): readonly HealthProbe[] {
   const { services, definitions } = catalog
@@ -180,6 +188,13 @@ async function maybeTracing(config: Config): Promise<Tracing | undefined> {
   })
 }
 
+const withGauges =
+  (metrics: Metrics) =>
+  (gate: GateOptions): GateOptions => ({
+    ...gate,
+    capacity: { ...gate.capacity, watch: (read) => gateGauges(metrics, read) },
+  })
+
 /** Metrics on a port of their own, where one is named. */
 async function maybeOperationsServer(
   { config: { metricsHost, metricsPort }, logger }: Watched,
@@ -195,6 +210,7 @@ async function maybeOperationsServer(
 /** Everything that the service tells of itself, by the configuration. */
 export async function composeTelemetry(watched: Watched): Promise<Telemetry> {
   const { config, catalog, access, clock } = watched
+  warnOfReviews(watched)
   const metrics = config.metrics ? toMetrics() : undefined
   const tracing = await maybeTracing(config)
   const nameOf = toServerNames(access)
@@ -221,13 +237,7 @@ export async function composeTelemetry(watched: Watched): Promise<Telemetry> {
     metrics,
     watch: toWatch(metrics && fhirCallMetrics(metrics, nameOf), tracing, nameOf),
     observer: { ended: metrics && requestMetrics(metrics), trace: tracing && toTrace(tracing) },
-    watchGate: (gate) =>
-      metrics === undefined
-        ? gate
-        : {
-            ...gate,
-            capacity: { ...gate.capacity, watch: (read) => gateGauges(metrics, read) },
-          },
+    watchGate: metrics === undefined ? (gate) => gate : withGauges(metrics),
     open,
     close: async () => {
       metrics?.close()

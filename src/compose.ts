@@ -150,14 +150,6 @@ function toServedModelCard(dossier: Dossier, clock: Clock): ServedModelCard {
   }
 }
 
-function warnOfReviews({ definitions }: Catalog, { logger, clock }: Surroundings): void {
-  for (const { id, review } of definitions) {
-    const state = reviewState(review, clock.now())
-    if (state === 'current') continue
-    logger.warn({ model: id, reviewBy: review.reviewBy, review: state }, 'model card needs review')
-  }
-}
-
 /** The services of this repository, as a site uses them. */
 export function loadShippedCatalog(options: Pick<CatalogOptions, 'site' | 'language'>): Catalog {
   return loadCatalog({ folder: CATALOG_FOLDER, site: options.site, language: options.language })
@@ -294,7 +286,6 @@ const openRecordSource = (config: Config, access: AccessControl, { watch }: Tele
 export async function compose(config: Config, surroundings: Surroundings): Promise<Composition> {
   const { logger, clock, publicUrl } = surroundings
   const catalog = loadShippedCatalog(config)
-  warnOfReviews(catalog, surroundings)
   const sandbox = await maybeSandbox(config, catalog, surroundings)
   const access = openAccess(config, catalog, surroundings, sandbox)
   const telemetry = await composeTelemetry({ config, catalog, access, ...surroundings })

@@ -18,7 +18,7 @@ export const OPERATION_SETTINGS = {
   feedbackFile: setting('FEEDBACK_FILE', text.optional(), {
     about: 'Where feedback is kept, one JSON object a line.',
     otherwise: 'in memory with the sandbox, else no feedback is taken',
-    example: '/var/lib/tace-cds/feedback.ndjson',
+    example: '/data/feedback.ndjson',
   }),
   metrics: setting('METRICS', onOff.optional(), {
     about: 'Whether `GET /metrics` answers.',
