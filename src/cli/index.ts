@@ -1,4 +1,5 @@
 export { toCohortCommand } from './cohort-commands.ts'
+export type { ExtractionTools } from './cohort-extract.ts'
 export type { CohortModel, CohortTools, InstalledModel } from './cohort-tools.ts'
 export { conformanceCommand } from './conformance.ts'
 export type { ConformanceSurroundings } from './conformance.ts'

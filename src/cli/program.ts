@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import type { Dossier } from '../evidence/index.ts'
 import type { RiskModelDefinition } from '../risk-model/index.ts'
 import { toCohortCommand } from './cohort-commands.ts'
+import type { ExtractionTools } from './cohort-extract.ts'
 import type { CohortTools } from './cohort-tools.ts'
 import { addDoctor, type DoctorPorts } from './doctor.ts'
 import { addImportSr, type ImportSrPorts } from './import-sr.ts'
@@ -25,7 +26,7 @@ export interface ProgramOptions extends ConformanceSurroundings {
   readonly repository: string
   readonly importSr: ImportSrPorts
   readonly doctor: DoctorPorts
-  readonly cohort: CohortTools
+  readonly cohort: CohortTools & { readonly extraction: ExtractionTools }
 }
 
 /** The command line program. */

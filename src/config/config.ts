@@ -44,6 +44,8 @@ export interface Config {
   readonly clientsFile: string | undefined
   /** Where feedback is kept, one JSON object a line; in memory when not set. */
   readonly feedbackFile: string | undefined
+  /** Key of the pseudonyms in extracted cohorts; patients are numbered when not set. */
+  readonly pseudonymKeyFile: string | undefined
 }
 
 /** Settings that cannot be used; the process does not start with them. */
@@ -98,6 +100,7 @@ const environmentSchema = z.object({
   SITE_FILE: z.string().min(1).optional(),
   CLIENTS_FILE: z.string().min(1).optional(),
   FEEDBACK_FILE: z.string().min(1).optional(),
+  PSEUDONYM_KEY_FILE: z.string().min(1).optional(),
 })
 
 /** Environment variables with an empty value count as not set, as compose files leave them. */
@@ -165,6 +168,7 @@ function toConfig(values: Values, isSandbox: boolean, site: unknown): Config {
     site,
     clientsFile: values.CLIENTS_FILE,
     feedbackFile: values.FEEDBACK_FILE,
+    pseudonymKeyFile: values.PSEUDONYM_KEY_FILE,
   })
 }
 
