@@ -35,6 +35,16 @@ const importSr = {
   complain,
   fail,
 }
+const hl7v2 = {
+  say,
+  complain,
+  clock: systemClock,
+  newUuid,
+  untilStopped: () =>
+    new Promise<void>((resolve) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+    }),
+}
 const doctor = {
   open: () => composeExamination(catalog),
   readText: (path: string) => readFileSync(path, 'utf8'),
@@ -60,6 +70,7 @@ try {
     repository,
     say,
     importSr,
+    hl7v2,
     doctor,
     cohort,
     endWith: (code) => {
