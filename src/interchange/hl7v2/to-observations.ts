@@ -73,17 +73,17 @@ interface Valued {
 
 /** The unit of OBX-6: by the map, else its own code where it says that this is UCUM. */
 function readUnit(obx: Segment, { units }: Hl7Map): Valued {
-  const written = [obx.value(6), obx.whole(6), obx.value(6, { component: 2 })].filter(
-    (text) => text !== '',
-  )
-  const [first] = written
-  if (first === undefined) return { element: {} }
-  const known = units.find(({ sent }) => written.some((text) => sent.includes(text)))
-  const isUcum = obx.value(6, { component: 3 }).toUpperCase() === 'UCUM'
-  const ucum = known?.ucum ?? (isUcum ? first : undefined)
-  return ucum === undefined
-    ? { element: { unit: first }, remark: 'unit-not-in-map' }
-    : { element: { unit: first, system: UCUM_SYSTEM, code: ucum } }
+  const [code, whole] = [obx.value(6), obx.whole(6)]
+  if (whole === '') return { element: {} }
+  // `10^9/L` is often sent as it is, and then looks like two components.
+  const written = [code, whole, obx.value(6, { component: 2 })].filter((text) => text !== '')
+  for (const unit of written) {
+    const known = units.find(({ sent }) => sent.includes(unit))
+    if (known !== undefined) return { element: { unit, system: UCUM_SYSTEM, code: known.ucum } }
+  }
+  return obx.value(6, { component: 3 }).toUpperCase() === 'UCUM'
+    ? { element: { unit: code, system: UCUM_SYSTEM, code } }
+    : { element: { unit: whole }, remark: 'unit-not-in-map' }
 }
 
 function toAnswer(obx: Segment, { answers = [] }: MappedObservation): Valued | undefined {
