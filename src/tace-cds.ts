@@ -36,6 +36,16 @@ const importSr = {
   complain,
   fail,
 }
+const hl7v2 = {
+  say,
+  complain,
+  clock: systemClock,
+  newUuid,
+  untilStopped: () =>
+    new Promise<void>((resolve) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+    }),
+}
 const doctor = {
   open: () => composeExamination(catalog),
   readText: (path: string) => readFileSync(path, 'utf8'),
@@ -66,6 +76,7 @@ try {
     repository,
     say,
     importSr,
+    hl7v2,
     doctor,
     cohort,
     endWith: (code) => {

@@ -4,6 +4,8 @@ export type { CohortModel, CohortTools, InstalledModel } from './cohort-tools.ts
 export { conformanceCommand } from './conformance.ts'
 export type { ConformanceSurroundings } from './conformance.ts'
 export { addEvidenceCommand } from './evidence.ts'
+export { addHl7v2 } from './hl7v2.ts'
+export type { Hl7v2Ports } from './hl7v2.ts'
 export { addImportSr } from './import-sr.ts'
 export type { ImportSrPorts } from './import-sr.ts'
 export { addDoctor, describeExamination } from './doctor.ts'
