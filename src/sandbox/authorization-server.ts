@@ -3,6 +3,7 @@ import { isJsonObject, nonBlank } from '../kernel/index.ts'
 import { type Grants, type LaunchContext, TOKEN_SECONDS } from './grants.ts'
 import type { SandboxPatient } from './patients.ts'
 import { patientPicker } from './patient-picker.ts'
+import { grantable } from './scopes.ts'
 
 /** Where the authorization server stands. */
 export interface AuthorizationServerOptions {
@@ -23,7 +24,7 @@ export function smartConfiguration({ baseUrl }: AuthorizationServerOptions): Req
     token_endpoint: `${baseUrl}/token`,
     grant_types_supported: ['authorization_code'],
     code_challenge_methods_supported: ['S256'],
-    scopes_supported: ['launch', 'launch/patient', 'patient/*.rs', 'patient/*.cruds'],
+    scopes_supported: ['launch', 'launch/patient', 'patient/*.cruds', 'user/*.cruds'],
     response_types_supported: ['code'],
     capabilities: [
       'launch-ehr',
@@ -32,6 +33,7 @@ export function smartConfiguration({ baseUrl }: AuthorizationServerOptions): Req
       'context-ehr-patient',
       'context-standalone-patient',
       'permission-patient',
+      'permission-user',
       'permission-v1',
       'permission-v2',
     ],
@@ -78,7 +80,7 @@ function problemOf(
 const toRequest = (query: Readonly<Record<string, unknown>>): AuthorizeRequest => ({
   clientId: nonBlank(query['client_id']) ?? '',
   redirectUri: nonBlank(query['redirect_uri']) ?? '',
-  scope: nonBlank(query['scope']) ?? '',
+  scope: grantable(nonBlank(query['scope']) ?? ''),
   state: nonBlank(query['state']) ?? '',
   codeChallenge: nonBlank(query['code_challenge']) ?? '',
   launch: nonBlank(query['launch']),
