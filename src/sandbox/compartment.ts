@@ -37,7 +37,7 @@ export async function loadPatientCompartment(baseUrl: string): Promise<IsOfPatie
     'fhir/r4/compartmentdefinition-patient.json',
   )) as CompartmentDefinition
   const parameters = new Map(
-    (definition.resource ?? []).map(({ code, param = [] }) => [String(code), narrowed(param)]),
+    (definition.resource ?? []).map(({ code, param = [] }) => [code, narrowed(param)]),
   )
   return (resource, patientId) => {
     if (resource.resourceType === 'Patient') return resource.id === patientId
