@@ -17,7 +17,8 @@ import { complain, say } from './telemetry/index.ts'
 
 const SR_MAP = new URL('../cds-services/_interchange/dicom-sr.json', import.meta.url)
 
-const catalog = loadShippedCatalog(readProcessConfig([]))
+const config = readProcessConfig([])
+const catalog = loadShippedCatalog(config)
 const { definitions, dossiers } = catalog
 const repository = fileURLToPath(new URL('..', import.meta.url))
 const models = definitions.map(({ model, publishedAuc }) => ({
@@ -37,6 +38,7 @@ const importSr = {
 }
 const doctor = {
   open: () => composeExamination(catalog),
+  language: config.language,
   readText: (path: string) => readFileSync(path, 'utf8'),
   say,
 }
