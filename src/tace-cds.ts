@@ -48,6 +48,7 @@ const hl7v2 = {
 }
 const doctor = {
   open: () => composeExamination(catalog),
+  language: config.language,
   readText: (path: string) => readFileSync(path, 'utf8'),
   say,
 }

@@ -29,12 +29,14 @@ export interface Config {
   readonly fetchBudgetMs: number
   /** Origins whose pages may call the service; `*` for any. */
   readonly corsOrigins: readonly string[]
-  /** The language of cards for callers that ask for none. */
-  readonly language: string
+  /** The language of cards for callers that ask for none and have none registered. */
+  readonly language: 'en' | 'zh-CN'
   /** Pages that may show the SMART app in a frame, as CSP sources. */
   readonly frameAncestors: readonly string[]
-  /** The client id under which EHRs know the SMART app. */
+  /** The client id under which EHRs know the SMART app, where the file says none. */
   readonly smartClientId: string
+  /** Path of the file with how single EHRs know the SMART app. */
+  readonly smartClientsFile: string | undefined
   readonly logLevel: string
   /** Started by `npm start`, which does not pass SIGTERM on. */
   readonly isRunByNpm: boolean
@@ -94,6 +96,7 @@ const environmentSchema = z.object({
     .default("'self'")
     .transform((list) => list.trim().split(/\s+/)),
   SMART_CLIENT_ID: z.string().min(1).default('cds-smart-app'),
+  SMART_CLIENTS_FILE: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   NODE_ENV: z.string().optional(),
   npm_lifecycle_event: z.string().optional(),
@@ -163,6 +166,7 @@ function toConfig(values: Values, isSandbox: boolean, site: unknown): Config {
     language: values.CARD_LANGUAGE,
     frameAncestors: values.FRAME_ANCESTORS,
     smartClientId: values.SMART_CLIENT_ID,
+    smartClientsFile: values.SMART_CLIENTS_FILE,
     logLevel: values.LOG_LEVEL,
     isRunByNpm: values.npm_lifecycle_event === 'start',
     site,
