@@ -20,6 +20,11 @@ export const OPERATION_SETTINGS = {
     otherwise: 'in memory with the sandbox, else no feedback is taken',
     example: '/data/feedback.ndjson',
   }),
+  pseudonymKeyFile: setting('PSEUDONYM_KEY_FILE', text.optional(), {
+    about: 'Key of the pseudonyms in extracted cohorts (docs/validation.md).',
+    otherwise: 'patients are numbered',
+    example: '/run/secrets/pseudonym-key',
+  }),
   metrics: setting('METRICS', onOff.optional(), {
     about: 'Whether `GET /metrics` answers.',
     otherwise: '`on` with the sandbox or where METRICS_PORT or METRICS_TOKEN is set, else `off`',

@@ -57,6 +57,11 @@ export const SERVICE_SETTINGS = {
   smartClientId: setting('SMART_CLIENT_ID', text.default('cds-smart-app'), {
     about: 'Client id under which EHRs know the SMART app.',
   }),
+  smartClientsFile: setting('SMART_CLIENTS_FILE', text.optional(), {
+    about: 'How single EHRs know the SMART app (docs/integration-guides/smart-app.md).',
+    otherwise: 'none; every EHR knows it as SMART_CLIENT_ID',
+    example: '/etc/tace-cds/smart-clients.json',
+  }),
   nodeEnvironment: setting('NODE_ENV', z.string().optional(), {
     about: '`production` refuses the sandbox and keys that anybody can use.',
     example: 'production',
