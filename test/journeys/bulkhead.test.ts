@@ -21,7 +21,7 @@ test('a client whose FHIR server hangs fills its own half of the service; anothe
   const key = newKey('k', 'ES384')
   const keys = { jwks: { keys: [toJwk(key)] } }
   const hanging = { id: 'hanging', iss: ISSUER, keys, fhirServers: [fhir.url] }
-  writeFileSync(CLIENTS_FILE, JSON.stringify({ clients: [{ ...hanging, fetchBudgetMs: 20_000 }] }))
+  writeFileSync(CLIENTS_FILE, JSON.stringify({ clients: [{ ...hanging, fetchBudgetMs: 5_000 }] }))
   const limits = { CONCURRENT_REQUESTS: '8', QUEUED_REQUESTS: '8', AUTH_MODE: 'optional' }
   const service = await startTestService({ CLIENTS_FILE, ...limits }, ['--no-sandbox'])
   opened.push(service.stop)
