@@ -1,7 +1,9 @@
 import type { z } from 'zod'
+import { recordsContradictions, type RecordsConfig, toRecordsConfig } from './records-config.ts'
 import type { Setting } from './setting.ts'
 import { ACCESS_SETTINGS } from './settings-access.ts'
 import { OPERATION_SETTINGS } from './settings-operation.ts'
+import { RECORDS_SETTINGS } from './settings-records.ts'
 import { SERVICE_SETTINGS } from './settings-service.ts'
 import { type Environment, gather, readJson } from './sources.ts'
 
@@ -12,10 +14,16 @@ export type AuthMode = 'required' | 'optional' | 'sandbox'
 export const GROUPS = {
   'The service': SERVICE_SETTINGS,
   'Who may call': ACCESS_SETTINGS,
+  'What is kept': RECORDS_SETTINGS,
   Operation: OPERATION_SETTINGS,
 } as const
 
-export const SETTINGS = { ...SERVICE_SETTINGS, ...ACCESS_SETTINGS, ...OPERATION_SETTINGS } as const
+export const SETTINGS = {
+  ...SERVICE_SETTINGS,
+  ...ACCESS_SETTINGS,
+  ...RECORDS_SETTINGS,
+  ...OPERATION_SETTINGS,
+} as const
 
 type SettingName = keyof typeof SETTINGS
 
@@ -38,6 +46,8 @@ interface Derived {
   readonly isRunByNpm: boolean
   /** Contents of the file that SITE_FILE names. */
   readonly site: unknown
+  /** How records and feedback are kept; nothing where none are. */
+  readonly records: RecordsConfig | undefined
   /** What looks like a mistake and may be none. */
   readonly warnings: readonly string[]
 }
@@ -100,7 +110,8 @@ function contradictions(values: Values, isSandbox: boolean): readonly string[] {
       'METRICS_PORT: it is the port of the service itself',
     ],
   ]
-  return rules.filter(([isBroken]) => isBroken).map(([, why]) => why)
+  const broken = rules.filter(([isBroken]) => isBroken).map(([, why]) => why)
+  return [...broken, ...recordsContradictions(values)]
 }
 
 function toConfig(values: Values, isSandbox: boolean, site: unknown, warnings: readonly string[]) {
@@ -118,6 +129,7 @@ function toConfig(values: Values, isSandbox: boolean, site: unknown, warnings: r
     drainMs: values.drainMs ?? (isSandbox ? 0 : 5_000),
     isRunByNpm: startedBy === 'start',
     site,
+    records: toRecordsConfig(values, isSandbox),
     warnings,
   }
   return Object.freeze(config)
@@ -159,6 +171,24 @@ export function readConfig(environment: Environment, args: readonly string[]): C
   if (problems.length > 0)
     throw new ConfigError(`the configuration has problems:\n  ${problems.join('\n  ')}`)
   return config
+}
+
+/**
+ * The records' settings alone, for commands that start no service; never those of the sandbox.
+ *
+ * @throws {ConfigError} With every problem at once.
+ */
+export function readRecordsConfig(environment: Environment): RecordsConfig | undefined {
+  const { values: given, problems: misplaced } = gather(SETTINGS, environment)
+  const problems = [...misplaced]
+  const values = parseValues(given, problems)
+  if (problems.length > 0) throw new ConfigError(problems.join('\n'))
+  return toRecordsConfig(values, false)
+}
+
+/** How this process finds the records, for commands that start no service. */
+export function readProcessRecordsConfig(): RecordsConfig | undefined {
+  return readRecordsConfig(process.env)
 }
 
 /** The configuration of this process. */

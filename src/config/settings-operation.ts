@@ -15,11 +15,6 @@ export const OPERATION_SETTINGS = {
     about: 'Least severity that is logged.',
     example: 'warn',
   }),
-  feedbackFile: setting('FEEDBACK_FILE', text.optional(), {
-    about: 'Where feedback is kept, one JSON object a line.',
-    otherwise: 'in memory with the sandbox, else no feedback is taken',
-    example: '/data/feedback.ndjson',
-  }),
   pseudonymKeyFile: setting('PSEUDONYM_KEY_FILE', text.optional(), {
     about: 'Key of the pseudonyms in extracted cohorts (docs/validation.md).',
     otherwise: 'patients are numbered',
