@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { range } from './schemas.ts'
 
 const text = z.string().min(1)
 const valueSetId = text
-const range = z.tuple([z.number(), z.number()]).refine(([from, to]) => from <= to, 'from <= to')
 
 const inputBase = {
   id: text,

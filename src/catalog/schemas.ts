@@ -6,7 +6,7 @@ const text = z.string().min(1)
 const valueSetId = text
 export const range = z
   .tuple([z.number(), z.number()])
-  .refine(([from, to]) => from <= to, 'from <= to')
+  .refine(([from, to]) => from <= to, 'its first number is greater than its second')
 const about = { _about: z.string().optional() }
 
 /** A FHIR ValueSet, as far as this project reads one; every code names its source. */
@@ -170,6 +170,8 @@ export const riskModelSchema = z.strictObject({
         predictor: text,
         coefficient: z.number(),
         standardError: z.number().positive(),
+        /** Of a higher value, as the paper says it in words; checked against the coefficient. */
+        direction: z.enum(['raises-risk', 'lowers-risk']).optional(),
         published: z.strictObject({ oddsRatio: z.number(), ci95: range, p: text }).optional(),
       }),
     )
@@ -194,15 +196,7 @@ export const riskModelSchema = z.strictObject({
   repeatability: z
     .array(z.strictObject({ predictor: text, relative: z.number().positive(), source: text }))
     .optional(),
-  categories: z
-    .array(z.strictObject({ id: text, from: probability }))
-    .min(1)
-    .refine(
-      (categories) =>
-        categories[0]?.from === 0 &&
-        categories.every(({ from }, i) => i === 0 || from > (categories[i - 1]?.from ?? 1)),
-      'categories ascend from 0',
-    ),
+  categories: z.array(z.strictObject({ id: text, from: probability })).min(1),
   categoriesReason: text,
   derivedFrom: derivedFrom.optional(),
 })
@@ -252,6 +246,7 @@ export const messagesSchema = z.strictObject({
   }),
 })
 
+export type ValueSetFile = z.infer<typeof valueSetSchema>
 export type ServiceFile = z.infer<typeof serviceSchema>
 export type OrdersFile = z.infer<typeof ordersSchema>
 export type ApplicabilityFile = z.infer<typeof applicabilitySchema>

@@ -29,7 +29,7 @@ describe('what is told of a model is whole, or the service does not start', () =
     ['model-card.json', '"status": "not-reported"', '"status": "unknown"', 'sourceAttributes'],
     ['study.json', '"predictor": "adc"', '"predictor": "afp"', 'afp has no term'],
     ['study.json', '"withOutcome": 79', '"withOutcome": 790', 'more outcomes than patients'],
-    ['study.json', '"accuracy": 0.896', '"accuracy": 89.6', 'cohorts.0.accuracy'],
+    ['study.json', '"accuracy": 0.896', '"accuracy": 89.6', '$.cohorts[0].accuracy'],
     ['reference-cases.json', '"adc": 1.6', '"afp": 1.6', 'low: adc has no value'],
   ])('%s: %s', (file, from, to, problem) => {
     replace(file, from, to)
@@ -42,7 +42,7 @@ describe('what is told of a model is whole, or the service does not start', () =
       '"predictor": "adc",\n      "relative"',
       '"predictor": "afp",\n      "relative"',
     )
-    expect(load()).toThrow('repeatability: afp has no term')
+    expect(load()).toThrow('$.repeatability[1].predictor: afp has no term')
   })
 })
 
