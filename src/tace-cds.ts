@@ -1,8 +1,9 @@
 #!/usr/bin/env -S node --disable-warning=ExperimentalWarning
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { loadRiskModelFile } from './catalog/index.ts'
-import { toProgram } from './cli/index.ts'
+import { resolve } from 'node:path'
+import { type Catalog, checkCatalog, loadRiskModelFile } from './catalog/index.ts'
+import { isFolderCommand, toProgram } from './cli/index.ts'
 import {
   composeExamination,
   loadShippedCatalog,
@@ -10,14 +11,19 @@ import {
   shippedModelPath,
   systemClock,
 } from './compose.ts'
+import { catalogOptions } from './compose-catalog.ts'
 import { readProcessConfig } from './config/index.ts'
 import { parseSrMap, readTable } from './interchange/index.ts'
+import { toIsoDate } from './kernel/index.ts'
 import { cohortReportHtml } from './reports/index.ts'
 import { complain, say } from './telemetry/index.ts'
 
 const SR_MAP = new URL('../cds-services/_interchange/dicom-sr.json', import.meta.url)
 
-const catalog = loadShippedCatalog(readProcessConfig([]))
+const config = readProcessConfig([])
+const NONE: Catalog = { services: [], definitions: [], dossiers: [] }
+// A folder that is not fit to be served must still be fit to be checked.
+const catalog = isFolderCommand(process.argv[2]) ? NONE : loadShippedCatalog(config)
 const { definitions, dossiers } = catalog
 const repository = fileURLToPath(new URL('..', import.meta.url))
 const models = definitions.map(({ model, publishedAuc }) => ({
@@ -40,10 +46,21 @@ const doctor = {
   readText: (path: string) => readFileSync(path, 'utf8'),
   say,
 }
+const checkServices = {
+  check: (folder: string | undefined) =>
+    checkCatalog(
+      catalogOptions(
+        folder === undefined ? config : { ...config, servicesFolder: resolve(folder) },
+      ),
+      toIsoDate(systemClock.now()),
+    ),
+  say,
+  fail,
+}
 const cohort = {
   installed: definitions.map(({ id, inputs }) => ({
     service: id,
-    model: loadRiskModelFile(shippedModelPath(id)),
+    model: loadRiskModelFile(shippedModelPath(id, config.servicesFolder)),
     predictors: inputs.predictors,
   })),
   readTable,
@@ -62,6 +79,7 @@ try {
     importSr,
     doctor,
     cohort,
+    checkServices,
     endWith: (code) => {
       process.exitCode = code
     },

@@ -126,6 +126,8 @@ export function checkInputs(file: PredictorsFile, problems: Problems): void {
     const at = ['predictors', i]
     checkRanges(predictor, at, problems)
     checkCoding(predictor, at, problems)
+    if (predictor.isPerLesion && file.lesions === undefined)
+      problems.add(FILE, [...at, 'isPerLesion'], 'needs lesions: which of several lesions is read')
     const { exceeds } = predictor
     if (exceeds !== undefined && !file.predictors.some((one) => one.id === exceeds))
       problems.add(FILE, [...at, 'exceeds'], `${exceeds} is no predictor`)

@@ -16,6 +16,9 @@ const ALWAYS = [
   'under-review',
 ]
 
+/** Placeholders that rest on the coefficients' standard errors. */
+const NEEDS_ERRORS = new Set(['interval', 'intervalCategories', 'boundsInterval'])
+
 type Need = (
   group: string,
   texts: Readonly<Record<string, unknown>>,
@@ -96,6 +99,20 @@ function checkSummaries(cards: CardsDefinition, problems: Problems): void {
   }
 }
 
+/** An interval of nothing would be the width of a line. */
+function checkIntervals({ model }: ServiceParts, cards: CardsDefinition, problems: Problems): void {
+  const unknown = model?.terms.filter(({ standardError }) => standardError === 0) ?? []
+  if (unknown.length === 0) return
+  for (const [id, { summary, detail }] of Object.entries(cards.situations))
+    for (const name of [...summary.names, ...detail.names].filter((one) => NEEDS_ERRORS.has(one)))
+      problems.add(
+        'cards.json',
+        ['situations', id],
+        `its text uses {{${name}}}, and risk-model.json gives no standard errors`,
+        'Take the sentence out of the text in every language',
+      )
+}
+
 /** What one language has and another lacks; `texts` of the same files by language. */
 function checkParity({ translations }: ServiceParts, problems: Problems): void {
   const languages = Object.entries(translations)
@@ -137,6 +154,7 @@ export function checkTexts(parts: ServiceParts, problems: Problems): void {
     checkWords(parts, cards, here)
     checkSummaries(cards, here)
     checkSituations(parts, cards, problems)
+    checkIntervals(parts, cards, problems)
   }
   checkParity(parts, problems)
 }

@@ -28,7 +28,8 @@ export const studySchema = z.strictObject({
     place: text,
   }),
   split: z.strictObject({ method: text, place: text }),
-  cohorts: z.tuple([cohort], cohort),
+  /** Only such as publish all of these measures; the first is the one of development. */
+  cohorts: z.array(cohort),
   spreadNote: text,
   publishedRanges: z.array(
     z.strictObject({ predictor: text, label: text, low: marginal, high: marginal, source: text }),

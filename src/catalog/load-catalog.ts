@@ -92,7 +92,7 @@ function toDefinition(
     applicability: toApplicability(applicability, site),
     units: { synonyms, defaultUnits },
     model: toRiskModel(model),
-    publishedAuc: dossier.study.cohorts[0].aucCi95,
+    publishedAuc: dossier.study.cohorts[0]?.aucCi95,
     cards,
     translations,
     review: { ...dossier.modelCard.review, afterReviewDate: site.afterReviewDate },

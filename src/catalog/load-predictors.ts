@@ -114,7 +114,7 @@ function toPredictor(predictor: PredictorFile, find: Find): PredictorDefinition 
 }
 
 function toLesions(
-  { size, unspecificSites }: PredictorsFile['lesions'],
+  { size, unspecificSites }: NonNullable<PredictorsFile['lesions']>,
   auxiliaries: readonly AuxiliaryInput[],
   find: Find,
   problems: Problems,
@@ -130,14 +130,15 @@ export function toPredictorSet(
   file: PredictorsFile,
   valueSets: ValueSets,
   problems: Problems,
-): PredictorSet | undefined {
+): PredictorSet {
   const find = (id: string) => findValueSet(valueSets, id)
   checkValueSets(valueSets, FILE, file, problems)
   checkInputs(file, problems)
   const auxiliaries = file.auxiliaries.map((one) => toAuxiliary(one, find))
   const predictors = file.predictors.map((one) => toPredictor(one, find))
-  const lesions = toLesions(file.lesions, auxiliaries, find, problems)
-  return lesions === undefined ? undefined : { predictors, auxiliaries, lesions }
+  const lesions =
+    file.lesions === undefined ? undefined : toLesions(file.lesions, auxiliaries, find, problems)
+  return { predictors, auxiliaries, lesions }
 }
 
 /**

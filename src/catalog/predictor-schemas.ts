@@ -130,12 +130,15 @@ export const predictorsSchema = z.strictObject({
   auxiliaries: z.array(
     z.discriminatedUnion('kind', [z.strictObject(quantity), z.strictObject(finding)]),
   ),
-  lesions: z.strictObject({
-    rule: z.literal('largest'),
-    reason: text,
-    size: text,
-    unspecificSites: valueSetId,
-  }),
+  /** Needed as soon as a predictor is measured of one lesion. */
+  lesions: z
+    .strictObject({
+      rule: z.literal('largest'),
+      reason: text,
+      size: text,
+      unspecificSites: valueSetId,
+    })
+    .optional(),
 })
 
 export type PredictorsFile = z.infer<typeof predictorsSchema>

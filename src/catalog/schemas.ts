@@ -152,6 +152,12 @@ export const marginal = z.discriminatedUnion('kind', [
   }),
 ])
 
+/** Zero where a paper gives none: no interval is then shown. */
+const standardError = z.union([
+  z.number().nonnegative(),
+  z.literal('not-published').transform(() => 0),
+])
+
 export const riskModelSchema = z.strictObject({
   ...about,
   id: text,
@@ -161,7 +167,7 @@ export const riskModelSchema = z.strictObject({
   citation: text,
   intercept: z.strictObject({
     value: z.number(),
-    standardError: z.number().nonnegative(),
+    standardError,
     method: text,
   }),
   terms: z
@@ -169,7 +175,7 @@ export const riskModelSchema = z.strictObject({
       z.strictObject({
         predictor: text,
         coefficient: z.number(),
-        standardError: z.number().positive(),
+        standardError,
         /** Of a higher value, as the paper says it in words; checked against the coefficient. */
         direction: z.enum(['raises-risk', 'lowers-risk']).optional(),
         published: z.strictObject({ oddsRatio: z.number(), ci95: range, p: text }).optional(),

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { Dossier } from '../evidence/index.ts'
 import type { RiskModelDefinition } from '../risk-model/index.ts'
+import { addCheckServices, type CheckServicesPorts } from './check-services.ts'
 import { toCohortCommand } from './cohort-commands.ts'
 import type { CohortTools } from './cohort-tools.ts'
 import { addDoctor, type DoctorPorts } from './doctor.ts'
@@ -14,7 +15,7 @@ import { addNomogramCommand } from './nomogram.ts'
 export interface DescribedModel {
   readonly definition: RiskModelDefinition
   /** Interval of the c-statistic in the study's training patients. */
-  readonly publishedAuc: readonly [number, number]
+  readonly publishedAuc?: readonly [number, number] | undefined
 }
 
 /** What the commands work with. */
@@ -26,11 +27,16 @@ export interface ProgramOptions extends ConformanceSurroundings {
   readonly importSr: ImportSrPorts
   readonly doctor: DoctorPorts
   readonly cohort: CohortTools
+  readonly checkServices: CheckServicesPorts
 }
+
+/** Whether a command works on a folder of services that need not be fit to be served. */
+export const isFolderCommand = (command: string | undefined): boolean =>
+  command === 'check-services' || command === 'new-model'
 
 /** The command line program. */
 export function toProgram(options: ProgramOptions): Command {
-  const { models, dossiers, repository, say, importSr, doctor, cohort } = options
+  const { models, dossiers, repository, say, importSr, doctor, cohort, checkServices } = options
   const program = new Command('tace-cds').description('Tools around the CDS service')
   program
     .command('intercept')
@@ -39,6 +45,7 @@ export function toProgram(options: ProgramOptions): Command {
       for (const { definition, publishedAuc } of models)
         say(describeIntercept(definition, publishedAuc).join('\n'))
     })
+  addCheckServices(program, checkServices)
   addImportSr(program, importSr)
   addDoctor(program, doctor)
   addEvidenceCommand(program, { dossiers, repository, say })

@@ -40,6 +40,8 @@ export interface Config {
   readonly isRunByNpm: boolean
   /** Contents of the file that the setting names. */
   readonly site: unknown
+  /** Folder of services that is served instead of the one that comes with the program. */
+  readonly servicesFolder: string | undefined
   /** Path of the client registry, which is read again while the service runs. */
   readonly clientsFile: string | undefined
   /** Where feedback is kept, one JSON object a line; in memory when not set. */
@@ -96,6 +98,7 @@ const environmentSchema = z.object({
   NODE_ENV: z.string().optional(),
   npm_lifecycle_event: z.string().optional(),
   SITE_FILE: z.string().min(1).optional(),
+  SERVICES_DIR: z.string().min(1).optional(),
   CLIENTS_FILE: z.string().min(1).optional(),
   FEEDBACK_FILE: z.string().min(1).optional(),
 })
@@ -163,6 +166,7 @@ function toConfig(values: Values, isSandbox: boolean, site: unknown): Config {
     logLevel: values.LOG_LEVEL,
     isRunByNpm: values.npm_lifecycle_event === 'start',
     site,
+    servicesFolder: values.SERVICES_DIR,
     clientsFile: values.CLIENTS_FILE,
     feedbackFile: values.FEEDBACK_FILE,
   })
