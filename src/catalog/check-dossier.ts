@@ -19,42 +19,74 @@ const slackOf = (given: number) => Math.max(EXACTNESS, 0.5 * 10 ** -Math.max(2, 
 const isMet = (given: number, computed: number) =>
   Math.abs(given - computed) <= slackOf(given) * (1 + 1e-9)
 
-function checkCase(model: RiskModelFile, one: Case, i: number, problems: Problems): void {
-  const { name, values } = one
+/** A figure that the model does not give. */
+interface Unmet {
+  readonly i: number
+  readonly member: 'linearPredictor' | 'predictedRisk'
+  readonly words: string
+}
+
+function checkValues(model: RiskModelFile, { name, values }: Case, i: number, problems: Problems) {
   const used = model.terms.map(({ predictor }) => predictor)
   const missing = used.filter((id) => values[id] === undefined)
   for (const id of missing)
     problems.add(CASES, ['cases', i, 'values', id], `${name}: ${id} has no value`)
   for (const id of Object.keys(values).filter((key) => !used.includes(key)))
     problems.add(CASES, ['cases', i, 'values', id], `${name}: ${id} has no term in risk-model.json`)
-  if (missing.length > 0) return
-  const lp = linearPredictor(model.intercept.value, model.terms, values)
-  const computed = { linearPredictor: lp, predictedRisk: inverseLogit(lp) }
-  for (const member of ['linearPredictor', 'predictedRisk'] as const)
-    if (!isMet(one[member], computed[member]))
-      problems.add(
-        CASES,
-        ['cases', i, member],
-        `${name}: risk-model.json gives ${String(Number(computed[member].toPrecision(8)))}, not ${String(one[member])}`,
-        'Coefficients, intercept, units or the case are wrong; compute the case by hand, not with this program',
-      )
+  return missing.length === 0
 }
 
-function checkCases(model: RiskModelFile, { examples }: DossierFiles, problems: Problems): void {
+/** The first figure of a case that the model does not give; the risk follows from the other. */
+function unmetOf(model: RiskModelFile, one: Case, i: number): readonly Unmet[] {
+  const lp = linearPredictor(model.intercept.value, model.terms, one.values)
+  const computed = { linearPredictor: lp, predictedRisk: inverseLogit(lp) }
+  const member = (['linearPredictor', 'predictedRisk'] as const).find(
+    (each) => !isMet(one[each], computed[each]),
+  )
+  if (member === undefined) return []
+  const given = String(Number(computed[member].toPrecision(8)))
+  return [
+    { i, member, words: `${one.name}: risk-model.json gives ${given}, not ${String(one[member])}` },
+  ]
+}
+
+/** That a model in which nothing else is wrong gives what its reference cases say. */
+export function checkCases(
+  model: RiskModelFile,
+  { examples }: DossierFiles,
+  problems: Problems,
+): void {
   if (examples === undefined) return
-  if (examples.cases.length === 0)
+  const { cases } = examples
+  if (cases.length === 0)
     problems.add(
       CASES,
       ['cases'],
       'holds no case',
       'Give at least one that was computed apart from this program',
     )
-  const names = examples.cases.map(({ name }) => name)
-  examples.cases.forEach((one, i) => {
-    if (names.indexOf(one.name) !== i)
-      problems.add(CASES, ['cases', i, 'name'], `${one.name} is there twice`)
-    checkCase(model, one, i, problems)
+  const names = cases.map(({ name }) => name)
+  cases.forEach(({ name }, i) => {
+    if (names.indexOf(name) !== i)
+      problems.add(CASES, ['cases', i, 'name'], `${name} is there twice`)
   })
+  const whole = cases.map((one, i) => checkValues(model, one, i, problems))
+  const unmet = cases.flatMap((one, i) => (whole[i] === true ? unmetOf(model, one, i) : []))
+  if (unmet.length > 1 && unmet.length === cases.length)
+    problems.add(
+      CASES,
+      ['cases'],
+      `none of them is met; ${unmet[0]?.words ?? ''}`,
+      'The intercept or a coefficient of risk-model.json is wrong, or its unit',
+    )
+  else
+    for (const { i, member, words } of unmet)
+      problems.add(
+        CASES,
+        ['cases', i, member],
+        words,
+        'Compute the case by hand or with the calculator of the authors, not with this program',
+      )
 }
 
 function checkStudy({ study }: DossierFiles, model: RiskModelFile | undefined, problems: Problems) {
@@ -104,7 +136,6 @@ export function checkDossier(
   checkStudy(told, model, problems)
   checkSignOff(told, problems)
   checkReview(told, problems)
-  if (model !== undefined) checkCases(model, told, problems)
 }
 
 /**

@@ -1,9 +1,17 @@
+import type { PredictorsFile } from './predictor-schemas.ts'
 import type { Problems } from './problems.ts'
 import type { ServiceParts } from './service-parts.ts'
 
 const FILE = 'service.json'
 
 const ROLES = ['patient', 'diagnoses', 'procedures'] as const
+
+/** The prefetch keys that inputs name, and where. */
+function keysOf({ predictors, auxiliaries }: PredictorsFile) {
+  return Object.entries({ predictors, auxiliaries }).flatMap(([member, inputs]) =>
+    inputs.map(({ prefetchKey: key }, i) => ({ key, path: [member, i, 'prefetchKey'] })),
+  )
+}
 
 /** That every input is searched for by a key, and that no key searches for nothing. */
 function checkPrefetch({ service, predictors }: ServiceParts, problems: Problems): void {
@@ -13,19 +21,13 @@ function checkPrefetch({ service, predictors }: ServiceParts, problems: Problems
     if (groups.filter(([, group]) => group.role === role).length !== 1)
       problems.add(FILE, ['prefetch'], `needs exactly one key of role ${role}`)
   if (predictors === undefined) return
-  const { predictors: ofModel, auxiliaries } = predictors
-  for (const [member, inputs] of Object.entries({ predictors: ofModel, auxiliaries }))
-    inputs.forEach(({ prefetchKey }, i) => {
-      if (service.prefetch[prefetchKey]?.role !== 'observations')
-        problems.add(
-          'predictors.json',
-          [member, i, 'prefetchKey'],
-          `${prefetchKey} is no key for observations in service.json`,
-        )
-    })
-  const used = [...ofModel, ...auxiliaries].map(({ prefetchKey }) => prefetchKey)
-  for (const [key, { role }] of groups)
-    if (role === 'observations' && !used.includes(key))
+  const keys = groups.filter(([, { role }]) => role === 'observations').map(([key]) => key)
+  const used = keysOf(predictors)
+  for (const { key, path } of used.filter((one) => !keys.includes(one.key)))
+    problems.add('predictors.json', path, `${key} is no key for observations in service.json`)
+  // A key whose inputs name another one is told there.
+  if (used.every(({ key }) => keys.includes(key)))
+    for (const key of keys.filter((one) => !used.some((each) => each.key === one)))
       problems.add(
         FILE,
         ['prefetch', key],

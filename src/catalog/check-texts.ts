@@ -38,10 +38,21 @@ const excludingReasons = ({ predictors, auxiliaries }: PredictorsFile) =>
       values.flatMap(({ meaning }) => (meaning.kind === 'excludes' ? [meaning.because] : [])),
     )
 
-function needOfInputs(predictors: PredictorsFile, { texts }: CardsDefinition, need: Need): void {
+function needOfInputs(
+  {
+    predictors,
+    model,
+  }: { readonly predictors: PredictorsFile; readonly model: ServiceParts['model'] },
+  { texts }: CardsDefinition,
+  need: Need,
+): void {
   const ids = (inputs: readonly { readonly id: string }[]) => inputs.map(({ id }) => id)
-  need('predictors', texts.predictors, ids(predictors.predictors))
-  for (const { id, values } of predictors.predictors.filter(isFinding))
+  // A predictor that the model does not have is told of there.
+  const shown = predictors.predictors.filter(
+    ({ id }) => model?.terms.some(({ predictor }) => predictor === id) !== false,
+  )
+  need('predictors', texts.predictors, ids(shown))
+  for (const { id, values } of shown.filter(isFinding))
     need(`findings.${id}`, texts.findings[id] ?? {}, ids(values))
   need('auxiliaries', texts.auxiliaries, ids(predictors.auxiliaries))
   need('applicability', texts.applicability, excludingReasons(predictors))
@@ -58,7 +69,7 @@ function checkWords(
     for (const id of ids.filter((one) => given[one] === undefined))
       problems.add(FILE, [...group.split('.'), id], `is missing: a text for ${id}`)
   }
-  if (predictors !== undefined) needOfInputs(predictors, cards, need)
+  if (predictors !== undefined) needOfInputs({ predictors, model }, cards, need)
   const rules = applicability?.rules ?? []
   need(
     'applicability',

@@ -64,7 +64,7 @@ export const modelCardSchema = z.strictObject({
       }),
     )
     .length(31)
-    .refine(numbered, 'numbered from 1 to 31'),
+    .refine(numbered, 'must be numbered from 1 to 31, without a gap'),
   tripodAi: z.array(z.strictObject({ item: text, topic: text, study: text, here: text })).min(27),
 })
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isJsonObject } from '../kernel/index.ts'
 import { parseJson, readSource } from './json-source.ts'
 import type { Problems } from './problems.ts'
 
@@ -13,7 +14,7 @@ export interface Folder {
 }
 
 const whyUnread = (cause: unknown) => {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  const code = isJsonObject(cause) ? cause['code'] : undefined
   return code === 'ENOENT' ? 'there is no such file' : `cannot be read (${String(code)})`
 }
 
@@ -32,7 +33,12 @@ function readText(path: string, file: string, problems: Problems): string {
   const lines = text.split('\n')
   const waiting = lines.findIndex((line) => /\bTODO\b/.test(line))
   if (waiting >= 0)
-    problems.addAtLine(file, waiting + 1, 'is still to be filled in', lines[waiting]?.trim())
+    problems.addAtLine(
+      file,
+      waiting + 1,
+      'is still to be filled in',
+      lines[waiting]?.replace(/^.*?\bTODO\b:?\s*/, '').slice(0, 100),
+    )
   return text
 }
 

@@ -90,6 +90,32 @@ export interface JsonFault {
   readonly line: number | undefined
 }
 
+const SOUND =
+  /\s+|"(?:[^"\\\u0000-\u001f]|\\.)*"|[{}[\],:]|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)\b/y
+
+/** Where the first thing stands that could stand nowhere in JSON; the end when there is none. */
+function firstUnsound(text: string): number {
+  let at = 0
+  while (at < text.length) {
+    SOUND.lastIndex = at
+    const length = SOUND.exec(text)?.[0].length
+    if (length === undefined) return at
+    at += length
+  }
+  return at
+}
+
+function whyNot(message: string, before: string, here: string): string {
+  if (/^-?(NaN|Infinity)/.test(here)) return 'NaN and Infinity are no numbers of JSON'
+  if (here.trim() === '') return 'the file ends too early'
+  if (/^[}\]]/.test(here) && before.trimEnd().endsWith(','))
+    return 'a comma stands before a closing bracket'
+  if (/^(\/\/|\/\*|#)/.test(here)) return 'JSON has no comments: use a member _about'
+  if (here.startsWith("'")) return 'JSON wants double quotation marks'
+  const why = message.replace(/ in JSON at position.*$/s, '').replace(/, \.{0,3}".*$/s, '')
+  return `${why} near ${JSON.stringify(here.slice(0, 20))}`
+}
+
 /** Reads JSON; a fault where it is none. */
 export function parseJson(
   text: string,
@@ -99,17 +125,8 @@ export function parseJson(
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : ''
     const position = /at position (\d+)/.exec(message)?.[1]
-    const before = position === undefined ? text : text.slice(0, Number(position))
-    const here = position === undefined ? '' : text.slice(Number(position))
-    const line = before.split('\n').length
-    return { fault: { why: whyNot(message, before, here), line } }
+    const at = position === undefined ? firstUnsound(text) : Number(position)
+    const [before, here] = [text.slice(0, at), text.slice(at)]
+    return { fault: { why: whyNot(message, before, here), line: before.split('\n').length } }
   }
-}
-
-function whyNot(message: string, before: string, here: string): string {
-  if (/^(NaN|-?Infinity)/.test(here)) return 'NaN and Infinity are no numbers of JSON'
-  if (/^[}\]]/.test(here) && before.trimEnd().endsWith(','))
-    return 'a comma stands before a closing bracket'
-  if (here === '' && message.includes('end of JSON')) return 'the file ends too early'
-  return message.replace(/ in JSON at position.*$/s, '')
 }

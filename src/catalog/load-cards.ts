@@ -31,7 +31,7 @@ function checked<Checked extends { readonly names: readonly string[] }>(
         file,
         at,
         `{{${name}}} is no known placeholder`,
-        `There are: ${known.join(', ')}`,
+        `docs/adding-a-model.md#placeholders lists what there is`,
       )
     return template
   } catch (cause) {
@@ -48,6 +48,9 @@ interface CardSources {
   /** Where problems of the texts are told. */
   readonly language: Problems
 }
+
+/** Stands where a text is no template, which was told. */
+const NOTHING = toTemplate('', { isPlain: true })
 
 /** The files of a detail together; nothing when one of them is no template, which was told. */
 function whole(text: string) {
@@ -89,8 +92,12 @@ function loadSituation(
         `there is no resource ${suggestion}`,
       )
   })
-  if (summary === undefined || detail === undefined) return undefined
-  return { indicator: situation.indicator, summary, detail, suggestions: situation.suggestions }
+  return {
+    indicator: situation.indicator,
+    summary: summary ?? NOTHING,
+    detail: detail ?? NOTHING,
+    suggestions: situation.suggestions,
+  }
 }
 
 function loadSituations(sources: CardSources, problems: Problems) {

@@ -1,5 +1,5 @@
 import type { PredictorSet } from '../predictors/index.ts'
-import { checkDossier, checkReviewDate } from './check-dossier.ts'
+import { checkCases, checkDossier, checkReviewDate } from './check-dossier.ts'
 import { checkModel, checkPredictorsOfModel } from './check-model.ts'
 import { checkLanguages, checkService, checkServiceIds } from './check-service.ts'
 import { checkTexts } from './check-texts.ts'
@@ -84,11 +84,15 @@ function readService(
   const { orders, predictors, model, told } = parts
   checkService(parts, name, problems)
   if (orders !== undefined) checkValueSets(valueSets, 'orders.json', orders, problems)
+  checkDossier(told, model, problems)
   if (model !== undefined) {
+    const before = problems.found().length
     checkModel(model, problems)
     checkPredictorsOfModel(model, predictors, problems)
+    // The cases are the published model's: one that a site has updated gives others.
+    const isPublished = model.derivedFrom === undefined
+    if (isPublished && problems.found().length === before) checkCases(model, told, problems)
   }
-  checkDossier(told, model, problems)
   checkTexts(parts, problems)
   const inputs =
     predictors === undefined ? undefined : toPredictorSet(predictors, valueSets, problems)

@@ -13,14 +13,16 @@ export type ValueSets = ReadonlyMap<string, ValueSet>
 function loadShipped(folder: Folder, problems: Problems): ValueSets {
   const loaded = folder.jsonFiles().flatMap((file): [string, ValueSet][] => {
     const parsed = problems.parse(file, valueSetSchema, folder.readJson(file, problems))
-    if (parsed === undefined) return []
-    if (file !== `${parsed.id}.json`)
+    const name = file.replace(/\.json$/, '')
+    // What names it is not at fault when it cannot be read.
+    if (parsed === undefined) return [[name, toValueSet(name, name, [])]]
+    if (name !== parsed.id)
       problems.add(file, ['id'], 'must equal the name of its file without .json')
     checkCodes(parsed, file, problems)
     const codings = parsed.compose.include.flatMap(({ system, concept }): Coding[] =>
       concept.map(({ code, display }) => ({ system, code, display })),
     )
-    return [[parsed.id, toValueSet(parsed.id, parsed.title, codings)]]
+    return [[name, toValueSet(name, parsed.title, codings)]]
   })
   return new Map(loaded)
 }

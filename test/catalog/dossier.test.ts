@@ -24,7 +24,7 @@ const load = (site?: unknown) => () => loadCatalog({ folder, language: 'en', sit
 
 describe('what is told of a model is whole, or the service does not start', () => {
   test.each([
-    ['model-card.json', '"number": 7,', '"number": 8,', 'numbered from 1 to 31'],
+    ['model-card.json', '"number": 7,', '"number": 8,', 'must be numbered from 1 to 31'],
     ['model-card.json', '"reviewBy": "2027-11-23"', '"reviewBy": "soon"', 'review.reviewBy'],
     ['model-card.json', '"status": "not-reported"', '"status": "unknown"', 'sourceAttributes'],
     ['study.json', '"predictor": "adc"', '"predictor": "afp"', 'afp has no term'],
