@@ -11,7 +11,7 @@ import {
   shippedModelPath,
   systemClock,
 } from './compose.ts'
-import { catalogOptions } from './compose-catalog.ts'
+import { CATALOG_FOLDER, catalogOptions } from './compose-catalog.ts'
 import { readProcessConfig } from './config/index.ts'
 import { parseSrMap, readTable } from './interchange/index.ts'
 import { toIsoDate } from './kernel/index.ts'
@@ -57,6 +57,13 @@ const checkServices = {
   say,
   fail,
 }
+const newModel = {
+  folder: (named: string | undefined) =>
+    named === undefined ? catalogOptions(config).folder : resolve(named),
+  templates: `${CATALOG_FOLDER}/_templates`,
+  now: () => systemClock.now(),
+  say,
+}
 const cohort = {
   installed: definitions.map(({ id, inputs }) => ({
     service: id,
@@ -80,6 +87,7 @@ try {
     doctor,
     cohort,
     checkServices,
+    newModel,
     endWith: (code) => {
       process.exitCode = code
     },

@@ -66,7 +66,8 @@ function toRatio(input: Of<'ratio'>, find: Find): RatioInput {
       denominator: part(denominator),
       sumAtMost,
     })),
-    reported: find(input.reported),
+    reported:
+      input.reported === undefined ? toValueSet(input.id, input.id, []) : find(input.reported),
   }
 }
 

@@ -54,7 +54,8 @@ const ratio = {
       }),
     )
     .min(1),
-  reported: valueSetId,
+  /** The ratio itself, where laboratories report it. */
+  reported: valueSetId.optional(),
   windowMinutes: z.int().nonnegative(),
   windowReason: text,
 }

@@ -9,6 +9,7 @@ import { addImportSr, type ImportSrPorts } from './import-sr.ts'
 import { conformanceCommand, type ConformanceSurroundings } from './conformance.ts'
 import { addEvidenceCommand } from './evidence.ts'
 import { describeIntercept } from './intercept.ts'
+import { addNewModel, type NewModelPorts } from './new-model.ts'
 import { addNomogramCommand } from './nomogram.ts'
 
 /** A model whose intercept can be described. */
@@ -28,6 +29,7 @@ export interface ProgramOptions extends ConformanceSurroundings {
   readonly doctor: DoctorPorts
   readonly cohort: CohortTools
   readonly checkServices: CheckServicesPorts
+  readonly newModel: NewModelPorts
 }
 
 /** Whether a command works on a folder of services that need not be fit to be served. */
@@ -46,6 +48,7 @@ export function toProgram(options: ProgramOptions): Command {
         say(describeIntercept(definition, publishedAuc).join('\n'))
     })
   addCheckServices(program, checkServices)
+  addNewModel(program, options.newModel)
   addImportSr(program, importSr)
   addDoctor(program, doctor)
   addEvidenceCommand(program, { dossiers, repository, say })
