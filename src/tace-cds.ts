@@ -15,7 +15,7 @@ import { CATALOG_FOLDER, catalogOptions } from './compose-catalog.ts'
 import { readProcessConfig } from './config/index.ts'
 import { parseSrMap, readTable } from './interchange/index.ts'
 import { toIsoDate } from './kernel/index.ts'
-import { cohortReportHtml } from './reports/index.ts'
+import { cohortReportHtml, extractionReportHtml } from './reports/index.ts'
 import { complain, say } from './telemetry/index.ts'
 
 const SR_MAP = new URL('../cds-services/_interchange/dicom-sr.json', import.meta.url)
@@ -41,8 +41,19 @@ const importSr = {
   complain,
   fail,
 }
+const hl7v2 = {
+  say,
+  complain,
+  clock: systemClock,
+  newUuid,
+  untilStopped: () =>
+    new Promise<void>((resolve) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+    }),
+}
 const doctor = {
   open: () => composeExamination(catalog),
+  language: config.language,
   readText: (path: string) => readFileSync(path, 'utf8'),
   say,
 }
@@ -76,6 +87,11 @@ const cohort = {
   say,
   complain,
   clock: systemClock,
+  extraction: {
+    open: doctor.open,
+    pseudonymKeyFile: config.pseudonymKeyFile,
+    toHtml: extractionReportHtml,
+  },
 }
 try {
   await toProgram({
@@ -84,6 +100,7 @@ try {
     repository,
     say,
     importSr,
+    hl7v2,
     doctor,
     cohort,
     checkServices,

@@ -3,8 +3,10 @@ import type { Dossier } from '../evidence/index.ts'
 import type { RiskModelDefinition } from '../risk-model/index.ts'
 import { addCheckServices, type CheckServicesPorts } from './check-services.ts'
 import { toCohortCommand } from './cohort-commands.ts'
+import type { ExtractionTools } from './cohort-extract.ts'
 import type { CohortTools } from './cohort-tools.ts'
 import { addDoctor, type DoctorPorts } from './doctor.ts'
+import { addHl7v2, type Hl7v2Ports } from './hl7v2.ts'
 import { addImportSr, type ImportSrPorts } from './import-sr.ts'
 import { conformanceCommand, type ConformanceSurroundings } from './conformance.ts'
 import { addEvidenceCommand } from './evidence.ts'
@@ -26,10 +28,11 @@ export interface ProgramOptions extends ConformanceSurroundings {
   /** Absolute path of the repository. */
   readonly repository: string
   readonly importSr: ImportSrPorts
+  readonly hl7v2: Hl7v2Ports
   readonly doctor: DoctorPorts
-  readonly cohort: CohortTools
   readonly checkServices: CheckServicesPorts
   readonly newModel: NewModelPorts
+  readonly cohort: CohortTools & { readonly extraction: ExtractionTools }
 }
 
 /** Whether a command works on a folder of services that need not be fit to be served. */
@@ -50,6 +53,7 @@ export function toProgram(options: ProgramOptions): Command {
   addCheckServices(program, checkServices)
   addNewModel(program, options.newModel)
   addImportSr(program, importSr)
+  addHl7v2(program, options.hl7v2)
   addDoctor(program, doctor)
   addEvidenceCommand(program, { dossiers, repository, say })
   addNomogramCommand(program, { definitions: dossiers.map(({ definition }) => definition), say })
