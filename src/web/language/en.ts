@@ -144,8 +144,11 @@ export const en = {
     nomogram: 'Points (nomogram)',
     nomogramNote:
       'A point is the same step in log odds on every line; 100 points is the longest line over its usual range.',
-    nomogramFigure: 'Points of this patient: {list}.',
+    nomogramFigure: 'Points of this patient: {list}. All points: {total}; predicted risk {risk}.',
     points: 'Points',
+    totalPoints: 'All points',
+    factorAbove: 'over ×{n}',
+    factorBelow: 'under ×{n}',
     pointsOf: '{label}: {value}, {points} points',
     beyond: 'beyond the usual range',
     inputs: 'Inputs',

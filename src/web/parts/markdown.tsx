@@ -1,5 +1,6 @@
 import { marked, type Token, type Tokens } from 'marked'
 import { createElement, Fragment, type ReactNode } from 'react'
+import { WideTable } from './table.tsx'
 
 const isHttp = (href: string) => /^https?:$/.test(URL.parse(href)?.protocol ?? '')
 
@@ -15,38 +16,20 @@ function Link({ href, children }: { readonly href: string; readonly children: Re
 const inline = (tokens: readonly Token[] | undefined): readonly ReactNode[] =>
   (tokens ?? []).map((token, i) => <Fragment key={i}>{toNode(token)}</Fragment>)
 
-function Table({ header, rows }: Tokens.Table) {
-  return (
-    // A table that is wider than its card is scrolled by keyboard too.
-    <div
-      className="wide"
-      role="group"
-      tabIndex={0}
-      aria-label={header.map(({ text }) => text).join(', ')}
-    >
-      <table>
-        <thead>
-          <tr>
-            {header.map(({ tokens }, i) => (
-              <th key={i} scope="col">
-                {inline(tokens)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, i) => (
-            <tr key={i}>
-              {row.map(({ tokens }, j) => (
-                <td key={j}>{inline(tokens)}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  )
-}
+/** So short a cell stays on one line. */
+const SHORT = 18
+
+const cellOf = ({ tokens, text }: Tokens.TableCell): ReactNode =>
+  text.length <= SHORT ? <span className="short">{inline(tokens)}</span> : inline(tokens)
+
+const table = ({ header, rows }: Tokens.Table) => (
+  <WideTable
+    label={header.map(({ text }) => text).join(', ')}
+    head={header.map(({ tokens }) => inline(tokens))}
+    rows={rows.map((row) => row.map(cellOf))}
+    hasRowNames={false}
+  />
+)
 
 const list = ({ items, ordered }: Tokens.List) =>
   createElement(
@@ -64,7 +47,7 @@ const NODES: Readonly<Record<string, (token: Token) => ReactNode>> = {
   heading: (token) => <p className="heading">{inline((token as Tokens.Heading).tokens)}</p>,
   blockquote: (token) => <blockquote>{inline((token as Tokens.Blockquote).tokens)}</blockquote>,
   list: (token) => list(token as Tokens.List),
-  table: (token) => <Table {...(token as Tokens.Table)} />,
+  table: (token) => table(token as Tokens.Table),
   strong: (token) => <strong>{inline((token as Tokens.Strong).tokens)}</strong>,
   em: (token) => <em>{inline((token as Tokens.Em).tokens)}</em>,
   del: (token) => <del>{inline((token as Tokens.Del).tokens)}</del>,
