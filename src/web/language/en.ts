@@ -160,6 +160,8 @@ export const en = {
     show: 'Show',
     trend: 'Earlier values',
     trendOf: '{label}: {n} values, {first} to {last}',
+    trendBefore: 'before: {value}, {day}',
+    printed: 'Printed {date} from the record of the EHR; model {id} {version}, {calibration}.',
     gaps: 'What is missing',
     why: 'Why it is not used',
     howToGet: 'How to get it',
@@ -206,6 +208,7 @@ export const en = {
     title: 'This cannot be shown',
     noSession:
       'The app was opened without a sign-in, or its session ended. Open it again from the EHR.',
+    denied: 'The sign-in was refused: the EHR did not let the app in. Nothing was read.',
     noPatient: 'The EHR gave no patient. Open the app from a patient’s chart.',
     expired: 'The sign-in has expired. Open the app again from the EHR.',
     notPermitted: 'The EHR does not permit this: {what}.',

@@ -158,6 +158,8 @@ export const zhCn: Texts = {
     show: '查看',
     trend: '既往值',
     trendOf: '{label}：{n} 个值，{first} 至 {last}',
+    trendBefore: '此前：{value}，{day}',
+    printed: '打印于 {date}，数据来自 EHR 病历；模型 {id} {version}，{calibration}。',
     gaps: '缺失项',
     why: '未采用的原因',
     howToGet: '如何获取',
@@ -200,6 +202,7 @@ export const zhCn: Texts = {
   errors: {
     title: '无法显示',
     noSession: '应用未经登录打开，或会话已结束。请从 EHR 重新打开。',
+    denied: '登录被拒绝：EHR 未允许本应用进入。未读取任何内容。',
     noPatient: 'EHR 未提供患者。请从患者病历中打开本应用。',
     expired: '登录已过期。请从 EHR 重新打开应用。',
     notPermitted: 'EHR 不允许此操作：{what}。',

@@ -19,6 +19,10 @@ export function FigureTable({ head, rows }: FigureTableProps) {
 }
 
 /** A table whose rows are named by their first cell. */
-export const PlainTable = ({ head, rows }: FigureTableProps) => (
-  <WideTable label={head.join(', ')} head={head} rows={rows} hasRowNames />
+export const PlainTable = ({
+  head,
+  rows,
+  isStacked = false,
+}: FigureTableProps & { readonly isStacked?: boolean }) => (
+  <WideTable label={head.join(', ')} head={head} rows={rows} hasRowNames isStacked={isStacked} />
 )

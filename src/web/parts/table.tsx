@@ -21,12 +21,23 @@ interface TableProps {
   readonly rows: readonly (readonly ReactNode[])[]
   /** Whether the first cell of a row names it. */
   readonly hasRowNames: boolean
+  /** Whether a narrow window shows each row as a block of its own, instead of scrolling. */
+  readonly isStacked?: boolean
 }
 
 /** A table that is scrolled inside itself, by keyboard too, when the window is narrow. */
-export function WideTable({ label, head, rows, hasRowNames }: TableProps) {
+export function WideTable({ label, head, rows, hasRowNames, isStacked = false }: TableProps) {
+  const nameOf = (column: number) => {
+    const name = head[column]
+    return isStacked && typeof name === 'string' ? name : undefined
+  }
   return (
-    <div className="wide" role="group" tabIndex={0} aria-label={label}>
+    <div
+      className={isStacked ? 'wide stacked' : 'wide'}
+      role="group"
+      tabIndex={0}
+      aria-label={label}
+    >
       <table>
         <HeadRow cells={head} />
         <tbody>
@@ -38,7 +49,9 @@ export function WideTable({ label, head, rows, hasRowNames }: TableProps) {
                     {cell}
                   </th>
                 ) : (
-                  <td key={j}>{cell}</td>
+                  <td key={j} data-name={nameOf(j)}>
+                    {cell}
+                  </td>
                 ),
               )}
             </tr>
