@@ -16,17 +16,11 @@ function Link({ href, children }: { readonly href: string; readonly children: Re
 const inline = (tokens: readonly Token[] | undefined): readonly ReactNode[] =>
   (tokens ?? []).map((token, i) => <Fragment key={i}>{toNode(token)}</Fragment>)
 
-/** So short a cell stays on one line. */
-const SHORT = 18
-
-const cellOf = ({ tokens, text }: Tokens.TableCell): ReactNode =>
-  text.length <= SHORT ? <span className="short">{inline(tokens)}</span> : inline(tokens)
-
 const table = ({ header, rows }: Tokens.Table) => (
   <WideTable
     label={header.map(({ text }) => text).join(', ')}
     head={header.map(({ tokens }) => inline(tokens))}
-    rows={rows.map((row) => row.map(cellOf))}
+    rows={rows.map((row) => row.map(({ tokens }) => inline(tokens)))}
     hasRowNames={false}
   />
 )
@@ -36,6 +30,20 @@ const list = ({ items, ordered }: Tokens.List) =>
     ordered ? 'ol' : 'ul',
     {},
     items.map((item, i) => <li key={i}>{inline(item.tokens)}</li>),
+  )
+
+const DATE = /(\d{4}-\d{2}-\d{2})/
+
+/** A date is not broken at its hyphens. */
+const withWholeDates = (text: string): ReactNode =>
+  text.split(DATE).map((part, i) =>
+    DATE.test(part) ? (
+      <span key={i} className="short">
+        {part}
+      </span>
+    ) : (
+      part
+    ),
   )
 
 /** What each kind of Markdown becomes. A kind that is not here is shown as its text. */
@@ -60,7 +68,7 @@ const NODES: Readonly<Record<string, (token: Token) => ReactNode>> = {
   escape: (token) => (token as Tokens.Escape).text,
   text: (token) => {
     const { tokens, text } = token as Tokens.Text
-    return tokens === undefined ? text : inline(tokens)
+    return tokens === undefined ? withWholeDates(text) : inline(tokens)
   },
 }
 
