@@ -50,11 +50,12 @@ export interface CardTexts {
   readonly auxiliaries: Readonly<Record<string, string>>
   /** What leads the parts of a derived value. */
   readonly derivedFrom: string
-  /** Between the ends of a range, before a figure (`{n}`) beyond which no more is said, and an age. */
+  /** Between the ends of a range, and before a figure (`{n}`) beyond which no more is said. */
   readonly words: {
     readonly to: string
     readonly moreThan: string
     readonly lessThan: string
+    /** `{n}` days. */
     readonly days: string
   }
   /** Said when the values are of the largest of several lesions. */

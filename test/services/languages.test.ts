@@ -152,6 +152,11 @@ describe('the language of a card', () => {
     },
   )
 
+  test('is also that of the ages of the inputs', async () => {
+    expect((await ask('low-risk', 'en')).detail).toMatch(/\(\d+ d\)/)
+    expect((await ask('low-risk', 'zh-CN')).detail).toMatch(/（\d+ 天）/)
+  })
+
   test('is the configured one for a language that is not there', async () => {
     expect((await ask('low-risk', 'fr')).summary).not.toMatch(/\p{Script=Han}/u)
   })
