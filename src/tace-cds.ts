@@ -12,12 +12,13 @@ import {
 } from './compose.ts'
 import { readProcessConfig } from './config/index.ts'
 import { parseSrMap, readTable } from './interchange/index.ts'
-import { cohortReportHtml } from './reports/index.ts'
+import { cohortReportHtml, extractionReportHtml } from './reports/index.ts'
 import { complain, say } from './telemetry/index.ts'
 
 const SR_MAP = new URL('../cds-services/_interchange/dicom-sr.json', import.meta.url)
 
-const catalog = loadShippedCatalog(readProcessConfig([]))
+const config = readProcessConfig([])
+const catalog = loadShippedCatalog(config)
 const { definitions, dossiers } = catalog
 const repository = fileURLToPath(new URL('..', import.meta.url))
 const models = definitions.map(({ model, publishedAuc }) => ({
@@ -47,6 +48,7 @@ const hl7v2 = {
 }
 const doctor = {
   open: () => composeExamination(catalog),
+  language: config.language,
   readText: (path: string) => readFileSync(path, 'utf8'),
   say,
 }
@@ -62,6 +64,11 @@ const cohort = {
   say,
   complain,
   clock: systemClock,
+  extraction: {
+    open: doctor.open,
+    pseudonymKeyFile: config.pseudonymKeyFile,
+    toHtml: extractionReportHtml,
+  },
 }
 try {
   await toProgram({

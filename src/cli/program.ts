@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import type { Dossier } from '../evidence/index.ts'
 import type { RiskModelDefinition } from '../risk-model/index.ts'
 import { toCohortCommand } from './cohort-commands.ts'
+import type { ExtractionTools } from './cohort-extract.ts'
 import type { CohortTools } from './cohort-tools.ts'
 import { addDoctor, type DoctorPorts } from './doctor.ts'
 import { addHl7v2, type Hl7v2Ports } from './hl7v2.ts'
@@ -27,7 +28,7 @@ export interface ProgramOptions extends ConformanceSurroundings {
   readonly importSr: ImportSrPorts
   readonly hl7v2: Hl7v2Ports
   readonly doctor: DoctorPorts
-  readonly cohort: CohortTools
+  readonly cohort: CohortTools & { readonly extraction: ExtractionTools }
 }
 
 /** The command line program. */

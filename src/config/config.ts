@@ -29,12 +29,14 @@ export interface Config {
   readonly fetchBudgetMs: number
   /** Origins whose pages may call the service; `*` for any. */
   readonly corsOrigins: readonly string[]
-  /** The language of cards for callers that ask for none. */
-  readonly language: string
+  /** The language of cards for callers that ask for none and have none registered. */
+  readonly language: 'en' | 'zh-CN'
   /** Pages that may show the SMART app in a frame, as CSP sources. */
   readonly frameAncestors: readonly string[]
-  /** The client id under which EHRs know the SMART app. */
+  /** The client id under which EHRs know the SMART app, where the file says none. */
   readonly smartClientId: string
+  /** Path of the file with how single EHRs know the SMART app. */
+  readonly smartClientsFile: string | undefined
   readonly logLevel: string
   /** Started by `npm start`, which does not pass SIGTERM on. */
   readonly isRunByNpm: boolean
@@ -44,6 +46,8 @@ export interface Config {
   readonly clientsFile: string | undefined
   /** Where feedback is kept, one JSON object a line; in memory when not set. */
   readonly feedbackFile: string | undefined
+  /** Key of the pseudonyms in extracted cohorts; patients are numbered when not set. */
+  readonly pseudonymKeyFile: string | undefined
 }
 
 /** Settings that cannot be used; the process does not start with them. */
@@ -92,12 +96,14 @@ const environmentSchema = z.object({
     .default("'self'")
     .transform((list) => list.trim().split(/\s+/)),
   SMART_CLIENT_ID: z.string().min(1).default('cds-smart-app'),
+  SMART_CLIENTS_FILE: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   NODE_ENV: z.string().optional(),
   npm_lifecycle_event: z.string().optional(),
   SITE_FILE: z.string().min(1).optional(),
   CLIENTS_FILE: z.string().min(1).optional(),
   FEEDBACK_FILE: z.string().min(1).optional(),
+  PSEUDONYM_KEY_FILE: z.string().min(1).optional(),
 })
 
 /** Environment variables with an empty value count as not set, as compose files leave them. */
@@ -160,11 +166,13 @@ function toConfig(values: Values, isSandbox: boolean, site: unknown): Config {
     language: values.CARD_LANGUAGE,
     frameAncestors: values.FRAME_ANCESTORS,
     smartClientId: values.SMART_CLIENT_ID,
+    smartClientsFile: values.SMART_CLIENTS_FILE,
     logLevel: values.LOG_LEVEL,
     isRunByNpm: values.npm_lifecycle_event === 'start',
     site,
     clientsFile: values.CLIENTS_FILE,
     feedbackFile: values.FEEDBACK_FILE,
+    pseudonymKeyFile: values.PSEUDONYM_KEY_FILE,
   })
 }
 
