@@ -1,3 +1,4 @@
+export type { ConfigCheck, ConfigFindings, ConfigPorts } from './check-config.ts'
 export { toCohortCommand } from './cohort-commands.ts'
 export type { ExtractionTools } from './cohort-extract.ts'
 export type { CohortModel, CohortTools, InstalledModel } from './cohort-tools.ts'
