@@ -1,9 +1,13 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { describe, expect, test } from '@jest/globals'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { Ajv } from 'ajv'
 import { validate as validateDockerfile } from 'dockerfile-utils'
 import { parse, parseAllDocuments } from 'yaml'
 import { toTransactions } from '../../docker/load-fixtures.ts'
+import { readConfig } from '../../src/config/index.ts'
 import { type FhirResource, isFhirResource, readBundle } from '../../src/fhir/index.ts'
 import { isJsonObject, type JsonObject, objects } from '../../src/kernel/index.ts'
 import { parseClientRegistry } from '../../src/security/index.ts'
@@ -232,6 +236,8 @@ describe('docker/k8s', () => {
 
 describe('what is set', () => {
   const OTHERS = /^(POSTGRES_\w+|NODE_IMAGE)$/
+  /** The records' own settings, which are not in the table of settings. */
+  const OF_RECORDS = /^(DATABASE_URL|DATA_DIR|RECORDS_\w+|SITE_KEY(_FILE)?|SPOOL_\w+)$/
   test.each([
     'docker/Dockerfile',
     'docker/compose.yaml',
@@ -239,8 +245,64 @@ describe('what is set', () => {
     ...filesIn('docker/k8s').map((file) => `docker/k8s/${file}`),
     'docs/deployment.md',
   ])('%s names settings that there are', (path) => {
-    const named = settingsNamedIn(textOf(path)).filter((name) => !OTHERS.test(name))
+    const named = settingsNamedIn(textOf(path)).filter(
+      (name) => !OTHERS.test(name) && !OF_RECORDS.test(name),
+    )
     expect(named.filter((name) => !isSetting(name))).toEqual([])
+  })
+})
+
+describe('the service starts with what is set', () => {
+  let folder: string
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'settings-'))
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  const image = Object.fromEntries(
+    [...dockerfile.matchAll(/^(?:ENV )?\s*([A-Z_]+)=(\S+?)(?: \\)?$/gm)].map(
+      ([, name, value]) => [name!, value!] as const,
+    ),
+  )
+  /** Files of the container exist here, and what the operator gives is given. */
+  function given(environment: JsonObject): Record<string, string> {
+    return Object.fromEntries(
+      Object.entries(environment).map(([name, value]) => {
+        const text = String(value).replace(
+          /\$\{(\w+)(?::-([^}]*)|:\?[^}]*)?\}/g,
+          (_, key: string, otherwise?: string) => otherwise ?? `${key.toLowerCase()}-as-given`,
+        )
+        if (!/^\/(run|etc)\//.test(text)) return [name, text]
+        const path = join(folder, name)
+        writeFileSync(path, text.endsWith('.json') ? '{"clients":[]}' : 'f'.repeat(64))
+        return [name, path]
+      }),
+    )
+  }
+
+  test('by the image and Compose', () => {
+    const { environment } = services['tace-cds-1']!
+    const config = readConfig({ ...image, ...given(environment as JsonObject) }, [])
+    expect(config).toMatchObject({
+      isSandbox: false,
+      authMode: 'required',
+      host: '0.0.0.0',
+      port: 3000,
+    })
+    expect(config.metricsPort).toBe(9464)
+  })
+
+  test('by the image and Kubernetes', () => {
+    const [, map] = manifests.find(([file]) => file === 'configmap.yaml')!
+    const config = readConfig({ ...image, ...given(map['data'] as JsonObject) }, [])
+    expect(config).toMatchObject({ isSandbox: false, drainMs: 10_000, metricsPort: 9464 })
+    const pod = JSON.stringify(manifests.find(([file]) => file === 'deployment.yaml'))
+    const [, grace] = /"terminationGracePeriodSeconds":(\d+)/.exec(pod) ?? []
+    expect(Number(grace) * 1000).toBeGreaterThan(config.drainMs + config.shutdownMs)
+  })
+
+  test('by the image alone it refuses, since nobody is registered', () => {
+    expect(() => readConfig(image, [])).toThrow(/CLIENTS_FILE/)
   })
 })
 

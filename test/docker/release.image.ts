@@ -112,12 +112,14 @@ describe('the release that goes into the image', () => {
       SANDBOX: 'false',
       AUTH_MODE: 'optional',
       DATA_DIR: join(folder, 'data'),
+      DRAIN_MS: '0',
     })
     const response = await ask(url)
     expect(response.status).toBe(200)
     expect(await response.json()).toMatchObject({ cards: [{ source: {} }] })
     expect((await fetch(`${url}/smart/app`)).status).toBe(200)
     expect((await fetch(`${url}/sandbox/fhir/metadata`)).status).toBe(404)
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200)
   }, 60_000)
 
   test('answers with the sandbox, its patients and its pages', async () => {
