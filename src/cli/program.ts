@@ -7,6 +7,7 @@ import type { CohortTools } from './cohort-tools.ts'
 import { addDoctor, type DoctorPorts } from './doctor.ts'
 import { addImportSr, type ImportSrPorts } from './import-sr.ts'
 import { conformanceCommand, type ConformanceSurroundings } from './conformance.ts'
+import { exportCommand } from './export-sql.ts'
 import { addEvidenceCommand } from './evidence.ts'
 import { describeIntercept } from './intercept.ts'
 import { addNomogramCommand } from './nomogram.ts'
@@ -46,5 +47,8 @@ export function toProgram(options: ProgramOptions): Command {
   addNomogramCommand(program, { definitions: dossiers.map(({ definition }) => definition), say })
   program.addCommand(conformanceCommand(options))
   program.addCommand(toCohortCommand(cohort))
+  program.addCommand(
+    exportCommand({ definitions: dossiers.map(({ definition }) => definition), say }),
+  )
   return program
 }
