@@ -48,13 +48,8 @@ const near = (limit: string) => `ABS(j.number - j.${limit}) <= ${String(BORDER)}
 const siteUnits = ({ units }: GuidanceDefinition) =>
   units.defaultUnits.size > 0 ? 'TRUE' : 'FALSE'
 
-/** Every statement under the codes of an input as it stood at the index date, judged. */
-export function candidateTables(
-  definition: GuidanceDefinition,
-  slots: readonly Slot[],
-): readonly string[] {
-  return [
-    `known AS (
+/** Observations as they stood at the index date. */
+const KNOWN = `known AS (
   SELECT r.id, r.patient_id, r.status, r.specimen, r.study, r.q_value, r.q_comparator, r.q_unit, r.q_system, r.q_code,
     r.v_integer, r.v_boolean, r.v_string, r.concept_text,
     COALESCE(r.has_modifier, FALSE) AS has_modifier, COALESCE(r.has_absent, FALSE) AS has_absent,
@@ -68,16 +63,20 @@ export function candidateTables(
   JOIN indexed i ON i.patient_id = r.patient_id
   LEFT JOIN moment m ON m.t = ${WRITTEN}
   WHERE ${wasKnown('m')}
-)`,
-    `known_group AS (
+)`
+
+/** Panels and reports as they stood then: what shares one is of one occasion. */
+const GROUP = `known_group AS (
   SELECT g.id AS occasion, g.member FROM cds_panel_member g JOIN known k ON k.id = g.id
   UNION
   SELECT g.id, g.member FROM cds_report_member g JOIN cds_report r ON r.id = g.id
   JOIN indexed i ON i.patient_id = r.patient_id
   LEFT JOIN moment m ON m.t = ${REPORT_WRITTEN}
   WHERE ${wasKnown('m')}
-)`,
-    `candidate AS (
+)`
+
+/** Every statement under the codes of an input. */
+const candidateTable = (slots: readonly Slot[]): string => `candidate AS (
   SELECT DISTINCT c.slot, s.lookback, s.is_quantity, s.unit, s.least, s.most, s.per_lesion, o.*,
     CASE WHEN o.q_code IS NOT NULL AND (o.q_system IS NULL OR o.q_system = '${UCUM_SYSTEM}') THEN o.q_code ELSE o.q_unit END AS unit_text,
     s.has_statistic AND ${statisticUnsure(slots)} AS is_statistic_unsure
@@ -85,8 +84,10 @@ export function candidateTables(
   JOIN cds_observation_coding k ON k.id = o.id
   JOIN slot_code c ON c.system = k.system AND c.code = k.code
   JOIN slot_rule s ON s.slot = c.slot
-)`,
-    `measured AS (
+)`
+
+/** With its number in the canonical unit, and what speaks against it whatever it says. */
+const MEASURED = `measured AS (
   SELECT c.*, f.times,
     COALESCE(CAST(c.q_value AS DOUBLE PRECISION), CAST(c.v_integer AS DOUBLE PRECISION))
       * COALESCE(f.times, 1) / COALESCE(f.per, 1) AS number,
@@ -99,8 +100,10 @@ export function candidateTables(
       WHEN FLOOR((c.index_latest - c.earliest) / 86400000.0) > c.lookback THEN 'too-old' END AS objection
   FROM candidate c
   LEFT JOIN unit_factor f ON f.slot = c.slot AND f.written = c.unit_text AND c.kind = 'quantity' AND c.is_quantity
-)`,
-    `meant AS (
+)`
+
+/** The findings that a value means, by code, text, yes or no, or score. */
+const MEANT = `meant AS (
   SELECT c.slot, c.id, v.finding FROM measured c JOIN cds_observation_value k ON k.id = c.id
     JOIN finding_code v ON v.slot = c.slot AND v.system = k.system AND v.code = k.code WHERE c.kind = 'concept'
   UNION
@@ -112,11 +115,15 @@ export function candidateTables(
   UNION
   SELECT c.slot, c.id, v.finding FROM measured c JOIN finding_score v ON v.slot = c.slot
     AND c.number = FLOOR(c.number) AND c.number BETWEEN v.least AND v.most WHERE c.kind = 'quantity' AND c.q_comparator IS NULL
-)`,
-    `understood AS (
+)`
+
+/** Values that mean one finding and no other. */
+const UNDERSTOOD = `understood AS (
   SELECT slot, id, MIN(finding) AS finding FROM meant GROUP BY slot, id HAVING COUNT(*) = 1
-)`,
-    `judged AS (
+)`
+
+/** With the verdict: usable, why not, or that SQL cannot tell. */
+const judgedTable = (definition: GuidanceDefinition): string => `judged AS (
   SELECT j.*, u.finding, CASE
       WHEN j.objection IS NOT NULL THEN j.objection
       WHEN j.is_time_unsure THEN 'unsure: time'
@@ -134,6 +141,18 @@ export function candidateTables(
       WHEN j.number < j.least OR j.number > j.most THEN 'implausible'
       ELSE 'usable' END AS state
   FROM measured j LEFT JOIN understood u ON u.slot = j.slot AND u.id = j.id
-)`,
-  ]
-}
+)`
+
+/** Every statement under the codes of an input as it stood at the index date, judged. */
+export const candidateTables = (
+  definition: GuidanceDefinition,
+  slots: readonly Slot[],
+): readonly string[] => [
+  KNOWN,
+  GROUP,
+  candidateTable(slots),
+  MEASURED,
+  MEANT,
+  UNDERSTOOD,
+  judgedTable(definition),
+]

@@ -69,55 +69,50 @@ function findingRows(slots: readonly Slot[]) {
   }
 }
 
+const SLOT = { slot: '' }
+
+const RULE = {
+  ...SLOT,
+  ...{ lookback: 0, is_quantity: true, unit: '', least: 0, most: 0 },
+  ...{ per_lesion: true, has_statistic: true },
+}
+
+const toRule = ({ name, lookbackDays, quantity, isPerLesion }: Slot): readonly Constant[] => [
+  name,
+  lookbackDays,
+  quantity !== undefined,
+  quantity?.unit ?? '',
+  ...(quantity?.acceptance ?? [0, 0]),
+  isPerLesion,
+  quantity?.statistic !== undefined,
+]
+
+function findingTables(slots: readonly Slot[]): readonly string[] {
+  const { codes, texts, booleans, scores } = findingRows(slots)
+  const base = { ...SLOT, finding: '' }
+  return [
+    constants('finding_code', { ...base, system: '', code: '' }, codes),
+    constants('finding_text', { ...base, t: '' }, texts),
+    constants('finding_boolean', { ...base, b: true }, booleans),
+    constants('finding_score', { ...base, least: 0, most: 0 }, scores),
+  ]
+}
+
 /** The catalog's rules as tables of constants: all that is particular to a service. */
 export function ruleTables(
   { units }: GuidanceDefinition,
   slots: readonly Slot[],
 ): readonly string[] {
-  const finding = findingRows(slots)
-  const slot = { slot: '' }
+  const codes = slots.flatMap(({ name, codes: { codings } }) =>
+    codings.map(({ system, code }) => [name, system, code]),
+  )
+  const factors = slots.flatMap((one) =>
+    unitsFor(one, units.synonyms).map(([text, factor]) => [one.name, text, ...fraction(factor)]),
+  )
   return [
-    constants(
-      'slot_code',
-      { ...slot, system: '', code: '' },
-      slots.flatMap(({ name, codes }) => codes.codings.map((one) => [name, one.system, one.code])),
-    ),
-    constants(
-      'slot_rule',
-      {
-        ...slot,
-        lookback: 0,
-        is_quantity: true,
-        unit: '',
-        least: 0,
-        most: 0,
-        per_lesion: true,
-        has_statistic: true,
-      },
-      slots.map(({ name, lookbackDays, quantity, isPerLesion }) => [
-        name,
-        lookbackDays,
-        quantity !== undefined,
-        quantity?.unit ?? '',
-        ...(quantity?.acceptance ?? [0, 0]),
-        isPerLesion,
-        quantity?.statistic !== undefined,
-      ]),
-    ),
-    constants(
-      'unit_factor',
-      { ...slot, written: '', times: 0, per: 0 },
-      slots.flatMap((one) =>
-        unitsFor(one, units.synonyms).map(([text, factor]) => [
-          one.name,
-          text,
-          ...fraction(factor),
-        ]),
-      ),
-    ),
-    constants('finding_code', { ...slot, finding: '', system: '', code: '' }, finding.codes),
-    constants('finding_text', { ...slot, finding: '', t: '' }, finding.texts),
-    constants('finding_boolean', { ...slot, finding: '', b: true }, finding.booleans),
-    constants('finding_score', { ...slot, finding: '', least: 0, most: 0 }, finding.scores),
+    constants('slot_code', { ...SLOT, system: '', code: '' }, codes),
+    constants('slot_rule', RULE, slots.map(toRule)),
+    constants('unit_factor', { ...SLOT, written: '', times: 0, per: 0 }, factors),
+    ...findingTables(slots),
   ]
 }

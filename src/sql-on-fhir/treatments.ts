@@ -80,13 +80,10 @@ function byPriority(rules: readonly ApplicabilityRule[]): string {
     : `COALESCE(i.priority IN (${listOf(priorities)}), FALSE)`
 }
 
-/** Who was treated first when, and why a patient has no figure whatever the values. */
-export function treatmentTables(definition: GuidanceDefinition): readonly string[] {
+/** Everything that is the treatment, or may be. */
+function treatmentTable(definition: GuidanceDefinition): string {
   const rules = excluding(definition)
-  const unfollowed = rules.filter(({ kind }) => !FOLLOWED.includes(kind)).map(({ id }) => id)
-  return [
-    orderCodes(definition),
-    `treatment AS (
+  return `treatment AS (
   SELECT x.*, m.is_day, m.earliest, m.latest
   FROM (
 ${treatment('procedure', definition, rules)}
@@ -94,33 +91,49 @@ ${treatment('procedure', definition, rules)}
 ${treatment('order', definition, rules)}
   ) x LEFT JOIN moment m ON m.t = x.written
   WHERE x.verdict <> 'other'
-)`,
-    `first_treatment AS (
+)`
+}
+
+/** The first treatment of each patient, and the first that was carried out. */
+const FIRST: readonly string[] = [
+  `first_treatment AS (
   SELECT z.* FROM (
     SELECT t.*, ROW_NUMBER() OVER (PARTITION BY patient_id ORDER BY earliest, latest, kind) AS place
     FROM treatment t WHERE verdict = 'coded' AND earliest IS NOT NULL
   ) z WHERE place = 1
 )`,
-    `first_done AS (
+  `first_done AS (
   SELECT z.* FROM (
     SELECT t.*, ROW_NUMBER() OVER (PARTITION BY patient_id ORDER BY earliest, latest) AS place
     FROM treatment t WHERE verdict = 'coded' AND earliest IS NOT NULL AND kind = 'procedure'
   ) z WHERE place = 1
 )`,
-    `indexed AS (
+  `indexed AS (
   SELECT f.patient_id, f.kind, f.priority, f.may_exclude, f.earliest, f.latest,
     d.earliest AS done_earliest, d.latest AS done_latest, d.is_day AS done_is_day, d.written AS done_written
   FROM first_treatment f LEFT JOIN first_done d ON d.patient_id = f.patient_id
 )`,
-    `population AS (
+]
+
+/** Who was treated, and what of the treatments the query cannot follow. */
+function populationTable(definition: GuidanceDefinition): string {
+  const unfollowed = excluding(definition)
+    .filter(({ kind }) => !FOLLOWED.includes(kind))
+    .map(({ id }) => id)
+  return `population AS (
   SELECT t.patient_id, CASE
       ${unfollowed.map((id) => `WHEN 1 = 1 THEN 'rule-not-followed: ${id}'`).join('\n      ')}
       WHEN MAX(CASE WHEN t.verdict = 'maybe' THEN 1 ELSE 0 END) = 1 THEN 'treatment-not-by-code'
       WHEN MAX(CASE WHEN t.earliest IS NULL THEN 1 ELSE 0 END) = 1 THEN 'treatment-without-readable-date'
       END AS no_figure_because
   FROM treatment t GROUP BY t.patient_id
-)`,
-    `patient_state AS (
+)`
+}
+
+/** Why a patient has no figure whatever the values. */
+function stateTable(definition: GuidanceDefinition): string {
+  const rules = excluding(definition)
+  return `patient_state AS (
   SELECT p.patient_id, CASE
       WHEN p.no_figure_because IS NOT NULL THEN p.no_figure_because
       WHEN i.latest - i.earliest >= 86400000.0 OR i.done_latest - i.done_earliest >= 86400000.0 THEN 'index-date-vague'
@@ -138,6 +151,14 @@ ${treatment('order', definition, rules)}
   LEFT JOIN indexed i ON i.patient_id = p.patient_id
   LEFT JOIN cds_patient w ON w.id = p.patient_id
   LEFT JOIN moment b ON b.t = w.birth_date
-)`,
-  ]
+)`
 }
+
+/** Who was treated first when, and why a patient has no figure whatever the values. */
+export const treatmentTables = (definition: GuidanceDefinition): readonly string[] => [
+  orderCodes(definition),
+  treatmentTable(definition),
+  ...FIRST,
+  populationTable(definition),
+  stateTable(definition),
+]

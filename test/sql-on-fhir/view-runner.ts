@@ -8,7 +8,20 @@ import type { ViewColumn, ViewDefinition, ViewSelect } from '../../src/sql-on-fh
 
 type Row = Readonly<Record<string, unknown>>
 
-const evaluate = (path: string, focus: unknown): readonly unknown[] => evalFhirPath(path, focus)
+/**
+ * `effective.ofType(instant)` is `effectiveInstant` in JSON. The engine tells the types of a choice
+ * by a list of its own, which lacks some.
+ */
+const CHOICE = /\b(effective|performed|value)\.ofType\((\w)(\w*)\)/g
+
+const evaluate = (path: string, focus: unknown): readonly unknown[] =>
+  evalFhirPath(
+    path.replace(
+      CHOICE,
+      (_, element: string, first: string, rest: string) => element + first.toUpperCase() + rest,
+    ),
+    focus,
+  )
 
 const REFERENCE = /^(?:(.*)\.)?getReferenceKey\((\w+)\)$/
 
