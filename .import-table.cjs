@@ -56,7 +56,7 @@ const rooms = {
   acquisition: ['kernel', 'fhir', 'cds-hooks', 'guidance', 'telemetry'],
   security: ['kernel', 'cds-hooks', 'guidance', 'telemetry'],
   cohort: ['kernel', 'risk-model'],
-  interchange: ['kernel', 'units', 'fhir'],
+  interchange: ['kernel', 'units', 'fhir', 'cds-hooks'],
   reports: [
     'kernel',
     'cohort',
