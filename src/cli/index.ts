@@ -1,4 +1,5 @@
 export type { ConfigCheck, ConfigFindings, ConfigPorts } from './check-config.ts'
+export { exportCommand } from './export-sql.ts'
 export { toCohortCommand } from './cohort-commands.ts'
 export type { ExtractionTools } from './cohort-extract.ts'
 export type { CohortModel, CohortTools, InstalledModel } from './cohort-tools.ts'

@@ -2,7 +2,7 @@
  * Runs ViewDefinitions of SQL on FHIR over resources: as much of the specification as this
  * project's views need, on a FHIRPath engine of others.
  */
-import { evalFhirPath } from '@medplum/core'
+import { evalFhirPath, parseFhirPath } from '@medplum/core'
 import { localReference } from '../../src/fhir/index.ts'
 import type { ViewColumn, ViewDefinition, ViewSelect } from '../../src/sql-on-fhir/index.ts'
 
@@ -14,14 +14,22 @@ type Row = Readonly<Record<string, unknown>>
  */
 const CHOICE = /\b(effective|performed|value)\.ofType\((\w)(\w*)\)/g
 
-const evaluate = (path: string, focus: unknown): readonly unknown[] =>
-  evalFhirPath(
-    path.replace(
-      CHOICE,
-      (_, element: string, first: string, rest: string) => element + first.toUpperCase() + rest,
-    ),
-    focus,
+const parsed = new Map<string, ReturnType<typeof parseFhirPath>>()
+
+function toExpression(path: string) {
+  const known = parsed.get(path)
+  if (known !== undefined) return known
+  const inJson = path.replace(
+    CHOICE,
+    (_, element: string, first: string, rest: string) => element + first.toUpperCase() + rest,
   )
+  const expression = parseFhirPath(inJson)
+  parsed.set(path, expression)
+  return expression
+}
+
+const evaluate = (path: string, focus: unknown): readonly unknown[] =>
+  evalFhirPath(toExpression(path), focus)
 
 const REFERENCE = /^(?:(.*)\.)?getReferenceKey\((\w+)\)$/
 
