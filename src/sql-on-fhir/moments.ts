@@ -15,7 +15,9 @@ const WRITTEN = [
 
 const at = (i: number) => `SUBSTRING(t FROM ${String(i)} FOR 1)`
 
-const digit = (i: number) => `(POSITION(${at(i)} IN '0123456789') - 1)`
+const DIGITS = Array.from({ length: 10 }, (_, i) => String(i)).join('')
+
+const digit = (i: number) => `(POSITION(${at(i)} IN '${DIGITS}') - 1)`
 
 /** The number of some digits; NULL when something else stands there. No text is cast: that may fail. */
 function number(from: number, count: number): string {
