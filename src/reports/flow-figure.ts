@@ -20,10 +20,12 @@ const reasons = (counts: Counts) =>
   Object.entries(counts).map(([name, count]) => counted(`  ${name}`, count))
 
 function stagesOf(
-  { patients, withDiagnosis, treated, excluded, exclusions, analysed, complete }: ParticipantFlow,
+  { patients, withDiagnosis, treated, excluded, exclusions, ...rest }: ParticipantFlow,
   outcomes: { readonly known: number; readonly unknown: Counts },
 ): readonly Stage[] {
+  const { analysed, complete, completeWithOutcome } = rest
   const unknown = Object.values(outcomes.unknown).reduce((sum, count) => sum + count, 0)
+  const wasLookedFor = outcomes.known + unknown > 0
   return [
     ...(patients === undefined
       ? []
@@ -45,14 +47,14 @@ function stagesOf(
       left: [counted('Rows of the table', analysed)],
       out: [
         counted('A predictor is missing', analysed - complete),
-        counted('Outcome not known', unknown),
+        ...(wasLookedFor ? [counted('Outcome not known', unknown)] : []),
         ...reasons(outcomes.unknown),
       ],
     },
     {
       left: [
         counted('Every predictor is known', complete),
-        counted('Outcome is known', outcomes.known),
+        ...(wasLookedFor ? [counted('of them with a known outcome', completeWithOutcome)] : []),
       ],
       out: [],
     },
