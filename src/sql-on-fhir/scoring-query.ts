@@ -12,7 +12,7 @@ import { treatmentTables } from './treatments.ts'
 function unfollowedTable(definition: GuidanceDefinition): string {
   const { predictors, lesions } = definition.inputs
   const perLesion = slotsOf(definition)
-    .filter(({ isPerLesion, name }) => isPerLesion || name === lesions.size.id)
+    .filter(({ isPerLesion, name }) => isPerLesion || name === lesions?.size.id)
     .map(({ name }) => name)
   const staged = predictors.some((one) => one.kind === 'finding' && one.fromConditionStage)
   return `unfollowed AS (
