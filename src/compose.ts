@@ -4,6 +4,7 @@ import type { RequestListener } from 'node:http'
 import { toRecordSource } from './acquisition/index.ts'
 import type { Catalog } from './catalog/index.ts'
 import { loadShippedCatalog } from './compose-catalog.ts'
+import { composeTelemetry, type Telemetry } from './compose-telemetry.ts'
 import { webMounts } from './compose-web.ts'
 import type { AuthMode, Config } from './config/index.ts'
 import type { Dossier } from './evidence/index.ts'
@@ -31,7 +32,7 @@ import {
   type SmartClient,
   toFhirServerPolicy,
 } from './security/index.ts'
-import type { Logger } from './telemetry/index.ts'
+import type { Health, Logger } from './telemetry/index.ts'
 
 const PUBLIC_CLIENTS = fileURLToPath(
   new URL('../fixtures/clients/cds-hooks-sandbox.json', import.meta.url),
@@ -64,6 +65,7 @@ export interface Composition {
   readonly sandbox: Sandbox | undefined
   /** Reads again what may change while the service runs: the client registry. */
   readonly reload: () => void
+  readonly health: Health
   readonly close: () => Promise<void>
 }
 
@@ -96,14 +98,6 @@ function toServedModelCard(dossier: Dossier, clock: Clock): ServedModelCard {
       figures: { [NOMOGRAM_FILE]: nomogramSvg(definition) },
     }),
     reviewState: () => reviewState(definition.review, clock.now()),
-  }
-}
-
-function warnOfReviews({ definitions }: Catalog, { logger, clock }: Surroundings): void {
-  for (const { id, review } of definitions) {
-    const state = reviewState(review, clock.now())
-    if (state === 'current') continue
-    logger.warn({ model: id, reviewBy: review.reviewBy, review: state }, 'model card needs review')
   }
 }
 
@@ -175,7 +169,8 @@ function toHandlers(
   }
 }
 
-function openAccess(
+/** The clients, as they are registered, and who of them calls. */
+export function openAccess(
   { authMode, clientsFile, isSandbox, language }: Config,
   { services, definitions }: Catalog,
   { clock, logger }: Surroundings,
@@ -228,41 +223,53 @@ const gateOptions = (
   },
 })
 
-const fhirServerPolicy = ({ isSandbox, fetchBudgetMs }: Config, access: AccessControl) =>
-  toFhirServerPolicy({
-    agreementOf: (clientId) => agreementOf(access.registry(), clientId),
-    isSandbox,
-    defaultBudgetMs: fetchBudgetMs,
-  })
+const openRecordSource = (config: Config, access: AccessControl, { watch }: Telemetry) =>
+  toRecordSource(
+    toFhirServerPolicy({
+      agreementOf: (clientId) => agreementOf(access.registry(), clientId),
+      isSandbox: config.isSandbox,
+      defaultBudgetMs: config.fetchBudgetMs,
+    }),
+    { watch },
+  )
+
+/** What guidance asks of the outside world. */
+const toPorts = (
+  { clock, publicUrl, webFolder }: Surroundings,
+  records: GuidancePorts['records'],
+): GuidancePorts => ({
+  records,
+  clock,
+  newUuid: randomUUID,
+  digest: (text) => hash('sha256', text, 'hex').slice(0, 32),
+  pageUrl: (path) => `${publicUrl}/${path}`,
+  appUrl: webFolder === undefined ? undefined : `${publicUrl}/smart/launch`,
+})
 
 /** Joins the rooms: the only place that knows which adapter stands behind which port. */
 export async function compose(config: Config, surroundings: Surroundings): Promise<Composition> {
   const { logger, clock, publicUrl } = surroundings
   const catalog = loadShippedCatalog(config)
-  warnOfReviews(catalog, surroundings)
   const smartClients = loadSmartClients(config.smartClientsFile, publicUrl)
   const sandbox = await maybeSandbox(config, catalog, surroundings, smartClients)
   const access = openAccess(config, catalog, surroundings, sandbox)
-  const records = toRecordSource(fhirServerPolicy(config, access))
-  const ports: GuidancePorts = {
-    records,
-    clock,
-    newUuid: randomUUID,
-    digest: (text) => hash('sha256', text, 'hex').slice(0, 32),
-    pageUrl: (path) => `${publicUrl}/${path}`,
-    appUrl: surroundings.webFolder === undefined ? undefined : `${publicUrl}/smart/launch`,
-  }
+  const telemetry = await composeTelemetry({ config, catalog, access, ...surroundings })
+  const records = openRecordSource(config, access, telemetry)
+  const ports = toPorts(surroundings, records)
   const publicUrls = namesOf(publicUrl, config.authMode)
   const feedback = await maybeFeedbackStore(config)
+  const { health, mounts } = await telemetry.open(records, [])
   const app = toApp({
     services: catalog.services,
     modelCards: catalog.dossiers.map((dossier) => toServedModelCard(dossier, clock)),
     ...toHandlers(ports, feedback),
     newRequestId: randomUUID,
-    gate: gateOptions(config, access, publicUrls),
+    gate: telemetry.watchGate(gateOptions(config, access, publicUrls)),
+    observer: telemetry.observer,
     trustProxy: config.trustProxy,
     corsOrigins: config.corsOrigins,
     mounts: [
+      ...mounts,
       ...webMounts({ config, catalog, surroundings, smartClients, publicUrls, newId: newUuid }),
       ...(sandbox?.mounts ?? []),
     ],
@@ -273,6 +280,8 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     catalog,
     sandbox,
     reload: access.reload,
-    close: () => Promise.all([records.close(), feedback?.close()]).then(() => undefined),
+    health,
+    close: () =>
+      Promise.all([records.close(), feedback?.close(), telemetry.close()]).then(() => undefined),
   }
 }

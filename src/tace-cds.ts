@@ -12,7 +12,8 @@ import {
   systemClock,
 } from './compose.ts'
 import { CATALOG_FOLDER, catalogOptions } from './compose-catalog.ts'
-import { readProcessConfig } from './config/index.ts'
+import { toConfigChecks } from './compose-check.ts'
+import { describeSettings, inspectProcessConfig, readProcessConfig } from './config/index.ts'
 import { parseSrMap, readTable } from './interchange/index.ts'
 import { toIsoDate } from './kernel/index.ts'
 import { cohortReportHtml, extractionReportHtml } from './reports/index.ts'
@@ -20,10 +21,19 @@ import { complain, say } from './telemetry/index.ts'
 
 const SR_MAP = new URL('../cds-services/_interchange/dicom-sr.json', import.meta.url)
 
-const config = readProcessConfig([])
+/** The commands about the configuration must not end at a mistake in it. */
+const isAboutConfig = ['check-config', 'config-docs'].includes(process.argv[2] ?? '')
+const settings = isAboutConfig
+  ? {
+      language: 'en' as const,
+      site: undefined,
+      pseudonymKeyFile: undefined,
+      servicesFolder: undefined,
+    }
+  : readProcessConfig([])
 const NONE: Catalog = { services: [], definitions: [], dossiers: [] }
 // A folder that is not fit to be served must still be fit to be checked.
-const catalog = isFolderCommand(process.argv[2]) ? NONE : loadShippedCatalog(config)
+const catalog = isFolderCommand(process.argv[2]) ? NONE : loadShippedCatalog(settings)
 const { definitions, dossiers } = catalog
 const repository = fileURLToPath(new URL('..', import.meta.url))
 const models = definitions.map(({ model, publishedAuc }) => ({
@@ -51,9 +61,19 @@ const hl7v2 = {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
     }),
 }
+const config = {
+  inspect: (args: readonly string[]) => {
+    const { config: found, ...said } = inspectProcessConfig(args)
+    return { ...said, checks: toConfigChecks(found) }
+  },
+  describe: describeSettings,
+  say,
+  complain,
+  fail,
+}
 const doctor = {
   open: () => composeExamination(catalog),
-  language: config.language,
+  language: settings.language,
   readText: (path: string) => readFileSync(path, 'utf8'),
   say,
 }
@@ -61,7 +81,7 @@ const checkServices = {
   check: (folder: string | undefined) =>
     checkCatalog(
       catalogOptions(
-        folder === undefined ? config : { ...config, servicesFolder: resolve(folder) },
+        folder === undefined ? settings : { ...settings, servicesFolder: resolve(folder) },
       ),
       toIsoDate(systemClock.now()),
     ),
@@ -70,7 +90,7 @@ const checkServices = {
 }
 const newModel = {
   folder: (named: string | undefined) =>
-    named === undefined ? catalogOptions(config).folder : resolve(named),
+    named === undefined ? catalogOptions(settings).folder : resolve(named),
   templates: `${CATALOG_FOLDER}/_templates`,
   now: () => systemClock.now(),
   say,
@@ -78,7 +98,7 @@ const newModel = {
 const cohort = {
   installed: definitions.map(({ id, inputs }) => ({
     service: id,
-    model: loadRiskModelFile(shippedModelPath(id, config.servicesFolder)),
+    model: loadRiskModelFile(shippedModelPath(id, settings.servicesFolder)),
     predictors: inputs.predictors,
   })),
   readTable,
@@ -89,7 +109,7 @@ const cohort = {
   clock: systemClock,
   extraction: {
     open: doctor.open,
-    pseudonymKeyFile: config.pseudonymKeyFile,
+    pseudonymKeyFile: settings.pseudonymKeyFile,
     toHtml: extractionReportHtml,
   },
 }
@@ -105,6 +125,7 @@ try {
     cohort,
     checkServices,
     newModel,
+    config,
     endWith: (code) => {
       process.exitCode = code
     },

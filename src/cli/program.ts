@@ -5,6 +5,7 @@ import { addCheckServices, type CheckServicesPorts } from './check-services.ts'
 import { toCohortCommand } from './cohort-commands.ts'
 import type { ExtractionTools } from './cohort-extract.ts'
 import type { CohortTools } from './cohort-tools.ts'
+import { addCheckConfig, addConfigDocs, type ConfigPorts } from './check-config.ts'
 import { addDoctor, type DoctorPorts } from './doctor.ts'
 import { addHl7v2, type Hl7v2Ports } from './hl7v2.ts'
 import { addImportSr, type ImportSrPorts } from './import-sr.ts'
@@ -33,6 +34,7 @@ export interface ProgramOptions extends ConformanceSurroundings {
   readonly checkServices: CheckServicesPorts
   readonly newModel: NewModelPorts
   readonly cohort: CohortTools & { readonly extraction: ExtractionTools }
+  readonly config: ConfigPorts
 }
 
 /** Whether a command works on a folder of services that need not be fit to be served. */
@@ -41,7 +43,7 @@ export const isFolderCommand = (command: string | undefined): boolean =>
 
 /** The command line program. */
 export function toProgram(options: ProgramOptions): Command {
-  const { models, dossiers, repository, say, importSr, doctor, cohort, checkServices } = options
+  const { models, dossiers, repository, say, importSr, doctor, cohort, config } = options
   const program = new Command('tace-cds').description('Tools around the CDS service')
   program
     .command('intercept')
@@ -50,10 +52,12 @@ export function toProgram(options: ProgramOptions): Command {
       for (const { definition, publishedAuc } of models)
         say(describeIntercept(definition, publishedAuc).join('\n'))
     })
-  addCheckServices(program, checkServices)
+  addCheckServices(program, options.checkServices)
   addNewModel(program, options.newModel)
   addImportSr(program, importSr)
   addHl7v2(program, options.hl7v2)
+  addCheckConfig(program, config)
+  addConfigDocs(program, config)
   addDoctor(program, doctor)
   addEvidenceCommand(program, { dossiers, repository, say })
   addNomogramCommand(program, { definitions: dossiers.map(({ definition }) => definition), say })

@@ -15,6 +15,7 @@ import type { ClientSettings } from './client-settings.ts'
 import type { ConcernedOrder } from './concerned-orders.ts'
 import { type Call, findConcerned, refuseWithoutData } from './find-concerned.ts'
 import { readPatientRecord } from './patient-record.ts'
+import { type Gap, gapsOf } from './gaps.ts'
 import type { GuidancePorts } from './ports.ts'
 import { afterReview, reviewView } from './review.ts'
 import type { CdsService } from './service-definition.ts'
@@ -29,6 +30,8 @@ export interface GuidanceNote {
   readonly ofOthers: number
   /** What became of each prefetch key. */
   readonly slots: Readonly<Record<string, string>>
+  /** Inputs that the assessments went without. */
+  readonly gaps?: readonly Gap[]
   /** Cards that the client's limits spared it. */
   readonly spared?: number
   /** How many cards were computed and not sent, by reason. */
@@ -141,6 +144,7 @@ function answer(call: Call, orders: readonly ConcernedOrder[], slots: PrefetchSl
       category: assessment.kind === 'estimated' ? assessment.estimate.category : undefined,
     })),
     situations: told.map(({ assessment }) => situationOf(assessment)),
+    gaps: told.flatMap(({ assessment }) => gapsOf(assessment)),
     counts: record.counts,
   }
 }
@@ -187,13 +191,14 @@ export async function giveGuidance(
   const rest = await ports.records.acquire(request, Object.fromEntries(wanted), client)
   const slots = { ...known, ...rest }
   refuseWithoutData(slots)
-  const { computed, situations, counts } = answer(call, orders, slots)
+  const { computed, situations, gaps, counts } = answer(call, orders, slots)
   const { cards, withheld } = whatIsShown(computed, service.definition, client)
   return {
     response: { cards },
     note: {
       orders: orders.length,
       situations,
+      gaps,
       passedOver: passedOver + counts.passedOver,
       ofOthers: counts.ofOthers,
       slots: Object.fromEntries(
