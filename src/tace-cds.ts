@@ -11,8 +11,8 @@ import {
   shippedModelPath,
   systemClock,
 } from './compose.ts'
-import { CATALOG_FOLDER, catalogOptions } from './compose-catalog.ts'
 import { toConfigChecks } from './compose-check.ts'
+import { CATALOG_FOLDER, catalogOptions } from './compose-catalog.ts'
 import { describeSettings, inspectProcessConfig, readProcessConfig } from './config/index.ts'
 import { parseSrMap, readTable } from './interchange/index.ts'
 import { toIsoDate } from './kernel/index.ts'
@@ -123,9 +123,9 @@ try {
     hl7v2,
     doctor,
     cohort,
+    config,
     checkServices,
     newModel,
-    config,
     endWith: (code) => {
       process.exitCode = code
     },

@@ -1,6 +1,6 @@
+export type { ConfigCheck, ConfigFindings, ConfigPorts } from './check-config.ts'
 export { addCheckServices, describeMistakes } from './check-services.ts'
 export type { CheckServicesPorts, Mistake } from './check-services.ts'
-export type { ConfigCheck, ConfigFindings, ConfigPorts } from './check-config.ts'
 export { toCohortCommand } from './cohort-commands.ts'
 export type { ExtractionTools } from './cohort-extract.ts'
 export type { CohortModel, CohortTools, InstalledModel } from './cohort-tools.ts'
