@@ -46,6 +46,7 @@ const rooms = {
   acquisition: ['kernel', 'fhir', 'cds-hooks', 'guidance', 'telemetry'],
   security: ['kernel', 'cds-hooks', 'guidance', 'telemetry'],
   cohort: ['kernel', 'risk-model'],
+  monitoring: ['kernel', 'cds-hooks', 'risk-model', 'cohort', 'guidance'],
   interchange: ['kernel', 'units', 'fhir'],
   reports: [
     'kernel',
@@ -56,6 +57,7 @@ const rooms = {
     'risk-model',
     'guidance',
     'evidence',
+    'monitoring',
   ],
   records: ['kernel', 'cds-hooks', 'guidance', 'telemetry'],
   conformance: ['kernel', 'fhir', 'cds-hooks'],
@@ -89,6 +91,7 @@ const rooms = {
     'evidence',
     'reports',
     'conformance',
+    'monitoring',
   ],
 }
 
@@ -145,6 +148,7 @@ const pureRooms = [
   'portable',
   'cohort',
   'evidence',
+  'monitoring',
 ]
 
 module.exports = { rooms, owned, loadedLate, pureRooms }

@@ -1,0 +1,105 @@
+import { type Marginal, marginalOf, type ReferencePopulation, valueAt } from '../risk-model/index.ts'
+import { type ChartPoint, ewmaChart, risingShareChart, shareChart } from './charts.ts'
+import type { RecordedCase } from './recorded-case.ts'
+import { binsOf, type Stability, stabilityOf } from './stability.ts'
+
+/** The periods of a report with the cases of each. */
+export type Periods = ReadonlyMap<string, readonly RecordedCase[]>
+
+/** A stability index of a period. */
+export interface PeriodStability extends Stability {
+  readonly period: string
+}
+
+/** How often a predictor was not there, and why, in one period. */
+export interface PeriodGaps {
+  readonly period: string
+  readonly orders: number
+  readonly missing: number
+  readonly because: Readonly<Record<string, number>>
+}
+
+/** One predictor over the periods. */
+export interface PredictorDrift {
+  readonly predictor: string
+  readonly reference: Marginal
+  /** `ewma` of the values (of their logarithms where the reference is lognormal), or a `p` chart. */
+  readonly chartOf: 'mean' | 'median' | 'share'
+  readonly chart: readonly ChartPoint[]
+  readonly stability: readonly PeriodStability[]
+  readonly gaps: readonly PeriodGaps[]
+  readonly missing: readonly ChartPoint[]
+}
+
+/** The values of a predictor that were found. */
+export const valuesOf = (cases: readonly RecordedCase[], predictor: string): readonly number[] =>
+  cases.flatMap(({ readings }) => {
+    const reading = readings[predictor]
+    return reading?.kind === 'found' ? [reading.value] : []
+  })
+
+const meanOf = (values: readonly number[]) =>
+  values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length
+
+type Values = readonly (readonly [period: string, values: readonly number[]])[]
+
+/** The scale on which a reference is normal. */
+function normalScale(marginal: Exclude<Marginal, { kind: 'bernoulli' }>) {
+  const isLog = marginal.kind === 'lognormal'
+  const to = isLog ? Math.log : (value: number) => value
+  const from = isLog ? Math.exp : (value: number) => value
+  const centre = to(valueAt(marginal, 0))
+  return { to, from, centre, variance: (to(valueAt(marginal, 1)) - centre) ** 2 }
+}
+
+function chartOfValues(marginal: Marginal, periods: Values): readonly ChartPoint[] {
+  if (marginal.kind === 'bernoulli') {
+    const counts = periods.map(([period, values]) => ({
+      period,
+      count: values.filter((value) => value === 1).length,
+      of: values.length,
+    }))
+    return shareChart(counts, marginal.probability)
+  }
+  const { to, from, centre, variance } = normalScale(marginal)
+  const means = periods.map(([period, values]) => ({
+    period,
+    patients: values.length,
+    mean: meanOf(values.map(to)),
+    variance,
+  }))
+  return ewmaChart(means, centre, from)
+}
+
+const CHART_OF = { bernoulli: 'share', normal: 'mean', lognormal: 'median' } as const
+
+function gapsOf(period: string, cases: readonly RecordedCase[], predictor: string): PeriodGaps {
+  const read = cases.flatMap(({ readings }) => readings[predictor] ?? [])
+  const absent = read.flatMap((one) => (one.kind === 'absent' ? [one.why] : []))
+  const because: Record<string, number> = {}
+  for (const why of absent) because[why] = (because[why] ?? 0) + 1
+  return { period, orders: read.length, missing: absent.length, because }
+}
+
+/** One predictor's values and gaps over the periods, against a population. */
+export function driftOf(
+  predictor: string,
+  population: ReferencePopulation,
+  periods: Periods,
+): PredictorDrift {
+  const reference = marginalOf(population, predictor)
+  const values: Values = [...periods].map(([period, cases]) => [period, valuesOf(cases, predictor)])
+  const bins = binsOf(reference)
+  const gaps = [...periods].map(([period, cases]) => gapsOf(period, cases, predictor))
+  return {
+    predictor,
+    reference,
+    chartOf: CHART_OF[reference.kind],
+    chart: chartOfValues(reference, values),
+    stability: values.map(([period, found]) => ({ period, ...stabilityOf(bins, found) })),
+    gaps,
+    missing: risingShareChart(
+      gaps.map(({ period, orders, missing }) => ({ period, count: missing, of: orders })),
+    ),
+  }
+}
