@@ -9,6 +9,24 @@ export type { Guidance, GuidanceNote } from './give-guidance.ts'
 export type { AppContext } from './app-link.ts'
 export { assessRecord, suggestionsOf } from './assess-record.ts'
 export type { RecordToAssess, SuggestionsFor } from './assess-record.ts'
+export type {
+  CardFate,
+  GuidanceRecord,
+  ModelRecord,
+  PatientOutcome,
+  RecordedBounds,
+  RecordedCard,
+  RecordedEstimate,
+  RecordedModel,
+  RecordedReading,
+} from './guidance-record.ts'
+export type {
+  GuidanceRecords,
+  Kept,
+  RecordFilter,
+  RecordReader,
+  RecordsStatus,
+} from './guidance-records.ts'
 export { inLanguage } from './service-definition.ts'
 export { examine } from './examine.ts'
 export type { Considered, Examination, ExaminedInput, Lookalike } from './examine.ts'
