@@ -78,6 +78,12 @@ export interface RecordedModel {
   readonly hash: string
 }
 
+/** What another model would have said of the same readings; it is never shown. */
+export interface RecordedChallenger {
+  readonly model: RecordedModel
+  readonly estimate: RecordedEstimate
+}
+
 /**
  * What was said, or not said, about one order, and everything from which it can be computed again
  * with the same model.
@@ -113,6 +119,7 @@ export interface GuidanceRecord {
   readonly readings: readonly RecordedReading[]
   readonly estimate?: RecordedEstimate | undefined
   readonly bounds?: RecordedBounds | undefined
+  readonly challenger?: RecordedChallenger | undefined
   readonly card: RecordedCard
   /** How long each stage of the request took until the record was made, in milliseconds. */
   readonly timings: Readonly<Record<string, number>>

@@ -34,8 +34,8 @@ export function stateOfTail(p: number): AlarmState {
 }
 
 /**
- * With fewer than these a figure is not judged: small periods do not alarm. They are choices of this
- * project; the normal approximation behind the limits wants about as many.
+ * With fewer than these a figure is not judged: small periods do not alarm. They are choices of
+ * this project; the normal approximation behind the limits wants about as many.
  */
 export const LEAST = {
   /** Patients behind a mean, a share or a chart point. */

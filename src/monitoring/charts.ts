@@ -1,12 +1,23 @@
-import { ALARM_P, ALARM_SCORE, type AlarmState, LEAST, stateOfScore, stateOfTail } from './alarm-state.ts'
+import {
+  ALARM_P,
+  ALARM_SCORE,
+  type AlarmState,
+  LEAST,
+  stateOfScore,
+  stateOfTail,
+} from './alarm-state.ts'
+import { isTellable, told, type ToldCount } from './small-cells.ts'
 import { atLeast, atLeastAfter, atMost, type CountOf } from './tails.ts'
 
 /** One period on a control chart. */
 export interface ChartPoint {
   readonly period: string
   /** How many patients are behind it. */
-  readonly patients: number
-  /** The figure of the period alone; nothing when there were too few patients. */
+  readonly patients: ToldCount
+  /**
+   * The figure of the period alone; nothing when there were too few patients, or it would tell of a
+   * few.
+   */
   readonly figure: number | undefined
   /** What the chart draws: of an EWMA the moving average, else the figure. */
   readonly plotted: number | undefined
@@ -26,15 +37,15 @@ export interface PeriodMean {
 }
 
 /**
- * The weight of the newest period: 0.2, which finds shifts of half a standard error to one and a half
- * soonest (Lucas and Saccucci, Technometrics 1990;32:1-12; NIST/SEMATECH e-Handbook of Statistical
- * Methods, 6.3.2.4).
+ * The weight of the newest period: 0.2, which finds shifts of half a standard error to one and a
+ * half soonest (Lucas and Saccucci, Technometrics 1990;32:1-12; NIST/SEMATECH e-Handbook of
+ * Statistical Methods, 6.3.2.4).
  */
 export const EWMA_WEIGHT = 0.2
 
 const tooFew = (period: string, patients: number, centre: number): ChartPoint => ({
   period,
-  patients,
+  patients: told(patients),
   figure: undefined,
   plotted: undefined,
   centre,
@@ -62,7 +73,7 @@ export function ewmaChart(
     const margin = ALARM_SCORE * Math.sqrt(variance)
     return {
       period,
-      patients,
+      patients: told(patients),
       figure: toShown(mean),
       plotted: toShown(average),
       centre: toShown(centre),
@@ -83,21 +94,31 @@ function firstAlarm(of: number, tail: (count: number) => number): number {
   return of + 1
 }
 
+/** A share as it is drawn; left out where it would tell of a few patients. */
+function shareOf(period: string, count: number, of: number) {
+  const figure = isTellable(count, of) ? count / of : undefined
+  return { period, patients: told(of), figure, plotted: figure }
+}
+
 function sharePoint({ period, count, of }: PeriodCount, share: number): ChartPoint {
   // Where fewer than one is expected on a side, the normal quantiles of a p chart mislead: these are the binomial's own.
   if (of < LEAST.patients) return tooFew(period, of, share)
   const tail = Math.min(atLeast(count, of, share), atMost(count, of, share))
   const high = firstAlarm(of, (k) => atLeast(k, of, share))
   const low = of - firstAlarm(of, (k) => atLeast(k, of, 1 - share))
-  const figure = count / of
-  const limits = [Math.max(0, (low + 0.5) / of), Math.min(1, (high - 0.5) / of)] as const
-  return { period, patients: of, figure, plotted: figure, centre: share, limits, state: stateOfTail(tail) }
+  return {
+    ...shareOf(period, count, of),
+    centre: share,
+    limits: [Math.max(0, (low + 0.5) / of), Math.min(1, (high - 0.5) / of)],
+    state: stateOfTail(tail),
+  }
 }
 
 /**
- * Shewhart's p chart against a known share, with the probability limits of the binomial distribution
- * in the place of three standard errors, which are wrong where few are counted (Montgomery,
- * Introduction to Statistical Quality Control, 7th ed., 2012, 7.2; NIST/SEMATECH 6.3.3.2).
+ * Shewhart's p chart against a known share, with the probability limits of the binomial
+ * distribution in the place of three standard errors, which are wrong where few are counted
+ * (Montgomery, Introduction to Statistical Quality Control, 7th ed., 2012, 7.2; NIST/SEMATECH
+ * 6.3.3.2).
  */
 export const shareChart = (periods: readonly PeriodCount[], share: number): readonly ChartPoint[] =>
   periods.map((one) => sharePoint(one, share))
@@ -114,7 +135,7 @@ export function risingShareChart(periods: readonly PeriodCount[]): readonly Char
     earlier = { count: before.count + count, of: before.of + of }
     const centre = before.of === 0 ? count / Math.max(1, of) : before.count / before.of
     if (of < LEAST.patients) return tooFew(period, of, centre)
-    const point = { period, patients: of, figure: count / of, plotted: count / of, centre }
+    const point = { ...shareOf(period, count, of), centre }
     if (before.of < LEAST.earlierOrders) return { ...point, limits: undefined, state: 'too-few' }
     const high = firstAlarm(of, (k) => atLeastAfter(k, of, before))
     return {

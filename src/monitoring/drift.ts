@@ -1,6 +1,12 @@
-import { type Marginal, marginalOf, type ReferencePopulation, valueAt } from '../risk-model/index.ts'
+import {
+  type Marginal,
+  marginalOf,
+  type ReferencePopulation,
+  valueAt,
+} from '../risk-model/index.ts'
 import { type ChartPoint, ewmaChart, risingShareChart, shareChart } from './charts.ts'
 import type { RecordedCase } from './recorded-case.ts'
+import { isTellable, told, type ToldCount, toldOfSum } from './small-cells.ts'
 import { binsOf, type Stability, stabilityOf } from './stability.ts'
 
 /** The periods of a report with the cases of each. */
@@ -14,16 +20,16 @@ export interface PeriodStability extends Stability {
 /** How often a predictor was not there, and why, in one period. */
 export interface PeriodGaps {
   readonly period: string
-  readonly orders: number
-  readonly missing: number
-  readonly because: Readonly<Record<string, number>>
+  readonly orders: ToldCount
+  readonly missing: ToldCount
+  readonly because: Readonly<Record<string, ToldCount>>
 }
 
 /** One predictor over the periods. */
 export interface PredictorDrift {
   readonly predictor: string
   readonly reference: Marginal
-  /** `ewma` of the values (of their logarithms where the reference is lognormal), or a `p` chart. */
+  /** What the chart is of: an EWMA of means (of medians, by logarithms), or a p chart of shares. */
   readonly chartOf: 'mean' | 'median' | 'share'
   readonly chart: readonly ChartPoint[]
   readonly stability: readonly PeriodStability[]
@@ -73,12 +79,18 @@ function chartOfValues(marginal: Marginal, periods: Values): readonly ChartPoint
 
 const CHART_OF = { bernoulli: 'share', normal: 'mean', lognormal: 'median' } as const
 
-function gapsOf(period: string, cases: readonly RecordedCase[], predictor: string): PeriodGaps {
+/** Why a predictor was not there, order by order; nothing of an order of which none was read. */
+function readingsOf(cases: readonly RecordedCase[], predictor: string) {
   const read = cases.flatMap(({ readings }) => readings[predictor] ?? [])
-  const absent = read.flatMap((one) => (one.kind === 'absent' ? [one.why] : []))
+  return { of: read.length, absent: read.flatMap((one) => (one.kind === 'absent' ? one.why : [])) }
+}
+
+function gapsOf(period: string, cases: readonly RecordedCase[], predictor: string): PeriodGaps {
+  const { of, absent } = readingsOf(cases, predictor)
   const because: Record<string, number> = {}
   for (const why of absent) because[why] = (because[why] ?? 0) + 1
-  return { period, orders: read.length, missing: absent.length, because }
+  const missing = isTellable(absent.length, of) ? absent.length : 'few'
+  return { period, orders: told(of), missing, because: toldOfSum(because) }
 }
 
 /** One predictor's values and gaps over the periods, against a population. */
@@ -90,16 +102,17 @@ export function driftOf(
   const reference = marginalOf(population, predictor)
   const values: Values = [...periods].map(([period, cases]) => [period, valuesOf(cases, predictor)])
   const bins = binsOf(reference)
-  const gaps = [...periods].map(([period, cases]) => gapsOf(period, cases, predictor))
+  const missing = [...periods].map(([period, cases]) => {
+    const { of, absent } = readingsOf(cases, predictor)
+    return { period, count: absent.length, of }
+  })
   return {
     predictor,
     reference,
     chartOf: CHART_OF[reference.kind],
     chart: chartOfValues(reference, values),
     stability: values.map(([period, found]) => ({ period, ...stabilityOf(bins, found) })),
-    gaps,
-    missing: risingShareChart(
-      gaps.map(({ period, orders, missing }) => ({ period, count: missing, of: orders })),
-    ),
+    gaps: [...periods].map(([period, cases]) => gapsOf(period, cases, predictor)),
+    missing: risingShareChart(missing),
   }
 }

@@ -1,13 +1,17 @@
 import { groupBy, type PeriodLength, periodOf } from './periods.ts'
 import type { RecordedCase, RecordedOutcome } from './recorded-case.ts'
 
-/** One order of one patient in one period: the last case of those that select and sign it. */
+/**
+ * One order of one patient in one period: the last case of those that select and sign it. A record
+ * that was only opened has no order and is left out.
+ */
 export function episodesOf<Case extends RecordedCase>(
   cases: readonly Case[],
   length: PeriodLength,
 ): readonly Case[] {
-  const groups = groupBy(cases, ({ service, patient, order, at }) =>
-    JSON.stringify([service, patient, order, periodOf(at, length)]),
+  const ordered = cases.filter(({ order }) => order !== undefined)
+  const groups = groupBy(ordered, ({ client, patient, order, at }) =>
+    JSON.stringify([client, patient, order, periodOf(at, length)]),
   )
   return [...groups.values()]
     .map((group) => group.reduce((last, one) => (one.at >= last.at ? one : last)))
@@ -21,8 +25,8 @@ export interface JudgedCase<Case extends RecordedCase> {
 }
 
 /**
- * The cases whose outcome is known. An outcome is that of the last order before it, and of no other:
- * what came of the first treatment is not what came of the second.
+ * The cases whose outcome is known. An outcome is that of the last order before it, and of no
+ * other: what came of the first treatment is not what came of the second.
  */
 export function withOutcomes<Case extends RecordedCase>(
   cases: readonly Case[],

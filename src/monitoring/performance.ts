@@ -1,36 +1,47 @@
-import { cStatistic, type Estimate, observedToExpected, type Proportion, proportion } from '../cohort/index.ts'
+import {
+  cStatistic,
+  type Estimate,
+  observedToExpected,
+  type Proportion,
+  proportion,
+} from '../cohort/index.ts'
+import { toInstant } from '../kernel/index.ts'
 import { expectedCStatistic } from '../risk-model/index.ts'
 import { type AlarmState, LEAST, LEAST_COVERAGE, stateOfScore } from './alarm-state.ts'
 import { type ChartPoint, ewmaChart } from './charts.ts'
 import { type JudgedCase, withOutcomes } from './episodes.ts'
 import { aYearBefore } from './periods.ts'
 import type { EstimatedCase, RecordedOutcome } from './recorded-case.ts'
+import { isTellable, told, type ToldCount } from './small-cells.ts'
 
-/** How predictions and outcomes agree in one period; of patients treated in it. */
-export interface PeriodPerformance {
-  readonly period: string
+/** How predictions and outcomes agree; of patients ordered for in the time, judged later. */
+export interface Agreement {
   /** Orders with a predicted risk, and those of them whose outcome is known. */
-  readonly estimated: number
-  readonly known: number
+  readonly estimated: ToldCount
+  readonly known: ToldCount
+  readonly events: ToldCount
+  /** Of the orders whose outcome is known; as all below. */
   readonly meanPredicted: number | undefined
   readonly observed: Proportion | undefined
   readonly observedToExpected: Estimate | undefined
+  /** With DeLong's interval. */
   readonly cStatistic: Estimate | undefined
 }
 
-/** Discrimination in the year up to the end of a period. */
-export interface YearDiscrimination {
+/** One period, and the year up to its last order. */
+export interface PeriodPerformance {
   readonly period: string
-  readonly patients: number
-  readonly events: number
-  readonly cStatistic: Estimate | undefined
-  /**
-   * The c-statistic that these very patients would give if their predicted risks were right, so that
-   * an easier or harder mix of patients is no loss of discrimination (van Klaveren et al., Stat Med
-   * 2016;35:4136-4152).
-   */
-  readonly expected: number | undefined
-  readonly state: AlarmState
+  readonly here: Agreement
+  readonly year: Agreement & {
+    /**
+     * The c-statistic that these very patients would give if their predicted risks were right, so
+     * that an easier or harder mix of patients is no loss of discrimination (van Klaveren et al.,
+     * Stat Med 2016;35:4136-4152).
+     */
+    readonly expectedCStatistic: number | undefined
+    /** Whether the c-statistic is below the expected one beyond chance. */
+    readonly discrimination: AlarmState
+  }
 }
 
 /** Agreement of a model with outcomes over the periods. */
@@ -38,78 +49,77 @@ export interface ModelPerformance {
   readonly periods: readonly PeriodPerformance[]
   /** Observed less predicted, per patient: an EWMA around 0. */
   readonly calibration: readonly ChartPoint[]
-  readonly discrimination: readonly YearDiscrimination[]
 }
 
-type Judged = readonly JudgedCase<EstimatedCase>[]
+/** The orders of a time with a predicted risk, and those of them whose outcome is known. */
+interface Judged {
+  readonly estimated: number
+  readonly known: readonly JudgedCase<EstimatedCase>[]
+}
 
-const outcomesOf = (judged: Judged) => judged.map(({ outcome }) => outcome)
-const risksOf = (judged: Judged) => judged.map(({ one }) => one.estimate.predictedRisk)
+const outcomesOf = ({ known }: Judged) => known.map(({ outcome }) => outcome)
+const risksOf = ({ known }: Judged) => known.map(({ one }) => one.estimate.predictedRisk)
+const eventsOf = ({ known }: Judged) => known.filter(({ outcome }) => outcome === 1).length
 const meanOf = (values: readonly number[]) =>
   values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length
-const eventsOf = (judged: Judged) => judged.filter(({ outcome }) => outcome === 1).length
 
-function discriminationOf(judged: Judged, leastOfEach: number): Estimate | undefined {
+function hasEachOutcome(judged: Judged, least: number): boolean {
   const events = eventsOf(judged)
-  const isEnough = Math.min(events, judged.length - events) >= leastOfEach
-  return isEnough ? cStatistic(outcomesOf(judged), risksOf(judged)) : undefined
+  return Math.min(events, judged.known.length - events) >= least
 }
 
-function performanceIn(period: string, estimated: number, judged: Judged): PeriodPerformance {
-  const known = judged.length
-  if (known < LEAST.outcomes)
-    return {
-      period,
-      estimated,
-      known,
-      meanPredicted: undefined,
-      observed: undefined,
-      observedToExpected: undefined,
-      cStatistic: undefined,
-    }
+function agreementOf(judged: Judged): Agreement {
+  const events = eventsOf(judged)
+  const patients = judged.known.length
+  const isShown = patients >= LEAST.outcomes && isTellable(events, patients)
+  const [outcomes, risks] = [outcomesOf(judged), risksOf(judged)]
+  const isRanked = hasEachOutcome(judged, LEAST.eachOutcome)
   return {
-    period,
-    estimated,
-    known,
-    meanPredicted: meanOf(risksOf(judged)),
-    observed: proportion(eventsOf(judged), known),
-    observedToExpected: observedToExpected(outcomesOf(judged), risksOf(judged)),
-    cStatistic: discriminationOf(judged, LEAST.eachOutcome),
+    estimated: told(judged.estimated),
+    known: told(patients),
+    events: isTellable(events, patients) ? events : 'few',
+    meanPredicted: patients >= LEAST.outcomes ? meanOf(risks) : undefined,
+    observed: isShown ? proportion(events, patients) : undefined,
+    observedToExpected: isShown ? observedToExpected(outcomes, risks) : undefined,
+    cStatistic: isShown && isRanked ? cStatistic(outcomes, risks) : undefined,
   }
 }
 
 /**
- * The mean of observed less predicted with the variance that it has if the risks are right. Where too
- * few outcomes are known the period does not count: outcomes that are known early are often the bad
- * ones.
+ * The mean of observed less predicted with the variance that it has if the risks are right. Where
+ * too few outcomes are known the period does not count: outcomes that are known early are often the
+ * bad ones.
  */
-function residualsIn(period: string, estimated: number, judged: Judged) {
-  const isCovered = judged.length >= LEAST_COVERAGE * estimated
-  const risks = risksOf(judged)
+function residualsIn(period: string, judged: Judged) {
+  const { estimated, known } = judged
+  const isCovered = known.length >= LEAST_COVERAGE * estimated
   return {
     period,
-    patients: isCovered ? judged.length : 0,
-    mean: meanOf(judged.map(({ one, outcome }) => outcome - one.estimate.predictedRisk)),
-    variance: meanOf(risks.map((p) => p * (1 - p))),
+    patients: isCovered ? known.length : 0,
+    mean: meanOf(known.map(({ one, outcome }) => outcome - one.estimate.predictedRisk)),
+    variance: meanOf(risksOf(judged).map((p) => p * (1 - p))),
   }
 }
 
-function expectedOf(judged: Judged): number {
-  const points = judged
-    .map(({ one }) => ({ logOdds: one.estimate.linearPredictor, weight: 1 / judged.length }))
+function expectedOf({ known }: Judged): number {
+  const points = known
+    .map(({ one }) => ({ logOdds: one.estimate.linearPredictor, weight: 1 / known.length }))
     .toSorted((a, b) => a.logOdds - b.logOdds)
   return expectedCStatistic(points, 0)
 }
 
-function discriminationUpTo(period: string, judged: Judged): YearDiscrimination {
-  const bare = { period, patients: judged.length, events: eventsOf(judged) }
-  const found = discriminationOf(judged, LEAST.eachOutcomeToAlarm)
-  if (found === undefined)
-    return { ...bare, cStatistic: undefined, expected: undefined, state: 'too-few' }
+function discriminationOf(judged: Judged, found: Estimate | undefined) {
+  if (found === undefined || !hasEachOutcome(judged, LEAST.eachOutcomeToAlarm))
+    return { expectedCStatistic: undefined, discrimination: 'too-few' as const }
   const expected = expectedOf(judged)
   const loss = Math.max(0, expected - found.value)
-  const state = loss === 0 ? 'in-control' : stateOfScore(loss / found.standardError)
-  return { ...bare, cStatistic: found, expected, state }
+  const discrimination = loss === 0 ? 'in-control' : stateOfScore(loss / found.standardError)
+  return { expectedCStatistic: expected, discrimination }
+}
+
+function yearUpTo(judged: Judged): PeriodPerformance['year'] {
+  const agreement = agreementOf(judged)
+  return { ...agreement, ...discriminationOf(judged, agreement.cStatistic) }
 }
 
 /** How the risks of the periods' orders agree with the outcomes that are known of them. */
@@ -117,22 +127,30 @@ export function performanceOver(
   periods: ReadonlyMap<string, readonly EstimatedCase[]>,
   outcomes: readonly RecordedOutcome[],
 ): ModelPerformance {
-  const all = withOutcomes([...periods.values()].flat(), outcomes)
+  const all = [...periods.values()].flat()
+  const known = withOutcomes(all, outcomes)
   const rows = [...periods].map(([period, cases]) => {
-    const members = new Set(cases)
-    const judged = all.filter(({ one }) => members.has(one))
-    const last = cases.at(-1)
-    const year = all.filter(
-      ({ one }) => last !== undefined && one.at <= last.at && one.at > aYearBefore(last.at),
-    )
-    return { period, estimated: cases.length, judged, year }
+    const ids = new Set(cases)
+    const end = cases.at(-1)?.at ?? 0
+    const isInYear = ({ at }: EstimatedCase) => at <= end && at > aYearBefore(toInstant(end))
+    return {
+      period,
+      here: { estimated: cases.length, known: known.filter(({ one }) => ids.has(one)) },
+      year: {
+        estimated: all.filter(isInYear).length,
+        known: known.filter(({ one }) => isInYear(one)),
+      },
+    }
   })
   return {
-    periods: rows.map((row) => performanceIn(row.period, row.estimated, row.judged)),
+    periods: rows.map(({ period, here, year }) => ({
+      period,
+      here: agreementOf(here),
+      year: yearUpTo(year),
+    })),
     calibration: ewmaChart(
-      rows.map((row) => residualsIn(row.period, row.estimated, row.judged)),
+      rows.map(({ period, here }) => residualsIn(period, here)),
       0,
     ),
-    discrimination: rows.map(({ period, year }) => discriminationUpTo(period, year)),
   }
 }

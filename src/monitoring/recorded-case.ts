@@ -31,7 +31,8 @@ export interface RecordedCase {
   readonly model: string
   readonly client: string
   readonly patient: string
-  readonly order: string
+  /** None when a record was opened and nothing was ordered. */
+  readonly order: string | undefined
   /** What makes two cards say the same of the same order. */
   readonly fingerprint: string
   /** As in cards.json: `category-high`, `insufficient-data`, ... */

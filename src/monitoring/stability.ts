@@ -1,5 +1,6 @@
 import { chiSquaredP, normalQuantile } from '../cohort/index.ts'
 import { type Marginal, valueAt } from '../risk-model/index.ts'
+import { told, type ToldCount } from './small-cells.ts'
 import { type AlarmState, LEAST, stateOfTail } from './alarm-state.ts'
 
 /** One bin of a predictor: from a value (included) up to the next, and what share belongs there. */
@@ -37,7 +38,7 @@ export function countsIn(bins: readonly Bin[], values: readonly number[]): reado
 
 /** How far a period's values are from the reference population. */
 export interface Stability {
-  readonly patients: number
+  readonly patients: ToldCount
   /** The population stability index; nothing when there were too few patients. */
   readonly psi: number | undefined
   /** The probability of such an index, or a greater one, when nothing has changed. */
@@ -69,12 +70,12 @@ function stateOf(psi: number, p: number): AlarmState {
 export function stabilityOf(bins: readonly Bin[], values: readonly number[]): Stability {
   const patients = values.length
   const isEnough = bins.every(({ expected }) => expected * patients >= LEAST.perBin)
-  if (!isEnough) return { patients, psi: undefined, p: undefined, state: 'too-few' }
+  if (!isEnough) return { patients: told(patients), psi: undefined, p: undefined, state: 'too-few' }
   const counts = countsIn(bins, values)
   const psi = bins.reduce((sum, { expected }, i) => {
     const actual = Math.max(counts[i] ?? 0, 0.5) / patients
     return sum + (actual - expected) * Math.log(actual / expected)
   }, 0)
   const p = chiSquaredP(psi * patients, bins.length - 1)
-  return { patients, psi, p, state: stateOf(psi, p) }
+  return { patients: told(patients), psi, p, state: stateOf(psi, p) }
 }
