@@ -1,6 +1,7 @@
 import { populationOf } from '../cohort/index.ts'
 import {
-  logOddsDistribution,
+  marginalOf,
+  quadrature,
   type ReferencePopulation,
   type RiskModelDefinition,
 } from '../risk-model/index.ts'
@@ -43,11 +44,13 @@ export function baselinePopulation(
 
 /** Mean and variance of the linear predictor in a population of independent predictors. */
 export function linearPredictorIn(model: RiskModelDefinition, population: ReferencePopulation) {
-  const points = logOddsDistribution(model.terms, population)
-  const mean = points.reduce((sum, { logOdds, weight }) => sum + weight * logOdds, 0)
-  const variance = points.reduce(
-    (sum, { logOdds, weight }) => sum + weight * (logOdds - mean) ** 2,
-    0,
+  return model.terms.reduce(
+    ({ mean, variance }, { predictor, coefficient }) => {
+      const points = quadrature(marginalOf(population, predictor))
+      const ofOne = points.reduce((sum, [value, weight]) => sum + weight * value, 0)
+      const spread = points.reduce((sum, [value, weight]) => sum + weight * (value - ofOne) ** 2, 0)
+      return { mean: mean + coefficient * ofOne, variance: variance + coefficient ** 2 * spread }
+    },
+    { mean: model.intercept.value, variance: 0 },
   )
-  return { mean: mean + model.intercept.value, variance }
 }

@@ -188,6 +188,8 @@ function feedbackOn(random: Random, { id, service, client, at, card }: GuidanceR
 /** The records of a plan; the same plan gives the same ones. */
 export function syntheticRecords(model: RiskModel, plan: RecordsPlan = PLAN): SyntheticRecords {
   const random = toRandom(plan.seed)
+  // A stream of its own, so that who answers does not change who comes.
+  const answering = toRandom(plan.seed + 1_000_003)
   const records: GuidanceRecord[] = []
   const feedback: FeedbackRecord[] = []
   const outcomes: PatientOutcome[] = []
@@ -196,11 +198,11 @@ export function syntheticRecords(model: RiskModel, plan: RecordsPlan = PLAN): Sy
     for (let n = 0; n < plan.ordersPerMonth; n += 1) {
       const one = recordsOf(random, model, plan, month, n)
       records.push(...one.records)
-      feedback.push(...one.records.flatMap((record) => feedbackOn(random, record)))
+      feedback.push(...one.records.flatMap((record) => feedbackOn(answering, record)))
       // A scanner that reads higher changes the value, not the tumour.
       const isShifted = plan.drift !== undefined && month >= plan.drift.fromMonth
       const logOdds = terms.reduce((sum, { predictor, coefficient }) => {
-        const factor = isShifted && plan.drift?.predictor === predictor ? plan.drift.factor : 1
+        const factor = isShifted && plan.drift.predictor === predictor ? plan.drift.factor : 1
         return sum + (coefficient * (one.values[predictor] ?? 0)) / factor
       }, intercept.value)
       const truth = (plan.slope ?? 1) * logOdds + (plan.miscalibration ?? 0)
