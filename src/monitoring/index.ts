@@ -1,6 +1,8 @@
 export { ALARM_SCORE, LEAST, LEAST_COVERAGE } from './alarm-state.ts'
 export type { AlarmState } from './alarm-state.ts'
 export { monitoringAlarms } from './alarms.ts'
+export { challenge, hasSamePredictors } from './challenge.ts'
+export type { Challenger } from './challenge.ts'
 export { compareChallengers } from './challengers.ts'
 export type { ChallengerComparison, ContenderResult } from './challengers.ts'
 export { EWMA_WEIGHT, ewmaChart, risingShareChart, shareChart } from './charts.ts'

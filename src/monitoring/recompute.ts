@@ -19,7 +19,8 @@ export interface Recomputation {
 
 type Figures = Readonly<Record<string, number | string | undefined>>
 
-function foundIn({ readings }: GuidanceRecord): PredictorValues {
+/** The values that were found, by predictor. */
+export function foundIn({ readings }: GuidanceRecord): PredictorValues {
   return Object.fromEntries(
     readings.flatMap(({ predictor, state, value }) =>
       state === 'found' && value !== undefined ? [[predictor, value]] : [],
