@@ -1,18 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import type {
-  FeedbackRecord,
-  GuidanceRecords,
-  RecordFilter,
-  RecordReader,
-  RecordSource,
-} from '../guidance/index.ts'
-import { type Clock, DAY_MS, Fault, type Instant, toInstant, toIsoDate } from '../kernel/index.ts'
+import type { GuidanceRecords, RecordReader, RecordSource } from '../guidance/index.ts'
+import { type Clock, DAY_MS, Fault, type Instant, toInstant } from '../kernel/index.ts'
 import {
-  type MonitoredRecords,
+  aYearUpTo,
   type MonitoringReference,
   type MonitoringReport,
-  toRecordedCase,
-  toRecordedOutcome,
+  type Span,
 } from '../monitoring/index.ts'
 import type { RiskModelDefinition } from '../risk-model/index.ts'
 
@@ -67,41 +60,12 @@ export const withSpanOptions = (command: Command): Command =>
     .option('--client <id>', 'records of one client alone')
 
 /** The span that the options mean; its end is not in it. */
-export function spanOf({ from, to }: SpanOptions, now: Instant) {
-  const today = new Date(now)
-  const aYearAgo = toInstant(Date.UTC(today.getUTCFullYear() - 1, today.getUTCMonth(), 1))
-  const until = to === undefined ? toInstant(now + 1) : toInstant(to + DAY_MS)
-  const span = { from: from ?? aYearAgo, until }
+export function spanOf({ from, to }: SpanOptions, now: Instant): Span {
+  const usual = aYearUpTo(now)
+  const until = to === undefined ? usual.until : toInstant(to + DAY_MS)
+  const span = { from: from ?? usual.from, until }
   if (span.from >= span.until) throw new Fault('malformed-request', '--from must be before --to')
   return span
-}
-
-async function all<Thing, Made>(things: AsyncIterable<Thing>, make: (thing: Thing) => Made) {
-  const made: Made[] = []
-  for await (const thing of things) made.push(make(thing))
-  return made
-}
-
-/**
- * Everything recorded in a span, as the statistics need it. Feedback and outcomes come later than
- * cards.
- */
-export async function gather(
-  reader: RecordReader,
-  span: { readonly from: Instant; readonly until: Instant },
-  client?: string,
-): Promise<MonitoredRecords> {
-  const from = new Date(span.from).toISOString()
-  const filter: RecordFilter = {
-    from,
-    until: new Date(span.until).toISOString(),
-    ...(client === undefined ? {} : { client }),
-  }
-  return {
-    cases: await all(reader.records(filter), toRecordedCase),
-    feedback: await all(reader.feedback({ from }), (one): FeedbackRecord => one),
-    outcomes: await all(reader.outcomes({ from: toIsoDate(span.from) }), toRecordedOutcome),
-  }
 }
 
 /** Works on the records and closes them; a fault becomes one line and a failure. */

@@ -1,10 +1,15 @@
 import type { Command } from 'commander'
-import { isOf, type PreviewReport, previewThresholds, type ToldCount } from '../monitoring/index.ts'
+import {
+  gather,
+  isOf,
+  type PreviewReport,
+  previewThresholds,
+  type ToldCount,
+} from '../monitoring/index.ts'
 import { SMALL_CELL } from '../monitoring/index.ts'
 import { probabilities } from './cohort-options.ts'
 import { toTable } from './doctor.ts'
 import {
-  gather,
   type MonitoringTools,
   onRecords,
   type SpanOptions,

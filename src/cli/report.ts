@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { DAY_MS, toInstant, toIsoDate } from '../kernel/index.ts'
 import {
+  gather,
   monitoringReport,
   type MonitoringReport,
   type PeriodLength,
@@ -10,7 +11,6 @@ import {
 import { toTable } from './doctor.ts'
 import {
   dayOption,
-  gather,
   type MonitoringTools,
   onRecords,
   type SpanOptions,

@@ -88,10 +88,15 @@ export interface PeriodCount extends CountOf {
   readonly period: string
 }
 
-/** The least count whose tail is an alarm; one more than all when there is none. */
+/** The least count whose tail is an alarm; one more than all when there is none. A tail falls. */
 function firstAlarm(of: number, tail: (count: number) => number): number {
-  for (let count = 0; count <= of; count += 1) if (tail(count) < ALARM_P) return count
-  return of + 1
+  let [from, to] = [0, of + 1]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (tail(middle) < ALARM_P) to = middle
+    else from = middle + 1
+  }
+  return from
 }
 
 /** A share as it is drawn; left out where it would tell of a few patients. */

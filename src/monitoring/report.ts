@@ -1,5 +1,5 @@
 import type { FeedbackRecord } from '../guidance/index.ts'
-import type { Instant } from '../kernel/index.ts'
+import { type Instant, toInstant } from '../kernel/index.ts'
 import type { CalibrationState, ReferencePopulation } from '../risk-model/index.ts'
 import { type ChallengerComparison, compareChallengers } from './challengers.ts'
 import { type ChartPoint, ewmaChart } from './charts.ts'
@@ -35,6 +35,13 @@ export interface MonitoredRecords {
 export interface Span {
   readonly from: Instant
   readonly until: Instant
+}
+
+/** The usual span: this month so far, and the twelve before it. */
+export function aYearUpTo(now: Instant): Span {
+  const today = new Date(now)
+  const from = Date.UTC(today.getUTCFullYear() - 1, today.getUTCMonth(), 1)
+  return { from: toInstant(from), until: toInstant(now + 1) }
 }
 
 /** What a report is made of. */

@@ -5,15 +5,21 @@ const logBeta = (a: number, b: number) =>
 
 const logChoose = (n: number, k: number) => logFactorial(n) - logFactorial(k) - logFactorial(n - k)
 
-function sumFrom(from: number, to: number, logProbability: (k: number) => number): number {
-  let sum = 0
-  for (let k = from; k <= to; k += 1) sum += Math.exp(logProbability(k))
+/** The sum of probabilities from the first on, each known by its ratio to the one before it. */
+function sumFrom(first: number, from: number, to: number, ratio: (k: number) => number): number {
+  let [log, sum] = [first, 0]
+  for (let k = from; k <= to; k += 1) {
+    sum += Math.exp(log)
+    log += Math.log(ratio(k))
+  }
   return Math.min(1, sum)
 }
 
 /** The probability of `count` or more among `of` at a known share, which is neither 0 nor 1. */
-export const atLeast = (count: number, of: number, share: number): number =>
-  sumFrom(count, of, (k) => logChoose(of, k) + k * Math.log(share) + (of - k) * Math.log1p(-share))
+export function atLeast(count: number, of: number, share: number): number {
+  const first = logChoose(of, count) + count * Math.log(share) + (of - count) * Math.log1p(-share)
+  return sumFrom(first, count, of, (k) => ((of - k) / (k + 1)) * (share / (1 - share)))
+}
 
 /** The probability of `count` or fewer among `of` at a known share, which is neither 0 nor 1. */
 export const atMost = (count: number, of: number, share: number): number =>
@@ -32,5 +38,11 @@ export interface CountOf {
  */
 export function atLeastAfter(count: number, of: number, earlier: CountOf): number {
   const [a, b] = [earlier.count + 0.5, earlier.of - earlier.count + 0.5]
-  return sumFrom(count, of, (k) => logChoose(of, k) + logBeta(k + a, of - k + b) - logBeta(a, b))
+  const first = logChoose(of, count) + logBeta(count + a, of - count + b) - logBeta(a, b)
+  return sumFrom(
+    first,
+    count,
+    of,
+    (k) => ((of - k) / (k + 1)) * ((k + a) / Math.max(b, of - k - 1 + b)),
+  )
 }
