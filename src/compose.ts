@@ -3,18 +3,10 @@ import { fileURLToPath } from 'node:url'
 import type { RequestListener } from 'node:http'
 import { toRecordSource } from './acquisition/index.ts'
 import { type Catalog, type CatalogOptions, loadCatalog } from './catalog/index.ts'
+import { openRecordKeeping, toHandlers } from './compose-records.ts'
 import type { AuthMode, Config } from './config/index.ts'
 import { deriveCohorts, type Dossier } from './evidence/index.ts'
-import {
-  type CdsService,
-  economise,
-  type FeedbackStore,
-  giveGuidance,
-  type GuidancePorts,
-  inLanguage,
-  reviewState,
-  toFeedbackRecords,
-} from './guidance/index.ts'
+import { type GuidancePorts, type GuidanceRecords, reviewState } from './guidance/index.ts'
 import {
   type AppOptions,
   type GateOptions,
@@ -22,9 +14,9 @@ import {
   toApp,
   webRoutes,
 } from './http/index.ts'
-import { chooseLanguage, type Clock, toInstant } from './kernel/index.ts'
+import { type Clock, toInstant } from './kernel/index.ts'
 import { toPortable } from './portable/index.ts'
-import { keepFeedbackInFile, keepFeedbackInMemory, rememberShownCards } from './records/index.ts'
+import { rememberShownCards } from './records/index.ts'
 import { modelCardJson, modelCardMarkdown, NOMOGRAM_FILE, nomogramSvg } from './reports/index.ts'
 import { openSandbox, SANDBOX_FHIR_PATH, type Sandbox } from './sandbox/index.ts'
 import {
@@ -68,6 +60,8 @@ export interface Composition {
   readonly app: RequestListener
   readonly catalog: Catalog
   readonly sandbox: Sandbox | undefined
+  /** What was said, and what was said to it; nothing where none is kept. */
+  readonly records: GuidanceRecords | undefined
   /** Reads again what may change while the service runs: the client registry. */
   readonly reload: () => void
   readonly close: () => Promise<void>
@@ -190,45 +184,6 @@ export function composeExamination({ services }: Catalog, clock: Clock = systemC
 /** How much is remembered of what was shown: for a working day, and some 10 MB at the most. */
 const SHOWN_CARDS = { maxCards: 50_000, forgetAfterMs: 12 * 60 * 60 * 1000 }
 
-const SANDBOX_FEEDBACK = 10_000
-
-/** The sandbox forgets feedback; elsewhere it is taken only where it is kept. */
-async function maybeFeedbackStore({
-  feedbackFile,
-  isSandbox,
-}: Config): Promise<FeedbackStore | undefined> {
-  if (feedbackFile !== undefined) return keepFeedbackInFile(feedbackFile)
-  return isSandbox ? keepFeedbackInMemory(SANDBOX_FEEDBACK) : undefined
-}
-
-/** The language that a caller asks for, if the service speaks it. */
-const languageFor = ({ definition }: CdsService, acceptLanguage: string | undefined) =>
-  chooseLanguage(acceptLanguage, Object.keys(definition.translations))
-
-/** Guidance and feedback as the HTTP edge calls them. */
-function toHandlers(
-  ports: GuidancePorts,
-  feedback: FeedbackStore | undefined,
-): Pick<AppOptions, 'giveGuidance' | 'takeFeedback'> {
-  const { clock, digest, records } = ports
-  const shown = rememberShownCards({ clock, ...SHOWN_CARDS })
-  return {
-    giveGuidance: async (service, request, { settings, stages, acceptLanguage }) => {
-      const timed = {
-        acquire: (...args: Parameters<typeof records.acquire>) =>
-          stages.during('fetch', records.acquire(...args)),
-      }
-      const spoken = inLanguage(service, languageFor(service, acceptLanguage) ?? settings.language)
-      const guidance = await giveGuidance(spoken, request, { ...ports, records: timed }, settings)
-      return economise(guidance, { request, settings, shown, digest })
-    },
-    takeFeedback:
-      feedback &&
-      ((service, items, { id: client }) =>
-        feedback.add(toFeedbackRecords(items, { service, client, now: clock.now() }, shown))),
-  }
-}
-
 function openAccess(
   { authMode, clientsFile, isSandbox }: Config,
   { services, definitions }: Catalog,
@@ -277,6 +232,13 @@ const gateOptions = (config: Config, access: AccessControl, publicUrl: string): 
   },
 })
 
+const policyOf = ({ isSandbox, fetchBudgetMs }: Config, access: AccessControl) =>
+  toFhirServerPolicy({
+    agreementOf: (clientId) => agreementOf(access.registry(), clientId),
+    isSandbox,
+    defaultBudgetMs: fetchBudgetMs,
+  })
+
 /** Joins the rooms: the only place that knows which adapter stands behind which port. */
 export async function compose(config: Config, surroundings: Surroundings): Promise<Composition> {
   const { logger, clock, publicUrl } = surroundings
@@ -284,12 +246,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   warnOfReviews(catalog, surroundings)
   const sandbox = await maybeSandbox(config, catalog, surroundings)
   const access = openAccess(config, catalog, surroundings, sandbox)
-  const policy = toFhirServerPolicy({
-    agreementOf: (clientId) => agreementOf(access.registry(), clientId),
-    isSandbox: config.isSandbox,
-    defaultBudgetMs: config.fetchBudgetMs,
-  })
-  const records = toRecordSource(policy)
+  const records = toRecordSource(policyOf(config, access))
   const ports: GuidancePorts = {
     records,
     clock,
@@ -298,11 +255,11 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     pageUrl: (path) => `${publicUrl}/${path}`,
     appUrl: surroundings.webFolder === undefined ? undefined : `${publicUrl}/smart/launch`,
   }
-  const feedback = await maybeFeedbackStore(config)
+  const keeping = await openRecordKeeping(config, { ...catalog, clock, logger })
   const app = toApp({
     services: catalog.services,
     modelCards: catalog.dossiers.map((dossier) => toServedModelCard(dossier, clock)),
-    ...toHandlers(ports, feedback),
+    ...toHandlers(ports, rememberShownCards({ clock, ...SHOWN_CARDS }), keeping),
     newRequestId: randomUUID,
     gate: gateOptions(config, access, publicUrl),
     trustProxy: config.trustProxy,
@@ -314,7 +271,8 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     app,
     catalog,
     sandbox,
+    records: keeping?.records,
     reload: access.reload,
-    close: () => Promise.all([records.close(), feedback?.close()]).then(() => undefined),
+    close: () => Promise.all([records.close(), keeping?.close()]).then(() => undefined),
   }
 }

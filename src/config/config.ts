@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import {
+  readRecordsConfig,
+  recordsContradictions,
+  type RecordsConfig,
+  recordsVariables,
+  toRecordsConfig,
+} from './records-config.ts'
 
 /** How clients are authenticated. */
 export type AuthMode = 'required' | 'optional' | 'sandbox'
@@ -42,8 +49,8 @@ export interface Config {
   readonly site: unknown
   /** Path of the client registry, which is read again while the service runs. */
   readonly clientsFile: string | undefined
-  /** Where feedback is kept, one JSON object a line; in memory when not set. */
-  readonly feedbackFile: string | undefined
+  /** How records and feedback are kept; nothing where none are. */
+  readonly records: RecordsConfig | undefined
 }
 
 /** Settings that cannot be used; the process does not start with them. */
@@ -97,7 +104,7 @@ const environmentSchema = z.object({
   npm_lifecycle_event: z.string().optional(),
   SITE_FILE: z.string().min(1).optional(),
   CLIENTS_FILE: z.string().min(1).optional(),
-  FEEDBACK_FILE: z.string().min(1).optional(),
+  ...recordsVariables,
 })
 
 /** Environment variables with an empty value count as not set, as compose files leave them. */
@@ -138,7 +145,8 @@ function contradictions(values: Values, isSandbox: boolean): readonly string[] {
       'CLIENTS_FILE: AUTH_MODE=required (the default without the sandbox) needs the registered clients; AUTH_MODE=optional also serves who sends no token',
     ],
   ]
-  return rules.filter(([isBroken]) => isBroken).map(([, why]) => why)
+  const broken = rules.filter(([isBroken]) => isBroken).map(([, why]) => why)
+  return [...broken, ...recordsContradictions(values)]
 }
 
 function toConfig(values: Values, isSandbox: boolean, site: unknown): Config {
@@ -164,7 +172,7 @@ function toConfig(values: Values, isSandbox: boolean, site: unknown): Config {
     isRunByNpm: values.npm_lifecycle_event === 'start',
     site,
     clientsFile: values.CLIENTS_FILE,
-    feedbackFile: values.FEEDBACK_FILE,
+    records: toRecordsConfig(values, isSandbox),
   })
 }
 
@@ -191,6 +199,11 @@ export function readConfig(
   if (values === undefined || problems.length > 0)
     throw new ConfigError(`the configuration has problems:\n  ${problems.join('\n  ')}`)
   return toConfig(values, isSandbox, site)
+}
+
+/** How this process finds the records, for commands that start no service. */
+export function readProcessRecordsConfig(): RecordsConfig | undefined {
+  return readRecordsConfig(process.env)
 }
 
 /** The configuration of this process. */

@@ -13,6 +13,7 @@ import { assess, type Assessment } from './assess.ts'
 import { toCardView } from './card-view.ts'
 import type { ClientSettings } from './client-settings.ts'
 import type { ConcernedOrder } from './concerned-orders.ts'
+import type { CardFate } from './guidance-record.ts'
 import { type Call, findConcerned, refuseWithoutData } from './find-concerned.ts'
 import { readPatientRecord } from './patient-record.ts'
 import type { GuidancePorts } from './ports.ts'
@@ -37,9 +38,19 @@ export interface GuidanceNote {
   readonly stoppedBy?: 'kill-switch'
 }
 
-/** An answer and a note of how it came about. */
+/** One order, what it came to, and what became of its card. */
+export interface AssessedOrder {
+  readonly concerned: ConcernedOrder
+  readonly assessment: Exclude<Assessment, { kind: 'not-concerned' }>
+  /** None where nothing is told at this hook. */
+  readonly card: Card | undefined
+  readonly fate: CardFate
+}
+
+/** An answer, what it was made from, and a note of how it came about. */
 export interface Guidance {
   readonly response: ServiceResponse
+  readonly assessed: readonly AssessedOrder[]
   readonly note: GuidanceNote
 }
 
@@ -113,11 +124,8 @@ function toCard(
  * Whether an assessment gets a card. Who only opens a record is told nothing but what is there:
  * gaps and exclusions matter once the procedure is ordered.
  */
-const isTold = (
-  assessment: Assessment,
-  hook: HookName,
-): assessment is Exclude<Assessment, { kind: 'not-concerned' }> =>
-  hook === 'patient-view' ? assessment.kind === 'estimated' : assessment.kind !== 'not-concerned'
+const isTold = (assessment: AssessedOrder['assessment'], hook: HookName) =>
+  hook !== 'patient-view' || assessment.kind === 'estimated'
 
 /** What became of a prefetch key, without anything of the patient: who gave how many, or why none. */
 export function describeSlot(slot: PrefetchSlot): string {
@@ -126,23 +134,22 @@ export function describeSlot(slot: PrefetchSlot): string {
   return `${slot.by}:${String(slot.resources.length)}${slot.isPartial ? '+' : ''}`
 }
 
+type ComputedOrder = Omit<AssessedOrder, 'fate'> & { readonly category: string | undefined }
+
 /** The cards for the orders, once the record is there. */
 function answer(call: Call, orders: readonly ConcernedOrder[], slots: PrefetchSlots) {
   const { definition } = call.service
   const record = readPatientRecord(slots, definition, call.request.context.patientId)
   const material = { definition, slots, record, now: call.ports.clock.now() }
-  const told = orders.flatMap((concerned) => {
+  const computed = orders.flatMap((concerned): readonly ComputedOrder[] => {
     const assessment = afterReview(definition.review, material.now, assess(concerned, material))
-    return isTold(assessment, call.request.hook) ? [{ concerned, assessment }] : []
+    if (assessment.kind === 'not-concerned') return []
+    const isSaid = isTold(assessment, call.request.hook)
+    const card = isSaid ? toCard(call, concerned, assessment) : undefined
+    const category = assessment.kind === 'estimated' ? assessment.estimate.category : undefined
+    return [{ concerned, assessment, card, category }]
   })
-  return {
-    computed: told.map(({ concerned, assessment }) => ({
-      card: toCard(call, concerned, assessment),
-      category: assessment.kind === 'estimated' ? assessment.estimate.category : undefined,
-    })),
-    situations: told.map(({ assessment }) => situationOf(assessment)),
-    counts: record.counts,
-  }
+  return { computed, counts: record.counts }
 }
 
 const NOTHING: GuidanceNote = {
@@ -156,8 +163,19 @@ const NOTHING: GuidanceNote = {
 
 const noCards = (note: Partial<GuidanceNote>): Guidance => ({
   response: { cards: [] },
+  assessed: [],
   note: { ...NOTHING, ...note },
 })
+
+function fateOf(
+  card: Card | undefined,
+  shown: readonly Card[],
+  { silent }: ClientSettings,
+): CardFate {
+  if (card === undefined) return 'no-card'
+  if (shown.includes(card)) return 'shown'
+  return silent ? 'silent' : 'below-lowest-category'
+}
 
 function refuseOtherServices({ entry }: CdsService, { services }: ClientSettings): void {
   if (services !== undefined && !services.includes(entry.id))
@@ -187,13 +205,17 @@ export async function giveGuidance(
   const rest = await ports.records.acquire(request, Object.fromEntries(wanted), client)
   const slots = { ...known, ...rest }
   refuseWithoutData(slots)
-  const { computed, situations, counts } = answer(call, orders, slots)
-  const { cards, withheld } = whatIsShown(computed, service.definition, client)
+  const { computed, counts } = answer(call, orders, slots)
+  const told = computed.flatMap(({ card, category }) => (card ? [{ card, category }] : []))
+  const { cards, withheld } = whatIsShown(told, service.definition, client)
   return {
     response: { cards },
+    assessed: computed.map((one) => ({ ...one, fate: fateOf(one.card, cards, client) })),
     note: {
       orders: orders.length,
-      situations,
+      situations: computed.flatMap(({ card, assessment }) =>
+        card === undefined ? [] : [situationOf(assessment)],
+      ),
       passedOver: passedOver + counts.passedOver,
       ofOthers: counts.ofOthers,
       slots: Object.fromEntries(

@@ -51,8 +51,8 @@ export interface RecordReader {
 export interface GuidanceRecords extends RecordReader, FeedbackStore {
   /** Keeps one record within a bound of time. It never throws: a card is answered all the same. */
   readonly record: (record: GuidanceRecord) => Promise<Kept>
-  /** Keeps a model; the same one a second time changes nothing. */
-  readonly addModel: (model: ModelRecord) => Promise<void>
+  /** Keeps a model as a record is kept; the same one a second time changes nothing. */
+  readonly addModel: (model: ModelRecord) => Promise<Kept>
   /**
    * Keeps outcomes. One of the same patient, date and definition takes the place of the former.
    *

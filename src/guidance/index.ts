@@ -5,7 +5,7 @@ export type { FeedbackOrigin, FeedbackRecord, FeedbackStore } from './feedback.t
 export { DEFAULT_CLIENT_SETTINGS } from './client-settings.ts'
 export type { ClientSettings } from './client-settings.ts'
 export { FINGERPRINT, giveGuidance, situationOf } from './give-guidance.ts'
-export type { Guidance, GuidanceNote } from './give-guidance.ts'
+export type { AssessedOrder, Guidance, GuidanceNote } from './give-guidance.ts'
 export type { AppContext } from './app-link.ts'
 export { assessRecord, suggestionsOf } from './assess-record.ts'
 export type { RecordToAssess, SuggestionsFor } from './assess-record.ts'
@@ -21,6 +21,8 @@ export type {
   RecordedModel,
   RecordedReading,
 } from './guidance-record.ts'
+export { toGuidanceRecords } from './guidance-record-making.ts'
+export type { AnsweredCall, RecordOrigin } from './guidance-record-making.ts'
 export type {
   GuidanceRecords,
   Kept,

@@ -23,6 +23,12 @@ export class Stages {
     }
   }
 
+  /** How long each stage that ended took, by name, and all so far. */
+  get timings(): Readonly<Record<string, number>> {
+    const total = performance.now() - this.#started
+    return { ...Object.fromEntries(this.#took), total }
+  }
+
   /** Since the request came, rounded to a tenth. */
   get totalMs(): number {
     return Math.round((performance.now() - this.#started) * 10) / 10

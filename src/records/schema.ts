@@ -1,3 +1,5 @@
+export type DatabaseKind = 'sqlite' | 'postgres'
+
 /**
  * The tables, by name. Both databases hold the same ones; JSON is text, times are text or epoch
  * milliseconds.
@@ -24,17 +26,18 @@ export interface GuidanceRecordRow {
   readonly service: string
   readonly client: string
   readonly patient: string
-  readonly record: string
+  readonly document: string
 }
 
 /** One row per piece of feedback. `card` is the `id` of a guidance record, which may come later. */
 export interface FeedbackRow {
   readonly id: string
-  readonly card: string
-  readonly received_at: string
+  /** When it arrived. */
+  readonly at: string
   readonly service: string
   readonly client: string
-  readonly feedback: string
+  readonly card: string
+  readonly document: string
 }
 
 export interface OutcomeRow {
