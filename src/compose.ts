@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url'
 import type { RequestListener } from 'node:http'
 import { toRecordSource } from './acquisition/index.ts'
 import { type Catalog, type CatalogOptions, loadCatalog } from './catalog/index.ts'
-import { openRecordKeeping, toHandlers } from './compose-records.ts'
+import { adminMounts, openMonitoredRecords } from './compose-monitoring.ts'
+import { toHandlers } from './compose-records.ts'
 import type { AuthMode, Config } from './config/index.ts'
 import { deriveCohorts, type Dossier } from './evidence/index.ts'
 import { type GuidancePorts, type GuidanceRecords, reviewState } from './guidance/index.ts'
@@ -255,7 +256,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     pageUrl: (path) => `${publicUrl}/${path}`,
     appUrl: surroundings.webFolder === undefined ? undefined : `${publicUrl}/smart/launch`,
   }
-  const keeping = await openRecordKeeping(config, { ...catalog, clock, logger })
+  const keeping = await openMonitoredRecords(config, catalog, surroundings)
   const app = toApp({
     services: catalog.services,
     modelCards: catalog.dossiers.map((dossier) => toServedModelCard(dossier, clock)),
@@ -264,7 +265,11 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     gate: gateOptions(config, access, publicUrl),
     trustProxy: config.trustProxy,
     corsOrigins: config.corsOrigins,
-    mounts: [...webMounts(config, catalog, surroundings), ...(sandbox?.mounts ?? [])],
+    mounts: [
+      ...adminMounts(config, keeping, catalog, clock),
+      ...webMounts(config, catalog, surroundings),
+      ...(sandbox?.mounts ?? []),
+    ],
     logger,
   })
   return {

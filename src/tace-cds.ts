@@ -10,6 +10,7 @@ import {
   shippedModelPath,
   systemClock,
 } from './compose.ts'
+import { composeMonitoringTools } from './compose-monitoring.ts'
 import { readProcessConfig } from './config/index.ts'
 import { parseSrMap, readTable } from './interchange/index.ts'
 import { cohortReportHtml } from './reports/index.ts'
@@ -53,6 +54,13 @@ const cohort = {
   complain,
   clock: systemClock,
 }
+const monitoring = {
+  ...composeMonitoringTools(catalog, systemClock),
+  readTable,
+  say,
+  complain,
+  fail,
+}
 try {
   await toProgram({
     models,
@@ -62,6 +70,7 @@ try {
     importSr,
     doctor,
     cohort,
+    monitoring,
     endWith: (code) => {
       process.exitCode = code
     },

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import type { PatientOutcome } from '../guidance/index.ts'
 import { Fault, toIsoDate } from '../kernel/index.ts'
 import { readOutcomeDefinition } from './cohort-options.ts'
@@ -103,7 +103,10 @@ async function importOutcomes(
 
 /** Adds `outcomes import`: what became of the patients. */
 export function addOutcomes(program: Command, tools: MonitoringTools): void {
-  const command = new Command('import')
+  program
+    .command('outcomes')
+    .description('what became of patients')
+    .command('import')
     .description('take in what became of patients: a table, or Observations of a FHIR server')
     .argument(
       '[file]',
@@ -124,7 +127,4 @@ export function addOutcomes(program: Command, tools: MonitoringTools): void {
     .action((file: string | undefined, options: ImportOptions) =>
       importOutcomes(tools, file, options),
     )
-  program.addCommand(
-    new Command('outcomes').description('what became of patients').addCommand(command),
-  )
 }

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import {
+  type MonitoringConfig,
+  monitoringVariables,
+  toMonitoringConfig,
+} from './monitoring-config.ts'
+import {
   readRecordsConfig,
   recordsContradictions,
   type RecordsConfig,
@@ -12,7 +17,7 @@ import {
 export type AuthMode = 'required' | 'optional' | 'sandbox'
 
 /** All settings of a process, checked and frozen. */
-export interface Config {
+export interface Config extends MonitoringConfig {
   readonly host: string
   readonly port: number
   /**
@@ -105,6 +110,7 @@ const environmentSchema = z.object({
   SITE_FILE: z.string().min(1).optional(),
   CLIENTS_FILE: z.string().min(1).optional(),
   ...recordsVariables,
+  ...monitoringVariables,
 })
 
 /** Environment variables with an empty value count as not set, as compose files leave them. */
@@ -149,8 +155,12 @@ function contradictions(values: Values, isSandbox: boolean): readonly string[] {
   return [...broken, ...recordsContradictions(values)]
 }
 
-function toConfig(values: Values, isSandbox: boolean, site: unknown): Config {
-  return Object.freeze({
+function toConfig(
+  values: Values,
+  isSandbox: boolean,
+  site: unknown,
+): Omit<Config, keyof MonitoringConfig> {
+  return {
     // The sandbox is for this machine alone unless the operator says otherwise.
     host: values.HOST ?? (isSandbox ? '127.0.0.1' : '0.0.0.0'),
     port: values.PORT,
@@ -173,7 +183,17 @@ function toConfig(values: Values, isSandbox: boolean, site: unknown): Config {
     site,
     clientsFile: values.CLIENTS_FILE,
     records: toRecordsConfig(values, isSandbox),
-  })
+  }
+}
+
+function parseEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+  problems: string[],
+): Values | undefined {
+  const parsed = environmentSchema.safeParse(withoutEmpty(environment))
+  for (const { path, message } of parsed.error?.issues ?? [])
+    problems.push(`${path.map(String).join('.')}: ${message}`)
+  return parsed.data
 }
 
 /**
@@ -189,16 +209,14 @@ export function readConfig(
   const problems = args
     .filter((arg) => arg !== '--no-sandbox')
     .map((arg) => `${arg}: no such switch`)
-  const parsed = environmentSchema.safeParse(withoutEmpty(environment))
-  for (const { path, message } of parsed.error?.issues ?? [])
-    problems.push(`${path.map(String).join('.')}: ${message}`)
-  const values = parsed.data
+  const values = parseEnvironment(environment, problems)
   const site = readJson('SITE_FILE', values?.SITE_FILE, problems)
+  const monitoring = toMonitoringConfig(values ?? {}, problems)
   const isSandbox = values?.SANDBOX === true && !args.includes('--no-sandbox')
   if (values !== undefined) problems.push(...contradictions(values, isSandbox))
   if (values === undefined || problems.length > 0)
     throw new ConfigError(`the configuration has problems:\n  ${problems.join('\n  ')}`)
-  return toConfig(values, isSandbox, site)
+  return Object.freeze({ ...toConfig(values, isSandbox, site), ...monitoring })
 }
 
 /** How this process finds the records, for commands that start no service. */

@@ -1,5 +1,7 @@
 export type { DatabaseAddress } from './database.ts'
 export type { OnRecordsEvent, RecordsEvent } from './events.ts'
+export { openRecordsBeside } from './open-beside.ts'
+export type { RecordsBeside } from './open-beside.ts'
 export { openRecords } from './open-records.ts'
 export type { OpenRecords, RecordsOptions } from './open-records.ts'
 export { rememberShownCards } from './shown-cards.ts'

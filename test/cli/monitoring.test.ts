@@ -8,14 +8,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { Command } from 'commander'
 import { toRecordSource } from '../../src/acquisition/index.ts'
 import { loadRiskModelFile } from '../../src/catalog/index.ts'
-import {
-  addExplain,
-  addOutcomes,
-  addPreview,
-  addReport,
-  type MonitoringTools,
-} from '../../src/cli/index.ts'
-import { shippedModelPath, toModelRecord } from '../../src/compose.ts'
+import { addMonitoring, type MonitoringTools } from '../../src/cli/index.ts'
+import { shippedModelPath } from '../../src/compose.ts'
+import { toModelRecord } from '../../src/compose-records.ts'
 import type { GuidanceRecord } from '../../src/guidance/index.ts'
 import { readTable } from '../../src/interchange/index.ts'
 import type { MonitoringReport, PreviewReport } from '../../src/monitoring/index.ts'
@@ -100,8 +95,8 @@ async function run(...args: readonly string[]) {
     },
     clock: frozenClock,
   }
-  const program = new Command().exitOverride()
-  for (const add of [addExplain, addReport, addPreview, addOutcomes]) add(program, tools)
+  const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined })
+  addMonitoring(program, tools)
   await program.parseAsync([...args], { from: 'user' })
   return { stdout, stderr, hasFailed }
 }

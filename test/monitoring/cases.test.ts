@@ -78,7 +78,6 @@ describe('feedback', () => {
     service: 's',
     client: 'a',
     receivedAt: '2026-01-01T00:00:00.000Z',
-    isOfKnownCard: true,
     ...more,
   })
 

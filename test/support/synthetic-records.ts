@@ -173,14 +173,12 @@ function feedbackOn(random: Random, { id, service, client, at, card }: GuidanceR
         ...common,
         outcome: 'accepted',
         acceptedSuggestions: [...card.suggestions],
-        isOfKnownCard: true,
       }
     : {
         ...common,
         outcome: 'overridden',
         acceptedSuggestions: [],
         reason: { code: REASONS[random.below(3)] ?? '' },
-        isOfKnownCard: true,
       }
   return [record]
 }
