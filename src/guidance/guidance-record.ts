@@ -67,6 +67,8 @@ export interface RecordedCard {
   readonly indicator?: Indicator | undefined
   /** `uuid` of each suggestion, as the client names them in feedback. */
   readonly suggestions: readonly string[]
+  /** What each of them is called on the card; not in records of older software. */
+  readonly suggestionLabels?: readonly string[] | undefined
 }
 
 /** By which model it was computed. */

@@ -42,7 +42,7 @@ export interface RecordedCase {
   readonly readings: Readonly<Record<string, CaseReading>>
   readonly estimate: CaseEstimate | undefined
   readonly challenger: ChallengerEstimate | undefined
-  /** The suggestions on the card: their uuids, and what kind each was. */
+  /** The suggestions on the card: their uuids, and what the card calls each. */
   readonly suggestions: readonly { readonly uuid: string; readonly kind: string }[]
 }
 

@@ -45,7 +45,10 @@ export function toRecordedCase(record: GuidanceRecord): RecordedCase {
       model: `${challenger.model.id} ${challenger.model.version}`,
       ...toEstimate(challenger.estimate),
     },
-    suggestions: card.suggestions.map((uuid, i) => ({ uuid, kind: `${situation} ${i + 1}` })),
+    suggestions: card.suggestions.map((uuid, i) => ({
+      uuid,
+      kind: card.suggestionLabels?.[i] ?? `${situation} ${i + 1}`,
+    })),
   }
 }
 

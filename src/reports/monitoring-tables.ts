@@ -168,7 +168,7 @@ export const reasonTable = ({ responses }: MonitoringReport) =>
 /** Suggestions that were taken. */
 export const suggestionTable = ({ responses }: MonitoringReport) =>
   table(
-    'Suggestions, by situation and place on the card',
+    'Suggestions, by what the card calls them',
     ['suggestion', 'shown', 'accepted', 'accepted, % (Wilson 95 % CI)'],
     responses.suggestions.map(({ kind, shown, accepted, acceptance }) => [
       kind,
