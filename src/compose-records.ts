@@ -21,12 +21,19 @@ import { chooseLanguage, type Clock, DAY_MS } from './kernel/index.ts'
 import { toPortable } from './portable/index.ts'
 import {
   type DatabaseAddress,
+  forgetExpired,
   newSiteKey,
   type OnRecordsEvent,
   openRecords,
   type OpenRecords,
   readOrMakeSiteKey,
+  type RateCounts,
   type RecordsEvent,
+  rememberShownCards,
+  shareRateCounts,
+  shareShownCards,
+  shareSpentTokens,
+  type SpentTokens,
   toPseudonyms,
 } from './records/index.ts'
 import type { Logger } from './telemetry/index.ts'
@@ -85,17 +92,19 @@ const PURGE_EVERY_MS = 60 * 60 * 1000
 
 /** Deletes what is older than the site keeps, now and then every hour. */
 function purgeRegularly(
-  { purge }: OpenRecords,
+  { purge, database }: OpenRecords,
   { keepDays }: RecordsConfig,
   clock: Clock,
   logger: Logger,
 ): () => void {
   const purgeOld = () => {
     const before = new Date(clock.now() - keepDays * DAY_MS).toISOString()
-    purge(before).then(
-      (gone) => logger.info({ ...gone }, 'old records were deleted'),
-      () => logger.warn({}, 'old records were not deleted'),
-    )
+    forgetExpired(database, clock.now())
+      .then(() => purge(before))
+      .then(
+        (gone) => logger.info({ ...gone }, 'old records were deleted'),
+        () => logger.warn({}, 'old records were not deleted'),
+      )
   }
   const timer = setInterval(purgeOld, PURGE_EVERY_MS).unref()
   return () => clearInterval(timer)
@@ -106,6 +115,8 @@ export interface RecordKeeping {
   readonly records: OpenRecords
   readonly pseudonym: AnsweredCall['pseudonym']
   readonly originOf: (definition: GuidanceDefinition) => RecordOrigin
+  /** How long an answer waits for the database. */
+  readonly waitMs: number
   readonly close: () => Promise<void>
 }
 
@@ -150,12 +161,45 @@ export async function openRecordKeeping(
   return {
     records,
     pseudonym,
+    waitMs,
     // A definition in another language is the same one.
     originOf: (definition) => origins.get(definition.id) ?? toOrigin(definition),
     close: () => {
       stopPurging()
       return records.close()
     },
+  }
+}
+
+/** How much is remembered of what was shown: for a working day, and some 10 MB at the most. */
+const SHOWN_CARDS = { maxCards: 50_000, forgetAfterMs: 12 * 60 * 60 * 1000 }
+
+/** What is remembered from call to call. */
+export interface SharedState {
+  readonly shown: ShownCards
+  readonly tokens: SpentTokens
+  readonly callerCounts: RateCounts | undefined
+}
+
+/**
+ * What is remembered from call to call: in memory where one process does all the work, in
+ * PostgreSQL where there are several.
+ */
+export function toSharedState(
+  keeping: RecordKeeping | undefined,
+  own: SpentTokens,
+  clock: Clock,
+): SharedState {
+  const shown = rememberShownCards({ clock, ...SHOWN_CARDS })
+  if (keeping?.records.database.kind !== 'postgres')
+    return { shown, tokens: own, callerCounts: undefined }
+  const { records, waitMs } = keeping
+  const isAway = () => records.status().database === 'away'
+  const options = { database: records.database, clock, waitMs, isAway }
+  return {
+    shown: shareShownCards(shown, SHOWN_CARDS.forgetAfterMs, options),
+    tokens: shareSpentTokens(own, options),
+    callerCounts: shareRateCounts(options),
   }
 }
 

@@ -4,10 +4,15 @@ import type { RequestListener } from 'node:http'
 import { toRecordSource } from './acquisition/index.ts'
 import { type Catalog, type CatalogOptions, loadCatalog } from './catalog/index.ts'
 import { adminMounts, openMonitoredRecords } from './compose-monitoring.ts'
-import { toHandlers } from './compose-records.ts'
+import { type RecordKeeping, toHandlers, toSharedState } from './compose-records.ts'
 import type { AuthMode, Config } from './config/index.ts'
 import { deriveCohorts, type Dossier } from './evidence/index.ts'
-import { type GuidancePorts, type GuidanceRecords, reviewState } from './guidance/index.ts'
+import {
+  type GuidancePorts,
+  type GuidanceRecords,
+  type RecordSource,
+  reviewState,
+} from './guidance/index.ts'
 import {
   type AppOptions,
   type GateOptions,
@@ -17,8 +22,8 @@ import {
 } from './http/index.ts'
 import { type Clock, toInstant } from './kernel/index.ts'
 import { toPortable } from './portable/index.ts'
-import { rememberShownCards } from './records/index.ts'
 import { modelCardJson, modelCardMarkdown, NOMOGRAM_FILE, nomogramSvg } from './reports/index.ts'
+import type { SpentTokens } from './records/index.ts'
 import { openSandbox, SANDBOX_FHIR_PATH, type Sandbox } from './sandbox/index.ts'
 import {
   type AccessControl,
@@ -182,13 +187,10 @@ export function composeExamination({ services }: Catalog, clock: Clock = systemC
   return { service, ports, close: () => records.close() }
 }
 
-/** How much is remembered of what was shown: for a working day, and some 10 MB at the most. */
-const SHOWN_CARDS = { maxCards: 50_000, forgetAfterMs: 12 * 60 * 60 * 1000 }
-
 function openAccess(
   { authMode, clientsFile, isSandbox }: Config,
   { services, definitions }: Catalog,
-  { clock, logger }: Surroundings,
+  { clock, logger, replays }: Surroundings & { readonly replays: SpentTokens },
   sandbox: Sandbox | undefined,
 ): AccessControl {
   return openAccessControl({
@@ -203,7 +205,7 @@ function openAccess(
         model.definition.categories.map(({ id }) => id),
       ),
     },
-    replays: memoryReplayStore(clock),
+    replays,
     clock,
     logger,
   })
@@ -221,7 +223,11 @@ function namesOf(publicUrl: string, authMode: AuthMode): readonly string[] {
   return LOOPBACK.map((name) => `${protocol}//${name}:${port}${pathname.replace(/\/+$/, '')}`)
 }
 
-const gateOptions = (config: Config, access: AccessControl, publicUrl: string): GateOptions => ({
+const gateOptions = (
+  config: Config,
+  access: AccessControl,
+  publicUrl: string,
+): Omit<GateOptions, 'callerCounts'> => ({
   authenticate: access.authenticate,
   publicUrls: namesOf(publicUrl, config.authMode),
   requestsPerMinute: config.ratePerMinute,
@@ -240,29 +246,32 @@ const policyOf = ({ isSandbox, fetchBudgetMs }: Config, access: AccessControl) =
     defaultBudgetMs: fetchBudgetMs,
   })
 
-/** Joins the rooms: the only place that knows which adapter stands behind which port. */
-export async function compose(config: Config, surroundings: Surroundings): Promise<Composition> {
+const toPorts = ({ publicUrl, clock, webFolder }: Surroundings, records: RecordSource) => ({
+  records,
+  clock,
+  newUuid: randomUUID,
+  digest: (text: string) => hash('sha256', text, 'hex').slice(0, 32),
+  pageUrl: (path: string) => `${publicUrl}/${path}`,
+  appUrl: webFolder === undefined ? undefined : `${publicUrl}/smart/launch`,
+})
+
+async function joinRooms(
+  config: Config,
+  surroundings: Surroundings,
+  catalog: Catalog,
+  keeping: RecordKeeping | undefined,
+): Promise<Composition> {
   const { logger, clock, publicUrl } = surroundings
-  const catalog = loadShippedCatalog(config)
-  warnOfReviews(catalog, surroundings)
   const sandbox = await maybeSandbox(config, catalog, surroundings)
-  const access = openAccess(config, catalog, surroundings, sandbox)
+  const state = toSharedState(keeping, memoryReplayStore(clock), clock)
+  const access = openAccess(config, catalog, { ...surroundings, replays: state.tokens }, sandbox)
   const records = toRecordSource(policyOf(config, access))
-  const ports: GuidancePorts = {
-    records,
-    clock,
-    newUuid: randomUUID,
-    digest: (text) => hash('sha256', text, 'hex').slice(0, 32),
-    pageUrl: (path) => `${publicUrl}/${path}`,
-    appUrl: surroundings.webFolder === undefined ? undefined : `${publicUrl}/smart/launch`,
-  }
-  const keeping = await openMonitoredRecords(config, catalog, surroundings)
   const app = toApp({
     services: catalog.services,
     modelCards: catalog.dossiers.map((dossier) => toServedModelCard(dossier, clock)),
-    ...toHandlers(ports, rememberShownCards({ clock, ...SHOWN_CARDS }), keeping),
+    ...toHandlers(toPorts(surroundings, records), state.shown, keeping),
     newRequestId: randomUUID,
-    gate: gateOptions(config, access, publicUrl),
+    gate: { ...gateOptions(config, access, publicUrl), callerCounts: state.callerCounts },
     trustProxy: config.trustProxy,
     corsOrigins: config.corsOrigins,
     mounts: [
@@ -272,12 +281,22 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     ],
     logger,
   })
-  return {
-    app,
-    catalog,
-    sandbox,
-    records: keeping?.records,
-    reload: access.reload,
-    close: () => Promise.all([records.close(), keeping?.close()]).then(() => undefined),
+  const close = async () => {
+    state.callerCounts?.close()
+    await Promise.all([records.close(), keeping?.close()])
+  }
+  return { app, catalog, sandbox, records: keeping?.records, reload: access.reload, close }
+}
+
+/** Joins the rooms: the only place that knows which adapter stands behind which port. */
+export async function compose(config: Config, surroundings: Surroundings): Promise<Composition> {
+  const catalog = loadShippedCatalog(config)
+  warnOfReviews(catalog, surroundings)
+  const keeping = await openMonitoredRecords(config, catalog, surroundings)
+  try {
+    return await joinRooms(config, surroundings, catalog, keeping)
+  } catch (error) {
+    await keeping?.close()
+    throw error
   }
 }

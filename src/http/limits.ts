@@ -1,14 +1,34 @@
 import type { RequestHandler } from 'express'
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
+import { ipKeyGenerator, rateLimit, type Store } from 'express-rate-limit'
 import { Fault } from '../kernel/index.ts'
 import { callerOf } from './authentication.ts'
 import { jsonBody } from './json-body.ts'
 
 const MINUTE_MS = 60_000
 
-/** At most so many requests a minute from one client; from one address when it has no name. */
-export function callerRate(perMinute: number): RequestHandler {
+/** Counts requests by caller and minute, for several processes together. */
+export interface CallerCounts {
+  readonly count: (caller: string) => { readonly hits: number; readonly resetAt: number }
+}
+
+/** Nothing that was counted is ever taken back here. */
+const toStore = ({ count }: CallerCounts): Store => ({
+  increment: (caller) => {
+    const { hits, resetAt } = count(caller)
+    return { totalHits: hits, resetTime: new Date(resetAt) }
+  },
+  decrement: () => undefined,
+  resetKey: () => undefined,
+})
+
+/**
+ * At most so many requests a minute from one client; from one address when it has no name.
+ *
+ * @param counts - Counts that other processes share; this process's own when not given.
+ */
+export function callerRate(perMinute: number, counts?: CallerCounts): RequestHandler {
   return rateLimit({
+    ...(counts === undefined ? {} : { store: toStore(counts) }),
     windowMs: MINUTE_MS,
     limit: (_request, response) => callerOf(response).limits.requestsPerMinute ?? perMinute,
     keyGenerator: ({ ip = '' }, response) => {

@@ -12,6 +12,8 @@ export const IN_MEMORY = ':memory:'
 // As it is called where the code was compiled.
 const EXTENSION = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
 
+const QUIETLY = ['--disable-warning=ExperimentalWarning']
+
 /** Takes the write lock when a transaction begins: one that first reads could not get it later. */
 class WorkerDriver extends GenericSqliteWorkerDriver<Worker, SqliteWorkerData> {
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
@@ -36,7 +38,11 @@ export function sqliteDialect(file: string): BaseSqliteDialect {
     () =>
       new WorkerDriver(
         createNodeWorkerExecutor<SqliteWorkerData>({
-          worker: () => new Worker(new URL(`./sqlite-worker.${EXTENSION}`, import.meta.url)),
+          worker: () =>
+            // Node's own switches are of the main script, not of this one.
+            new Worker(new URL(`./sqlite-worker.${EXTENSION}`, import.meta.url), {
+              execArgv: QUIETLY,
+            }),
           data: { file },
         }),
       ),
