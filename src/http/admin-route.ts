@@ -52,9 +52,9 @@ const seldom = (): RequestHandler =>
   })
 
 /**
- * `GET /admin/report`: the monitoring report, for who has the operator's own token. HTML unless JSON
- * is asked for, by `?format=json` or by the Accept header. Attempts are counted before the token is
- * looked at, and nothing may keep the answer.
+ * `GET /admin/report`: the monitoring report, for who has the operator's own token. HTML unless
+ * JSON is asked for, by `?format=json` or by the Accept header. Attempts are counted before the
+ * token is looked at, and nothing may keep the answer.
  */
 export function adminRoute({ token, report }: AdminRouteOptions): Router {
   const router = Router()

@@ -12,7 +12,7 @@ const WATCH_SCORE = 3
 /**
  * The limit of an alarm in standard errors. A report of a year has some 150 points (five predictors
  * with three figures each a month, and less than ten others a month that overlap); with 3.6 the
- * chance of a false alarm among them is about 5 %, by Bonferroni's inequality: 150 x 0.00032.
+ * chance of a false alarm among them is about 5 %, by Bonferroni's inequality: 150 times 0.032 %.
  */
 export const ALARM_SCORE = 3.6
 

@@ -1,4 +1,10 @@
-import { brierScore, cStatistic, type Estimate, observedToExpected } from '../cohort/index.ts'
+import {
+  brierScore,
+  cStatistic,
+  type Estimate,
+  observedToExpected,
+  waldEstimate,
+} from '../cohort/index.ts'
 import { LEAST } from './alarm-state.ts'
 import { withOutcomes } from './episodes.ts'
 import { groupBy } from './periods.ts'
@@ -42,14 +48,10 @@ const hasChallenger = (one: EstimatedCase): one is BothJudged => one.challenger 
 const meanOf = (values: readonly number[]) =>
   values.reduce((sum, value) => sum + value, 0) / values.length
 
-const Z_95 = 1.959963984540054
-
 function meanWithInterval(values: readonly number[]): Estimate {
   const value = meanOf(values)
   const variance = values.reduce((sum, one) => sum + (one - value) ** 2, 0) / (values.length - 1)
-  const standardError = Math.sqrt(variance / values.length)
-  const margin = Z_95 * standardError
-  return { value, standardError, ci95: [value - margin, value + margin] }
+  return waldEstimate(value, Math.sqrt(variance / values.length))
 }
 
 interface Contest {
