@@ -31,7 +31,7 @@ export interface ResponseReport {
     readonly acceptance: Proportion | undefined
   }[]
   /** Feedback of cards that are not among the records of the period. */
-  readonly ofOtherCards: number
+  readonly ofOtherCards: ToldCount
 }
 
 interface Answered {
@@ -62,10 +62,32 @@ function countOf(name: string, cards: readonly Answered[]): ResponseCount {
   }
 }
 
-const countsBy = (cards: readonly Answered[], keyOf: (one: RecordedCase) => string) =>
-  [...groupBy(cards, ({ one }) => keyOf(one))]
+/** A column of counts as it may be told beside its sum. */
+const toldColumn = (rows: readonly ResponseCount[], of: (row: ResponseCount) => ToldCount) =>
+  toldOfSum(
+    Object.fromEntries(rows.map((row) => [row.name, of(row) === 'few' ? 1 : Number(of(row))])),
+  )
+
+/** Groups of cards whose columns add up to what is told of all of them. */
+function countsBy(cards: readonly Answered[], keyOf: (one: RecordedCase) => string) {
+  const rows = [...groupBy(cards, ({ one }) => keyOf(one))]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, group]) => countOf(name, group))
+  const shown = toldColumn(rows, (row) => row.shown)
+  const answered = toldColumn(rows, (row) => row.answered)
+  const overridden = toldColumn(rows, (row) => row.overridden)
+  return rows.map((row): ResponseCount => {
+    const { name } = row
+    const isWhole = answered[name] !== 'few' && overridden[name] !== 'few'
+    return {
+      name,
+      shown: shown[name] ?? row.shown,
+      answered: answered[name] ?? row.answered,
+      overridden: overridden[name] ?? row.overridden,
+      overrideRate: isWhole ? row.overrideRate : undefined,
+    }
+  })
+}
 
 function reasonsOf(cards: readonly Answered[]): Readonly<Record<string, ToldCount>> {
   const counts: Record<string, number> = {}
@@ -110,6 +132,6 @@ export function responsesTo(
     byCategoryAndWeek: countsBy(cards, ({ situation, at }) => `${situation} ${isoWeekOf(at)}`),
     reasons: reasonsOf(cards),
     suggestions: acceptanceOf(cards),
-    ofOtherCards: feedback.filter(({ card }) => !known.has(card)).length,
+    ofOtherCards: told(feedback.filter(({ card }) => !known.has(card)).length),
   }
 }

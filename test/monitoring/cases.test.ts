@@ -126,6 +126,22 @@ describe('feedback', () => {
   })
 })
 
+test('one small group of cards is not given away by the sum of all', () => {
+  const [one] = SOME.cases
+  const cards = Array.from({ length: 40 }, (_, i) => ({
+    ...one!,
+    card: String(i),
+    client: i < 3 ? 'small' : i < 15 ? 'middle' : 'large',
+  }))
+  const { all, byClient } = responsesTo(cards, [])
+  expect(all.shown).toBe(40)
+  expect(byClient.map(({ name, shown }) => [name, shown])).toEqual([
+    ['large', 25],
+    ['middle', 'few'],
+    ['small', 'few'],
+  ])
+})
+
 test('a silent year has every figure and no shown card', () => {
   const report = monitoringReport(yearOf({ isSilent: true }), reference, YEAR)
   expect(report.volume.map(({ shown }) => shown)).toEqual(report.periods.map(() => 0))
