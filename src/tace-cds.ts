@@ -10,6 +10,7 @@ import {
   shippedModelPath,
   systemClock,
 } from './compose.ts'
+import { composeRecordsCommands } from './compose-records-cli.ts'
 import { readProcessConfig } from './config/index.ts'
 import { parseSrMap, readTable } from './interchange/index.ts'
 import { cohortReportHtml } from './reports/index.ts'
@@ -62,6 +63,7 @@ try {
     importSr,
     doctor,
     cohort,
+    records: composeRecordsCommands(systemClock),
     endWith: (code) => {
       process.exitCode = code
     },

@@ -8,6 +8,7 @@ import { addImportSr, type ImportSrPorts } from './import-sr.ts'
 import { conformanceCommand, type ConformanceSurroundings } from './conformance.ts'
 import { addEvidenceCommand } from './evidence.ts'
 import { describeIntercept } from './intercept.ts'
+import { addRecords, type RecordsPorts } from './records.ts'
 import { addNomogramCommand } from './nomogram.ts'
 
 /** A model whose intercept can be described. */
@@ -26,6 +27,7 @@ export interface ProgramOptions extends ConformanceSurroundings {
   readonly importSr: ImportSrPorts
   readonly doctor: DoctorPorts
   readonly cohort: CohortTools
+  readonly records: RecordsPorts
 }
 
 /** The command line program. */
@@ -41,6 +43,7 @@ export function toProgram(options: ProgramOptions): Command {
     })
   addImportSr(program, importSr)
   addDoctor(program, doctor)
+  addRecords(program, options.records)
   addEvidenceCommand(program, { dossiers, repository, say })
   addNomogramCommand(program, { definitions: dossiers.map(({ definition }) => definition), say })
   program.addCommand(conformanceCommand(options))
