@@ -11,6 +11,7 @@ import {
   systemClock,
 } from './compose.ts'
 import { composeMonitoringTools } from './compose-monitoring.ts'
+import { composeRecordsCommands } from './compose-records-cli.ts'
 import { readProcessConfig } from './config/index.ts'
 import { parseSrMap, readTable } from './interchange/index.ts'
 import { cohortReportHtml } from './reports/index.ts'
@@ -71,6 +72,7 @@ try {
     doctor,
     cohort,
     monitoring,
+    records: composeRecordsCommands(systemClock),
     endWith: (code) => {
       process.exitCode = code
     },

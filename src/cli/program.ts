@@ -10,6 +10,7 @@ import { addEvidenceCommand } from './evidence.ts'
 import { describeIntercept } from './intercept.ts'
 import { addMonitoring } from './monitoring.ts'
 import type { MonitoringTools } from './monitoring-tools.ts'
+import { addRecords, type RecordsPorts } from './records.ts'
 import { addNomogramCommand } from './nomogram.ts'
 
 /** A model whose intercept can be described. */
@@ -29,6 +30,7 @@ export interface ProgramOptions extends ConformanceSurroundings {
   readonly doctor: DoctorPorts
   readonly cohort: CohortTools
   readonly monitoring: MonitoringTools
+  readonly records: RecordsPorts
 }
 
 /** The command line program. */
@@ -45,6 +47,7 @@ export function toProgram(options: ProgramOptions): Command {
   addImportSr(program, importSr)
   addDoctor(program, doctor)
   addMonitoring(program, options.monitoring)
+  addRecords(program, options.records)
   addEvidenceCommand(program, { dossiers, repository, say })
   addNomogramCommand(program, { definitions: dossiers.map(({ definition }) => definition), say })
   program.addCommand(conformanceCommand(options))
