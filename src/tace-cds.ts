@@ -13,6 +13,8 @@ import {
 } from './compose.ts'
 import { toConfigChecks } from './compose-check.ts'
 import { CATALOG_FOLDER, catalogOptions } from './compose-catalog.ts'
+import { composeMonitoringTools } from './compose-monitoring.ts'
+import { composeRecordsCommands } from './compose-records-cli.ts'
 import { describeSettings, inspectProcessConfig, readProcessConfig } from './config/index.ts'
 import { parseSrMap, readTable } from './interchange/index.ts'
 import { toIsoDate } from './kernel/index.ts'
@@ -113,6 +115,13 @@ const cohort = {
     toHtml: extractionReportHtml,
   },
 }
+const monitoring = {
+  ...composeMonitoringTools(catalog, systemClock),
+  readTable,
+  say,
+  complain,
+  fail,
+}
 try {
   await toProgram({
     models,
@@ -126,6 +135,8 @@ try {
     config,
     checkServices,
     newModel,
+    monitoring,
+    records: composeRecordsCommands(systemClock),
     endWith: (code) => {
       process.exitCode = code
     },
