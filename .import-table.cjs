@@ -37,6 +37,7 @@ const rooms = {
     'predictors',
     'guidance',
   ],
+  'sql-on-fhir': ['kernel', 'units', 'terminology', 'predictors', 'risk-model', 'guidance'],
   catalog: [
     'kernel',
     'units',
@@ -96,6 +97,7 @@ const rooms = {
     'risk-model',
     'cohort',
     'extraction',
+    'sql-on-fhir',
     'guidance',
     'telemetry',
     'interchange',
@@ -159,6 +161,7 @@ const pureRooms = [
   'cohort',
   'evidence',
   'extraction',
+  'sql-on-fhir',
 ]
 
 module.exports = { rooms, owned, loadedLate, pureRooms }
