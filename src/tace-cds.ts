@@ -13,6 +13,7 @@ import {
 } from './compose.ts'
 import { toConfigChecks } from './compose-check.ts'
 import { CATALOG_FOLDER, catalogOptions } from './compose-catalog.ts'
+import { composeRecordsCommands } from './compose-records-cli.ts'
 import { describeSettings, inspectProcessConfig, readProcessConfig } from './config/index.ts'
 import { parseSrMap, readTable } from './interchange/index.ts'
 import { toIsoDate } from './kernel/index.ts'
@@ -126,6 +127,7 @@ try {
     config,
     checkServices,
     newModel,
+    records: composeRecordsCommands(systemClock),
     endWith: (code) => {
       process.exitCode = code
     },

@@ -14,6 +14,7 @@ import { exportCommand } from './export-sql.ts'
 import { addEvidenceCommand } from './evidence.ts'
 import { describeIntercept } from './intercept.ts'
 import { addNewModel, type NewModelPorts } from './new-model.ts'
+import { addRecords, type RecordsPorts } from './records.ts'
 import { addNomogramCommand } from './nomogram.ts'
 
 /** A model whose intercept can be described. */
@@ -36,6 +37,7 @@ export interface ProgramOptions extends ConformanceSurroundings {
   readonly newModel: NewModelPorts
   readonly cohort: CohortTools & { readonly extraction: ExtractionTools }
   readonly config: ConfigPorts
+  readonly records: RecordsPorts
 }
 
 /** Whether a command works on a folder of services that need not be fit to be served. */
@@ -60,6 +62,7 @@ export function toProgram(options: ProgramOptions): Command {
   addCheckConfig(program, config)
   addConfigDocs(program, config)
   addDoctor(program, doctor)
+  addRecords(program, options.records)
   addEvidenceCommand(program, { dossiers, repository, say })
   addNomogramCommand(program, { definitions: dossiers.map(({ definition }) => definition), say })
   program.addCommand(conformanceCommand(options))

@@ -56,7 +56,12 @@ async function addOutcomes(
   return changed
 }
 
-async function purge({ db }: Database, before: string) {
+/**
+ * Deletes what is older than an instant.
+ *
+ * @returns How many of each went.
+ */
+export async function purgeRecords({ db }: Database, before: string) {
   const gone = (result: { readonly numDeletedRows: bigint }) => Number(result.numDeletedRows)
   return db.transaction().execute(async (transaction) => ({
     records: gone(
@@ -154,7 +159,7 @@ export async function openRecords(options: RecordsOptions): Promise<OpenRecords>
     add: (feedback) => addFeedback(writes, feedback.map(feedbackEntry)),
     addModel: async (model) => (await writes.write(modelEntry(model))).kept,
     addOutcomes: (outcomes) => addOutcomes(database, outcomes),
-    purge: (before) => purge(database, before),
+    purge: (before) => purgeRecords(database, before),
     status: () => statusOf(database, opened),
     close: async () => {
       await writes.close()

@@ -54,5 +54,7 @@ export function postgresDialect(url: string, patience = PATIENCE): PostgresDiale
     application_name: 'tace-cds',
   })
   pool.on('error', () => undefined)
+  // The pool listens to idle connections only; an error nobody listens to would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return new PostgresDialect({ pool: withoutBroken(pool) })
 }
