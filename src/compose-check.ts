@@ -7,7 +7,6 @@ import { loadShippedCatalog } from './compose-catalog.ts'
 import type { Config, RecordsConfig } from './config/index.ts'
 import { listen } from './http/index.ts'
 import { IN_MEMORY, toDatabase } from './records/index.ts'
-import { memoryReplayStore } from './security/index.ts'
 import { toLogger } from './telemetry/index.ts'
 
 type Attempt = () => unknown
@@ -31,8 +30,7 @@ async function tryPort(host: string, port: number): Promise<void> {
 function tryClients(config: Config): void {
   const catalog = loadShippedCatalog({ ...config, site: undefined })
   const logger = toLogger('silent')
-  const replays = memoryReplayStore(systemClock)
-  openAccess(config, catalog, { logger, clock: systemClock, publicUrl: '', replays }, undefined)
+  openAccess(config, catalog, { logger, clock: systemClock, publicUrl: '' }, undefined)
 }
 
 /** The nearest folder above a path that is there. */

@@ -178,6 +178,7 @@ export interface SharedState {
   readonly shown: ShownCards
   readonly tokens: SpentTokens
   readonly callerCounts: RateCounts | undefined
+  readonly close: () => void
 }
 
 /**
@@ -191,14 +192,16 @@ export function toSharedState(
 ): SharedState {
   const shown = rememberShownCards({ clock, ...SHOWN_CARDS })
   if (keeping?.records.database.kind !== 'postgres')
-    return { shown, tokens: own, callerCounts: undefined }
+    return { shown, tokens: own, callerCounts: undefined, close: () => undefined }
   const { records, waitMs } = keeping
   const isAway = () => records.status().database === 'away'
   const options = { database: records.database, clock, waitMs, isAway }
+  const callerCounts = shareRateCounts(options)
   return {
     shown: shareShownCards(shown, SHOWN_CARDS.forgetAfterMs, options),
     tokens: shareSpentTokens(own, options),
-    callerCounts: shareRateCounts(options),
+    callerCounts,
+    close: callerCounts.close,
   }
 }
 
@@ -237,7 +240,7 @@ export function toHandlers(
       const found = await giveGuidance(spoken, request, { ...ports, records: timed }, settings)
       const guidance = await economise(found, { request, settings, shown, digest })
       if (keeping === undefined || guidance.assessed.length === 0) return guidance
-      const { timings } = stages
+      const timings = { ...Object.fromEntries(stages.took), total: stages.elapsedMs }
       const spokenTo = { ...settings, language }
       const now = clock.now()
       const answered = { service, request, settings: spokenTo, now, timings, newUuid }

@@ -5,7 +5,12 @@ import { toRecordSource } from './acquisition/index.ts'
 import type { Catalog } from './catalog/index.ts'
 import { loadShippedCatalog } from './compose-catalog.ts'
 import { adminMounts, openMonitoredRecords } from './compose-monitoring.ts'
-import { type RecordKeeping, toHandlers, toSharedState } from './compose-records.ts'
+import {
+  type RecordKeeping,
+  type SharedState,
+  toHandlers,
+  toSharedState,
+} from './compose-records.ts'
 import { recordsProbes, type RecordsWatch, watchRecords } from './compose-records-watch.ts'
 import { composeTelemetry, type Telemetry } from './compose-telemetry.ts'
 import { webMounts } from './compose-web.ts'
@@ -132,7 +137,7 @@ export function composeExamination({ services }: Catalog, clock: Clock = systemC
 export function openAccess(
   { authMode, clientsFile, isSandbox, language }: Config,
   { services, definitions }: Catalog,
-  { clock, logger, replays }: Surroundings & { readonly replays: SpentTokens },
+  { clock, logger, tokens }: Surroundings & { readonly tokens?: SpentTokens },
   sandbox: Sandbox | undefined,
 ): AccessControl {
   return openAccessControl({
@@ -148,7 +153,7 @@ export function openAccess(
         model.definition.categories.map(({ id }) => id),
       ),
     },
-    replays,
+    replays: tokens ?? memoryReplayStore(clock),
     clock,
     logger,
   })
@@ -170,10 +175,12 @@ const gateOptions = (
   config: Config,
   access: AccessControl,
   publicUrls: readonly string[],
-): Omit<GateOptions, 'callerCounts'> => ({
+  { callerCounts }: SharedState,
+): GateOptions => ({
   authenticate: access.authenticate,
   publicUrls,
   requestsPerMinute: config.ratePerMinute,
+  callerCounts,
   bodyLimitBytes: config.bodyLimitBytes,
   capacity: {
     atOnce: config.concurrentRequests,
@@ -215,11 +222,10 @@ async function joinRooms(
   const smartClients = loadSmartClients(config.smartClientsFile, publicUrl)
   const sandbox = await maybeSandbox(config, catalog, surroundings, smartClients)
   const state = toSharedState(keeping, memoryReplayStore(clock), clock)
-  const access = openAccess(config, catalog, { ...surroundings, replays: state.tokens }, sandbox)
+  const access = openAccess(config, catalog, { ...surroundings, tokens: state.tokens }, sandbox)
   const telemetry = await composeTelemetry({ config, catalog, access, ...surroundings })
   const records = openRecordSource(config, access, telemetry)
   const publicUrls = namesOf(publicUrl, config.authMode)
-  const gate = { ...gateOptions(config, access, publicUrls), callerCounts: state.callerCounts }
   watch.attach(telemetry.metrics, keeping)
   const { health, mounts } = await telemetry.open(records, recordsProbes(keeping))
   const app = toApp({
@@ -227,7 +233,7 @@ async function joinRooms(
     modelCards: catalog.dossiers.map((dossier) => toServedModelCard(dossier, clock)),
     ...toHandlers(toPorts(surroundings, records), state.shown, keeping),
     newRequestId: randomUUID,
-    gate: telemetry.watchGate(gate),
+    gate: telemetry.watchGate(gateOptions(config, access, publicUrls, state)),
     observer: telemetry.observer,
     trustProxy: config.trustProxy,
     corsOrigins: config.corsOrigins,
@@ -239,11 +245,13 @@ async function joinRooms(
     ],
     logger,
   })
-  const close = async () => {
-    state.callerCounts?.close()
-    await Promise.all([records.close(), keeping?.close(), telemetry.close()])
-  }
-  return { app, catalog, sandbox, records: keeping?.records, reload: access.reload, health, close }
+  const { reload } = access
+  const close = () => closeAll(records.close, state.close, keeping?.close, telemetry.close)
+  return { app, catalog, sandbox, records: keeping?.records, reload, health, close }
+}
+
+const closeAll = async (...all: readonly ((() => unknown) | undefined)[]) => {
+  await Promise.all(all.map((close) => close?.()))
 }
 
 /** Joins the rooms: the only place that knows which adapter stands behind which port. */

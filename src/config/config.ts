@@ -1,7 +1,7 @@
 import type { z } from 'zod'
-import { recordsContradictions, type RecordsConfig, toRecordsConfig } from './records-config.ts'
 import type { Setting } from './setting.ts'
 import { ACCESS_SETTINGS } from './settings-access.ts'
+import { type RecordsConfig, toRecordsConfig } from './records-config.ts'
 import { OPERATION_SETTINGS } from './settings-operation.ts'
 import { RECORDS_SETTINGS } from './settings-records.ts'
 import { SERVICE_SETTINGS } from './settings-service.ts'
@@ -14,15 +14,15 @@ export type AuthMode = 'required' | 'optional' | 'sandbox'
 export const GROUPS = {
   'The service': SERVICE_SETTINGS,
   'Who may call': ACCESS_SETTINGS,
-  'What is kept': RECORDS_SETTINGS,
   Operation: OPERATION_SETTINGS,
+  Records: RECORDS_SETTINGS,
 } as const
 
 export const SETTINGS = {
   ...SERVICE_SETTINGS,
   ...ACCESS_SETTINGS,
-  ...RECORDS_SETTINGS,
   ...OPERATION_SETTINGS,
+  ...RECORDS_SETTINGS,
 } as const
 
 type SettingName = keyof typeof SETTINGS
@@ -106,12 +106,15 @@ function contradictions(values: Values, isSandbox: boolean): readonly string[] {
       'METRICS: outside the sandbox they are on a port of their own (METRICS_PORT) or behind a token (METRICS_TOKEN)',
     ],
     [
+      values.databaseUrl !== undefined && values.siteKey === undefined,
+      'SITE_KEY: with DATABASE_URL all processes need the same key, so it must be given (SITE_KEY_FILE)',
+    ],
+    [
       values.metricsPort === values.port && values.port !== 0,
       'METRICS_PORT: it is the port of the service itself',
     ],
   ]
-  const broken = rules.filter(([isBroken]) => isBroken).map(([, why]) => why)
-  return [...broken, ...recordsContradictions(values)]
+  return rules.filter(([isBroken]) => isBroken).map(([, why]) => why)
 }
 
 function toConfig(values: Values, isSandbox: boolean, site: unknown, warnings: readonly string[]) {
@@ -173,17 +176,21 @@ export function readConfig(environment: Environment, args: readonly string[]): C
   return config
 }
 
+const OF_RECORDS = [
+  'CONFIG_FILE',
+  ...Object.values(RECORDS_SETTINGS).map(({ variable }) => variable),
+]
+
 /**
- * The records' settings alone, for commands that start no service; never those of the sandbox.
+ * How the records are kept, for commands that start no service; never as the sandbox keeps them.
  *
- * @throws {ConfigError} With every problem at once.
+ * @throws {ConfigError} With every problem of the records' settings.
  */
 export function readRecordsConfig(environment: Environment): RecordsConfig | undefined {
-  const { values: given, problems: misplaced } = gather(SETTINGS, environment)
-  const problems = [...misplaced]
-  const values = parseValues(given, problems)
-  if (problems.length > 0) throw new ConfigError(problems.join('\n'))
-  return toRecordsConfig(values, false)
+  const { problems, config } = inspectConfig(environment, ['--no-sandbox'])
+  const own = problems.filter((one) => OF_RECORDS.some((name) => one.startsWith(name)))
+  if (own.length > 0) throw new ConfigError(own.join('\n'))
+  return config.records
 }
 
 /** How this process finds the records, for commands that start no service. */

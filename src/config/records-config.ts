@@ -21,7 +21,7 @@ export interface RecordsConfig {
   readonly madeKeyFile: string | undefined
 }
 
-/** The records' settings as they were given. */
+/** The settings of the records. */
 export type RecordsValues = {
   readonly [Name in keyof typeof RECORDS_SETTINGS]: z.output<
     (typeof RECORDS_SETTINGS)[Name]['schema']
@@ -43,26 +43,19 @@ export function toRecordsConfig(
   values: RecordsValues,
   isSandbox: boolean,
 ): RecordsConfig | undefined {
-  const { databaseUrl, recordsFile, spoolMaxBytes, siteKey } = values
+  const { databaseUrl } = values
   const folder = folderOf(values)
-  const file = recordsFile ?? (isSandbox ? IN_MEMORY : `${folder}/records.sqlite`)
+  const file = values.recordsFile ?? (isSandbox ? IN_MEMORY : `${folder}/records.sqlite`)
   if (file === NONE && databaseUrl === undefined) return undefined
   const isKept = databaseUrl !== undefined || file !== IN_MEMORY
   return {
     databaseUrl,
     file,
     spoolFolder: values.spoolFolder ?? (isKept ? `${folder}/spool` : undefined),
-    spoolMaxBytes,
+    spoolMaxBytes: values.spoolMaxBytes,
     waitMs: values.recordsWaitMs,
     keepDays: values.recordsKeepDays,
-    siteKey,
+    siteKey: values.siteKey,
     madeKeyFile: isKept ? `${folder}/site.key` : undefined,
   }
-}
-
-/** What the records' settings may not say together. */
-export function recordsContradictions({ databaseUrl, siteKey }: RecordsValues): readonly string[] {
-  return databaseUrl !== undefined && siteKey === undefined
-    ? ['SITE_KEY_FILE: with DATABASE_URL all processes need the same key, so it must be given']
-    : []
 }

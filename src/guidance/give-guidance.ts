@@ -219,9 +219,7 @@ export async function giveGuidance(
       situations: computed.flatMap(({ card, assessment }) =>
         card === undefined ? [] : [situationOf(assessment)],
       ),
-      gaps: computed.flatMap(({ card, assessment }) =>
-        card === undefined ? [] : gapsOf(assessment),
-      ),
+      gaps: computed.flatMap(({ card, assessment }) => (card ? gapsOf(assessment) : [])),
       passedOver: passedOver + counts.passedOver,
       ofOthers: counts.ofOthers,
       slots: Object.fromEntries(

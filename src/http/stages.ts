@@ -52,11 +52,6 @@ export class Stages {
     return performance.now() - this.#started
   }
 
-  /** How long each stage that ended took, by name, and all so far. */
-  get timings(): Readonly<Record<string, number>> {
-    return { ...Object.fromEntries(this.#took), total: this.elapsedMs }
-  }
-
   /** Since the request came, rounded to a tenth. */
   get totalMs(): number {
     return Math.round(this.elapsedMs * 10) / 10
