@@ -28,6 +28,15 @@ const rooms = {
     'cards',
   ],
   portable: ['kernel', 'terminology', 'risk-model', 'cards', 'guidance'],
+  extraction: [
+    'kernel',
+    'fhir',
+    'cds-hooks',
+    'terminology',
+    'recognition',
+    'predictors',
+    'guidance',
+  ],
   catalog: [
     'kernel',
     'units',
@@ -47,10 +56,11 @@ const rooms = {
   security: ['kernel', 'cds-hooks', 'guidance', 'telemetry'],
   cohort: ['kernel', 'risk-model'],
   monitoring: ['kernel', 'cds-hooks', 'risk-model', 'cohort', 'guidance'],
-  interchange: ['kernel', 'units', 'fhir'],
+  interchange: ['kernel', 'units', 'fhir', 'cds-hooks'],
   reports: [
     'kernel',
     'cohort',
+    'extraction',
     'terminology',
     'predictors',
     'cards',
@@ -82,9 +92,12 @@ const rooms = {
     'kernel',
     'fhir',
     'cds-hooks',
+    'terminology',
+    'recognition',
     'predictors',
     'risk-model',
     'cohort',
+    'extraction',
     'guidance',
     'telemetry',
     'interchange',
@@ -149,6 +162,7 @@ const pureRooms = [
   'cohort',
   'evidence',
   'monitoring',
+  'extraction',
 ]
 
 module.exports = { rooms, owned, loadedLate, pureRooms }

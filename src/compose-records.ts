@@ -36,7 +36,7 @@ import {
   type SpentTokens,
   toPseudonyms,
 } from './records/index.ts'
-import type { Logger } from './telemetry/index.ts'
+import type { HealthProbe, Logger } from './telemetry/index.ts'
 
 /** The version of this software. */
 export const SOFTWARE_VERSION = (
@@ -71,9 +71,8 @@ export const addressOf = ({ databaseUrl, file }: RecordsConfig): DatabaseAddress
  *
  * @throws {Error} When the key's file cannot be read or made.
  */
-export function pseudonymsOf({ siteKey, siteKeyFile, madeKeyFile }: RecordsConfig) {
+export function pseudonymsOf({ siteKey, madeKeyFile }: RecordsConfig) {
   if (siteKey !== undefined) return toPseudonyms(siteKey)
-  if (siteKeyFile !== undefined) return toPseudonyms(readFileSync(siteKeyFile, 'utf8').trim())
   return toPseudonyms(madeKeyFile === undefined ? newSiteKey() : readOrMakeSiteKey(madeKeyFile))
 }
 
@@ -171,6 +170,18 @@ export async function openRecordKeeping(
   }
 }
 
+/** Whether the records are kept as they should be. */
+export function recordsProbe(keeping: RecordKeeping | undefined): readonly HealthProbe[] {
+  if (keeping === undefined) return []
+  const { records } = keeping
+  const check = (): ReturnType<HealthProbe['check']> => {
+    const { database, spool } = records.status()
+    if (database === 'up') return { status: 'ok' }
+    return { status: 'degraded', why: spool.isFailing ? 'away-and-spool-failing' : 'away' }
+  }
+  return [{ name: 'records-database', check }]
+}
+
 /** How much is remembered of what was shown: for a working day, and some 10 MB at the most. */
 const SHOWN_CARDS = { maxCards: 50_000, forgetAfterMs: 12 * 60 * 60 * 1000 }
 
@@ -179,6 +190,7 @@ export interface SharedState {
   readonly shown: ShownCards
   readonly tokens: SpentTokens
   readonly callerCounts: RateCounts | undefined
+  readonly close: () => void
 }
 
 /**
@@ -192,14 +204,16 @@ export function toSharedState(
 ): SharedState {
   const shown = rememberShownCards({ clock, ...SHOWN_CARDS })
   if (keeping?.records.database.kind !== 'postgres')
-    return { shown, tokens: own, callerCounts: undefined }
+    return { shown, tokens: own, callerCounts: undefined, close: () => undefined }
   const { records, waitMs } = keeping
   const isAway = () => records.status().database === 'away'
   const options = { database: records.database, clock, waitMs, isAway }
+  const callerCounts = shareRateCounts(options)
   return {
     shown: shareShownCards(shown, SHOWN_CARDS.forgetAfterMs, options),
     tokens: shareSpentTokens(own, options),
-    callerCounts: shareRateCounts(options),
+    callerCounts,
+    close: callerCounts.close,
   }
 }
 
@@ -238,7 +252,7 @@ export function toHandlers(
       const found = await giveGuidance(spoken, request, { ...ports, records: timed }, settings)
       const guidance = await economise(found, { request, settings, shown, digest })
       if (keeping === undefined || guidance.assessed.length === 0) return guidance
-      const { timings } = stages
+      const timings = { ...Object.fromEntries(stages.took), total: stages.elapsedMs }
       const spokenTo = { ...settings, language }
       const now = clock.now()
       const answered = { service, request, settings: spokenTo, now, timings, newUuid }

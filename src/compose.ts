@@ -2,48 +2,44 @@ import { hash, randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { RequestListener } from 'node:http'
 import { toRecordSource } from './acquisition/index.ts'
-import { type Catalog, type CatalogOptions, loadCatalog } from './catalog/index.ts'
-import { adminMounts, openMonitoredRecords } from './compose-monitoring.ts'
-import { type RecordKeeping, toHandlers, toSharedState } from './compose-records.ts'
+import type { Catalog } from './catalog/index.ts'
+import { loadShippedCatalog } from './compose-catalog.ts'
+import { openMonitoredRecords, openMonitoring } from './compose-monitoring.ts'
+import {
+  type RecordKeeping,
+  recordsProbe,
+  type SharedState,
+  toHandlers,
+  toSharedState,
+} from './compose-records.ts'
+import { composeTelemetry, type Telemetry } from './compose-telemetry.ts'
+import { webMounts } from './compose-web.ts'
 import type { AuthMode, Config } from './config/index.ts'
-import { deriveCohorts, type Dossier } from './evidence/index.ts'
-import {
-  type GuidancePorts,
-  type GuidanceRecords,
-  type RecordSource,
-  reviewState,
-} from './guidance/index.ts'
-import {
-  type AppOptions,
-  type GateOptions,
-  type ServedModelCard,
-  toApp,
-  webRoutes,
-} from './http/index.ts'
+import type { Dossier } from './evidence/index.ts'
+import { type GuidancePorts, type GuidanceRecords, reviewState } from './guidance/index.ts'
+import { type GateOptions, type ServedModelCard, toApp } from './http/index.ts'
 import { type Clock, toInstant } from './kernel/index.ts'
-import { toPortable } from './portable/index.ts'
-import { modelCardJson, modelCardMarkdown, NOMOGRAM_FILE, nomogramSvg } from './reports/index.ts'
 import type { SpentTokens } from './records/index.ts'
-import { openSandbox, SANDBOX_FHIR_PATH, type Sandbox } from './sandbox/index.ts'
+import { modelCardJson, modelCardMarkdown, NOMOGRAM_FILE, nomogramSvg } from './reports/index.ts'
+import { openSandbox, type Sandbox } from './sandbox/index.ts'
 import {
   type AccessControl,
   agreementOf,
+  loadSmartClients,
   memoryReplayStore,
   openAccessControl,
+  type SmartClient,
   toFhirServerPolicy,
 } from './security/index.ts'
-import type { Logger } from './telemetry/index.ts'
+import type { Health, Logger } from './telemetry/index.ts'
 
-const CATALOG_FOLDER = fileURLToPath(new URL('../cds-services', import.meta.url))
 const PUBLIC_CLIENTS = fileURLToPath(
   new URL('../fixtures/clients/cds-hooks-sandbox.json', import.meta.url),
 )
 const ORDERABLES_FILE = fileURLToPath(new URL('../fixtures/orderables.json', import.meta.url))
 const PATIENTS_FOLDER = fileURLToPath(new URL('../fixtures/patients', import.meta.url))
 
-/** The file of the risk model that a service of this repository came with. */
-export const shippedModelPath = (service: string): string =>
-  `${CATALOG_FOLDER}/${service}/risk-model.json`
+export { loadShippedCatalog, shippedModelPath } from './compose-catalog.ts'
 
 /** A random uuid. */
 export const newUuid = (): string => randomUUID()
@@ -70,6 +66,7 @@ export interface Composition {
   readonly records: GuidanceRecords | undefined
   /** Reads again what may change while the service runs: the client registry. */
   readonly reload: () => void
+  readonly health: Health
   readonly close: () => Promise<void>
 }
 
@@ -77,6 +74,7 @@ function maybeSandbox(
   config: Config,
   catalog: Catalog,
   { clock, publicUrl }: Surroundings,
+  smartClients: readonly SmartClient[],
 ): Promise<Sandbox | undefined> {
   if (!config.isSandbox) return Promise.resolve(undefined)
   return openSandbox({
@@ -87,52 +85,8 @@ function maybeSandbox(
     publicUrl,
     exampleService: catalog.services[0]?.entry.id ?? '',
     examplePatient: 'high-risk',
+    smartClients,
   })
-}
-
-/** What the SMART app is told: how EHRs know it, and the services with their texts. */
-const toAppSettings = (
-  { smartClientId, isSandbox }: Config,
-  { services, dossiers }: Catalog,
-  { publicUrl }: Surroundings,
-) => ({
-  clientId: smartClientId,
-  // Where a person who starts the app outside an EHR most likely wants to go.
-  fhirServer: isSandbox ? `${publicUrl}${SANDBOX_FHIR_PATH}` : '',
-  definitions: dossiers.map(({ definition }) => toPortable(definition)),
-  studies: Object.fromEntries(
-    dossiers.map((dossier) => [
-      dossier.definition.id,
-      deriveCohorts(dossier).cohorts.map(({ id, matrix }) => ({ id, matrix })),
-    ]),
-  ),
-  prefetch: Object.fromEntries(
-    services.map(({ entry, definition }) => [definition.id, entry.prefetch]),
-  ),
-})
-
-/** The SMART app, and in the sandbox the mock EHR. */
-function webMounts(
-  config: Config,
-  catalog: Catalog,
-  surroundings: Surroundings,
-): AppOptions['mounts'] {
-  const { webFolder } = surroundings
-  if (webFolder === undefined) return []
-  const { isSandbox, frameAncestors } = config
-  const router = webRoutes({
-    folder: webFolder,
-    pages: {
-      '/smart/launch': 'smart/launch.html',
-      '/smart/app': 'smart/app.html',
-      ...(isSandbox ? { '/': 'index.html' } : {}),
-    },
-    documents: { '/smart/settings.json': toAppSettings(config, catalog, surroundings) },
-    frameAncestors,
-    // EHRs keep their FHIR and authorization servers on hosts of their own.
-    connectSources: isSandbox ? ['https:', 'http:'] : ['https:'],
-  })
-  return [['/', router]]
 }
 
 function toServedModelCard(dossier: Dossier, clock: Clock): ServedModelCard {
@@ -146,19 +100,6 @@ function toServedModelCard(dossier: Dossier, clock: Clock): ServedModelCard {
     }),
     reviewState: () => reviewState(definition.review, clock.now()),
   }
-}
-
-function warnOfReviews({ definitions }: Catalog, { logger, clock }: Surroundings): void {
-  for (const { id, review } of definitions) {
-    const state = reviewState(review, clock.now())
-    if (state === 'current') continue
-    logger.warn({ model: id, reviewBy: review.reviewBy, review: state }, 'model card needs review')
-  }
-}
-
-/** The services of this repository, as a site uses them. */
-export function loadShippedCatalog(options: Pick<CatalogOptions, 'site' | 'language'>): Catalog {
-  return loadCatalog({ folder: CATALOG_FOLDER, site: options.site, language: options.language })
 }
 
 /** A person waits at a terminal, not a physician at an order. */
@@ -187,10 +128,11 @@ export function composeExamination({ services }: Catalog, clock: Clock = systemC
   return { service, ports, close: () => records.close() }
 }
 
-function openAccess(
-  { authMode, clientsFile, isSandbox }: Config,
+/** The clients, as they are registered, and who of them calls. */
+export function openAccess(
+  { authMode, clientsFile, isSandbox, language }: Config,
   { services, definitions }: Catalog,
-  { clock, logger, replays }: Surroundings & { readonly replays: SpentTokens },
+  { clock, logger, tokens }: Surroundings & { readonly tokens?: SpentTokens },
   sandbox: Sandbox | undefined,
 ): AccessControl {
   return openAccessControl({
@@ -200,12 +142,13 @@ function openAccess(
     ownClients: sandbox === undefined ? [] : [{ id: 'mock-ehr', ...sandbox.client }],
     known: {
       isSandbox,
+      language,
       services: services.map(({ entry }) => entry.id),
       categories: definitions.flatMap(({ model }) =>
         model.definition.categories.map(({ id }) => id),
       ),
     },
-    replays,
+    replays: tokens ?? memoryReplayStore(clock),
     clock,
     logger,
   })
@@ -226,11 +169,13 @@ function namesOf(publicUrl: string, authMode: AuthMode): readonly string[] {
 const gateOptions = (
   config: Config,
   access: AccessControl,
-  publicUrl: string,
-): Omit<GateOptions, 'callerCounts'> => ({
+  publicUrls: readonly string[],
+  { callerCounts }: SharedState,
+): GateOptions => ({
   authenticate: access.authenticate,
-  publicUrls: namesOf(publicUrl, config.authMode),
+  publicUrls,
   requestsPerMinute: config.ratePerMinute,
+  callerCounts,
   bodyLimitBytes: config.bodyLimitBytes,
   capacity: {
     atOnce: config.concurrentRequests,
@@ -239,19 +184,26 @@ const gateOptions = (
   },
 })
 
-const policyOf = ({ isSandbox, fetchBudgetMs }: Config, access: AccessControl) =>
-  toFhirServerPolicy({
-    agreementOf: (clientId) => agreementOf(access.registry(), clientId),
-    isSandbox,
-    defaultBudgetMs: fetchBudgetMs,
-  })
+const openRecordSource = (config: Config, access: AccessControl, { watch }: Telemetry) =>
+  toRecordSource(
+    toFhirServerPolicy({
+      agreementOf: (clientId) => agreementOf(access.registry(), clientId),
+      isSandbox: config.isSandbox,
+      defaultBudgetMs: config.fetchBudgetMs,
+    }),
+    { watch },
+  )
 
-const toPorts = ({ publicUrl, clock, webFolder }: Surroundings, records: RecordSource) => ({
+/** What guidance asks of the outside world. */
+const toPorts = (
+  { clock, publicUrl, webFolder }: Surroundings,
+  records: GuidancePorts['records'],
+): GuidancePorts => ({
   records,
   clock,
   newUuid: randomUUID,
-  digest: (text: string) => hash('sha256', text, 'hex').slice(0, 32),
-  pageUrl: (path: string) => `${publicUrl}/${path}`,
+  digest: (text) => hash('sha256', text, 'hex').slice(0, 32),
+  pageUrl: (path) => `${publicUrl}/${path}`,
   appUrl: webFolder === undefined ? undefined : `${publicUrl}/smart/launch`,
 })
 
@@ -262,36 +214,43 @@ async function joinRooms(
   keeping: RecordKeeping | undefined,
 ): Promise<Composition> {
   const { logger, clock, publicUrl } = surroundings
-  const sandbox = await maybeSandbox(config, catalog, surroundings)
+  const smartClients = loadSmartClients(config.smartClientsFile, publicUrl)
+  const sandbox = await maybeSandbox(config, catalog, surroundings, smartClients)
   const state = toSharedState(keeping, memoryReplayStore(clock), clock)
-  const access = openAccess(config, catalog, { ...surroundings, replays: state.tokens }, sandbox)
-  const records = toRecordSource(policyOf(config, access))
+  const access = openAccess(config, catalog, { ...surroundings, tokens: state.tokens }, sandbox)
+  const telemetry = await composeTelemetry({ config, catalog, access, ...surroundings })
+  const records = openRecordSource(config, access, telemetry)
+  const publicUrls = namesOf(publicUrl, config.authMode)
+  const { health, mounts } = await telemetry.open(records, recordsProbe(keeping))
   const app = toApp({
     services: catalog.services,
     modelCards: catalog.dossiers.map((dossier) => toServedModelCard(dossier, clock)),
     ...toHandlers(toPorts(surroundings, records), state.shown, keeping),
     newRequestId: randomUUID,
-    gate: { ...gateOptions(config, access, publicUrl), callerCounts: state.callerCounts },
+    gate: telemetry.watchGate(gateOptions(config, access, publicUrls, state)),
+    observer: telemetry.observer,
     trustProxy: config.trustProxy,
     corsOrigins: config.corsOrigins,
     mounts: [
-      ...adminMounts(config, keeping, catalog, clock),
-      ...webMounts(config, catalog, surroundings),
+      ...mounts,
+      ...openMonitoring({ config, catalog, clock }, keeping, telemetry.metrics),
+      ...webMounts({ config, catalog, surroundings, smartClients, publicUrls, newId: newUuid }),
       ...(sandbox?.mounts ?? []),
     ],
     logger,
   })
-  const close = async () => {
-    state.callerCounts?.close()
-    await Promise.all([records.close(), keeping?.close()])
-  }
-  return { app, catalog, sandbox, records: keeping?.records, reload: access.reload, close }
+  const { reload } = access
+  const close = () => closeAll(records.close, state.close, keeping?.close, telemetry.close)
+  return { app, catalog, sandbox, records: keeping?.records, reload, health, close }
+}
+
+const closeAll = async (...all: readonly ((() => unknown) | undefined)[]) => {
+  await Promise.all(all.map((close) => close?.()))
 }
 
 /** Joins the rooms: the only place that knows which adapter stands behind which port. */
 export async function compose(config: Config, surroundings: Surroundings): Promise<Composition> {
   const catalog = loadShippedCatalog(config)
-  warnOfReviews(catalog, surroundings)
   const keeping = await openMonitoredRecords(config, catalog, surroundings)
   try {
     return await joinRooms(config, surroundings, catalog, keeping)

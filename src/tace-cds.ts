@@ -1,8 +1,9 @@
 #!/usr/bin/env -S node --disable-warning=ExperimentalWarning
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { loadRiskModelFile } from './catalog/index.ts'
-import { toProgram } from './cli/index.ts'
+import { resolve } from 'node:path'
+import { type Catalog, checkCatalog, loadRiskModelFile } from './catalog/index.ts'
+import { isFolderCommand, toProgram } from './cli/index.ts'
 import {
   composeExamination,
   loadShippedCatalog,
@@ -11,15 +12,30 @@ import {
   systemClock,
 } from './compose.ts'
 import { composeMonitoringTools } from './compose-monitoring.ts'
+import { toConfigChecks } from './compose-check.ts'
+import { CATALOG_FOLDER, catalogOptions } from './compose-catalog.ts'
 import { composeRecordsCommands } from './compose-records-cli.ts'
-import { readProcessConfig } from './config/index.ts'
+import { describeSettings, inspectProcessConfig, readProcessConfig } from './config/index.ts'
 import { parseSrMap, readTable } from './interchange/index.ts'
-import { cohortReportHtml } from './reports/index.ts'
+import { toIsoDate } from './kernel/index.ts'
+import { cohortReportHtml, extractionReportHtml } from './reports/index.ts'
 import { complain, say } from './telemetry/index.ts'
 
 const SR_MAP = new URL('../cds-services/_interchange/dicom-sr.json', import.meta.url)
 
-const catalog = loadShippedCatalog(readProcessConfig([]))
+/** The commands about the configuration must not end at a mistake in it. */
+const isAboutConfig = ['check-config', 'config-docs'].includes(process.argv[2] ?? '')
+const settings = isAboutConfig
+  ? {
+      language: 'en' as const,
+      site: undefined,
+      pseudonymKeyFile: undefined,
+      servicesFolder: undefined,
+    }
+  : readProcessConfig([])
+const NONE: Catalog = { services: [], definitions: [], dossiers: [] }
+// A folder that is not fit to be served must still be fit to be checked.
+const catalog = isFolderCommand(process.argv[2]) ? NONE : loadShippedCatalog(settings)
 const { definitions, dossiers } = catalog
 const repository = fileURLToPath(new URL('..', import.meta.url))
 const models = definitions.map(({ model, publishedAuc }) => ({
@@ -37,15 +53,54 @@ const importSr = {
   complain,
   fail,
 }
+const hl7v2 = {
+  say,
+  complain,
+  clock: systemClock,
+  newUuid,
+  untilStopped: () =>
+    new Promise<void>((resolve) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+    }),
+}
+const config = {
+  inspect: (args: readonly string[]) => {
+    const { config: found, ...said } = inspectProcessConfig(args)
+    return { ...said, checks: toConfigChecks(found) }
+  },
+  describe: describeSettings,
+  say,
+  complain,
+  fail,
+}
 const doctor = {
   open: () => composeExamination(catalog),
+  language: settings.language,
   readText: (path: string) => readFileSync(path, 'utf8'),
+  say,
+}
+const checkServices = {
+  check: (folder: string | undefined) =>
+    checkCatalog(
+      catalogOptions(
+        folder === undefined ? settings : { ...settings, servicesFolder: resolve(folder) },
+      ),
+      toIsoDate(systemClock.now()),
+    ),
+  say,
+  fail,
+}
+const newModel = {
+  folder: (named: string | undefined) =>
+    named === undefined ? catalogOptions(settings).folder : resolve(named),
+  templates: `${CATALOG_FOLDER}/_templates`,
+  now: () => systemClock.now(),
   say,
 }
 const cohort = {
   installed: definitions.map(({ id, inputs }) => ({
     service: id,
-    model: loadRiskModelFile(shippedModelPath(id)),
+    model: loadRiskModelFile(shippedModelPath(id, settings.servicesFolder)),
     predictors: inputs.predictors,
   })),
   readTable,
@@ -54,6 +109,11 @@ const cohort = {
   say,
   complain,
   clock: systemClock,
+  extraction: {
+    open: doctor.open,
+    pseudonymKeyFile: settings.pseudonymKeyFile,
+    toHtml: extractionReportHtml,
+  },
 }
 const monitoring = {
   ...composeMonitoringTools(catalog, systemClock),
@@ -69,9 +129,13 @@ try {
     repository,
     say,
     importSr,
+    hl7v2,
     doctor,
     cohort,
     monitoring,
+    config,
+    checkServices,
+    newModel,
     records: composeRecordsCommands(systemClock),
     endWith: (code) => {
       process.exitCode = code

@@ -1,4 +1,3 @@
-import type { CardsDefinition } from '../cards/index.ts'
 import type { Dossier } from '../evidence/index.ts'
 import type { CdsService, GuidanceDefinition } from '../guidance/index.ts'
 import {
@@ -8,27 +7,17 @@ import {
 } from '../recognition/index.ts'
 import { toRiskModel } from '../risk-model/index.ts'
 import { toPhraseList } from '../terminology/index.ts'
-import type { UnitReading } from '../observations/index.ts'
-import type { PredictorSet } from '../predictors/index.ts'
-import { crossCheckAll } from './cross-checks.ts'
-import { loadDossier } from './load-dossier.ts'
-import { type Folder, openFolder } from './folder.ts'
-import { loadCards } from './load-cards.ts'
-import { findValueSet, toApplicability, toPredictorSet } from './load-predictors.ts'
+import { findValueSet, toApplicability } from './load-predictors.ts'
 import { toPrefetchTemplates } from './prefetch-templates.ts'
-import { predictorsSchema } from './predictor-schemas.ts'
-import { Problems } from './problems.ts'
+import { type CatalogProblem, Problems } from './problems.ts'
 import {
-  applicabilitySchema,
-  type OrdersFile,
-  ordersSchema,
-  riskModelSchema,
-  type ServiceFile,
-  serviceSchema,
-} from './schemas.ts'
-import { readDefaultUnits } from './site-codes.ts'
-import { readSiteFile, type SiteFile } from './site-file.ts'
-import { loadSynonyms, loadValueSets, type ValueSets } from './terminology-folder.ts'
+  type CatalogOptions,
+  checkReviewDates,
+  type ReadService,
+  readServices,
+  type SharedParts,
+} from './read-service.ts'
+import type { OrdersFile, ServiceFile } from './schemas.ts'
 
 /** Everything that is true of the services, read once. */
 export interface Catalog {
@@ -39,29 +28,11 @@ export interface Catalog {
   readonly dossiers: readonly Dossier[]
 }
 
-/** Where the catalog comes from. */
-export interface CatalogOptions {
-  /** Absolute path of `cds-services`. */
-  readonly folder: string
-  /** The parsed site file, if the site has one. */
-  readonly site?: unknown
-  /** BCP 47 tag of the folder of texts. */
-  readonly language: string
-}
-
-interface Shared {
-  readonly valueSets: ValueSets
-  readonly units: UnitReading
-  readonly site: SiteFile
-  readonly language: string
-}
-
 function toRecognition(
   { order, diagnosis }: OrdersFile,
-  { valueSets, site }: Shared,
-  problems: Problems,
+  { valueSets, site }: SharedParts,
 ): { readonly order: OrderRecognition; readonly diagnosis: DiagnosisRecognition } {
-  const find = (id: string) => findValueSet(valueSets, id, 'orders.json', problems)
+  const find = (id: string) => findValueSet(valueSets, id)
   return {
     order: {
       specificCodes: find(order.specificCodes),
@@ -86,48 +57,31 @@ function keyOfRole({ prefetch }: ServiceFile, role: string): string {
   return Object.entries(prefetch).find(([, group]) => group.role === role)?.[0] ?? role
 }
 
-type Translations = Readonly<Record<string, CardsDefinition>>
-
-/** The files of a service folder; nothing when one of them cannot be read. */
-function readParts(folder: Folder, language: string, problems: Problems) {
-  const read = <Schema extends Parameters<typeof problems.parse>[1]>(
-    file: string,
-    schema: Schema,
-  ) => problems.parse(file, schema, folder.readJson(file, problems))
-  const service = read('service.json', serviceSchema)
-  const orders = read('orders.json', ordersSchema)
-  const predictors = read('predictors.json', predictorsSchema)
-  const applicability = read('applicability.json', applicabilitySchema)
-  const model = read('risk-model.json', riskModelSchema)
-  const translations = loadTranslations(folder, problems)
+/** The parts of a service in which nothing was wrong. */
+function wholeParts({ parts, inputs }: ReadService, language: string) {
+  const { service, orders, applicability, model, translations, told } = parts
+  const { study, modelCard, examples, modelCardTemplate } = told
   const cards = translations[language]
-  const told = loadDossier(folder, problems)
-  return service && orders && predictors && applicability && model && cards && told
-    ? { service, orders, predictors, applicability, model, cards, translations, told }
-    : undefined
+  if (!service || !orders || !applicability || !model || !inputs || !cards) return undefined
+  if (!study || !modelCard || !examples) return undefined
+  const dossier = {
+    study,
+    modelCard,
+    modelCardTemplate,
+    examples: examples.cases.map(({ name, values }) => ({ name, values })),
+  }
+  return { service, orders, applicability, model, inputs, cards, translations, dossier }
 }
 
-/** The cards in every language that the folder has texts in. */
-function loadTranslations(folder: Folder, problems: Problems): Translations {
-  const languages = folder.folder('text').folders()
-  return Object.fromEntries(
-    languages.flatMap((language) => {
-      const cards = loadCards(folder, language, problems)
-      return cards === undefined ? [] : [[language, cards] as const]
-    }),
-  )
-}
-
-type Parts = NonNullable<ReturnType<typeof readParts>>
+type WholeParts = NonNullable<ReturnType<typeof wholeParts>>
 
 function toDefinition(
-  { service, applicability, model, cards, translations, told }: Parts,
-  inputs: PredictorSet,
-  recognition: ReturnType<typeof toRecognition>,
-  { site, units }: Shared,
+  { service, orders, applicability, model, inputs, cards, translations, dossier }: WholeParts,
+  shared: SharedParts,
 ): GuidanceDefinition {
+  const { site, synonyms, defaultUnits } = shared
   return {
-    ...recognition,
+    ...toRecognition(orders, shared),
     id: service.id,
     keys: {
       patient: keyOfRole(service, 'patient'),
@@ -136,12 +90,12 @@ function toDefinition(
     },
     inputs,
     applicability: toApplicability(applicability, site),
-    units,
+    units: { synonyms, defaultUnits },
     model: toRiskModel(model),
-    publishedAuc: told.study.cohorts[0].aucCi95,
+    publishedAuc: dossier.study.cohorts[0]?.aucCi95,
     cards,
     translations,
-    review: { ...told.modelCard.review, afterReviewDate: site.afterReviewDate },
+    review: { ...dossier.modelCard.review, afterReviewDate: site.afterReviewDate },
   }
 }
 
@@ -150,59 +104,49 @@ interface LoadedService {
   readonly dossier: Dossier
 }
 
-function loadService(
-  name: string,
-  folder: Folder,
-  shared: Shared,
-  problems: Problems,
-): readonly LoadedService[] {
-  const parts = readParts(folder, shared.language, problems)
-  if (parts === undefined) return []
-  const { service, orders, predictors, told } = parts
-  if (service.id !== name) problems.add('service.json', 'id', `must equal the folder name ${name}`)
-  const recognition = toRecognition(orders, shared, problems)
-  const inputs = toPredictorSet(predictors, shared.valueSets, problems)
-  if (inputs === undefined) return []
-  crossCheckAll({ ...parts, inputs }, parts.translations, problems)
-  problems.throwIfAny()
-  const definition = toDefinition(parts, inputs, recognition, shared)
-  const codes = { diagnosis: recognition.diagnosis.codes, inputs }
+function toLoaded(parts: WholeParts, shared: SharedParts): LoadedService {
+  const { service, inputs, dossier } = parts
+  const definition = toDefinition(parts, shared)
+  const codes = { diagnosis: definition.diagnosis.codes, inputs }
   const prefetch = toPrefetchTemplates(service.prefetch, codes)
   const services = service.services
     .filter(({ hook }) => shared.site.hooks.includes(hook))
     .map((entry) => ({ entry: { ...entry, prefetch }, definition }))
-  return [{ services, dossier: { ...told, definition } }]
+  return { services, dossier: { ...dossier, definition } }
 }
 
 /**
  * Reads the services' folder.
  *
- * @throws {CatalogError} With every problem of a folder at once; nothing is served from data that
- *   is not whole.
+ * @throws {CatalogError} With every problem of every folder at once; nothing is served from data
+ *   that is not whole.
  */
-export function loadCatalog({ folder, site: siteFile, language }: CatalogOptions): Catalog {
+export function loadCatalog(options: CatalogOptions): Catalog {
   const problems = new Problems()
-  const root = openFolder(folder)
-  const site = readSiteFile(siteFile, problems)
-  const valueSets = loadValueSets(root.folder('_value-sets'), site, problems)
-  const shared: Shared = {
-    site,
-    language,
-    valueSets,
-    units: {
-      synonyms: loadSynonyms(root.folder('_units'), problems),
-      defaultUnits: readDefaultUnits(site, valueSets, problems),
-    },
-  }
-  const loaded = root
-    .folders()
-    .filter((name) => !name.startsWith('_'))
-    .flatMap((name) => loadService(name, root.folder(name), shared, problems))
+  const { shared, services: read } = readServices(options, problems)
   problems.throwIfAny()
+  const loaded = read.map((one) => {
+    const parts = wholeParts(one, options.language)
+    if (parts === undefined) throw new TypeError(`${one.name} is whole, or has a problem`)
+    return toLoaded(parts, shared)
+  })
   const dossiers = loaded.map(({ dossier }) => dossier)
   return {
     services: loaded.flatMap(({ services }) => services),
     definitions: dossiers.map(({ definition }) => definition),
     dossiers,
   }
+}
+
+/**
+ * Everything that is wrong with the services' folder: what {@link loadCatalog} would refuse it for,
+ * and the reviews that are past.
+ *
+ * @param today - `YYYY-MM-DD`.
+ */
+export function checkCatalog(options: CatalogOptions, today: string): readonly CatalogProblem[] {
+  const problems = new Problems()
+  const { services } = readServices(options, problems)
+  checkReviewDates(services, today)
+  return problems.found()
 }

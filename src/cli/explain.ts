@@ -3,7 +3,7 @@ import type { FeedbackRecord, GuidanceRecord, RecordReader } from '../guidance/i
 import { Fault } from '../kernel/index.ts'
 import { type Recomputation, recompute } from '../monitoring/index.ts'
 import { type RiskModelDefinition, toRiskModel } from '../risk-model/index.ts'
-import { toTable } from './doctor.ts'
+import { textTable } from './text-table.ts'
 import { type MonitoringTools, onRecords } from './monitoring-tools.ts'
 
 /** By which model a record was computed again, or why it was not. */
@@ -95,11 +95,11 @@ function figureTable(explained: Explained): string {
     text(computed),
     isSame ? 'same' : 'DIFFERS',
   ])
-  return rows.length === 0 ? '' : toTable(['figure', 'recorded', 'computed again', ''], rows)
+  return rows.length === 0 ? '' : textTable(['figure', 'recorded', 'computed again', ''], rows)
 }
 
 const readingTable = ({ readings }: GuidanceRecord) =>
-  toTable(
+  textTable(
     ['predictor', 'state', 'value', 'as sent', 'time', 'age, days', 'from'],
     readings.map((one) => [
       one.predictor,
@@ -115,7 +115,7 @@ const readingTable = ({ readings }: GuidanceRecord) =>
   )
 
 const feedbackTable = (feedback: readonly FeedbackRecord[]) =>
-  toTable(
+  textTable(
     ['when', 'outcome', 'reason', 'comment', 'accepted suggestions'],
     feedback.map((one) => [
       one.outcomeTimestamp,

@@ -8,7 +8,7 @@ import {
 } from '../monitoring/index.ts'
 import { SMALL_CELL } from '../monitoring/index.ts'
 import { probabilities } from './cohort-options.ts'
-import { toTable } from './doctor.ts'
+import { textTable } from './text-table.ts'
 import {
   type MonitoringTools,
   onRecords,
@@ -36,7 +36,7 @@ export function describePreview(service: string, preview: PreviewReport): string
   const { orders, estimated, outcomesKnown, thresholds } = preview
   return [
     `${service}: ${count(orders)} recorded orders, ${count(estimated)} with a risk, ${count(outcomesKnown)} of them with a known outcome`,
-    toTable(
+    textTable(
       [
         'threshold',
         'orders',

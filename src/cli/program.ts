@@ -1,15 +1,20 @@
 import { Command } from 'commander'
 import type { Dossier } from '../evidence/index.ts'
 import type { RiskModelDefinition } from '../risk-model/index.ts'
+import { addCheckServices, type CheckServicesPorts } from './check-services.ts'
 import { toCohortCommand } from './cohort-commands.ts'
+import type { ExtractionTools } from './cohort-extract.ts'
 import type { CohortTools } from './cohort-tools.ts'
+import { addCheckConfig, addConfigDocs, type ConfigPorts } from './check-config.ts'
 import { addDoctor, type DoctorPorts } from './doctor.ts'
+import { addHl7v2, type Hl7v2Ports } from './hl7v2.ts'
 import { addImportSr, type ImportSrPorts } from './import-sr.ts'
 import { conformanceCommand, type ConformanceSurroundings } from './conformance.ts'
 import { addEvidenceCommand } from './evidence.ts'
 import { describeIntercept } from './intercept.ts'
 import { addMonitoring } from './monitoring.ts'
 import type { MonitoringTools } from './monitoring-tools.ts'
+import { addNewModel, type NewModelPorts } from './new-model.ts'
 import { addRecords, type RecordsPorts } from './records.ts'
 import { addNomogramCommand } from './nomogram.ts'
 
@@ -17,7 +22,7 @@ import { addNomogramCommand } from './nomogram.ts'
 export interface DescribedModel {
   readonly definition: RiskModelDefinition
   /** Interval of the c-statistic in the study's training patients. */
-  readonly publishedAuc: readonly [number, number]
+  readonly publishedAuc?: readonly [number, number] | undefined
 }
 
 /** What the commands work with. */
@@ -27,15 +32,23 @@ export interface ProgramOptions extends ConformanceSurroundings {
   /** Absolute path of the repository. */
   readonly repository: string
   readonly importSr: ImportSrPorts
+  readonly hl7v2: Hl7v2Ports
   readonly doctor: DoctorPorts
-  readonly cohort: CohortTools
+  readonly checkServices: CheckServicesPorts
+  readonly newModel: NewModelPorts
+  readonly cohort: CohortTools & { readonly extraction: ExtractionTools }
+  readonly config: ConfigPorts
   readonly monitoring: MonitoringTools
   readonly records: RecordsPorts
 }
 
+/** Whether a command works on a folder of services that need not be fit to be served. */
+export const isFolderCommand = (command: string | undefined): boolean =>
+  command === 'check-services' || command === 'new-model'
+
 /** The command line program. */
 export function toProgram(options: ProgramOptions): Command {
-  const { models, dossiers, repository, say, importSr, doctor, cohort } = options
+  const { models, dossiers, repository, say, importSr, doctor, cohort, config } = options
   const program = new Command('tace-cds').description('Tools around the CDS service')
   program
     .command('intercept')
@@ -44,7 +57,12 @@ export function toProgram(options: ProgramOptions): Command {
       for (const { definition, publishedAuc } of models)
         say(describeIntercept(definition, publishedAuc).join('\n'))
     })
+  addCheckServices(program, options.checkServices)
+  addNewModel(program, options.newModel)
   addImportSr(program, importSr)
+  addHl7v2(program, options.hl7v2)
+  addCheckConfig(program, config)
+  addConfigDocs(program, config)
   addDoctor(program, doctor)
   addMonitoring(program, options.monitoring)
   addRecords(program, options.records)

@@ -8,7 +8,7 @@ import {
   type PeriodLength,
   type Span,
 } from '../monitoring/index.ts'
-import { toTable } from './doctor.ts'
+import { textTable } from './text-table.ts'
 import {
   dayOption,
   type MonitoringTools,
@@ -39,7 +39,7 @@ export function describeReport(report: MonitoringReport): string {
   const head = `${service}, ${model}: ${few} orders in ${String(periods.length)} periods`
   if (alarms.length === 0) return `${head}; no alarm, nothing to watch`
   const rows = alarms.map(({ period, state, figure, subject }) => [period, state, figure, subject])
-  return `${head}\n${toTable(['period', 'state', 'figure', 'of'], rows)}`
+  return `${head}\n${textTable(['period', 'state', 'figure', 'of'], rows)}`
 }
 
 async function report(tools: MonitoringTools, options: ReportOptions): Promise<void> {

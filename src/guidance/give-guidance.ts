@@ -16,6 +16,7 @@ import type { ConcernedOrder } from './concerned-orders.ts'
 import type { CardFate } from './guidance-record.ts'
 import { type Call, findConcerned, refuseWithoutData } from './find-concerned.ts'
 import { readPatientRecord } from './patient-record.ts'
+import { type Gap, gapsOf } from './gaps.ts'
 import type { GuidancePorts } from './ports.ts'
 import { afterReview, reviewView } from './review.ts'
 import type { CdsService } from './service-definition.ts'
@@ -30,6 +31,8 @@ export interface GuidanceNote {
   readonly ofOthers: number
   /** What became of each prefetch key. */
   readonly slots: Readonly<Record<string, string>>
+  /** Inputs that the assessments went without. */
+  readonly gaps?: readonly Gap[]
   /** Cards that the client's limits spared it. */
   readonly spared?: number
   /** How many cards were computed and not sent, by reason. */
@@ -216,6 +219,7 @@ export async function giveGuidance(
       situations: computed.flatMap(({ card, assessment }) =>
         card === undefined ? [] : [situationOf(assessment)],
       ),
+      gaps: computed.flatMap(({ card, assessment }) => (card ? gapsOf(assessment) : [])),
       passedOver: passedOver + counts.passedOver,
       ofOthers: counts.ofOthers,
       slots: Object.fromEntries(
