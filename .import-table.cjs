@@ -37,6 +37,7 @@ const rooms = {
     'predictors',
     'guidance',
   ],
+  'sql-on-fhir': ['kernel', 'units', 'terminology', 'predictors', 'risk-model', 'guidance'],
   catalog: [
     'kernel',
     'units',
@@ -98,6 +99,7 @@ const rooms = {
     'risk-model',
     'cohort',
     'extraction',
+    'sql-on-fhir',
     'guidance',
     'telemetry',
     'interchange',
@@ -161,8 +163,9 @@ const pureRooms = [
   'portable',
   'cohort',
   'evidence',
-  'monitoring',
   'extraction',
+  'sql-on-fhir',
+  'monitoring',
 ]
 
 module.exports = { rooms, owned, loadedLate, pureRooms }

@@ -1,14 +1,18 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { ConfigCheck } from './cli/index.ts'
+import { addressOf } from './compose-records.ts'
 import { openAccess, systemClock } from './compose.ts'
 import { loadShippedCatalog } from './compose-catalog.ts'
-import type { Config } from './config/index.ts'
+import type { Config, RecordsConfig } from './config/index.ts'
 import { listen } from './http/index.ts'
+import { IN_MEMORY, toDatabase } from './records/index.ts'
 import { toLogger } from './telemetry/index.ts'
 
+type Attempt = () => unknown
+
 /** What goes wrong while something is tried, in words. */
-async function problemsOf(attempt: () => unknown): Promise<readonly string[]> {
+async function problemsOf(attempt: Attempt): Promise<readonly string[]> {
   try {
     await attempt()
     return []
@@ -24,44 +28,59 @@ async function tryPort(host: string, port: number): Promise<void> {
 }
 
 function tryClients(config: Config): void {
-  const catalog = loadShippedCatalog({ site: undefined, language: config.language })
+  const catalog = loadShippedCatalog({ ...config, site: undefined })
   const logger = toLogger('silent')
   openAccess(config, catalog, { logger, clock: systemClock, publicUrl: '' }, undefined)
 }
 
-/** Whether something can be made below the nearest folder that is there. */
-function tryFolder(path: string): void {
-  let folder = resolve(path)
-  while (!existsSync(folder)) folder = dirname(folder)
-  if (!statSync(folder).isDirectory()) throw new Error(`${folder} is no folder`)
-  accessSync(folder, constants.W_OK)
+/** The nearest folder above a path that is there. */
+const folderAbove = (path: string): string => {
+  const folder = dirname(resolve(path))
+  return existsSync(folder) ? folder : folderAbove(folder)
+}
+
+/** Whether what is to be written to is, or can be made. */
+function tryToWrite(path: string): void {
+  accessSync(existsSync(path) ? path : folderAbove(path), constants.W_OK)
+}
+
+async function tryDatabase(records: RecordsConfig): Promise<void> {
+  const database = await toDatabase(addressOf(records), systemClock)
+  try {
+    await database.ping()
+  } finally {
+    await database.close()
+  }
+}
+
+/** Where records are kept: the database, or the place of its file; and that of the spool. */
+function recordsChecks(
+  records: RecordsConfig | undefined,
+): readonly (readonly [string, Attempt])[] {
+  if (records === undefined) return []
+  const { databaseUrl, file, spoolFolder } = records
+  return [
+    ...(databaseUrl === undefined
+      ? ([['RECORDS_FILE', () => file === IN_MEMORY || tryToWrite(file)]] as const)
+      : ([['DATABASE_URL', () => tryDatabase(records)]] as const)),
+    ...(spoolFolder === undefined ? [] : ([['SPOOL_DIR', () => tryToWrite(spoolFolder)]] as const)),
+  ]
 }
 
 /**
  * What a configuration rests on: the services as the site changes them, the registered clients with
- * their key files, the ports, the folders that are written to.
+ * their key files, the ports, the database and the spool.
  */
 export function toConfigChecks(config: Config): readonly ConfigCheck[] {
   const { host, port, metricsHost, metricsPort, records, clientsFile, siteFile } = config
-  const check = (name: string, attempt: () => unknown) => ({
-    name,
-    problems: () => problemsOf(attempt),
-  })
-  const maybe = (isSet: boolean, one: ConfigCheck) => (isSet ? [one] : [])
-  return [
-    check(siteFile === undefined ? 'services' : 'SITE_FILE', () => loadShippedCatalog(config)),
-    ...maybe(
-      clientsFile !== undefined,
-      check('CLIENTS_FILE', () => tryClients(config)),
-    ),
-    check('PORT', () => tryPort(host, port)),
-    ...maybe(
-      metricsPort !== undefined,
-      check('METRICS_PORT', () => tryPort(metricsHost, metricsPort ?? 0)),
-    ),
-    ...maybe(
-      records?.spoolFolder !== undefined,
-      check('RECORDS_FILE', () => tryFolder(records?.spoolFolder ?? '')),
-    ),
+  const checks: readonly (readonly [name: string, attempt: Attempt])[] = [
+    [siteFile === undefined ? 'services' : 'SITE_FILE', () => loadShippedCatalog(config)],
+    ...(clientsFile === undefined ? [] : [['CLIENTS_FILE', () => tryClients(config)] as const]),
+    ['PORT', () => tryPort(host, port)],
+    ...(metricsPort === undefined
+      ? []
+      : [['METRICS_PORT', () => tryPort(metricsHost, metricsPort)] as const]),
+    ...recordsChecks(records),
   ]
+  return checks.map(([name, attempt]) => ({ name, problems: () => problemsOf(attempt) }))
 }

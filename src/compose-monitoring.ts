@@ -24,7 +24,7 @@ import {
   type MonitoringReference,
   monitoringReport,
 } from './monitoring/index.ts'
-import { openRecordsBeside } from './records/index.ts'
+import { type OnRecordsEvent, openRecordsBeside } from './records/index.ts'
 import { monitoringReportHtml } from './reports/index.ts'
 import { type RiskModelDefinition, toRiskModel } from './risk-model/index.ts'
 import type { Logger, Metrics } from './telemetry/index.ts'
@@ -61,6 +61,12 @@ function loadChallenger(file: string, { definitions }: Catalog): Challenger {
   return { model, recorded: { id, version, calibration, hash: modelHash(definition) } }
 }
 
+interface Surroundings {
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly onEvent?: OnRecordsEvent
+}
+
 /**
  * The record keeping of a configuration, with what the challenger says added to each record as it
  * is kept: after the answer is made, so that it can change nothing of it.
@@ -71,11 +77,11 @@ function loadChallenger(file: string, { definitions }: Catalog): Challenger {
 export async function openMonitoredRecords(
   config: Pick<Config, 'records' | 'challengerFile'>,
   catalog: Catalog,
-  { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
+  surroundings: Surroundings,
 ): Promise<RecordKeeping | undefined> {
   const { challengerFile: file } = config
   const challenger = file === undefined ? undefined : loadChallenger(file, catalog)
-  const keeping = await openRecordKeeping(config, { ...catalog, clock, logger })
+  const keeping = await openRecordKeeping(config, { ...catalog, ...surroundings })
   if (keeping === undefined || challenger === undefined) return keeping
   const { records } = keeping
   const { id, version, hash: key } = challenger.recorded

@@ -36,7 +36,7 @@ import {
   type SpentTokens,
   toPseudonyms,
 } from './records/index.ts'
-import type { HealthProbe, Logger } from './telemetry/index.ts'
+import type { Logger } from './telemetry/index.ts'
 
 /** The version of this software. */
 export const SOFTWARE_VERSION = (
@@ -168,18 +168,6 @@ export async function openRecordKeeping(
       return records.close()
     },
   }
-}
-
-/** Whether the records are kept as they should be. */
-export function recordsProbe(keeping: RecordKeeping | undefined): readonly HealthProbe[] {
-  if (keeping === undefined) return []
-  const { records } = keeping
-  const check = (): ReturnType<HealthProbe['check']> => {
-    const { database, spool } = records.status()
-    if (database === 'up') return { status: 'ok' }
-    return { status: 'degraded', why: spool.isFailing ? 'away-and-spool-failing' : 'away' }
-  }
-  return [{ name: 'records-database', check }]
 }
 
 /** How much is remembered of what was shown: for a working day, and some 10 MB at the most. */

@@ -7,16 +7,21 @@ import { loadShippedCatalog } from './compose-catalog.ts'
 import { openMonitoredRecords, openMonitoring } from './compose-monitoring.ts'
 import {
   type RecordKeeping,
-  recordsProbe,
   type SharedState,
   toHandlers,
   toSharedState,
 } from './compose-records.ts'
+import { recordsProbes, type RecordsWatch, watchRecords } from './compose-records-watch.ts'
 import { composeTelemetry, type Telemetry } from './compose-telemetry.ts'
 import { webMounts } from './compose-web.ts'
 import type { AuthMode, Config } from './config/index.ts'
 import type { Dossier } from './evidence/index.ts'
-import { type GuidancePorts, type GuidanceRecords, reviewState } from './guidance/index.ts'
+import {
+  type GuidancePorts,
+  type GuidanceRecords,
+  type RecordSource,
+  reviewState,
+} from './guidance/index.ts'
 import { type GateOptions, type ServedModelCard, toApp } from './http/index.ts'
 import { type Clock, toInstant } from './kernel/index.ts'
 import type { SpentTokens } from './records/index.ts'
@@ -197,7 +202,7 @@ const openRecordSource = (config: Config, access: AccessControl, { watch }: Tele
 /** What guidance asks of the outside world. */
 const toPorts = (
   { clock, publicUrl, webFolder }: Surroundings,
-  records: GuidancePorts['records'],
+  records: RecordSource,
 ): GuidancePorts => ({
   records,
   clock,
@@ -211,7 +216,7 @@ async function joinRooms(
   config: Config,
   surroundings: Surroundings,
   catalog: Catalog,
-  keeping: RecordKeeping | undefined,
+  { keeping, watch }: { readonly keeping: RecordKeeping | undefined; readonly watch: RecordsWatch },
 ): Promise<Composition> {
   const { logger, clock, publicUrl } = surroundings
   const smartClients = loadSmartClients(config.smartClientsFile, publicUrl)
@@ -221,7 +226,8 @@ async function joinRooms(
   const telemetry = await composeTelemetry({ config, catalog, access, ...surroundings })
   const records = openRecordSource(config, access, telemetry)
   const publicUrls = namesOf(publicUrl, config.authMode)
-  const { health, mounts } = await telemetry.open(records, recordsProbe(keeping))
+  watch.attach(telemetry.metrics, keeping)
+  const { health, mounts } = await telemetry.open(records, recordsProbes(keeping))
   const app = toApp({
     services: catalog.services,
     modelCards: catalog.dossiers.map((dossier) => toServedModelCard(dossier, clock)),
@@ -251,9 +257,11 @@ const closeAll = async (...all: readonly ((() => unknown) | undefined)[]) => {
 /** Joins the rooms: the only place that knows which adapter stands behind which port. */
 export async function compose(config: Config, surroundings: Surroundings): Promise<Composition> {
   const catalog = loadShippedCatalog(config)
-  const keeping = await openMonitoredRecords(config, catalog, surroundings)
+  const watch = watchRecords()
+  const { onEvent } = watch
+  const keeping = await openMonitoredRecords(config, catalog, { ...surroundings, onEvent })
   try {
-    return await joinRooms(config, surroundings, catalog, keeping)
+    return await joinRooms(config, surroundings, catalog, { keeping, watch })
   } catch (error) {
     await keeping?.close()
     throw error

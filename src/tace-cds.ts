@@ -11,9 +11,9 @@ import {
   shippedModelPath,
   systemClock,
 } from './compose.ts'
-import { composeMonitoringTools } from './compose-monitoring.ts'
 import { toConfigChecks } from './compose-check.ts'
 import { CATALOG_FOLDER, catalogOptions } from './compose-catalog.ts'
+import { composeMonitoringTools } from './compose-monitoring.ts'
 import { composeRecordsCommands } from './compose-records-cli.ts'
 import { describeSettings, inspectProcessConfig, readProcessConfig } from './config/index.ts'
 import { parseSrMap, readTable } from './interchange/index.ts'
@@ -132,10 +132,10 @@ try {
     hl7v2,
     doctor,
     cohort,
-    monitoring,
     config,
     checkServices,
     newModel,
+    monitoring,
     records: composeRecordsCommands(systemClock),
     endWith: (code) => {
       process.exitCode = code

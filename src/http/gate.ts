@@ -1,6 +1,7 @@
 import { type RequestHandler, Router } from 'express'
 import { type Authenticate, authentication, spendToken } from './authentication.ts'
-import { admission, callerBody, callerRate, type CallerCounts, type Capacity } from './limits.ts'
+import { admission, callerBody, callerRate, type CallerCounts } from './limits.ts'
+import type { Capacity } from './turns.ts'
 
 /** What stands at the door. */
 export interface GateOptions {

@@ -82,7 +82,7 @@ const LABS = {
 /** The card of the new service for a TACE order of a patient with these laboratory values. */
 async function cardFor(labs: unknown, language = 'en') {
   const { prefetch, ...body } = prefetched('high-risk', 'order-select')
-  const { patient, diagnoses, procedures } = prefetch as Record<string, unknown>
+  const { patient, diagnoses, procedures } = prefetch!
   const response = await service!.http
     .post('/cds-services/lok-index-order-select')
     .set('accept-language', language)
