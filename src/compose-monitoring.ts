@@ -13,6 +13,7 @@ import { type Config, readProcessRecordsConfig, type RecordsConfig } from './con
 import { adminRoute, type AdminReport, type AppOptions } from './http/index.ts'
 import { type Clock, Fault, type Instant, toIsoDate } from './kernel/index.ts'
 import {
+  type AlarmState,
   aYearUpTo,
   challenge,
   type Challenger,
@@ -26,7 +27,7 @@ import {
 import { type OnRecordsEvent, openRecordsBeside } from './records/index.ts'
 import { monitoringReportHtml } from './reports/index.ts'
 import { type RiskModelDefinition, toRiskModel } from './risk-model/index.ts'
-import type { Logger } from './telemetry/index.ts'
+import type { Logger, Metrics } from './telemetry/index.ts'
 
 const digestOf = (text: string) => hash('sha256', text, 'hex')
 
@@ -121,29 +122,80 @@ function toAdminReport(
   }
 }
 
-/** The operator's report; nothing without a token, or where nothing is recorded. */
-export function adminMounts(
-  { adminToken }: Pick<Config, 'adminToken'>,
-  keeping: RecordKeeping | undefined,
-  catalog: Catalog,
-  clock: Clock,
-): AppOptions['mounts'] {
-  if (adminToken === undefined || keeping === undefined) return []
-  const report = toAdminReport(keeping, toReferences(catalog), clock)
-  return [['/', adminRoute({ token: adminToken, report })]]
+/** A year of records is read for them: seldom. */
+const ALARMS_AGE_MS = 60 * 60 * 1000
+
+const STATE_VALUES: Readonly<Record<AlarmState, number>> = {
+  'too-few': -1,
+  'in-control': 0,
+  watch: 1,
+  alarm: 2,
 }
 
-/**
- * The state of every monitored figure in the last whole month, for gauges. It reads a year of
- * records: ask seldom, such as once an hour.
- */
-export async function currentAlarms(
+/** The state of every monitored figure in the last whole month. */
+async function currentAlarms(
   { records }: RecordKeeping,
-  catalog: Catalog,
+  references: readonly MonitoringReference[],
   now: Instant,
 ): Promise<readonly MonitoringAlarm[]> {
   const recorded = await gather(records, aYearUpTo(now))
-  return toReferences(catalog).flatMap((one) => monitoringAlarms(recorded, one, now))
+  return references.flatMap((one) => monitoringAlarms(recorded, one, now))
+}
+
+/** States of an hour ago at the most, as gauges. Who asks does not wait for new ones. */
+function alarmGauges(
+  { gauge }: Pick<Metrics, 'gauge'>,
+  keeping: RecordKeeping,
+  references: readonly MonitoringReference[],
+  clock: Clock,
+): void {
+  let known: readonly MonitoringAlarm[] = []
+  let askedAt: Instant | undefined
+  const ask = async (now: Instant) => {
+    askedAt = now
+    known = await currentAlarms(keeping, references, now)
+  }
+  gauge(
+    {
+      name: 'cds_monitoring_state',
+      help: 'State of each monitored figure in the last whole month: -1 too few patients to judge, 0 in control, 1 watch, 2 alarm.',
+      labels: ['service', 'figure', 'subject'],
+    },
+    () => {
+      const now = clock.now()
+      // That the database is away is told by its own health; the next hour asks again.
+      if (askedAt === undefined || Math.abs(now - askedAt) >= ALARMS_AGE_MS)
+        ask(now).catch(() => undefined)
+      return known.map(({ service, figure, subject, state }) => ({
+        labels: { service, figure, subject },
+        value: STATE_VALUES[state],
+      }))
+    },
+  )
+}
+
+/** What monitoring needs of a process. */
+export interface Monitored {
+  readonly config: Pick<Config, 'adminToken'>
+  readonly catalog: Catalog
+  readonly clock: Clock
+}
+
+/**
+ * Gauges of the alarms where there are metrics, and the operator's report where there is a token;
+ * nothing where nothing is recorded.
+ */
+export function openMonitoring(
+  { config: { adminToken }, catalog, clock }: Monitored,
+  keeping: RecordKeeping | undefined,
+  metrics: Pick<Metrics, 'gauge'> | undefined,
+): AppOptions['mounts'] {
+  if (keeping === undefined) return []
+  const references = toReferences(catalog)
+  if (metrics !== undefined) alarmGauges(metrics, keeping, references, clock)
+  if (adminToken === undefined) return []
+  const report = toAdminReport(keeping, references, clock)
+  return [['/', adminRoute({ token: adminToken, report })]]
 }
 
 /** Where the records are, for a command that starts no service. */

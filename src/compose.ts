@@ -4,7 +4,7 @@ import type { RequestListener } from 'node:http'
 import { toRecordSource } from './acquisition/index.ts'
 import type { Catalog } from './catalog/index.ts'
 import { loadShippedCatalog } from './compose-catalog.ts'
-import { adminMounts, openMonitoredRecords } from './compose-monitoring.ts'
+import { openMonitoredRecords, openMonitoring } from './compose-monitoring.ts'
 import {
   type RecordKeeping,
   type SharedState,
@@ -239,7 +239,7 @@ async function joinRooms(
     corsOrigins: config.corsOrigins,
     mounts: [
       ...mounts,
-      ...adminMounts(config, keeping, catalog, clock),
+      ...openMonitoring({ config, catalog, clock }, keeping, telemetry.metrics),
       ...webMounts({ config, catalog, surroundings, smartClients, publicUrls, newId: newUuid }),
       ...(sandbox?.mounts ?? []),
     ],

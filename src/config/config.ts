@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Setting } from './setting.ts'
 import { ACCESS_SETTINGS } from './settings-access.ts'
 import { type RecordsConfig, toRecordsConfig } from './records-config.ts'
+import { MONITORING_SETTINGS } from './settings-monitoring.ts'
 import { OPERATION_SETTINGS } from './settings-operation.ts'
 import { RECORDS_SETTINGS } from './settings-records.ts'
 import { SERVICE_SETTINGS } from './settings-service.ts'
@@ -16,6 +17,7 @@ export const GROUPS = {
   'Who may call': ACCESS_SETTINGS,
   Operation: OPERATION_SETTINGS,
   Records: RECORDS_SETTINGS,
+  Monitoring: MONITORING_SETTINGS,
 } as const
 
 export const SETTINGS = {
@@ -23,6 +25,7 @@ export const SETTINGS = {
   ...ACCESS_SETTINGS,
   ...OPERATION_SETTINGS,
   ...RECORDS_SETTINGS,
+  ...MONITORING_SETTINGS,
 } as const
 
 type SettingName = keyof typeof SETTINGS

@@ -81,6 +81,16 @@ describe('the operator’s report', () => {
   })
 })
 
+test('the state of every monitored figure is a gauge, and who asks does not wait for it', async () => {
+  const service = await startTestService()
+  const scrape = async () => (await service.http.get('/metrics').expect(200)).text
+  await service.http.post(serviceFor()).send(prefetched('high-risk')).expect(200)
+  expect(await scrape()).toContain('# TYPE cds_monitoring_state gauge')
+  // Nothing was recorded in the month before, so that no figure of it is called quiet.
+  expect(await scrape()).not.toMatch(/cds_monitoring_state\{[^}]*\} [012]/)
+  await service.stop()
+})
+
 test('there is no such page without a token', async () => {
   const service = await startTestService()
   await service.http.get('/admin/report').set('Authorization', 'Bearer undefined').expect(404)
@@ -97,8 +107,8 @@ describe('its token', () => {
   })
 
   test.each([
-    ['is too short', { ADMIN_TOKEN: 'short' }, 'ADMIN_TOKEN: must have at least 16'],
-    ['is in no file', { ADMIN_TOKEN_FILE: '/nonexistent' }, 'ADMIN_TOKEN_FILE: cannot be read'],
+    ['is too short', { ADMIN_TOKEN: 'short' }, 'ADMIN_TOKEN: must have 16 characters'],
+    ['is in no file', { ADMIN_TOKEN_FILE: '/nonexistent' }, 'ADMIN_TOKEN_FILE: '],
   ])('that %s keeps the process from starting, in words without it', (_, more, why) => {
     expect(() => configOf(more)).toThrow(why)
     expect(() => configOf(more)).not.toThrow('short')
