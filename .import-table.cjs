@@ -56,6 +56,7 @@ const rooms = {
   acquisition: ['kernel', 'fhir', 'cds-hooks', 'guidance', 'telemetry'],
   security: ['kernel', 'cds-hooks', 'guidance', 'telemetry'],
   cohort: ['kernel', 'risk-model'],
+  monitoring: ['kernel', 'cds-hooks', 'risk-model', 'cohort', 'guidance'],
   interchange: ['kernel', 'units', 'fhir', 'cds-hooks'],
   reports: [
     'kernel',
@@ -67,6 +68,7 @@ const rooms = {
     'risk-model',
     'guidance',
     'evidence',
+    'monitoring',
   ],
   records: ['kernel', 'cds-hooks', 'guidance', 'telemetry'],
   conformance: ['kernel', 'fhir', 'cds-hooks'],
@@ -104,6 +106,7 @@ const rooms = {
     'evidence',
     'reports',
     'conformance',
+    'monitoring',
   ],
 }
 
@@ -162,6 +165,7 @@ const pureRooms = [
   'evidence',
   'extraction',
   'sql-on-fhir',
+  'monitoring',
 ]
 
 module.exports = { rooms, owned, loadedLate, pureRooms }

@@ -4,8 +4,8 @@ import type { RequestListener } from 'node:http'
 import { toRecordSource } from './acquisition/index.ts'
 import type { Catalog } from './catalog/index.ts'
 import { loadShippedCatalog } from './compose-catalog.ts'
+import { adminMounts, openMonitoredRecords } from './compose-monitoring.ts'
 import {
-  openRecordKeeping,
   type RecordKeeping,
   type SharedState,
   toHandlers,
@@ -239,6 +239,7 @@ async function joinRooms(
     corsOrigins: config.corsOrigins,
     mounts: [
       ...mounts,
+      ...adminMounts(config, keeping, catalog, clock),
       ...webMounts({ config, catalog, surroundings, smartClients, publicUrls, newId: newUuid }),
       ...(sandbox?.mounts ?? []),
     ],
@@ -258,7 +259,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   const catalog = loadShippedCatalog(config)
   const watch = watchRecords()
   const { onEvent } = watch
-  const keeping = await openRecordKeeping(config, { ...catalog, ...surroundings, onEvent })
+  const keeping = await openMonitoredRecords(config, catalog, { ...surroundings, onEvent })
   try {
     return await joinRooms(config, surroundings, catalog, { keeping, watch })
   } catch (error) {

@@ -13,6 +13,7 @@ import {
 } from './compose.ts'
 import { toConfigChecks } from './compose-check.ts'
 import { CATALOG_FOLDER, catalogOptions } from './compose-catalog.ts'
+import { composeMonitoringTools } from './compose-monitoring.ts'
 import { composeRecordsCommands } from './compose-records-cli.ts'
 import { describeSettings, inspectProcessConfig, readProcessConfig } from './config/index.ts'
 import { parseSrMap, readTable } from './interchange/index.ts'
@@ -114,6 +115,13 @@ const cohort = {
     toHtml: extractionReportHtml,
   },
 }
+const monitoring = {
+  ...composeMonitoringTools(catalog, systemClock),
+  readTable,
+  say,
+  complain,
+  fail,
+}
 try {
   await toProgram({
     models,
@@ -127,6 +135,7 @@ try {
     config,
     checkServices,
     newModel,
+    monitoring,
     records: composeRecordsCommands(systemClock),
     endWith: (code) => {
       process.exitCode = code

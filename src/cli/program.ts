@@ -13,6 +13,8 @@ import { conformanceCommand, type ConformanceSurroundings } from './conformance.
 import { exportCommand } from './export-sql.ts'
 import { addEvidenceCommand } from './evidence.ts'
 import { describeIntercept } from './intercept.ts'
+import { addMonitoring } from './monitoring.ts'
+import type { MonitoringTools } from './monitoring-tools.ts'
 import { addNewModel, type NewModelPorts } from './new-model.ts'
 import { addRecords, type RecordsPorts } from './records.ts'
 import { addNomogramCommand } from './nomogram.ts'
@@ -37,6 +39,7 @@ export interface ProgramOptions extends ConformanceSurroundings {
   readonly newModel: NewModelPorts
   readonly cohort: CohortTools & { readonly extraction: ExtractionTools }
   readonly config: ConfigPorts
+  readonly monitoring: MonitoringTools
   readonly records: RecordsPorts
 }
 
@@ -62,6 +65,7 @@ export function toProgram(options: ProgramOptions): Command {
   addCheckConfig(program, config)
   addConfigDocs(program, config)
   addDoctor(program, doctor)
+  addMonitoring(program, options.monitoring)
   addRecords(program, options.records)
   addEvidenceCommand(program, { dossiers, repository, say })
   addNomogramCommand(program, { definitions: dossiers.map(({ definition }) => definition), say })

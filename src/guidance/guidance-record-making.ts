@@ -97,6 +97,7 @@ function cardOf({ card, fate }: AssessedOrder): RecordedCard {
     summary: card?.summary,
     indicator: card?.indicator,
     suggestions: card?.suggestions?.map(({ uuid }) => uuid) ?? [],
+    suggestionLabels: card?.suggestions?.map(({ label }) => label),
   }
 }
 

@@ -67,6 +67,8 @@ export interface RecordedCard {
   readonly indicator?: Indicator | undefined
   /** `uuid` of each suggestion, as the client names them in feedback. */
   readonly suggestions: readonly string[]
+  /** What each of them is called on the card; not in records of older software. */
+  readonly suggestionLabels?: readonly string[] | undefined
 }
 
 /** By which model it was computed. */
@@ -76,6 +78,12 @@ export interface RecordedModel {
   readonly calibration: CalibrationState
   /** Digest of the whole model: the key of {@link ModelRecord}. */
   readonly hash: string
+}
+
+/** What another model would have said of the same readings; it is never shown. */
+export interface RecordedChallenger {
+  readonly model: RecordedModel
+  readonly estimate: RecordedEstimate
 }
 
 /**
@@ -113,6 +121,7 @@ export interface GuidanceRecord {
   readonly readings: readonly RecordedReading[]
   readonly estimate?: RecordedEstimate | undefined
   readonly bounds?: RecordedBounds | undefined
+  readonly challenger?: RecordedChallenger | undefined
   readonly card: RecordedCard
   /** How long each stage of the request took until the record was made, in milliseconds. */
   readonly timings: Readonly<Record<string, number>>

@@ -16,6 +16,7 @@ export type {
   PatientOutcome,
   RecordedBounds,
   RecordedCard,
+  RecordedChallenger,
   RecordedEstimate,
   RecordedModel,
   RecordedReading,

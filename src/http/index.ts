@@ -1,3 +1,5 @@
+export { adminRoute } from './admin-route.ts'
+export type { AdminReport, AdminRouteOptions } from './admin-route.ts'
 export { toApp } from './app.ts'
 export type { AppOptions } from './app.ts'
 export type { ModelCardContent, ServedModelCard } from './model-card-route.ts'

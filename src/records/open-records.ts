@@ -47,7 +47,8 @@ async function addOutcome({ db }: Database, outcome: PatientOutcome): Promise<nu
   return Number(result?.numInsertedOrUpdatedRows ?? 0)
 }
 
-async function addOutcomes(
+/** Keeps outcomes, and tells how many were new or changed. */
+export async function addOutcomes(
   database: Database,
   outcomes: readonly PatientOutcome[],
 ): Promise<number> {

@@ -133,6 +133,15 @@ async function open(bytes: number): Promise<string[]> {
   return compare([service, ...others], body, () => undefined, 'none')
 }
 
+/** What it costs that every answer is on the disk before it leaves: SQLite on this machine's disk. */
+async function recorded(bytes: number): Promise<string[]> {
+  const body = requestOf(bytes)
+  const service = await startServer('service-records')
+  const size = await answerSizeOf(service, body, undefined)
+  const others = [await startServer('service'), await startServer('express', size)]
+  return compare([service, ...others], body, () => undefined, 'none')
+}
+
 /** More tokens than any machine of today verifies in a second. */
 const PER_SECOND: Readonly<Record<BenchAlgorithm, number>> = { RS384: 6_000, ES384: 2_000 }
 
@@ -155,6 +164,7 @@ const lines = [
   '|---|---|---|---|---|---|---|',
   ...(await open(15 * 1024)),
   ...(await open(60 * 1024)),
+  ...(await recorded(15 * 1024)),
 ]
 for (const algorithm of ALGORITHMS) lines.push(...(await registered(15 * 1024, algorithm)))
 process.stdout.write(`${lines.join('\n')}\n`)

@@ -3,7 +3,9 @@
  * registry are the arguments. Prints its URL.
  */
 import { createPublicKey, type JsonWebKey } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express, { type RequestHandler } from 'express'
@@ -71,6 +73,11 @@ const servers: Readonly<Record<string, () => Promise<string>>> = {
   node: () => listening(bareNode()),
   express: () => listening(bareExpress()),
   service: () => service({ AUTH_MODE: 'optional' }),
+  'service-records': () =>
+    service({
+      AUTH_MODE: 'optional',
+      RECORDS_FILE: join(mkdtempSync(join(tmpdir(), 'bench-')), 'records.sqlite'),
+    }),
   'express-jwt': () => listening(bareExpress(verification())),
   'service-jwt': () => service({ AUTH_MODE: 'required', CLIENTS_FILE: registry }),
 }
