@@ -54,6 +54,7 @@ async function startService(environment: Readonly<Record<string, string>> = {}):
         AUTH_MODE: 'optional',
         LOG_LEVEL: 'warn',
         DRAIN_MS: '0',
+        RECORDS_FILE: 'none',
         RATE_PER_MINUTE: '100000000',
         ...environment,
       },
