@@ -54,6 +54,7 @@ const rooms = {
     'kernel',
     'cohort',
     'terminology',
+    'decisions',
     'predictors',
     'cards',
     'risk-model',

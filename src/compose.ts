@@ -3,15 +3,13 @@ import { fileURLToPath } from 'node:url'
 import type { RequestListener } from 'node:http'
 import { toRecordSource } from './acquisition/index.ts'
 import { type Catalog, type CatalogOptions, loadCatalog } from './catalog/index.ts'
+import { answerCall, boardModelCards, callableServices } from './compose-board.ts'
 import type { AuthMode, Config } from './config/index.ts'
 import { deriveCohorts, type Dossier } from './evidence/index.ts'
 import {
-  type CdsService,
   economise,
   type FeedbackStore,
-  giveGuidance,
   type GuidancePorts,
-  inLanguage,
   reviewState,
   toFeedbackRecords,
 } from './guidance/index.ts'
@@ -22,7 +20,7 @@ import {
   toApp,
   webRoutes,
 } from './http/index.ts'
-import { chooseLanguage, type Clock, toInstant } from './kernel/index.ts'
+import { type Clock, toInstant } from './kernel/index.ts'
 import { toPortable } from './portable/index.ts'
 import { keepFeedbackInFile, keepFeedbackInMemory, rememberShownCards } from './records/index.ts'
 import { modelCardJson, modelCardMarkdown, NOMOGRAM_FILE, nomogramSvg } from './reports/index.ts'
@@ -148,6 +146,11 @@ function toServedModelCard(dossier: Dossier, clock: Clock): ServedModelCard {
   }
 }
 
+const servedModelCards = (catalog: Catalog, clock: Clock): readonly ServedModelCard[] => [
+  ...catalog.dossiers.map((dossier) => toServedModelCard(dossier, clock)),
+  ...boardModelCards(catalog),
+]
+
 function warnOfReviews({ definitions }: Catalog, { logger, clock }: Surroundings): void {
   for (const { id, review } of definitions) {
     const state = reviewState(review, clock.now())
@@ -201,10 +204,6 @@ async function maybeFeedbackStore({
   return isSandbox ? keepFeedbackInMemory(SANDBOX_FEEDBACK) : undefined
 }
 
-/** The language that a caller asks for, if the service speaks it. */
-const languageFor = ({ definition }: CdsService, acceptLanguage: string | undefined) =>
-  chooseLanguage(acceptLanguage, Object.keys(definition.translations))
-
 /** Guidance and feedback as the HTTP edge calls them. */
 function toHandlers(
   ports: GuidancePorts,
@@ -218,8 +217,8 @@ function toHandlers(
         acquire: (...args: Parameters<typeof records.acquire>) =>
           stages.during('fetch', records.acquire(...args)),
       }
-      const spoken = inLanguage(service, languageFor(service, acceptLanguage) ?? settings.language)
-      const guidance = await giveGuidance(spoken, request, { ...ports, records: timed }, settings)
+      const calling = { settings, acceptLanguage }
+      const guidance = await answerCall(service, request, { ...ports, records: timed }, calling)
       return economise(guidance, { request, settings, shown, digest })
     },
     takeFeedback:
@@ -231,7 +230,7 @@ function toHandlers(
 
 function openAccess(
   { authMode, clientsFile, isSandbox }: Config,
-  { services, definitions }: Catalog,
+  { services, boards, definitions }: Catalog,
   { clock, logger }: Surroundings,
   sandbox: Sandbox | undefined,
 ): AccessControl {
@@ -242,7 +241,7 @@ function openAccess(
     ownClients: sandbox === undefined ? [] : [{ id: 'mock-ehr', ...sandbox.client }],
     known: {
       isSandbox,
-      services: services.map(({ entry }) => entry.id),
+      services: [...services, ...boards].map(({ entry }) => entry.id),
       categories: definitions.flatMap(({ model }) =>
         model.definition.categories.map(({ id }) => id),
       ),
@@ -300,8 +299,8 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   }
   const feedback = await maybeFeedbackStore(config)
   const app = toApp({
-    services: catalog.services,
-    modelCards: catalog.dossiers.map((dossier) => toServedModelCard(dossier, clock)),
+    services: callableServices(catalog, config),
+    modelCards: servedModelCards(catalog, clock),
     ...toHandlers(ports, feedback),
     newRequestId: randomUUID,
     gate: gateOptions(config, access, publicUrl),

@@ -10,6 +10,7 @@ import {
   shippedModelPath,
   systemClock,
 } from './compose.ts'
+import { scoresByBoard } from './compose-board.ts'
 import { readProcessConfig } from './config/index.ts'
 import { parseSrMap, readTable } from './interchange/index.ts'
 import { cohortReportHtml } from './reports/index.ts'
@@ -57,6 +58,7 @@ try {
   await toProgram({
     models,
     dossiers,
+    scored: { scores: catalog.scores, boards: scoresByBoard(catalog) },
     repository,
     say,
     importSr,

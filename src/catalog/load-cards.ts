@@ -11,7 +11,7 @@ import type { Problems } from './problems.ts'
 import { type CardsFile, cardsSchema, type MessagesFile, messagesSchema } from './schemas.ts'
 
 /** A template whose placeholders are all known. */
-function checked<Checked extends { readonly names: readonly string[] }>(
+export function checked<Checked extends { readonly names: readonly string[] }>(
   file: string,
   make: () => Checked,
   known: readonly string[],

@@ -1,6 +1,6 @@
 import type { CardsDefinition } from '../cards/index.ts'
-import type { Dossier } from '../evidence/index.ts'
-import type { CdsService, GuidanceDefinition } from '../guidance/index.ts'
+import type { Dossier, ScoreDossier } from '../evidence/index.ts'
+import type { BoardService, CdsService, GuidanceDefinition } from '../guidance/index.ts'
 import {
   type DiagnosisRecognition,
   type OrderRecognition,
@@ -13,8 +13,10 @@ import type { PredictorSet } from '../predictors/index.ts'
 import { crossCheckAll } from './cross-checks.ts'
 import { loadDossier } from './load-dossier.ts'
 import { type Folder, openFolder } from './folder.ts'
+import { BOARD_FILE, loadBoard } from './load-board.ts'
 import { loadCards } from './load-cards.ts'
 import { findValueSet, toApplicability, toPredictorSet } from './load-predictors.ts'
+import { loadScore, SCORE_FILE } from './load-score.ts'
 import { toPrefetchTemplates } from './prefetch-templates.ts'
 import { predictorsSchema } from './predictor-schemas.ts'
 import { Problems } from './problems.ts'
@@ -37,6 +39,9 @@ export interface Catalog {
   readonly definitions: readonly GuidanceDefinition[]
   /** What is told of each of them to those who must judge it. */
   readonly dossiers: readonly Dossier[]
+  /** Services that show several published scores on one card. */
+  readonly boards: readonly BoardService[]
+  readonly scores: readonly ScoreDossier[]
 }
 
 /** Where the catalog comes from. */
@@ -174,6 +179,30 @@ function loadService(
   return [{ services, dossier: { ...told, definition } }]
 }
 
+/** The folders by what they hold: a model with its service, a published score, or a board of them. */
+function foldersByKind(root: Folder) {
+  const names = root.folders().filter((name) => !name.startsWith('_'))
+  const having = (file: string) =>
+    names.filter((name) => root.folder(name).jsonFiles().includes(file))
+  const [scores, boards] = [having(SCORE_FILE), having(BOARD_FILE)]
+  const others = new Set([...scores, ...boards])
+  return { services: names.filter((name) => !others.has(name)), scores, boards }
+}
+
+function loadScoresAndBoards(
+  root: Folder,
+  kinds: ReturnType<typeof foldersByKind>,
+  shared: Shared & { readonly services: readonly CdsService[] },
+  problems: Problems,
+): Pick<Catalog, 'boards' | 'scores'> {
+  const scores = kinds.scores.flatMap((name) => loadScore(name, root.folder(name), problems) ?? [])
+  const surroundings = { ...shared, scores, hooks: shared.site.hooks }
+  const boards = kinds.boards.flatMap((name) =>
+    loadBoard(name, root.folder(name), surroundings, problems),
+  )
+  return { boards, scores }
+}
+
 /**
  * Reads the services' folder.
  *
@@ -194,15 +223,19 @@ export function loadCatalog({ folder, site: siteFile, language }: CatalogOptions
       defaultUnits: readDefaultUnits(site, valueSets, problems),
     },
   }
-  const loaded = root
-    .folders()
-    .filter((name) => !name.startsWith('_'))
-    .flatMap((name) => loadService(name, root.folder(name), shared, problems))
+  const kinds = foldersByKind(root)
+  const loaded = kinds.services.flatMap((name) =>
+    loadService(name, root.folder(name), shared, problems),
+  )
   problems.throwIfAny()
+  const services = loaded.flatMap((one) => one.services)
   const dossiers = loaded.map(({ dossier }) => dossier)
+  const scored = loadScoresAndBoards(root, kinds, { ...shared, services }, problems)
+  problems.throwIfAny()
   return {
-    services: loaded.flatMap(({ services }) => services),
+    services,
     definitions: dossiers.map(({ definition }) => definition),
     dossiers,
+    ...scored,
   }
 }

@@ -159,9 +159,13 @@ function checkDerivation(
     problems.add(FILE, `${id}.derivation`, `${value} is no value of it`)
 }
 
-function checkInputs(file: PredictorsFile, problems: Problems): void {
-  const auxiliaryIds = file.auxiliaries.map(({ id }) => id)
-  const inputs: readonly InputFile[] = [...file.auxiliaries, ...file.predictors]
+function checkInputs(
+  auxiliaries: readonly AuxiliaryFile[],
+  problems: Problems,
+  predictors: readonly PredictorFile[] = [],
+): void {
+  const auxiliaryIds = auxiliaries.map(({ id }) => id)
+  const inputs: readonly InputFile[] = [...auxiliaries, ...predictors]
   inputs.forEach((input, i) => {
     for (const unit of unitsOf(input).filter((one) => !isUcumUnit(one)))
       problems.add(FILE, input.id, `${unit} is not UCUM`)
@@ -169,7 +173,6 @@ function checkInputs(file: PredictorsFile, problems: Problems): void {
       problems.add(FILE, input.id, 'is there twice')
     if (input.kind === 'finding') checkDerivation(input, auxiliaryIds.slice(0, i), problems)
   })
-  checkExceeds(file, problems)
 }
 
 function toLesions(
@@ -184,6 +187,17 @@ function toLesions(
   return undefined
 }
 
+/** Readings that are no predictors of one model, with their value sets. */
+export function toReadings(
+  files: readonly AuxiliaryFile[],
+  valueSets: ValueSets,
+  problems: Problems,
+): readonly AuxiliaryInput[] {
+  const find = (id: string) => findValueSet(valueSets, id, FILE, problems)
+  checkInputs(files, problems)
+  return files.map((one) => toAuxiliary(one, find))
+}
+
 /** The inputs with their value sets, checked against each other. */
 export function toPredictorSet(
   file: PredictorsFile,
@@ -191,7 +205,8 @@ export function toPredictorSet(
   problems: Problems,
 ): PredictorSet | undefined {
   const find = (id: string) => findValueSet(valueSets, id, FILE, problems)
-  checkInputs(file, problems)
+  checkInputs(file.auxiliaries, problems, file.predictors)
+  checkExceeds(file, problems)
   const auxiliaries = file.auxiliaries.map((one) => toAuxiliary(one, find))
   const predictors = file.predictors.map((one) => toPredictor(one, find))
   const lesions = toLesions(file.lesions, auxiliaries, find, problems)

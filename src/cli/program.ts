@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { Dossier } from '../evidence/index.ts'
+import type { Scored } from '../reports/index.ts'
 import type { RiskModelDefinition } from '../risk-model/index.ts'
 import { toCohortCommand } from './cohort-commands.ts'
 import type { CohortTools } from './cohort-tools.ts'
@@ -21,6 +22,7 @@ export interface DescribedModel {
 export interface ProgramOptions extends ConformanceSurroundings {
   readonly models: readonly DescribedModel[]
   readonly dossiers: readonly Dossier[]
+  readonly scored?: Scored | undefined
   /** Absolute path of the repository. */
   readonly repository: string
   readonly importSr: ImportSrPorts
@@ -30,7 +32,7 @@ export interface ProgramOptions extends ConformanceSurroundings {
 
 /** The command line program. */
 export function toProgram(options: ProgramOptions): Command {
-  const { models, dossiers, repository, say, importSr, doctor, cohort } = options
+  const { models, dossiers, scored, repository, say, importSr, doctor, cohort } = options
   const program = new Command('tace-cds').description('Tools around the CDS service')
   program
     .command('intercept')
@@ -41,7 +43,7 @@ export function toProgram(options: ProgramOptions): Command {
     })
   addImportSr(program, importSr)
   addDoctor(program, doctor)
-  addEvidenceCommand(program, { dossiers, repository, say })
+  addEvidenceCommand(program, { dossiers, scored, repository, say })
   addNomogramCommand(program, { definitions: dossiers.map(({ definition }) => definition), say })
   program.addCommand(conformanceCommand(options))
   program.addCommand(toCohortCommand(cohort))

@@ -1,6 +1,10 @@
-/** What something is known to be: a number, a named value (of a finding, of a class), or both. */
+/**
+ * What something is known to be: a number, a named value (of a finding, of a class), or both; or an
+ * interval, both ends included, that the number lies in.
+ */
 export interface Known {
   readonly number?: number
+  readonly range?: readonly [least: number, most: number]
   readonly finding?: string
 }
 
@@ -17,18 +21,36 @@ export interface Condition {
   readonly below?: number | undefined
 }
 
-function isWithinLimits(number: number, condition: Condition): boolean {
-  const { atLeast = -Infinity, above = -Infinity, atMost = Infinity, below = Infinity } = condition
-  return number >= atLeast && number > above && number <= atMost && number < below
+const isAboveLeast = (number: number, { atLeast = -Infinity, above = -Infinity }: Condition) =>
+  number >= atLeast && number > above
+
+const isBelowMost = (number: number, { atMost = Infinity, below = Infinity }: Condition) =>
+  number <= atMost && number < below
+
+const isWithinLimits = (number: number, condition: Condition) =>
+  isAboveLeast(number, condition) && isBelowMost(number, condition)
+
+/** Whether an interval lies within the limits; nothing when only a part of it does. */
+function isRangeWithin(
+  [least, most]: readonly [number, number],
+  condition: Condition,
+): boolean | undefined {
+  if (isAboveLeast(least, condition) && isBelowMost(most, condition)) return true
+  const isApart = !isAboveLeast(most, condition) || !isBelowMost(least, condition)
+  return isApart ? false : undefined
 }
 
-/** Whether a condition holds; nothing when its input is not known. */
+/**
+ * Whether a condition holds; nothing when its input is not known, or not known well enough: a limit
+ * (`< 5`) decides what lies beyond it.
+ */
 export function holds(condition: Condition, lookUp: LookUp): boolean | undefined {
   const known = lookUp(condition.input)
   if (known === undefined) return undefined
   // The catalog gives each condition an input of its kind; the other kind counts as not known.
   if (condition.oneOf !== undefined) return condition.oneOf.includes(known.finding ?? '')
-  return known.number === undefined ? undefined : isWithinLimits(known.number, condition)
+  if (known.number !== undefined) return isWithinLimits(known.number, condition)
+  return known.range && isRangeWithin(known.range, condition)
 }
 
 /** Whether all conditions hold; nothing when that depends on what is not known. */

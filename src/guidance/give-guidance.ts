@@ -7,15 +7,15 @@ import type {
   PrefetchSlots,
   ServiceResponse,
 } from '../cds-hooks/index.ts'
-import { Fault } from '../kernel/index.ts'
 import { appLinks } from './app-link.ts'
 import { assess, type Assessment } from './assess.ts'
 import { toCardView } from './card-view.ts'
 import type { ClientSettings } from './client-settings.ts'
 import type { ConcernedOrder } from './concerned-orders.ts'
-import { type Call, findConcerned, refuseWithoutData } from './find-concerned.ts'
+import type { Call } from './find-concerned.ts'
 import { readPatientRecord } from './patient-record.ts'
 import type { GuidancePorts } from './ports.ts'
+import { prepareCall, refuseUnlessOpen } from './prepare-call.ts'
 import { afterReview, reviewView } from './review.ts'
 import type { CdsService } from './service-definition.ts'
 import { makeSuggestions } from './suggestions.ts'
@@ -34,7 +34,7 @@ export interface GuidanceNote {
   /** How many cards were computed and not sent, by reason. */
   readonly withheld: Shown['withheld']
   /** Why nothing was computed at all, if so. */
-  readonly stoppedBy?: 'kill-switch'
+  readonly stoppedBy?: 'kill-switch' | 'card-of-another-service'
 }
 
 /** An answer and a note of how it came about. */
@@ -154,15 +154,15 @@ const NOTHING: GuidanceNote = {
   withheld: {},
 }
 
-const noCards = (note: Partial<GuidanceNote>): Guidance => ({
+/** An answer without cards. */
+export const noCards = (note: Partial<GuidanceNote>): Guidance => ({
   response: { cards: [] },
   note: { ...NOTHING, ...note },
 })
 
-function refuseOtherServices({ entry }: CdsService, { services }: ClientSettings): void {
-  if (services !== undefined && !services.includes(entry.id))
-    throw new Fault('untrusted-client', 'This service is not open to the calling client.')
-}
+/** What became of each prefetch key. */
+export const describeSlots = (slots: PrefetchSlots): GuidanceNote['slots'] =>
+  Object.fromEntries(Object.entries(slots).map(([key, one]) => [key, describeSlot(one)]))
 
 /**
  * Answers one hook: no card when no order of the request is the one that the service is for, else
@@ -178,15 +178,11 @@ export async function giveGuidance(
   ports: GuidancePorts,
   client: ClientSettings,
 ): Promise<Guidance> {
-  refuseOtherServices(service, client)
+  refuseUnlessOpen(service, client)
   if (client.killSwitch) return noCards({ stoppedBy: 'kill-switch' })
   const call = { service, request, ports, client }
-  const { orders, passedOver, slots: known } = await findConcerned(call)
+  const { orders, passedOver, slots } = await prepareCall(call)
   if (orders.length === 0) return noCards({ passedOver })
-  const wanted = Object.entries(service.entry.prefetch).filter(([key]) => !(key in known))
-  const rest = await ports.records.acquire(request, Object.fromEntries(wanted), client)
-  const slots = { ...known, ...rest }
-  refuseWithoutData(slots)
   const { computed, situations, counts } = answer(call, orders, slots)
   const { cards, withheld } = whatIsShown(computed, service.definition, client)
   return {
@@ -196,9 +192,7 @@ export async function giveGuidance(
       situations,
       passedOver: passedOver + counts.passedOver,
       ofOthers: counts.ofOthers,
-      slots: Object.fromEntries(
-        Object.entries(slots).map(([key, one]) => [key, describeSlot(one)]),
-      ),
+      slots: describeSlots(slots),
       withheld,
     },
   }
