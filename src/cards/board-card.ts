@@ -29,6 +29,7 @@ export function renderBoardCard(parts: BoardCardParts): Card {
 
 /** Every placeholder that the templates of a board may use. */
 export const BOARD_PLACEHOLDERS: readonly string[] = [
+  'isAnyComputed',
   'computed',
   'total',
   'indexDate',
@@ -45,7 +46,6 @@ export const BOARD_PLACEHOLDERS: readonly string[] = [
   'gapList',
   'label',
   'why',
-  'howToGet',
   'names',
   'excluded',
   'unanswered',

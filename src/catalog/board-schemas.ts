@@ -43,8 +43,8 @@ export const boardMessagesSchema = z.strictObject({
   source: text,
   topic: text,
   summaries: z.strictObject({ computed: text, none: text }),
-  /** What each reading is called, in which unit it is shown, and how to come by it. */
-  readings: z.record(text, z.strictObject({ label: text, unit: z.string(), howToGet: text })),
+  /** What each reading is called, and in which unit it is shown. */
+  readings: z.record(text, z.strictObject({ label: text, unit: z.string() })),
   /** What each value of a finding is called. */
   findings: z.record(text, z.record(text, text)),
   /** What can be asked of the patient beside readings. */
@@ -52,10 +52,12 @@ export const boardMessagesSchema = z.strictObject({
   words: z.strictObject({
     /** Of a reading that was taken before the earlier procedure. */
     before: text,
-    notChecked: text,
+    /** Where a score has a number and no verified class for it. */
     noClass: text,
+    /** Of a reading that is made from others. */
     derived: text,
-    and: text,
+    /** At the end of a list that was cut. */
+    more: text,
   }),
 })
 

@@ -59,17 +59,14 @@ export interface PublishedScore {
 export interface BoardTexts {
   readonly source: string
   readonly topic: string
-  readonly readings: Readonly<
-    Record<string, { readonly label: string; readonly unit: string; readonly howToGet: string }>
-  >
+  readonly readings: Readonly<Record<string, { readonly label: string; readonly unit: string }>>
   readonly findings: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly facts: Readonly<Record<string, string>>
   readonly words: {
     readonly before: string
-    readonly notChecked: string
     readonly noClass: string
     readonly derived: string
-    readonly and: string
+    readonly more: string
   }
   readonly summaries: { readonly computed: Template; readonly none: Template }
   readonly detail: Template

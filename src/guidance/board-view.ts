@@ -98,33 +98,39 @@ function whyLacking(lack: ReadingAt, { board, facts, slots }: BoardFindings): st
   return reasons[why] ?? why
 }
 
-/** A reading that is not there, in words. */
-type Gap = Readonly<Record<'label' | 'why' | 'howToGet' | 'names', string>>
+/** Readings that are not there for the same reason and that the same scores wait for, in words. */
+type Gap = Readonly<Record<'label' | 'why' | 'names', string>>
 
-/** Each reading that is not there, once, with the scores that wait for it; the most wanted first. */
+/** What is not there, the most wanted first. */
 function gapRows(findings: BoardFindings): readonly Gap[] {
   const { board } = findings
   const texts = boardTexts(board)
   const wanted = ofKind(findings, 'lacking').flatMap((outcome) =>
     outcome.lacks.map((lack) => ({ lack, outcome })),
   )
-  return groupBy(wanted, ({ lack }) => keyOf(lack))
-    .toSorted((a, b) => b.length - a.length)
-    .flatMap((group) => {
-      const [first] = group
-      if (first === undefined) return []
-      return [
-        {
-          label: labelOf(first.lack, texts),
-          why: whyLacking(first.lack, findings),
-          howToGet: texts.readings[first.lack.reading]?.howToGet ?? '',
-          names: namesOf(
-            group.map(({ outcome }) => outcome),
-            board,
-          ),
-        },
-      ]
-    })
+  const gaps = groupBy(wanted, ({ lack }) => keyOf(lack)).flatMap((group) => {
+    const outcomes = group.map(({ outcome }) => outcome)
+    return group.slice(0, 1).map(({ lack }) => ({
+      label: labelOf(lack, texts),
+      why: whyLacking(lack, findings),
+      names: namesOf(outcomes, board),
+      count: outcomes.length,
+    }))
+  })
+  return groupBy(gaps, ({ why, names }) => `${why} ${names}`)
+    .toSorted(([a], [b]) => (b?.count ?? 0) - (a?.count ?? 0))
+    .flatMap((group) =>
+      group.slice(0, 1).map(({ why, names }) => {
+        return { label: group.map(({ label }) => label).join(', '), why, names }
+      }),
+    )
+}
+
+/** For one line: what is wanted most. */
+function gapList(gaps: readonly Gap[], { words }: BoardTexts): string {
+  const [first, ...rest] = gaps.map(({ label }) => label)
+  if (first === undefined) return ''
+  return rest.length === 0 ? first : `${first}, ${words.more}`
 }
 
 function usedText({ reading, known }: UsedReading, { findings, readings }: BoardTexts): string {
@@ -199,13 +205,14 @@ export function toBoardView(findings: BoardFindings): View {
     outcome.cautions.map((rule) => ({ outcome, rule })),
   )
   return {
+    isAnyComputed: computed.length > 0,
     computed: String(computed.length),
     total: String(findings.outcomes.length),
     indexDate: indexDay,
     rows: computed.map((one) => scoreRow(one, board)),
     directions: directionsOf(computed, board),
     gaps,
-    gapList: gaps.map(({ label }) => label).join(', '),
+    gapList: gapList(gaps, boardTexts(board)),
     excluded: ruleRows(excluded, board),
     unanswered: unanswered.length === 0 ? undefined : { names: namesOf(unanswered, board) },
     cautions: ruleRows(cautions, board),
