@@ -6,6 +6,8 @@ export interface Known {
   readonly number?: number
   readonly range?: readonly [least: number, most: number]
   readonly finding?: string
+  /** It is known not to exist, so that no condition on it holds. */
+  readonly isAbsent?: true
 }
 
 /** Looks something up by name; nothing when it is not known. */
@@ -47,6 +49,7 @@ function isRangeWithin(
 export function holds(condition: Condition, lookUp: LookUp): boolean | undefined {
   const known = lookUp(condition.input)
   if (known === undefined) return undefined
+  if (known.isAbsent === true) return false
   // The catalog gives each condition an input of its kind; the other kind counts as not known.
   if (condition.oneOf !== undefined) return condition.oneOf.includes(known.finding ?? '')
   if (known.number !== undefined) return isWithinLimits(known.number, condition)

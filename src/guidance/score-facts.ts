@@ -37,18 +37,23 @@ function lastProcedure({ context: { time } }: ReadingMaterial): TimeSpan | undef
     .toSorted((a, b) => b.earliest - a.earliest)[0]
 }
 
+const asNumber = (number: number | undefined): Known | undefined =>
+  number === undefined ? undefined : { number }
+
 function factsOf(
   { definition, slots, record }: AssessmentMaterial,
   { context: { time } }: ReadingMaterial,
   last: TimeSpan | undefined,
-): Readonly<Record<string, number | undefined>> {
+): Readonly<Record<string, Known | undefined>> {
   const count = time.earlierProcedures.length
   const isNone = count === 0 && isComplete(slots[definition.keys.procedures])
+  const { birthDate } = record
   return {
-    age: record.birthDate === undefined ? undefined : yearsAt(time.indexDate, record.birthDate),
-    earlierProcedures: count > 0 || isNone ? count : undefined,
-    daysSinceEarlierProcedure:
-      last === undefined ? undefined : daysBetween(last.earliest, time.indexDate),
+    age: asNumber(birthDate && yearsAt(time.indexDate, birthDate)),
+    earlierProcedures: asNumber(count > 0 || isNone ? count : undefined),
+    daysSinceEarlierProcedure: isNone
+      ? { isAbsent: true }
+      : asNumber(last && daysBetween(last.earliest, time.indexDate)),
   }
 }
 
@@ -73,9 +78,6 @@ export function toScoreFacts(
   const before = then && toAuxiliaryReader(inputs, statements, { ...context, time: then })
   return {
     readerAt: (at) => (at === 'now' ? now : before),
-    factOf: (name) => {
-      const number = facts[name]
-      return number === undefined ? undefined : { number }
-    },
+    factOf: (name) => facts[name],
   }
 }
