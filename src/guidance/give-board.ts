@@ -9,12 +9,13 @@ import type { ClientSettings } from './client-settings.ts'
 import { computeScores, type ScoreOutcome } from './compute-scores.ts'
 import type { ConcernedOrder } from './concerned-orders.ts'
 import type { Call } from './find-concerned.ts'
-import { describeSlots, FINGERPRINT, type Guidance, noCards } from './give-guidance.ts'
+import { FINGERPRINT, type Guidance, noCards, withNote } from './give-guidance.ts'
 import { readPatientRecord } from './patient-record.ts'
 import type { GuidancePorts } from './ports.ts'
 import { prepareCall, refuseUnlessOpen } from './prepare-call.ts'
 import { type AssessmentMaterial, toReadingMaterial } from './reading-material.ts'
 import { toScoreFacts } from './score-facts.ts'
+import { withheldBecause } from './what-is-shown.ts'
 
 /** A board that is asked, and with what. */
 type BoardCall = Call & { readonly board: BoardDefinition }
@@ -128,19 +129,12 @@ export async function giveBoard(
   if (yieldsTo(service, client)) return noCards({ stoppedBy: 'card-of-another-service' })
   const { entry, board } = service
   const call = { service: { entry, definition: board.base }, board, request, ports, client }
-  const { orders, passedOver, slots } = await prepareCall(call)
-  if (orders.length === 0) return noCards({ passedOver })
-  const { cards, situations, counts } = answer(call, orders, slots)
-  const shown = client.silent ? [] : cards
-  return {
-    response: { cards: shown },
-    note: {
-      orders: orders.length,
-      situations,
-      passedOver: passedOver + counts.passedOver,
-      ofOthers: counts.ofOthers,
-      slots: describeSlots(slots),
-      withheld: cards.length > shown.length ? { silent: cards.length } : {},
-    },
-  }
+  const found = await prepareCall(call)
+  if (found.orders.length === 0) return noCards({ passedOver: found.passedOver })
+  const made = answer(call, found.orders, found.slots)
+  const { cards } = made
+  const shown = client.silent
+    ? { cards: [], withheld: withheldBecause('silent', cards.length) }
+    : { cards, withheld: {} }
+  return withNote(shown, found, made)
 }

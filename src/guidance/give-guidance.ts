@@ -12,8 +12,8 @@ import { assess, type Assessment } from './assess.ts'
 import { toCardView } from './card-view.ts'
 import type { ClientSettings } from './client-settings.ts'
 import type { ConcernedOrder } from './concerned-orders.ts'
-import type { Call } from './find-concerned.ts'
-import { readPatientRecord } from './patient-record.ts'
+import type { Call, Found } from './find-concerned.ts'
+import { readPatientRecord, type RecordCounts } from './patient-record.ts'
 import type { GuidancePorts } from './ports.ts'
 import { prepareCall, refuseUnlessOpen } from './prepare-call.ts'
 import { afterReview, reviewView } from './review.ts'
@@ -160,9 +160,32 @@ export const noCards = (note: Partial<GuidanceNote>): Guidance => ({
   note: { ...NOTHING, ...note },
 })
 
-/** What became of each prefetch key. */
-export const describeSlots = (slots: PrefetchSlots): GuidanceNote['slots'] =>
-  Object.fromEntries(Object.entries(slots).map(([key, one]) => [key, describeSlot(one)]))
+/** What was made of the orders of a call. */
+interface Made {
+  readonly situations: readonly string[]
+  readonly counts: RecordCounts
+}
+
+/** An answer with the note of how it came about. */
+export function withNote(
+  { cards, withheld }: Shown,
+  { orders, passedOver, slots }: Found,
+  { situations, counts }: Made,
+): Guidance {
+  return {
+    response: { cards },
+    note: {
+      orders: orders.length,
+      situations,
+      passedOver: passedOver + counts.passedOver,
+      ofOthers: counts.ofOthers,
+      slots: Object.fromEntries(
+        Object.entries(slots).map(([key, one]) => [key, describeSlot(one)]),
+      ),
+      withheld,
+    },
+  }
+}
 
 /**
  * Answers one hook: no card when no order of the request is the one that the service is for, else
@@ -181,19 +204,8 @@ export async function giveGuidance(
   refuseUnlessOpen(service, client)
   if (client.killSwitch) return noCards({ stoppedBy: 'kill-switch' })
   const call = { service, request, ports, client }
-  const { orders, passedOver, slots } = await prepareCall(call)
-  if (orders.length === 0) return noCards({ passedOver })
-  const { computed, situations, counts } = answer(call, orders, slots)
-  const { cards, withheld } = whatIsShown(computed, service.definition, client)
-  return {
-    response: { cards },
-    note: {
-      orders: orders.length,
-      situations,
-      passedOver: passedOver + counts.passedOver,
-      ofOthers: counts.ofOthers,
-      slots: describeSlots(slots),
-      withheld,
-    },
-  }
+  const found = await prepareCall(call)
+  if (found.orders.length === 0) return noCards({ passedOver: found.passedOver })
+  const made = answer(call, found.orders, found.slots)
+  return withNote(whatIsShown(made.computed, service.definition, client), found, made)
 }
