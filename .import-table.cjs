@@ -30,6 +30,15 @@ const rooms = {
     'cards',
   ],
   portable: ['kernel', 'terminology', 'risk-model', 'cards', 'guidance'],
+  extraction: [
+    'kernel',
+    'fhir',
+    'cds-hooks',
+    'terminology',
+    'recognition',
+    'predictors',
+    'guidance',
+  ],
   catalog: [
     'kernel',
     'units',
@@ -49,10 +58,11 @@ const rooms = {
   acquisition: ['kernel', 'fhir', 'cds-hooks', 'guidance', 'telemetry'],
   security: ['kernel', 'cds-hooks', 'guidance', 'telemetry'],
   cohort: ['kernel', 'risk-model'],
-  interchange: ['kernel', 'units', 'fhir'],
+  interchange: ['kernel', 'units', 'fhir', 'cds-hooks'],
   reports: [
     'kernel',
     'cohort',
+    'extraction',
     'terminology',
     'decisions',
     'predictors',
@@ -84,9 +94,12 @@ const rooms = {
     'kernel',
     'fhir',
     'cds-hooks',
+    'terminology',
+    'recognition',
     'predictors',
     'risk-model',
     'cohort',
+    'extraction',
     'guidance',
     'telemetry',
     'interchange',
@@ -150,6 +163,7 @@ const pureRooms = [
   'portable',
   'cohort',
   'evidence',
+  'extraction',
 ]
 
 module.exports = { rooms, owned, loadedLate, pureRooms }

@@ -4,8 +4,10 @@ import type { RequestListener } from 'node:http'
 import { toRecordSource } from './acquisition/index.ts'
 import { type Catalog, type CatalogOptions, loadCatalog } from './catalog/index.ts'
 import { answerCall, boardModelCards, callableServices } from './compose-board.ts'
+import { composeTelemetry, type Telemetry } from './compose-telemetry.ts'
+import { webMounts } from './compose-web.ts'
 import type { AuthMode, Config } from './config/index.ts'
-import { deriveCohorts, type Dossier } from './evidence/index.ts'
+import type { Dossier } from './evidence/index.ts'
 import {
   economise,
   type FeedbackStore,
@@ -13,26 +15,21 @@ import {
   reviewState,
   toFeedbackRecords,
 } from './guidance/index.ts'
-import {
-  type AppOptions,
-  type GateOptions,
-  type ServedModelCard,
-  toApp,
-  webRoutes,
-} from './http/index.ts'
+import { type AppOptions, type GateOptions, type ServedModelCard, toApp } from './http/index.ts'
 import { type Clock, toInstant } from './kernel/index.ts'
-import { toPortable } from './portable/index.ts'
 import { keepFeedbackInFile, keepFeedbackInMemory, rememberShownCards } from './records/index.ts'
 import { modelCardJson, modelCardMarkdown, NOMOGRAM_FILE, nomogramSvg } from './reports/index.ts'
-import { openSandbox, SANDBOX_FHIR_PATH, type Sandbox } from './sandbox/index.ts'
+import { openSandbox, type Sandbox } from './sandbox/index.ts'
 import {
   type AccessControl,
   agreementOf,
+  loadSmartClients,
   memoryReplayStore,
   openAccessControl,
+  type SmartClient,
   toFhirServerPolicy,
 } from './security/index.ts'
-import type { Logger } from './telemetry/index.ts'
+import type { Health, Logger } from './telemetry/index.ts'
 
 const CATALOG_FOLDER = fileURLToPath(new URL('../cds-services', import.meta.url))
 const PUBLIC_CLIENTS = fileURLToPath(
@@ -68,6 +65,7 @@ export interface Composition {
   readonly sandbox: Sandbox | undefined
   /** Reads again what may change while the service runs: the client registry. */
   readonly reload: () => void
+  readonly health: Health
   readonly close: () => Promise<void>
 }
 
@@ -75,6 +73,7 @@ function maybeSandbox(
   config: Config,
   catalog: Catalog,
   { clock, publicUrl }: Surroundings,
+  smartClients: readonly SmartClient[],
 ): Promise<Sandbox | undefined> {
   if (!config.isSandbox) return Promise.resolve(undefined)
   return openSandbox({
@@ -85,52 +84,8 @@ function maybeSandbox(
     publicUrl,
     exampleService: catalog.services[0]?.entry.id ?? '',
     examplePatient: 'high-risk',
+    smartClients,
   })
-}
-
-/** What the SMART app is told: how EHRs know it, and the services with their texts. */
-const toAppSettings = (
-  { smartClientId, isSandbox }: Config,
-  { services, dossiers }: Catalog,
-  { publicUrl }: Surroundings,
-) => ({
-  clientId: smartClientId,
-  // Where a person who starts the app outside an EHR most likely wants to go.
-  fhirServer: isSandbox ? `${publicUrl}${SANDBOX_FHIR_PATH}` : '',
-  definitions: dossiers.map(({ definition }) => toPortable(definition)),
-  studies: Object.fromEntries(
-    dossiers.map((dossier) => [
-      dossier.definition.id,
-      deriveCohorts(dossier).cohorts.map(({ id, matrix }) => ({ id, matrix })),
-    ]),
-  ),
-  prefetch: Object.fromEntries(
-    services.map(({ entry, definition }) => [definition.id, entry.prefetch]),
-  ),
-})
-
-/** The SMART app, and in the sandbox the mock EHR. */
-function webMounts(
-  config: Config,
-  catalog: Catalog,
-  surroundings: Surroundings,
-): AppOptions['mounts'] {
-  const { webFolder } = surroundings
-  if (webFolder === undefined) return []
-  const { isSandbox, frameAncestors } = config
-  const router = webRoutes({
-    folder: webFolder,
-    pages: {
-      '/smart/launch': 'smart/launch.html',
-      '/smart/app': 'smart/app.html',
-      ...(isSandbox ? { '/': 'index.html' } : {}),
-    },
-    documents: { '/smart/settings.json': toAppSettings(config, catalog, surroundings) },
-    frameAncestors,
-    // EHRs keep their FHIR and authorization servers on hosts of their own.
-    connectSources: isSandbox ? ['https:', 'http:'] : ['https:'],
-  })
-  return [['/', router]]
 }
 
 function toServedModelCard(dossier: Dossier, clock: Clock): ServedModelCard {
@@ -150,14 +105,6 @@ const servedModelCards = (catalog: Catalog, clock: Clock): readonly ServedModelC
   ...catalog.dossiers.map((dossier) => toServedModelCard(dossier, clock)),
   ...boardModelCards(catalog),
 ]
-
-function warnOfReviews({ definitions }: Catalog, { logger, clock }: Surroundings): void {
-  for (const { id, review } of definitions) {
-    const state = reviewState(review, clock.now())
-    if (state === 'current') continue
-    logger.warn({ model: id, reviewBy: review.reviewBy, review: state }, 'model card needs review')
-  }
-}
 
 /** The services of this repository, as a site uses them. */
 export function loadShippedCatalog(options: Pick<CatalogOptions, 'site' | 'language'>): Catalog {
@@ -228,8 +175,9 @@ function toHandlers(
   }
 }
 
-function openAccess(
-  { authMode, clientsFile, isSandbox }: Config,
+/** The clients, as they are registered, and who of them calls. */
+export function openAccess(
+  { authMode, clientsFile, isSandbox, language }: Config,
   { services, boards, definitions }: Catalog,
   { clock, logger }: Surroundings,
   sandbox: Sandbox | undefined,
@@ -241,6 +189,7 @@ function openAccess(
     ownClients: sandbox === undefined ? [] : [{ id: 'mock-ehr', ...sandbox.client }],
     known: {
       isSandbox,
+      language,
       services: [...services, ...boards].map(({ entry }) => entry.id),
       categories: definitions.flatMap(({ model }) =>
         model.definition.categories.map(({ id }) => id),
@@ -264,9 +213,13 @@ function namesOf(publicUrl: string, authMode: AuthMode): readonly string[] {
   return LOOPBACK.map((name) => `${protocol}//${name}:${port}${pathname.replace(/\/+$/, '')}`)
 }
 
-const gateOptions = (config: Config, access: AccessControl, publicUrl: string): GateOptions => ({
+const gateOptions = (
+  config: Config,
+  access: AccessControl,
+  publicUrls: readonly string[],
+): GateOptions => ({
   authenticate: access.authenticate,
-  publicUrls: namesOf(publicUrl, config.authMode),
+  publicUrls,
   requestsPerMinute: config.ratePerMinute,
   bodyLimitBytes: config.bodyLimitBytes,
   capacity: {
@@ -276,37 +229,56 @@ const gateOptions = (config: Config, access: AccessControl, publicUrl: string): 
   },
 })
 
+const openRecordSource = (config: Config, access: AccessControl, { watch }: Telemetry) =>
+  toRecordSource(
+    toFhirServerPolicy({
+      agreementOf: (clientId) => agreementOf(access.registry(), clientId),
+      isSandbox: config.isSandbox,
+      defaultBudgetMs: config.fetchBudgetMs,
+    }),
+    { watch },
+  )
+
+/** What guidance asks of the outside world. */
+const toPorts = (
+  { clock, publicUrl, webFolder }: Surroundings,
+  records: GuidancePorts['records'],
+): GuidancePorts => ({
+  records,
+  clock,
+  newUuid: randomUUID,
+  digest: (text) => hash('sha256', text, 'hex').slice(0, 32),
+  pageUrl: (path) => `${publicUrl}/${path}`,
+  appUrl: webFolder === undefined ? undefined : `${publicUrl}/smart/launch`,
+})
+
 /** Joins the rooms: the only place that knows which adapter stands behind which port. */
 export async function compose(config: Config, surroundings: Surroundings): Promise<Composition> {
   const { logger, clock, publicUrl } = surroundings
   const catalog = loadShippedCatalog(config)
-  warnOfReviews(catalog, surroundings)
-  const sandbox = await maybeSandbox(config, catalog, surroundings)
+  const smartClients = loadSmartClients(config.smartClientsFile, publicUrl)
+  const sandbox = await maybeSandbox(config, catalog, surroundings, smartClients)
   const access = openAccess(config, catalog, surroundings, sandbox)
-  const policy = toFhirServerPolicy({
-    agreementOf: (clientId) => agreementOf(access.registry(), clientId),
-    isSandbox: config.isSandbox,
-    defaultBudgetMs: config.fetchBudgetMs,
-  })
-  const records = toRecordSource(policy)
-  const ports: GuidancePorts = {
-    records,
-    clock,
-    newUuid: randomUUID,
-    digest: (text) => hash('sha256', text, 'hex').slice(0, 32),
-    pageUrl: (path) => `${publicUrl}/${path}`,
-    appUrl: surroundings.webFolder === undefined ? undefined : `${publicUrl}/smart/launch`,
-  }
+  const telemetry = await composeTelemetry({ config, catalog, access, ...surroundings })
+  const records = openRecordSource(config, access, telemetry)
+  const ports = toPorts(surroundings, records)
+  const publicUrls = namesOf(publicUrl, config.authMode)
   const feedback = await maybeFeedbackStore(config)
+  const { health, mounts } = await telemetry.open(records, [])
   const app = toApp({
     services: callableServices(catalog, config),
     modelCards: servedModelCards(catalog, clock),
     ...toHandlers(ports, feedback),
     newRequestId: randomUUID,
-    gate: gateOptions(config, access, publicUrl),
+    gate: telemetry.watchGate(gateOptions(config, access, publicUrls)),
+    observer: telemetry.observer,
     trustProxy: config.trustProxy,
     corsOrigins: config.corsOrigins,
-    mounts: [...webMounts(config, catalog, surroundings), ...(sandbox?.mounts ?? [])],
+    mounts: [
+      ...mounts,
+      ...webMounts({ config, catalog, surroundings, smartClients, publicUrls, newId: newUuid }),
+      ...(sandbox?.mounts ?? []),
+    ],
     logger,
   })
   return {
@@ -314,6 +286,8 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     catalog,
     sandbox,
     reload: access.reload,
-    close: () => Promise.all([records.close(), feedback?.close()]).then(() => undefined),
+    health,
+    close: () =>
+      Promise.all([records.close(), feedback?.close(), telemetry.close()]).then(() => undefined),
   }
 }

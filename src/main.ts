@@ -24,23 +24,35 @@ function findWebFolder(): string | undefined {
 const NPM_WATCH_MS = 500
 
 /**
- * Stops at SIGINT and SIGTERM. npm ends at SIGTERM without passing it on through its shell: a
- * service whose npm has gone stops too, or it would keep the port.
+ * Drains and stops at SIGINT and SIGTERM; at the second one it stops at once. npm ends at SIGTERM
+ * without passing it on through its shell: a service whose npm has gone stops too, or it would keep
+ * the port.
  */
 function stopWhenAsked(service: RunningService, isRunByNpm: boolean): void {
   const parent = process.ppid
   const watch = setInterval(() => {
     if (isRunByNpm && process.ppid !== parent) stop()
   }, NPM_WATCH_MS).unref()
+  const impatience = new AbortController()
+  let isStopping = false
+  async function drainAndStop(): Promise<void> {
+    await service.drain(impatience.signal)
+    await service.stop()
+  }
   function stop(): void {
     clearInterval(watch)
-    service.stop().catch((error: unknown) => {
+    if (isStopping) {
+      impatience.abort()
+      return
+    }
+    isStopping = true
+    drainAndStop().catch((error: unknown) => {
       complain(String(error))
       process.exitCode = 1
     })
   }
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
 }
 
 try {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { compose, type Composition, systemClock } from './compose.ts'
 import type { Config } from './config/index.ts'
 import { listen, type RunningServer } from './http/index.ts'
@@ -11,6 +12,13 @@ export interface RunningService {
   /** The URL of its socket, which a proxy may stand in front of. */
   readonly socketUrl: string
   readonly composition: Composition
+  /**
+   * Says that it is about to stop, and still answers for a while: what stands in front of it turns
+   * away first.
+   *
+   * @param signal - Cuts the while short.
+   */
+  readonly drain: (signal?: AbortSignal) => Promise<void>
   /** Lets requests under way end, then lets go of everything. */
   readonly stop: () => Promise<void>
 }
@@ -45,14 +53,21 @@ export async function start(config: Config, options: StartOptions = {}): Promise
       })
       return composed.value.app
     },
-    config.requestTimeoutMs,
+    { requestTimeoutMs: config.requestTimeoutMs, graceMs: config.shutdownMs },
   )
   const { value: composition, publicUrl } = composed
+  for (const warning of config.warnings) logger.warn({ warning }, 'configuration')
   if (composition === undefined) throw new TypeError('a listening server has its application')
   return {
     publicUrl,
     socketUrl: server.url,
     composition,
+    drain: async (signal) => {
+      composition.health.drain()
+      server.drain()
+      logger.info({ ms: config.drainMs }, 'draining')
+      await sleep(config.drainMs, undefined, signal && { signal }).catch(() => undefined)
+    },
     stop: async () => {
       await server.close()
       await composition.close()

@@ -11,14 +11,20 @@ import {
   systemClock,
 } from './compose.ts'
 import { scoresByBoard } from './compose-board.ts'
-import { readProcessConfig } from './config/index.ts'
+import { toConfigChecks } from './compose-check.ts'
+import { describeSettings, inspectProcessConfig, readProcessConfig } from './config/index.ts'
 import { parseSrMap, readTable } from './interchange/index.ts'
-import { cohortReportHtml } from './reports/index.ts'
+import { cohortReportHtml, extractionReportHtml } from './reports/index.ts'
 import { complain, say } from './telemetry/index.ts'
 
 const SR_MAP = new URL('../cds-services/_interchange/dicom-sr.json', import.meta.url)
 
-const catalog = loadShippedCatalog(readProcessConfig([]))
+/** The commands about the configuration must not end at a mistake in it. */
+const isAboutConfig = ['check-config', 'config-docs'].includes(process.argv[2] ?? '')
+const settings = isAboutConfig
+  ? { language: 'en' as const, site: undefined, pseudonymKeyFile: undefined }
+  : readProcessConfig([])
+const catalog = loadShippedCatalog(settings)
 const { definitions, dossiers } = catalog
 const repository = fileURLToPath(new URL('..', import.meta.url))
 const models = definitions.map(({ model, publishedAuc }) => ({
@@ -36,8 +42,29 @@ const importSr = {
   complain,
   fail,
 }
+const hl7v2 = {
+  say,
+  complain,
+  clock: systemClock,
+  newUuid,
+  untilStopped: () =>
+    new Promise<void>((resolve) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+    }),
+}
+const config = {
+  inspect: (args: readonly string[]) => {
+    const { config: found, ...said } = inspectProcessConfig(args)
+    return { ...said, checks: toConfigChecks(found) }
+  },
+  describe: describeSettings,
+  say,
+  complain,
+  fail,
+}
 const doctor = {
   open: () => composeExamination(catalog),
+  language: settings.language,
   readText: (path: string) => readFileSync(path, 'utf8'),
   say,
 }
@@ -53,6 +80,11 @@ const cohort = {
   say,
   complain,
   clock: systemClock,
+  extraction: {
+    open: doctor.open,
+    pseudonymKeyFile: settings.pseudonymKeyFile,
+    toHtml: extractionReportHtml,
+  },
 }
 try {
   await toProgram({
@@ -62,8 +94,10 @@ try {
     repository,
     say,
     importSr,
+    hl7v2,
     doctor,
     cohort,
+    config,
     endWith: (code) => {
       process.exitCode = code
     },

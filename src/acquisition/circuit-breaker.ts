@@ -6,6 +6,9 @@ export interface BreakerLimits {
   readonly pauseMs: number
 }
 
+/** How a circuit breaker stands, in the words of electricity. */
+export type BreakerState = 'closed' | 'open' | 'half-open'
+
 /** What a call tells of the server's health. */
 export type Health = 'healthy' | 'failed'
 
@@ -34,6 +37,12 @@ export class CircuitBreaker {
     if (this.#isTrying || now < this.#pausedUntil) return false
     this.#isTrying = true
     return true
+  }
+
+  /** Closed: calls go through. Open: none does. Half-open: one tries, or the next one will. */
+  state(now: number): BreakerState {
+    if (this.#failures < this.#limits.failures) return 'closed'
+    return this.#isTrying || now >= this.#pausedUntil ? 'half-open' : 'open'
   }
 
   /** How an admitted call ended. */

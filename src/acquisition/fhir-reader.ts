@@ -3,6 +3,7 @@ import { Client } from 'fhir-kit-client'
 import type { Dispatcher } from 'undici'
 import type { FetchFailure, PrefetchSlot } from '../cds-hooks/index.ts'
 import type { FhirResource } from '../fhir/index.ts'
+import { type CallWatch, describeCall } from './call-watch.ts'
 import { type Answer, judgeBody, judgeError } from './fhir-answer.ts'
 import { readPage } from './page.ts'
 import type { Reader } from './reader.ts'
@@ -23,6 +24,7 @@ export interface FhirReaderOptions {
   readonly now: () => number
   readonly dispatcher: Dispatcher
   readonly limits: ReadLimits
+  readonly watch?: CallWatch | undefined
 }
 
 /**
@@ -128,9 +130,17 @@ export class FhirReader implements Reader {
   }
 
   async #askOnce(url: string): Promise<Answer> {
+    const { watch, baseUrl } = this.#options
+    const watched = watch?.(describeCall(url, baseUrl))
+    const answer = await this.#request(url, watched?.headers)
+    watched?.end(answer.kind === 'failed' ? answer.why : 'ok')
+    return answer
+  }
+
+  async #request(url: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
     const signal = this.#signal
     try {
-      const body = await this.#client.request(url, { options: { signal } })
+      const body = await this.#client.request(url, { options: { signal, headers } })
       const { response } = Client.httpFor(body)
       return judgeBody(body, response?.headers.get('content-type') ?? null)
     } catch (error) {

@@ -1,2 +1,8 @@
+export type { CallWatch, FhirCall, WatchedCall } from './call-watch.ts'
 export { toRecordSource } from './record-source.ts'
-export type { ClosableRecordSource, FhirServerGrant, FhirServerPolicy } from './record-source.ts'
+export type {
+  ClosableRecordSource,
+  FhirServerGrant,
+  FhirServerPolicy,
+  LineState,
+} from './record-source.ts'

@@ -2,10 +2,11 @@ import type { FetchFailure, PrefetchSlots } from '../cds-hooks/index.ts'
 import type { RecordSource } from '../guidance/index.ts'
 import { Fault } from '../kernel/index.ts'
 import { type Access, accessOf } from './access.ts'
+import type { CallWatch } from './call-watch.ts'
 import { FhirReader, type FhirReaderOptions } from './fhir-reader.ts'
 import { type Resolve, resolveBySystem } from './guarded-lookup.ts'
 import { noReader, type Reader, refusing, withinScope } from './reader.ts'
-import type { Health } from './circuit-breaker.ts'
+import type { BreakerState, Health } from './circuit-breaker.ts'
 import type { LineLimits, ServerLine } from './server-line.ts'
 import { ServerLines } from './server-lines.ts'
 import { fill, UNAVAILABLE, type Wanted, wantedOf } from './slots.ts'
@@ -27,6 +28,17 @@ export type FhirServerPolicy = (fhirServer: string, clientId: string) => FhirSer
 /** A record source that holds connections open until it is closed. */
 export interface ClosableRecordSource extends RecordSource {
   readonly close: () => Promise<void>
+  /** How the lines to FHIR servers stand now; a server of two clients has two. */
+  readonly lines: () => readonly LineState[]
+}
+
+/** How the line to one server stands. */
+export interface LineState {
+  /** Base URL. */
+  readonly server: string
+  readonly breaker: BreakerState
+  /** Calls under way. */
+  readonly calls: number
 }
 
 /** What a test replaces. */
@@ -34,6 +46,7 @@ export interface RecordSourceOptions {
   readonly resolve?: Resolve
   /** Milliseconds of a clock that never goes back. */
   readonly now?: () => number
+  readonly watch?: CallWatch | undefined
 }
 
 const READ_LIMITS = { pages: 20, resources: 5_000 }
@@ -100,7 +113,7 @@ async function over(
  */
 export function toRecordSource(
   policy: FhirServerPolicy,
-  { resolve = resolveBySystem, now = () => performance.now() }: RecordSourceOptions = {},
+  { resolve = resolveBySystem, now = () => performance.now(), watch }: RecordSourceOptions = {},
 ): ClosableRecordSource {
   const lines = new ServerLines(LINE_LIMITS, resolve)
 
@@ -118,13 +131,18 @@ export function toRecordSource(
     return over(line, now, () => {
       const { dispatcher } = line
       const budgetMs = budgetOf(grant, access)
-      const options = { baseUrl, dispatcher, budgetMs, now, limits: READ_LIMITS }
+      const options = { baseUrl, dispatcher, budgetMs, now, limits: READ_LIMITS, watch }
       return fill(wanted, readerWith(access, options))
     })
   }
 
   return {
     close: () => lines.close(),
+    lines: () =>
+      Array.from(lines.all, ([key, line]) => ({
+        server: key.slice(key.lastIndexOf(' ') + 1),
+        ...line.state(now()),
+      })),
     acquire: async (request, templates, client) => {
       const wanted = wantedOf(request, templates)
       const { fhirServer } = request

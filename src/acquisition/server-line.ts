@@ -1,6 +1,11 @@
 import { Agent, type Dispatcher, interceptors } from 'undici'
 import type { FetchFailure } from '../cds-hooks/index.ts'
-import { type BreakerLimits, CircuitBreaker, type Health } from './circuit-breaker.ts'
+import {
+  type BreakerLimits,
+  type BreakerState,
+  CircuitBreaker,
+  type Health,
+} from './circuit-breaker.ts'
 import { guardedLookup, type Resolve } from './guarded-lookup.ts'
 
 /** What one FHIR server may take of this process. */
@@ -60,6 +65,11 @@ export class ServerLine {
     if (!this.#breaker.admits(now)) return 'suspended'
     this.#calls += 1
     return undefined
+  }
+
+  /** How the line stands. */
+  state(now: number): { readonly breaker: BreakerState; readonly calls: number } {
+    return { breaker: this.#breaker.state(now), calls: this.#calls }
   }
 
   /** Ends a call that has begun. */

@@ -25,6 +25,11 @@ export class ServerLines {
     return line
   }
 
+  /** Every line there is, by its key. */
+  get all(): ReadonlyMap<string, ServerLine> {
+    return this.#lines
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#lines.values()].map(({ dispatcher }) => dispatcher.close()))
   }

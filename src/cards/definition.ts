@@ -51,7 +51,13 @@ export interface CardTexts {
   /** What leads the parts of a derived value. */
   readonly derivedFrom: string
   /** Between the ends of a range, and before a figure (`{n}`) beyond which no more is said. */
-  readonly words: { readonly to: string; readonly moreThan: string; readonly lessThan: string }
+  readonly words: {
+    readonly to: string
+    readonly moreThan: string
+    readonly lessThan: string
+    /** `{n}` days. */
+    readonly days: string
+  }
   /** Said when the values are of the largest of several lesions. */
   readonly largestLesion: string
   readonly findings: Readonly<Record<string, Readonly<Record<string, string>>>>

@@ -234,7 +234,7 @@ export const messagesSchema = z.strictObject({
   predictors: z.record(text, z.strictObject({ label: text, unit: z.string(), howToGet: text })),
   auxiliaries: texts,
   derivedFrom: text,
-  words: z.strictObject({ to: text, moreThan: text, lessThan: text }),
+  words: z.strictObject({ to: text, moreThan: text, lessThan: text, days: text }),
   largestLesion: text,
   findings: z.record(text, texts),
   categories: texts,

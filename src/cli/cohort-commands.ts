@@ -7,6 +7,7 @@ import {
   validationStudy,
 } from '../cohort/index.ts'
 import { Fault } from '../kernel/index.ts'
+import { extract, extractOptions, type ExtractionTools } from './cohort-extract.ts'
 import { anchoredModel, calibratedModel, fittedModel } from './cohort-models.ts'
 import {
   type CommonOptions,
@@ -129,9 +130,9 @@ async function recalibrate(tools: CohortTools, file: string, options: Recalibrat
 const STOPPED = 130
 
 /** An action whose faults become one line and an exit status. */
-function told<Options>(
-  tools: CohortTools,
-  action: (tools: CohortTools, file: string, options: Options) => Promise<void>,
+function told<Options, Tools extends CohortTools>(
+  tools: Tools,
+  action: (tools: Tools, file: string, options: Options) => Promise<void>,
 ) {
   return async (file: string, options: Options): Promise<void> => {
     try {
@@ -187,10 +188,13 @@ const recalibrateCommand = (tools: CohortTools) =>
     .option('--no-shrinkage', 'keep the whole update of slope or coefficients')
     .action(told(tools, recalibrate))
 
-/** `cohort fit`, `cohort validate`, `cohort recalibrate`. */
-export const toCohortCommand = (tools: CohortTools): Command =>
+/** `cohort extract`, `cohort fit`, `cohort validate`, `cohort recalibrate`. */
+export const toCohortCommand = (
+  tools: CohortTools & { readonly extraction: ExtractionTools },
+): Command =>
   new Command('cohort')
     .description("a site's own patients: repeat the study, validate and recalibrate the model")
+    .addCommand(extractOptions(new Command('extract')).action(told(tools, extract)))
     .addCommand(fitCommand(tools))
     .addCommand(validateCommand(tools))
     .addCommand(recalibrateCommand(tools))

@@ -3,8 +3,11 @@ import type { Dossier } from '../evidence/index.ts'
 import type { Scored } from '../reports/index.ts'
 import type { RiskModelDefinition } from '../risk-model/index.ts'
 import { toCohortCommand } from './cohort-commands.ts'
+import type { ExtractionTools } from './cohort-extract.ts'
 import type { CohortTools } from './cohort-tools.ts'
+import { addCheckConfig, addConfigDocs, type ConfigPorts } from './check-config.ts'
 import { addDoctor, type DoctorPorts } from './doctor.ts'
+import { addHl7v2, type Hl7v2Ports } from './hl7v2.ts'
 import { addImportSr, type ImportSrPorts } from './import-sr.ts'
 import { conformanceCommand, type ConformanceSurroundings } from './conformance.ts'
 import { addEvidenceCommand } from './evidence.ts'
@@ -26,13 +29,15 @@ export interface ProgramOptions extends ConformanceSurroundings {
   /** Absolute path of the repository. */
   readonly repository: string
   readonly importSr: ImportSrPorts
+  readonly hl7v2: Hl7v2Ports
   readonly doctor: DoctorPorts
-  readonly cohort: CohortTools
+  readonly cohort: CohortTools & { readonly extraction: ExtractionTools }
+  readonly config: ConfigPorts
 }
 
 /** The command line program. */
 export function toProgram(options: ProgramOptions): Command {
-  const { models, dossiers, scored, repository, say, importSr, doctor, cohort } = options
+  const { models, dossiers, scored, repository, say, importSr, doctor, cohort, config } = options
   const program = new Command('tace-cds').description('Tools around the CDS service')
   program
     .command('intercept')
@@ -42,6 +47,9 @@ export function toProgram(options: ProgramOptions): Command {
         say(describeIntercept(definition, publishedAuc).join('\n'))
     })
   addImportSr(program, importSr)
+  addHl7v2(program, options.hl7v2)
+  addCheckConfig(program, config)
+  addConfigDocs(program, config)
   addDoctor(program, doctor)
   addEvidenceCommand(program, { dossiers, scored, repository, say })
   addNomogramCommand(program, { definitions: dossiers.map(({ definition }) => definition), say })

@@ -1,129 +1,80 @@
-import { readFileSync } from 'node:fs'
-import { z } from 'zod'
+import type { z } from 'zod'
+import type { Setting } from './setting.ts'
+import { ACCESS_SETTINGS } from './settings-access.ts'
+import { OPERATION_SETTINGS } from './settings-operation.ts'
+import { SERVICE_SETTINGS } from './settings-service.ts'
+import { type Environment, gather, readJson } from './sources.ts'
 
 /** How clients are authenticated. */
 export type AuthMode = 'required' | 'optional' | 'sandbox'
 
-/** All settings of a process, checked and frozen. */
-export interface Config {
+/** Every setting there is, by group. A new one is one entry in one of the groups. */
+export const GROUPS = {
+  'The service': SERVICE_SETTINGS,
+  'Who may call': ACCESS_SETTINGS,
+  Operation: OPERATION_SETTINGS,
+} as const
+
+export const SETTINGS = { ...SERVICE_SETTINGS, ...ACCESS_SETTINGS, ...OPERATION_SETTINGS } as const
+
+type SettingName = keyof typeof SETTINGS
+
+/** The settings as they were given, checked, with their defaults. */
+type Values = {
+  readonly [Name in SettingName]: z.output<(typeof SETTINGS)[Name]['schema']>
+}
+
+/** What follows from several settings. */
+interface Derived {
   readonly host: string
-  readonly port: number
-  /**
-   * The URL under which clients reach the service, without a trailing slash; of the socket when not
-   * set.
-   */
-  readonly publicUrl: string | undefined
-  /** Express `trust proxy`: how many proxies, or which addresses, may say who called. */
-  readonly trustProxy: number | boolean | string
-  readonly isSandbox: boolean
   /** Whether clients must prove who they are; `sandbox` also trusts a key that anybody can use. */
   readonly authMode: AuthMode
-  readonly bodyLimitBytes: number
-  /** Requests a minute from one client, where its registration says nothing else. */
-  readonly ratePerMinute: number
-  /** Requests that are worked on at once, and that may wait for it. */
-  readonly concurrentRequests: number
-  readonly queuedRequests: number
-  /** Time for a request to arrive in full. */
-  readonly requestTimeoutMs: number
-  readonly fetchBudgetMs: number
   /** Origins whose pages may call the service; `*` for any. */
   readonly corsOrigins: readonly string[]
-  /** The language of cards for callers that ask for none. */
-  readonly language: string
-  /** Pages that may show the SMART app in a frame, as CSP sources. */
-  readonly frameAncestors: readonly string[]
-  /** The client id under which EHRs know the SMART app. */
-  readonly smartClientId: string
-  readonly logLevel: string
+  readonly metrics: boolean
+  readonly metricsHost: string
+  readonly drainMs: number
   /** Started by `npm start`, which does not pass SIGTERM on. */
   readonly isRunByNpm: boolean
-  /** Contents of the file that the setting names. */
+  /** Contents of the file that SITE_FILE names. */
   readonly site: unknown
-  /** Path of the client registry, which is read again while the service runs. */
-  readonly clientsFile: string | undefined
-  /** Where feedback is kept, one JSON object a line; in memory when not set. */
-  readonly feedbackFile: string | undefined
+  /** What looks like a mistake and may be none. */
+  readonly warnings: readonly string[]
 }
+
+/**
+ * All settings of a process, checked and frozen. What each means is said where it is declared, and
+ * in docs/configuration.md.
+ */
+export type Config = Omit<Values, keyof Derived> & Derived
 
 /** Settings that cannot be used; the process does not start with them. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
-const flag = z
-  .enum(['true', 'false'], 'must be true or false')
-  .transform((value) => value === 'true')
+const entries = Object.entries(SETTINGS) as [SettingName, Setting][]
 
-const wholeNumber = (least: number, most: number) =>
-  z.coerce
-    .number('must be a whole number')
-    .int('must be a whole number')
-    .min(least, `must be at least ${String(least)}`)
-    .max(most, `must be at most ${String(most)}`)
-
-const trustProxy = z.union([flag, z.string().regex(/^\d+$/).transform(Number), z.string().min(1)])
-
-const publicUrl = z
-  .url({ protocol: /^https?$/, error: 'must be an absolute http(s) URL' })
-  .transform((url) => url.replace(/\/+$/, ''))
-
-const environmentSchema = z.object({
-  HOST: z.string().min(1).optional(),
-  PORT: wholeNumber(0, 65_535).default(3000),
-  PUBLIC_URL: publicUrl.optional(),
-  TRUST_PROXY: trustProxy.default(false),
-  SANDBOX: flag.default(true),
-  BODY_LIMIT_BYTES: wholeNumber(1_000, 100_000_000).default(5 * 1024 * 1024),
-  AUTH_MODE: z.enum(['required', 'optional', 'sandbox']).optional(),
-  RATE_PER_MINUTE: wholeNumber(1, 100_000_000).default(3_000),
-  CONCURRENT_REQUESTS: wholeNumber(1, 100_000).default(100),
-  QUEUED_REQUESTS: wholeNumber(0, 100_000).default(200),
-  REQUEST_TIMEOUT_MS: wholeNumber(500, 600_000).default(30_000),
-  FETCH_BUDGET_MS: wholeNumber(100, 30_000).default(2_500),
-  CORS_ORIGINS: z
-    .string()
-    .transform((list) => list.split(',').map((origin) => origin.trim()))
-    .optional(),
-  CARD_LANGUAGE: z.enum(['en', 'zh-CN']).default('en'),
-  FRAME_ANCESTORS: z
-    .string()
-    .regex(/^[^;,]+$/, 'must be CSP sources, separated by blanks')
-    .default("'self'")
-    .transform((list) => list.trim().split(/\s+/)),
-  SMART_CLIENT_ID: z.string().min(1).default('cds-smart-app'),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-  NODE_ENV: z.string().optional(),
-  npm_lifecycle_event: z.string().optional(),
-  SITE_FILE: z.string().min(1).optional(),
-  CLIENTS_FILE: z.string().min(1).optional(),
-  FEEDBACK_FILE: z.string().min(1).optional(),
-})
-
-/** Environment variables with an empty value count as not set, as compose files leave them. */
-const withoutEmpty = (environment: Readonly<Record<string, string | undefined>>) =>
-  Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
-
-function readJson(name: string, path: string | undefined, problems: string[]): unknown {
-  if (path === undefined) return undefined
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'))
-  } catch (error) {
-    const why = error instanceof Error ? error.message : 'cannot be read'
-    problems.push(`${name}: ${why}`)
-    return undefined
-  }
+function parseValues(given: Readonly<Record<string, string>>, problems: string[]) {
+  const parsed = entries.map(([name, { variable, schema }]) => {
+    const result = schema.safeParse(given[variable])
+    for (const { message } of result.error?.issues ?? []) problems.push(`${variable}: ${message}`)
+    // In the place of a bad value stands the default, so that the rest can be looked at too.
+    return [name, result.success ? result.data : schema.safeParse(undefined).data] as const
+  })
+  return Object.fromEntries(parsed) as unknown as Values
 }
 
-type Values = z.output<typeof environmentSchema>
+const authModeOf = ({ authMode }: Values, isSandbox: boolean): AuthMode =>
+  authMode ?? (isSandbox ? 'sandbox' : 'required')
 
-const authModeOf = ({ AUTH_MODE }: Values, isSandbox: boolean): AuthMode =>
-  AUTH_MODE ?? (isSandbox ? 'sandbox' : 'required')
+const areMetricsOn = ({ metrics, metricsPort, metricsToken }: Values, isSandbox: boolean) =>
+  metrics ?? (isSandbox || metricsPort !== undefined || metricsToken !== undefined)
 
 /** What the settings may not say together. */
 function contradictions(values: Values, isSandbox: boolean): readonly string[] {
   const mode = authModeOf(values, isSandbox)
-  const isProduction = values.NODE_ENV === 'production'
+  const isProduction = values.nodeEnvironment === 'production'
   const rules: readonly (readonly [isBroken: boolean, why: string])[] = [
     [
       isProduction && isSandbox,
@@ -134,38 +85,67 @@ function contradictions(values: Values, isSandbox: boolean): readonly string[] {
       'AUTH_MODE: sandbox trusts a key that anybody can use, and is not for NODE_ENV=production',
     ],
     [
-      mode === 'required' && values.CLIENTS_FILE === undefined,
+      mode === 'required' && values.clientsFile === undefined,
       'CLIENTS_FILE: AUTH_MODE=required (the default without the sandbox) needs the registered clients; AUTH_MODE=optional also serves who sends no token',
+    ],
+    [
+      areMetricsOn(values, isSandbox) &&
+        !isSandbox &&
+        values.metricsPort === undefined &&
+        values.metricsToken === undefined,
+      'METRICS: outside the sandbox they are on a port of their own (METRICS_PORT) or behind a token (METRICS_TOKEN)',
+    ],
+    [
+      values.metricsPort === values.port && values.port !== 0,
+      'METRICS_PORT: it is the port of the service itself',
     ],
   ]
   return rules.filter(([isBroken]) => isBroken).map(([, why]) => why)
 }
 
-function toConfig(values: Values, isSandbox: boolean, site: unknown): Config {
-  return Object.freeze({
-    // The sandbox is for this machine alone unless the operator says otherwise.
-    host: values.HOST ?? (isSandbox ? '127.0.0.1' : '0.0.0.0'),
-    port: values.PORT,
-    publicUrl: values.PUBLIC_URL,
-    trustProxy: values.TRUST_PROXY,
+function toConfig(values: Values, isSandbox: boolean, site: unknown, warnings: readonly string[]) {
+  const { startedBy } = values
+  // The sandbox is for this machine alone unless the operator says otherwise.
+  const host = values.host ?? (isSandbox ? '127.0.0.1' : '0.0.0.0')
+  const config: Config = {
+    ...values,
     isSandbox,
+    host,
     authMode: authModeOf(values, isSandbox),
-    ratePerMinute: values.RATE_PER_MINUTE,
-    concurrentRequests: values.CONCURRENT_REQUESTS,
-    queuedRequests: values.QUEUED_REQUESTS,
-    requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
-    bodyLimitBytes: values.BODY_LIMIT_BYTES,
-    fetchBudgetMs: values.FETCH_BUDGET_MS,
-    corsOrigins: values.CORS_ORIGINS ?? (isSandbox ? ['*'] : []),
-    language: values.CARD_LANGUAGE,
-    frameAncestors: values.FRAME_ANCESTORS,
-    smartClientId: values.SMART_CLIENT_ID,
-    logLevel: values.LOG_LEVEL,
-    isRunByNpm: values.npm_lifecycle_event === 'start',
+    corsOrigins: values.corsOrigins ?? (isSandbox ? ['*'] : []),
+    metrics: areMetricsOn(values, isSandbox),
+    metricsHost: values.metricsHost ?? host,
+    drainMs: values.drainMs ?? (isSandbox ? 0 : 5_000),
+    isRunByNpm: startedBy === 'start',
     site,
-    clientsFile: values.CLIENTS_FILE,
-    feedbackFile: values.FEEDBACK_FILE,
-  })
+    warnings,
+  }
+  return Object.freeze(config)
+}
+
+/** What was found in the settings: a configuration, unless there is a problem. */
+export interface Inspection {
+  readonly problems: readonly string[]
+  readonly warnings: readonly string[]
+  readonly config: Config
+}
+
+/**
+ * Reads the settings and says everything that is wrong with them. Beside a problem, `config` holds
+ * what could be read.
+ */
+export function inspectConfig(environment: Environment, args: readonly string[]): Inspection {
+  const { values: given, problems: misplaced, warnings } = gather(SETTINGS, environment)
+  const switches = args
+    .filter((arg) => arg !== '--no-sandbox')
+    .map((arg) => `${arg}: no such switch`)
+  const problems = [...switches, ...misplaced]
+  const values = parseValues(given, problems)
+  const { siteFile } = values
+  const site = siteFile === undefined ? undefined : readJson('SITE_FILE', siteFile, problems)
+  const isSandbox = values.isSandbox && !args.includes('--no-sandbox')
+  problems.push(...contradictions(values, isSandbox))
+  return { problems, warnings, config: toConfig(values, isSandbox, site, warnings) }
 }
 
 /**
@@ -174,26 +154,19 @@ function toConfig(values: Values, isSandbox: boolean, site: unknown): Config {
  * @param args - Switches: `--no-sandbox` is the same as `SANDBOX=false`.
  * @throws {ConfigError} With every problem at once.
  */
-export function readConfig(
-  environment: Readonly<Record<string, string | undefined>>,
-  args: readonly string[],
-): Config {
-  const problems = args
-    .filter((arg) => arg !== '--no-sandbox')
-    .map((arg) => `${arg}: no such switch`)
-  const parsed = environmentSchema.safeParse(withoutEmpty(environment))
-  for (const { path, message } of parsed.error?.issues ?? [])
-    problems.push(`${path.map(String).join('.')}: ${message}`)
-  const values = parsed.data
-  const site = readJson('SITE_FILE', values?.SITE_FILE, problems)
-  const isSandbox = values?.SANDBOX === true && !args.includes('--no-sandbox')
-  if (values !== undefined) problems.push(...contradictions(values, isSandbox))
-  if (values === undefined || problems.length > 0)
+export function readConfig(environment: Environment, args: readonly string[]): Config {
+  const { problems, config } = inspectConfig(environment, args)
+  if (problems.length > 0)
     throw new ConfigError(`the configuration has problems:\n  ${problems.join('\n  ')}`)
-  return toConfig(values, isSandbox, site)
+  return config
 }
 
 /** The configuration of this process. */
 export function readProcessConfig(args: readonly string[]): Config {
   return readConfig(process.env, args)
+}
+
+/** What is to be said about the settings of this process. */
+export function inspectProcessConfig(args: readonly string[]): Inspection {
+  return inspectConfig(process.env, args)
 }

@@ -50,16 +50,51 @@ function parseDay(text: string, length: number): readonly [number, number] | und
   return isReal ? [start, start + DAY_MS - 1] : undefined
 }
 
-const TIME_OF_DAY =
-  /^[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?(?:[Zz]|([+-])(0\d|1[0-4]):([0-5]\d))?$/
+const HOUR_MS = 3_600_000
+const MINUTE_MS = 60_000
 
-/** Milliseconds from the day's beginning in UTC to a `Thh:mm[:ss[.fff]][zone]`. */
-function parseTimeOfDay(text: string): number {
-  const match = TIME_OF_DAY.exec(text)
-  if (match === null) return NaN
-  const [, hour, minute, second = 0, sign, zoneHour = 0, zoneMinute = 0] = match
-  const zone = (sign === '-' ? -1 : 1) * (Number(zoneHour) * 60 + Number(zoneMinute))
-  return (Number(hour) * 60 + Number(minute) - zone) * 60_000 + Number(second) * 1000
+/** Milliseconds of the `hh:mm` at `from`; NaN when it is none of 0 to `hours` and 0 to 59. */
+function parseHourMinute(text: string, from: number, hours: number): number {
+  const [hour, minute] = [digits(text, from, 2), digits(text, from + 3, 2)]
+  const isOne = text[from + 2] === ':' && hour <= hours && minute <= 59
+  return isOne ? hour * HOUR_MS + minute * MINUTE_MS : NaN
+}
+
+/** Milliseconds that a `Z` or `[+-]hh:mm` at the end is ahead of UTC; without one, none. */
+function parseZone(text: string, from: number): number {
+  const zone = text.slice(from)
+  if (zone === '' || zone === 'Z' || zone === 'z') return 0
+  const ahead = zone.length === 6 ? parseHourMinute(zone, 1, 14) : NaN
+  if (zone.startsWith('+')) return ahead
+  return zone.startsWith('-') ? -ahead : NaN
+}
+
+/** Where the digits of a fraction end that begins at `from`. */
+function endOfFraction(text: string, from: number): number {
+  let end = from
+  while (digits(text, end, 1) >= 0) end += 1
+  return end
+}
+
+/**
+ * Milliseconds of the `:ss` at `from`, and where it ends; a fraction of a second counts for
+ * nothing.
+ */
+function parseSeconds(text: string, from: number): readonly [ms: number, end: number] {
+  if (text[from] !== ':') return [0, from]
+  const second = digits(text, from + 1, 2)
+  const end = from + 3
+  if (!(second <= 59)) return [NaN, end]
+  if (text[end] !== '.') return [second * 1000, end]
+  const last = endOfFraction(text, end + 1)
+  return [last > end + 1 ? second * 1000 : NaN, last]
+}
+
+/** Milliseconds from the day's beginning in UTC to a `Thh:mm[:ss[.fff]][zone]` at `from`. */
+function parseTimeOfDay(text: string, from: number): number {
+  if (text[from] !== 'T' && text[from] !== ' ') return NaN
+  const [seconds, end] = parseSeconds(text, from + 6)
+  return parseHourMinute(text, from + 1, 23) + seconds - parseZone(text, end)
 }
 
 /**
@@ -74,7 +109,7 @@ export function parseDateTime(text: string): TimeSpan | undefined {
   const [start, end] = day
   if (text.length <= 10)
     return { earliest: toInstant(start), latest: toInstant(end), written: text }
-  const ms = start + parseTimeOfDay(text.slice(10))
+  const ms = start + parseTimeOfDay(text, 10)
   if (!Number.isFinite(ms)) return undefined
   const moment = toInstant(ms)
   return { earliest: moment, latest: moment, written: text }

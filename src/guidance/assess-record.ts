@@ -1,7 +1,8 @@
 import type { PrefetchSlots, Suggestion } from '../cds-hooks/index.ts'
-import { type FhirResource, type OrderView, readOrder } from '../fhir/index.ts'
+import { type FhirResource, readOrder } from '../fhir/index.ts'
 import type { Instant } from '../kernel/index.ts'
 import { assess, type Assessment } from './assess.ts'
+import { NO_ORDER_YET } from './concerned-orders.ts'
 import { situationOf } from './give-guidance.ts'
 import { readPatientRecord } from './patient-record.ts'
 import { afterReview } from './review.ts'
@@ -17,19 +18,7 @@ export interface RecordToAssess {
 }
 
 /** An order of which nothing is known but that it is the one: assessed as of now. */
-const ANY_ORDER: OrderView = {
-  reference: '',
-  codes: [],
-  reasons: [],
-  reasonReferences: [],
-  bodySites: [],
-  notes: [],
-  isLive: true,
-  priority: undefined,
-  authoredOn: undefined,
-  occurrence: undefined,
-  contained: [],
-}
+const { order: ANY_ORDER } = NO_ORDER_YET
 
 /** The assessment of a record outside of a hook, as a SMART app makes it, by the rules of the cards. */
 export function assessRecord(

@@ -22,8 +22,8 @@ const textOf = (texts: Readonly<Record<string, string>>, id: string) => texts[id
 
 const dateOf = (written: string | undefined) => written?.slice(0, 10) ?? ''
 
-const ageOf = (days: number | undefined) =>
-  days === undefined ? '' : `${String(Math.max(0, days))} d`
+const ageOf = (days: number | undefined, { words }: CardTexts) =>
+  days === undefined ? '' : words.days.replace('{n}', String(Math.max(0, days)))
 
 function usedText(
   { texts }: CardsDefinition,
@@ -55,7 +55,7 @@ function inputRow(
     asSent: asSentText(cards, reading.from),
     used: usedText(cards, predictor, reading),
     date: dateOf(written),
-    age: ageOf(ageDays),
+    age: ageOf(ageDays, cards.texts),
     contribution: contribution === undefined ? '' : formatNumber(contribution.logOdds),
     effect: contribution === undefined ? '' : `×${formatNumber(contribution.oddsRatio, 2)}`,
   }

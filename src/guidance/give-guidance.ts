@@ -13,6 +13,7 @@ import { toCardView } from './card-view.ts'
 import type { ClientSettings } from './client-settings.ts'
 import type { ConcernedOrder } from './concerned-orders.ts'
 import type { Call, Found } from './find-concerned.ts'
+import { type Gap, gapsOf } from './gaps.ts'
 import { readPatientRecord, type RecordCounts } from './patient-record.ts'
 import type { GuidancePorts } from './ports.ts'
 import { prepareCall, refuseUnlessOpen } from './prepare-call.ts'
@@ -29,6 +30,8 @@ export interface GuidanceNote {
   readonly ofOthers: number
   /** What became of each prefetch key. */
   readonly slots: Readonly<Record<string, string>>
+  /** Inputs that the assessments went without. */
+  readonly gaps?: readonly Gap[]
   /** Cards that the client's limits spared it. */
   readonly spared?: number
   /** How many cards were computed and not sent, by reason. */
@@ -141,6 +144,7 @@ function answer(call: Call, orders: readonly ConcernedOrder[], slots: PrefetchSl
       category: assessment.kind === 'estimated' ? assessment.estimate.category : undefined,
     })),
     situations: told.map(({ assessment }) => situationOf(assessment)),
+    gaps: told.flatMap(({ assessment }) => gapsOf(assessment)),
     counts: record.counts,
   }
 }
@@ -163,6 +167,7 @@ export const noCards = (note: Partial<GuidanceNote>): Guidance => ({
 /** What was made of the orders of a call. */
 interface Made {
   readonly situations: readonly string[]
+  readonly gaps?: readonly Gap[]
   readonly counts: RecordCounts
 }
 
@@ -170,13 +175,14 @@ interface Made {
 export function withNote(
   { cards, withheld }: Shown,
   { orders, passedOver, slots }: Found,
-  { situations, counts }: Made,
+  { situations, gaps, counts }: Made,
 ): Guidance {
   return {
     response: { cards },
     note: {
       orders: orders.length,
       situations,
+      ...(gaps && { gaps }),
       passedOver: passedOver + counts.passedOver,
       ofOthers: counts.ofOthers,
       slots: Object.fromEntries(

@@ -3,7 +3,7 @@ import type { ProcedureView } from '../fhir/index.ts'
 import { type Instant, toIsoDate } from '../kernel/index.ts'
 import { indexStatements } from '../observations/index.ts'
 import type { ReadingContext, RecordStatements } from '../predictors/index.ts'
-import { recogniseOrder } from '../recognition/index.ts'
+import { holdsProcedure } from '../recognition/index.ts'
 import type { ConcernedOrder } from './concerned-orders.ts'
 import type { PatientRecord } from './patient-record.ts'
 import type { GuidanceDefinition } from './service-definition.ts'
@@ -42,8 +42,7 @@ export function earlierProcedures({
 }: AssessmentMaterial): readonly ProcedureView[] {
   return record.procedures.filter(
     (procedure) =>
-      procedure.wasDone &&
-      recogniseOrder({ ...procedure, notes: [] }, definition.order) !== 'other',
+      procedure.wasDone && holdsProcedure({ ...procedure, notes: [] }, definition.order),
   )
 }
 

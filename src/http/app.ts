@@ -8,12 +8,14 @@ import { faultHandler } from './fault-response.ts'
 import { feedbackRoutes, type FeedbackRouteOptions } from './feedback-route.ts'
 import { type GateOptions, toGate } from './gate.ts'
 import { modelCardRoute, type ServedModelCard } from './model-card-route.ts'
+import { observed, type RequestObserver } from './observed.ts'
 import { withRequestContext } from './request-context.ts'
 
 /** What the HTTP edge needs. */
 export interface AppOptions extends CdsServicesRoutesOptions, FeedbackRouteOptions {
   readonly gate: GateOptions
   readonly modelCards: readonly ServedModelCard[]
+  readonly observer?: RequestObserver | undefined
   /** A name for a request that came without one. */
   readonly newRequestId: () => string
   readonly trustProxy: number | boolean | string
@@ -56,6 +58,7 @@ export function toApp(options: AppOptions): Express {
   app.disable('etag')
   app.set('trust proxy', options.trustProxy)
   app.use(withRequestContext(options.newRequestId))
+  if (options.observer !== undefined) app.use(observed(options.observer))
   app.use(securityHeaders())
   if (options.corsOrigins.length > 0) app.use(crossOrigin(options.corsOrigins))
   app.use(noStore)

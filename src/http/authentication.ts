@@ -32,6 +32,10 @@ export function callerOf(response: Response): Caller {
   return caller
 }
 
+/** Who was let in; nothing when nobody was, or nobody was asked. */
+export const callerIdOf = (response: Response): string | undefined =>
+  callers.get(response)?.settings.id
+
 /** Without detail: what is wrong with a token is told to the log alone. */
 function refuse(response: Response, refusal: string): never {
   response.setHeader('WWW-Authenticate', 'Bearer')

@@ -22,6 +22,7 @@ import { sendJsonText } from './compression.ts'
 import { parseJsonBody } from './json-body.ts'
 import { logAnswer } from './log-answer.ts'
 import { contextOf, logFieldsOf } from './request-context.ts'
+import { learn } from './observed.ts'
 import type { Stages } from './stages.ts'
 
 /** Who calls, and where the time of the call is noted. */
@@ -87,6 +88,7 @@ function callRoute(options: CdsServicesRoutesOptions): RequestHandler {
     const { entry } = service
     const hookRequest = parseHookRequest(body, entry.hook, Object.keys(entry.prefetch))
     stages.mark('parse')
+    learn(response, { service: entry.id, hook: entry.hook })
     const settings = withRequestedLimits(callerOf(response).settings, body)
     const acceptLanguage = request.headers['accept-language']
     const calling = { settings, stages, acceptLanguage }
@@ -96,6 +98,7 @@ function callRoute(options: CdsServicesRoutesOptions): RequestHandler {
     response.setHeader('Server-Timing', stages.toHeader())
     sendJsonText(response, text)
     const { cards } = answer
+    learn(response, { note, cards: cards.map(({ indicator }) => indicator) })
     const ms = stages.totalMs
     const fields = {
       client: settings.id,

@@ -3,6 +3,7 @@ import type { OperationOutcomeIssue } from 'fhir/r4.js'
 import { toOperationOutcome } from '../fhir/index.ts'
 import { Fault, type FaultCode, isJsonObject } from '../kernel/index.ts'
 import type { Logger } from '../telemetry/index.ts'
+import { learn } from './observed.ts'
 import { logFieldsOf } from './request-context.ts'
 
 /**
@@ -65,6 +66,8 @@ export function faultHandler(logger: Logger): ErrorRequestHandler {
   return (thrown: unknown, _request, response, next) => {
     const fault = toFault(thrown)
     const { status } = FAULTS[fault.code]
+    const refusal = fault.code === 'unauthenticated' ? reasonOf(fault) : undefined
+    learn(response, { fault: fault.code, refusal })
     const fields = { fault: fault.code, status, ...logFieldsOf(response) }
     if (status >= 500) {
       const cause = fault.cause instanceof Error ? fault.cause.stack : undefined

@@ -6,6 +6,7 @@ import type { Logger } from '../telemetry/index.ts'
 import { allowedMethods } from './allowed-methods.ts'
 import { callerOf } from './authentication.ts'
 import { parseJsonBody } from './json-body.ts'
+import { learn } from './observed.ts'
 import { logFieldsOf } from './request-context.ts'
 
 /** What the feedback routes need. */
@@ -32,6 +33,7 @@ function feedbackRoute(options: FeedbackRouteOptions): RequestHandler {
     const stored = await takeFeedback(service, items, callerOf(response).settings)
     response.status(200).end()
     const outcomes = items.map(({ outcome }) => outcome)
+    learn(response, { service, feedback: outcomes })
     logger.info({ ...logFieldsOf(response), service, outcomes, stored }, 'feedback')
   }
 }

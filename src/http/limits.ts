@@ -44,6 +44,14 @@ export interface Capacity {
   readonly waiting: number
   /** How long one waits: a card that comes after the clinician has gone on helps nobody. */
   readonly patienceMs: number
+  /** Is given a way to ask how many work and wait now, once. */
+  readonly watch?: ((read: () => TurnsState) => void) | undefined
+}
+
+/** How many requests are worked on and wait. */
+export interface TurnsState {
+  readonly working: number
+  readonly waiting: number
 }
 
 /** A bounded number of turns and a bounded queue for them, first come, first served. */
@@ -54,6 +62,10 @@ class Turns {
 
   constructor(capacity: Capacity) {
     this.#capacity = capacity
+  }
+
+  get state(): TurnsState {
+    return { working: this.#taken, waiting: this.#queue.size }
   }
 
   /** Whether a turn was had in time. */
@@ -95,6 +107,7 @@ const RETRY_AFTER = '1'
 /** Takes on no more work than there is capacity for: 503 with Retry-After to the rest. */
 export function admission(capacity: Capacity): RequestHandler {
   const turns = new Turns(capacity)
+  capacity.watch?.(() => turns.state)
   return async (_request, response, next) => {
     if (!(await turns.take())) {
       response.setHeader('Retry-After', RETRY_AFTER)

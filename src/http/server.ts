@@ -5,8 +5,21 @@ import type { AddressInfo } from 'node:net'
 export interface RunningServer {
   /** `http://host:port` of the socket. */
   readonly url: string
+  /**
+   * From now on every answer ends its connection, so that clients come back by another one: to
+   * another replica, once the load balancer has turned away.
+   */
+  readonly drain: () => void
   /** Stops taking requests, lets those under way end, closes the rest after a grace period. */
   readonly close: () => Promise<void>
+}
+
+/** How a server treats its connections, in milliseconds. */
+export interface ServerLimits {
+  /** For a request to arrive in full. */
+  readonly requestTimeoutMs?: number
+  /** For requests under way to end, once the server closes. */
+  readonly graceMs?: number
 }
 
 const GRACE_MS = 5_000
@@ -20,9 +33,9 @@ const urlOf = ({ family, address, port }: AddressInfo) => {
   return `http://${host}:${String(port)}`
 }
 
-function close(server: Server): Promise<void> {
+function close(server: Server, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const impatience = setTimeout(() => server.closeAllConnections(), GRACE_MS)
+    const impatience = setTimeout(() => server.closeAllConnections(), graceMs)
     server.close(() => {
       clearTimeout(impatience)
       resolve()
@@ -78,16 +91,30 @@ export async function listen(
   host: string,
   port: number,
   makeApp: (url: string) => Promise<RequestListener>,
-  requestTimeoutMs = 30_000,
+  { requestTimeoutMs = 30_000, graceMs = GRACE_MS }: ServerLimits = {},
 ): Promise<RunningServer> {
   let app = notReady
-  const server = createServer(timeouts(requestTimeoutMs), (req, res) => app(req, res))
+  let isDraining = false
+  const server = createServer(timeouts(requestTimeoutMs), (request, response) => {
+    if (isDraining) response.shouldKeepAlive = false
+    app(request, response)
+  })
   const url = await bind(server, host, port)
   try {
     app = await makeApp(url)
   } catch (error) {
-    await close(server)
+    await close(server, 0)
     throw error
   }
-  return { url, close: () => close(server) }
+  const drain = () => {
+    isDraining = true
+  }
+  return {
+    url,
+    drain,
+    close: () => {
+      drain()
+      return close(server, graceMs)
+    },
+  }
 }

@@ -8,7 +8,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /** A non-blank string, or nothing. */
 export function nonBlank(value: unknown): string | undefined {
-  return typeof value === 'string' && /\S/.test(value) ? value : undefined
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined
 }
 
 const NONE: readonly never[] = Object.freeze([])

@@ -49,12 +49,13 @@ const newestFirst = (a: ObservationView, b: ObservationView) =>
  */
 export function candidatesFor(
   index: StatementIndex,
-  { codings }: ValueSet,
+  { keys }: ValueSet,
 ): readonly ObservationView[] {
-  const found = new Set<ObservationView>()
-  for (const { system, code } of codings)
-    for (const one of index.get(`${system}|${code}`) ?? []) found.add(one)
-  return [...found].sort(newestFirst)
+  const lists = keys.map((key) => index.get(key)).filter((list) => list !== undefined)
+  const [only] = lists
+  if (only === undefined) return []
+  const found = lists.length === 1 ? [...only] : [...new Set(lists.flat())]
+  return found.length === 1 ? found : found.sort(newestFirst)
 }
 
 /** Judges every candidate by its status, meaning, time and value; the order stays. */

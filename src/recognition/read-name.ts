@@ -2,8 +2,12 @@ import { type FoldedText, foldText } from '../terminology/index.ts'
 import { clausesOf } from './clauses.ts'
 import type { NameReading } from './definition.ts'
 
-/** What the name of an order says is ordered. */
-export type NameVerdict = 'named' | 'generic' | 'silent' | 'other-procedure' | 'other-act'
+/**
+ * What the name of an order says is ordered; `combined`: this procedure together with another, or
+ * one of the two.
+ */
+export type NameVerdict =
+  'named' | 'generic' | 'silent' | 'combined' | 'other-procedure' | 'other-act'
 
 /**
  * What a clause says is ordered: without what it only mentions (`post-TACE`, `TACE术后`), and up to
@@ -21,6 +25,9 @@ const headOf = (text: FoldedText, by: NameReading) => by.manners.before(by.guida
 const isOther = (text: FoldedText, by: NameReading) =>
   by.elsewhere.isIn(text) || by.otherProcedures.isIn(by.phrases.without(text))
 
+const isThis = (text: FoldedText, by: NameReading) =>
+  by.phrases.isIn(text) && !by.elsewhere.isIn(text)
+
 /**
  * Reads the name of an order clause by clause: the head of a clause says what is ordered, the rest
  * how, where, why or when. Another procedure or a visit at the head of any clause makes the order
@@ -28,9 +35,10 @@ const isOther = (text: FoldedText, by: NameReading) =>
  */
 export function readName(name: string, by: NameReading): NameVerdict {
   let found: 'named' | 'generic' | 'silent' = 'silent'
-  for (const clause of clausesOf(foldText(name))) {
-    const text = said(clause, by)
-    if (isOther(text, by)) return 'other-procedure'
+  const texts = clausesOf(foldText(name)).map((clause) => said(clause, by))
+  for (const text of texts) {
+    if (isOther(text, by))
+      return texts.some((one) => isThis(one, by)) ? 'combined' : 'other-procedure'
     const head = headOf(text, by)
     if (by.visits.isIn(head)) return 'other-act'
     if (found === 'silent' && by.imaging.isIn(head)) return 'other-act'

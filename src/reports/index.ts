@@ -1,4 +1,5 @@
 export { cohortReportHtml } from './cohort-report.ts'
+export { extractionReportHtml } from './extraction-report.ts'
 export { evidenceFiles } from './evidence-files.ts'
 export type { Files, Scored } from './evidence-files.ts'
 export { loadDraw } from './figure.ts'

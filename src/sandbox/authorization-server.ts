@@ -1,8 +1,10 @@
 import { json, type Request, type RequestHandler, type Response, Router, urlencoded } from 'express'
 import { isJsonObject, nonBlank } from '../kernel/index.ts'
+import type { ClientOfRequest } from '../security/index.ts'
 import { type Grants, type LaunchContext, TOKEN_SECONDS } from './grants.ts'
 import type { SandboxPatient } from './patients.ts'
 import { patientPicker } from './patient-picker.ts'
+import { grantable } from './scopes.ts'
 
 /** Where the authorization server stands. */
 export interface AuthorizationServerOptions {
@@ -11,6 +13,8 @@ export interface AuthorizationServerOptions {
   readonly baseUrl: string
   readonly grants: Grants
   readonly patients: readonly SandboxPatient[]
+  /** Who makes a token request. */
+  readonly clientOf: ClientOfRequest
 }
 
 /**
@@ -22,16 +26,21 @@ export function smartConfiguration({ baseUrl }: AuthorizationServerOptions): Req
     authorization_endpoint: `${baseUrl}/authorize`,
     token_endpoint: `${baseUrl}/token`,
     grant_types_supported: ['authorization_code'],
+    token_endpoint_auth_methods_supported: ['private_key_jwt', 'client_secret_basic'],
+    token_endpoint_auth_signing_alg_values_supported: ['ES384', 'RS384'],
     code_challenge_methods_supported: ['S256'],
-    scopes_supported: ['launch', 'launch/patient', 'patient/*.rs', 'patient/*.cruds'],
+    scopes_supported: ['launch', 'launch/patient', 'patient/*.cruds', 'user/*.cruds'],
     response_types_supported: ['code'],
     capabilities: [
       'launch-ehr',
       'launch-standalone',
       'client-public',
+      'client-confidential-asymmetric',
+      'client-confidential-symmetric',
       'context-ehr-patient',
       'context-standalone-patient',
       'permission-patient',
+      'permission-user',
       'permission-v1',
       'permission-v2',
     ],
@@ -78,7 +87,7 @@ function problemOf(
 const toRequest = (query: Readonly<Record<string, unknown>>): AuthorizeRequest => ({
   clientId: nonBlank(query['client_id']) ?? '',
   redirectUri: nonBlank(query['redirect_uri']) ?? '',
-  scope: nonBlank(query['scope']) ?? '',
+  scope: grantable(nonBlank(query['scope']) ?? ''),
   state: nonBlank(query['state']) ?? '',
   codeChallenge: nonBlank(query['code_challenge']) ?? '',
   launch: nonBlank(query['launch']),
@@ -125,11 +134,16 @@ function authorize(options: AuthorizationServerOptions): RequestHandler {
   }
 }
 
-function token({ grants }: AuthorizationServerOptions): RequestHandler {
-  return (request: Request, response: Response) => {
+function token({ grants, clientOf }: AuthorizationServerOptions): RequestHandler {
+  return async (request: Request, response: Response) => {
     const body = isJsonObject(request.body) ? request.body : {}
+    const clientId = await clientOf({ authorization: request.headers.authorization, body })
+    if (clientId === undefined) {
+      response.status(401).json({ error: 'invalid_client' })
+      return
+    }
     const found = grants.redeem(nonBlank(body['code']) ?? '', {
-      clientId: nonBlank(body['client_id']) ?? '',
+      clientId,
       redirectUri: nonBlank(body['redirect_uri']) ?? '',
       codeVerifier: nonBlank(body['code_verifier']) ?? '',
     })

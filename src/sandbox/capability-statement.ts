@@ -30,7 +30,20 @@ export function capabilityStatement(baseUrl: string, today: Instant): Capability
     rest: [
       {
         mode: 'server',
-        documentation: 'In memory; every write is forgotten when the process ends.',
+        documentation:
+          'In memory; every write is forgotten when the process ends. Open to every request without a token; a SMART token is held to its scopes, and by patient/ scopes to its patient.',
+        security: {
+          service: [
+            {
+              coding: [
+                {
+                  system: 'http://terminology.hl7.org/CodeSystem/restful-security-service',
+                  code: 'SMART-on-FHIR',
+                },
+              ],
+            },
+          ],
+        },
         resource: knownTypes().map(describeType),
         interaction: [{ code: 'transaction' }, { code: 'batch' }],
       },

@@ -3,7 +3,7 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { isJsonObject } from '../kernel/index.ts'
 import { accessOf } from './access.ts'
 import type { FhirServer } from './fhir-server.ts'
-import type { Grants } from './grants.ts'
+import type { Grant, Grants } from './grants.ts'
 import { failure } from './outcomes.ts'
 
 const BODY_LIMIT = '5mb'
@@ -11,11 +11,12 @@ const BODY_LIMIT = '5mb'
 /** The server's HTTP face: bodies, credentials, and an OperationOutcome for whatever goes wrong. */
 export function fhirEndpoint(server: FhirServer, grants: Pick<Grants, 'findToken'>): Router {
   const router = Router()
-  router.use(refuseWrongToken(grants))
+  router.use(refuseUnknownToken(grants))
   router.use(json({ type: ['json', '+json'], limit: BODY_LIMIT }))
   router.use(text({ type: 'application/x-www-form-urlencoded', limit: BODY_LIMIT }))
   router.use(async ({ method, url, headers, body }: Request, response: Response) => {
-    const reply = await server.answer({ method, url, headers, body: body as unknown })
+    const incoming = { method, url, headers, body: body as unknown, grant: grantOf(response) }
+    const reply = await server.answer(incoming)
     response.set(reply.headers)
     send(response, reply.status, reply.resource)
   })
@@ -23,19 +24,22 @@ export function fhirEndpoint(server: FhirServer, grants: Pick<Grants, 'findToken
   return router
 }
 
-function refuseWrongToken(grants: Pick<Grants, 'findToken'>): RequestHandler {
-  return ({ method, path, headers }: Request, response: Response, next: NextFunction) => {
-    switch (accessOf({ authorization: headers.authorization, method, path }, grants)) {
-      case 'granted':
-        next()
-        return
-      case 'unknown-token':
-        response.set('WWW-Authenticate', 'Bearer')
-        send(response, 401, failure('login', 'The token is not one of the sandbox, or it expired'))
-        return
-      case 'not-permitted':
-        send(response, 403, failure('forbidden', 'The scopes of the token do not permit this'))
+const GRANT = 'grant'
+
+/** What the token of a request was granted; nothing for a request to which everything is open. */
+const grantOf = ({ locals }: Response) => locals[GRANT] as Grant | undefined
+
+/** Judged once, before a body is read. */
+function refuseUnknownToken(grants: Pick<Grants, 'findToken'>): RequestHandler {
+  return ({ headers }, response, next) => {
+    const access = accessOf(headers.authorization, grants)
+    if (access !== 'unknown-token') {
+      if (access !== 'open') response.locals[GRANT] = access
+      next()
+      return
     }
+    response.set('WWW-Authenticate', 'Bearer')
+    send(response, 401, failure('login', 'The token is not one of the sandbox, or it expired'))
   }
 }
 

@@ -1,13 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { badRequest, created, getStatus, isOk, isResource } from '@medplum/core'
-import type { FhirRequest, FhirResponse, HttpMethod } from '@medplum/fhir-router'
+import type { FhirRepository, FhirRequest, FhirResponse, HttpMethod } from '@medplum/fhir-router'
 import type { Resource } from '@medplum/fhirtypes'
 import type { Instant, JsonObject } from '../kernel/index.ts'
 import { isJsonObject } from '../kernel/index.ts'
 import { capabilityStatement } from './capability-statement.ts'
 import { loadDefinitions } from './definitions.ts'
+import { loadPatientCompartment } from './compartment.ts'
 import { GatedRouter } from './gated-router.ts'
+import type { Grant } from './grants.ts'
+import { rightsOf } from './rights.ts'
 import { SandboxRepository } from './sandbox-repository.ts'
+import { ScopedRepository } from './scoped-repository.ts'
 
 /** An HTTP request below the server's base; `url` starts with a slash and has the query. */
 export interface FhirServerRequest {
@@ -15,6 +19,8 @@ export interface FhirServerRequest {
   readonly url: string
   readonly headers: IncomingHttpHeaders
   readonly body: unknown
+  /** What a token was granted; without it everything is open. */
+  readonly grant?: Grant | undefined
 }
 
 /** The answer to one; without a resource there is no body. */
@@ -38,6 +44,7 @@ export interface FhirServerOptions {
 export async function createFhirServer(options: FhirServerOptions): Promise<FhirServer> {
   const { baseUrl, today } = options
   await loadDefinitions()
+  const isOfPatient = await loadPatientCompartment(baseUrl)
   const repository = new SandboxRepository(baseUrl)
   await repository.seed(options.resources.map((each) => firstVersion(each, today)))
   const lenient = new GatedRouter({ baseUrl, lenient: true })
@@ -48,7 +55,12 @@ export async function createFhirServer(options: FhirServerOptions): Promise<Fhir
     const request = toFhirRequest(incoming)
     const router = prefersStrict(incoming.headers) ? strict : lenient
     const isNew = request.method === 'PUT' && !(await exists(request, repository))
-    const response = await respond(request, router, repository)
+    const { grant } = incoming
+    const within =
+      grant === undefined
+        ? repository
+        : new ScopedRepository(repository, rightsOf(grant, isOfPatient, baseUrl))
+    const response = await respond(request, router, within)
     return toReply(response, { baseUrl, method: request.method, isNew })
   }
   return { answer }
@@ -98,7 +110,7 @@ function toNew(path: string, body: unknown): unknown {
 async function respond(
   request: FhirRequest,
   router: GatedRouter,
-  repository: SandboxRepository,
+  repository: FhirRepository,
 ): Promise<FhirResponse> {
   const needsBody = ['POST', 'PUT', 'PATCH'].includes(request.method)
   if (needsBody && (typeof request.body !== 'object' || request.body === null)) {

@@ -36,7 +36,7 @@ export function mockEhrRoutes(options: MockEhrOptions): Router {
       fhirServer,
       cdsServices,
       accessToken: SANDBOX_TOKEN,
-      patients: patients.map(({ id, why }) => ({ id, why })),
+      patients: patients.map(({ id, reasons }) => ({ id, why: reasons })),
       orderables,
       firstPatient,
     })

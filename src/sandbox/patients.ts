@@ -8,6 +8,8 @@ export interface SandboxPatient {
   readonly id: string
   /** Why it exists: the first sentence of its README. */
   readonly why: string
+  /** The same by language (BCP 47). */
+  readonly reasons: Readonly<Record<string, string>>
   readonly resources: readonly FhirResource[]
   /** The order that somebody is about to sign. */
   readonly draftOrder: FhirResource
@@ -18,10 +20,11 @@ function readPatient(folder: string, id: string): SandboxPatient {
   const readme = readFileSync(join(folder, id, 'README.md'), 'utf8')
   if (!isFhirResource(bundle)) throw new TypeError(`${id}/bundle.json is no FHIR resource`)
   const why = readme.split('\n').find((line) => line !== '' && !line.startsWith('#')) ?? ''
+  const chinese = /^中文：(.*)$/m.exec(readme)?.[1] ?? why
   const { resources } = readBundle(bundle)
   const draftOrder = resources.find(({ status }) => status === 'draft')
   if (draftOrder === undefined) throw new TypeError(`${id} has no draft order`)
-  return { id, why, resources, draftOrder }
+  return { id, why, reasons: { en: why, 'zh-CN': chinese }, resources, draftOrder }
 }
 
 /** The synthetic patients of a folder, by name. */

@@ -48,13 +48,32 @@ export class SandboxRepository extends MemoryRepository {
     }
   }
 
-  override async search<T extends Resource>(request: SearchRequest<T>): Promise<Bundle<WithId<T>>> {
+  override search<T extends Resource>(request: SearchRequest<T>): Promise<Bundle<WithId<T>>> {
+    return this.searchAmong(
+      request,
+      () => true,
+      () => true,
+    )
+  }
+
+  /** A search that counts, pages and includes only what may be seen. */
+  async searchAmong<T extends Resource>(
+    request: SearchRequest<T>,
+    isVisible: (match: Resource) => boolean,
+    isIncluded: (included: Resource) => boolean,
+  ): Promise<Bundle<WithId<T>>> {
     assertSearchable(request)
     const { resourceType, filters = [], sortRules = [] } = request
     const found = await super.search<T>({ resourceType, filters })
     const matches = found.entry?.flatMap(({ resource }) => resource ?? []) ?? []
-    const page = toPage(sortResources(matches, sortRules), request, this.baseUrl)
+    const visible = matches.filter(isVisible)
+    const page = toPage(sortResources(visible, sortRules), request, this.baseUrl)
     await this.addIncluded(request, page)
+    if (page.entry !== undefined)
+      page.entry = page.entry.filter(
+        ({ resource, search }) =>
+          search?.mode !== 'include' || (resource !== undefined && isIncluded(resource)),
+      )
     return page
   }
 

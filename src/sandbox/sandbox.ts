@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { json, Router } from 'express'
 import type { Clock } from '../kernel/index.ts'
-import { type ClientJwtSigner, toClientJwtSigner } from '../security/index.ts'
+import {
+  type ClientJwtSigner,
+  memoryReplayStore,
+  type SmartClient,
+  toClientAuthentication,
+  toClientJwtSigner,
+} from '../security/index.ts'
 import {
   authorizationServer,
   type AuthorizationServerOptions,
@@ -29,6 +35,8 @@ export interface SandboxOptions {
   readonly exampleService: string
   /** Id of the patient of the printed example. */
   readonly examplePatient: string
+  /** How EHRs know the SMART app; the sandbox holds those clients to their proof that name it. */
+  readonly smartClients: readonly SmartClient[]
 }
 
 /** A running sandbox. */
@@ -55,6 +63,18 @@ function smartBesideFhir(options: AuthorizationServerOptions): Router {
   return router
 }
 
+/** Where the authorization server is, and whom it holds to a proof. */
+function authorization({ smartClients, clock, publicUrl }: SandboxOptions, fhirServer: string) {
+  const baseUrl = `${publicUrl}${AUTH_PATH}`
+  const clientOf = toClientAuthentication({
+    clients: smartClients.filter(({ iss }) => iss === fhirServer),
+    url: `${baseUrl}/token`,
+    replays: memoryReplayStore(clock),
+    clock,
+  })
+  return { fhirServer, baseUrl, clientOf }
+}
+
 /**
  * A FHIR R4 server in this process with synthetic patients, an authorization server that lets
  * everybody in, and the back end of the mock EHR.
@@ -69,7 +89,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     baseUrl: fhirServer,
     grants,
   })
-  const auth = { fhirServer, baseUrl: `${publicUrl}${AUTH_PATH}`, grants, patients }
+  const auth = { ...authorization(options, fhirServer), grants, patients }
   const signer = toClientJwtSigner(publicUrl, `${publicUrl}${EHR_PATH}/jwks.json`)
   const ehr = mockEhrRoutes({
     fhirServer,

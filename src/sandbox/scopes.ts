@@ -1,43 +1,42 @@
-/** What a SMART scope permits: letters of `cruds`. */
-interface Permission {
+/** What a SMART scope permits: letters of `cruds` for a resource type, of whose resources. */
+export interface Permission {
+  /** Of the patient in context only, or of every patient that the user may see. */
+  readonly of: 'patient' | 'user'
+  /** A resource type, or `*`. */
   readonly type: string
   readonly letters: string
+  /** The search that narrows a scope of the second version, without its question mark. */
+  readonly query: string | undefined
 }
 
-const SCOPE = /^(?:patient|user|system)\/(\*|[A-Za-z]+)\.([a-z]+|\*)(?:\?.*)?$/
+/** An interaction, as the letter of SMART 2 scopes. */
+export type Letter = 'c' | 'r' | 'u' | 'd' | 's'
+
+const SCOPE = /^(patient|user)\/(\*|[A-Za-z]+)\.([a-z]+|\*)(?:\?(.*))?$/
 
 const V1: Readonly<Record<string, string>> = { read: 'rs', write: 'cud', '*': 'cruds' }
+
+/** What a person with an app cannot grant is left out of what was asked: `system/` and the unknown. */
+const LAUNCH_SCOPES = ['launch', 'launch/patient']
+
+function toPermission(scope: string): Permission | undefined {
+  const [, of, type, rights, query] = SCOPE.exec(scope) ?? []
+  if (type === undefined || rights === undefined) return undefined
+  const letters = V1[rights] ?? rights
+  if (!/^(?=.)c?r?u?d?s?$/.test(letters)) return undefined
+  return { of: of === 'user' ? 'user' : 'patient', type, letters, query }
+}
 
 /**
  * The FHIR permissions in a scope string, of SMART App Launch 1 and 2.
  * https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html
  */
-function permissionsOf(scope: string): readonly Permission[] {
-  return scope.split(/\s+/).flatMap((one) => {
-    const [, type, rights] = SCOPE.exec(one) ?? []
-    if (type === undefined || rights === undefined) return []
-    const letters = V1[rights] ?? rights
-    return /^c?r?u?d?s?$/.test(letters) ? [{ type, letters }] : []
-  })
-}
+export const permissionsOf = (scope: string): readonly Permission[] =>
+  scope.split(/\s+/).flatMap((one) => toPermission(one) ?? [])
 
-const LETTERS: Readonly<Record<string, readonly string[]>> = {
-  GET: ['r', 's'],
-  HEAD: ['r', 's'],
-  POST: ['c'],
-  PUT: ['u'],
-  PATCH: ['u'],
-  DELETE: ['d'],
-}
-
-/** Whether a scope string permits a request for a resource type. */
-export function permits(scope: string, method: string, path: string): boolean {
-  const [type = '', last] = path.split(/[/?]/).filter(Boolean)
-  if (type === '' || type === 'metadata') return true
-  const wanted = method === 'POST' && last === '_search' ? ['s'] : (LETTERS[method] ?? [])
-  return permissionsOf(scope).some(
-    (one) =>
-      (one.type === '*' || one.type === type) &&
-      wanted.some((letter) => one.letters.includes(letter)),
-  )
-}
+/** What of the asked scopes the sandbox grants. */
+export const grantable = (scope: string): string =>
+  scope
+    .split(/\s+/)
+    .filter((one) => LAUNCH_SCOPES.includes(one) || toPermission(one) !== undefined)
+    .join(' ')

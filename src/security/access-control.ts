@@ -38,6 +38,12 @@ export interface AccessControl {
   readonly authenticate: Authenticate
   /** Reads the registry file again; a bad file changes nothing and is logged. */
   readonly reload: () => void
+  readonly health: () => {
+    /** Whether the registry file could be read when it was last asked for. */
+    readonly isCurrent: boolean
+    /** Key sets that could not be fetched when they were last asked for. */
+    readonly failing: number
+  }
 }
 
 const NOBODY = { clients: [] }
@@ -84,14 +90,20 @@ function loadRegistry({
 }
 
 /** Key sources by URL: they outlive a reload, so that keys stay in use while their URL is down. */
-function toKeySources(clock: Clock, logger: Logger): (client: RegisteredClient) => KeySource {
+function toKeySources(clock: Clock, logger: Logger) {
   const remotes = new Map<string, RemoteKeys>()
-  return ({ keys }) => {
+  function keysOf({ keys }: RegisteredClient): KeySource {
     if (keys.kind === 'pinned') return pinnedKeys(keys.keys)
     const known = remotes.get(keys.url) ?? new RemoteKeys(keys.url, clock, logger)
     remotes.set(keys.url, known)
     return known
   }
+  /** Of the clients as they are registered now: a URL that was given up no longer counts. */
+  function failing({ clients }: ClientRegistry): number {
+    const urls = new Set(clients.flatMap(({ keys }) => (keys.kind === 'url' ? [keys.url] : [])))
+    return [...urls].filter((url) => remotes.get(url)?.isFailing === true).length
+  }
+  return { keysOf, failing }
 }
 
 /**
@@ -102,19 +114,24 @@ function toKeySources(clock: Clock, logger: Logger): (client: RegisteredClient) 
 export function openAccessControl(options: AccessControlOptions): AccessControl {
   const { clock, logger, replays, mayBeAnonymous } = options
   let registry = loadRegistry(options)
+  let isCurrent = true
   const current = () => registry
+  const { keysOf, failing } = toKeySources(clock, logger)
   return {
     registry: current,
     authenticate: toAuthenticator({
       registry: current,
-      keysOf: toKeySources(clock, logger),
+      keysOf,
       replays,
       clock,
       mayBeAnonymous,
     }),
+    health: () => ({ isCurrent, failing: failing(registry) }),
     reload: () => {
+      isCurrent = false
       try {
         registry = loadRegistry(options)
+        isCurrent = true
         logger.info({ clients: registry.clients.length }, 'client registry read again')
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error)

@@ -26,6 +26,11 @@ function parse(text: string): JsonAnswer {
   }
 }
 
+async function jsonOf(response: Response): Promise<JsonAnswer> {
+  const text = await readText(response)
+  return text === undefined ? { kind: 'failed', why: 'too-large' } : parse(text)
+}
+
 /**
  * Gets a small JSON document: no redirect is followed, three seconds and 256 KiB are the most.
  *
@@ -34,17 +39,40 @@ function parse(text: string): JsonAnswer {
 export async function fetchJson(url: string): Promise<JsonAnswer> {
   try {
     const response = await fetch(url, {
-      headers: { accept: 'application/json' },
       redirect: 'error',
+      headers: { accept: 'application/json' },
       signal: AbortSignal.timeout(TIMEOUT_MS),
     })
     if (!response.ok) {
       await response.body?.cancel()
       return { kind: 'failed', why: 'status' }
     }
-    const text = await readText(response)
-    return text === undefined ? { kind: 'failed', why: 'too-large' } : parse(text)
+    return await jsonOf(response)
   } catch {
     return { kind: 'failed', why: 'unreachable' }
+  }
+}
+
+/**
+ * Posts a form, within the same limits; an error that is told in JSON is an answer too.
+ *
+ * @param url - From the operator's configuration, never from a request.
+ */
+export async function postForm(
+  url: string,
+  form: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>>,
+): Promise<{ readonly isOk: boolean; readonly answer: JsonAnswer }> {
+  try {
+    const response = await fetch(url, {
+      redirect: 'error',
+      method: 'POST',
+      body: new URLSearchParams(form),
+      headers: { accept: 'application/json', ...headers },
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    })
+    return { isOk: response.ok, answer: await jsonOf(response) }
+  } catch {
+    return { isOk: false, answer: { kind: 'failed', why: 'unreachable' } }
   }
 }

@@ -9,6 +9,12 @@ export type {
   RegisteredClient,
   RegisteredFhirServer,
 } from './client-registry.ts'
+export { toClientAuthentication } from './client-authentication.ts'
+export type { ClientOfRequest, TokenRequest } from './client-authentication.ts'
+export { loadSmartClients } from './smart-clients.ts'
+export type { SmartClient } from './smart-clients.ts'
+export { toCodeExchange } from './token-exchange.ts'
+export type { AuthorizationCode, ExchangeCode, TokenAnswer } from './token-exchange.ts'
 export { toClientJwtSigner } from './sign-client-jwt.ts'
 export type { ClientJwtClaims, ClientJwtSigner } from './sign-client-jwt.ts'
 export { grantFor, problemOfFhirServer, toFhirServerPolicy } from './fhir-server-policy.ts'

@@ -10,6 +10,12 @@ export interface KeySource {
   readonly find: (id: string, algorithm: Algorithm) => Promise<KeyObject | undefined>
 }
 
+/** A key source that may fail. */
+export interface FetchedKeySource extends KeySource {
+  /** Whether the last request for the keys failed; the keys from before it are still used. */
+  readonly isFailing: boolean
+}
+
 /** Keys that the operator pinned. */
 export const pinnedKeys = (keys: KeySet): KeySource => ({
   find: (id, algorithm) => Promise.resolve(keyFor(keys, id, algorithm)),
@@ -31,7 +37,7 @@ const PAUSE_MS = 30_000
  * The keys of one JWK Set URL: fetched when first needed, kept as KeyObjects, asked for again when
  * they have aged or a key id is unknown, and kept in use while the URL does not answer.
  */
-export class RemoteKeys implements KeySource {
+export class RemoteKeys implements FetchedKeySource {
   readonly #url: string
   readonly #clock: Clock
   readonly #logger: Logger
@@ -39,11 +45,16 @@ export class RemoteKeys implements KeySource {
   #fetchedAt = -Infinity
   #askedAt = -Infinity
   #asking: Promise<void> | undefined
+  #isFailing = false
 
   constructor(url: string, clock: Clock, logger: Logger) {
     this.#url = url
     this.#clock = clock
     this.#logger = logger
+  }
+
+  get isFailing(): boolean {
+    return this.#isFailing
   }
 
   async find(id: string, algorithm: Algorithm): Promise<KeyObject | undefined> {
@@ -67,6 +78,7 @@ export class RemoteKeys implements KeySource {
   async #fetch(now: Instant): Promise<void> {
     const answer = await fetchJson(this.#url)
     const keys = answer.kind === 'json' ? readKeySet(answer.value) : undefined
+    this.#isFailing = keys === undefined
     if (keys === undefined) {
       const why = answer.kind === 'failed' ? answer.why : 'not-a-key-set'
       this.#logger.warn({ url: this.#url, why, kept: this.#keys?.size ?? 0 }, 'keys not fetched')

@@ -3,6 +3,7 @@ import { CDS_HOOKS_VERSIONS } from '../cds-hooks/index.ts'
 import { ALGORITHMS } from './algorithms.ts'
 import { problemOfFhirServer } from './fhir-server-policy.ts'
 import { readKeySet } from './key-set.ts'
+import { isSafeUrl } from './safe-url.ts'
 
 /** What a registry may refer to. */
 export interface RegistrySurroundings {
@@ -10,18 +11,12 @@ export interface RegistrySurroundings {
   readonly services: readonly string[]
   /** Ids of the categories of their models. */
   readonly categories: readonly string[]
+  /** The language of clients that say none; English when not set. */
+  readonly language?: 'en' | 'zh-CN'
   /** Whether FHIR servers may be read by http. */
   readonly isSandbox: boolean
   /** The JSON of a file that the registry names. */
   readonly readJson: (path: string) => unknown
-}
-
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
-
-/** Keys are not fetched in the clear, except on this machine. */
-const isSafeUrl = (text: string) => {
-  const { protocol, hostname = '' } = URL.parse(text) ?? {}
-  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.includes(hostname))
 }
 
 const safeUrl = z.string().refine(isSafeUrl, 'must be an https URL')
@@ -55,7 +50,7 @@ function fhirServer(isSandbox: boolean) {
   return z.preprocess(asEntry, entry)
 }
 
-const agreement = ({ services, categories, isSandbox }: RegistrySurroundings) => ({
+const agreement = ({ services, categories, isSandbox, language }: RegistrySurroundings) => ({
   fhirServers: z.array(fhirServer(isSandbox)).default([]),
   fetchBudgetMs: z.int().min(100).max(30_000).optional(),
   limits: z
@@ -66,7 +61,7 @@ const agreement = ({ services, categories, isSandbox }: RegistrySurroundings) =>
     .default({}),
   cdsHooksVersion: z.enum(CDS_HOOKS_VERSIONS).default('2.0'),
   services: z.array(oneOf('service', services)).min(1).optional(),
-  language: z.enum(['en', 'zh-CN']).default('en'),
+  language: z.enum(['en', 'zh-CN']).default(language ?? 'en'),
   lowestCategory: oneOf('category', categories).optional(),
   readsActionSelectionBehavior: z.boolean().default(false),
   takesSystemActions: z.boolean().default(false),

@@ -1,6 +1,6 @@
-import { generateKeyPairSync, hash, type JsonWebKey } from 'node:crypto'
-import jwt from 'jsonwebtoken'
+import type { JsonWebKey } from 'node:crypto'
 import type { Instant } from '../kernel/index.ts'
+import { newSigningKey, signJwt } from './signing-key.ts'
 
 /** A CDS Client that signs: the sandbox's mock EHR, whose key lives as long as its process. */
 export interface ClientJwtSigner {
@@ -28,18 +28,13 @@ const LIFETIME_SECONDS = 300
  * @param jku - Where its key set is published.
  */
 export function toClientJwtSigner(issuer: string, jku: string): ClientJwtSigner {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' })
-  const key = publicKey.export({ format: 'jwk' })
-  const kid = hash('sha256', JSON.stringify(key), 'hex').slice(0, 16)
+  const key = newSigningKey()
   return {
-    jwks: { keys: [{ ...key, kid, alg: 'ES384', use: 'sig' }] },
+    jwks: { keys: [key.jwk] },
     sign: ({ audience, now, jti }) => {
       const iat = Math.floor(now / 1000)
       const claims = { iss: issuer, aud: audience, iat, exp: iat + LIFETIME_SECONDS, jti }
-      return jwt.sign(claims, privateKey, {
-        algorithm: 'ES384',
-        header: { alg: 'ES384', typ: 'JWT', kid, jku },
-      })
+      return signJwt(claims, key, jku)
     },
   }
 }

@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import { REDACTION } from './scrub.ts'
 
 /** One line per event, as JSON. Nothing of a patient, a token or a header ever goes into a field. */
 export interface Logger {
@@ -21,7 +22,7 @@ export interface LogSink {
  * @param sink - Standard output when not given.
  */
 export function toLogger(level: string, sink?: LogSink): Logger {
-  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime }
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, ...REDACTION }
   const logger = sink === undefined ? pino(options) : pino(options, sink)
   return {
     info: (fields, message) => logger.info(fields, message),

@@ -38,13 +38,19 @@ const roomCanaries: readonly Canary[] = names.map((room) => {
   }
 })
 
+/** A package of each scope that a room owns as a whole. */
+const PACKAGE_OF: Readonly<Record<string, string>> = {
+  '@medplum': '@medplum/core',
+  '@opentelemetry': '@opentelemetry/api',
+}
+
 /** For every package that a room owns, an import by the first room that does not. */
 const ownedCanaries: readonly Canary[] = Object.entries(owned).map(([name, owners]) => {
   const room = names.find((one) => !owners.includes(one)) ?? ''
   return {
     rule: `${slug(name)}-owner`,
     from: `src/${room}/${slug(name)}-canary.ts`,
-    text: `import '${name === '@medplum' ? '@medplum/core' : name}'`,
+    text: `import '${PACKAGE_OF[name] ?? name}'`,
   }
 })
 

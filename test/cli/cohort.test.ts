@@ -8,10 +8,10 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { loadCatalog, loadRiskModelFile } from '../../src/catalog/index.ts'
 import type { FitReport, StudyDocument, ValidationReport } from '../../src/cohort/index.ts'
 import { toCohortCommand } from '../../src/cli/index.ts'
-import { loadShippedCatalog, shippedModelPath } from '../../src/compose.ts'
+import { composeExamination, loadShippedCatalog, shippedModelPath } from '../../src/compose.ts'
 import { readTable } from '../../src/interchange/index.ts'
 import { toInstant } from '../../src/kernel/index.ts'
-import { cohortReportHtml } from '../../src/reports/index.ts'
+import { cohortReportHtml, extractionReportHtml } from '../../src/reports/index.ts'
 import { repositoryPath } from '../support/paths.ts'
 
 const PROGRAM = repositoryPath('src/tace-cds.ts')
@@ -27,7 +27,8 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 const inFolder = (name: string) => join(folder, name)
 
-const { definitions } = loadShippedCatalog({ language: 'en' })
+const catalog = loadShippedCatalog({ language: 'en' })
+const { definitions } = catalog
 
 /** Runs a command in this process, as src/tace-cds.ts joins its parts. */
 async function run(...args: readonly string[]) {
@@ -51,6 +52,11 @@ async function run(...args: readonly string[]) {
     complain,
     progressTo: new PassThrough().resume(),
     clock: { now: () => toInstant(new Date('2026-11-20T08:00:00Z')) },
+    extraction: {
+      open: () => composeExamination(catalog),
+      pseudonymKeyFile: undefined,
+      toHtml: extractionReportHtml,
+    },
   }
   await toCohortCommand(cohort).parseAsync([...args], { from: 'user' })
   const status = Number(process.exitCode ?? 0)

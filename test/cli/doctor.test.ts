@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { format, resolveConfig } from 'prettier'
 import { addDoctor, describeExamination, examinePatient } from '../../src/cli/index.ts'
+import { widthOf } from '../../src/cli/text-table.ts'
 import { composeExamination } from '../../src/compose.ts'
 import { doctorTable, withTable } from '../support/doctor-table.ts'
 import { repositoryPath } from '../support/paths.ts'
@@ -21,6 +22,22 @@ afterAll(() => service.stop())
 const open = () => composeExamination(service.composition.catalog, frozenClock)
 const ask = (patientId: string, order?: string, server = fhirServer) =>
   examinePatient({ fhirServer: server, patientId, order, accessToken: undefined }, open())
+
+/** Whether a column of a terminal begins at a place: two blank columns stand before it. */
+function gapBefore(line: string, start: number): boolean {
+  let width = 0
+  const columns = [...line].flatMap((character) => {
+    const wide = widthOf(character)
+    width += wide
+    return Array.from({ length: wide }, () => character)
+  })
+  return (
+    columns
+      .slice(start - 2, start)
+      .join('')
+      .trim() === '' || width < start
+  )
+}
 
 describe('the doctor', () => {
   test('comes to the card that the service gives', async () => {
@@ -68,7 +85,8 @@ describe('the doctor', () => {
 
   test('says for people what it says as JSON', async () => {
     const examination = await ask('several-lesions')
-    const text = describeExamination(examination)
+    const { service: spoken } = open()
+    const text = describeExamination(examination, spoken)
     for (const { id } of examination.inputs) expect(text).toContain(id)
     for (const key of Object.keys(examination.asked)) expect(text).toContain(key)
     expect(text).toContain(examination.card?.summary)
@@ -85,9 +103,45 @@ describe('the doctor', () => {
     const said: string[] = []
     const say = (line: string) => void said.push(line)
     const program = new Command()
-    addDoctor(program, { open, readText: () => '', say })
-    const args = ['doctor', '--fhir', fhirServer, '--patient', 'low-risk', '--json']
-    await program.parseAsync(args, { from: 'user' })
+    addDoctor(program, { open, readText: () => '', say, language: 'en' })
+    const args = ['doctor', '--fhir', fhirServer, '--patient', 'low-risk']
+    await program.parseAsync([...args, '--json'], { from: 'user' })
     expect(JSON.parse(said.join(''))).toHaveProperty('assessment.kind', 'estimated')
+  })
+
+  const run = async (patient: string, language: string) => {
+    const said: string[] = []
+    const program = new Command()
+    addDoctor(program, { open, readText: () => '', say: (line) => void said.push(line), language })
+    const args = ['doctor', '--fhir', fhirServer, '--patient', patient]
+    await program.parseAsync(args, { from: 'user' })
+    return said.join('')
+  }
+
+  // Codes, ids, references and what the record itself says stay as they are.
+  const ENGLISH_SENTENCE = /\b(the|not|was|used|usable|record|order|card)\b/
+
+  test.each(readdirSync(repositoryPath('fixtures/patients')))(
+    'says of %s in Chinese what it says in English, with no English sentence in it',
+    async (patient) => {
+      const [english, chinese] = [await run(patient, 'en'), await run(patient, 'zh-CN')]
+      expect(english).not.toMatch(/\p{Script=Han}/u)
+      expect(chinese).toMatch(/结论\n====\n\p{Script=Han}/u)
+      expect(chinese).not.toMatch(ENGLISH_SENTENCE)
+      expect(chinese.split('\n')).toHaveLength(english.split('\n').length)
+    },
+  )
+
+  test('keeps its columns under each other, wide characters or not', async () => {
+    const lines = (await run('stale-labs', 'zh-CN')).split('\n')
+    const head = lines.findIndex((line) => line.startsWith('输入'))
+    const columns = lines[head + 1]!.split('  ').map(({ length }) => length)
+    expect(widthOf(lines[head]!.split('  ')[0]!)).toBeLessThanOrEqual(columns[0]!)
+    const start = columns[0]! + 2
+    for (const line of lines.slice(head, head + 6)) expect(gapBefore(line, start)).toBe(true)
+  })
+
+  test('refuses a language that it does not speak', async () => {
+    await expect(run('low-risk', 'tlh')).rejects.toThrow('does not speak tlh')
   })
 })

@@ -254,16 +254,6 @@ describe('H7: what took how long', () => {
     expect(names).toEqual(['receive', 'parse', 'fetch', 'guidance', 'total'])
     expect(headers['server-timing']).toMatch(/total;dur=\d+\.\d$/)
   })
-
-  test('H7: a prefetched call is answered well within 500 ms, as the median of 9', async () => {
-    const times: number[] = []
-    for (let i = 0; i < 9; i += 1) {
-      const from = performance.now()
-      await bare.http.post(serviceFor()).send(body).expect(200)
-      times.push(performance.now() - from)
-    }
-    expect(times.toSorted((a, b) => a - b)[4]).toBeLessThan(500)
-  })
 })
 
 describe('the most cards that a client asks for', () => {

@@ -15,6 +15,29 @@ afterAll(() => service.stop())
 
 const call = (body: object, hook = 'order-select') => service.http.post(serviceFor(hook)).send(body)
 
+describe('what was done before', () => {
+  test.each([
+    ['TACE', true],
+    ['TACE-HAIC', true],
+    ['HAIC', false],
+    ['HAIC、TACE', true],
+  ])('%s in the record is an earlier TACE: %p', async (name, isEarlier) => {
+    const body = prefetched('high-risk')
+    const done = {
+      resourceType: 'Procedure',
+      id: 'done',
+      status: 'completed',
+      code: { text: name },
+      subject: { reference: 'Patient/high-risk' },
+      performedDateTime: '2026-05-04',
+    }
+    const procedures = { resourceType: 'Bundle', type: 'searchset', entry: [{ resource: done }] }
+    body.prefetch = { ...(body.prefetch as object), procedures }
+    const [card] = cardsOf(await call(body).expect(200))
+    expect(card?.summary.includes('earlier TACE in the record')).toBe(isEarlier)
+  })
+})
+
 describe('an order for TACE, data fetched from the FHIR server', () => {
   test.each([
     ['high-risk', 'warning', 'likelihood: high (provisional)'],

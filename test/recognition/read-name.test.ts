@@ -13,7 +13,9 @@ describe('the head of a name says what is ordered', () => {
     ['lunch', 'silent', 'something else'],
     ['', 'silent', 'nothing'],
     ['BLOB', 'other-procedure', 'another procedure'],
-    ['FROB with BLOB', 'other-procedure', 'two procedures'],
+    ['FROB with BLOB', 'combined', 'two procedures'],
+    ['BLOB, FROB', 'combined', 'two procedures in two clauses'],
+    ['BLOB after FROB', 'other-procedure', 'another procedure, and this one at another time'],
     ['knee FROB', 'other-procedure', 'the procedure of another organ'],
     ['冰冻术', 'named', 'a name that has the name of another inside it'],
     ['FROB visit', 'other-act', 'a visit'],
@@ -75,7 +77,8 @@ describe('whatever the words', () => {
   test('any text has a verdict', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (name) => {
-        expect(['named', 'generic', 'silent', 'other-procedure', 'other-act']).toContain(read(name))
+        const verdicts = ['named', 'generic', 'silent', 'combined', 'other-procedure', 'other-act']
+        expect(verdicts).toContain(read(name))
       }),
     )
   })

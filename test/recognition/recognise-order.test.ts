@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Concept } from '../../src/fhir/index.ts'
-import { type Recognisable, recogniseOrder } from '../../src/recognition/index.ts'
+import { holdsProcedure, type Recognisable, recogniseOrder } from '../../src/recognition/index.ts'
 import { coding, RULES } from './words.ts'
 
 const SILENT = { ...RULES, isByText: false }
@@ -30,6 +30,28 @@ describe('codes come before words', () => {
 
   test('a code without its system is none', () => {
     expect(recogniseOrder(order([{ codings: [{ code: 'frob' }] }]), RULES)).toBe('other')
+  })
+})
+
+describe('a combination with another procedure', () => {
+  test('is not the procedure when it is ordered, and holds it once it was done', () => {
+    const combined = order([text('FROB-BLOB')])
+    expect(recogniseOrder(combined, RULES)).toBe('other')
+    expect(holdsProcedure(combined, RULES)).toBe(true)
+  })
+
+  test.each<[string, readonly Concept[], boolean]>([
+    ['the procedure alone', [text('FROB')], true],
+    ['another procedure alone', [text('BLOB')], false],
+    ['another procedure after this one', [text('BLOB after FROB')], false],
+    ['a combination in another organ', [text('knee FROB, BLOB')], false],
+    ['a combination among other concepts', [text('photo'), text('BLOB, FROB')], true],
+  ])('%s: what was done holds the procedure: %p', (_name, codes, holds) => {
+    expect(holdsProcedure(order(codes), RULES)).toBe(holds)
+  })
+
+  test('names count for nothing where orders are told by codes alone', () => {
+    expect(holdsProcedure(order([text('FROB-BLOB')]), SILENT)).toBe(false)
   })
 })
 

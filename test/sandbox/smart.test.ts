@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, type JsonWebKey } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import jwt from 'jsonwebtoken'
-import { permits } from '../../src/sandbox/scopes.ts'
+import { grantable, permissionsOf } from '../../src/sandbox/scopes.ts'
 import { startTestService, type TestService } from '../support/service.ts'
 
 let service: TestService
@@ -142,23 +142,27 @@ describe('the authorization server of the sandbox', () => {
 })
 
 describe('a scope', () => {
-  const cases: readonly (readonly [string, string, string, boolean])[] = [
-    ['patient/Observation.rs', 'GET', '/Observation?patient=1', true],
-    ['patient/Observation.r', 'GET', '/Observation/1', true],
-    ['patient/Observation.s', 'POST', '/Observation/_search', true],
-    ['patient/Observation.c', 'POST', '/Observation', true],
-    ['patient/Observation.rs', 'POST', '/Observation', false],
-    ['patient/*.read', 'GET', '/Patient/1', true],
-    ['patient/*.write', 'GET', '/Patient/1', false],
-    ['user/*.*', 'DELETE', '/Patient/1', true],
-    ['patient/Observation.rs?category=x', 'GET', '/Observation', true],
-    ['patient/Observation.sr', 'GET', '/Observation', false],
-    ['patient/Condition.rs', 'GET', '/Observation', false],
-    ['', 'GET', '/metadata', true],
-    ['launch openid', 'GET', '/Patient/1', false],
+  const cases: readonly (readonly [string, string | undefined])[] = [
+    ['patient/Observation.rs', 'patient Observation rs'],
+    ['patient/*.read', 'patient * rs'],
+    ['patient/*.write', 'patient * cud'],
+    ['user/*.*', 'user * cruds'],
+    ['patient/Observation.rs?category=x', 'patient Observation rs category=x'],
+    ['patient/Observation.sr', undefined],
+    ['patient/Observation.', undefined],
+    ['system/Observation.rs', undefined],
+    ['openid', undefined],
   ]
-  test.each(cases)('"%s" for %s %s: %s', (scope, method, path, allowed) => {
-    expect(permits(scope, method, path)).toBe(allowed)
+  test.each(cases)('"%s" permits "%s"', (scope, permitted) => {
+    const [one] = permissionsOf(scope)
+    const said = one && [one.of, one.type, one.letters, one.query].filter(Boolean).join(' ')
+    expect(said).toBe(permitted)
+  })
+
+  test('that a person with an app cannot give is not granted', () => {
+    expect(grantable('launch openid system/*.rs patient/Patient.r nonsense')).toBe(
+      'launch patient/Patient.r',
+    )
   })
 })
 

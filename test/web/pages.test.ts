@@ -1,22 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import request from 'supertest'
 import { readConfig } from '../../src/config/index.ts'
 import { type RunningService, start } from '../../src/start.ts'
 import { prefetched, serviceFor } from '../support/requests.ts'
 import { cardsOf, frozenClock } from '../support/service.ts'
-
-/** A bundle as small as can be. */
-function makeBundle(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'web-'))
-  for (const inner of ['smart', 'assets']) mkdirSync(join(folder, inner))
-  for (const page of ['index.html', 'smart/launch.html', 'smart/app.html'])
-    writeFileSync(join(folder, page), `<title>${page}</title>`)
-  writeFileSync(join(folder, 'assets/a-123.js'), '1')
-  return folder
-}
+import { makeBundle } from '../support/web-bundle.ts'
 
 const folder = makeBundle()
 const bodyOf = (response: { readonly body: unknown }) => response.body

@@ -2,9 +2,12 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { loadCatalog } from '../../src/catalog/index.ts'
 import type { Inputs } from '../../src/guidance/index.ts'
+import { readOrder } from '../../src/fhir/index.ts'
 import { chooseLanguage } from '../../src/kernel/index.ts'
+import { recogniseOrder } from '../../src/recognition/index.ts'
 import { resolvePrefetch } from '../../src/web/cds/prefetch.ts'
 import { applySuggestion, toDraft } from '../../src/web/ehr/drafts.ts'
+import { toSettings } from '../../src/web/ehr/settings.ts'
 import { en } from '../../src/web/language/en.ts'
 import { fill } from '../../src/web/language/fill.ts'
 import { formatDate, formatPercent } from '../../src/web/language/format.ts'
@@ -13,7 +16,7 @@ import { differencesFrom } from '../../src/web/smart/difference.ts'
 import { nomogramOf } from '../../src/web/smart/nomogram.ts'
 import { scopesFor } from '../../src/web/smart/scopes.ts'
 import { assumable, whatIf } from '../../src/web/smart/what-if.ts'
-import { repositoryPath } from '../support/paths.ts'
+import { readRepositoryJson, repositoryPath } from '../support/paths.ts'
 
 const definition = loadCatalog({ folder: repositoryPath('cds-services'), language: 'en' })
   .definitions[0]!
@@ -99,17 +102,40 @@ describe('a prefetch template', () => {
 describe('draft orders', () => {
   const orderable = {
     id: 'a',
-    name: 'A',
+    names: { en: 'A', 'zh-CN': '甲' },
     order: { resourceType: 'ServiceRequest', status: 'draft' },
   }
   const draft = toDraft(
-    { orderable, priority: 'routine', reason: '', note: ' ' },
+    { orderable, priority: 'routine', reason: '', note: ' ', language: 'zh-CN' },
     { patientId: 'p', authoredOn: '2026-11-20T09:00:00Z', id: 'd1' },
   )
 
   test('hold nothing that was not filled in', () => {
     expect(Object.keys(draft)).not.toContain('note')
     expect(Object.keys(draft)).not.toContain('reasonReference')
+  })
+
+  test('are named in the language in which they were written', () => {
+    expect(draft['code']).toEqual({ text: '甲' })
+  })
+
+  test('of the mock EHR mean the same to the service in each language', () => {
+    const { orderables } = toSettings({
+      orderables: readRepositoryJson('fixtures/orderables.json'),
+    })
+    const verdictOf = (one: (typeof orderables)[number], language: string) => {
+      const form = { orderable: one, priority: 'routine', reason: '', note: '', language }
+      const written = toDraft(form, { patientId: 'p', authoredOn: '2026-11-20', id: 'd' })
+      return recogniseOrder(readOrder(written)!, definition.order)
+    }
+    expect(orderables.map((one) => [one.id, verdictOf(one, 'en')])).toEqual([
+      ['tace', 'recognised'],
+      ['deb-tace', 'recognised'],
+      ['haic', 'other'],
+      ['y90', 'other'],
+      ['mri', 'other'],
+    ])
+    for (const one of orderables) expect(verdictOf(one, 'zh-CN')).toBe(verdictOf(one, 'en'))
   })
 
   test('change by a suggestion as its actions say, and the drafts before stay as they were', () => {

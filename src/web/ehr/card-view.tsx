@@ -140,10 +140,14 @@ function Answers({ shown, client, patientId, actions }: CardViewProps) {
 /** A card: what it says, and what can be done with it. */
 export function CardView(props: CardViewProps) {
   const { texts } = useSpeech()
-  const { card, outcome } = props.shown
+  const { card, outcome, service } = props.shown
+  const moments: Readonly<Record<string, string>> = texts.cards.moments
   return (
     <article className={`card ${card.indicator}`} aria-label={card.summary}>
-      <p className="indicator">{texts.cards.indicators[card.indicator]}</p>
+      <p className="indicator">
+        {texts.cards.indicators[card.indicator]}
+        <span className="moment"> · {moments[service.hook] ?? service.hook}</span>
+      </p>
       <h3>{card.summary}</h3>
       <Outcome shown={props.shown} />
       {outcome === undefined && <Answers {...props} />}

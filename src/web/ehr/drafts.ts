@@ -1,6 +1,7 @@
 import { type Action, type Suggestion } from '../../cds-hooks/index.ts'
 import { type FhirResource, nameOf, readOrder, referenceTo } from '../../fhir/index.ts'
-import type { Orderable } from './settings.ts'
+import { isJsonObject } from '../../kernel/index.ts'
+import { inLanguage, type Orderable } from './settings.ts'
 
 /** What a person fills in to order something. */
 export interface OrderForm {
@@ -9,6 +10,8 @@ export interface OrderForm {
   /** `Condition/id`, or nothing. */
   readonly reason: string
   readonly note: string
+  /** In which the order is written. */
+  readonly language: string
 }
 
 /** The unsigned orders of one patient; inputs are never changed. */
@@ -23,12 +26,14 @@ export interface DraftContext {
 
 /** A draft order resource from a form. */
 export function toDraft(
-  { orderable, priority, reason, note }: OrderForm,
+  { orderable: { order, names }, priority, reason, note, language }: OrderForm,
   { patientId, authoredOn, id }: DraftContext,
 ): FhirResource {
+  const code = isJsonObject(order['code']) ? order['code'] : {}
   return {
-    ...orderable.order,
+    ...order,
     id,
+    code: { ...code, text: inLanguage(names, language) },
     subject: { reference: `Patient/${patientId}` },
     priority,
     authoredOn,

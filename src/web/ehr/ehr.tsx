@@ -3,7 +3,7 @@ import { LanguageSwitch, useSpeech } from '../language/language.tsx'
 import { ChartView } from './chart.tsx'
 import { DeveloperDrawer, type Endpoints } from './developer-drawer.tsx'
 import { Orders } from './orders.tsx'
-import type { EhrSettings } from './settings.ts'
+import { type EhrSettings, inLanguage } from './settings.ts'
 import { useChart } from './use-chart.ts'
 import { useConnection } from './use-connection.ts'
 import { useOrdering } from './use-ordering.ts'
@@ -15,7 +15,7 @@ interface PatientsProps {
 }
 
 function Patients({ settings, endpoints, onChoose }: PatientsProps) {
-  const { texts } = useSpeech()
+  const { texts, language } = useSpeech()
   return (
     <nav className="patients" aria-label={texts.ehr.patients}>
       <h2>{texts.ehr.patients}</h2>
@@ -28,9 +28,7 @@ function Patients({ settings, endpoints, onChoose }: PatientsProps) {
               onClick={() => onChoose(id)}
             >
               <span>{id}</span>
-              <span className="quiet" lang="en">
-                {why}
-              </span>
+              <span className="quiet">{inLanguage(why, language)}</span>
             </button>
           </li>
         ))}
@@ -87,7 +85,13 @@ function Desk({
   const { client, services, endpoints } = connection
   const { patientId } = endpoints
   const state = useChart(client, patientId)
-  const { ordering, actions } = useOrdering({ client, services, patientId, userId: settings.user })
+  const { ordering, actions } = useOrdering({
+    client,
+    services,
+    patientId,
+    userId: settings.user,
+    isOpen: state.chart !== undefined,
+  })
   return (
     <main>
       <ChartView state={state} patientId={patientId} />

@@ -3,7 +3,7 @@ import { nameOf } from '../../fhir/index.ts'
 import { useSpeech } from '../language/language.tsx'
 import type { Chart } from './chart-data.ts'
 import type { OrderForm } from './drafts.ts'
-import type { Orderable } from './settings.ts'
+import { inLanguage, type Orderable } from './settings.ts'
 
 interface OrderFormProps {
   readonly orderables: readonly Orderable[]
@@ -59,15 +59,15 @@ function ProcedureSelect(props: {
   readonly value: string
   readonly onChange: (value: string) => void
 }) {
-  const { texts } = useSpeech()
+  const { texts, language } = useSpeech()
   return (
     <label className="full">
       {texts.ehr.procedure}
       <select value={props.value} required onChange={(event) => props.onChange(event.target.value)}>
         <option value="">{texts.ehr.chooseProcedure}</option>
-        {props.orderables.map(({ id, name }) => (
+        {props.orderables.map(({ id, names }) => (
           <option key={id} value={id}>
-            {name}
+            {inLanguage(names, language)}
           </option>
         ))}
       </select>
@@ -77,7 +77,7 @@ function ProcedureSelect(props: {
 
 /** Where an order is written. */
 export function NewOrder({ orderables, chart, onAdd }: OrderFormProps) {
-  const { texts } = useSpeech()
+  const { texts, language } = useSpeech()
   const [id, setId] = useState('')
   const [priority, setPriority] = useState('routine')
   const [reason, setReason] = useState(chart.conditions[0]?.reference ?? '')
@@ -85,7 +85,7 @@ export function NewOrder({ orderables, chart, onAdd }: OrderFormProps) {
   const add = (event: SyntheticEvent) => {
     event.preventDefault()
     const orderable = orderables.find((one) => one.id === id)
-    if (orderable !== undefined) onAdd({ orderable, priority, reason, note })
+    if (orderable !== undefined) onAdd({ orderable, priority, reason, note, language })
     setId('')
     setNote('')
   }

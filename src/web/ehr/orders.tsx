@@ -78,7 +78,7 @@ function Signing({ ordering, actions }: Pick<OrdersProps, 'ordering' | 'actions'
 
 function Decision({ ordering, actions, client, patientId }: OrdersProps) {
   const { texts } = useSpeech()
-  const { cards, phase, failures } = ordering
+  const { cards, opening, phase, failures } = ordering
   const isQuiet = cards.length === 0 && failures.length === 0
   return (
     <section aria-labelledby="decision-title" aria-busy={phase === 'asking'}>
@@ -93,7 +93,7 @@ function Decision({ ordering, actions, client, patientId }: OrdersProps) {
           {fill(texts.cards.failed, { why })}
         </p>
       ))}
-      {cards.map((shown) => (
+      {[...cards, ...opening].map((shown) => (
         <CardView
           key={shown.card.uuid}
           shown={shown}

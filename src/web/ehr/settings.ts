@@ -1,10 +1,17 @@
-import { elements, isJsonObject, nonBlank, objects } from '../../kernel/index.ts'
+import { elements, isJsonObject, type JsonObject, nonBlank, objects } from '../../kernel/index.ts'
 import { type FhirResource, isFhirResource } from '../../fhir/index.ts'
+
+/** A text by language (BCP 47). */
+export type Translations = Readonly<Record<string, string>>
+
+/** A text in a language, else in English. */
+export const inLanguage = (texts: Translations, language: string): string =>
+  texts[language] ?? texts['en'] ?? ''
 
 /** Something that the mock EHR can order. */
 export interface Orderable {
   readonly id: string
-  readonly name: string
+  readonly names: Translations
   readonly order: FhirResource
 }
 
@@ -14,16 +21,22 @@ export interface EhrSettings {
   readonly fhirServer: string
   readonly cdsServices: string
   readonly accessToken: string
-  readonly patients: readonly { readonly id: string; readonly why: string }[]
+  readonly patients: readonly { readonly id: string; readonly why: Translations }[]
   readonly orderables: readonly Orderable[]
   /** Whose chart is open at first. */
   readonly firstPatient: string | undefined
 }
 
-function toOrderable({ id, order }: Readonly<Record<string, unknown>>): readonly Orderable[] {
+const toTranslations = (value: unknown): Translations =>
+  Object.fromEntries(
+    Object.entries(isJsonObject(value) ? value : {}).map(([tag, one]) => [tag, String(one)]),
+  )
+
+function toOrderable({ id, order, names }: JsonObject): readonly Orderable[] {
   if (!isFhirResource(order)) return []
   const code = isJsonObject(order['code']) ? order['code'] : {}
-  return [{ id: String(id), name: nonBlank(code['text']) ?? String(id), order }]
+  const english = nonBlank(code['text']) ?? String(id)
+  return [{ id: String(id), names: { en: english, ...toTranslations(names) }, order }]
 }
 
 const text = (value: unknown) => nonBlank(value) ?? ''
@@ -38,7 +51,7 @@ export function toSettings(json: unknown): EhrSettings {
     fhirServer: text(fhirServer),
     cdsServices: text(cdsServices),
     accessToken: text(accessToken),
-    patients: objects(patients).map(({ id, why }) => ({ id: text(id), why: text(why) })),
+    patients: objects(patients).map(({ id, why }) => ({ id: text(id), why: toTranslations(why) })),
     firstPatient: nonBlank(firstPatient),
     orderables: elements(list).filter(isJsonObject).flatMap(toOrderable),
   }

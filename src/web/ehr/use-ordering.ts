@@ -36,13 +36,22 @@ export interface ShownCard {
 export interface Ordering {
   readonly drafts: Drafts
   readonly cards: readonly ShownCard[]
+  /** What was said when the chart was opened. */
+  readonly opening: readonly ShownCard[]
   readonly phase: 'idle' | 'asking' | 'answered' | 'ready-to-sign' | 'signed'
   /** Why a service did not answer, or an order was not signed. */
   readonly failures: readonly string[]
   readonly signed: readonly string[]
 }
 
-const NOTHING: Ordering = { drafts: [], cards: [], phase: 'idle', failures: [], signed: [] }
+const NOTHING: Ordering = {
+  drafts: [],
+  cards: [],
+  opening: [],
+  phase: 'idle',
+  failures: [],
+  signed: [],
+}
 
 /** What ordering needs. */
 export interface OrderingOptions {
@@ -50,17 +59,22 @@ export interface OrderingOptions {
   readonly services: readonly DiscoveredService[]
   readonly patientId: string
   readonly userId: string
+  /** Whether the chart is on the screen. */
+  readonly isOpen: boolean
 }
+
+/** To whom signed orders go: nobody real. */
+const PERFORMER = 'Organization/interventional-radiology'
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 /** Asks every service that listens to a hook. */
 async function ask(
-  { client, services, patientId, userId }: OrderingOptions,
+  { client, services, patientId }: OrderingOptions,
   hook: string,
   context: Readonly<Record<string, unknown>>,
 ): Promise<Pick<Ordering, 'cards' | 'failures'>> {
-  const whole = { userId, patientId, ...context }
+  const whole = { patientId, ...context }
   const answers = await Promise.allSettled(
     services
       .filter((service) => service.hook === hook)
@@ -77,7 +91,7 @@ async function ask(
 async function store(
   { client }: OrderingOptions,
   drafts: Drafts,
-): Promise<Pick<Ordering, 'signed' | 'failures'>> {
+): Promise<Pick<Ordering, 'signed' | 'failures'> & { readonly references: readonly string[] }> {
   const answers = await Promise.all(
     drafts.map(async (draft) => {
       const answer = await client.send({
@@ -90,12 +104,15 @@ async function store(
       return { draft, answer }
     }),
   )
-  const stored = answers.filter(({ answer }) => isSuccess(answer))
-  return {
-    signed: stored.map(({ draft, answer: { body } }) => {
+  const stored = answers
+    .filter(({ answer }) => isSuccess(answer))
+    .map(({ draft, answer: { body } }) => {
       const id = isJsonObject(body) ? String(body['id']) : ''
-      return `${nameOfOrder(draft)} (${draft.resourceType}/${id})`
-    }),
+      return { draft, reference: `${draft.resourceType}/${id}` }
+    })
+  return {
+    references: stored.map(({ reference }) => reference),
+    signed: stored.map(({ draft, reference }) => `${nameOfOrder(draft)} (${reference})`),
     failures: answers.filter(({ answer }) => !isSuccess(answer)).map(({ answer }) => whyOf(answer)),
   }
 }
@@ -117,6 +134,7 @@ async function askAbout(
 ) {
   change(() => ({ drafts, phase: 'asking', failures: [], signed: [] }))
   const answer = await ask(options, hook, {
+    userId: options.userId,
     draftOrders: toBundle(drafts),
     ...(hook === 'order-select' ? { selections } : {}),
   })
@@ -125,10 +143,24 @@ async function askAbout(
   return answer
 }
 
-async function storeAll({ options, ordering, change }: Desk): Promise<void> {
-  const stored = await store(options, ordering.drafts)
+/** Signed orders go out at once. https://cds-hooks.hl7.org/hooks/order-dispatch/ */
+async function dispatch(
+  { options, change }: Desk,
+  dispatchedOrders: readonly string[],
+): Promise<void> {
+  if (dispatchedOrders.length === 0) return
+  const context = { dispatchedOrders, performer: PERFORMER }
+  const { cards, failures } = await ask(options, 'order-dispatch', context)
+  if (cards.length + failures.length > 0)
+    change((before) => ({ cards, failures: [...before.failures, ...failures] }))
+}
+
+async function storeAll(desk: Desk): Promise<void> {
+  const { options, ordering, change } = desk
+  const { references, ...stored } = await store(options, ordering.drafts)
   const drafts = stored.failures.length === 0 ? [] : ordering.drafts
   change(() => ({ ...stored, drafts, phase: 'signed' }))
+  await dispatch(desk, references)
 }
 
 /** Nothing to say means nothing to read: the orders are signed at once. */
@@ -144,10 +176,10 @@ async function settle(
   outcome: NonNullable<ShownCard['outcome']>,
   feedback: Omit<CardFeedback, 'card' | 'outcomeTimestamp'>,
 ): Promise<void> {
-  const mark = (part: Partial<ShownCard>) =>
-    change(({ cards }) => ({
-      cards: cards.map((one) => (one.card === card ? { ...one, ...part } : one)),
-    }))
+  const mark = (part: Partial<ShownCard>) => {
+    const marked = (one: ShownCard) => (one.card === card ? { ...one, ...part } : one)
+    change(({ cards, opening }) => ({ cards: cards.map(marked), opening: opening.map(marked) }))
+  }
   mark({ outcome })
   const { status } = await sendFeedback(options.client, service.id, {
     card: card.uuid,
@@ -197,11 +229,29 @@ const toActions = (desk: Desk) => ({
 
 export type OrderingActions = ReturnType<typeof toActions>
 
+/** Asks what is to be said of a chart that is opened. https://cds-hooks.hl7.org/hooks/patient-view/ */
+function useOpening(options: OrderingOptions, change: Desk['change']): void {
+  const { client, services, patientId, userId, isOpen } = options
+  useEffect(() => {
+    if (!isOpen) return
+    const current = { isWanted: true }
+    void ask(options, 'patient-view', { userId }).then(({ cards, failures }) => {
+      if (current.isWanted)
+        change((before) => ({ opening: cards, failures: [...before.failures, ...failures] }))
+    })
+    return () => {
+      current.isWanted = false
+    }
+    // Asked once a chart, and anew where other services are connected or another language is spoken.
+  }, [isOpen, patientId, client.fhirServer, client.language, services])
+}
+
 /** Ordering for one patient: drafts, hooks, cards, signature. */
 export function useOrdering(options: OrderingOptions) {
   const [ordering, setOrdering] = useState(NOTHING)
   const { client, patientId } = options
   useEffect(() => setOrdering(NOTHING), [patientId, client.fhirServer])
   const change: Desk['change'] = (next) => setOrdering((before) => ({ ...before, ...next(before) }))
+  useOpening(options, change)
   return { ordering, actions: toActions({ options, ordering, change }) }
 }

@@ -59,8 +59,15 @@ export const en = {
   cards: {
     title: 'Decision support',
     nothing: 'No card: decision support has nothing to say about these orders.',
-    notAsked: 'Decision support is asked when an order is added and when orders are signed.',
+    notAsked:
+      'Decision support is asked when the chart is opened, when an order is added, and when orders are signed and sent.',
     indicators: { info: 'For information', warning: 'Warning', critical: 'Critical' },
+    moments: {
+      'patient-view': 'on opening the chart',
+      'order-select': 'on this order',
+      'order-sign': 'before signing',
+      'order-dispatch': 'on sending the order',
+    },
     source: 'Source',
     apply: 'Apply: {label}',
     applied: 'Applied: {label}',

@@ -60,8 +60,14 @@ export const zhCn: Texts = {
   cards: {
     title: '决策支持',
     nothing: '无卡片：决策支持对这些医嘱没有意见。',
-    notAsked: '添加医嘱和签署医嘱时会询问决策支持。',
+    notAsked: '打开病历、添加医嘱、签署和发送医嘱时会询问决策支持。',
     indicators: { info: '提示', warning: '警示', critical: '危急' },
+    moments: {
+      'patient-view': '打开病历时',
+      'order-select': '开具医嘱时',
+      'order-sign': '签署前',
+      'order-dispatch': '发送医嘱时',
+    },
     source: '来源',
     apply: '采纳：{label}',
     applied: '已采纳：{label}',

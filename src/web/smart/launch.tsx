@@ -1,43 +1,13 @@
 import { type SyntheticEvent, useEffect, useState } from 'react'
 import { createRoot } from 'react-dom/client'
-import { elements, isJsonObject } from '../../kernel/index.ts'
 import { fill } from '../language/fill.ts'
 import { LanguageSwitch, Speaking, useSpeech } from '../language/language.tsx'
-import { type Failure, KnownFailure, toFailure } from './failure.ts'
+import { type Failure, toFailure } from './failure.ts'
 import { FailureView } from './failure-view.tsx'
-import { scopesFor } from './scopes.ts'
 import { fetchSettings } from './settings.ts'
+import { signIn } from './sign-in.ts'
 
 const parameter = (name: string) => new URLSearchParams(location.search).get(name) ?? undefined
-
-/** What a server says of its SMART support. */
-async function capabilitiesOf(server: string): Promise<readonly unknown[]> {
-  const answer = await fetch(`${server}/.well-known/smart-configuration`, {
-    headers: { accept: 'application/json' },
-  })
-  if (!answer.ok) throw new KnownFailure('noSmart', server)
-  const json: unknown = await answer.json()
-  return elements(isJsonObject(json) ? json['capabilities'] : undefined)
-}
-
-/** Leaves for the server's authorization page; comes back to the app. */
-async function signIn(server: string, launch: string | undefined): Promise<void> {
-  const iss = server.replace(/\/+$/, '')
-  const [{ oauth2 }, settings, capabilities] = await Promise.all([
-    import('./fhir-client.ts'),
-    fetchSettings(),
-    capabilitiesOf(iss),
-  ])
-  await oauth2.authorize({
-    iss,
-    ...(launch === undefined ? {} : { launch }),
-    clientId: settings.clientId,
-    scope: scopesFor(capabilities, launch !== undefined),
-    redirectUri: new URL('app', location.href).href,
-    pkceMode: 'required',
-    completeInTarget: true,
-  })
-}
 
 interface ServerFormProps {
   readonly onChoose: (server: string) => void

@@ -1,0 +1,92 @@
+import type { Catalog } from './catalog/index.ts'
+import type { Config } from './config/index.ts'
+import { deriveCohorts } from './evidence/index.ts'
+import { type AppOptions, tokenRoute, webRoutes } from './http/index.ts'
+import { toPortable } from './portable/index.ts'
+import type { Clock } from './kernel/index.ts'
+import { SANDBOX_FHIR_PATH } from './sandbox/index.ts'
+import { type SmartClient, toCodeExchange } from './security/index.ts'
+import type { Logger } from './telemetry/index.ts'
+
+/** Where the pages are served, as the composition is told it. */
+interface Site {
+  readonly logger: Logger
+  readonly clock: Clock
+  readonly publicUrl: string
+  readonly webFolder?: string | undefined
+}
+
+/** What the pages are made from. */
+interface WebParts {
+  readonly config: Config
+  readonly catalog: Catalog
+  readonly surroundings: Site
+  /** How single EHRs know the SMART app. */
+  readonly smartClients: readonly SmartClient[]
+  /** The URLs by which a browser may reach this service. */
+  readonly publicUrls: readonly string[]
+  readonly newId: () => string
+}
+
+/** What the SMART app is told: how EHRs know it, and the services with their texts. */
+const toAppSettings = ({ config, catalog, surroundings, smartClients }: WebParts) => ({
+  clientId: config.smartClientId,
+  // No key, no secret and no token endpoint: the page needs none of them.
+  clients: smartClients.map(({ iss, clientId, confidential }) => ({
+    iss,
+    clientId,
+    isConfidential: confidential !== undefined,
+  })),
+  // Where a person who starts the app outside an EHR most likely wants to go.
+  fhirServer: config.isSandbox ? `${surroundings.publicUrl}${SANDBOX_FHIR_PATH}` : '',
+  definitions: catalog.dossiers.map(({ definition }) => toPortable(definition)),
+  studies: Object.fromEntries(
+    catalog.dossiers.map((dossier) => [
+      dossier.definition.id,
+      deriveCohorts(dossier).cohorts.map(({ id, matrix }) => ({ id, matrix })),
+    ]),
+  ),
+  prefetch: Object.fromEntries(
+    catalog.services.map(({ entry, definition }) => [definition.id, entry.prefetch]),
+  ),
+})
+
+const jwksOf = (clients: readonly SmartClient[]) => ({
+  keys: clients.flatMap(({ confidential }) =>
+    confidential?.credential.kind === 'private_key_jwt' ? [confidential.credential.key.jwk] : [],
+  ),
+})
+
+/** The token requests of the app, where an EHR knows it as a confidential client. */
+function tokenMounts(parts: WebParts): AppOptions['mounts'] {
+  const { smartClients, publicUrls, surroundings, newId } = parts
+  if (!smartClients.some(({ confidential }) => confidential !== undefined)) return []
+  const { clock, logger } = surroundings
+  const exchange = toCodeExchange(smartClients, { clock, newId })
+  const route = tokenRoute({ exchange, publicUrls, redirectPath: '/smart/app', logger })
+  return [['/smart/token', route]]
+}
+
+/** The SMART app, and in the sandbox the mock EHR. */
+export function webMounts(parts: WebParts): AppOptions['mounts'] {
+  const { config, surroundings, smartClients } = parts
+  const { webFolder } = surroundings
+  if (webFolder === undefined) return []
+  const { isSandbox, frameAncestors } = config
+  const router = webRoutes({
+    folder: webFolder,
+    pages: {
+      '/smart/launch': 'smart/launch.html',
+      '/smart/app': 'smart/app.html',
+      ...(isSandbox ? { '/': 'index.html' } : {}),
+    },
+    documents: {
+      '/smart/settings.json': toAppSettings(parts),
+      '/smart/jwks.json': jwksOf(smartClients),
+    },
+    frameAncestors,
+    // EHRs keep their FHIR and authorization servers on hosts of their own.
+    connectSources: isSandbox ? ['https:', 'http:'] : ['https:'],
+  })
+  return [['/', router], ...tokenMounts(parts)]
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { flag, setting, text, webUrl, wholeNumber } from './setting.ts'
+
+const trustProxy = z.union([flag, z.string().regex(/^\d+$/).transform(Number), text])
+
+/** What the service is, where it listens, and what its cards and pages say. */
+export const SERVICE_SETTINGS = {
+  isSandbox: setting('SANDBOX', flag.default(true), {
+    about:
+      'Adds an embedded FHIR server with synthetic patients and the mock EHR, and lets testers call. Never in production. `--no-sandbox` is the same as `false`.',
+  }),
+  host: setting('HOST', text.optional(), {
+    about: 'Address of this machine on which the service listens.',
+    otherwise: '`127.0.0.1` with the sandbox, else `0.0.0.0`',
+    example: '0.0.0.0',
+  }),
+  port: setting('PORT', wholeNumber(0, 65_535).default(3000), {
+    about: 'Port on which the service listens; 0 for any free one.',
+    example: '8080',
+  }),
+  publicUrl: setting('PUBLIC_URL', webUrl.optional(), {
+    about:
+      'URL under which clients reach the service. It begins the audience of client tokens and every link of a card.',
+    otherwise: 'the URL of the socket',
+    example: 'https://cds.hospital.example',
+  }),
+  trustProxy: setting('TRUST_PROXY', trustProxy.default(false), {
+    about:
+      'How many proxies stand in front, or their addresses: whose X-Forwarded-For is believed.',
+    example: '1',
+  }),
+  siteFile: setting('SITE_FILE', text.optional(), {
+    about: "The hospital's own codes, orders and models (docs/site-file.md).",
+    otherwise: 'the services as they are shipped',
+    example: '/etc/tace-cds/site.json',
+  }),
+  language: setting('CARD_LANGUAGE', z.enum(['en', 'zh-CN']).default('en'), {
+    about: 'Language of cards for callers that ask for none.',
+    example: 'zh-CN',
+  }),
+  fetchBudgetMs: setting('FETCH_BUDGET_MS', wholeNumber(100, 30_000).default(2_500), {
+    about: 'Time for all reads from a FHIR server within one call; a client may have its own.',
+    unit: 'ms',
+  }),
+  frameAncestors: setting(
+    'FRAME_ANCESTORS',
+    z
+      .string()
+      .regex(/^[^;,]+$/, 'must be CSP sources, separated by blanks')
+      .default("'self'")
+      .transform((list) => list.trim().split(/\s+/)),
+    {
+      about: 'Pages that may show the SMART app in a frame, as CSP sources separated by blanks.',
+      example: "'self' https://ehr.hospital.example",
+    },
+  ),
+  smartClientId: setting('SMART_CLIENT_ID', text.default('cds-smart-app'), {
+    about: 'Client id under which EHRs know the SMART app.',
+  }),
+  smartClientsFile: setting('SMART_CLIENTS_FILE', text.optional(), {
+    about: 'How single EHRs know the SMART app (docs/integration-guides/smart-app.md).',
+    otherwise: 'none; every EHR knows it as SMART_CLIENT_ID',
+    example: '/etc/tace-cds/smart-clients.json',
+  }),
+  nodeEnvironment: setting('NODE_ENV', z.string().optional(), {
+    about: '`production` refuses the sandbox and keys that anybody can use.',
+    example: 'production',
+  }),
+  startedBy: setting('npm_lifecycle_event', z.string().optional(), {
+    about: 'Set by npm, which does not pass SIGTERM on.',
+    isInternal: true,
+  }),
+} as const

@@ -1,0 +1,51 @@
+import { matchesSearchRequest, parseSearchRequest } from '@medplum/core'
+import type { Resource } from '@medplum/fhirtypes'
+import type { IsOfPatient } from './compartment.ts'
+import { findParameter } from './definitions.ts'
+import type { Grant } from './grants.ts'
+import { type Letter, type Permission, permissionsOf } from './scopes.ts'
+import { checkQuery } from './search-query.ts'
+
+/** What a token opens. */
+export interface Rights {
+  /** Whether anything of a type may be done at all. */
+  readonly mayUse: (letter: Letter, type: string) => boolean
+  /** Whether it may be done with this resource. */
+  readonly may: (letter: Letter, resource: Resource) => boolean
+}
+
+/** Whether the search in a scope finds a resource; one that cannot be evaluated finds nothing. */
+function isFound({ query }: Permission, resource: Resource, baseUrl: string): boolean {
+  if (query === undefined) return true
+  const type = resource.resourceType
+  const find = (code: string) => findParameter(type, code)
+  const { pairs, problems } = checkQuery([...new URLSearchParams(query)], {
+    find,
+    lenient: false,
+    baseUrl,
+  })
+  if (problems.length > 0 || pairs.length === 0) return false
+  const search = new URLSearchParams(pairs.map(([name, value]): [string, string] => [name, value]))
+  return matchesSearchRequest(resource, parseSearchRequest(`${type}?${search.toString()}`))
+}
+
+/** The rights of a grant. */
+export function rightsOf(
+  { scope, patient }: Grant,
+  isOfPatient: IsOfPatient,
+  baseUrl: string,
+): Rights {
+  const permissions = permissionsOf(scope)
+  const suitable = (letter: Letter, type: string) =>
+    permissions.filter(
+      (one) => (one.type === '*' || one.type === type) && one.letters.includes(letter),
+    )
+  return {
+    mayUse: (letter, type) => suitable(letter, type).length > 0,
+    may: (letter, resource) =>
+      suitable(letter, resource.resourceType).some(
+        (one) =>
+          (one.of === 'user' || isOfPatient(resource, patient)) && isFound(one, resource, baseUrl),
+      ),
+  }
+}

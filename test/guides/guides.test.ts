@@ -1,0 +1,113 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import request from 'supertest'
+import { loadShippedCatalog } from '../../src/compose.ts'
+import { readConfig } from '../../src/config/index.ts'
+import { isJsonObject } from '../../src/kernel/index.ts'
+import { parseClientRegistry } from '../../src/security/index.ts'
+import { type RunningService, start } from '../../src/start.ts'
+import { scopesFor } from '../../src/web/smart/scopes.ts'
+import { repositoryPath } from '../support/paths.ts'
+import { frozenClock } from '../support/service.ts'
+import { newKey, toJwk } from '../support/tokens.ts'
+import { fenced, GUIDES, isSetting, productGuides, settingsNamedIn, textOf } from './support.ts'
+
+const ALL_HOOKS = { hooks: ['order-select', 'order-sign', 'order-dispatch', 'patient-view'] }
+const catalog = loadShippedCatalog({ site: ALL_HOOKS, language: 'en' })
+const services = catalog.services.map(({ entry }) => entry.id)
+const categories = catalog.definitions.flatMap(({ model }) =>
+  model.definition.categories.map(({ id }) => id),
+)
+const jwks = { keys: [toJwk(newKey('k', 'ES384'))] }
+
+describe.each(productGuides)('%s', (name) => {
+  const text = textOf(`${GUIDES}/${name}`)
+  const json = fenced(text, 'json').map((block): unknown => JSON.parse(block))
+
+  test('says on top what was run here and what is only prepared', () => {
+    const head = text.split('\n').slice(1, 12).join('\n')
+    expect(head).toMatch(/\*\*(Run here|Only prepared)(:\*\*|:)/)
+  })
+
+  test('has registries that the service loads, for services that there are', () => {
+    for (const one of json.filter((value) => isJsonObject(value) && 'clients' in value)) {
+      const known = { services, categories, isSandbox: false, readJson: () => jwks }
+      expect(parseClientRegistry(one, known).clients.length).toBeGreaterThan(0)
+    }
+  })
+
+  test('has site files that the service loads', () => {
+    for (const site of json.filter((value) => isJsonObject(value) && 'hooks' in value))
+      expect(loadShippedCatalog({ site, language: 'en' }).services.length).toBeGreaterThan(1)
+  })
+
+  test('names settings that there are', () => {
+    expect(settingsNamedIn(text).filter((setting) => !isSetting(setting))).toEqual([])
+  })
+
+  test('links to files that there are', () => {
+    const links = [...text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, link = '']) => link)
+    const here = links.filter((link) => !/^[a-z]+:/.test(link))
+    const broken = here.filter(
+      (link) => !existsSync(join(dirname(repositoryPath(`${GUIDES}/${name}`)), link)),
+    )
+    expect(broken).toEqual([])
+  })
+})
+
+describe('what the guides name', () => {
+  const guides = productGuides.map((name) => textOf(`${GUIDES}/${name}`))
+  let folder: string
+  let service: RunningService
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'guides-'))
+    mkdirSync(join(folder, 'smart'))
+    for (const page of ['index.html', 'smart/launch.html', 'smart/app.html'])
+      writeFileSync(join(folder, page), '<!doctype html>')
+    const site = join(folder, 'site.json')
+    writeFileSync(site, JSON.stringify(ALL_HOOKS))
+    const config = readConfig(
+      { HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'silent', SITE_FILE: site },
+      [],
+    )
+    service = await start(config, { clock: frozenClock, webFolder: folder })
+  })
+  afterAll(async () => {
+    await service.stop()
+    rmSync(folder, { recursive: true })
+  })
+
+  test('every path of ours is answered', async () => {
+    const ours = /(?:\{base\}|http:\/\/localhost:3000)(\/[\w/.-]*)/g
+    const paths = new Set(
+      guides.flatMap((text) => [...text.matchAll(ours)].map(([, path]) => path!)),
+    )
+    expect([...paths].toSorted()).toEqual(
+      expect.arrayContaining(['/cds-services', '/smart/app', '/smart/launch', '/sandbox/fhir']),
+    )
+    for (const path of paths) {
+      const url = path === '/sandbox/fhir' ? `${path}/metadata` : path
+      const isCall = /^\/cds-services\/./.test(path)
+      const call = request(service.socketUrl)
+      const { status } = await (isCall ? call.post(url).send({}) : call.get(url))
+      expect([path, status]).toEqual([path, isCall ? 400 : 200])
+    }
+  })
+
+  test('the scopes are those that the app asks for', () => {
+    const text = textOf(`${GUIDES}/smart-app-launcher.md`)
+    expect(fenced(text, 'text').map((block) => block.trim())).toEqual([
+      scopesFor([], true),
+      scopesFor(['permission-v1'], true),
+    ])
+  })
+
+  test('a setting that there is not is found', () => {
+    expect(settingsNamedIn('`NO_SUCH_SETTING` and `PUBLIC_URL`').map(isSetting)).toEqual([
+      false,
+      true,
+    ])
+  })
+})

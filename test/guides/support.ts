@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs'
+import { filesIn, repositoryPath } from '../support/paths.ts'
+
+export const GUIDES = 'docs/integration-guides'
+
+/** The guides of products, without the list of them. */
+export const productGuides = filesIn(GUIDES).filter(
+  (name) => name.endsWith('.md') && name !== 'README.md',
+)
+
+export const textOf = (path: string): string => readFileSync(repositoryPath(path), 'utf8')
+
+/** The fenced blocks of a language. */
+export const fenced = (markdown: string, language: string): readonly string[] =>
+  [...markdown.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)]
+    .filter(([, name]) => name === language)
+    .map(([, , text = '']) => text)
+
+/** Names of settings: capitals with an underscore, as the configuration has them. */
+export const settingsNamedIn = (text: string): readonly string[] => [
+  ...new Set(text.match(/(?<![\w/{$-])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?![\w/-])/g) ?? []),
+]
+
+/** The source of the configuration, in which every setting is named. */
+export const configSource = filesIn('src/config')
+  .map((name) => textOf(`src/config/${name}`))
+  .join('\n')
+
+/** Whether the configuration knows a setting. */
+export const isSetting = (name: string): boolean =>
+  new RegExp(`(?<![A-Z_])${name.replace(/_FILE$/, '(?:_FILE)?')}(?![A-Z_])`).test(configSource)
