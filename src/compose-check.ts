@@ -23,7 +23,7 @@ async function tryPort(host: string, port: number): Promise<void> {
 }
 
 function tryClients(config: Config): void {
-  const catalog = loadShippedCatalog({ site: undefined, language: config.language })
+  const catalog = loadShippedCatalog({ ...config, site: undefined })
   const logger = toLogger('silent')
   openAccess(config, catalog, { logger, clock: systemClock, publicUrl: '' }, undefined)
 }

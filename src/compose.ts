@@ -2,8 +2,9 @@ import { hash, randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { RequestListener } from 'node:http'
 import { toRecordSource } from './acquisition/index.ts'
-import { type Catalog, type CatalogOptions, loadCatalog } from './catalog/index.ts'
+import type { Catalog } from './catalog/index.ts'
 import { answerCall, boardModelCards, callableServices } from './compose-board.ts'
+import { loadShippedCatalog } from './compose-catalog.ts'
 import { composeTelemetry, type Telemetry } from './compose-telemetry.ts'
 import { webMounts } from './compose-web.ts'
 import type { AuthMode, Config } from './config/index.ts'
@@ -31,16 +32,13 @@ import {
 } from './security/index.ts'
 import type { Health, Logger } from './telemetry/index.ts'
 
-const CATALOG_FOLDER = fileURLToPath(new URL('../cds-services', import.meta.url))
 const PUBLIC_CLIENTS = fileURLToPath(
   new URL('../fixtures/clients/cds-hooks-sandbox.json', import.meta.url),
 )
 const ORDERABLES_FILE = fileURLToPath(new URL('../fixtures/orderables.json', import.meta.url))
 const PATIENTS_FOLDER = fileURLToPath(new URL('../fixtures/patients', import.meta.url))
 
-/** The file of the risk model that a service of this repository came with. */
-export const shippedModelPath = (service: string): string =>
-  `${CATALOG_FOLDER}/${service}/risk-model.json`
+export { loadShippedCatalog, shippedModelPath } from './compose-catalog.ts'
 
 /** A random uuid. */
 export const newUuid = (): string => randomUUID()
@@ -105,11 +103,6 @@ const servedModelCards = (catalog: Catalog, clock: Clock): readonly ServedModelC
   ...catalog.dossiers.map((dossier) => toServedModelCard(dossier, clock)),
   ...boardModelCards(catalog),
 ]
-
-/** The services of this repository, as a site uses them. */
-export function loadShippedCatalog(options: Pick<CatalogOptions, 'site' | 'language'>): Catalog {
-  return loadCatalog({ folder: CATALOG_FOLDER, site: options.site, language: options.language })
-}
 
 /** A person waits at a terminal, not a physician at an order. */
 const EXAMINATION_BUDGET_MS = 30_000

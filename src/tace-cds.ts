@@ -1,8 +1,9 @@
 #!/usr/bin/env -S node --disable-warning=ExperimentalWarning
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { loadRiskModelFile } from './catalog/index.ts'
-import { toProgram } from './cli/index.ts'
+import { resolve } from 'node:path'
+import { type Catalog, checkCatalog, loadRiskModelFile } from './catalog/index.ts'
+import { isFolderCommand, toProgram } from './cli/index.ts'
 import {
   composeExamination,
   loadShippedCatalog,
@@ -11,9 +12,11 @@ import {
   systemClock,
 } from './compose.ts'
 import { scoresByBoard } from './compose-board.ts'
+import { CATALOG_FOLDER, catalogOptions } from './compose-catalog.ts'
 import { toConfigChecks } from './compose-check.ts'
 import { describeSettings, inspectProcessConfig, readProcessConfig } from './config/index.ts'
 import { parseSrMap, readTable } from './interchange/index.ts'
+import { toIsoDate } from './kernel/index.ts'
 import { cohortReportHtml, extractionReportHtml } from './reports/index.ts'
 import { complain, say } from './telemetry/index.ts'
 
@@ -22,9 +25,16 @@ const SR_MAP = new URL('../cds-services/_interchange/dicom-sr.json', import.meta
 /** The commands about the configuration must not end at a mistake in it. */
 const isAboutConfig = ['check-config', 'config-docs'].includes(process.argv[2] ?? '')
 const settings = isAboutConfig
-  ? { language: 'en' as const, site: undefined, pseudonymKeyFile: undefined }
+  ? {
+      language: 'en' as const,
+      site: undefined,
+      pseudonymKeyFile: undefined,
+      servicesFolder: undefined,
+    }
   : readProcessConfig([])
-const catalog = loadShippedCatalog(settings)
+const NONE: Catalog = { services: [], definitions: [], dossiers: [], boards: [], scores: [] }
+// A folder that is not fit to be served must still be fit to be checked.
+const catalog = isFolderCommand(process.argv[2]) ? NONE : loadShippedCatalog(settings)
 const { definitions, dossiers } = catalog
 const repository = fileURLToPath(new URL('..', import.meta.url))
 const models = definitions.map(({ model, publishedAuc }) => ({
@@ -68,10 +78,28 @@ const doctor = {
   readText: (path: string) => readFileSync(path, 'utf8'),
   say,
 }
+const checkServices = {
+  check: (folder: string | undefined) =>
+    checkCatalog(
+      catalogOptions(
+        folder === undefined ? settings : { ...settings, servicesFolder: resolve(folder) },
+      ),
+      toIsoDate(systemClock.now()),
+    ),
+  say,
+  fail,
+}
+const newModel = {
+  folder: (named: string | undefined) =>
+    named === undefined ? catalogOptions(settings).folder : resolve(named),
+  templates: `${CATALOG_FOLDER}/_templates`,
+  now: () => systemClock.now(),
+  say,
+}
 const cohort = {
   installed: definitions.map(({ id, inputs }) => ({
     service: id,
-    model: loadRiskModelFile(shippedModelPath(id)),
+    model: loadRiskModelFile(shippedModelPath(id, settings.servicesFolder)),
     predictors: inputs.predictors,
   })),
   readTable,
@@ -97,6 +125,8 @@ try {
     hl7v2,
     doctor,
     cohort,
+    checkServices,
+    newModel,
     config,
     endWith: (code) => {
       process.exitCode = code

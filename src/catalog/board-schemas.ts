@@ -35,7 +35,7 @@ export const boardSchema = z.strictObject({
 })
 
 /** The file of a board that says how readings are read that the base does not read. */
-export const boardReadingsSchema = z.strictObject({ ...about, readings: auxiliaryList })
+export const boardReadingsSchema = z.strictObject({ ...about, auxiliaries: auxiliaryList })
 
 /** The words of a board in one language. */
 export const boardMessagesSchema = z.strictObject({

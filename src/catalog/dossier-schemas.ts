@@ -28,7 +28,8 @@ export const studySchema = z.strictObject({
     place: text,
   }),
   split: z.strictObject({ method: text, place: text }),
-  cohorts: z.tuple([cohort], cohort),
+  /** Only such as publish all of these measures; the first is the one of development. */
+  cohorts: z.array(cohort),
   spreadNote: text,
   publishedRanges: z.array(
     z.strictObject({ predictor: text, label: text, low: marginal, high: marginal, source: text }),
@@ -63,7 +64,7 @@ export const modelCardSchema = z.strictObject({
       }),
     )
     .length(31)
-    .refine(numbered, 'numbered from 1 to 31'),
+    .refine(numbered, 'must be numbered from 1 to 31, without a gap'),
   tripodAi: z.array(z.strictObject({ item: text, topic: text, study: text, here: text })).min(27),
 })
 

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isJsonObject } from '../kernel/index.ts'
+import { parseJson, readSource } from './json-source.ts'
 import type { Problems } from './problems.ts'
 
 /** A folder on disk. */
@@ -11,39 +13,66 @@ export interface Folder {
   readonly readJson: (file: string, problems: Problems) => unknown
 }
 
-function readText(path: string, file: string, problems: Problems): string {
+const whyUnread = (cause: unknown) => {
+  const code = isJsonObject(cause) ? cause['code'] : undefined
+  return code === 'ENOENT' ? 'there is no such file' : `cannot be read (${String(code)})`
+}
+
+function read(path: string, file: string, problems: Problems): string | undefined {
   try {
     return readFileSync(path, 'utf8')
   } catch (cause) {
-    problems.add(file, '', cause instanceof Error ? cause.message : 'cannot be read')
-    return ''
-  }
-}
-
-function readJson(path: string, file: string, problems: Problems): unknown {
-  const text = readText(path, file, problems)
-  try {
-    return text === '' ? undefined : JSON.parse(text)
-  } catch {
-    problems.add(file, '', 'is not JSON')
+    problems.addAtLine(file, undefined, whyUnread(cause))
     return undefined
   }
 }
 
+/** The text of a file, in which nothing may wait for its content. */
+function readText(path: string, file: string, problems: Problems): string {
+  const text = read(path, file, problems) ?? ''
+  const lines = text.split('\n')
+  const waiting = lines.findIndex((line) => /\bTODO\b/.test(line))
+  if (waiting >= 0)
+    problems.addAtLine(
+      file,
+      waiting + 1,
+      'is still to be filled in',
+      lines[waiting]?.replace(/^.*?\bTODO\b:?\s*/, '').slice(0, 100),
+    )
+  return text
+}
+
+function readJson(path: string, file: string, problems: Problems): unknown {
+  const text = read(path, file, problems)
+  if (text === undefined) return undefined
+  const parsed = parseJson(text)
+  if ('fault' in parsed) {
+    problems.addAtLine(file, parsed.fault.line, `is not JSON: ${parsed.fault.why}`)
+    return undefined
+  }
+  const source = readSource(text)
+  problems.remember(file, source)
+  for (const path of source.repeated)
+    problems.add(file, path, 'is there twice, and only the last counts', 'Take one of them out')
+  problems.addPlaceholders(file, parsed.value)
+  return parsed.value
+}
+
 /** The folder at an absolute path. */
 export function openFolder(path: string): Folder {
-  const list = () => readdirSync(path, { withFileTypes: true })
+  const list = (is: 'isFile' | 'isDirectory') => {
+    try {
+      return readdirSync(path, { withFileTypes: true })
+        .filter((entry) => entry[is]())
+        .map(({ name }) => name)
+        .toSorted()
+    } catch {
+      return []
+    }
+  }
   return {
-    jsonFiles: () =>
-      list()
-        .filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
-        .map(({ name }) => name)
-        .toSorted(),
-    folders: () =>
-      list()
-        .filter((entry) => entry.isDirectory())
-        .map(({ name }) => name)
-        .toSorted(),
+    jsonFiles: () => list('isFile').filter((name) => name.endsWith('.json')),
+    folders: () => list('isDirectory'),
     folder: (name) => openFolder(join(path, name)),
     readText: (file, problems) => readText(join(path, file), file, problems),
     readJson: (file, problems) => readJson(join(path, file), file, problems),

@@ -9,16 +9,14 @@ import {
   boardSchema,
 } from './board-schemas.ts'
 import { checkBoard } from './check-board.ts'
+import { BOARD_FILE, foldersByKind } from './folder-kinds.ts'
 import type { Folder } from './folder.ts'
 import { checked } from './load-cards.ts'
+import { loadScore } from './load-score.ts'
 import { toReadings } from './load-predictors.ts'
 import { observationSearch } from './prefetch-templates.ts'
 import type { Problems } from './problems.ts'
-import { tellOf, type Telling } from './telling.ts'
 import type { ValueSets } from './terminology-folder.ts'
-
-/** The file by which a folder is known to be a board. */
-export const BOARD_FILE = 'board.json'
 
 /** What a board is made from beside its own folder. */
 export interface BoardSurroundings {
@@ -26,24 +24,24 @@ export interface BoardSurroundings {
   readonly services: readonly CdsService[]
   readonly scores: readonly ScoreDossier[]
   readonly valueSets: ValueSets
-  readonly hooks: readonly HookName[]
+  readonly site: { readonly hooks: readonly HookName[] }
   readonly language: string
 }
 
-function loadTexts(folder: Folder, tell: Telling): Readonly<Record<string, BoardTexts>> {
+function loadTexts(folder: Folder, problems: Problems): Readonly<Record<string, BoardTexts>> {
   const languages = folder.folder('text').folders()
   const loaded = languages.flatMap((language): [string, BoardTexts][] => {
     const path = `text/${language}`
-    const json = folder.readJson(`${path}/messages.json`, tell.problems)
-    const texts = tell.parse(`${path}/messages.json`, boardMessagesSchema, json)
+    const json = folder.readJson(`${path}/messages.json`, problems)
+    const texts = problems.parse(`${path}/messages.json`, boardMessagesSchema, json)
     if (texts === undefined) return []
     const read = (file: string, source: string, isPlain: boolean) => {
       const make = () => toTemplate(source, { isPlain })
-      return checked(`${tell.folder}/${path}/${file}`, make, BOARD_PLACEHOLDERS, tell.problems)
+      return checked(`${path}/${file}`, make, BOARD_PLACEHOLDERS, { problems, at: [] })
     }
     const computed = read('messages.json', texts.summaries.computed, true)
     const none = read('messages.json', texts.summaries.none, true)
-    const detail = read('card.md', folder.readText(`${path}/card.md`, tell.problems), false)
+    const detail = read('card.md', folder.readText(`${path}/card.md`, problems), false)
     return computed && none && detail
       ? [[language, { ...texts, summaries: { computed, none }, detail }]]
       : []
@@ -52,10 +50,10 @@ function loadTexts(folder: Folder, tell: Telling): Readonly<Record<string, Board
 }
 
 /** The scores that a board names, in its order. */
-function namedScores({ scores }: BoardFile, all: readonly ScoreDossier[], tell: Telling) {
+function namedScores({ scores }: BoardFile, all: readonly ScoreDossier[], problems: Problems) {
   return scores.flatMap((id, i) => {
     const found = all.find(({ score }) => score.definition.id === id)
-    if (found === undefined) tell.add(BOARD_FILE, ['scores', i], `${id} is no score`)
+    if (found === undefined) problems.add(BOARD_FILE, ['scores', i], `${id} is no score`)
     return found === undefined ? [] : [found]
   })
 }
@@ -74,24 +72,24 @@ function toBoard(
   file: BoardFile,
   folder: Folder,
   base: CdsService,
-  { surroundings, tell }: { surroundings: BoardSurroundings; tell: Telling },
+  { surroundings, problems }: { surroundings: BoardSurroundings; problems: Problems },
 ): BoardDefinition {
   const { definition } = base
-  const own = tell.parse(
+  const own = problems.parse(
     'predictors.json',
     boardReadingsSchema,
-    folder.readJson('predictors.json', tell.problems),
+    folder.readJson('predictors.json', problems),
   )
   const shared = definition.inputs.auxiliaries.filter(({ prefetchKey }) =>
     file.prefetch.shared.includes(prefetchKey),
   )
-  const scores = namedScores(file, surroundings.scores, tell)
-  const added = toReadings(own?.readings ?? [], surroundings.valueSets, tell.problems)
+  const scores = namedScores(file, surroundings.scores, problems)
+  const added = toReadings(own?.auxiliaries ?? [], surroundings.valueSets, problems)
   const readings = [...shared, ...added]
-  const translations = loadTexts(folder, tell)
+  const translations = loadTexts(folder, problems)
   const baseKeys = Object.keys(base.entry.prefetch)
   const baseRules = definition.applicability.map(({ id }) => id)
-  checkBoard({ file, baseKeys, baseRules, readings, scores, translations }, tell)
+  checkBoard({ file, baseKeys, baseRules, readings, scores, translations }, problems)
   return {
     id: file.id,
     base: definition,
@@ -111,18 +109,17 @@ export function loadBoard(
   surroundings: BoardSurroundings,
   problems: Problems,
 ): readonly BoardService[] {
-  const tell = tellOf(name, problems)
-  const file = tell.parse(BOARD_FILE, boardSchema, folder.readJson(BOARD_FILE, problems))
+  const file = problems.parse(BOARD_FILE, boardSchema, folder.readJson(BOARD_FILE, problems))
   if (file === undefined) return []
-  if (file.id !== name) tell.add(BOARD_FILE, ['id'], `must equal the folder name ${name}`)
-  const { services, hooks } = surroundings
+  if (file.id !== name) problems.add(BOARD_FILE, ['id'], `must equal the folder name ${name}`)
+  const { services, site } = surroundings
   const base = services.find(({ definition }) => definition.id === file.base)
-  if (base === undefined) tell.add(BOARD_FILE, ['base'], `${file.base} is no service`)
+  if (base === undefined) problems.add(BOARD_FILE, ['base'], `${file.base} is no service`)
   if (base === undefined) return []
-  const board = toBoard(file, folder, base, { surroundings, tell })
+  const board = toBoard(file, folder, base, { surroundings, problems })
   const prefetch = toPrefetch(file, board, base)
   return file.services
-    .filter(({ hook }) => hooks.includes(hook))
+    .filter(({ hook }) => site.hooks.includes(hook))
     .map((entry) => ({
       entry: { ...entry, prefetch },
       board,
@@ -131,4 +128,22 @@ export function loadBoard(
         .filter((one) => one.entry.hook === entry.hook && file.yieldsTo.includes(one.definition.id))
         .map((one) => one.entry.id),
     }))
+}
+
+/** Every score of the services' folder; what is wrong with them is in `problems`. */
+export function readScores(root: Folder, problems: Problems): readonly ScoreDossier[] {
+  return foldersByKind(root).scores.flatMap(
+    (name) => loadScore(name, root.folder(name), problems.in(name)) ?? [],
+  )
+}
+
+/** Every board of the services' folder; what is wrong with them is in `problems`. */
+export function readBoards(
+  root: Folder,
+  surroundings: BoardSurroundings,
+  problems: Problems,
+): readonly BoardService[] {
+  return foldersByKind(root).boards.flatMap((name) =>
+    loadBoard(name, root.folder(name), surroundings, problems.in(name)),
+  )
 }

@@ -7,23 +7,36 @@ import {
   toTemplate,
 } from '../cards/index.ts'
 import type { Folder } from './folder.ts'
+import type { JsonPath } from './json-path.ts'
 import type { Problems } from './problems.ts'
 import { type CardsFile, cardsSchema, type MessagesFile, messagesSchema } from './schemas.ts'
+
+/** Where a problem of a template is told. */
+interface Told {
+  readonly problems: Problems
+  readonly at: JsonPath
+}
 
 /** A template whose placeholders are all known. */
 export function checked<Checked extends { readonly names: readonly string[] }>(
   file: string,
   make: () => Checked,
   known: readonly string[],
-  problems: Problems,
+  { problems, at }: Told,
 ): Checked | undefined {
   try {
     const template = make()
     for (const name of template.names.filter((one) => !known.includes(one)))
-      problems.add(file, '', `{{${name}}} is no known placeholder`)
+      problems.add(
+        file,
+        at,
+        `{{${name}}} is no known placeholder`,
+        `docs/adding-a-model.md#placeholders lists what there is`,
+      )
     return template
   } catch (cause) {
-    problems.add(file, '', cause instanceof Error ? cause.message : 'is no template')
+    const why = cause instanceof Error ? cause.message : 'is no template'
+    problems.add(file, at, `cannot be read as a text with placeholders: ${why}`)
     return undefined
   }
 }
@@ -32,28 +45,59 @@ interface CardSources {
   readonly cards: CardsFile
   readonly messages: MessagesFile
   readonly texts: Folder
+  /** Where problems of the texts are told. */
+  readonly language: Problems
+}
+
+/** Stands where a text is no template, which was told. */
+const NOTHING = toTemplate('', { isPlain: true })
+
+/** The files of a detail together; nothing when one of them is no template, which was told. */
+function whole(text: string) {
+  try {
+    return toTemplate(text, { isPlain: false })
+  } catch {
+    return undefined
+  }
 }
 
 function loadSituation(
   id: string,
-  { cards, messages, texts }: CardSources,
+  { cards, messages, texts, language }: CardSources,
   problems: Problems,
 ): SituationDefinition | undefined {
   const situation = cards.situations[id]
   const summarySource = messages.summaries[id]
   if (situation === undefined) return undefined
-  if (summarySource === undefined) problems.add('messages.json', `summaries.${id}`, 'is missing')
-  const detailSource = situation.detail.map((file) => texts.readText(file, problems)).join('\n')
-  const read = (file: string, source: string, isPlain: boolean) =>
-    checked(file, () => toTemplate(source, { isPlain }), PLACEHOLDERS, problems)
-  const summary = read('messages.json', summarySource ?? '', true)
-  const detail = read(situation.detail.join(' + '), detailSource, false)
-  for (const suggestion of situation.suggestions) {
-    if (suggestion !== 'risk-assessment' && cards.resources[suggestion] === undefined)
-      problems.add('cards.json', `situations.${id}.suggestions`, `no resource ${suggestion}`)
+  const at = ['summaries', id]
+  if (summarySource === undefined)
+    language.add('messages.json', at, 'is missing: the first line of that card')
+  const details = situation.detail.map((file) => ({ file, text: texts.readText(file, language) }))
+  for (const { file, text } of details) {
+    const told = { problems: language, at: [] }
+    checked(file, () => toTemplate(text, { isPlain: false }), PLACEHOLDERS, told)
   }
-  if (summary === undefined || detail === undefined) return undefined
-  return { indicator: situation.indicator, summary, detail, suggestions: situation.suggestions }
+  const summary = checked(
+    'messages.json',
+    () => toTemplate(summarySource ?? '', { isPlain: true }),
+    PLACEHOLDERS,
+    { problems: language, at },
+  )
+  const detail = whole(details.map(({ text }) => text).join('\n'))
+  situation.suggestions.forEach((suggestion, i) => {
+    if (suggestion !== 'risk-assessment' && cards.resources[suggestion] === undefined)
+      problems.add(
+        'cards.json',
+        ['situations', id, 'suggestions', i],
+        `there is no resource ${suggestion}`,
+      )
+  })
+  return {
+    indicator: situation.indicator,
+    summary: summary ?? NOTHING,
+    detail: detail ?? NOTHING,
+    suggestions: situation.suggestions,
+  }
 }
 
 function loadSituations(sources: CardSources, problems: Problems) {
@@ -73,16 +117,17 @@ function textFor(
   problems: Problems,
 ): string {
   const text = texts[id]
-  if (text === undefined) problems.add('messages.json', `${path}.${id}`, 'is missing')
+  if (text === undefined) problems.add('messages.json', [path, id], `is missing: a text for ${id}`)
   return text ?? id
 }
 
-function loadResources({ cards, messages }: CardSources, problems: Problems) {
+function loadResources({ cards, messages, language }: CardSources, problems: Problems) {
   const entries = Object.entries(cards.resources).flatMap(([id, json]) => {
     const words = messages.resources[id]
-    if (words === undefined) problems.add('messages.json', `resources.${id}`, 'is missing')
-    const make = () => toJsonTemplate(json)
-    const resource = checked(`cards.json resources.${id}`, make, RESOURCE_PLACEHOLDERS, problems)
+    if (words === undefined)
+      language.add('messages.json', ['resources', id], `is missing: label and description of ${id}`)
+    const told = { problems, at: ['resources', id] }
+    const resource = checked('cards.json', () => toJsonTemplate(json), RESOURCE_PLACEHOLDERS, told)
     return words === undefined || resource === undefined
       ? []
       : [[id, { label: words.label, description: words.description, resource }] as const]
@@ -97,14 +142,15 @@ export function loadCards(
   problems: Problems,
 ): CardsDefinition | undefined {
   const texts = folder.folder(`text/${language}`)
+  const ofTexts = problems.in(`text/${language}`)
   const cards = problems.parse('cards.json', cardsSchema, folder.readJson('cards.json', problems))
-  const messages = problems.parse(
+  const messages = ofTexts.parse(
     'messages.json',
     messagesSchema,
-    texts.readJson('messages.json', problems),
+    texts.readJson('messages.json', ofTexts),
   )
   if (cards === undefined || messages === undefined) return undefined
-  const sources = { cards, messages, texts }
+  const sources = { cards, messages, texts, language: ofTexts }
   const { system, codes } = cards.overrideReasons
   return {
     sourceLabel: messages.source,
@@ -112,7 +158,7 @@ export function loadCards(
     overrideReasons: codes.map((code) => ({
       system,
       code,
-      display: textFor(messages.overrideReasons, code, 'overrideReasons', problems),
+      display: textFor(messages.overrideReasons, code, 'overrideReasons', ofTexts),
     })),
     situations: loadSituations(sources, problems),
     resources: loadResources(sources, problems),
@@ -120,9 +166,9 @@ export function loadCards(
     texts: messages,
     app: {
       linkLabel: messages.appLink,
-      study: texts.readText('app-study.md', problems),
-      options: texts.readText('app-options.md', problems),
-      limits: texts.readText('app-limits.md', problems),
+      study: texts.readText('app-study.md', ofTexts),
+      options: texts.readText('app-options.md', ofTexts),
+      limits: texts.readText('app-limits.md', ofTexts),
     },
   }
 }

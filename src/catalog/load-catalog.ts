@@ -1,4 +1,3 @@
-import type { CardsDefinition } from '../cards/index.ts'
 import type { Dossier, ScoreDossier } from '../evidence/index.ts'
 import type { BoardService, CdsService, GuidanceDefinition } from '../guidance/index.ts'
 import {
@@ -8,29 +7,18 @@ import {
 } from '../recognition/index.ts'
 import { toRiskModel } from '../risk-model/index.ts'
 import { toPhraseList } from '../terminology/index.ts'
-import type { UnitReading } from '../observations/index.ts'
-import type { PredictorSet } from '../predictors/index.ts'
-import { crossCheckAll } from './cross-checks.ts'
-import { loadDossier } from './load-dossier.ts'
-import { type Folder, openFolder } from './folder.ts'
-import { BOARD_FILE, loadBoard } from './load-board.ts'
-import { loadCards } from './load-cards.ts'
-import { findValueSet, toApplicability, toPredictorSet } from './load-predictors.ts'
-import { loadScore, SCORE_FILE } from './load-score.ts'
+import { readBoards, readScores } from './load-board.ts'
+import { findValueSet, toApplicability } from './load-predictors.ts'
 import { toPrefetchTemplates } from './prefetch-templates.ts'
-import { predictorsSchema } from './predictor-schemas.ts'
-import { Problems } from './problems.ts'
+import { type CatalogProblem, Problems } from './problems.ts'
 import {
-  applicabilitySchema,
-  type OrdersFile,
-  ordersSchema,
-  riskModelSchema,
-  type ServiceFile,
-  serviceSchema,
-} from './schemas.ts'
-import { readDefaultUnits } from './site-codes.ts'
-import { readSiteFile, type SiteFile } from './site-file.ts'
-import { loadSynonyms, loadValueSets, type ValueSets } from './terminology-folder.ts'
+  type CatalogOptions,
+  checkReviewDates,
+  type ReadService,
+  readServices,
+  type SharedParts,
+} from './read-service.ts'
+import type { OrdersFile, ServiceFile } from './schemas.ts'
 
 /** Everything that is true of the services, read once. */
 export interface Catalog {
@@ -44,29 +32,11 @@ export interface Catalog {
   readonly scores: readonly ScoreDossier[]
 }
 
-/** Where the catalog comes from. */
-export interface CatalogOptions {
-  /** Absolute path of `cds-services`. */
-  readonly folder: string
-  /** The parsed site file, if the site has one. */
-  readonly site?: unknown
-  /** BCP 47 tag of the folder of texts. */
-  readonly language: string
-}
-
-interface Shared {
-  readonly valueSets: ValueSets
-  readonly units: UnitReading
-  readonly site: SiteFile
-  readonly language: string
-}
-
 function toRecognition(
   { order, diagnosis }: OrdersFile,
-  { valueSets, site }: Shared,
-  problems: Problems,
+  { valueSets, site }: SharedParts,
 ): { readonly order: OrderRecognition; readonly diagnosis: DiagnosisRecognition } {
-  const find = (id: string) => findValueSet(valueSets, id, 'orders.json', problems)
+  const find = (id: string) => findValueSet(valueSets, id)
   return {
     order: {
       specificCodes: find(order.specificCodes),
@@ -91,48 +61,31 @@ function keyOfRole({ prefetch }: ServiceFile, role: string): string {
   return Object.entries(prefetch).find(([, group]) => group.role === role)?.[0] ?? role
 }
 
-type Translations = Readonly<Record<string, CardsDefinition>>
-
-/** The files of a service folder; nothing when one of them cannot be read. */
-function readParts(folder: Folder, language: string, problems: Problems) {
-  const read = <Schema extends Parameters<typeof problems.parse>[1]>(
-    file: string,
-    schema: Schema,
-  ) => problems.parse(file, schema, folder.readJson(file, problems))
-  const service = read('service.json', serviceSchema)
-  const orders = read('orders.json', ordersSchema)
-  const predictors = read('predictors.json', predictorsSchema)
-  const applicability = read('applicability.json', applicabilitySchema)
-  const model = read('risk-model.json', riskModelSchema)
-  const translations = loadTranslations(folder, problems)
+/** The parts of a service in which nothing was wrong. */
+function wholeParts({ parts, inputs }: ReadService, language: string) {
+  const { service, orders, applicability, model, translations, told } = parts
+  const { study, modelCard, examples, modelCardTemplate } = told
   const cards = translations[language]
-  const told = loadDossier(folder, problems)
-  return service && orders && predictors && applicability && model && cards && told
-    ? { service, orders, predictors, applicability, model, cards, translations, told }
-    : undefined
+  if (!service || !orders || !applicability || !model || !inputs || !cards) return undefined
+  if (!study || !modelCard || !examples) return undefined
+  const dossier = {
+    study,
+    modelCard,
+    modelCardTemplate,
+    examples: examples.cases.map(({ name, values }) => ({ name, values })),
+  }
+  return { service, orders, applicability, model, inputs, cards, translations, dossier }
 }
 
-/** The cards in every language that the folder has texts in. */
-function loadTranslations(folder: Folder, problems: Problems): Translations {
-  const languages = folder.folder('text').folders()
-  return Object.fromEntries(
-    languages.flatMap((language) => {
-      const cards = loadCards(folder, language, problems)
-      return cards === undefined ? [] : [[language, cards] as const]
-    }),
-  )
-}
-
-type Parts = NonNullable<ReturnType<typeof readParts>>
+type WholeParts = NonNullable<ReturnType<typeof wholeParts>>
 
 function toDefinition(
-  { service, applicability, model, cards, translations, told }: Parts,
-  inputs: PredictorSet,
-  recognition: ReturnType<typeof toRecognition>,
-  { site, units }: Shared,
+  { service, orders, applicability, model, inputs, cards, translations, dossier }: WholeParts,
+  shared: SharedParts,
 ): GuidanceDefinition {
+  const { site, synonyms, defaultUnits } = shared
   return {
-    ...recognition,
+    ...toRecognition(orders, shared),
     id: service.id,
     keys: {
       patient: keyOfRole(service, 'patient'),
@@ -141,12 +94,12 @@ function toDefinition(
     },
     inputs,
     applicability: toApplicability(applicability, site),
-    units,
+    units: { synonyms, defaultUnits },
     model: toRiskModel(model),
-    publishedAuc: told.study.cohorts[0].aucCi95,
+    publishedAuc: dossier.study.cohorts[0]?.aucCi95,
     cards,
     translations,
-    review: { ...told.modelCard.review, afterReviewDate: site.afterReviewDate },
+    review: { ...dossier.modelCard.review, afterReviewDate: site.afterReviewDate },
   }
 }
 
@@ -155,87 +108,66 @@ interface LoadedService {
   readonly dossier: Dossier
 }
 
-function loadService(
-  name: string,
-  folder: Folder,
-  shared: Shared,
-  problems: Problems,
-): readonly LoadedService[] {
-  const parts = readParts(folder, shared.language, problems)
-  if (parts === undefined) return []
-  const { service, orders, predictors, told } = parts
-  if (service.id !== name) problems.add('service.json', 'id', `must equal the folder name ${name}`)
-  const recognition = toRecognition(orders, shared, problems)
-  const inputs = toPredictorSet(predictors, shared.valueSets, problems)
-  if (inputs === undefined) return []
-  crossCheckAll({ ...parts, inputs }, parts.translations, problems)
-  problems.throwIfAny()
-  const definition = toDefinition(parts, inputs, recognition, shared)
-  const codes = { diagnosis: recognition.diagnosis.codes, inputs }
+function toLoaded(parts: WholeParts, shared: SharedParts): LoadedService {
+  const { service, inputs, dossier } = parts
+  const definition = toDefinition(parts, shared)
+  const codes = { diagnosis: definition.diagnosis.codes, inputs }
   const prefetch = toPrefetchTemplates(service.prefetch, codes)
   const services = service.services
     .filter(({ hook }) => shared.site.hooks.includes(hook))
     .map((entry) => ({ entry: { ...entry, prefetch }, definition }))
-  return [{ services, dossier: { ...told, definition } }]
+  return { services, dossier: { ...dossier, definition } }
 }
 
-/** The folders by what they hold: a model with its service, a published score, or a board of them. */
-function foldersByKind(root: Folder) {
-  const names = root.folders().filter((name) => !name.startsWith('_'))
-  const having = (file: string) =>
-    names.filter((name) => root.folder(name).jsonFiles().includes(file))
-  const [scores, boards] = [having(SCORE_FILE), having(BOARD_FILE)]
-  const others = new Set([...scores, ...boards])
-  return { services: names.filter((name) => !others.has(name)), scores, boards }
-}
-
-function loadScoresAndBoards(
-  root: Folder,
-  kinds: ReturnType<typeof foldersByKind>,
-  shared: Shared & { readonly services: readonly CdsService[] },
-  problems: Problems,
-): Pick<Catalog, 'boards' | 'scores'> {
-  const scores = kinds.scores.flatMap((name) => loadScore(name, root.folder(name), problems) ?? [])
-  const surroundings = { ...shared, scores, hooks: shared.site.hooks }
-  const boards = kinds.boards.flatMap((name) =>
-    loadBoard(name, root.folder(name), surroundings, problems),
-  )
-  return { boards, scores }
+/** The services in which nothing was wrong. */
+function toServices(read: readonly ReadService[], shared: SharedParts, language: string) {
+  const loaded = read.map((one) => {
+    const parts = wholeParts(one, language)
+    if (parts === undefined) throw new TypeError(`${one.name} is whole, or has a problem`)
+    return toLoaded(parts, shared)
+  })
+  const dossiers = loaded.map(({ dossier }) => dossier)
+  return {
+    services: loaded.flatMap(({ services }) => services),
+    definitions: dossiers.map(({ definition }) => definition),
+    dossiers,
+  }
 }
 
 /**
  * Reads the services' folder.
  *
- * @throws {CatalogError} With every problem of a folder at once; nothing is served from data that
- *   is not whole.
+ * @throws {CatalogError} With every problem of every folder at once; nothing is served from data
+ *   that is not whole.
  */
-export function loadCatalog({ folder, site: siteFile, language }: CatalogOptions): Catalog {
+export function loadCatalog(options: CatalogOptions): Catalog {
   const problems = new Problems()
-  const root = openFolder(folder)
-  const site = readSiteFile(siteFile, problems)
-  const valueSets = loadValueSets(root.folder('_value-sets'), site, problems)
-  const shared: Shared = {
-    site,
-    language,
-    valueSets,
-    units: {
-      synonyms: loadSynonyms(root.folder('_units'), problems),
-      defaultUnits: readDefaultUnits(site, valueSets, problems),
-    },
-  }
-  const kinds = foldersByKind(root)
-  const loaded = kinds.services.flatMap((name) =>
-    loadService(name, root.folder(name), shared, problems),
-  )
+  const { root, shared, services: read } = readServices(options, problems)
   problems.throwIfAny()
-  const services = loaded.flatMap((one) => one.services)
-  const dossiers = loaded.map(({ dossier }) => dossier)
-  const scored = loadScoresAndBoards(root, kinds, { ...shared, services }, problems)
+  const loaded = toServices(read, shared, options.language)
+  const { language } = options
+  const scores = readScores(root, problems)
+  const boards = readBoards(root, { ...shared, ...loaded, scores, language }, problems)
   problems.throwIfAny()
-  return {
-    services,
-    definitions: dossiers.map(({ definition }) => definition),
-    dossiers,
-    ...scored,
+  return { ...loaded, scores, boards }
+}
+
+/**
+ * Everything that is wrong with the services' folder: what {@link loadCatalog} would refuse it for,
+ * and the reviews that are past. Boards are read only when all else is whole: what would follow
+ * from a mistake elsewhere is not told beside it.
+ *
+ * @param today - `YYYY-MM-DD`.
+ */
+export function checkCatalog(options: CatalogOptions, today: string): readonly CatalogProblem[] {
+  const problems = new Problems()
+  const { root, shared, services } = readServices(options, problems)
+  const scores = readScores(root, problems)
+  if (problems.found().length === 0) {
+    const { language } = options
+    const whole = toServices(services, shared, language)
+    readBoards(root, { ...shared, ...whole, scores, language }, problems)
   }
+  checkReviewDates(services, today)
+  return problems.found()
 }

@@ -1,26 +1,26 @@
-import type { Dossier } from '../evidence/index.ts'
+import type { z } from 'zod'
 import { examplesSchema, modelCardSchema, studySchema } from './dossier-schemas.ts'
 import type { Folder } from './folder.ts'
 import type { Problems } from './problems.ts'
 
+/** What a service folder tells of its model, as far as it could be read. */
+export interface DossierFiles {
+  readonly study: z.output<typeof studySchema> | undefined
+  readonly modelCard: z.output<typeof modelCardSchema> | undefined
+  readonly examples: z.output<typeof examplesSchema> | undefined
+  readonly modelCardTemplate: string
+}
+
 /** What a service folder tells of its model, without the model itself. */
-export function loadDossier(
-  folder: Folder,
-  problems: Problems,
-): Omit<Dossier, 'definition'> | undefined {
+export function loadDossier(folder: Folder, problems: Problems): DossierFiles {
   const read = <Schema extends Parameters<typeof problems.parse>[1]>(
     file: string,
     schema: Schema,
   ) => problems.parse(file, schema, folder.readJson(file, problems))
-  const study = read('study.json', studySchema)
-  const modelCard = read('model-card.json', modelCardSchema)
-  const examples = read('reference-cases.json', examplesSchema)
-  const modelCardTemplate = folder.readText('model-card.md', problems)
-  if (!study || !modelCard || !examples) return undefined
   return {
-    study,
-    modelCard,
-    modelCardTemplate,
-    examples: examples.cases.map(({ name, values }) => ({ name, values })),
+    study: read('study.json', studySchema),
+    modelCard: read('model-card.json', modelCardSchema),
+    examples: read('reference-cases.json', examplesSchema),
+    modelCardTemplate: folder.readText('model-card.md', problems),
   }
 }

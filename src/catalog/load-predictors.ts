@@ -16,7 +16,8 @@ import {
   toValueSet,
   type ValueSet,
 } from '../terminology/index.ts'
-import { isUcumUnit } from '../units/index.ts'
+import { checkInputs } from './check-inputs.ts'
+import { checkValueSets } from './check-value-sets.ts'
 import type { AuxiliaryFile, PredictorFile, PredictorsFile } from './predictor-schemas.ts'
 import type { Problems } from './problems.ts'
 import type { ApplicabilityFile } from './schemas.ts'
@@ -29,16 +30,9 @@ type InputFile = PredictorFile | AuxiliaryFile
 type Of<Kind extends InputFile['kind']> = Extract<InputFile, { readonly kind: Kind }>
 type Find = (id: string) => ValueSet
 
-/** Looks a value set up by id; an unknown id is a problem and an empty value set. */
-export function findValueSet(
-  valueSets: ValueSets,
-  id: string,
-  file: string,
-  problems: Problems,
-): ValueSet {
-  const valueSet = valueSets.get(id)
-  if (valueSet === undefined) problems.add(file, id, 'there is no such value set')
-  return valueSet ?? toValueSet(id, id, [])
+/** The value set of an id; an empty one where there is none, which `checkValueSets` tells. */
+export function findValueSet(valueSets: ValueSets, id: string): ValueSet {
+  return valueSets.get(id) ?? toValueSet(id, id, [])
 }
 
 function toQuantity(input: Of<'quantity'>, find: Find): QuantityInput {
@@ -72,7 +66,8 @@ function toRatio(input: Of<'ratio'>, find: Find): RatioInput {
       denominator: part(denominator),
       sumAtMost,
     })),
-    reported: find(input.reported),
+    reported:
+      input.reported === undefined ? toValueSet(input.id, input.id, []) : find(input.reported),
   }
 }
 
@@ -119,83 +114,29 @@ function toPredictor(predictor: PredictorFile, find: Find): PredictorDefinition 
   }
 }
 
-function unitsOf(input: InputFile): readonly string[] {
-  switch (input.kind) {
-    case 'finding':
-      return []
-    case 'quantity':
-      return [input.unit, ...(input.conversions ?? []).map(({ unit }) => unit)]
-    case 'ratio':
-      return [
-        input.unit,
-        ...input.pairs.flatMap(({ numerator, denominator }) => [numerator.unit, denominator.unit]),
-      ]
-  }
-}
-
-function checkExceeds({ predictors }: PredictorsFile, problems: Problems): void {
-  for (const { id, exceeds } of predictors) {
-    if (exceeds !== undefined && !predictors.some((one) => one.id === exceeds))
-      problems.add(FILE, id, `exceeds ${exceeds}, which is no predictor`)
-  }
-}
-
-/** What a derivation needs, and what it may come to. */
-function checkDerivation(
-  { id, derivation, values }: Of<'finding'>,
-  known: readonly string[],
-  problems: Problems,
-): void {
-  if (derivation === undefined) return
-  const isTable = derivation.kind === 'decision-table'
-  const inputs = isTable
-    ? derivation.rows.flatMap(({ when }) => when.map(({ input }) => input))
-    : derivation.items.flatMap((bands) => bands.map(({ when }) => when.input))
-  const results = (isTable ? derivation.rows : derivation.classes).map(({ value }) => value)
-  for (const input of new Set(inputs.filter((one) => !known.includes(one))))
-    problems.add(FILE, `${id}.derivation`, `${input} is no auxiliary before it`)
-  const ids = values.map((value) => value.id)
-  for (const value of new Set(results.filter((one) => !ids.includes(one))))
-    problems.add(FILE, `${id}.derivation`, `${value} is no value of it`)
-}
-
-function checkInputs(
-  auxiliaries: readonly AuxiliaryFile[],
-  problems: Problems,
-  predictors: readonly PredictorFile[] = [],
-): void {
-  const auxiliaryIds = auxiliaries.map(({ id }) => id)
-  const inputs: readonly InputFile[] = [...auxiliaries, ...predictors]
-  inputs.forEach((input, i) => {
-    for (const unit of unitsOf(input).filter((one) => !isUcumUnit(one)))
-      problems.add(FILE, input.id, `${unit} is not UCUM`)
-    if (inputs.findIndex(({ id }) => id === input.id) !== i)
-      problems.add(FILE, input.id, 'is there twice')
-    if (input.kind === 'finding') checkDerivation(input, auxiliaryIds.slice(0, i), problems)
-  })
-}
-
 function toLesions(
-  { size, unspecificSites }: PredictorsFile['lesions'],
+  { size, unspecificSites }: NonNullable<PredictorsFile['lesions']>,
   auxiliaries: readonly AuxiliaryInput[],
   find: Find,
   problems: Problems,
 ): LesionRule | undefined {
   const input = auxiliaries.find(({ id }) => id === size)
   if (input?.kind === 'quantity') return { size: input, unspecificSites: find(unspecificSites) }
-  problems.add(FILE, 'lesions.size', `${size} is no measured auxiliary`)
+  problems.add(FILE, ['lesions', 'size'], `${size} is no measured auxiliary`)
   return undefined
 }
 
 /** Readings that are no predictors of one model, with their value sets. */
 export function toReadings(
-  files: readonly AuxiliaryFile[],
+  auxiliaries: readonly AuxiliaryFile[],
   valueSets: ValueSets,
   problems: Problems,
 ): readonly AuxiliaryInput[] {
-  const find = (id: string) => findValueSet(valueSets, id, FILE, problems)
-  checkInputs(files, problems)
-  return files.map((one) => toAuxiliary(one, find))
+  const find = (id: string) => findValueSet(valueSets, id)
+  const file = { auxiliaries: [...auxiliaries], predictors: [] }
+  checkValueSets(valueSets, FILE, file, problems)
+  checkInputs(file, problems)
+  return auxiliaries.map((one) => toAuxiliary(one, find))
 }
 
 /** The inputs with their value sets, checked against each other. */
@@ -203,14 +144,15 @@ export function toPredictorSet(
   file: PredictorsFile,
   valueSets: ValueSets,
   problems: Problems,
-): PredictorSet | undefined {
-  const find = (id: string) => findValueSet(valueSets, id, FILE, problems)
-  checkInputs(file.auxiliaries, problems, file.predictors)
-  checkExceeds(file, problems)
+): PredictorSet {
+  const find = (id: string) => findValueSet(valueSets, id)
+  checkValueSets(valueSets, FILE, file, problems)
+  checkInputs(file, problems)
   const auxiliaries = file.auxiliaries.map((one) => toAuxiliary(one, find))
   const predictors = file.predictors.map((one) => toPredictor(one, find))
-  const lesions = toLesions(file.lesions, auxiliaries, find, problems)
-  return lesions === undefined ? undefined : { predictors, auxiliaries, lesions }
+  const lesions =
+    file.lesions === undefined ? undefined : toLesions(file.lesions, auxiliaries, find, problems)
+  return { predictors, auxiliaries, lesions }
 }
 
 /**

@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path'
 import { Fault } from '../kernel/index.ts'
 import { openFolder } from './folder.ts'
 import { CatalogError, Problems } from './problems.ts'
+import { checkModel } from './check-model.ts'
 import { type RiskModelFile, riskModelSchema } from './schemas.ts'
 
 function parsed(path: string): RiskModelFile {
@@ -9,6 +10,7 @@ function parsed(path: string): RiskModelFile {
   const file = basename(path)
   const json = openFolder(dirname(path)).readJson(file, problems)
   const model = json === undefined ? undefined : problems.parse(file, riskModelSchema, json)
+  if (model !== undefined) checkModel(model, problems)
   problems.throwIfAny()
   if (model === undefined) throw new TypeError('a file without a problem is a model')
   return model

@@ -1,6 +1,7 @@
 import type { ScoreDossier } from '../evidence/index.ts'
 import type { PublishedScore, ScoreTexts } from '../guidance/index.ts'
 import { checkScore } from './check-score.ts'
+import { SCORE_FILE } from './folder-kinds.ts'
 import type { Folder } from './folder.ts'
 import type { Problems } from './problems.ts'
 import {
@@ -13,17 +14,13 @@ import {
   scoreRulesSchema,
   scoreSchema,
 } from './score-schemas.ts'
-import { tellOf, type Telling } from './telling.ts'
 
-/** The file by which a folder is known to be a score. */
-export const SCORE_FILE = 'score.json'
-
-function loadTexts(folder: Folder, tell: Telling): Readonly<Record<string, ScoreTexts>> {
+function loadTexts(folder: Folder, problems: Problems): Readonly<Record<string, ScoreTexts>> {
   const languages = folder.folder('text').folders()
   const loaded = languages.flatMap((language) => {
     const file = `text/${language}/messages.json`
-    const json = folder.readJson(file, tell.problems)
-    const texts = tell.parse(file, scoreMessagesSchema, json)
+    const json = folder.readJson(file, problems)
+    const texts = problems.parse(file, scoreMessagesSchema, json)
     return texts === undefined ? [] : [[language, texts] as const]
   })
   return Object.fromEntries(loaded)
@@ -52,17 +49,16 @@ export function loadScore(
   folder: Folder,
   problems: Problems,
 ): ScoreDossier | undefined {
-  const tell = tellOf(name, problems)
-  const read = <Schema extends Parameters<Telling['parse']>[1]>(file: string, schema: Schema) =>
-    tell.parse(file, schema, folder.readJson(file, problems))
+  const read = <Schema extends Parameters<Problems['parse']>[1]>(file: string, schema: Schema) =>
+    problems.parse(file, schema, folder.readJson(file, problems))
   const file = read(SCORE_FILE, scoreSchema)
   const predictors = read('predictors.json', scorePredictorsSchema)
   const rules = read('applicability.json', scoreRulesSchema)
   const cases = read('reference-cases.json', scoreCasesSchema)
-  const translations = loadTexts(folder, tell)
+  const translations = loadTexts(folder, problems)
   if (!file || !predictors || !rules || !cases) return undefined
-  if (file.id !== name) tell.add(SCORE_FILE, ['id'], `must equal the folder name ${name}`)
-  checkScore({ file, predictors, rules, cases, translations }, tell)
+  if (file.id !== name) problems.add(SCORE_FILE, ['id'], `must equal the folder name ${name}`)
+  checkScore({ file, predictors, rules, cases, translations }, problems)
   const { title, citation, outcome, population, formula, formulaSource } = file
   const { classesSource, choices, validations } = file
   return {

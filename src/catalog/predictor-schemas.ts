@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { range } from './schemas.ts'
 
 const text = z.string().min(1)
 const valueSetId = text
-const range = z.tuple([z.number(), z.number()]).refine(([from, to]) => from <= to, 'from <= to')
 
 const inputBase = {
   id: text,
@@ -54,7 +54,8 @@ const ratio = {
       }),
     )
     .min(1),
-  reported: valueSetId,
+  /** The ratio itself, where laboratories report it. */
+  reported: valueSetId.optional(),
   windowMinutes: z.int().nonnegative(),
   windowReason: text,
 }
@@ -133,12 +134,15 @@ export const predictorsSchema = z.strictObject({
     )
     .min(1),
   auxiliaries: auxiliaryList,
-  lesions: z.strictObject({
-    rule: z.literal('largest'),
-    reason: text,
-    size: text,
-    unspecificSites: valueSetId,
-  }),
+  /** Needed as soon as a predictor is measured of one lesion. */
+  lesions: z
+    .strictObject({
+      rule: z.literal('largest'),
+      reason: text,
+      size: text,
+      unspecificSites: valueSetId,
+    })
+    .optional(),
 })
 
 export type PredictorsFile = z.infer<typeof predictorsSchema>

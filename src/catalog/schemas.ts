@@ -6,7 +6,7 @@ const text = z.string().min(1)
 const valueSetId = text
 export const range = z
   .tuple([z.number(), z.number()])
-  .refine(([from, to]) => from <= to, 'from <= to')
+  .refine(([from, to]) => from <= to, 'its first number is greater than its second')
 const about = { _about: z.string().optional() }
 
 /** A FHIR ValueSet, as far as this project reads one; every code names its source. */
@@ -151,6 +151,12 @@ export const marginal = z.discriminatedUnion('kind', [
   }),
 ])
 
+/** Zero where a paper gives none: no interval is then shown. */
+const standardError = z.union([
+  z.number().nonnegative(),
+  z.literal('not-published').transform(() => 0),
+])
+
 export const riskModelSchema = z.strictObject({
   ...about,
   id: text,
@@ -160,7 +166,7 @@ export const riskModelSchema = z.strictObject({
   citation: text,
   intercept: z.strictObject({
     value: z.number(),
-    standardError: z.number().nonnegative(),
+    standardError,
     method: text,
   }),
   terms: z
@@ -168,7 +174,9 @@ export const riskModelSchema = z.strictObject({
       z.strictObject({
         predictor: text,
         coefficient: z.number(),
-        standardError: z.number().positive(),
+        standardError,
+        /** Of a higher value, as the paper says it in words; checked against the coefficient. */
+        direction: z.enum(['raises-risk', 'lowers-risk']).optional(),
         published: z.strictObject({ oddsRatio: z.number(), ci95: range, p: text }).optional(),
       }),
     )
@@ -193,15 +201,7 @@ export const riskModelSchema = z.strictObject({
   repeatability: z
     .array(z.strictObject({ predictor: text, relative: z.number().positive(), source: text }))
     .optional(),
-  categories: z
-    .array(z.strictObject({ id: text, from: probability }))
-    .min(1)
-    .refine(
-      (categories) =>
-        categories[0]?.from === 0 &&
-        categories.every(({ from }, i) => i === 0 || from > (categories[i - 1]?.from ?? 1)),
-      'categories ascend from 0',
-    ),
+  categories: z.array(z.strictObject({ id: text, from: probability })).min(1),
   categoriesReason: text,
   derivedFrom: derivedFrom.optional(),
 })
@@ -251,6 +251,7 @@ export const messagesSchema = z.strictObject({
   }),
 })
 
+export type ValueSetFile = z.infer<typeof valueSetSchema>
 export type ServiceFile = z.infer<typeof serviceSchema>
 export type OrdersFile = z.infer<typeof ordersSchema>
 export type ApplicabilityFile = z.infer<typeof applicabilitySchema>

@@ -1,5 +1,6 @@
 import type { Coding, ValueSet } from '../terminology/index.ts'
 import { isUcumUnit } from '../units/index.ts'
+import type { JsonPath } from './json-path.ts'
 import type { Problems } from './problems.ts'
 import { addSiteProblem, type SiteConceptMap, type SiteFile } from './site-file.ts'
 
@@ -7,7 +8,7 @@ type Code = Pick<Coding, 'system' | 'code'>
 
 /** A site's word that one of its codes belongs into value sets of the services. */
 interface Statement {
-  readonly path: string
+  readonly path: JsonPath
   readonly coding: Code
   readonly valueSets: readonly string[]
 }
@@ -29,7 +30,7 @@ const valueSetsWith = (shipped: Shipped, coding: Code) =>
 /** The compact form: codes by the value set that they belong into. */
 function fromCodes({ codes }: SiteFile, shipped: Shipped, problems: Problems) {
   return Object.entries(codes).flatMap(([id, list]): Statement[] => {
-    const path = `codes.${id}`
+    const path = ['codes', id]
     if (!shipped.has(id)) addSiteProblem(problems, path, 'there is no such value set')
     return shipped.has(id) ? list.map((coding) => ({ path, coding, valueSets: [id] })) : []
   })
@@ -41,7 +42,7 @@ type Element = Group['element'][number]
 /** A mapped code belongs wherever the code is that it is mapped to. */
 function fromElement(group: Group, element: Element, shipped: Shipped, problems: Problems) {
   const coding = { system: group.source, code: element.code }
-  const path = `conceptMaps, ${tokenOf(coding)}`
+  const path = ['conceptMaps', tokenOf(coding)]
   const meant = element.target.filter((one) => !SAYING_NO.includes(one.equivalence))
   return meant.flatMap(({ code, equivalence }): Statement[] => {
     if (!HOLDING.includes(equivalence)) {
@@ -112,7 +113,7 @@ export function readDefaultUnits(
   const units = new Map<string, string>()
   for (const { unit, ...coding } of site.defaultUnits) {
     const token = tokenOf(coding)
-    const path = `defaultUnits, ${token}`
+    const path = ['defaultUnits', token]
     const other = units.get(token)
     if (!isUcumUnit(unit)) addSiteProblem(problems, path, `${unit} is not UCUM`)
     if (other !== undefined && other !== unit)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { HOOK_NAMES } from '../cds-hooks/index.ts'
 import { elements, isJsonObject, objects } from '../kernel/index.ts'
+import type { JsonPath } from './json-path.ts'
 import type { Problems } from './problems.ts'
 
 const FILE = 'site file'
@@ -101,6 +102,6 @@ export function readSiteFile(given: unknown, problems: Problems): SiteFile {
 }
 
 /** Tells a problem of the site file. */
-export function addSiteProblem(problems: Problems, path: string, words: string): void {
+export function addSiteProblem(problems: Problems, path: JsonPath, words: string): void {
   problems.add(FILE, path, words)
 }

@@ -11,17 +11,22 @@ const fixed = (value: number, digits = 3) => value.toFixed(digits)
 
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`
 
+function besideStudy(cStatistic: number, published: readonly [number, number] | undefined): string {
+  if (published === undefined) return 'the study publishes no interval to compare it with'
+  const [low, high] = published
+  const agrees = cStatistic >= low && cStatistic <= high
+  return `study (apparent) ${fixed(low)} to ${fixed(high)}: ${agrees ? 'passed' : 'FAILED'}`
+}
+
 /** The solved intercept of a model, what it rests on, and how far it moves with that. */
 export function describeIntercept(
   { id, version, terms, anchor, categories, intercept }: RiskModelDefinition,
-  publishedAuc: readonly [number, number],
+  publishedAuc: readonly [number, number] | undefined,
 ): readonly string[] {
   const share = anchor.events / anchor.patients
   const distribution = logOddsDistribution(terms, anchor.population)
   const solved = solveIntercept(distribution, share)
   const cStatistic = expectedCStatistic(distribution, solved)
-  const [low, high] = publishedAuc
-  const agrees = cStatistic >= low && cStatistic <= high
   return [
     `${id} ${version}: intercept ${fixed(solved, 6)} (file: ${fixed(intercept.value, 6)}), PROVISIONAL`,
     `  solved so that the mean predicted risk is ${String(anchor.events)}/${String(anchor.patients)} = ${percent(share)}`,
@@ -30,7 +35,7 @@ export function describeIntercept(
     ...categories.slice(1).map(({ id: category, from }) => {
       return `  from ${String(from)} (${category}): ${percent(shareFlagged(distribution, solved, from))} of the reference population`
     }),
-    `  check: c-statistic of the reference population ${fixed(cStatistic)}, study (apparent) ${fixed(low)} to ${fixed(high)}: ${agrees ? 'passed' : 'FAILED'}`,
+    `  check: c-statistic of the reference population ${fixed(cStatistic)}, ${besideStudy(cStatistic, publishedAuc)}`,
     '  other populations that the literature allows:',
     ...anchor.alternatives.map(({ label, replace }) => {
       const other = logOddsDistribution(terms, { ...anchor.population, ...replace })

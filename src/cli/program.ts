@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import type { Dossier } from '../evidence/index.ts'
 import type { Scored } from '../reports/index.ts'
 import type { RiskModelDefinition } from '../risk-model/index.ts'
+import { addCheckServices, type CheckServicesPorts } from './check-services.ts'
 import { toCohortCommand } from './cohort-commands.ts'
 import type { ExtractionTools } from './cohort-extract.ts'
 import type { CohortTools } from './cohort-tools.ts'
@@ -12,13 +13,14 @@ import { addImportSr, type ImportSrPorts } from './import-sr.ts'
 import { conformanceCommand, type ConformanceSurroundings } from './conformance.ts'
 import { addEvidenceCommand } from './evidence.ts'
 import { describeIntercept } from './intercept.ts'
+import { addNewModel, type NewModelPorts } from './new-model.ts'
 import { addNomogramCommand } from './nomogram.ts'
 
 /** A model whose intercept can be described. */
 export interface DescribedModel {
   readonly definition: RiskModelDefinition
   /** Interval of the c-statistic in the study's training patients. */
-  readonly publishedAuc: readonly [number, number]
+  readonly publishedAuc?: readonly [number, number] | undefined
 }
 
 /** What the commands work with. */
@@ -31,9 +33,15 @@ export interface ProgramOptions extends ConformanceSurroundings {
   readonly importSr: ImportSrPorts
   readonly hl7v2: Hl7v2Ports
   readonly doctor: DoctorPorts
+  readonly checkServices: CheckServicesPorts
+  readonly newModel: NewModelPorts
   readonly cohort: CohortTools & { readonly extraction: ExtractionTools }
   readonly config: ConfigPorts
 }
+
+/** Whether a command works on a folder of services that need not be fit to be served. */
+export const isFolderCommand = (command: string | undefined): boolean =>
+  command === 'check-services' || command === 'new-model'
 
 /** The command line program. */
 export function toProgram(options: ProgramOptions): Command {
@@ -46,6 +54,8 @@ export function toProgram(options: ProgramOptions): Command {
       for (const { definition, publishedAuc } of models)
         say(describeIntercept(definition, publishedAuc).join('\n'))
     })
+  addCheckServices(program, options.checkServices)
+  addNewModel(program, options.newModel)
   addImportSr(program, importSr)
   addHl7v2(program, options.hl7v2)
   addCheckConfig(program, config)

@@ -37,8 +37,8 @@ export interface Study {
     readonly place: string
   }
   readonly split: { readonly method: string; readonly place: string }
-  /** The first is the one that the model was developed in. */
-  readonly cohorts: readonly [PublishedCohort, ...PublishedCohort[]]
+  /** The first is the one that the model was developed in; none where a study prints no measures. */
+  readonly cohorts: readonly PublishedCohort[]
   /** What the implied spreads say beside published ones; Markdown. */
   readonly spreadNote: string
   readonly publishedRanges: readonly PublishedRange[]

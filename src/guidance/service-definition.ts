@@ -23,7 +23,7 @@ export interface GuidanceDefinition {
   readonly units: UnitReading
   readonly model: RiskModel
   /** 95 % interval of the c-statistic in the study's own training patients: apparent performance. */
-  readonly publishedAuc: readonly [number, number]
+  readonly publishedAuc?: readonly [number, number] | undefined
   readonly cards: CardsDefinition
   /** The cards by language (BCP 47); `cards` is one of them. */
   readonly translations: Readonly<Record<string, CardsDefinition>>

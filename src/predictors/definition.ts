@@ -125,7 +125,8 @@ export interface LesionRule {
 export interface PredictorSet {
   readonly predictors: readonly PredictorDefinition[]
   readonly auxiliaries: readonly AuxiliaryInput[]
-  readonly lesions: LesionRule
+  /** Of models that measure lesions. */
+  readonly lesions?: LesionRule | undefined
 }
 
 /** The value sets by whose codes an input is searched for. */

@@ -73,8 +73,9 @@ function readChosen(
   choice: LesionChoice,
   gathering: Gathering,
 ): PredictorReading {
-  if (!predictor.isPerLesion || choice.kind === 'only') return readOne(predictor, gathering)
   const { lesions } = gathering.set
+  if (!predictor.isPerLesion || choice.kind === 'only' || lesions === undefined)
+    return readOne(predictor, gathering)
   if (choice.kind === 'largest') return readOne(predictor, gathering, ofLesion(choice.key, lesions))
   return overLesions(
     choice.keys.map((key) => readOne(predictor, gathering, ofLesion(key, lesions))),
@@ -83,11 +84,13 @@ function readChosen(
 
 /** Nearly every record names one lesion at most: then nothing is judged twice. */
 function chooseAmong({ set, record, context }: Gathering): LesionChoice {
+  const { lesions } = set
   const perLesion = set.predictors.filter(({ isPerLesion }) => isPerLesion)
-  if (!nameSeveralLesions(perLesion.flatMap(searchedCodes), set.lesions, record))
+  if (lesions === undefined) return { kind: 'only' }
+  if (!nameSeveralLesions(perLesion.flatMap(searchedCodes), lesions, record))
     return { kind: 'only' }
   const judged = perLesion.flatMap((one) => judgeCandidates(one, record, context))
-  return chooseLesion(judged, set.lesions, record, context)
+  return chooseLesion(judged, lesions, record, context)
 }
 
 /** The readings with those of `ids` that were found turned down. */

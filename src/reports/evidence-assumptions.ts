@@ -31,7 +31,7 @@ function populationTable(dossier: Dossier): readonly string[] {
 function interceptWords({ definition }: Dossier, { reference }: Evidence): readonly string[] {
   const { anchor, intercept } = definition.model.definition
   const { events, patients } = anchor
-  const [low, high] = definition.publishedAuc
+  const [low, high] = definition.publishedAuc ?? [0, 1]
   const holds = reference.cStatistic >= low && reference.cStatistic <= high
   return [
     `The intercept with which the mean predicted risk is ${String(events)}/${String(patients)} = ${percent(events / patients)}: **${reference.intercept.toFixed(6)}** (in risk-model.json:`,

@@ -19,8 +19,16 @@ function toJson(evidence: Evidence): string {
   return `${JSON.stringify(evidence, rounded, 2)}\n`
 }
 
+/** Whether a study prints what the evidence is derived from: odds ratios and measures. */
+function isDerivable({ study, definition }: Dossier): boolean {
+  const { terms } = definition.model.definition
+  return study.cohorts.length > 0 && terms.every(({ published }) => published !== undefined)
+}
+
 async function filesOf(dossier: Dossier): Promise<Files> {
   const { id } = dossier.definition
+  const card = { [`cds-services/${id}/README.md`]: modelCardMarkdown(dossier) }
+  if (!isDerivable(dossier)) return card
   const evidence = deriveEvidence(dossier)
   const files: Files = {
     'README.md': evidencePage(dossier, evidence),
@@ -31,15 +39,17 @@ async function filesOf(dossier: Dossier): Promise<Files> {
     ...Object.fromEntries(
       Object.entries(files).map(([file, text]) => [`${evidenceFolder(id)}/${file}`, text]),
     ),
-    [`cds-services/${id}/README.md`]: modelCardMarkdown(dossier),
+    ...card,
   }
 }
 
 function indexPage(dossiers: readonly Dossier[]): string {
-  const entries = dossiers.map(
-    ({ definition, study }) =>
-      `- [${definition.id}](${definition.id}/README.md): ${study.citation} The [model card](../../cds-services/${definition.id}/README.md).`,
-  )
+  const entries = dossiers
+    .filter(isDerivable)
+    .map(
+      ({ definition, study }) =>
+        `- [${definition.id}](${definition.id}/README.md): ${study.citation} The [model card](../../cds-services/${definition.id}/README.md).`,
+    )
   return [
     '# Evidence',
     '',

@@ -36,7 +36,7 @@ function termRows(definition: GuidanceDefinition): readonly View[] {
       oddsRatio:
         published === undefined ? '-' : `${String(published.oddsRatio)} (${range(published.ci95)})`,
       coefficient: term.coefficient.toFixed(4),
-      standardError: term.standardError.toFixed(4),
+      standardError: term.standardError === 0 ? 'not published' : term.standardError.toFixed(4),
     }
   })
 }
@@ -90,7 +90,7 @@ function shiftsOf(
 function modelView(definition: GuidanceDefinition, model: RiskModelDefinition): View {
   const reference = logOddsDistribution(model.terms, model.anchor.population)
   const cStatistic = expectedCStatistic(reference, model.intercept.value)
-  const [low, high] = definition.publishedAuc
+  const published = definition.publishedAuc
   return {
     modelId: model.id,
     modelVersion: model.version,
@@ -100,8 +100,9 @@ function modelView(definition: GuidanceDefinition, model: RiskModelDefinition): 
     interceptSe: model.intercept.standardError.toFixed(2),
     anchor: `${String(model.anchor.events)}/${String(model.anchor.patients)}`,
     cStatistic: cStatistic.toFixed(2),
-    cCheckHolds: cStatistic >= low && cStatistic <= high,
-    aucTraining: range(definition.publishedAuc),
+    cCheckHolds:
+      published === undefined || (cStatistic >= published[0] && cStatistic <= published[1]),
+    aucTraining: published === undefined ? 'not published' : range(published),
     platform: shiftsOf(definition, model.platformShifts),
     repeatability: shiftsOf(definition, model.repeatability ?? []),
     borders: model.categories

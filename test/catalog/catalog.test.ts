@@ -92,7 +92,7 @@ describe('a folder that is not whole', () => {
       'categories that do not begin at 0',
       'tace-resistance/risk-model.json',
       (json: object) => Object.assign(json, { categories: [{ id: 'low', from: 0.1 }] }),
-      'categories ascend from 0',
+      'a risk below 0.1 would have no category',
     ],
     [
       'a predictor without a term',
@@ -122,7 +122,7 @@ describe('a folder that is not whole', () => {
       (json: { applicability: Record<string, string> }) => {
         delete json.applicability['cnlc-iv']
       },
-      'applicability.cnlc-iv: is missing',
+      "$.applicability['cnlc-iv']: is missing",
     ],
     [
       'a placeholder that nobody fills',
@@ -154,7 +154,7 @@ describe('a folder that is not whole', () => {
       (json: { situations: Record<string, unknown> }) => {
         delete json.situations['category-low']
       },
-      'situations.category-low: is missing',
+      "$.situations['category-low']: is missing",
     ],
   ])('%s is a problem', (_name, file, edit, words) => {
     change(file, edit as never)

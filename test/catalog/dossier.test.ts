@@ -24,12 +24,12 @@ const load = (site?: unknown) => () => loadCatalog({ folder, language: 'en', sit
 
 describe('what is told of a model is whole, or the service does not start', () => {
   test.each([
-    ['model-card.json', '"number": 7,', '"number": 8,', 'numbered from 1 to 31'],
+    ['model-card.json', '"number": 7,', '"number": 8,', 'must be numbered from 1 to 31'],
     ['model-card.json', '"reviewBy": "2027-11-23"', '"reviewBy": "soon"', 'review.reviewBy'],
     ['model-card.json', '"status": "not-reported"', '"status": "unknown"', 'sourceAttributes'],
     ['study.json', '"predictor": "adc"', '"predictor": "afp"', 'afp has no term'],
     ['study.json', '"withOutcome": 79', '"withOutcome": 790', 'more outcomes than patients'],
-    ['study.json', '"accuracy": 0.896', '"accuracy": 89.6', 'cohorts.0.accuracy'],
+    ['study.json', '"accuracy": 0.896', '"accuracy": 89.6', '$.cohorts[0].accuracy'],
     ['reference-cases.json', '"adc": 1.6', '"afp": 1.6', 'low: adc has no value'],
   ])('%s: %s', (file, from, to, problem) => {
     replace(file, from, to)
@@ -42,7 +42,7 @@ describe('what is told of a model is whole, or the service does not start', () =
       '"predictor": "adc",\n      "relative"',
       '"predictor": "afp",\n      "relative"',
     )
-    expect(load()).toThrow('repeatability: afp has no term')
+    expect(load()).toThrow('$.repeatability[1].predictor: afp has no term')
   })
 })
 

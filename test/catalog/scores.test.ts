@@ -86,7 +86,7 @@ describe('a folder of a score that is not whole is refused, with the file', () =
       (json: { rules: Record<string, string> }) => {
         delete json.rules['child-pugh-c']
       },
-      'rules.child-pugh-c: is missing',
+      "rules['child-pugh-c']: is missing",
     ],
     [
       'a case without a value',

@@ -131,7 +131,7 @@ describe('a site file with a problem', () => {
     [
       'a missing system',
       { codes: { 'tace-order': [{ code: 'X' }] } },
-      'codes.tace-order.0.system: must be the URI of a code system',
+      "$.codes['tace-order'][0].system: is missing: it must be the URI of a code system",
     ],
     [
       'a system that is a name',
@@ -197,12 +197,12 @@ describe('a site file with a problem', () => {
     [
       'a ConceptMap without target systems',
       { resourceType: 'ConceptMap', group: [{ source: LOCAL.system, element: [] }] },
-      'target: must be the URI',
+      'target: is missing: it must be the URI',
     ],
     [
       'a unit that is not UCUM',
       { defaultUnits: [{ system: LOINC, code: '751-8', unit: 'x10^9/L' }] },
-      'defaultUnits, http://loinc.org|751-8: x10^9/L is not UCUM',
+      "$.defaultUnits['http://loinc.org|751-8']: x10^9/L is not UCUM",
     ],
     [
       'two units for one code',
@@ -238,13 +238,13 @@ describe('a site file with a problem', () => {
       ],
     }).join('\n')
     for (const words of [
-      'Unrecognized key: "extra"',
+      '$.extra: is no member that is known here',
       'codes.nowhere',
-      'codes.tace-order.0.system',
+      "$.codes['tace-order'][0].system",
       '718-7 is in no value set',
-      'conceptMaps.1.resourceType',
+      '$.conceptMaps[1].resourceType',
       'nonsense is not UCUM',
-      'defaultUnits.1.system',
+      '$.defaultUnits[1].system',
     ])
       expect(problems).toContain(words)
   })

@@ -36,7 +36,7 @@ describe('the published figures', () => {
 
   test('the search finds nothing when one published figure is another', () => {
     const [training, validation] = study.cohorts
-    const changed = [training, { ...validation!, f1: 0.81 }]
+    const changed = [training!, { ...validation!, f1: 0.81 }]
     expect(findMatrices(changed, total, withOutcome)).toEqual([])
   })
 

@@ -40,7 +40,10 @@ function Estimated({ told, ...props }: Props & { readonly told: Of<'estimated'> 
   const isCalibrated = reasoned.definition.model.definition.calibration === 'outcome-calibrated'
   const rows: readonly KeyRow[] = [
     ['key-mark', app.risk, speaker.percent(predictedRisk)],
-    ['key-interval', app.interval, speaker.range(interval)],
+    // Without published standard errors there is no interval to show.
+    ...(interval.low < interval.high
+      ? [['key-interval', app.interval, speaker.range(interval)] as const]
+      : []),
     ['key-envelope', app.envelope, speaker.range(envelope)],
   ]
   const risk = speaker.percent(predictedRisk)
@@ -60,10 +63,7 @@ function Estimated({ told, ...props }: Props & { readonly told: Of<'estimated'> 
       />
       <Key rows={rows} />
       <p>{fill(app.meaning, { risk })}</p>
-      <FigureTable
-        head={[app.risk, app.interval, app.envelope]}
-        rows={[rows.map(([, , v]) => v)]}
-      />
+      <FigureTable head={rows.map(([, name]) => name)} rows={[rows.map(([, , v]) => v)]} />
       <p className="quiet">{app.bordersNote}</p>
     </>
   )

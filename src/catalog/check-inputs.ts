@@ -1,0 +1,135 @@
+import { isUcumUnit } from '../units/index.ts'
+import type { JsonPath } from './json-path.ts'
+import type { AuxiliaryFile, PredictorFile, PredictorsFile } from './predictor-schemas.ts'
+import type { Problems } from './problems.ts'
+
+const FILE = 'predictors.json'
+
+type InputFile = PredictorFile | AuxiliaryFile
+type Of<Kind extends InputFile['kind']> = Extract<InputFile, { readonly kind: Kind }>
+type Range = readonly [number, number]
+
+/** An input and where it stands. */
+interface Placed {
+  readonly input: InputFile
+  readonly at: JsonPath
+}
+
+const placed = (member: string, inputs: readonly InputFile[]): readonly Placed[] =>
+  inputs.map((input, i) => ({ input, at: [member, i] }))
+
+function unitsOf(input: InputFile): readonly (readonly [JsonPath, string])[] {
+  if (input.kind === 'finding') return []
+  const conversions = (input.conversions ?? []).map(
+    ({ unit }, i) => [['conversions', i, 'unit'], unit] as const,
+  )
+  const pairs = input.kind === 'ratio' ? input.pairs : []
+  return [
+    [['unit'], input.unit],
+    ...conversions,
+    ...pairs.flatMap(({ numerator, denominator }, i) => [
+      [['pairs', i, 'numerator', 'unit'], numerator.unit] as const,
+      [['pairs', i, 'denominator', 'unit'], denominator.unit] as const,
+    ]),
+  ]
+}
+
+function checkUnits({ input, at }: Placed, problems: Problems): void {
+  for (const [path, unit] of unitsOf(input))
+    if (!isUcumUnit(unit))
+      problems.add(
+        FILE,
+        [...at, ...path],
+        `${unit} is not UCUM`,
+        'Write the unit as https://ucum.org does: 10*9/L, mg/dL, umol/L, 1',
+      )
+}
+
+/** What a derivation needs, and what it may come to. */
+function checkDerivation(
+  { id, derivation, values }: Of<'finding'>,
+  at: JsonPath,
+  known: readonly string[],
+  problems: Problems,
+): void {
+  if (derivation === undefined) return
+  const isTable = derivation.kind === 'decision-table'
+  const inputs = isTable
+    ? derivation.rows.flatMap(({ when }) => when.map(({ input }) => input))
+    : derivation.items.flatMap((bands) => bands.map(({ when }) => when.input))
+  const results = (isTable ? derivation.rows : derivation.classes).map(({ value }) => value)
+  for (const input of new Set(inputs.filter((one) => !known.includes(one))))
+    problems.add(
+      FILE,
+      [...at, 'derivation'],
+      `${id} is derived from ${input}, which is no auxiliary before it`,
+    )
+  const ids = values.map((value) => value.id)
+  for (const value of new Set(results.filter((one) => !ids.includes(one))))
+    problems.add(FILE, [...at, 'derivation'], `comes to ${value}, which is no value of ${id}`)
+}
+
+function checkValues({ id, values }: Of<'finding'>, at: JsonPath, problems: Problems): void {
+  const ids = values.map((value) => value.id)
+  ids.forEach((value, i) => {
+    if (ids.indexOf(value) !== i)
+      problems.add(FILE, [...at, 'values', i, 'id'], `${id} has the value ${value} twice`)
+  })
+}
+
+function isWithin([low, high]: Range, [least, most]: Range): boolean {
+  return low >= least && high <= most
+}
+
+/** The usual range is shown to clinicians and used for bounds: no value of it may be refused. */
+function checkRanges(predictor: PredictorFile, at: JsonPath, problems: Problems): void {
+  if (predictor.kind === 'finding' || isWithin(predictor.referenceRange, predictor.acceptance))
+    return
+  problems.add(
+    FILE,
+    [...at, 'referenceRange'],
+    `reaches beyond the accepted values ${predictor.acceptance.join(' to ')}`,
+    'Both are in the unit of the predictor: is one of them in another?',
+  )
+}
+
+/** A yes/no predictor needs an answer for both. */
+function checkCoding(predictor: PredictorFile, at: JsonPath, problems: Problems): void {
+  if (predictor.kind !== 'finding') return
+  const numbers = predictor.values.flatMap(({ meaning }) =>
+    meaning.kind === 'value' ? [meaning.value] : [],
+  )
+  if (new Set(numbers).size < 2)
+    problems.add(
+      FILE,
+      [...at, 'values'],
+      `${predictor.id} can never differ between patients: all its values mean the same number`,
+    )
+}
+
+/** What the inputs say of themselves and of each other. */
+export function checkInputs(file: PredictorsFile, problems: Problems): void {
+  const auxiliaryIds = file.auxiliaries.map(({ id }) => id)
+  const inputs = [
+    ...placed('auxiliaries', file.auxiliaries),
+    ...placed('predictors', file.predictors),
+  ]
+  inputs.forEach(({ input, at }, i) => {
+    checkUnits({ input, at }, problems)
+    if (inputs.findIndex((one) => one.input.id === input.id) !== i)
+      problems.add(FILE, [...at, 'id'], `${input.id} is there twice`)
+    if (input.kind !== 'finding') return
+    checkDerivation(input, at, auxiliaryIds.slice(0, i), problems)
+    checkValues(input, at, problems)
+  })
+  file.predictors.forEach((predictor, i) => {
+    const at = ['predictors', i]
+    checkRanges(predictor, at, problems)
+    checkCoding(predictor, at, problems)
+    if (predictor.isPerLesion && file.lesions === undefined)
+      problems.add(FILE, [...at, 'isPerLesion'], 'needs lesions: which of several lesions is read')
+    const { exceeds } = predictor
+    if (exceeds !== undefined && !file.predictors.some((one) => one.id === exceeds))
+      problems.add(FILE, [...at, 'exceeds'], `${exceeds} is no predictor`)
+  })
+}

@@ -1,0 +1,105 @@
+import type { PredictorsFile } from './predictor-schemas.ts'
+import type { Problems } from './problems.ts'
+import type { ServiceParts } from './service-parts.ts'
+
+const FILE = 'service.json'
+
+const ROLES = ['patient', 'diagnoses', 'procedures'] as const
+
+/** The prefetch keys that inputs name, and where. */
+function keysOf({ predictors, auxiliaries }: PredictorsFile) {
+  return Object.entries({ predictors, auxiliaries }).flatMap(([member, inputs]) =>
+    inputs.map(({ prefetchKey: key }, i) => ({ key, path: [member, i, 'prefetchKey'] })),
+  )
+}
+
+/** That every input is searched for by a key, and that no key searches for nothing. */
+function checkPrefetch({ service, predictors }: ServiceParts, problems: Problems): void {
+  if (service === undefined) return
+  const groups = Object.entries(service.prefetch)
+  for (const role of ROLES)
+    if (groups.filter(([, group]) => group.role === role).length !== 1)
+      problems.add(FILE, ['prefetch'], `needs exactly one key of role ${role}`)
+  if (predictors === undefined) return
+  const keys = groups.filter(([, { role }]) => role === 'observations').map(([key]) => key)
+  const used = keysOf(predictors)
+  for (const { key, path } of used.filter((one) => !keys.includes(one.key)))
+    problems.add('predictors.json', path, `${key} is no key for observations in service.json`)
+  // A key whose inputs name another one is told there.
+  if (used.every(({ key }) => keys.includes(key)))
+    for (const key of keys.filter((one) => !used.some((each) => each.key === one)))
+      problems.add(
+        FILE,
+        ['prefetch', key],
+        'no input is read from it, so that it would search without a code',
+        'Take the key out, or name it as prefetchKey of an input',
+      )
+}
+
+/** An order that no code and no name can mean is never recognised. */
+function checkOrders({ orders }: ServiceParts, problems: Problems): void {
+  if (orders === undefined) return
+  if (orders.order.phrases.length === 0)
+    problems.add(
+      'orders.json',
+      ['order', 'phrases'],
+      'is empty: no order could be recognised by its name',
+    )
+}
+
+function checkRules({ applicability }: ServiceParts, problems: Problems): void {
+  const ids = (applicability?.rules ?? []).map(({ id }) => id)
+  ids.forEach((id, i) => {
+    if (ids.indexOf(id) !== i)
+      problems.add('applicability.json', ['rules', i, 'id'], `${id} is there twice`)
+  })
+}
+
+/** What a service says of when it is called and what it reads. */
+export function checkService(parts: ServiceParts, folder: string, problems: Problems): void {
+  const { service } = parts
+  if (service !== undefined && service.id !== folder)
+    problems.add(FILE, ['id'], `must equal the name of its folder, ${folder}`)
+  checkPrefetch(parts, problems)
+  checkOrders(parts, problems)
+  checkRules(parts, problems)
+}
+
+/** The ids of the discovery entries of one service, with where they stand. */
+export interface NamedEntries {
+  readonly problems: Problems
+  readonly service: ServiceParts['service']
+}
+
+/** Over all folders: no two discovery entries may have one id, since it is their address. */
+export function checkServiceIds(all: readonly NamedEntries[]): void {
+  const seen = new Map<string, string>()
+  for (const { service, problems } of all)
+    service?.services.forEach(({ id }, i) => {
+      const other = seen.get(id)
+      if (other === undefined) seen.set(id, service.id)
+      else
+        problems.add(
+          FILE,
+          ['services', i, 'id'],
+          `${id} is already a service of ${other}`,
+          'Every discovery entry needs an id of its own',
+        )
+    })
+}
+
+/** Over all folders: each speaks every language that another does, and the one asked for. */
+export function checkLanguages(
+  all: readonly { readonly problems: Problems; readonly languages: readonly string[] }[],
+  asked: string,
+): void {
+  const spoken = new Set([asked, ...all.flatMap(({ languages }) => languages)])
+  for (const { problems, languages } of all)
+    for (const language of [...spoken].filter((one) => !languages.includes(one)))
+      problems.addAtLine(
+        `text/${language}`,
+        undefined,
+        'there is no such folder of texts',
+        'Every service speaks the same languages',
+      )
+}

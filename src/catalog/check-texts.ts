@@ -1,0 +1,171 @@
+import type { CardsDefinition, View } from '../cards/index.ts'
+import { SUMMARY_MAX } from '../cds-hooks/index.ts'
+import type { PredictorsFile } from './predictor-schemas.ts'
+import type { Problems } from './problems.ts'
+import type { ServiceParts } from './service-parts.ts'
+
+const FILE = 'messages.json'
+
+/** The situations that every service can come into; one more for each of its categories. */
+const ALWAYS = [
+  'no-diagnosis',
+  'diagnosis-unreadable',
+  'not-applicable',
+  'insufficient-data',
+  'not-classifiable',
+  'under-review',
+]
+
+/** Placeholders that rest on the coefficients' standard errors. */
+const NEEDS_ERRORS = new Set(['interval', 'intervalCategories', 'boundsInterval'])
+
+type Need = (
+  group: string,
+  texts: Readonly<Record<string, unknown>>,
+  ids: readonly string[],
+) => void
+
+function isFinding<Input extends { readonly kind: string }>(
+  input: Input,
+): input is Extract<Input, { readonly kind: 'finding' }> {
+  return input.kind === 'finding'
+}
+
+const excludingReasons = ({ predictors, auxiliaries }: PredictorsFile) =>
+  [...predictors, ...auxiliaries]
+    .filter(isFinding)
+    .flatMap(({ values }) =>
+      values.flatMap(({ meaning }) => (meaning.kind === 'excludes' ? [meaning.because] : [])),
+    )
+
+function needOfInputs(
+  {
+    predictors,
+    model,
+  }: { readonly predictors: PredictorsFile; readonly model: ServiceParts['model'] },
+  { texts }: CardsDefinition,
+  need: Need,
+): void {
+  const ids = (inputs: readonly { readonly id: string }[]) => inputs.map(({ id }) => id)
+  // A predictor that the model does not have is told of there.
+  const shown = predictors.predictors.filter(
+    ({ id }) => model?.terms.some(({ predictor }) => predictor === id) !== false,
+  )
+  need('predictors', texts.predictors, ids(shown))
+  for (const { id, values } of shown.filter(isFinding))
+    need(`findings.${id}`, texts.findings[id] ?? {}, ids(values))
+  need('auxiliaries', texts.auxiliaries, ids(predictors.auxiliaries))
+  need('applicability', texts.applicability, excludingReasons(predictors))
+}
+
+/** The words that the other files ask for, in one language. */
+function checkWords(
+  { predictors, applicability, model }: ServiceParts,
+  cards: CardsDefinition,
+  problems: Problems,
+): void {
+  const { texts } = cards
+  const need: Need = (group, given, ids) => {
+    for (const id of ids.filter((one) => given[one] === undefined))
+      problems.add(FILE, [...group.split('.'), id], `is missing: a text for ${id}`)
+  }
+  if (predictors !== undefined) needOfInputs({ predictors, model }, cards, need)
+  const rules = applicability?.rules ?? []
+  need(
+    'applicability',
+    texts.applicability,
+    rules.map(({ id }) => id),
+  )
+  if (model === undefined) return
+  need(
+    'categories',
+    texts.categories,
+    model.categories.map(({ id }) => id),
+  )
+  need('calibration', texts.calibration, [model.calibration])
+}
+
+/** Views of the two states of a summary, with every figure at its widest. */
+function widestViews({ texts }: CardsDefinition): readonly View[] {
+  const labels = Object.values(texts.predictors).map(({ label }) => label)
+  const driver = labels.reduce((longest, one) => (one.length > longest.length ? one : longest), '')
+  const figures = { risk: '100 %', found: '9', total: '9', driver, reviewBy: '2000-01-01' }
+  return [
+    { ...figures, calibrated: true },
+    { ...figures, provisional: true },
+  ]
+}
+
+/** A client may cut a summary of 140 characters or more, where the sense may turn. */
+function checkSummaries(cards: CardsDefinition, problems: Problems): void {
+  for (const [id, { summary }] of Object.entries(cards.situations)) {
+    const longest = Math.max(...widestViews(cards).map((view) => summary.render(view).length))
+    if (longest > SUMMARY_MAX)
+      problems.add(
+        FILE,
+        ['summaries', id],
+        `can come to ${String(longest)} characters`,
+        `CDS Hooks wants fewer than ${String(SUMMARY_MAX + 1)}: shorten it`,
+      )
+  }
+}
+
+/** An interval of nothing would be the width of a line. */
+function checkIntervals({ model }: ServiceParts, cards: CardsDefinition, problems: Problems): void {
+  const unknown = model?.terms.filter(({ standardError }) => standardError === 0) ?? []
+  if (unknown.length === 0) return
+  for (const [id, { summary, detail }] of Object.entries(cards.situations))
+    for (const name of [...summary.names, ...detail.names].filter((one) => NEEDS_ERRORS.has(one)))
+      problems.add(
+        'cards.json',
+        ['situations', id],
+        `its text uses {{${name}}}, and risk-model.json gives no standard errors`,
+        'Take the sentence out of the text in every language',
+      )
+}
+
+/** What one language has and another lacks; `texts` of the same files by language. */
+function checkParity({ translations }: ServiceParts, problems: Problems): void {
+  const languages = Object.entries(translations)
+  const groups = ['reasons', 'findings', 'calibration', 'auxiliaries'] as const
+  for (const group of groups) {
+    const ids = new Set(languages.flatMap(([, { texts }]) => Object.keys(texts[group])))
+    for (const [language, { texts }] of languages)
+      for (const id of [...ids].filter((one) => texts[group][one] === undefined))
+        problems
+          .in(`text/${language}`)
+          .add(FILE, [group, id], `is missing here, and another language has it`)
+  }
+}
+
+/** The situations that a card must exist for, and what it may propose. */
+function checkSituations(
+  { model, predictors }: ServiceParts,
+  cards: CardsDefinition,
+  problems: Problems,
+) {
+  const categories = (model?.categories ?? []).map(({ id }) => `category-${id}`)
+  for (const id of [...ALWAYS, ...categories].filter((one) => cards.situations[one] === undefined))
+    problems.add('cards.json', ['situations', id], 'is missing: what a card says then')
+  const known = predictors?.predictors.map(({ id }) => id)
+  for (const [id, closes] of Object.entries(cards.gapOrders)) {
+    if (cards.resources[id] === undefined)
+      problems.add('cards.json', ['gapOrders', id], 'there is no such resource')
+    closes.forEach((predictor, i) => {
+      if (known?.includes(predictor) === false)
+        problems.add('cards.json', ['gapOrders', id, i], `${predictor} is not in predictors.json`)
+    })
+  }
+}
+
+/** That every language says everything that a card may have to say. */
+export function checkTexts(parts: ServiceParts, problems: Problems): void {
+  for (const [language, cards] of Object.entries(parts.translations)) {
+    const here = problems.in(`text/${language}`)
+    checkWords(parts, cards, here)
+    checkSummaries(cards, here)
+    checkSituations(parts, cards, problems)
+    checkIntervals(parts, cards, problems)
+  }
+  checkParity(parts, problems)
+}

@@ -1,0 +1,18 @@
+import type { CardsDefinition } from '../cards/index.ts'
+import type { DossierFiles } from './load-dossier.ts'
+import type { PredictorsFile } from './predictor-schemas.ts'
+import type { ApplicabilityFile, OrdersFile, RiskModelFile, ServiceFile } from './schemas.ts'
+
+/** The cards by language (BCP 47). */
+export type Translations = Readonly<Record<string, CardsDefinition>>
+
+/** The files of a service folder, as far as each could be read. */
+export interface ServiceParts {
+  readonly service: ServiceFile | undefined
+  readonly orders: OrdersFile | undefined
+  readonly predictors: PredictorsFile | undefined
+  readonly applicability: ApplicabilityFile | undefined
+  readonly model: RiskModelFile | undefined
+  readonly translations: Translations
+  readonly told: DossierFiles
+}

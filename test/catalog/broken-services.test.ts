@@ -1,0 +1,128 @@
+import { describe, expect, test } from '@jest/globals'
+import { CatalogError, checkCatalog, loadCatalog } from '../../src/catalog/index.ts'
+import {
+  makeMistake,
+  type MistakeFixture,
+  mistakeFixtures,
+  withServices,
+} from '../support/broken-services.ts'
+
+const TODAY = '2026-11-23'
+const FIXTURES = mistakeFixtures()
+
+const broken = (...mistakes: readonly MistakeFixture[]) =>
+  withServices((folder) => {
+    for (const one of mistakes) makeMistake(folder, one)
+    return checkCatalog({ folder, language: 'en' }, TODAY)
+  })
+
+const placeOf = ({ file, path, message }: MistakeFixture['report']) => ({ file, path, message })
+
+test('there are at least 35 ways to get a service wrong', () => {
+  expect(FIXTURES.length).toBeGreaterThanOrEqual(35)
+})
+
+test('the shipped services hold no mistake', () => {
+  expect(broken()).toEqual([])
+})
+
+describe('each mistake is told once, with its file and JSON path, and nothing else', () => {
+  test.each(FIXTURES)('%s', (_name, fixture) => {
+    expect(broken(fixture).map(placeOf)).toEqual([fixture.report])
+  })
+})
+
+const byName = Object.fromEntries(FIXTURES)
+
+/**
+ * Mistakes in as many files, of which none hides another: all but one of them leave their file
+ * readable.
+ */
+const TOGETHER = [
+  'json-trailing-comma',
+  'code-without-source',
+  'synonym-not-ucum',
+  'local-code-not-marked',
+  'order-codes-unknown',
+  'unit-not-ucum',
+  'usual-range-refused',
+  'rule-twice',
+  'sign-lost',
+  'standard-error-mistyped',
+  'p-value-mistyped',
+  'shift-of-nothing',
+  'more-outcomes-than-patients',
+  'categories-overlap',
+  'text-missing-in-one-language',
+  'summary-too-long',
+  'category-without-words',
+  'reason-in-one-language-only',
+  'suggestion-of-nothing',
+  'gap-order-of-nothing',
+  'sign-off-without-date',
+  'still-todo-in-a-text',
+  'placeholder-unknown',
+  'share-does-not-add-up',
+  'reference-case-not-met',
+].map((name) => byName[name]!)
+
+describe('mistakes in one folder', () => {
+  test('are all told at once, each as it is told alone', () => {
+    const told = broken(...TOGETHER).map(placeOf)
+    // Reference cases are computed only with a model that is right in itself.
+    const expected = TOGETHER.map(({ report }) => report).filter(
+      ({ file }) => !file.endsWith('reference-cases.json'),
+    )
+    expect(told).toHaveLength(expected.length)
+    expect(told).toEqual(expect.arrayContaining(expected))
+  })
+
+  test('a broken service does not hide the mistakes of another', () => {
+    const found = withServices((folder) => {
+      makeMistake(folder, byName['json-nan']!)
+      makeMistake(folder, byName['value-set-misnamed']!)
+      return checkCatalog({ folder, language: 'en' }, TODAY)
+    })
+    expect(found.map(({ file }) => file)).toEqual([
+      '_value-sets/albumin.json',
+      'tace-resistance/risk-model.json',
+    ])
+  })
+})
+
+describe('the start of the service', () => {
+  const startWith = (fixture: MistakeFixture) =>
+    withServices((folder) => {
+      makeMistake(folder, fixture)
+      try {
+        loadCatalog({ folder, language: 'en' })
+        return []
+      } catch (error) {
+        if (error instanceof CatalogError) return error.found.map(placeOf)
+        throw error
+      }
+    })
+
+  test.each(FIXTURES.filter((_, i) => i % 6 === 0))(
+    'stops with the same words: %s',
+    (_, fixture) => {
+      expect(startWith(fixture)).toEqual([fixture.report])
+    },
+  )
+
+  test('is not stopped by a review that is past: the cards say so', () => {
+    expect(startWith(byName['review-past']!)).toEqual([])
+  })
+})
+
+describe('the line of a mistake', () => {
+  test('is that of the value in the file as it stands', () => {
+    const [found] = broken(byName['json-trailing-comma']!)
+    expect(found).toMatchObject({ line: 62, file: 'tace-resistance/service.json' })
+  })
+
+  test('of something that is missing is that of what it is missing from', () => {
+    const [found] = broken(byName['population-missing']!)
+    expect(found?.line).toBeGreaterThan(1)
+  })
+})
