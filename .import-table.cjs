@@ -39,6 +39,7 @@ const rooms = {
     'predictors',
     'guidance',
   ],
+  'sql-on-fhir': ['kernel', 'units', 'terminology', 'predictors', 'risk-model', 'guidance'],
   catalog: [
     'kernel',
     'units',
@@ -58,6 +59,7 @@ const rooms = {
   acquisition: ['kernel', 'fhir', 'cds-hooks', 'guidance', 'telemetry'],
   security: ['kernel', 'cds-hooks', 'guidance', 'telemetry'],
   cohort: ['kernel', 'risk-model'],
+  monitoring: ['kernel', 'cds-hooks', 'risk-model', 'cohort', 'guidance'],
   interchange: ['kernel', 'units', 'fhir', 'cds-hooks'],
   reports: [
     'kernel',
@@ -70,6 +72,7 @@ const rooms = {
     'risk-model',
     'guidance',
     'evidence',
+    'monitoring',
   ],
   records: ['kernel', 'cds-hooks', 'guidance', 'telemetry'],
   conformance: ['kernel', 'fhir', 'cds-hooks'],
@@ -100,12 +103,14 @@ const rooms = {
     'risk-model',
     'cohort',
     'extraction',
+    'sql-on-fhir',
     'guidance',
     'telemetry',
     'interchange',
     'evidence',
     'reports',
     'conformance',
+    'monitoring',
   ],
 }
 
@@ -164,6 +169,8 @@ const pureRooms = [
   'cohort',
   'evidence',
   'extraction',
+  'sql-on-fhir',
+  'monitoring',
 ]
 
 module.exports = { rooms, owned, loadedLate, pureRooms }

@@ -26,21 +26,28 @@ export function callableServices(
   ]
 }
 
-/** Who calls, as far as the answer depends on it. */
-interface Caller {
-  readonly settings: ClientSettings
-  readonly acceptLanguage: string | undefined
+/** The language that a caller asks for, if the service speaks it. */
+export function languageFor(
+  service: CallableService,
+  acceptLanguage: string | undefined,
+): string | undefined {
+  const spoken = 'board' in service ? service.board.translations : service.definition.translations
+  return chooseLanguage(acceptLanguage, Object.keys(spoken))
 }
 
-/** The answer of a service, in the language that the caller asks for or is registered with. */
+/** How a caller is answered. */
+interface Answering {
+  readonly settings: ClientSettings
+  readonly language: string
+}
+
+/** The answer of a service in a language. */
 export function answerCall(
   service: CallableService,
   request: HookRequest,
   ports: GuidancePorts,
-  { settings, acceptLanguage }: Caller,
+  { settings, language }: Answering,
 ): Promise<Guidance> {
-  const spoken = 'board' in service ? service.board.translations : service.definition.translations
-  const language = chooseLanguage(acceptLanguage, Object.keys(spoken)) ?? settings.language
   return 'board' in service
     ? giveBoard(boardInLanguage(service, language), request, ports, settings)
     : giveGuidance(inLanguage(service, language), request, ports, settings)

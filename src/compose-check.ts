@@ -1,13 +1,18 @@
-import { accessSync, constants } from 'node:fs'
-import { dirname } from 'node:path'
+import { accessSync, constants, existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import type { ConfigCheck } from './cli/index.ts'
-import { loadShippedCatalog, openAccess, systemClock } from './compose.ts'
-import type { Config } from './config/index.ts'
+import { addressOf } from './compose-records.ts'
+import { openAccess, systemClock } from './compose.ts'
+import { loadShippedCatalog } from './compose-catalog.ts'
+import type { Config, RecordsConfig } from './config/index.ts'
 import { listen } from './http/index.ts'
+import { IN_MEMORY, toDatabase } from './records/index.ts'
 import { toLogger } from './telemetry/index.ts'
 
+type Attempt = () => unknown
+
 /** What goes wrong while something is tried, in words. */
-async function problemsOf(attempt: () => unknown): Promise<readonly string[]> {
+async function problemsOf(attempt: Attempt): Promise<readonly string[]> {
   try {
     await attempt()
     return []
@@ -28,31 +33,54 @@ function tryClients(config: Config): void {
   openAccess(config, catalog, { logger, clock: systemClock, publicUrl: '' }, undefined)
 }
 
+/** The nearest folder above a path that is there. */
+const folderAbove = (path: string): string => {
+  const folder = dirname(resolve(path))
+  return existsSync(folder) ? folder : folderAbove(folder)
+}
+
+/** Whether what is to be written to is, or can be made. */
+function tryToWrite(path: string): void {
+  accessSync(existsSync(path) ? path : folderAbove(path), constants.W_OK)
+}
+
+async function tryDatabase(records: RecordsConfig): Promise<void> {
+  const database = await toDatabase(addressOf(records), systemClock)
+  try {
+    await database.ping()
+  } finally {
+    await database.close()
+  }
+}
+
+/** Where records are kept: the database, or the place of its file; and that of the spool. */
+function recordsChecks(
+  records: RecordsConfig | undefined,
+): readonly (readonly [string, Attempt])[] {
+  if (records === undefined) return []
+  const { databaseUrl, file, spoolFolder } = records
+  return [
+    ...(databaseUrl === undefined
+      ? ([['RECORDS_FILE', () => file === IN_MEMORY || tryToWrite(file)]] as const)
+      : ([['DATABASE_URL', () => tryDatabase(records)]] as const)),
+    ...(spoolFolder === undefined ? [] : ([['SPOOL_DIR', () => tryToWrite(spoolFolder)]] as const)),
+  ]
+}
+
 /**
  * What a configuration rests on: the services as the site changes them, the registered clients with
- * their key files, the ports, the folders that are written to.
+ * their key files, the ports, the database and the spool.
  */
 export function toConfigChecks(config: Config): readonly ConfigCheck[] {
-  const { host, port, metricsHost, metricsPort, feedbackFile, clientsFile, siteFile } = config
-  const check = (name: string, attempt: () => unknown) => ({
-    name,
-    problems: () => problemsOf(attempt),
-  })
-  const maybe = (isSet: boolean, one: ConfigCheck) => (isSet ? [one] : [])
-  return [
-    check(siteFile === undefined ? 'services' : 'SITE_FILE', () => loadShippedCatalog(config)),
-    ...maybe(
-      clientsFile !== undefined,
-      check('CLIENTS_FILE', () => tryClients(config)),
-    ),
-    check('PORT', () => tryPort(host, port)),
-    ...maybe(
-      metricsPort !== undefined,
-      check('METRICS_PORT', () => tryPort(metricsHost, metricsPort ?? 0)),
-    ),
-    ...maybe(
-      feedbackFile !== undefined,
-      check('FEEDBACK_FILE', () => accessSync(dirname(feedbackFile ?? ''), constants.W_OK)),
-    ),
+  const { host, port, metricsHost, metricsPort, records, clientsFile, siteFile } = config
+  const checks: readonly (readonly [name: string, attempt: Attempt])[] = [
+    [siteFile === undefined ? 'services' : 'SITE_FILE', () => loadShippedCatalog(config)],
+    ...(clientsFile === undefined ? [] : [['CLIENTS_FILE', () => tryClients(config)] as const]),
+    ['PORT', () => tryPort(host, port)],
+    ...(metricsPort === undefined
+      ? []
+      : [['METRICS_PORT', () => tryPort(metricsHost, metricsPort)] as const]),
+    ...recordsChecks(records),
   ]
+  return checks.map(([name, attempt]) => ({ name, problems: () => problemsOf(attempt) }))
 }

@@ -28,8 +28,8 @@ import {
   type HealthProbe,
   type Logger,
   type Metrics,
+  openMetrics,
   openTracing,
-  toMetrics,
   type Tracing,
 } from './telemetry/index.ts'
 
@@ -211,7 +211,7 @@ async function maybeOperationsServer(
 export async function composeTelemetry(watched: Watched): Promise<Telemetry> {
   const { config, catalog, access, clock } = watched
   warnOfReviews(watched)
-  const metrics = config.metrics ? toMetrics() : undefined
+  const metrics = config.metrics ? await openMetrics() : undefined
   const tracing = await maybeTracing(config)
   const nameOf = toServerNames(access)
   if (metrics !== undefined) buildGauges(metrics, catalog, clock, version)

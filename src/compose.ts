@@ -3,22 +3,29 @@ import { fileURLToPath } from 'node:url'
 import type { RequestListener } from 'node:http'
 import { toRecordSource } from './acquisition/index.ts'
 import type { Catalog } from './catalog/index.ts'
-import { answerCall, boardModelCards, callableServices } from './compose-board.ts'
+import { boardModelCards, callableServices } from './compose-board.ts'
 import { loadShippedCatalog } from './compose-catalog.ts'
+import { adminMounts, openMonitoredRecords } from './compose-monitoring.ts'
+import {
+  type RecordKeeping,
+  type SharedState,
+  toHandlers,
+  toSharedState,
+} from './compose-records.ts'
+import { recordsProbes, type RecordsWatch, watchRecords } from './compose-records-watch.ts'
 import { composeTelemetry, type Telemetry } from './compose-telemetry.ts'
 import { webMounts } from './compose-web.ts'
 import type { AuthMode, Config } from './config/index.ts'
 import type { Dossier } from './evidence/index.ts'
 import {
-  economise,
-  type FeedbackStore,
   type GuidancePorts,
+  type GuidanceRecords,
+  type RecordSource,
   reviewState,
-  toFeedbackRecords,
 } from './guidance/index.ts'
-import { type AppOptions, type GateOptions, type ServedModelCard, toApp } from './http/index.ts'
+import { type GateOptions, type ServedModelCard, toApp } from './http/index.ts'
 import { type Clock, toInstant } from './kernel/index.ts'
-import { keepFeedbackInFile, keepFeedbackInMemory, rememberShownCards } from './records/index.ts'
+import type { SpentTokens } from './records/index.ts'
 import { modelCardJson, modelCardMarkdown, NOMOGRAM_FILE, nomogramSvg } from './reports/index.ts'
 import { openSandbox, type Sandbox } from './sandbox/index.ts'
 import {
@@ -61,6 +68,8 @@ export interface Composition {
   readonly app: RequestListener
   readonly catalog: Catalog
   readonly sandbox: Sandbox | undefined
+  /** What was said, and what was said to it; nothing where none is kept. */
+  readonly records: GuidanceRecords | undefined
   /** Reads again what may change while the service runs: the client registry. */
   readonly reload: () => void
   readonly health: Health
@@ -130,49 +139,11 @@ export function composeExamination({ services }: Catalog, clock: Clock = systemC
   return { service, ports, close: () => records.close() }
 }
 
-/** How much is remembered of what was shown: for a working day, and some 10 MB at the most. */
-const SHOWN_CARDS = { maxCards: 50_000, forgetAfterMs: 12 * 60 * 60 * 1000 }
-
-const SANDBOX_FEEDBACK = 10_000
-
-/** The sandbox forgets feedback; elsewhere it is taken only where it is kept. */
-async function maybeFeedbackStore({
-  feedbackFile,
-  isSandbox,
-}: Config): Promise<FeedbackStore | undefined> {
-  if (feedbackFile !== undefined) return keepFeedbackInFile(feedbackFile)
-  return isSandbox ? keepFeedbackInMemory(SANDBOX_FEEDBACK) : undefined
-}
-
-/** Guidance and feedback as the HTTP edge calls them. */
-function toHandlers(
-  ports: GuidancePorts,
-  feedback: FeedbackStore | undefined,
-): Pick<AppOptions, 'giveGuidance' | 'takeFeedback'> {
-  const { clock, digest, records } = ports
-  const shown = rememberShownCards({ clock, ...SHOWN_CARDS })
-  return {
-    giveGuidance: async (service, request, { settings, stages, acceptLanguage }) => {
-      const timed = {
-        acquire: (...args: Parameters<typeof records.acquire>) =>
-          stages.during('fetch', records.acquire(...args)),
-      }
-      const calling = { settings, acceptLanguage }
-      const guidance = await answerCall(service, request, { ...ports, records: timed }, calling)
-      return economise(guidance, { request, settings, shown, digest })
-    },
-    takeFeedback:
-      feedback &&
-      ((service, items, { id: client }) =>
-        feedback.add(toFeedbackRecords(items, { service, client, now: clock.now() }, shown))),
-  }
-}
-
 /** The clients, as they are registered, and who of them calls. */
 export function openAccess(
   { authMode, clientsFile, isSandbox, language }: Config,
   { services, boards, definitions }: Catalog,
-  { clock, logger }: Surroundings,
+  { clock, logger, tokens }: Surroundings & { readonly tokens?: SpentTokens },
   sandbox: Sandbox | undefined,
 ): AccessControl {
   return openAccessControl({
@@ -188,7 +159,7 @@ export function openAccess(
         model.definition.categories.map(({ id }) => id),
       ),
     },
-    replays: memoryReplayStore(clock),
+    replays: tokens ?? memoryReplayStore(clock),
     clock,
     logger,
   })
@@ -210,10 +181,12 @@ const gateOptions = (
   config: Config,
   access: AccessControl,
   publicUrls: readonly string[],
+  { callerCounts }: SharedState,
 ): GateOptions => ({
   authenticate: access.authenticate,
   publicUrls,
   requestsPerMinute: config.ratePerMinute,
+  callerCounts,
   bodyLimitBytes: config.bodyLimitBytes,
   capacity: {
     atOnce: config.concurrentRequests,
@@ -235,7 +208,7 @@ const openRecordSource = (config: Config, access: AccessControl, { watch }: Tele
 /** What guidance asks of the outside world. */
 const toPorts = (
   { clock, publicUrl, webFolder }: Surroundings,
-  records: GuidancePorts['records'],
+  records: RecordSource,
 ): GuidancePorts => ({
   records,
   clock,
@@ -245,42 +218,58 @@ const toPorts = (
   appUrl: webFolder === undefined ? undefined : `${publicUrl}/smart/launch`,
 })
 
-/** Joins the rooms: the only place that knows which adapter stands behind which port. */
-export async function compose(config: Config, surroundings: Surroundings): Promise<Composition> {
+async function joinRooms(
+  config: Config,
+  surroundings: Surroundings,
+  catalog: Catalog,
+  { keeping, watch }: { readonly keeping: RecordKeeping | undefined; readonly watch: RecordsWatch },
+): Promise<Composition> {
   const { logger, clock, publicUrl } = surroundings
-  const catalog = loadShippedCatalog(config)
   const smartClients = loadSmartClients(config.smartClientsFile, publicUrl)
   const sandbox = await maybeSandbox(config, catalog, surroundings, smartClients)
-  const access = openAccess(config, catalog, surroundings, sandbox)
+  const state = toSharedState(keeping, memoryReplayStore(clock), clock)
+  const access = openAccess(config, catalog, { ...surroundings, tokens: state.tokens }, sandbox)
   const telemetry = await composeTelemetry({ config, catalog, access, ...surroundings })
   const records = openRecordSource(config, access, telemetry)
-  const ports = toPorts(surroundings, records)
   const publicUrls = namesOf(publicUrl, config.authMode)
-  const feedback = await maybeFeedbackStore(config)
-  const { health, mounts } = await telemetry.open(records, [])
+  watch.attach(telemetry.metrics, keeping)
+  const { health, mounts } = await telemetry.open(records, recordsProbes(keeping))
   const app = toApp({
     services: callableServices(catalog, config),
     modelCards: servedModelCards(catalog, clock),
-    ...toHandlers(ports, feedback),
+    ...toHandlers(toPorts(surroundings, records), state.shown, keeping),
     newRequestId: randomUUID,
-    gate: telemetry.watchGate(gateOptions(config, access, publicUrls)),
+    gate: telemetry.watchGate(gateOptions(config, access, publicUrls, state)),
     observer: telemetry.observer,
     trustProxy: config.trustProxy,
     corsOrigins: config.corsOrigins,
     mounts: [
       ...mounts,
+      ...adminMounts(config, keeping, catalog, clock),
       ...webMounts({ config, catalog, surroundings, smartClients, publicUrls, newId: newUuid }),
       ...(sandbox?.mounts ?? []),
     ],
     logger,
   })
-  return {
-    app,
-    catalog,
-    sandbox,
-    reload: access.reload,
-    health,
-    close: () =>
-      Promise.all([records.close(), feedback?.close(), telemetry.close()]).then(() => undefined),
+  const { reload } = access
+  const close = () => closeAll(records.close, state.close, keeping?.close, telemetry.close)
+  return { app, catalog, sandbox, records: keeping?.records, reload, health, close }
+}
+
+const closeAll = async (...all: readonly ((() => unknown) | undefined)[]) => {
+  await Promise.all(all.map((close) => close?.()))
+}
+
+/** Joins the rooms: the only place that knows which adapter stands behind which port. */
+export async function compose(config: Config, surroundings: Surroundings): Promise<Composition> {
+  const catalog = loadShippedCatalog(config)
+  const watch = watchRecords()
+  const { onEvent } = watch
+  const keeping = await openMonitoredRecords(config, catalog, { ...surroundings, onEvent })
+  try {
+    return await joinRooms(config, surroundings, catalog, { keeping, watch })
+  } catch (error) {
+    await keeping?.close()
+    throw error
   }
 }

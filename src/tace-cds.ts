@@ -12,8 +12,10 @@ import {
   systemClock,
 } from './compose.ts'
 import { scoresByBoard } from './compose-board.ts'
-import { CATALOG_FOLDER, catalogOptions } from './compose-catalog.ts'
 import { toConfigChecks } from './compose-check.ts'
+import { CATALOG_FOLDER, catalogOptions } from './compose-catalog.ts'
+import { composeMonitoringTools } from './compose-monitoring.ts'
+import { composeRecordsCommands } from './compose-records-cli.ts'
 import { describeSettings, inspectProcessConfig, readProcessConfig } from './config/index.ts'
 import { parseSrMap, readTable } from './interchange/index.ts'
 import { toIsoDate } from './kernel/index.ts'
@@ -114,6 +116,13 @@ const cohort = {
     toHtml: extractionReportHtml,
   },
 }
+const monitoring = {
+  ...composeMonitoringTools(catalog, systemClock),
+  readTable,
+  say,
+  complain,
+  fail,
+}
 try {
   await toProgram({
     models,
@@ -125,9 +134,11 @@ try {
     hl7v2,
     doctor,
     cohort,
+    config,
     checkServices,
     newModel,
-    config,
+    monitoring,
+    records: composeRecordsCommands(systemClock),
     endWith: (code) => {
       process.exitCode = code
     },

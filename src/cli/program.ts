@@ -11,9 +11,13 @@ import { addDoctor, type DoctorPorts } from './doctor.ts'
 import { addHl7v2, type Hl7v2Ports } from './hl7v2.ts'
 import { addImportSr, type ImportSrPorts } from './import-sr.ts'
 import { conformanceCommand, type ConformanceSurroundings } from './conformance.ts'
+import { exportCommand } from './export-sql.ts'
 import { addEvidenceCommand } from './evidence.ts'
 import { describeIntercept } from './intercept.ts'
+import { addMonitoring } from './monitoring.ts'
+import type { MonitoringTools } from './monitoring-tools.ts'
 import { addNewModel, type NewModelPorts } from './new-model.ts'
+import { addRecords, type RecordsPorts } from './records.ts'
 import { addNomogramCommand } from './nomogram.ts'
 
 /** A model whose intercept can be described. */
@@ -37,6 +41,8 @@ export interface ProgramOptions extends ConformanceSurroundings {
   readonly newModel: NewModelPorts
   readonly cohort: CohortTools & { readonly extraction: ExtractionTools }
   readonly config: ConfigPorts
+  readonly monitoring: MonitoringTools
+  readonly records: RecordsPorts
 }
 
 /** Whether a command works on a folder of services that need not be fit to be served. */
@@ -61,9 +67,14 @@ export function toProgram(options: ProgramOptions): Command {
   addCheckConfig(program, config)
   addConfigDocs(program, config)
   addDoctor(program, doctor)
+  addMonitoring(program, options.monitoring)
+  addRecords(program, options.records)
   addEvidenceCommand(program, { dossiers, scored, repository, say })
   addNomogramCommand(program, { definitions: dossiers.map(({ definition }) => definition), say })
   program.addCommand(conformanceCommand(options))
   program.addCommand(toCohortCommand(cohort))
+  program.addCommand(
+    exportCommand({ definitions: dossiers.map(({ definition }) => definition), say }),
+  )
   return program
 }

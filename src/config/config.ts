@@ -1,7 +1,9 @@
 import type { z } from 'zod'
 import type { Setting } from './setting.ts'
 import { ACCESS_SETTINGS } from './settings-access.ts'
+import { type RecordsConfig, toRecordsConfig } from './records-config.ts'
 import { OPERATION_SETTINGS } from './settings-operation.ts'
+import { RECORDS_SETTINGS } from './settings-records.ts'
 import { SERVICE_SETTINGS } from './settings-service.ts'
 import { type Environment, gather, readJson } from './sources.ts'
 
@@ -13,9 +15,15 @@ export const GROUPS = {
   'The service': SERVICE_SETTINGS,
   'Who may call': ACCESS_SETTINGS,
   Operation: OPERATION_SETTINGS,
+  Records: RECORDS_SETTINGS,
 } as const
 
-export const SETTINGS = { ...SERVICE_SETTINGS, ...ACCESS_SETTINGS, ...OPERATION_SETTINGS } as const
+export const SETTINGS = {
+  ...SERVICE_SETTINGS,
+  ...ACCESS_SETTINGS,
+  ...OPERATION_SETTINGS,
+  ...RECORDS_SETTINGS,
+} as const
 
 type SettingName = keyof typeof SETTINGS
 
@@ -38,6 +46,8 @@ interface Derived {
   readonly isRunByNpm: boolean
   /** Contents of the file that SITE_FILE names. */
   readonly site: unknown
+  /** How records and feedback are kept; nothing where none are. */
+  readonly records: RecordsConfig | undefined
   /** What looks like a mistake and may be none. */
   readonly warnings: readonly string[]
 }
@@ -96,6 +106,10 @@ function contradictions(values: Values, isSandbox: boolean): readonly string[] {
       'METRICS: outside the sandbox they are on a port of their own (METRICS_PORT) or behind a token (METRICS_TOKEN)',
     ],
     [
+      values.databaseUrl !== undefined && values.siteKey === undefined,
+      'SITE_KEY: with DATABASE_URL all processes need the same key, so it must be given (SITE_KEY_FILE)',
+    ],
+    [
       values.metricsPort === values.port && values.port !== 0,
       'METRICS_PORT: it is the port of the service itself',
     ],
@@ -118,6 +132,7 @@ function toConfig(values: Values, isSandbox: boolean, site: unknown, warnings: r
     drainMs: values.drainMs ?? (isSandbox ? 0 : 5_000),
     isRunByNpm: startedBy === 'start',
     site,
+    records: toRecordsConfig(values, isSandbox),
     warnings,
   }
   return Object.freeze(config)
@@ -159,6 +174,28 @@ export function readConfig(environment: Environment, args: readonly string[]): C
   if (problems.length > 0)
     throw new ConfigError(`the configuration has problems:\n  ${problems.join('\n  ')}`)
   return config
+}
+
+const OF_RECORDS = [
+  'CONFIG_FILE',
+  ...Object.values(RECORDS_SETTINGS).map(({ variable }) => variable),
+]
+
+/**
+ * How the records are kept, for commands that start no service; never as the sandbox keeps them.
+ *
+ * @throws {ConfigError} With every problem of the records' settings.
+ */
+export function readRecordsConfig(environment: Environment): RecordsConfig | undefined {
+  const { problems, config } = inspectConfig(environment, ['--no-sandbox'])
+  const own = problems.filter((one) => OF_RECORDS.some((name) => one.startsWith(name)))
+  if (own.length > 0) throw new ConfigError(own.join('\n'))
+  return config.records
+}
+
+/** How this process finds the records, for commands that start no service. */
+export function readProcessRecordsConfig(): RecordsConfig | undefined {
+  return readRecordsConfig(process.env)
 }
 
 /** The configuration of this process. */

@@ -37,7 +37,7 @@ export const ACCESS_SETTINGS = {
     { about: 'Largest body of a request, after decompression.', unit: 'bytes' },
   ),
   concurrentRequests: setting('CONCURRENT_REQUESTS', wholeNumber(1, 100_000).default(100), {
-    about: 'Requests that are worked on at once.',
+    about: 'Requests that are worked on at once; one client has half of the turns at most.',
   }),
   queuedRequests: setting('QUEUED_REQUESTS', wholeNumber(0, 100_000).default(200), {
     about: 'Requests that may wait for their turn; further ones get 503 with Retry-After.',

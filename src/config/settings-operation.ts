@@ -15,11 +15,6 @@ export const OPERATION_SETTINGS = {
     about: 'Least severity that is logged.',
     example: 'warn',
   }),
-  feedbackFile: setting('FEEDBACK_FILE', text.optional(), {
-    about: 'Where feedback is kept, one JSON object a line.',
-    otherwise: 'in memory with the sandbox, else no feedback is taken',
-    example: '/data/feedback.ndjson',
-  }),
   pseudonymKeyFile: setting('PSEUDONYM_KEY_FILE', text.optional(), {
     about: 'Key of the pseudonyms in extracted cohorts (docs/validation.md).',
     otherwise: 'patients are numbered',
@@ -45,6 +40,16 @@ export const OPERATION_SETTINGS = {
     about: 'Bearer token without which `/metrics` answers 401.',
     otherwise: 'none',
     isSecret: true,
+  }),
+  adminToken: setting('ADMIN_TOKEN', z.string().min(16, 'must have 16 characters').optional(), {
+    about: 'Bearer token with which `GET /admin/report` is read (docs/monitoring.md).',
+    otherwise: 'none; there is no such page',
+    isSecret: true,
+  }),
+  challengerFile: setting('CHALLENGER_MODEL', text.optional(), {
+    about: 'A risk-model.json that runs beside the installed one in silence (docs/monitoring.md).',
+    otherwise: 'none',
+    example: '/etc/tace-cds/challenger.json',
   }),
   drainMs: setting('DRAIN_MS', wholeNumber(0, 300_000).optional(), {
     about:

@@ -35,9 +35,9 @@ export const SERVICE_SETTINGS = {
     example: '/etc/tace-cds/site.json',
   }),
   servicesFolder: setting('SERVICES_DIR', text.optional(), {
-    about: 'Folder of services that is served instead (docs/adding-a-model.md).',
-    otherwise: 'the services that come with the program',
-    example: '/etc/tace-cds/services',
+    about: 'Folder of services that is served instead of the one that comes with the program.',
+    otherwise: 'the services as they are shipped',
+    example: '/etc/tace-cds/cds-services',
   }),
   language: setting('CARD_LANGUAGE', z.enum(['en', 'zh-CN']).default('en'), {
     about: 'Language of cards for callers that ask for none.',

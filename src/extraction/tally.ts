@@ -21,6 +21,8 @@ export interface ParticipantFlow {
   readonly analysed: number
   /** Rows without a missing predictor. */
   readonly complete: number
+  /** Those of them whose outcome is known: what a validation rests on. */
+  readonly completeWithOutcome: number
 }
 
 /** Of one predictor: how many rows have it, and why the others do not. */
@@ -99,13 +101,15 @@ export class Tally {
     for (const caution of cautions) this.#cautions.add(caution)
     const reasons = this.#ids.map((id) => [id, whyWithout(inputs[id])] as const)
     for (const [id, why] of reasons) this.#missing.get(id)?.add(why ?? '')
-    if (reasons.every(([, why]) => why === undefined)) this.#flow.add('complete')
-    if (outcome !== undefined) this.#addOutcome(outcome)
+    const isComplete = reasons.every(([, why]) => why === undefined)
+    if (isComplete) this.#flow.add('complete')
+    if (outcome !== undefined) this.#addOutcome(outcome, isComplete)
   }
 
-  #addOutcome(outcome: Outcome): void {
+  #addOutcome(outcome: Outcome, isComplete: boolean): void {
     if (outcome.kind === 'unknown') this.#outcomes.add(outcome.why)
     else this.#flow.add(outcome.value === 1 ? 'with' : 'without')
+    if (isComplete && outcome.kind === 'known') this.#flow.add('completeWithOutcome')
   }
 
   /** The counts, with what is known of the patients who were not treated. */
@@ -123,6 +127,7 @@ export class Tally {
         exclusions: this.#exclusions.counts(),
         analysed: this.#flow.get('analysed'),
         complete: this.#flow.get('complete'),
+        completeWithOutcome: this.#flow.get('completeWithOutcome'),
       },
       missingness: [...this.#missing].map(([predictor, counter]) => {
         const { '': found = 0, ...reasons } = counter.counts()

@@ -1,17 +1,16 @@
 import type { Card, HookRequest, Indicator } from '../cds-hooks/index.ts'
 import type { ClientSettings } from './client-settings.ts'
-import { FINGERPRINT, type Guidance } from './give-guidance.ts'
+import { type AssessedOrder, FINGERPRINT, type Guidance } from './give-guidance.ts'
+import type { CardFate } from './guidance-record.ts'
 
 /**
  * Remembers for a while what was shown. It may forget early: then a card is shown once more, which
  * harms nobody.
  */
 export interface ShownCards {
-  readonly remember: (card: { readonly uuid: string; readonly key: string | undefined }) => void
-  /** Whether a card of this key was shown; a card without one is remembered by its uuid alone. */
-  readonly hasKey: (key: string) => boolean
-  /** Whether a card of this uuid was shown. */
-  readonly hasUuid: (uuid: string) => boolean
+  readonly remember: (key: string) => void
+  /** Whether a card of this key was shown. */
+  readonly has: (key: string) => boolean | Promise<boolean>
 }
 
 /** What is needed to spare a client cards. */
@@ -43,26 +42,32 @@ function keyOf(card: Card, { request, settings, digest }: CardEconomy): string |
   return digest(JSON.stringify([settings.id, user, card.extension?.[FINGERPRINT]]))
 }
 
+const isRepeat = async (key: string | undefined, { request, shown }: CardEconomy) =>
+  request.hook === 'order-sign' && key !== undefined && (await shown.has(key))
+
 /**
  * Spares a client cards: no more than it wants, the most urgent first; and, if it asked for that,
  * at order-sign none that order-select showed to the same user. Every order-select answer repeats
  * the card that still holds, since the client replaces what it showed.
  */
-export function economise(guidance: Guidance, economy: CardEconomy): Guidance {
+export async function economise(guidance: Guidance, economy: CardEconomy): Promise<Guidance> {
   const { request, settings, shown } = economy
   const keyed = guidance.response.cards.map((card) => ({ card, key: keyOf(card, economy) }))
-  const isRepeat = (key: string | undefined) =>
-    request.hook === 'order-sign' && key !== undefined && shown.hasKey(key)
-  const fresh = keyed.filter(({ key }) => !isRepeat(key))
-  const cards = atMost(
-    fresh.map(({ card }) => card),
-    settings.maximumCards,
-  )
-  for (const { card, key } of keyed.filter((one) => cards.includes(one.card))) {
-    shown.remember({ uuid: card.uuid, key: request.hook === 'order-select' ? key : undefined })
-  }
+  const repeats = await Promise.all(keyed.map(({ key }) => isRepeat(key, economy)))
+  const fresh = keyed.filter((_, i) => repeats[i] !== true).map(({ card }) => card)
+  const cards = atMost(fresh, settings.maximumCards)
+  for (const { card, key } of keyed)
+    if (request.hook === 'order-select' && key !== undefined && cards.includes(card))
+      shown.remember(key)
   const spared = keyed.length - cards.length
-  return spared === 0
-    ? guidance
-    : { response: { ...guidance.response, cards }, note: { ...guidance.note, spared } }
+  if (spared === 0) return guidance
+  const fateOf = ({ card, fate }: AssessedOrder): CardFate => {
+    if (fate !== 'shown' || card === undefined || cards.includes(card)) return fate
+    return fresh.includes(card) ? 'maximum-cards' : 'repeat'
+  }
+  return {
+    response: { ...guidance.response, cards },
+    assessed: guidance.assessed.map((one) => ({ ...one, fate: fateOf(one) })),
+    note: { ...guidance.note, spared },
+  }
 }

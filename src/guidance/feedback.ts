@@ -1,6 +1,5 @@
 import type { FeedbackItem } from '../cds-hooks/index.ts'
 import type { Instant } from '../kernel/index.ts'
-import type { ShownCards } from './card-economy.ts'
 
 /** One piece of feedback as it is kept. */
 export interface FeedbackRecord extends FeedbackItem {
@@ -8,11 +7,6 @@ export interface FeedbackRecord extends FeedbackItem {
   readonly client: string
   /** When it arrived, `YYYY-MM-DDThh:mm:ss.sssZ`. */
   readonly receivedAt: string
-  /**
-   * The card is among those that this process showed of late. Another process may have shown it, so
-   * that `false` says little.
-   */
-  readonly isOfKnownCard: boolean
 }
 
 /**
@@ -39,14 +33,12 @@ export interface FeedbackOrigin {
 export function toFeedbackRecords(
   items: readonly FeedbackItem[],
   { service, client, now }: FeedbackOrigin,
-  shown: ShownCards,
 ): readonly FeedbackRecord[] {
   return items.map((item) => ({
     ...item,
     service,
     client,
     receivedAt: new Date(now).toISOString(),
-    isOfKnownCard: shown.hasUuid(item.card),
   }))
 }
 

@@ -136,5 +136,6 @@ export async function giveBoard(
   const shown = client.silent
     ? { cards: [], withheld: withheldBecause('silent', cards.length) }
     : { cards, withheld: {} }
-  return withNote(shown, found, made)
+  // Guidance records are of a risk model's assessments; a board makes none.
+  return withNote(shown, found, { ...made, assessed: [] })
 }

@@ -12,6 +12,7 @@ import { assess, type Assessment } from './assess.ts'
 import { toCardView } from './card-view.ts'
 import type { ClientSettings } from './client-settings.ts'
 import type { ConcernedOrder } from './concerned-orders.ts'
+import type { CardFate } from './guidance-record.ts'
 import type { Call, Found } from './find-concerned.ts'
 import { type Gap, gapsOf } from './gaps.ts'
 import { readPatientRecord, type RecordCounts } from './patient-record.ts'
@@ -40,9 +41,19 @@ export interface GuidanceNote {
   readonly stoppedBy?: 'kill-switch' | 'card-of-another-service'
 }
 
-/** An answer and a note of how it came about. */
+/** One order, what it came to, and what became of its card. */
+export interface AssessedOrder {
+  readonly concerned: ConcernedOrder
+  readonly assessment: Exclude<Assessment, { kind: 'not-concerned' }>
+  /** None where nothing is told at this hook. */
+  readonly card: Card | undefined
+  readonly fate: CardFate
+}
+
+/** An answer, what it was made from, and a note of how it came about. */
 export interface Guidance {
   readonly response: ServiceResponse
+  readonly assessed: readonly AssessedOrder[]
   readonly note: GuidanceNote
 }
 
@@ -116,11 +127,8 @@ function toCard(
  * Whether an assessment gets a card. Who only opens a record is told nothing but what is there:
  * gaps and exclusions matter once the procedure is ordered.
  */
-const isTold = (
-  assessment: Assessment,
-  hook: HookName,
-): assessment is Exclude<Assessment, { kind: 'not-concerned' }> =>
-  hook === 'patient-view' ? assessment.kind === 'estimated' : assessment.kind !== 'not-concerned'
+const isTold = (assessment: AssessedOrder['assessment'], hook: HookName) =>
+  hook !== 'patient-view' || assessment.kind === 'estimated'
 
 /** What became of a prefetch key, without anything of the patient: who gave how many, or why none. */
 export function describeSlot(slot: PrefetchSlot): string {
@@ -129,24 +137,22 @@ export function describeSlot(slot: PrefetchSlot): string {
   return `${slot.by}:${String(slot.resources.length)}${slot.isPartial ? '+' : ''}`
 }
 
+type ComputedOrder = Omit<AssessedOrder, 'fate'> & { readonly category: string | undefined }
+
 /** The cards for the orders, once the record is there. */
 function answer(call: Call, orders: readonly ConcernedOrder[], slots: PrefetchSlots) {
   const { definition } = call.service
   const record = readPatientRecord(slots, definition, call.request.context.patientId)
   const material = { definition, slots, record, now: call.ports.clock.now() }
-  const told = orders.flatMap((concerned) => {
+  const computed = orders.flatMap((concerned): readonly ComputedOrder[] => {
     const assessment = afterReview(definition.review, material.now, assess(concerned, material))
-    return isTold(assessment, call.request.hook) ? [{ concerned, assessment }] : []
+    if (assessment.kind === 'not-concerned') return []
+    const isSaid = isTold(assessment, call.request.hook)
+    const card = isSaid ? toCard(call, concerned, assessment) : undefined
+    const category = assessment.kind === 'estimated' ? assessment.estimate.category : undefined
+    return [{ concerned, assessment, card, category }]
   })
-  return {
-    computed: told.map(({ concerned, assessment }) => ({
-      card: toCard(call, concerned, assessment),
-      category: assessment.kind === 'estimated' ? assessment.estimate.category : undefined,
-    })),
-    situations: told.map(({ assessment }) => situationOf(assessment)),
-    gaps: told.flatMap(({ assessment }) => gapsOf(assessment)),
-    counts: record.counts,
-  }
+  return { computed, counts: record.counts }
 }
 
 const NOTHING: GuidanceNote = {
@@ -161,6 +167,7 @@ const NOTHING: GuidanceNote = {
 /** An answer without cards. */
 export const noCards = (note: Partial<GuidanceNote>): Guidance => ({
   response: { cards: [] },
+  assessed: [],
   note: { ...NOTHING, ...note },
 })
 
@@ -169,16 +176,18 @@ interface Made {
   readonly situations: readonly string[]
   readonly gaps?: readonly Gap[]
   readonly counts: RecordCounts
+  readonly assessed: readonly AssessedOrder[]
 }
 
 /** An answer with the note of how it came about. */
 export function withNote(
   { cards, withheld }: Shown,
   { orders, passedOver, slots }: Found,
-  { situations, gaps, counts }: Made,
+  { situations, gaps, counts, assessed }: Made,
 ): Guidance {
   return {
     response: { cards },
+    assessed,
     note: {
       orders: orders.length,
       situations,
@@ -191,6 +200,16 @@ export function withNote(
       withheld,
     },
   }
+}
+
+function fateOf(
+  card: Card | undefined,
+  shown: readonly Card[],
+  { silent }: ClientSettings,
+): CardFate {
+  if (card === undefined) return 'no-card'
+  if (shown.includes(card)) return 'shown'
+  return silent ? 'silent' : 'below-lowest-category'
 }
 
 /**
@@ -212,6 +231,15 @@ export async function giveGuidance(
   const call = { service, request, ports, client }
   const found = await prepareCall(call)
   if (found.orders.length === 0) return noCards({ passedOver: found.passedOver })
-  const made = answer(call, found.orders, found.slots)
-  return withNote(whatIsShown(made.computed, service.definition, client), found, made)
+  const { computed, counts } = answer(call, found.orders, found.slots)
+  const told = computed.flatMap(({ card, assessment, category }) =>
+    card === undefined ? [] : [{ card, assessment, category }],
+  )
+  const shown = whatIsShown(told, service.definition, client)
+  return withNote(shown, found, {
+    situations: told.map(({ assessment }) => situationOf(assessment)),
+    gaps: told.flatMap(({ assessment }) => gapsOf(assessment)),
+    counts,
+    assessed: computed.map((one) => ({ ...one, fate: fateOf(one.card, shown.cards, client) })),
+  })
 }

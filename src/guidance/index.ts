@@ -5,7 +5,7 @@ export type { FeedbackOrigin, FeedbackRecord, FeedbackStore } from './feedback.t
 export { DEFAULT_CLIENT_SETTINGS } from './client-settings.ts'
 export type { ClientSettings } from './client-settings.ts'
 export { FINGERPRINT, giveGuidance, situationOf } from './give-guidance.ts'
-export type { Guidance, GuidanceNote } from './give-guidance.ts'
+export type { AssessedOrder, Guidance, GuidanceNote } from './give-guidance.ts'
 export type { AppContext } from './app-link.ts'
 export { assessRecord, suggestionsOf } from './assess-record.ts'
 export type { RecordToAssess, SuggestionsFor } from './assess-record.ts'
@@ -27,6 +27,27 @@ export { FACTS as SCORE_FACTS } from './score-facts.ts'
 export type { ScoreFacts } from './score-facts.ts'
 export { giveBoard } from './give-board.ts'
 export { isOpenTo } from './prepare-call.ts'
+export type {
+  CardFate,
+  GuidanceRecord,
+  ModelRecord,
+  PatientOutcome,
+  RecordedBounds,
+  RecordedCard,
+  RecordedChallenger,
+  RecordedEstimate,
+  RecordedModel,
+  RecordedReading,
+} from './guidance-record.ts'
+export { toGuidanceRecords } from './guidance-record-making.ts'
+export type { AnsweredCall, RecordOrigin } from './guidance-record-making.ts'
+export type {
+  GuidanceRecords,
+  Kept,
+  RecordFilter,
+  RecordReader,
+  RecordsStatus,
+} from './guidance-records.ts'
 export { inLanguage } from './service-definition.ts'
 export { examine } from './examine.ts'
 export type { Considered, Examination, ExaminedInput, Lookalike } from './examine.ts'

@@ -1,6 +1,7 @@
 import { type RequestHandler, Router } from 'express'
 import { type Authenticate, authentication, spendToken } from './authentication.ts'
-import { admission, callerBody, callerRate, type Capacity } from './limits.ts'
+import { admission, callerBody, callerRate, type CallerCounts } from './limits.ts'
+import type { Capacity } from './turns.ts'
 
 /** What stands at the door. */
 export interface GateOptions {
@@ -8,6 +9,8 @@ export interface GateOptions {
   /** The URLs under which clients reach the service: what a token's audience begins with. */
   readonly publicUrls: readonly string[]
   readonly requestsPerMinute: number
+  /** Counts of callers that other processes share. */
+  readonly callerCounts?: CallerCounts | undefined
   readonly bodyLimitBytes: number
   readonly capacity: Capacity
 }
@@ -32,7 +35,7 @@ export function toGate(options: GateOptions): Router {
   const { bodyLimitBytes } = options
   const [who, howOften, withCapacity] = [
     authentication(options.authenticate, options.publicUrls),
-    callerRate(options.requestsPerMinute),
+    callerRate(options.requestsPerMinute, options.callerCounts),
     admission(options.capacity),
   ]
   const steps = (limitBytes: number) =>

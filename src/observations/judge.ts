@@ -37,6 +37,11 @@ function describe(value: ObservationValue | undefined): string {
   }
 }
 
+const codesOf = ({ code }: ObservationView): readonly string[] =>
+  code.codings.flatMap(({ system, code: value }) =>
+    system === undefined || value === undefined ? [] : [`${system}|${value}`],
+  )
+
 /** The provenance of an Observation at the index date. */
 export function provenanceOf(observation: ObservationView, { indexDate }: ReadingTime): Provenance {
   const { reference, value, time, study } = observation
@@ -45,6 +50,7 @@ export function provenanceOf(observation: ObservationView, { indexDate }: Readin
     asSent: describe(value),
     written: time?.written,
     ageDays: time === undefined ? undefined : daysBetween(time.earliest, indexDate),
+    codes: codesOf(observation),
     study,
   }
 }

@@ -8,6 +8,8 @@ export interface Provenance {
   readonly written: string | undefined
   /** Age in whole days at the index date; negative when it is younger. */
   readonly ageDays: number | undefined
+  /** `system|code` of the Observation, or of the several that it was made from. */
+  readonly codes?: readonly string[] | undefined
   /** The imaging study, where the record says which. */
   readonly study?: string | undefined
   /** Of a derived value: what it was derived from. */

@@ -1,4 +1,4 @@
-import type { Band, Row } from '../decisions/index.ts'
+import type { Band, Condition, Row } from '../decisions/index.ts'
 import type { QuantityRule, TimingRule } from '../observations/index.ts'
 import type { FoldedText, PhraseList, ValueSet } from '../terminology/index.ts'
 
@@ -83,6 +83,9 @@ export interface FindingInput extends InputBase {
   /** How it follows from other inputs when it is not recorded. */
   readonly derivation?: Derivation | undefined
 }
+
+/** A condition on one input of a derivation. */
+export type DerivationCondition = Condition
 
 /** How a finding follows from others. */
 export type Derivation =

@@ -34,6 +34,7 @@ function provenanceOf(used: readonly string[], lookUp: LookUp): Provenance | und
     asSent: '',
     written: oldest.from.written,
     ageDays: oldest.from.ageDays,
+    codes: parts.flatMap(({ from }) => from.codes ?? []),
     parts: parts.map(({ input, from }) => ({ input, asSent: from.asSent })),
   }
 }

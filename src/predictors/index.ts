@@ -5,6 +5,7 @@ export { searchedCodes } from './definition.ts'
 export type {
   AuxiliaryInput,
   Derivation,
+  DerivationCondition,
   FindingInput,
   FindingMeaning,
   FindingValue,

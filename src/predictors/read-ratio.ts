@@ -35,6 +35,7 @@ function provenanceOfPair(pair: Pair, { time }: ReadingContext): Provenance {
     ...numerator,
     reference: joined(numerator.reference, denominator.reference),
     asSent: joined(numerator.asSent, denominator.asSent),
+    codes: [...(numerator.codes ?? []), ...(denominator.codes ?? [])],
   }
 }
 

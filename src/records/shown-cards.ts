@@ -31,16 +31,8 @@ class RecentKeys {
   }
 }
 
-/** The cards shown of late, in memory: uuids, and digests of what they said to whom. */
+/** The cards shown of late, in memory, by digests of what they said to whom. */
 export function rememberShownCards(options: ShownCardsOptions): ShownCards {
-  const uuids = new RecentKeys(options)
   const keys = new RecentKeys(options)
-  return {
-    remember: ({ uuid, key }) => {
-      uuids.add(uuid)
-      if (key !== undefined) keys.add(key)
-    },
-    hasKey: (key) => keys.has(key),
-    hasUuid: (uuid) => uuids.has(uuid),
-  }
+  return { remember: (key) => keys.add(key), has: (key) => keys.has(key) }
 }

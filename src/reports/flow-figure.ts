@@ -19,11 +19,42 @@ const counted = (label: string, count: number) => `${label} (n = ${String(count)
 const reasons = (counts: Counts) =>
   Object.entries(counts).map(([name, count]) => counted(`  ${name}`, count))
 
-function stagesOf(
-  { patients, withDiagnosis, treated, excluded, exclusions, analysed, complete }: ParticipantFlow,
-  outcomes: { readonly known: number; readonly unknown: Counts },
+interface Outcomes {
+  readonly known: number
+  readonly unknown: Counts
+}
+
+type TableFlow = Pick<ParticipantFlow, 'analysed' | 'complete' | 'completeWithOutcome'>
+
+function tableStages(
+  { analysed, complete, completeWithOutcome }: TableFlow,
+  outcomes: Outcomes,
 ): readonly Stage[] {
   const unknown = Object.values(outcomes.unknown).reduce((sum, count) => sum + count, 0)
+  const wasLookedFor = outcomes.known + unknown > 0
+  return [
+    {
+      left: [counted('Rows of the table', analysed)],
+      out: [
+        counted('A predictor is missing', analysed - complete),
+        ...(wasLookedFor ? [counted('Outcome not known', unknown)] : []),
+        ...reasons(outcomes.unknown),
+      ],
+    },
+    {
+      left: [
+        counted('Every predictor is known', complete),
+        ...(wasLookedFor ? [counted('of them with a known outcome', completeWithOutcome)] : []),
+      ],
+      out: [],
+    },
+  ]
+}
+
+function stagesOf(
+  { patients, withDiagnosis, treated, excluded, exclusions, ...rest }: ParticipantFlow,
+  outcomes: Outcomes,
+): readonly Stage[] {
   return [
     ...(patients === undefined
       ? []
@@ -41,21 +72,7 @@ function stagesOf(
       left: [counted('Treated', treated)],
       out: [counted('Outside of the model or not readable', excluded), ...reasons(exclusions)],
     },
-    {
-      left: [counted('Rows of the table', analysed)],
-      out: [
-        counted('A predictor is missing', analysed - complete),
-        counted('Outcome not known', unknown),
-        ...reasons(outcomes.unknown),
-      ],
-    },
-    {
-      left: [
-        counted('Every predictor is known', complete),
-        counted('Outcome is known', outcomes.known),
-      ],
-      out: [],
-    },
+    ...tableStages(rest, outcomes),
   ]
 }
 
@@ -75,10 +92,7 @@ const arrow = (from: readonly [number, number], to: readonly [number, number]) =
   `<line x1="${px(from[0])}" y1="${px(from[1])}" x2="${px(to[0])}" y2="${px(to[1])}" stroke="#1a1a1a" marker-end="url(#arrow)"/>`
 
 /** The participants' flow as TRIPOD and STROBE want it, top to bottom, as SVG. */
-export function flowFigure(
-  flow: ParticipantFlow,
-  outcomes: { readonly known: number; readonly unknown: Counts },
-): string {
+export function flowFigure(flow: ParticipantFlow, outcomes: Outcomes): string {
   const stages = stagesOf(flow, outcomes)
   const middle = MAIN.x + MAIN.width / 2
   const drawn: string[] = []

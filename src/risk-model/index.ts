@@ -15,7 +15,7 @@ export type { RiskBounds, ValueRanges } from './bounds.ts'
 export { toRiskModel } from './estimate.ts'
 export type { Contribution, RiskEstimate, RiskModel } from './estimate.ts'
 export { inverseLogit, linearPredictor } from './logistic.ts'
-export { marginalOf, meanOf, quadrature } from './marginal.ts'
+export { marginalOf, meanOf, quadrature, valueAt } from './marginal.ts'
 export { pointsOf, roundMarks, toNomogram } from './nomogram.ts'
 export type { AxisMark, Nomogram, PredictorAxis, PredictorRanges } from './nomogram.ts'
 export {

@@ -46,7 +46,11 @@ export interface Sandbox {
   /** A command line that shows a card. */
   readonly exampleCommand: string
   /** The mock EHR as a CDS Client: its issuer and its public key, to be registered. */
-  readonly client: { readonly iss: string; readonly jwks: ClientJwtSigner['jwks'] }
+  readonly client: {
+    readonly iss: string
+    readonly jwks: ClientJwtSigner['jwks']
+    readonly jku: string
+  }
 }
 
 /** The path of the sandbox's FHIR server below the public URL. */
@@ -90,7 +94,8 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     grants,
   })
   const auth = { ...authorization(options, fhirServer), grants, patients }
-  const signer = toClientJwtSigner(publicUrl, `${publicUrl}${EHR_PATH}/jwks.json`)
+  const jku = `${publicUrl}${EHR_PATH}/jwks.json`
+  const signer = toClientJwtSigner(publicUrl, jku)
   const ehr = mockEhrRoutes({
     fhirServer,
     cdsServices: `${publicUrl}/cds-services`,
@@ -111,6 +116,6 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
       [EHR_PATH, ehr],
     ],
     exampleCommand: example === undefined ? '' : exampleCurl(serviceUrl, example, fhirServer),
-    client: { iss: publicUrl, jwks: signer.jwks },
+    client: { iss: publicUrl, jwks: signer.jwks, jku },
   }
 }

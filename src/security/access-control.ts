@@ -14,6 +14,8 @@ export interface OwnClient {
   readonly id: string
   readonly iss: string
   readonly jwks: unknown
+  /** Where its tokens say that the key is published. */
+  readonly jku: string
 }
 
 /** How clients are held to account. */
@@ -69,7 +71,7 @@ function readRegistry(file: string | undefined, known: AccessControlOptions['kno
 }
 
 function ownRegistry(own: readonly OwnClient[], known: AccessControlOptions['known']) {
-  const clients = own.map(({ id, iss, jwks }) => ({ id, iss, keys: { jwks } }))
+  const clients = own.map(({ id, iss, jwks, jku }) => ({ id, iss, keys: { jwks, jku } }))
   return parseClientRegistry({ clients }, { ...known, readJson })
 }
 

@@ -4,6 +4,6 @@ export type { HealthFinding, HealthLevel, HealthProbe, HealthReport } from './he
 export { toLogger } from './logger.ts'
 export type { LogFields, Logger, LogSink } from './logger.ts'
 export type { MetricOptions, Metrics, Sample } from './metric-types.ts'
-export { toMetrics } from './metrics.ts'
+export { openMetrics } from './metrics.ts'
 export { openTracing } from './tracing.ts'
 export type { OpenRequestSpan, OpenSpan, PastSpan, SpanFacts, Tracing } from './tracing.ts'

@@ -1,4 +1,3 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { LabelValues, Metrics } from './metric-types.ts'
 import { processGauges } from './process-gauges.ts'
 
@@ -21,8 +20,12 @@ function labelsOf(names: readonly string[]): (values: LabelValues) => Record<str
   }
 }
 
-/** A registry of its own: two services in one process do not mix. */
-export function toMetrics(): Metrics {
+/**
+ * Metrics in a registry of their own: two services in one process do not mix. The library is loaded
+ * only here, for who asks for metrics.
+ */
+export async function openMetrics(): Promise<Metrics> {
+  const { Counter, Gauge, Histogram, Registry } = await import('prom-client')
   const registry = new Registry()
   const registers = [registry]
   const gauge: Metrics['gauge'] = ({ name, help, labels = [] }, read) => {

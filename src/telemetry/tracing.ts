@@ -115,6 +115,9 @@ function toTracing(api: Api, tracer: Tracer, close: () => Promise<void>): Tracin
   }
 }
 
+/** A collector that takes longer loses spans: it must not hold up the end of the process. */
+const EXPORT_MS = 2_000
+
 /** Opens the way to a collector. The libraries are loaded only here: without one nobody needs them. */
 export async function openTracing(options: TracingOptions): Promise<Tracing> {
   const { endpoint, headers, serviceName, version, share } = options
@@ -127,11 +130,13 @@ export async function openTracing(options: TracingOptions): Promise<Tracing> {
   const exporter = new OTLPTraceExporter({
     url: `${endpoint}/v1/traces`,
     headers: readHeaders(headers),
+    timeoutMillis: EXPORT_MS,
   })
   const provider = new sdk.NodeTracerProvider({
     resource: resourceFromAttributes({ 'service.name': serviceName, 'service.version': version }),
     sampler: new sdk.ParentBasedSampler({ root: new sdk.TraceIdRatioBasedSampler(share) }),
     spanProcessors: [new sdk.BatchSpanProcessor(exporter)],
   })
-  return toTracing(api, provider.getTracer(serviceName), () => provider.shutdown())
+  const close = () => provider.shutdown().catch(() => undefined)
+  return toTracing(api, provider.getTracer(serviceName), close)
 }

@@ -56,7 +56,12 @@ async function listening(server: Server): Promise<string> {
 }
 
 async function service(environment: Readonly<Record<string, string>>): Promise<string> {
-  const unlimited = { HOST: '127.0.0.1', PORT: '0', RATE_PER_MINUTE: '100000000' }
+  const unlimited = {
+    HOST: '127.0.0.1',
+    PORT: '0',
+    RATE_PER_MINUTE: '100000000',
+    RECORDS_FILE: 'none',
+  }
   const config = readConfig({ ...unlimited, ...environment }, ['--no-sandbox'])
   const running = await start(config, { logSink: { write: () => undefined } })
   return running.publicUrl

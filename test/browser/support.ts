@@ -80,9 +80,12 @@ function watch(page: Page, complaints: string[], origins: Set<string>): void {
 const PATIENCE_MS = 8_000
 
 /** Opens the stage; the clock of service and pages stands still. */
-export async function openStage(): Promise<Stage> {
+export async function openStage(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Stage> {
   const webFolder = buildBundle()
-  const config = readConfig({ HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'silent' }, [])
+  const base = { HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'silent' }
+  const config = readConfig({ ...base, ...environment }, [])
   const service = await start(config, { clock: frozenClock, webFolder })
   const browser = await chromium.launch({ executablePath: findChromium(), args: ARGUMENTS })
   return {

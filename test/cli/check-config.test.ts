@@ -64,7 +64,8 @@ describe('check-config', () => {
         CONFIG_FILE: file('config.json', { NOSUCH_SETTING: true }),
         SITE_FILE: file('site.json', { codes: { 'no-such-set': [] } }),
         CLIENTS_FILE: file('clients.json', client({ jwksFile: 'absent.json' })),
-        FEEDBACK_FILE: join(folder, 'no-such-folder', 'feedback'),
+        DATABASE_URL: 'postgres://cds:hunter2@127.0.0.1:9/cds',
+        SITE_KEY: 'a key of the test, long enough',
       },
       'check-config',
       '--no-sandbox',
@@ -78,9 +79,10 @@ describe('check-config', () => {
       'CLIENTS_FILE: ',
       'absent.json',
       'is taken',
-      'FEEDBACK_FILE: ',
+      'DATABASE_URL: ',
     ])
       expect(text).toContain(named)
+    expect(text).not.toContain('hunter2')
     expect(status).toBe(1)
   })
 

@@ -234,6 +234,11 @@ describe('the outcome in an extract', () => {
     const unknown = Object.values(outcomes.unknown).reduce((sum, count) => sum + count, 0)
     expect(outcomes.with + outcomes.without + unknown).toBe(flow.analysed)
     expect(rows.filter(({ outcome }) => outcome === '0')).toHaveLength(outcomes.without)
+    const complete = rows.filter(
+      ({ cnlcStageIIIa, nlr, capsuleIncomplete, dStar, adc, outcome }) =>
+        ![cnlcStageIIIa, nlr, capsuleIncomplete, dStar, adc, outcome].includes(''),
+    )
+    expect(flow.completeWithOutcome).toBe(complete.length)
     expect(rows.filter(({ outcome }) => outcome === '')).toHaveLength(unknown)
     expect(rows.every(({ outcome, outcomeWhy }) => (outcome === '') === (outcomeWhy !== ''))).toBe(
       true,

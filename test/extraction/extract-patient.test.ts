@@ -3,13 +3,11 @@ import fc from 'fast-check'
 import { toRandom } from '../../src/cohort/index.ts'
 import {
   type Extracted,
-  extractPatient,
   judgeOutcome,
   type OutcomeRule,
   type OutcomeStatement,
 } from '../../src/extraction/index.ts'
-import { isFhirResource, isOrderType, parseDateTime } from '../../src/fhir/index.ts'
-import { loadShippedCatalog } from '../../src/compose.ts'
+import { parseDateTime } from '../../src/fhir/index.ts'
 import {
   at,
   complete,
@@ -22,34 +20,11 @@ import {
   procedure,
   quantity,
 } from '../interchange/synthetic-patient.ts'
+import { extract as extractFor } from './support.ts'
 
-const { definitions } = loadShippedCatalog({ language: 'en' })
-const definition = definitions[0]!
 const drawn = draw('p', toRandom(5))
 
-function extract(resources: readonly Made[]): Extracted {
-  const fhir = resources.filter(isFhirResource)
-  const slot = (isIn: (type: string) => boolean) => ({
-    kind: 'supplied' as const,
-    by: 'fhir-server' as const,
-    resources: fhir.filter(({ resourceType }) => isIn(resourceType)),
-    isPartial: false,
-  })
-  const { keys } = definition
-  return extractPatient(definition, {
-    patientId: 'p',
-    slots: {
-      [keys.patient]: slot((type) => type === 'Patient'),
-      [keys.diagnoses]: slot((type) => type === 'Condition'),
-      [keys.procedures]: slot((type) => type === 'Procedure'),
-      ...Object.fromEntries(
-        definition.inputs.predictors.map(({ prefetchKey }) => [prefetchKey, slot(() => false)]),
-      ),
-      observations: slot((type) => type === 'Observation'),
-    },
-    orders: fhir.filter(({ resourceType }) => isOrderType(resourceType)),
-  })
-}
+const extract = (resources: readonly Made[]) => extractFor(resources, 'p')
 
 function nlrOf(extracted: Extracted): number | string {
   if (extracted.kind !== 'assessed') return extracted.kind

@@ -22,6 +22,7 @@ const cardOf = (fingerprint: string, indicator: Card['indicator'] = 'info'): Car
 
 const guidanceOf = (...cards: readonly Card[]): Guidance => ({
   response: { cards },
+  assessed: [],
   note: { orders: 1, situations: [], passedOver: 0, ofOthers: 0, withheld: {}, slots: {} },
 })
 
@@ -47,41 +48,49 @@ function client(settings: Partial<ClientSettings>) {
 const summaries = ({ response }: Guidance) => response.cards.map(({ summary }) => summary)
 
 describe('cards that were shown', () => {
-  test('every order-select answer repeats the card that still holds', () => {
+  test('every order-select answer repeats the card that still holds', async () => {
     const answer = client({ skipRepeatedOnSign: true })
     for (let i = 0; i < 3; i += 1)
-      expect(summaries(answer(guidanceOf(cardOf('a')), requestOf('order-select')))).toEqual(['a'])
+      expect(summaries(await answer(guidanceOf(cardOf('a')), requestOf('order-select')))).toEqual([
+        'a',
+      ])
   })
 
-  test('order-sign repeats it as well, unless the client asked that it does not', () => {
+  test('order-sign repeats it as well, unless the client asked that it does not', async () => {
     for (const skipRepeatedOnSign of [false, true]) {
       const answer = client({ skipRepeatedOnSign })
-      answer(guidanceOf(cardOf('a')), requestOf('order-select'))
-      const signed = answer(guidanceOf(cardOf('a'), cardOf('b')), requestOf('order-sign'))
+      await answer(guidanceOf(cardOf('a')), requestOf('order-select'))
+      const signed = await answer(guidanceOf(cardOf('a'), cardOf('b')), requestOf('order-sign'))
       expect(summaries(signed)).toEqual(skipRepeatedOnSign ? ['b'] : ['a', 'b'])
       expect(signed.note.spared).toBe(skipRepeatedOnSign ? 1 : undefined)
     }
   })
 
-  test('who signs twice is told twice: only what order-select showed is spared', () => {
+  test('who signs twice is told twice: only what order-select showed is spared', async () => {
     const answer = client({ skipRepeatedOnSign: true })
     for (let i = 0; i < 2; i += 1)
-      expect(summaries(answer(guidanceOf(cardOf('a')), requestOf('order-sign')))).toEqual(['a'])
+      expect(summaries(await answer(guidanceOf(cardOf('a')), requestOf('order-sign')))).toEqual([
+        'a',
+      ])
   })
 
-  test('what one person saw is not kept from another, nor from another client', () => {
+  test('what one person saw is not kept from another, nor from another client', async () => {
     const answer = client({ skipRepeatedOnSign: true })
-    answer(guidanceOf(cardOf('a')), requestOf('order-select', 'Practitioner/a'))
-    const byOther = answer(guidanceOf(cardOf('a')), requestOf('order-sign', 'Practitioner/b'))
+    await answer(guidanceOf(cardOf('a')), requestOf('order-select', 'Practitioner/a'))
+    const byOther = await answer(guidanceOf(cardOf('a')), requestOf('order-sign', 'Practitioner/b'))
     expect(summaries(byOther)).toEqual(['a'])
-    const elsewhere = answer(guidanceOf(cardOf('a')), requestOf('order-sign'), { id: 'other' })
+    const elsewhere = await answer(guidanceOf(cardOf('a')), requestOf('order-sign'), {
+      id: 'other',
+    })
     expect(summaries(elsewhere)).toEqual(['a'])
   })
 
-  test('a card that a limit kept back counts as not shown', () => {
+  test('a card that a limit kept back counts as not shown', async () => {
     const answer = client({ skipRepeatedOnSign: true })
-    answer(guidanceOf(cardOf('a'), cardOf('b')), requestOf('order-select'), { maximumCards: 1 })
-    const signed = answer(guidanceOf(cardOf('a'), cardOf('b')), requestOf('order-sign'))
+    await answer(guidanceOf(cardOf('a'), cardOf('b')), requestOf('order-select'), {
+      maximumCards: 1,
+    })
+    const signed = await answer(guidanceOf(cardOf('a'), cardOf('b')), requestOf('order-sign'))
     expect(summaries(signed)).toEqual(['b'])
   })
 })
@@ -95,8 +104,8 @@ describe('the most cards that a client wants', () => {
     [2, ['a', 'b']],
     [1, ['b']],
     [0, []],
-  ])('of %p the most urgent stay, in their order', (maximumCards, expected) => {
+  ])('of %p the most urgent stay, in their order', async (maximumCards, expected) => {
     const answer = client({ maximumCards })
-    expect(summaries(answer(three(), requestOf('order-sign')))).toEqual(expected)
+    expect(summaries(await answer(three(), requestOf('order-sign')))).toEqual(expected)
   })
 })

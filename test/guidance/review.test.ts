@@ -47,7 +47,14 @@ async function startAt(time: string, site: object) {
   const log: string[] = []
   const clock: Clock = { now: () => at(time) }
   const config = readConfig(
-    { HOST: '127.0.0.1', PORT: '0', AUTH_MODE: 'optional', SANDBOX: 'false', SITE_FILE: file },
+    {
+      HOST: '127.0.0.1',
+      PORT: '0',
+      AUTH_MODE: 'optional',
+      SANDBOX: 'false',
+      RECORDS_FILE: 'none',
+      SITE_FILE: file,
+    },
     [],
   )
   const service = await start(config, { clock, logSink: { write: (line) => void log.push(line) } })

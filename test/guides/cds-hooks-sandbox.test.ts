@@ -179,10 +179,12 @@ describe('the requests of the CDS Hooks Sandbox', () => {
   })
 
   test('its SMART link is launched by the endpoint of the FHIR server', async () => {
-    const { body, status } = await service.http.post('/sandbox/fhir/_services/smart/Launch').send({
-      launchUrl: `${service.publicUrl}/smart/launch`,
-      parameters: { patient: 'high-risk', smart_messaging_origin: ISSUER, appContext: 'x' },
-    })
+    const parameters = { patient: 'high-risk', smart_messaging_origin: ISSUER, appContext: 'x' }
+    const { body, status } = bodyOf(
+      await service.http
+        .post('/sandbox/fhir/_services/smart/Launch')
+        .send({ launchUrl: `${service.publicUrl}/smart/launch`, parameters }),
+    )
     expect([status, body]).toEqual([200, { launch_id: expect.any(String) }])
   })
 })

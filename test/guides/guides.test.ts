@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import request from 'supertest'
 import { loadShippedCatalog } from '../../src/compose.ts'
 import { readConfig } from '../../src/config/index.ts'
-import { isJsonObject } from '../../src/kernel/index.ts'
+import { isJsonObject, objects } from '../../src/kernel/index.ts'
 import { parseClientRegistry } from '../../src/security/index.ts'
 import { type RunningService, start } from '../../src/start.ts'
 import { scopesFor } from '../../src/web/smart/scopes.ts'
@@ -28,11 +28,16 @@ describe.each(productGuides)('%s', (name) => {
 
   test('says on top what was run here and what is only prepared', () => {
     const head = text.split('\n').slice(1, 12).join('\n')
-    expect(head).toMatch(/\*\*(Run here|Only prepared)(:\*\*|:)/)
+    expect(head).toMatch(/run here|only prepared/i)
   })
 
   test('has registries that the service loads, for services that there are', () => {
-    for (const one of json.filter((value) => isJsonObject(value) && 'clients' in value)) {
+    // Files of SMART clients have `clientId`; test/web holds the room of those to its guide.
+    const registries = json.filter(
+      (value) =>
+        isJsonObject(value) && objects(value['clients']).some((client) => 'keys' in client),
+    )
+    for (const one of registries) {
       const known = { services, categories, isSandbox: false, readJson: () => jwks }
       expect(parseClientRegistry(one, known).clients.length).toBeGreaterThan(0)
     }
@@ -87,7 +92,9 @@ describe('what the guides name', () => {
     expect([...paths].toSorted()).toEqual(
       expect.arrayContaining(['/cds-services', '/smart/app', '/smart/launch', '/sandbox/fhir']),
     )
-    for (const path of paths) {
+    // There only with confidential clients, and tested there.
+    const confidential = ['/smart/token', '/smart/jwks.json']
+    for (const path of [...paths].filter((one) => !confidential.includes(one))) {
       const url = path === '/sandbox/fhir' ? `${path}/metadata` : path
       const isCall = /^\/cds-services\/./.test(path)
       const call = request(service.socketUrl)

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { settingNames } from '../../src/config/index.ts'
 import { filesIn, repositoryPath } from '../support/paths.ts'
 
 export const GUIDES = 'docs/integration-guides'
@@ -21,11 +22,7 @@ export const settingsNamedIn = (text: string): readonly string[] => [
   ...new Set(text.match(/(?<![\w/{$-])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?![\w/-])/g) ?? []),
 ]
 
-/** The source of the configuration, in which every setting is named. */
-export const configSource = filesIn('src/config')
-  .map((name) => textOf(`src/config/${name}`))
-  .join('\n')
+const known = new Set(settingNames())
 
 /** Whether the configuration knows a setting. */
-export const isSetting = (name: string): boolean =>
-  new RegExp(`(?<![A-Z_])${name.replace(/_FILE$/, '(?:_FILE)?')}(?![A-Z_])`).test(configSource)
+export const isSetting = (name: string): boolean => known.has(name)

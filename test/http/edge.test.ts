@@ -251,7 +251,7 @@ describe('H7: what took how long', () => {
   test('H7: Server-Timing tells the stages of a call', async () => {
     const { headers } = await bare.http.post(serviceFor()).send(body)
     const names = (headers['server-timing'] ?? '').split(', ').map((one) => one.split(';')[0])
-    expect(names).toEqual(['receive', 'parse', 'fetch', 'guidance', 'total'])
+    expect(names).toEqual(['receive', 'parse', 'fetch', 'record', 'guidance', 'total'])
     expect(headers['server-timing']).toMatch(/total;dur=\d+\.\d$/)
   })
 })

@@ -1,30 +1,34 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { FeedbackRecord } from '../../src/guidance/index.ts'
+import { listOf, temporaryFolder } from '../support/records.ts'
 import { prefetched, serviceFor } from '../support/requests.ts'
 import { cardsOf, startTestService, type TestService } from '../support/service.ts'
 
 let service: TestService
-const folder = mkdtempSync(join(tmpdir(), 'feedback-'))
-const file = join(folder, 'feedback.ndjson')
+const folder = temporaryFolder()
 
 beforeAll(async () => {
-  service = await startTestService({ FEEDBACK_FILE: file }, ['--no-sandbox'])
+  const file = join(folder.path, 'records.sqlite')
+  service = await startTestService({ RECORDS_FILE: file, DATA_DIR: folder.path }, ['--no-sandbox'])
 })
 afterAll(async () => {
   await service.stop()
-  rmSync(folder, { recursive: true })
+  folder[Symbol.dispose]()
 })
 
 const post = (...feedback: object[]) =>
   service.http.post(`${serviceFor()}/feedback`).send({ feedback })
 
-const stored = () =>
-  readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
+/** The feedback that is kept, by the order in which it came. */
+const stored = async () => listOf(service.composition.records?.feedback({}) ?? neverAny())
+
+async function* neverAny(): AsyncGenerator<FeedbackRecord> {
+  // Nothing.
+}
+
+const storedOf = async (card: string) => (await stored()).filter((one) => one.card === card)
 
 const overridden = (card: string, more: object = {}) => ({
   card,
@@ -44,48 +48,52 @@ describe('feedback of a card', () => {
     const item = { ...overridden(card), outcome: 'accepted', acceptedSuggestions: [{ id: 'S' }] }
     const response = await post(item).expect(200)
     expect(response.text).toBe('')
-    expect(stored().at(-1)).toEqual({
-      card,
-      outcome: 'accepted',
-      acceptedSuggestions: ['s'],
-      outcomeTimestamp: '2026-11-20T09:00:00.000Z',
-      service: 'tace-resistance-order-select',
-      client: 'anonymous',
-      receivedAt: '2026-11-20T09:00:00.000Z',
-      isOfKnownCard: true,
-    })
+    expect(await storedOf(card)).toEqual([
+      {
+        card,
+        outcome: 'accepted',
+        acceptedSuggestions: ['s'],
+        outcomeTimestamp: '2026-11-20T09:00:00.000Z',
+        service: 'tace-resistance-order-select',
+        client: 'anonymous',
+        receivedAt: '2026-11-20T09:00:00.000Z',
+      },
+    ])
+    expect(await service.composition.records?.find(card)).toMatchObject({ id: card })
   })
 
   test('1.13: the same feedback again, in one request or in two, is kept once', async () => {
     const card = await shownCard()
-    const before = stored().length
+    const before = (await stored()).length
     await post(overridden(card), overridden(card)).expect(200)
     await post(overridden(card)).expect(200)
-    expect(stored()).toHaveLength(before + 1)
+    expect(await stored()).toHaveLength(before + 1)
   })
 
   test('1.13: a card once ignored may be accepted later: both are kept', async () => {
     const card = await shownCard()
-    const before = stored().length
+    const before = (await stored()).length
     const later = { outcome: 'accepted', acceptedSuggestions: [{ id: 's' }] }
     await post(overridden(card)).expect(200)
     await post(overridden(card, later)).expect(200)
-    expect(stored()).toHaveLength(before + 2)
+    expect(await stored()).toHaveLength(before + 2)
   })
 
-  test('1.13: feedback of a card that this process never showed is kept and marked', async () => {
-    await post(overridden('4e0a3a1e-3283-4575-ab82-028d55fe2719')).expect(200)
-    expect(stored().at(-1)).toMatchObject({ isOfKnownCard: false })
+  test('1.13: feedback of a card that this process never showed is kept', async () => {
+    const card = '4e0a3a1e-3283-4575-ab82-028d55fe2719'
+    await post(overridden(card)).expect(200)
+    expect(await storedOf(card)).toHaveLength(1)
+    expect(await service.composition.records?.find(card)).toBeUndefined()
   })
 
   test('1.13: an empty list is taken', () => post().expect(200))
 
   test('1.13: a batch with one wrong item is refused as a whole, with the place', async () => {
-    const before = stored().length
+    const before = (await stored()).length
     const wrong = overridden('b', { outcome: 'ignored' })
     const response = await post(overridden('a'), wrong).expect(400)
     expect(JSON.stringify(response.body)).toContain('feedback[1].outcome')
-    expect(stored()).toHaveLength(before)
+    expect(await stored()).toHaveLength(before)
   })
 
   test('F3: a comment is in the store and never in the log', async () => {
@@ -93,7 +101,9 @@ describe('feedback of a card', () => {
     const overrideReason = { reason: { code: 'patient-preference' }, userComment }
     await post(overridden('c', { overrideReason })).expect(200)
     await post(overridden('c', { overrideReason, outcome: 'ignored' })).expect(400)
-    expect(stored().at(-1)).toMatchObject({ userComment, reason: { code: 'patient-preference' } })
+    expect(await storedOf('c')).toMatchObject([
+      { userComment, reason: { code: 'patient-preference' } },
+    ])
     expect(service.log.join('\n')).not.toMatch(/Smith|ward/)
   })
 
@@ -103,7 +113,7 @@ describe('feedback of a card', () => {
 
 describe('where feedback goes', () => {
   test('I@148: without a place to keep it there is no feedback endpoint', async () => {
-    const bare = await startTestService({}, ['--no-sandbox'])
+    const bare = await startTestService({ RECORDS_FILE: 'none' }, ['--no-sandbox'])
     try {
       await bare.http.post(`${serviceFor()}/feedback`).send({ feedback: [] }).expect(404)
     } finally {
@@ -123,10 +133,12 @@ describe('where feedback goes', () => {
     }
   })
 
-  test('a file that cannot be written stops the start, in words', async () => {
-    const nowhere = join(folder, 'missing', 'feedback.ndjson')
-    await expect(startTestService({ FEEDBACK_FILE: nowhere }, ['--no-sandbox'])).rejects.toThrow(
-      /ENOENT/,
+  test('a file that cannot be made stops the start, in words', async () => {
+    const file = join(folder.path, 'a-file')
+    writeFileSync(file, '')
+    const below = join(file, 'records.sqlite')
+    await expect(startTestService({ RECORDS_FILE: below }, ['--no-sandbox'])).rejects.toThrow(
+      /ENOTDIR|EEXIST/,
     )
   })
 })

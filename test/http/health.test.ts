@@ -54,8 +54,8 @@ describe('health', () => {
     // A bad new registry leaves the old one in force: degraded, and still ready.
     writeFileSync(file, '{')
     composition.reload()
-    const { body } = await http.get('/health/ready').expect(200)
-    expect(body).toMatchObject({
+    const response = await http.get('/health/ready').expect(200)
+    expect(response.body).toMatchObject({
       status: 'degraded',
       checks: { 'client-registry': { status: 'degraded' } },
     })

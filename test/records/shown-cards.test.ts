@@ -8,24 +8,23 @@ function memory(maxCards = 3) {
   return { time, shown: rememberShownCards({ clock, maxCards, forgetAfterMs: 1_000 }) }
 }
 
-test('what was shown is known by key and by uuid, and nothing else is', () => {
+test('what was shown is known by its key, and nothing else is', () => {
   const { shown } = memory()
-  shown.remember({ uuid: 'u', key: 'k' })
-  expect([shown.hasUuid('u'), shown.hasKey('k')]).toEqual([true, true])
-  expect([shown.hasUuid('k'), shown.hasKey('u')]).toEqual([false, false])
+  shown.remember('k')
+  expect([shown.has('k'), shown.has('u')]).toEqual([true, false])
 })
 
 test('it is forgotten with time', () => {
   const { time, shown } = memory()
-  shown.remember({ uuid: 'u', key: 'k' })
+  shown.remember('k')
   time.now = 999
-  expect(shown.hasKey('k')).toBe(true)
+  expect(shown.has('k')).toBe(true)
   time.now = 1_000
-  expect([shown.hasUuid('u'), shown.hasKey('k')]).toEqual([false, false])
+  expect(shown.has('k')).toBe(false)
 })
 
 test('beyond the bound the oldest goes; what was shown again is not the oldest', () => {
   const { shown } = memory()
-  for (const name of ['a', 'b', 'c', 'a', 'd']) shown.remember({ uuid: name, key: name })
-  expect(['a', 'b', 'c', 'd'].map(shown.hasKey)).toEqual([true, false, true, true])
+  for (const name of ['a', 'b', 'c', 'a', 'd']) shown.remember(name)
+  expect(['a', 'b', 'c', 'd'].map(shown.has)).toEqual([true, false, true, true])
 })

@@ -180,6 +180,14 @@ describe('the back end of the mock EHR', () => {
     expect(keys[0]).not.toHaveProperty('d')
   })
 
+  test('signs what the service takes: the mock EHR is a client of its own', async () => {
+    const audience = `${service.publicUrl}/cds-services`
+    const { text } = await service.http.post('/sandbox/ehr/client-jwt').send({ audience })
+    const { jwt: token } = JSON.parse(text) as { readonly jwt: string }
+    const answer = await service.http.get('/cds-services').set('Authorization', `Bearer ${token}`)
+    expect(answer.status).toBe(200)
+  })
+
   test('signs nothing without an audience', async () => {
     expect((await service.http.post('/sandbox/ehr/client-jwt').send({})).status).toBe(400)
   })

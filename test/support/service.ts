@@ -16,7 +16,7 @@ export interface TestService extends RunningService {
 
 /** Without the sandbox nobody calls without a token, unless a test says who may. */
 const open = (args: readonly string[]) =>
-  args.includes('--no-sandbox') ? { AUTH_MODE: 'optional' } : {}
+  args.includes('--no-sandbox') ? { AUTH_MODE: 'optional', RECORDS_FILE: ':memory:' } : {}
 
 /** Starts the real service on loopback with a frozen clock. */
 export async function startTestService(

@@ -8,10 +8,12 @@ export interface SpawnedService {
 }
 
 /** Starts the service and waits until it has said where it is. What it says later is read and left. */
-export function spawnService(): Promise<SpawnedService> {
+export function spawnService(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<SpawnedService> {
   const child = spawn(process.execPath, ['src/main.ts'], {
     cwd: repositoryPath(''),
-    env: { ...process.env, PORT: '0', LOG_LEVEL: 'warn' },
+    env: { ...process.env, PORT: '0', LOG_LEVEL: 'warn', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   return new Promise((resolve, reject) => {

@@ -33,6 +33,7 @@ beforeAll(async () => {
       FRAME_ANCESTORS: "'self' https://ehr.example",
       SMART_CLIENT_ID: 'site-app',
       AUTH_MODE: 'optional',
+      RECORDS_FILE: ':memory:',
     },
     ['--no-sandbox'],
     folder,

@@ -217,11 +217,22 @@ describe('the nomogram', () => {
     dStar: 60,
     adc: 0.9,
   })
-  const lines = nomogramOf(definition, contributions)
+  const { lines, total, riskMarks } = nomogramOf(definition, contributions)
 
   test('has its longest line at 100 points, and no line that falls', () => {
     expect(Math.max(...lines.map(({ length }) => length))).toBeCloseTo(100, 9)
     expect(Math.min(...lines.map(({ length }) => length))).toBeGreaterThan(0)
+  })
+
+  test('reads the same risk off its sum of points as the model estimates', () => {
+    const values = Object.fromEntries(
+      contributions.map(({ predictor, value }) => [predictor, value]),
+    )
+    const { predictedRisk } = definition.model.estimate(values)
+    const [one, other] = [riskMarks[0]!, riskMarks.at(-1)!]
+    const logit = (p: number) => Math.log(p / (1 - p))
+    const perPoint = (logit(other.value) - logit(one.value)) / (other.points - one.points)
+    expect(logit(one.value) + perPoint * (total - one.points)).toBeCloseTo(logit(predictedRisk), 9)
   })
 
   test('gives points in proportion to log odds', () => {

@@ -127,7 +127,7 @@ const authorization = ({ accessToken }: CdsClient, patientId: unknown) =>
           token_type: 'Bearer',
           expires_in: 300,
           scope:
-            'patient/Patient.rs patient/Condition.rs patient/Procedure.rs patient/Observation.rs',
+            'patient/Patient.rs patient/Condition.rs patient/Procedure.rs patient/Observation.rs patient/ServiceRequest.rs',
           subject: 'mock-ehr',
           patient: String(patientId),
         },

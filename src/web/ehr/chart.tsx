@@ -3,6 +3,7 @@ import { fill } from '../language/fill.ts'
 import { formatDate } from '../language/format.ts'
 import { useSpeech } from '../language/language.tsx'
 import { Sparkline } from '../figures/sparkline.tsx'
+import { HeadRow } from '../parts/table.tsx'
 import type { Chart, ResultRow } from './chart-data.ts'
 import type { ChartState } from './use-chart.ts'
 
@@ -30,15 +31,7 @@ function Results({ rows, title }: { readonly rows: readonly ResultRow[]; readonl
   return (
     <table className="results">
       <caption>{title}</caption>
-      <thead>
-        <tr>
-          {[result, value, date, ...(hasCourse ? [course] : [])].map((text) => (
-            <th key={text} scope="col">
-              {text}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <HeadRow cells={[result, value, date, ...(hasCourse ? [course] : [])]} />
       <tbody>
         {rows.map((row) => (
           <tr key={row.newest.reference}>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
-import { createRoot } from 'react-dom/client'
-import { Speaking, useSpeech } from '../language/language.tsx'
+import { useSpeech } from '../language/language.tsx'
+import { mount } from '../parts/mount.tsx'
 import { Ehr } from './ehr.tsx'
 import { type EhrSettings, toSettings } from './settings.ts'
 
@@ -24,10 +24,4 @@ function Start() {
   return <main>{why === undefined ? texts.common.loading : <p role="alert">{why}</p>}</main>
 }
 
-const root = document.getElementById('root')
-if (root !== null)
-  createRoot(root).render(
-    <Speaking>
-      <Start />
-    </Speaking>,
-  )
+mount(<Start />)

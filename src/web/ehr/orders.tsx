@@ -95,7 +95,7 @@ function Decision({ ordering, actions, client, patientId }: OrdersProps) {
       ))}
       {[...cards, ...opening].map((shown) => (
         <CardView
-          key={shown.card.uuid}
+          key={`${shown.service.id} ${shown.card.uuid}`}
           shown={shown}
           client={client}
           patientId={patientId}

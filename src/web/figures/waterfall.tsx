@@ -25,6 +25,14 @@ function toBars(steps: readonly Step[], total: Step): readonly Bar[] {
   return [...bars, { ...total, from: 0, to: sum }]
 }
 
+/** Less than anybody could see. */
+const NOTHING = 0.005
+
+function arrowOf(logOdds: number): string {
+  if (Math.abs(logOdds) < NOTHING) return '='
+  return logOdds < 0 ? '←' : '→'
+}
+
 function BarView({
   bar,
   row,
@@ -36,8 +44,9 @@ function BarView({
 }) {
   const [left, right] = [Math.min(bar.from, bar.to), Math.max(bar.from, bar.to)]
   const kind = bar.id === 'total' ? 'total' : bar.logOdds < 0 ? 'lowers' : 'raises'
-  const arrow = bar.logOdds < 0 ? '←' : '→'
+  const arrow = arrowOf(bar.logOdds)
   const y = row * ROW
+  const zero = `${String(place(0))}%`
   return (
     <g>
       <text x="0" y={y + 13}>
@@ -46,6 +55,7 @@ function BarView({
       <text x="100%" y={y + 13} textAnchor="end">
         {arrow} {bar.text}
       </text>
+      <line x1={zero} x2={zero} y1={y + 18} y2={y + 31} className="border" />
       <rect
         x={`${String(place(left))}%`}
         y={y + 18}
@@ -71,7 +81,6 @@ export function Waterfall({
   const ends = bars.flatMap(({ from, to }) => [from, to])
   const [low, high] = [Math.min(0, ...ends), Math.max(0, ...ends)]
   const place = (logOdds: number) => (high === low ? 0 : (99 * (logOdds - low)) / (high - low))
-  const zero = `${String(place(0))}%`
   return (
     <svg
       className="waterfall"
@@ -83,7 +92,6 @@ export function Waterfall({
       {bars.map((bar, row) => (
         <BarView key={bar.id} bar={bar} row={row} place={place} />
       ))}
-      <line x1={zero} x2={zero} y1={16} y2={bars.length * ROW} className="border" />
     </svg>
   )
 }

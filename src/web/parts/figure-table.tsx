@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { useSpeech } from '../language/language.tsx'
+import { WideTable } from './table.tsx'
 
 interface FigureTableProps {
   readonly head: readonly string[]
@@ -17,36 +18,11 @@ export function FigureTable({ head, rows }: FigureTableProps) {
   )
 }
 
-/** A table that is scrolled inside itself when the window is narrow. */
-export function PlainTable({ head, rows }: FigureTableProps) {
-  return (
-    <div className="wide" role="group" tabIndex={0} aria-label={head.join(', ')}>
-      <table>
-        <thead>
-          <tr>
-            {head.map((text) => (
-              <th key={text} scope="col">
-                {text}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, i) => (
-            <tr key={i}>
-              {row.map((cell, j) =>
-                j === 0 ? (
-                  <th key={j} scope="row">
-                    {cell}
-                  </th>
-                ) : (
-                  <td key={j}>{cell}</td>
-                ),
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  )
-}
+/** A table whose rows are named by their first cell. */
+export const PlainTable = ({
+  head,
+  rows,
+  isStacked = false,
+}: FigureTableProps & { readonly isStacked?: boolean }) => (
+  <WideTable label={head.join(', ')} head={head} rows={rows} hasRowNames isStacked={isStacked} />
+)

@@ -1,5 +1,6 @@
 import { marked, type Token, type Tokens } from 'marked'
 import { createElement, Fragment, type ReactNode } from 'react'
+import { WideTable } from './table.tsx'
 
 const isHttp = (href: string) => /^https?:$/.test(URL.parse(href)?.protocol ?? '')
 
@@ -15,44 +16,34 @@ function Link({ href, children }: { readonly href: string; readonly children: Re
 const inline = (tokens: readonly Token[] | undefined): readonly ReactNode[] =>
   (tokens ?? []).map((token, i) => <Fragment key={i}>{toNode(token)}</Fragment>)
 
-function Table({ header, rows }: Tokens.Table) {
-  return (
-    // A table that is wider than its card is scrolled by keyboard too.
-    <div
-      className="wide"
-      role="group"
-      tabIndex={0}
-      aria-label={header.map(({ text }) => text).join(', ')}
-    >
-      <table>
-        <thead>
-          <tr>
-            {header.map(({ tokens }, i) => (
-              <th key={i} scope="col">
-                {inline(tokens)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, i) => (
-            <tr key={i}>
-              {row.map(({ tokens }, j) => (
-                <td key={j}>{inline(tokens)}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  )
-}
+const table = ({ header, rows }: Tokens.Table) => (
+  <WideTable
+    label={header.map(({ text }) => text).join(', ')}
+    head={header.map(({ tokens }) => inline(tokens))}
+    rows={rows.map((row) => row.map(({ tokens }) => inline(tokens)))}
+    hasRowNames={false}
+  />
+)
 
 const list = ({ items, ordered }: Tokens.List) =>
   createElement(
     ordered ? 'ol' : 'ul',
     {},
     items.map((item, i) => <li key={i}>{inline(item.tokens)}</li>),
+  )
+
+const DATE = /(\d{4}-\d{2}-\d{2})/
+
+/** A date is not broken at its hyphens. */
+const withWholeDates = (text: string): ReactNode =>
+  text.split(DATE).map((part, i) =>
+    DATE.test(part) ? (
+      <span key={i} className="short">
+        {part}
+      </span>
+    ) : (
+      part
+    ),
   )
 
 /** What each kind of Markdown becomes. A kind that is not here is shown as its text. */
@@ -64,7 +55,7 @@ const NODES: Readonly<Record<string, (token: Token) => ReactNode>> = {
   heading: (token) => <p className="heading">{inline((token as Tokens.Heading).tokens)}</p>,
   blockquote: (token) => <blockquote>{inline((token as Tokens.Blockquote).tokens)}</blockquote>,
   list: (token) => list(token as Tokens.List),
-  table: (token) => <Table {...(token as Tokens.Table)} />,
+  table: (token) => table(token as Tokens.Table),
   strong: (token) => <strong>{inline((token as Tokens.Strong).tokens)}</strong>,
   em: (token) => <em>{inline((token as Tokens.Em).tokens)}</em>,
   del: (token) => <del>{inline((token as Tokens.Del).tokens)}</del>,
@@ -77,7 +68,7 @@ const NODES: Readonly<Record<string, (token: Token) => ReactNode>> = {
   escape: (token) => (token as Tokens.Escape).text,
   text: (token) => {
     const { tokens, text } = token as Tokens.Text
-    return tokens === undefined ? text : inline(tokens)
+    return tokens === undefined ? withWholeDates(text) : inline(tokens)
   },
 }
 

@@ -1,11 +1,11 @@
-import { NomogramFigure } from '../figures/nomogram-figure.tsx'
+import { type DrawnLine, type DrawnSums, NomogramFigure } from '../figures/nomogram-figure.tsx'
 import { type Step, Waterfall } from '../figures/waterfall.tsx'
 import type { RiskEstimate } from '../../risk-model/index.ts'
 import { fill } from '../language/fill.ts'
 import { formatValue } from '../language/format.ts'
 import { useSpeech } from '../language/language.tsx'
 import { FigureTable } from '../parts/figure-table.tsx'
-import { nomogramOf } from './nomogram.ts'
+import { type NomogramLine, nomogramOf, type PatientNomogram } from './nomogram.ts'
 import type { Reasoned } from './reason.ts'
 import type { Speaker } from './speak.ts'
 
@@ -16,10 +16,13 @@ interface Props {
 }
 
 /** Beyond a hundredfold the figure says no more than that. */
-function factorText(factor: number, language: string): string {
-  if (factor > 100) return '>×100'
-  if (factor < 0.01) return '<×0.01'
-  return `×${formatValue(Number(factor.toPrecision(2)), language)}`
+function useFactorText(): (factor: number) => string {
+  const { texts, language } = useSpeech()
+  return (factor) => {
+    if (factor > 100) return fill(texts.app.factorAbove, { n: 100 })
+    if (factor < 0.01) return fill(texts.app.factorBelow, { n: formatValue(0.01, language) })
+    return `×${formatValue(Number(factor.toPrecision(2)), language)}`
+  }
 }
 
 /** A value as it was read: two findings may mean the same number. */
@@ -40,19 +43,20 @@ const byEffect = (a: Step, b: Step) => Math.abs(b.logOdds) - Math.abs(a.logOdds)
 /** What each input does to the odds. */
 export function Drivers({ reasoned, speaker, estimate }: Props) {
   const { texts, language } = useSpeech()
+  const factorText = useFactorText()
   const steps = estimate.contributions
     .map(({ predictor, value, oddsRatio }) => ({
       id: predictor,
       name: `${speaker.labelOf(predictor)}: ${usedText(reasoned, speaker, predictor, value)}`,
       logOdds: Math.log(oddsRatio),
-      text: factorText(oddsRatio, language),
+      text: factorText(oddsRatio),
     }))
     .toSorted(byEffect)
   const total = {
     id: 'total',
     name: texts.app.together,
     logOdds: Math.log(estimate.oddsRatio),
-    text: factorText(estimate.oddsRatio, language),
+    text: factorText(estimate.oddsRatio),
   }
   const all = [...steps, total]
   const list = all.map(({ name, text }) => `${name} ${text}`).join('; ')
@@ -71,24 +75,55 @@ export function Drivers({ reasoned, speaker, estimate }: Props) {
   )
 }
 
-/** The patient's points, as on paper. */
-export function Nomogram({ reasoned, speaker, estimate }: Props) {
-  const { texts } = useSpeech()
-  const lines = nomogramOf(reasoned.definition, estimate.contributions).map((line) => {
-    const { predictor, value, points, length } = line
+type NamedLine = DrawnLine & { readonly value: string; readonly rounded: string }
+
+function useLines({ reasoned, speaker }: Props, lines: readonly NomogramLine[]) {
+  const { app } = useSpeech().texts
+  return lines.map(({ predictor, value, points, length, from, to }): NamedLine => {
     const isBeyond = points < -0.5 || points > length + 0.5
     const rounded = String(Math.round(points))
+    const used = usedText(reasoned, speaker, predictor, value)
     return {
-      ...line,
       id: predictor,
       name: speaker.labelOf(predictor),
-      from: speaker.bareValueOf(predictor, line.from),
-      to: speaker.bareValueOf(predictor, line.to),
-      text: `${usedText(reasoned, speaker, predictor, value)} → ${rounded}${isBeyond ? ` (${texts.app.beyond})` : ''}`,
-      value: usedText(reasoned, speaker, predictor, value),
+      from: speaker.bareValueOf(predictor, from),
+      to: speaker.bareValueOf(predictor, to),
+      length,
+      points,
+      text: `${used} → ${rounded}${isBeyond ? ` (${app.beyond})` : ''}`,
+      value: used,
       rounded,
     }
   })
+}
+
+/** Probabilities that have room beside each other in a narrow window. */
+const SHOWN_RISKS = [0.05, 0.2, 0.5, 0.8, 0.95]
+
+/** The sum of the points over the scale of risk. */
+function useSums({ speaker, estimate }: Props, nomogram: PatientNomogram): DrawnSums {
+  const { texts, language } = useSpeech()
+  const percent = new Intl.NumberFormat(language, { style: 'percent' })
+  const marks = nomogram.riskMarks.filter(({ value }) => SHOWN_RISKS.includes(value))
+  return {
+    total: nomogram.total,
+    most: nomogram.totalPoints,
+    name: texts.app.totalPoints,
+    text: `${String(Math.round(nomogram.total))} → ${speaker.percent(estimate.predictedRisk)}`,
+    riskName: texts.app.risk,
+    marks: marks.map(({ value, points }) => ({ points, text: percent.format(value) })),
+  }
+}
+
+/** The patient's points, as on paper: per input, in sum, and the risk that the sum stands for. */
+export function Nomogram(props: Props) {
+  const { texts } = useSpeech()
+  const { reasoned, speaker, estimate } = props
+  const nomogram = nomogramOf(reasoned.definition, estimate.contributions)
+  const lines = useLines(props, nomogram.lines)
+  const sums = useSums(props, nomogram)
+  const total = String(Math.round(nomogram.total))
+  const risk = speaker.percent(estimate.predictedRisk)
   const list = lines
     .map(({ name, value, rounded }) =>
       fill(texts.app.pointsOf, { label: name, value, points: rounded }),
@@ -100,10 +135,17 @@ export function Nomogram({ reasoned, speaker, estimate }: Props) {
         <h2>{texts.app.nomogram}</h2>
       </summary>
       <p className="quiet">{texts.app.nomogramNote}</p>
-      <NomogramFigure lines={lines} label={fill(texts.app.nomogramFigure, { list })} />
+      <NomogramFigure
+        lines={lines}
+        sums={sums}
+        label={fill(texts.app.nomogramFigure, { list, total, risk })}
+      />
       <FigureTable
         head={[texts.app.input, texts.app.used, texts.app.points]}
-        rows={lines.map(({ name, value, rounded }) => [name, value, rounded])}
+        rows={[
+          ...lines.map(({ name, value, rounded }) => [name, value, rounded]),
+          [texts.app.totalPoints, '', total],
+        ]}
       />
     </details>
   )

@@ -41,6 +41,7 @@ export function toFailure(error: unknown, what = ''): Failure {
   const named = what === '' ? message : what
   if (status !== undefined)
     return { kind: BY_STATUS[status] ?? 'refused', what: `${named} (${String(status)})` }
+  if (message.startsWith('access_denied')) return { kind: 'denied', what: '' }
   if (/state|session|launch/i.test(message)) return { kind: 'noSession', what: '' }
   return { kind: error instanceof TypeError ? 'serverDown' : 'other', what: named }
 }

@@ -19,57 +19,70 @@ interface Props {
   readonly inputs: Inputs
 }
 
-/** Shows the FHIR resources that a reading comes from. */
-function SourceButton({
-  reference,
-  session,
-  label,
-}: {
+interface SourceProps {
   readonly reference: string
   readonly session: Session
   readonly label: string
-}) {
+}
+
+/** A link to a FHIR resource: it is read with the app's own token and shown as it came. */
+function SourceLink({ reference, session, label }: SourceProps) {
   const { texts } = useSpeech()
-  const [resources, setResources] = useState<unknown>()
+  const [resource, setResource] = useState<unknown>()
   const show = () => {
-    Promise.all(reference.split(' / ').map(async (one) => (await session.read(one)).resources[0]))
-      .then((found) => setResources(found.length === 1 ? found[0] : found))
-      .catch((error: unknown) => setResources(toFailure(error, reference)))
+    session.read(reference).then(
+      ({ resources }) => setResource(resources[0]),
+      (error: unknown) => setResource(toFailure(error, reference)),
+    )
   }
   return (
     <>
-      <button type="button" className="small" onClick={show}>
-        {texts.app.show}
+      <button type="button" className="link" onClick={show}>
         <span className="hidden">
-          : {label}, {reference}
+          {texts.app.show}: {label},{' '}
         </span>
+        {reference}
       </button>
-      {resources !== undefined && (
-        <Dialog title={reference} onClose={() => setResources(undefined)}>
-          <JsonView value={resources} label={reference} />
+      {resource !== undefined && (
+        <Dialog title={reference} onClose={() => setResource(undefined)}>
+          <JsonView value={resource} label={reference} />
         </Dialog>
       )}
     </>
   )
 }
 
-function Trend({
-  reasoned,
-  speaker,
-  predictor,
-}: Pick<Props, 'reasoned' | 'speaker'> & { readonly predictor: string }) {
-  const { texts } = useSpeech()
+/** Every resource that a reading comes from. */
+const Sources = ({ reference, ...props }: SourceProps) =>
+  reference.split(' / ').map((one) => <SourceLink key={one} reference={one} {...props} />)
+
+interface TrendProps extends Pick<Props, 'reasoned' | 'speaker'> {
+  readonly predictor: string
+}
+
+/** The values before the one that is used: as a course, and the last of them in words. */
+function Trend({ reasoned, speaker, predictor }: TrendProps) {
+  const { texts, language } = useSpeech()
   const points = reasoned.trends[predictor] ?? []
   const [first] = points
-  const last = points.at(-1)
-  if (points.length < 2 || first === undefined || last === undefined) return null
+  const [before, last] = points.slice(-2)
+  if (first === undefined || before === undefined || last === undefined)
+    return <span className="quiet">{texts.common.none}</span>
   const label = fill(texts.app.trendOf, {
     label: speaker.labelOf(predictor),
     n: points.length,
     first: speaker.valueOf(predictor, first.value),
     last: speaker.valueOf(predictor, last.value),
   })
-  return <Sparkline points={points} label={label} />
+  const day = formatDate(new Date(before.at).toISOString(), language)
+  return (
+    <>
+      <Sparkline points={points} label={label} />
+      <span className="quiet">
+        {fill(texts.app.trendBefore, { value: speaker.bareValueOf(predictor, before.value), day })}
+      </span>
+    </>
+  )
 }
 
 function useDateAge() {
@@ -95,7 +108,7 @@ export function UsedInputs({ inputs, ...props }: Props) {
     speaker.asSentOf(reading.from),
     dateAge(reading.from.written, reading.from.ageDays),
     <Trend key="trend" reasoned={reasoned} speaker={speaker} predictor={id} />,
-    <SourceButton
+    <Sources
       key="source"
       reference={reading.from.reference}
       session={session}
@@ -109,6 +122,7 @@ export function UsedInputs({ inputs, ...props }: Props) {
       <PlainTable
         head={[app.input, app.used, app.asSent, app.dateAge, app.trend, app.source]}
         rows={rows}
+        isStacked
       />
     </section>
   )
@@ -123,18 +137,30 @@ export function Gaps({ inputs, speaker }: Pick<Props, 'inputs' | 'speaker'>) {
   const { app } = texts
   const rows = gaps.map(([id, reading]) => {
     const from = reading.kind === 'unusable' ? reading.from : undefined
-    return [
-      speaker.labelOf(id),
-      speaker.reasonOf(reading),
-      from?.asSent ?? '',
-      dateAge(from?.written, from?.ageDays),
-      speaker.cards.texts.predictors[id]?.howToGet ?? '',
-    ]
+    return {
+      label: speaker.labelOf(id),
+      why: speaker.reasonOf(reading),
+      asSent: from?.asSent ?? '',
+      date: dateAge(from?.written, from?.ageDays),
+      howToGet: speaker.cards.texts.predictors[id]?.howToGet ?? '',
+    }
   })
+  // What nothing was sent of has neither value nor date.
+  const hasValues = rows.some(({ asSent, date }) => asSent !== '' || date !== '')
+  const head = [app.input, app.why, ...(hasValues ? [app.asSent, app.dateAge] : []), app.howToGet]
   return (
     <section aria-labelledby="gaps">
       <h2 id="gaps">{app.gaps}</h2>
-      <PlainTable head={[app.input, app.why, app.asSent, app.dateAge, app.howToGet]} rows={rows} />
+      <PlainTable
+        head={head}
+        rows={rows.map(({ label, why, asSent, date, howToGet }) => [
+          label,
+          why,
+          ...(hasValues ? [asSent, date] : []),
+          howToGet,
+        ])}
+        isStacked
+      />
     </section>
   )
 }

@@ -1,7 +1,7 @@
 import { type SyntheticEvent, useEffect, useState } from 'react'
-import { createRoot } from 'react-dom/client'
 import { fill } from '../language/fill.ts'
-import { LanguageSwitch, Speaking, useSpeech } from '../language/language.tsx'
+import { LanguageSwitch, useSpeech } from '../language/language.tsx'
+import { mount } from '../parts/mount.tsx'
 import { type Failure, toFailure } from './failure.ts'
 import { FailureView } from './failure-view.tsx'
 import { fetchSettings } from './settings.ts'
@@ -80,10 +80,4 @@ function Launch() {
   )
 }
 
-const root = document.getElementById('root')
-if (root !== null)
-  createRoot(root).render(
-    <Speaking>
-      <Launch />
-    </Speaking>,
-  )
+mount(<Launch />)

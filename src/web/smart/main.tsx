@@ -1,6 +1,6 @@
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
-import { createRoot } from 'react-dom/client'
-import { LanguageSwitch, Speaking, useSpeech } from '../language/language.tsx'
+import { LanguageSwitch, useSpeech } from '../language/language.tsx'
+import { mount } from '../parts/mount.tsx'
 import { type Failure, toFailure } from './failure.ts'
 import { FailureView } from './failure-view.tsx'
 import type { Reasoned } from './reason.ts'
@@ -78,10 +78,4 @@ function App() {
   )
 }
 
-const root = document.getElementById('root')
-if (root !== null)
-  createRoot(root).render(
-    <Speaking>
-      <App />
-    </Speaking>,
-  )
+mount(<App />)

@@ -1,5 +1,11 @@
 import type { GuidanceDefinition } from '../../guidance/index.ts'
-import type { Contribution } from '../../risk-model/index.ts'
+import {
+  type AxisMark,
+  type Contribution,
+  pointsOf,
+  type PredictorRanges,
+  toNomogram,
+} from '../../risk-model/index.ts'
 
 /** One line of a nomogram. */
 export interface NomogramLine {
@@ -14,28 +20,38 @@ export interface NomogramLine {
   readonly points: number
 }
 
-/**
- * The patient's points. A point is one hundredth of the largest step in log odds that a predictor
- * makes over its usual range, and each line begins where it adds least.
- */
+/** The nomogram with a patient's place on each line. */
+export interface PatientNomogram {
+  readonly lines: readonly NomogramLine[]
+  /** The sum of this patient's points, and the largest sum within the usual ranges. */
+  readonly total: number
+  readonly totalPoints: number
+  readonly totalMarks: readonly AxisMark[]
+  /** Probabilities where they stand on the scale of the sum. */
+  readonly riskMarks: readonly AxisMark[]
+}
+
+const rangesOf = ({ inputs: { predictors } }: GuidanceDefinition): PredictorRanges =>
+  Object.fromEntries(predictors.map(({ id, referenceRange }) => [id, referenceRange]))
+
+/** The patient's points on the nomogram of the model, drawn over the predictors' usual ranges. */
 export function nomogramOf(
-  { model, inputs: { predictors } }: GuidanceDefinition,
+  definition: GuidanceDefinition,
   contributions: readonly Contribution[],
-): readonly NomogramLine[] {
-  const lines = model.definition.terms.flatMap(({ predictor, coefficient }) => {
-    const range = predictors.find(({ id }) => id === predictor)?.referenceRange
+): PatientNomogram {
+  const ranges = rangesOf(definition)
+  const model = definition.model.definition
+  const { axes, logOddsPerPoint, totalPoints, totalMarks, riskMarks } = toNomogram(model, ranges)
+  const lines = model.terms.flatMap((term): readonly NomogramLine[] => {
+    const { predictor, coefficient } = term
+    const axis = axes.find((one) => one.predictor === predictor)
     const value = contributions.find((one) => one.predictor === predictor)?.value
-    if (range === undefined || value === undefined) return []
-    const [from, to] = coefficient >= 0 ? range : ([range[1], range[0]] as const)
-    return [{ predictor, from, to, value, coefficient }]
+    if (axis === undefined || value === undefined) return []
+    const [low, high] = axis.range
+    const [from, to] = coefficient >= 0 ? [low, high] : [high, low]
+    const points = pointsOf(term, value, ranges, logOddsPerPoint)
+    return [{ predictor, from, to, length: axis.span, value, points }]
   })
-  const longest = Math.max(...lines.map(({ coefficient, from, to }) => coefficient * (to - from)))
-  return lines.map(({ predictor, from, to, value, coefficient }) => ({
-    predictor,
-    from,
-    to,
-    value,
-    length: (100 * coefficient * (to - from)) / longest,
-    points: (100 * coefficient * (value - from)) / longest,
-  }))
+  const total = lines.reduce((sum, { points }) => sum + points, 0)
+  return { lines, total, totalPoints, totalMarks, riskMarks }
 }

@@ -1,9 +1,11 @@
 import type { PrefetchSlots } from '../../cds-hooks/index.ts'
 import type { FhirResource } from '../../fhir/index.ts'
 import {
+  type AppContext,
   type Assessment,
   assessRecord,
   type GuidanceDefinition,
+  type RecordToAssess,
   situationOf,
 } from '../../guidance/index.ts'
 import { fromPortable } from '../../portable/index.ts'
@@ -36,22 +38,22 @@ const patientIn = (slots: PrefetchSlots, { keys }: GuidanceDefinition) => {
   return slot?.kind === 'supplied' ? slot.resources[0] : undefined
 }
 
-function definitionFor({ definitions }: AppSettings, service: string | undefined) {
-  const all = definitions.map(fromPortable)
+/** The services of the app, whole again: the same readings and models as those of the cards. */
+const definitionsOf = ({ definitions }: AppSettings): readonly GuidanceDefinition[] =>
+  definitions.map(fromPortable)
+
+function definitionFor(all: readonly GuidanceDefinition[], service: string | undefined) {
   const definition = all.find(({ id }) => id === service) ?? all[0]
   if (definition === undefined) throw new KnownFailure('other', 'no service')
   return definition
 }
 
-/** Reads the record with the app's token and assesses it by the same code as the card. */
-export async function reasonAbout(session: Session, settings: AppSettings): Promise<Reasoned> {
-  const { context, patientId } = session
-  const definition = definitionFor(settings, context?.service)
-  const [slots, order] = await Promise.all([
-    readSlots(session, settings.prefetch[definition.id] ?? {}),
-    readOrder(session),
-  ])
-  const record = { slots, patientId, order, now: now() }
+/** What one service makes of a record. */
+function reasonWith(
+  definition: GuidanceDefinition,
+  record: RecordToAssess,
+  context: AppContext | undefined,
+): Omit<Reasoned, 'study'> {
   const assessment = assessRecord(definition, record)
   if (assessment.kind === 'not-concerned') throw new KnownFailure('other', assessment.kind)
   const situation = situationOf(assessment)
@@ -59,9 +61,23 @@ export async function reasonAbout(session: Session, settings: AppSettings): Prom
     definition,
     assessment,
     situation,
-    patient: patientIn(slots, definition),
+    patient: patientIn(record.slots, definition),
     trends: trendsOf(definition, record),
     difference: differencesFrom(context, assessment, situation),
+  }
+}
+
+/** Reads the record with the app's token and assesses it by the same code as the card. */
+export async function reasonAbout(session: Session, settings: AppSettings): Promise<Reasoned> {
+  const { context, patientId } = session
+  const definition = definitionFor(definitionsOf(settings), context?.service)
+  const [slots, order] = await Promise.all([
+    readSlots(session, settings.prefetch[definition.id] ?? {}),
+    readOrder(session),
+  ])
+  const record = { slots, patientId, order, now: now() }
+  return {
+    ...reasonWith(definition, record, context),
     study: settings.studies[definition.id] ?? [],
   }
 }

@@ -4,6 +4,7 @@ import { formatDate } from '../language/format.ts'
 import { useSpeech } from '../language/language.tsx'
 import { Markdown } from '../parts/markdown.tsx'
 import { toPatientLine } from '../patient-line.ts'
+import { now } from '../surroundings.ts'
 import { Actions } from './actions.tsx'
 import { Drivers, Nomogram } from './drivers.tsx'
 import { Headline } from './headline.tsx'
@@ -136,14 +137,26 @@ function Background({ reasoned, speaker }: PartProps) {
   )
 }
 
-/** The whole reasoning for one patient, on one page. */
-export function Reasoning({ session, reasoned, onWritten }: ReasoningProps) {
+/** What a printed page says of itself. */
+function Printed({ reasoned, speaker }: PartProps) {
+  const { texts, language } = useSpeech()
+  const { id, version, calibration } = reasoned.definition.model.definition
+  const values = {
+    id,
+    version,
+    date: formatDate(new Date(now()).toISOString(), language),
+    calibration: speaker.cards.texts.calibration[calibration] ?? calibration,
+  }
+  return <p className="print-only quiet">{fill(texts.app.printed, values)}</p>
+}
+
+/** What one model makes of the record, and what can be done about it. */
+function ModelResult({ session, reasoned, onWritten }: ReasoningProps) {
   const { language } = useSpeech()
   const speaker = toSpeaker(reasoned.definition, language)
   const part = { reasoned, speaker }
   return (
     <>
-      <PatientBanner session={session} reasoned={reasoned} />
       <CardDifference {...part} />
       <div className="reasoning">
         <div className="column">
@@ -158,6 +171,17 @@ export function Reasoning({ session, reasoned, onWritten }: ReasoningProps) {
       </div>
       {/* Apart from the scale: the study's flag is not one of its categories. */}
       <Study cohorts={reasoned.study} speaker={speaker} />
+      <Printed {...part} />
+    </>
+  )
+}
+
+/** The whole reasoning for one patient, on one page. */
+export function Reasoning(props: ReasoningProps) {
+  return (
+    <>
+      <PatientBanner session={props.session} reasoned={props.reasoned} />
+      <ModelResult {...props} />
     </>
   )
 }

@@ -38,6 +38,12 @@ function Cohort({ name, matrix }: { readonly name: string; readonly matrix: Conf
   )
 }
 
+/** Patients that the model had not seen tell more than those it was fitted to. */
+const isFitted = ({ id }: StudyCohort) => id === 'training'
+
+const unseenFirst = (cohorts: readonly StudyCohort[]) =>
+  cohorts.toSorted((a, b) => Number(isFitted(a)) - Number(isFitted(b)))
+
 interface StudyProps {
   readonly cohorts: readonly StudyCohort[]
   readonly speaker: Speaker
@@ -51,7 +57,7 @@ export function Study({ cohorts, speaker }: StudyProps) {
     <section className="study" aria-labelledby="study">
       <h2 id="study">{texts.app.study}</h2>
       <div className="pair">
-        {cohorts.map(({ id, matrix }) => (
+        {unseenFirst(cohorts).map(({ id, matrix }) => (
           <Cohort key={id} name={names[id] ?? id} matrix={matrix} />
         ))}
       </div>

@@ -40,14 +40,16 @@ export function trendsOf(
   record: RecordToAssess,
 ): Readonly<Record<string, readonly Point[]>> {
   const trends: Record<string, Point[]> = {}
+  const sources: Record<string, string> = {}
   for (const at of momentsOf(record)) {
     const assessment = assessRecord(definition, asOf(record, at))
     const inputs = 'inputs' in assessment ? Object.entries(assessment.inputs) : []
     for (const [id, reading] of inputs) {
       // A reading belongs to the moment it was observed at, not to those on which it still held.
-      const isNew = reading.kind === 'found' && reading.from.ageDays === 0
-      const trend = (trends[id] ??= [])
-      if (isNew && trend.at(-1)?.at !== at) trend.push({ at, value: reading.value.number })
+      if (reading.kind !== 'found' || reading.from.ageDays !== 0) continue
+      if (sources[id] === reading.from.reference) continue
+      sources[id] = reading.from.reference
+      ;(trends[id] ??= []).push({ at, value: reading.value.number })
     }
   }
   return trends

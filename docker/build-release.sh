@@ -1,0 +1,26 @@
+#!/bin/sh
+# Assembles what runs: the sources, the services' data, the built pages and the production packages.
+# Usage: docker/build-release.sh TARGET    (TARGET must not exist; the repository's packages must be installed)
+set -eu
+target=${1:?usage: docker/build-release.sh TARGET}
+cd "$(dirname "$0")/.."
+if [ -e "$target" ]; then
+  echo "$target is there already" >&2
+  exit 1
+fi
+
+npm run --silent build:web
+
+mkdir -p "$target/fixtures" "$target/docker" "$target/dist"
+cp package.json package-lock.json LICENSE "$target/"
+cp -R cds-services "$target/"
+# Sources run as they are (type stripping); the pages' own are in dist already.
+cp -R src "$target/"
+rm -rf "$target/src/web"
+cp -R dist/web "$target/dist/"
+# The sandbox's patients and orders, the public test client that is refused in production, an example map.
+cp -R fixtures/patients fixtures/clients fixtures/orderables.json fixtures/hl7v2 "$target/fixtures/"
+cp docker/load-fixtures.ts "$target/docker/"
+
+cd "$target"
+npm ci --omit=dev --ignore-scripts --no-audit --no-fund --no-progress

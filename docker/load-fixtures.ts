@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { type FhirResource, readBundle, referenceTo } from '../src/fhir/index.ts'
+import { DAY_MS, toInstant } from '../src/kernel/index.ts'
+import { NOMINAL_DAY, shiftDates } from '../src/sandbox/index.ts'
+
+const FOLDER = fileURLToPath(new URL('../fixtures/patients', import.meta.url))
+
+/**
+ * The synthetic patients as FHIR transactions, one each, their dates moved by whole days. Every
+ * resource is put under its own id, so that loading again changes nothing.
+ *
+ * @param now - Epoch milliseconds: the fixtures' nominal day becomes the day of it.
+ */
+export function toTransactions(now: number): readonly object[] {
+  const days = Math.floor((toInstant(now) - NOMINAL_DAY) / DAY_MS)
+  return readdirSync(FOLDER, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .toSorted()
+    .map((name) => {
+      const text = readFileSync(`${FOLDER}/${name}/bundle.json`, 'utf8')
+      const { resources } = readBundle(shiftDates(JSON.parse(text) as FhirResource, days))
+      const entry = resources.map((resource) => {
+        const url = referenceTo(resource)
+        return { fullUrl: url, resource, request: { method: 'PUT', url } }
+      })
+      return { resourceType: 'Bundle', type: 'transaction', entry }
+    })
+}
+
+const PATIENCE_MS = 300_000
+const PAUSE_MS = 3_000
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** Waits until the server answers `/metadata`: HAPI FHIR needs a minute to start. */
+async function waitFor(base: string, until: number): Promise<void> {
+  for (;;) {
+    const status = await fetch(`${base}/metadata`).then(
+      (response) => response.status,
+      () => 0,
+    )
+    if (status === 200) return
+    if (Date.now() > until) throw new Error(`${base} does not answer`)
+    await sleep(PAUSE_MS)
+  }
+}
+
+/** Loads the synthetic patients into a FHIR server, one transaction each. */
+export async function load(base: string): Promise<number> {
+  await waitFor(base, Date.now() + PATIENCE_MS)
+  const transactions = toTransactions(Date.now())
+  for (const transaction of transactions) {
+    const response = await fetch(base, {
+      method: 'POST',
+      headers: { 'content-type': 'application/fhir+json' },
+      body: JSON.stringify(transaction),
+    })
+    if (!response.ok)
+      throw new Error(`${base}: ${String(response.status)} ${await response.text()}`)
+  }
+  return transactions.length
+}
+
+const [, script, base] = process.argv
+if (script === fileURLToPath(import.meta.url)) {
+  if (base === undefined) throw new Error('usage: node docker/load-fixtures.ts FHIR_BASE_URL')
+  const count = await load(base.replace(/\/+$/, ''))
+  process.stdout.write(`${String(count)} synthetic patients loaded into ${base}\n`)
+}

@@ -1,0 +1,191 @@
+import type { Command } from 'commander'
+import type { FeedbackRecord, GuidanceRecord, RecordReader } from '../guidance/index.ts'
+import { Fault } from '../kernel/index.ts'
+import { type Recomputation, recompute } from '../monitoring/index.ts'
+import { type RiskModelDefinition, toRiskModel } from '../risk-model/index.ts'
+import { textTable } from './text-table.ts'
+import { type MonitoringTools, onRecords } from './monitoring-tools.ts'
+
+/** By which model a record was computed again, or why it was not. */
+export type Explained =
+  | { readonly kind: 'computed'; readonly by: string; readonly recomputation: Recomputation }
+  | { readonly kind: 'refused'; readonly why: string }
+
+/** A record with what came of computing it again, and what the clinician answered. */
+export interface Explanation {
+  readonly record: GuidanceRecord
+  readonly feedback: readonly FeedbackRecord[]
+  readonly explained: Explained
+}
+
+const named = ({ id, version }: Pick<RiskModelDefinition, 'id' | 'version'>) => `${id} ${version}`
+
+interface FoundModel {
+  readonly model: RiskModelDefinition
+  readonly by: string
+}
+
+async function keptModel(
+  { model: { hash } }: GuidanceRecord,
+  reader: RecordReader,
+  { modelHash }: MonitoringTools,
+): Promise<FoundModel | undefined> {
+  const kept = await reader.findModel(hash)
+  if (kept === undefined) return undefined
+  const model = JSON.parse(kept.definition) as RiskModelDefinition
+  if (modelHash(model) === hash) return { model, by: 'the model that was kept with the records' }
+  throw new Fault('malformed-request', 'the model that was kept is not the one that was recorded')
+}
+
+/** The model of the record: the file that is named, else the kept one, else an installed one. */
+async function findModel(
+  record: GuidanceRecord,
+  reader: RecordReader,
+  tools: MonitoringTools,
+  file: string | undefined,
+): Promise<FoundModel | undefined> {
+  if (file !== undefined) return { model: tools.loadModel(file), by: 'the file that was named' }
+  const kept = await keptModel(record, reader, tools)
+  if (kept !== undefined) return kept
+  const installed = tools.references.find(
+    ({ model }) => tools.modelHash(model) === record.model.hash,
+  )
+  return installed && { model: installed.model, by: 'the installed model' }
+}
+
+/** A model that is not to the letter the one of the record proves nothing, for or against it. */
+function explain(
+  record: GuidanceRecord,
+  found: FoundModel | undefined,
+  { modelHash, references }: MonitoringTools,
+): Explained {
+  if (found === undefined) {
+    const installed = references.map(({ model }) => named(model)).join(', ')
+    const why = `computed by ${named(record.model)}, which is not kept; installed is ${installed}. Give its file by --model.`
+    return { kind: 'refused', why }
+  }
+  if (modelHash(found.model) !== record.model.hash) {
+    const isNamed = named(found.model) === named(record.model)
+    const why = isNamed
+      ? `${found.by} is called ${named(found.model)} as well, and says something else than the model of the record.`
+      : `computed by ${named(record.model)}; ${found.by} is ${named(found.model)}.`
+    return { kind: 'refused', why }
+  }
+  const recomputation = recompute(record, toRiskModel(found.model))
+  return { kind: 'computed', by: found.by, recomputation }
+}
+
+const text = (value: string | number | undefined) => (value === undefined ? '' : String(value))
+
+function verdictText(explained: Explained): string {
+  if (explained.kind === 'refused') return `NOT COMPUTED AGAIN: ${explained.why}`
+  const { by, recomputation } = explained
+  const of = `computed again by ${by}`
+  if (recomputation.verdict === 'no-figure') return 'NO FIGURE: none was computed for this order'
+  return recomputation.verdict === 'identical'
+    ? `IDENTICAL, every figure to the last bit: ${of}`
+    : `DIFFERENT: ${of}`
+}
+
+function figureTable(explained: Explained): string {
+  if (explained.kind === 'refused') return ''
+  const rows = explained.recomputation.figures.map(({ figure, recorded, computed, isSame }) => [
+    figure,
+    text(recorded),
+    text(computed),
+    isSame ? 'same' : 'DIFFERS',
+  ])
+  return rows.length === 0 ? '' : textTable(['figure', 'recorded', 'computed again', ''], rows)
+}
+
+const readingTable = ({ readings }: GuidanceRecord) =>
+  textTable(
+    ['predictor', 'state', 'value', 'as sent', 'time', 'age, days', 'from'],
+    readings.map((one) => [
+      one.predictor,
+      one.why === undefined ? one.state : `${one.state}: ${one.why}`,
+      [text(one.value), one.unit ?? '', one.range === undefined ? '' : `${one.range.join(' to ')}?`]
+        .filter((part) => part !== '')
+        .join(' '),
+      one.asSent ?? '',
+      one.written ?? '',
+      text(one.ageDays),
+      one.reference ?? '',
+    ]),
+  )
+
+const feedbackTable = (feedback: readonly FeedbackRecord[]) =>
+  textTable(
+    ['when', 'outcome', 'reason', 'comment', 'accepted suggestions'],
+    feedback.map((one) => [
+      one.outcomeTimestamp,
+      one.outcome,
+      one.reason?.code ?? '',
+      one.userComment === undefined ? '' : 'there is one',
+      one.acceptedSuggestions.join(' '),
+    ]),
+  )
+
+const titled = (title: string, body: string) => (body === '' ? [] : ['', `${title}:`, body])
+
+/** What was said, and why not more. */
+function saidLines({ situation, card, exclusions, cautions, challenger }: GuidanceRecord) {
+  const lines: readonly (readonly [isSaid: boolean, line: string])[] = [
+    [true, `Said: ${situation}; ${card.fate === 'shown' ? 'shown' : `not shown: ${card.fate}`}`],
+    [card.summary !== undefined, `  "${text(card.summary)}"`],
+    [exclusions.length > 0, `  excluded by ${exclusions.join(', ')}`],
+    [cautions.length > 0, `  caution: ${cautions.join(', ')}`],
+    [challenger !== undefined, `  ${challengerText(challenger)}`],
+  ]
+  return lines.filter(([isSaid]) => isSaid).map(([, line]) => line)
+}
+
+function challengerText(challenger: GuidanceRecord['challenger']): string {
+  if (challenger === undefined) return ''
+  const { model, estimate } = challenger
+  return `challenger ${named(model)}, never shown: risk ${text(estimate.predictedRisk)}, ${estimate.category ?? 'no category'}`
+}
+
+/** An explanation as people read it. */
+export function describeExplanation({ record, feedback, explained }: Explanation): string {
+  return [
+    `Card ${record.id}, computed at ${record.at}`,
+    `  ${record.service} (${record.hook}) for ${record.client}, software ${record.softwareVersion}, configuration ${record.configHash.slice(0, 12)}`,
+    `  model ${named(record.model)} (${record.model.calibration}, ${record.model.hash.slice(0, 12)})`,
+    `  patient ${record.patient}, order ${record.order ?? '(none)'} of ${record.orderDay ?? 'an unknown day'} (pseudonyms)`,
+    ...saidLines(record),
+    ...titled('Readings', record.readings.length === 0 ? '' : readingTable(record)),
+    ...titled('Figures', figureTable(explained)),
+    '',
+    verdictText(explained),
+    ...titled('Feedback', feedback.length === 0 ? '(none)' : feedbackTable(feedback)),
+  ].join('\n')
+}
+
+/** Whether the record stands: a figure that cannot be reproduced is a failure of the command. */
+const isSound = (explained: Explained) =>
+  explained.kind === 'computed' && explained.recomputation.verdict !== 'different'
+
+/** Adds `explain`: a card computed again from its record. */
+export function addExplain(program: Command, tools: MonitoringTools): void {
+  program
+    .command('explain')
+    .description('compute a recorded card again, and tell what it rests on')
+    .argument('<uuid>', "the card's uuid")
+    .option('--model <file>', 'the risk-model.json that the card was computed by')
+    .option('--json', 'print JSON')
+    .action((uuid: string, options: { readonly model?: string; readonly json?: boolean }) =>
+      onRecords(tools, async (reader) => {
+        const id = uuid.toLowerCase().replace(/^urn:uuid:/, '')
+        const record = await reader.find(id)
+        if (record === undefined)
+          throw new Fault('malformed-request', 'there is no record of that card')
+        const found = await findModel(record, reader, tools, options.model)
+        const explained = explain(record, found, tools)
+        const explanation = { record, feedback: await reader.feedbackOf(record.id), explained }
+        const json = JSON.stringify(explanation, null, 2)
+        tools.say(options.json === true ? json : describeExplanation(explanation))
+        if (!isSound(explained)) tools.fail()
+      }),
+    )
+}

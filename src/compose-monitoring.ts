@@ -1,0 +1,185 @@
+import { hash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { toRecordSource } from './acquisition/index.ts'
+import { type Catalog, loadRiskModelFile } from './catalog/index.ts'
+import type { MonitoringTools } from './cli/index.ts'
+import {
+  addressOf,
+  openRecordKeeping,
+  pseudonymsOf,
+  type RecordKeeping,
+} from './compose-records.ts'
+import { type Config, readProcessRecordsConfig, type RecordsConfig } from './config/index.ts'
+import { adminRoute, type AdminReport, type AppOptions } from './http/index.ts'
+import { type Clock, Fault, type Instant, toIsoDate } from './kernel/index.ts'
+import {
+  aYearUpTo,
+  challenge,
+  type Challenger,
+  gather,
+  hasSamePredictors,
+  monitoringAlarms,
+  type MonitoringAlarm,
+  type MonitoringReference,
+  monitoringReport,
+} from './monitoring/index.ts'
+import { type OnRecordsEvent, openRecordsBeside } from './records/index.ts'
+import { monitoringReportHtml } from './reports/index.ts'
+import { type RiskModelDefinition, toRiskModel } from './risk-model/index.ts'
+import type { Logger } from './telemetry/index.ts'
+
+const digestOf = (text: string) => hash('sha256', text, 'hex')
+
+/** The key of a model among those that are kept with the records. */
+const modelHash = (model: RiskModelDefinition) => digestOf(JSON.stringify(model))
+
+/** What the records of each service are held against. */
+export const toReferences = ({ services, definitions }: Catalog): readonly MonitoringReference[] =>
+  definitions.map((definition) => ({
+    service: definition.id,
+    hooks: services
+      .filter(({ definition: one }) => one.id === definition.id)
+      .map(({ entry }) => entry.id),
+    model: definition.model.definition,
+  }))
+
+/**
+ * A model that runs beside the installed one of the same predictors.
+ *
+ * @throws {Fault} When its file is no model, or no installed model has its predictors.
+ */
+function loadChallenger(file: string, { definitions }: Catalog): Challenger {
+  const definition = loadRiskModelFile(file)
+  const model = toRiskModel(definition)
+  if (!definitions.some((one) => hasSamePredictors(one.model, model)))
+    throw new Fault(
+      'malformed-request',
+      'CHALLENGER_MODEL: no installed service has the predictors of this model',
+    )
+  const { id, version, calibration } = definition
+  return { model, recorded: { id, version, calibration, hash: modelHash(definition) } }
+}
+
+interface Surroundings {
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly onEvent?: OnRecordsEvent
+}
+
+/**
+ * The record keeping of a configuration, with what the challenger says added to each record as it
+ * is kept: after the answer is made, so that it can change nothing of it.
+ *
+ * @throws {Fault} When the challenger cannot be used.
+ * @throws {Error} When the records cannot be opened.
+ */
+export async function openMonitoredRecords(
+  config: Pick<Config, 'records' | 'challengerFile'>,
+  catalog: Catalog,
+  surroundings: Surroundings,
+): Promise<RecordKeeping | undefined> {
+  const { challengerFile: file } = config
+  const challenger = file === undefined ? undefined : loadChallenger(file, catalog)
+  const keeping = await openRecordKeeping(config, { ...catalog, ...surroundings })
+  if (keeping === undefined || challenger === undefined) return keeping
+  const { records } = keeping
+  const { id, version, hash: key } = challenger.recorded
+  const definition = JSON.stringify(challenger.model.definition)
+  await records.addModel({ hash: key, id, version, definition })
+  return {
+    ...keeping,
+    records: { ...records, record: (one) => records.record(challenge(one, challenger)) },
+  }
+}
+
+/** A report is worked out in the process that answers doctors: seldom. */
+const REPORT_AGE_MS = 60_000
+
+/** The report of the year up to now of every service, made at most once a minute. */
+function toAdminReport(
+  { records }: RecordKeeping,
+  references: readonly MonitoringReference[],
+  clock: Clock,
+): () => Promise<AdminReport> {
+  let last: { readonly at: Instant; readonly report: Promise<AdminReport> } | undefined
+  const make = async (now: Instant): Promise<AdminReport> => {
+    const span = aYearUpTo(now)
+    const recorded = await gather(records, span)
+    const json = references.map((one) => monitoringReport(recorded, one, span))
+    return { json, html: () => monitoringReportHtml(json, toIsoDate(now)) }
+  }
+  return () => {
+    const now = clock.now()
+    if (last !== undefined && Math.abs(now - last.at) < REPORT_AGE_MS) return last.report
+    const report = make(now)
+    last = { at: now, report }
+    // What failed is not shown for a minute.
+    report.catch(() => {
+      last = undefined
+    })
+    return report
+  }
+}
+
+/** The operator's report; nothing without a token, or where nothing is recorded. */
+export function adminMounts(
+  { adminToken }: Pick<Config, 'adminToken'>,
+  keeping: RecordKeeping | undefined,
+  catalog: Catalog,
+  clock: Clock,
+): AppOptions['mounts'] {
+  if (adminToken === undefined || keeping === undefined) return []
+  const report = toAdminReport(keeping, toReferences(catalog), clock)
+  return [['/', adminRoute({ token: adminToken, report })]]
+}
+
+/**
+ * The state of every monitored figure in the last whole month, for gauges. It reads a year of
+ * records: ask seldom, such as once an hour.
+ */
+export async function currentAlarms(
+  { records }: RecordKeeping,
+  catalog: Catalog,
+  now: Instant,
+): Promise<readonly MonitoringAlarm[]> {
+  const recorded = await gather(records, aYearUpTo(now))
+  return toReferences(catalog).flatMap((one) => monitoringAlarms(recorded, one, now))
+}
+
+/** Where the records are, for a command that starts no service. */
+function recordsConfig(): RecordsConfig {
+  const config = readProcessRecordsConfig()
+  if (config === undefined)
+    throw new Fault('data-unavailable', 'RECORDS_FILE=none: no records are kept')
+  return config
+}
+
+/** Pseudonyms by the key that is there: one that is made now would be of no record. */
+function knownPseudonyms() {
+  const config = recordsConfig()
+  const { siteKey, madeKeyFile } = config
+  if (siteKey === undefined && (madeKeyFile === undefined || !existsSync(madeKeyFile)))
+    throw new Fault('data-unavailable', 'there is no site key: SITE_KEY or SITE_KEY_FILE names it')
+  return pseudonymsOf(config)
+}
+
+/** A person waits at a terminal, not a physician at an order. */
+const TERMINAL_BUDGET_MS = 60_000
+
+/** What the commands about records work with, beside what every command has. */
+export const composeMonitoringTools = (
+  catalog: Catalog,
+  clock: Clock,
+): Omit<MonitoringTools, 'say' | 'complain' | 'fail' | 'readTable'> => ({
+  open: async () => openRecordsBeside(addressOf(recordsConfig()), clock),
+  references: toReferences(catalog),
+  modelHash,
+  loadModel: loadRiskModelFile,
+  toHtml: monitoringReportHtml,
+  readText: (path) => readFileSync(path, 'utf8'),
+  digest: digestOf,
+  patientPseudonym: (client, id) => knownPseudonyms()('patient', client, id),
+  openFhir: () =>
+    toRecordSource(() => ({ budgetMs: TERMINAL_BUDGET_MS, mayConnectTo: () => true })),
+  clock,
+})

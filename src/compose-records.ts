@@ -1,0 +1,254 @@
+import { hash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { answerCall, languageFor } from './compose-board.ts'
+import type { Config, RecordsConfig } from './config/index.ts'
+import {
+  type AnsweredCall,
+  economise,
+  type Guidance,
+  type GuidanceDefinition,
+  type GuidancePorts,
+  type ModelRecord,
+  type RecordOrigin,
+  type ShownCards,
+  toFeedbackRecords,
+  toGuidanceRecords,
+} from './guidance/index.ts'
+import type { AppOptions } from './http/index.ts'
+import { type Clock, DAY_MS } from './kernel/index.ts'
+import { toPortable } from './portable/index.ts'
+import {
+  type DatabaseAddress,
+  forgetExpired,
+  newSiteKey,
+  type OnRecordsEvent,
+  openRecords,
+  type OpenRecords,
+  readOrMakeSiteKey,
+  type RateCounts,
+  type RecordsEvent,
+  rememberShownCards,
+  shareRateCounts,
+  shareShownCards,
+  shareSpentTokens,
+  type SpentTokens,
+  toPseudonyms,
+} from './records/index.ts'
+import type { Logger } from './telemetry/index.ts'
+
+/** The version of this software. */
+export const SOFTWARE_VERSION = (
+  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    readonly version: string
+  }
+).version
+
+const digestOf = (text: string) => hash('sha256', text, 'hex')
+
+/** A model as it is kept, so that what it said can be computed again. */
+export function toModelRecord({ model }: GuidanceDefinition): ModelRecord {
+  const definition = JSON.stringify(model.definition)
+  const { id, version } = model.definition
+  return { hash: digestOf(definition), id, version, definition }
+}
+
+/** By what a definition's records are computed. */
+const toOrigin = (definition: GuidanceDefinition): RecordOrigin => ({
+  softwareVersion: SOFTWARE_VERSION,
+  configHash: digestOf(JSON.stringify(toPortable(definition))),
+  modelHash: toModelRecord(definition).hash,
+})
+
+/** Where the records are. */
+export const addressOf = ({ databaseUrl, file }: RecordsConfig): DatabaseAddress =>
+  databaseUrl === undefined ? { kind: 'sqlite', file } : { kind: 'postgres', url: databaseUrl }
+
+/**
+ * The pseudonyms of a site, by the key that it gives, or by one that is made once and kept beside
+ * the database.
+ *
+ * @throws {Error} When the key's file cannot be read or made.
+ */
+export function pseudonymsOf({ siteKey, madeKeyFile }: RecordsConfig) {
+  if (siteKey !== undefined) return toPseudonyms(siteKey)
+  return toPseudonyms(madeKeyFile === undefined ? newSiteKey() : readOrMakeSiteKey(madeKeyFile))
+}
+
+/** What an operator must know of; how often the rest happens is for the metrics. */
+function logEvent(logger: Logger, event: RecordsEvent): void {
+  const { kind, ...fields } = event
+  if (kind === 'unrecorded') logger.error(fields, 'answered without a record')
+  else if (kind === 'rejected') logger.error(fields, 'a spooled entry was put aside')
+  else if (kind === 'database-away') logger.error(fields, 'the database of the records is away')
+  else if (kind === 'database-back') logger.info(fields, 'the database of the records is back')
+  else if (kind === 'replayed') logger.info(fields, 'the spool was replayed')
+}
+
+/** How often what is too old is looked for. */
+const PURGE_EVERY_MS = 60 * 60 * 1000
+
+/** Deletes what is older than the site keeps, now and then every hour. */
+function purgeRegularly(
+  { purge, database }: OpenRecords,
+  { keepDays }: RecordsConfig,
+  clock: Clock,
+  logger: Logger,
+): () => void {
+  const purgeOld = () => {
+    const before = new Date(clock.now() - keepDays * DAY_MS).toISOString()
+    forgetExpired(database, clock.now())
+      .then(() => purge(before))
+      .then(
+        (gone) => logger.info({ ...gone }, 'old records were deleted'),
+        () => logger.warn({}, 'old records were not deleted'),
+      )
+  }
+  const timer = setInterval(purgeOld, PURGE_EVERY_MS).unref()
+  return () => clearInterval(timer)
+}
+
+/** The records of a process, and what they are made with. */
+export interface RecordKeeping {
+  readonly records: OpenRecords
+  readonly pseudonym: AnsweredCall['pseudonym']
+  readonly originOf: (definition: GuidanceDefinition) => RecordOrigin
+  /** How long an answer waits for the database. */
+  readonly waitMs: number
+  readonly close: () => Promise<void>
+}
+
+/** What a record keeping is opened with. */
+export interface RecordKeepingOptions {
+  readonly definitions: readonly GuidanceDefinition[]
+  readonly clock: Clock
+  readonly logger: Logger
+  /** What else wants to know what happens to records: the metrics. */
+  readonly onEvent?: OnRecordsEvent | undefined
+}
+
+/**
+ * Opens the records as the configuration says.
+ *
+ * @throws {Error} When another process writes to the same file, or the database or the spool cannot
+ *   be used.
+ */
+export async function openRecordKeeping(
+  { records: config }: Pick<Config, 'records'>,
+  { definitions, clock, logger, onEvent }: RecordKeepingOptions,
+): Promise<RecordKeeping | undefined> {
+  if (config === undefined) {
+    logger.warn({}, 'no records are kept: nothing can be explained afterwards')
+    return undefined
+  }
+  const { spoolFolder, spoolMaxBytes, waitMs } = config
+  const pseudonym = pseudonymsOf(config)
+  const records = await openRecords({
+    address: addressOf(config),
+    spool: spoolFolder === undefined ? undefined : { folder: spoolFolder, maxBytes: spoolMaxBytes },
+    waitMs,
+    clock,
+    onEvent: (event) => {
+      logEvent(logger, event)
+      onEvent?.(event)
+    },
+  })
+  await Promise.all(definitions.map((one) => records.addModel(toModelRecord(one))))
+  const origins = new Map(definitions.map((one) => [one.id, toOrigin(one)]))
+  const stopPurging = purgeRegularly(records, config, clock, logger)
+  return {
+    records,
+    pseudonym,
+    waitMs,
+    // A definition in another language is the same one.
+    originOf: (definition) => origins.get(definition.id) ?? toOrigin(definition),
+    close: () => {
+      stopPurging()
+      return records.close()
+    },
+  }
+}
+
+/** How much is remembered of what was shown: for a working day, and some 10 MB at the most. */
+const SHOWN_CARDS = { maxCards: 50_000, forgetAfterMs: 12 * 60 * 60 * 1000 }
+
+/** What is remembered from call to call. */
+export interface SharedState {
+  readonly shown: ShownCards
+  readonly tokens: SpentTokens
+  readonly callerCounts: RateCounts | undefined
+  readonly close: () => void
+}
+
+/**
+ * What is remembered from call to call: in memory where one process does all the work, in
+ * PostgreSQL where there are several.
+ */
+export function toSharedState(
+  keeping: RecordKeeping | undefined,
+  own: SpentTokens,
+  clock: Clock,
+): SharedState {
+  const shown = rememberShownCards({ clock, ...SHOWN_CARDS })
+  if (keeping?.records.database.kind !== 'postgres')
+    return { shown, tokens: own, callerCounts: undefined, close: () => undefined }
+  const { records, waitMs } = keeping
+  const isAway = () => records.status().database === 'away'
+  const options = { database: records.database, clock, waitMs, isAway }
+  const callerCounts = shareRateCounts(options)
+  return {
+    shown: shareShownCards(shown, SHOWN_CARDS.forgetAfterMs, options),
+    tokens: shareSpentTokens(own, options),
+    callerCounts,
+    close: callerCounts.close,
+  }
+}
+
+type Handlers = Pick<AppOptions, 'giveGuidance' | 'takeFeedback'>
+
+/** Keeps what was answered before it is answered. */
+async function recordAnswer(
+  guidance: Guidance,
+  call: Omit<AnsweredCall, 'pseudonym' | 'origin'>,
+  { records, pseudonym, originOf }: RecordKeeping,
+): Promise<void> {
+  const origin = originOf(call.service.definition)
+  const made = toGuidanceRecords(guidance, { ...call, origin, pseudonym })
+  await Promise.all(made.map((record) => records.record(record)))
+}
+
+/** Guidance and feedback as the HTTP edge calls them. */
+export function toHandlers(
+  ports: GuidancePorts,
+  shown: ShownCards,
+  keeping: RecordKeeping | undefined,
+): Handlers {
+  const { clock, digest, records, newUuid } = ports
+  return {
+    giveGuidance: async (service, request, { settings, stages, acceptLanguage }) => {
+      const timed = {
+        acquire: (...args: Parameters<typeof records.acquire>) =>
+          stages.during('fetch', records.acquire(...args)),
+      }
+      const language = languageFor(service, acceptLanguage) ?? settings.language
+      const found = await answerCall(
+        service,
+        request,
+        { ...ports, records: timed },
+        { settings, language },
+      )
+      const guidance = await economise(found, { request, settings, shown, digest })
+      if (keeping === undefined || 'board' in service || guidance.assessed.length === 0)
+        return guidance
+      const timings = { ...Object.fromEntries(stages.took), total: stages.elapsedMs }
+      const spokenTo = { ...settings, language }
+      const now = clock.now()
+      const answered = { service, request, settings: spokenTo, now, timings, newUuid }
+      await stages.during('record', recordAnswer(guidance, answered, keeping))
+      return guidance
+    },
+    takeFeedback:
+      keeping &&
+      ((service, items, { id: client }) =>
+        keeping.records.add(toFeedbackRecords(items, { service, client, now: clock.now() }))),
+  }
+}

@@ -1,0 +1,54 @@
+import type { AlarmState } from './alarm-state.ts'
+import type { ChartPoint } from './charts.ts'
+import type { PredictorDrift } from './drift.ts'
+import type { ModelPerformance } from './performance.ts'
+
+/** The figures of a report that have a state. */
+export interface MonitoredFigures {
+  readonly service: string
+  /** The installed model, `id version`. */
+  readonly model: string
+  readonly drift: readonly PredictorDrift[]
+  readonly linearPredictor: readonly ChartPoint[]
+  readonly performance: ModelPerformance
+}
+
+/** Which figure of a report has a state. */
+export type MonitoredFigure =
+  'distribution' | 'stability' | 'missing' | 'linear-predictor' | 'calibration' | 'discrimination'
+
+/** The state of one figure in one period. */
+export interface MonitoringAlarm {
+  readonly service: string
+  readonly figure: MonitoredFigure
+  /** The predictor, or the model. */
+  readonly subject: string
+  readonly period: string
+  readonly state: AlarmState
+}
+
+interface Stated {
+  readonly period: string
+  readonly state: AlarmState
+}
+
+/** The state of every figure of a report in every period. */
+export function statesOf(report: MonitoredFigures): readonly MonitoringAlarm[] {
+  const { service, model, drift, linearPredictor, performance } = report
+  const each = (figure: MonitoredFigure, subject: string, points: readonly Stated[]) =>
+    points.map(({ period, state }) => ({ service, figure, subject, period, state }))
+  return [
+    ...drift.flatMap(({ predictor, chart, stability, missing }) => [
+      ...each('distribution', predictor, chart),
+      ...each('stability', predictor, stability),
+      ...each('missing', predictor, missing),
+    ]),
+    ...each('linear-predictor', model, linearPredictor),
+    ...each('calibration', model, performance.calibration),
+    ...each(
+      'discrimination',
+      model,
+      performance.periods.map(({ period, year }) => ({ period, state: year.discrimination })),
+    ),
+  ]
+}

@@ -1,0 +1,64 @@
+import type {
+  GuidanceRecord,
+  PatientOutcome,
+  RecordedEstimate,
+  RecordedReading,
+} from '../guidance/index.ts'
+import { toInstant } from '../kernel/index.ts'
+import type { CaseEstimate, CaseReading, RecordedCase, RecordedOutcome } from './recorded-case.ts'
+
+function toReading({ state, why, value }: RecordedReading): CaseReading {
+  if (state === 'found' && value !== undefined) return { kind: 'found', value }
+  return { kind: 'absent', why: why === undefined ? state : `${state}: ${why}` }
+}
+
+const toEstimate = ({
+  linearPredictor,
+  predictedRisk,
+  category,
+}: RecordedEstimate): CaseEstimate => ({ linearPredictor, predictedRisk, category })
+
+/** What two cards of the same order have in common when they say the same. */
+const fingerprintOf = ({ client, patient, order, situation, model, readings }: GuidanceRecord) =>
+  JSON.stringify([
+    [client, patient, order, situation, model.hash],
+    readings.map(({ predictor, state, value, reference }) => [predictor, state, value, reference]),
+  ])
+
+/** A guidance record as the statistics need it. */
+export function toRecordedCase(record: GuidanceRecord): RecordedCase {
+  const { id, at, service, model, client, patient, order, situation, card, challenger } = record
+  return {
+    card: id,
+    at: toInstant(Date.parse(at)),
+    service,
+    model: `${model.id} ${model.version}`,
+    client,
+    patient,
+    order,
+    situation,
+    fingerprint: fingerprintOf(record),
+    isShown: card.fate === 'shown',
+    readings: Object.fromEntries(record.readings.map((one) => [one.predictor, toReading(one)])),
+    estimate: record.estimate && toEstimate(record.estimate),
+    challenger: challenger && {
+      model: `${challenger.model.id} ${challenger.model.version}`,
+      ...toEstimate(challenger.estimate),
+    },
+    suggestions: card.suggestions.map((uuid, i) => ({
+      uuid,
+      kind: card.suggestionLabels?.[i] ?? `${situation} ${i + 1}`,
+    })),
+  }
+}
+
+/** An outcome as the statistics need it; a day counts to its end. */
+export const toRecordedOutcome = ({
+  patient,
+  happened,
+  date,
+}: PatientOutcome): RecordedOutcome => ({
+  patient,
+  at: toInstant(Date.parse(`${date}T23:59:59.999Z`)),
+  outcome: happened ? 1 : 0,
+})

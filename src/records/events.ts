@@ -1,0 +1,15 @@
+import type { Entry } from './entry.ts'
+
+/** What happens to records, for metrics and the log. It holds nothing of a patient. */
+export type RecordsEvent =
+  | { readonly kind: 'stored'; readonly entries: number; readonly ms: number }
+  | { readonly kind: 'spooled'; readonly what: Entry['kind'] }
+  /** A card was answered, and its record is nowhere yet; or feedback was refused. */
+  | { readonly kind: 'unrecorded'; readonly what: Entry['kind']; readonly why: string }
+  | { readonly kind: 'database-away'; readonly why: string }
+  | { readonly kind: 'database-back' }
+  | { readonly kind: 'replayed'; readonly entries: number }
+  /** What no database will take was put aside. */
+  | { readonly kind: 'rejected' }
+
+export type OnRecordsEvent = (event: RecordsEvent) => void

@@ -1,0 +1,28 @@
+import type { Database } from './database.ts'
+import { toRecordReader } from './read-records.ts'
+import { toAuditEvent, toRiskAssessment } from './to-fhir.ts'
+
+/**
+ * Everything that was recorded, as lines of JSON: each record, feedback and outcome as it is kept,
+ * or each record as an AuditEvent and, where there is an estimate, a RiskAssessment.
+ */
+export async function* exportRecords(
+  { db }: Database,
+  format: 'ndjson' | 'fhir',
+): AsyncGenerator<string> {
+  const reader = toRecordReader(db)
+  for await (const record of reader.records({})) {
+    if (format === 'ndjson') {
+      yield JSON.stringify({ kind: 'record', ...record })
+      continue
+    }
+    yield JSON.stringify(toAuditEvent(record))
+    const assessment = toRiskAssessment(record)
+    if (assessment !== undefined) yield JSON.stringify(assessment)
+  }
+  if (format === 'fhir') return
+  for await (const feedback of reader.feedback({}))
+    yield JSON.stringify({ kind: 'feedback', ...feedback })
+  for await (const outcome of reader.outcomes())
+    yield JSON.stringify({ kind: 'outcome', ...outcome })
+}

@@ -1,0 +1,27 @@
+import { DatabaseSync } from 'node:sqlite'
+import { messageOf } from './error-facts.ts'
+
+/** A file that one process holds. */
+export interface ProcessLock {
+  readonly release: () => void
+}
+
+/**
+ * Takes a file for this process alone. The lock is SQLite's exclusive lock on an empty database:
+ * the operating system lets go of it when the process ends, however it ends, so that no lock is
+ * ever stale; and it holds between containers that share a volume of one machine.
+ *
+ * @returns Nothing when another holds it.
+ * @throws {Error} When the file cannot be made.
+ */
+export function takeLock(path: string): ProcessLock | undefined {
+  const file = new DatabaseSync(path, { timeout: 0 })
+  try {
+    file.exec('begin exclusive')
+  } catch (error) {
+    file.close()
+    if (/locked|busy/i.test(messageOf(error))) return undefined
+    throw error
+  }
+  return { release: () => file.close() }
+}

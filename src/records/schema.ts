@@ -1,0 +1,65 @@
+export type DatabaseKind = 'sqlite' | 'postgres'
+
+/**
+ * The tables, by name. Both databases hold the same ones; JSON is text, times are text or epoch
+ * milliseconds.
+ */
+export interface Tables {
+  readonly guidance_record: GuidanceRecordRow
+  readonly feedback: FeedbackRow
+  readonly outcome: OutcomeRow
+  readonly risk_model: RiskModelRow
+  readonly spent_token: { readonly token: string; readonly until: number }
+  readonly rate_count: {
+    readonly caller: string
+    readonly minute: number
+    readonly hits: number
+  }
+  readonly shown_card: { readonly fingerprint: string; readonly until: number }
+  readonly schema_version: SchemaVersionRow
+}
+
+/** One row per card or silence: what is searched by, and the whole record as JSON. */
+export interface GuidanceRecordRow {
+  readonly id: string
+  readonly at: string
+  readonly service: string
+  readonly client: string
+  readonly patient: string
+  readonly document: string
+}
+
+/** One row per piece of feedback. `card` is the `id` of a guidance record, which may come later. */
+export interface FeedbackRow {
+  readonly id: string
+  /** When it arrived. */
+  readonly at: string
+  readonly service: string
+  readonly client: string
+  readonly card: string
+  readonly document: string
+}
+
+export interface OutcomeRow {
+  readonly patient: string
+  readonly date: string
+  readonly definition: string
+  readonly happened: number
+  readonly source: string
+}
+
+export interface RiskModelRow {
+  readonly hash: string
+  readonly id: string
+  readonly version: string
+  readonly definition: string
+}
+
+/** One row per migration that was run. */
+export interface SchemaVersionRow {
+  readonly version: number
+  readonly name: string
+  /** The lowest version of the code that may still work with the tables after it. */
+  readonly readable_from: number
+  readonly applied_at: string
+}

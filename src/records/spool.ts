@@ -1,0 +1,228 @@
+import { appendFile, mkdir, readdir, readFile, stat, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Entry } from './entry.ts'
+import { GroupWriter } from './group.ts'
+import { type ProcessLock, takeLock } from './process-lock.ts'
+import { append, openSegment, type Segment, segmentNumber } from './segment.ts'
+import { linesOf, readLine, toLine } from './spool-lines.ts'
+
+/** Where a spool lies and how much it takes. */
+export interface SpoolOptions {
+  /** The folder of all spools: each process takes one of its own in it. */
+  readonly folder: string
+  readonly maxBytes: number
+}
+
+/** A closed file of the spool. */
+interface Sealed {
+  readonly path: string
+  readonly bytes: number
+  readonly entries: number
+}
+
+/** The spool takes no more. */
+export class SpoolFullError extends Error {
+  override readonly name = 'SpoolFullError'
+}
+
+/** More processes than ever share a folder. */
+const MOST_SPOOLS = 1_000
+
+/** Lines that cannot be replayed are kept for a person to look at. */
+const REJECTED = 'rejected.txt'
+
+async function takeFolder(folder: string, name: string): Promise<ProcessLock | undefined> {
+  await mkdir(join(folder, name), { recursive: true, mode: 0o700 })
+  return takeLock(join(folder, name, 'lock'))
+}
+
+async function sealedIn(
+  folder: string,
+): Promise<readonly (Sealed & { readonly number: number })[]> {
+  const names = (await readdir(folder)).toSorted()
+  const numbered = names.flatMap((name) => {
+    const number = segmentNumber(name)
+    return number === undefined ? [] : [{ path: join(folder, name), number }]
+  })
+  return Promise.all(
+    numbered.map(async ({ path, number }) => {
+      const [{ size }, text] = [await stat(path), await readFile(path, 'utf8')]
+      return { path, number, bytes: size, entries: linesOf(text).length }
+    }),
+  )
+}
+
+/** Stores a batch of entries, or throws. */
+export type StoreBatch = (entries: readonly Entry[]) => Promise<void>
+
+/** Entries of one store call while replaying. */
+const BATCH = 250
+
+/**
+ * Entries on a local disk that wait for their database: append-only files, each group of lines
+ * synced before it is acknowledged, read back in the order in which they were written.
+ */
+export class Spool {
+  readonly #folder: string
+  readonly #maxBytes: number
+  readonly #lock: ProcessLock
+  readonly #writer: GroupWriter<Entry, undefined>
+  #sealed: readonly Sealed[]
+  #number: number
+  #current: Segment | undefined
+  #appending: Promise<void> = Promise.resolve()
+  #isFailing = false
+
+  private constructor(
+    folder: string,
+    maxBytes: number,
+    lock: ProcessLock,
+    found: readonly (Sealed & { readonly number: number })[],
+  ) {
+    this.#folder = folder
+    this.#maxBytes = maxBytes
+    this.#lock = lock
+    this.#sealed = found
+    this.#number = found.at(-1)?.number ?? 0
+    this.#writer = new GroupWriter((entries) => this.#write(entries))
+  }
+
+  /** The spools that processes left which no longer live, one at a time: to be replayed and closed. */
+  static async *abandoned({ folder, maxBytes }: SpoolOptions): AsyncGenerator<Spool> {
+    for (const name of (await readdir(folder)).filter((one) => one.startsWith('spool-'))) {
+      const lock = takeLock(join(folder, name, 'lock'))
+      if (lock === undefined) continue
+      const own = join(folder, name)
+      yield new Spool(own, maxBytes, lock, await sealedIn(own))
+    }
+  }
+
+  /**
+   * Takes the first spool of the folder that no living process holds, with what an earlier one left
+   * in it.
+   *
+   * @throws {Error} When the folder cannot be used.
+   */
+  static async open({ folder, maxBytes }: SpoolOptions): Promise<Spool> {
+    for (let i = 1; i <= MOST_SPOOLS; i += 1) {
+      const name = `spool-${String(i)}`
+      const lock = await takeFolder(folder, name)
+      if (lock === undefined) continue
+      const own = join(folder, name)
+      return new Spool(own, maxBytes, lock, await sealedIn(own))
+    }
+    throw new Error(`${folder}: all spools are in use`)
+  }
+
+  get entries(): number {
+    return this.#files.reduce((sum, one) => sum + one.entries, 0)
+  }
+
+  get bytes(): number {
+    return this.#files.reduce((sum, one) => sum + one.bytes, 0)
+  }
+
+  get maxBytes(): number {
+    return this.#maxBytes
+  }
+
+  /** The last write failed. */
+  get isFailing(): boolean {
+    return this.#isFailing
+  }
+
+  get #files(): readonly Sealed[] {
+    return this.#current === undefined ? this.#sealed : [...this.#sealed, this.#current]
+  }
+
+  /**
+   * Keeps an entry: it is on the disk when this resolves.
+   *
+   * @throws {Error} When it is not.
+   */
+  async add(entry: Entry): Promise<void> {
+    await this.#writer.add(entry)
+  }
+
+  async #write(entries: readonly Entry[]): Promise<undefined> {
+    const lines = entries.map(toLine)
+    const size = lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0)
+    if (this.bytes + size > this.#maxBytes) throw new SpoolFullError('the spool is full')
+    const written = this.#append(lines)
+    this.#appending = written.catch(() => undefined)
+    await written
+    return undefined
+  }
+
+  async #append(lines: readonly string[]): Promise<void> {
+    try {
+      this.#current ??= await openSegment(this.#folder, (this.#number += 1))
+      await append(this.#current, lines)
+      this.#isFailing = false
+    } catch (error) {
+      this.#isFailing = true
+      await this.#seal()
+      throw error
+    }
+  }
+
+  /** When no write is under way. */
+  async #appended(): Promise<void> {
+    let last: Promise<void> | undefined
+    while (last !== this.#appending) {
+      last = this.#appending
+      await last
+    }
+  }
+
+  /** Closes the file that is written to; the next entry begins another. */
+  async #seal(): Promise<void> {
+    const segment = this.#current
+    if (segment === undefined) return
+    this.#current = undefined
+    if (segment.entries > 0) this.#sealed = [...this.#sealed, segment]
+    await segment.file.close()
+    // A full disk must not fill with empty files.
+    if (segment.entries === 0) await unlink(segment.path)
+  }
+
+  /**
+   * Hands everything to the database, file by file; a file goes once all of it is stored. What
+   * comes meanwhile goes into another.
+   *
+   * @returns How many entries were handed over.
+   * @throws {Error} What `store` throws; what it did not take stays.
+   */
+  async replay(store: StoreBatch): Promise<number> {
+    await this.#appended()
+    await this.#seal()
+    let count = 0
+    for (const file of this.#sealed) {
+      count += await this.#replayFile(file, store)
+      await unlink(file.path)
+      this.#sealed = this.#sealed.filter((one) => one !== file)
+    }
+    return count
+  }
+
+  async #replayFile({ path }: Sealed, store: StoreBatch): Promise<number> {
+    const lines = linesOf(await readFile(path, 'utf8'))
+    const read = lines.map((line) => ({ line, entry: readLine(line) }))
+    for (const { line } of read.filter(({ entry }) => entry === undefined)) await this.reject(line)
+    const entries = read.flatMap(({ entry }) => (entry === undefined ? [] : [entry]))
+    for (let i = 0; i < entries.length; i += BATCH) await store(entries.slice(i, i + BATCH))
+    return entries.length
+  }
+
+  /** Puts aside what no database will ever take. */
+  async reject(line: string): Promise<void> {
+    await appendFile(join(this.#folder, REJECTED), `${line.trimEnd()}\n`, { mode: 0o600 })
+  }
+
+  /** Takes no more. What is there stays for the next process. */
+  async close(): Promise<void> {
+    await this.#writer.idle()
+    await this.#seal()
+    this.#lock.release()
+  }
+}

@@ -1,0 +1,73 @@
+import type { Kysely } from 'kysely'
+import type { Entry } from './entry.ts'
+import type { FeedbackRow, GuidanceRecordRow, Tables } from './schema.ts'
+
+/** PostgreSQL's text holds no NUL; JSON writes it as an escape. */
+const withoutNul = (text: string) => text.replaceAll('\0', '\uFFFD')
+
+const toRecordRow = ({
+  id,
+  record,
+}: Extract<Entry, { readonly kind: 'record' }>): GuidanceRecordRow => ({
+  id: withoutNul(id),
+  at: record.at,
+  service: record.service,
+  client: record.client,
+  patient: record.patient,
+  document: JSON.stringify(record),
+})
+
+const toFeedbackRow = ({
+  id,
+  feedback,
+}: Extract<Entry, { readonly kind: 'feedback' }>): FeedbackRow => ({
+  id,
+  at: feedback.receivedAt,
+  service: feedback.service,
+  client: feedback.client,
+  card: withoutNul(feedback.card),
+  document: JSON.stringify(feedback),
+})
+
+async function storeRecords(db: Kysely<Tables>, entries: readonly Entry[]): Promise<void> {
+  const rows = entries.filter((one) => one.kind === 'record').map(toRecordRow)
+  if (rows.length === 0) return
+  const insert = db.insertInto('guidance_record').values(rows)
+  await insert.onConflict((conflict) => conflict.column('id').doNothing()).execute()
+}
+
+async function storeModels(db: Kysely<Tables>, entries: readonly Entry[]): Promise<void> {
+  const rows = entries.flatMap((one) => (one.kind === 'model' ? [one.model] : []))
+  if (rows.length === 0) return
+  const insert = db.insertInto('risk_model').values(rows)
+  await insert.onConflict((conflict) => conflict.column('hash').doNothing()).execute()
+}
+
+async function storeFeedback(
+  db: Kysely<Tables>,
+  entries: readonly Entry[],
+): Promise<ReadonlySet<string>> {
+  const rows = entries.filter((one) => one.kind === 'feedback').map(toFeedbackRow)
+  if (rows.length === 0) return new Set()
+  const insert = db.insertInto('feedback').values(rows)
+  const stored = await insert
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returning('id')
+    .execute()
+  return new Set(stored.map(({ id }) => id))
+}
+
+/**
+ * Stores entries, each kind in one statement, which is one transaction. What is there already stays
+ * as it is, so that the same entries may come again.
+ *
+ * @returns The ids of the feedback that was new.
+ */
+export async function storeEntries(
+  db: Kysely<Tables>,
+  entries: readonly Entry[],
+): Promise<ReadonlySet<string>> {
+  await storeModels(db, entries)
+  await storeRecords(db, entries)
+  return storeFeedback(db, entries)
+}

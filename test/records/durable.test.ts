@@ -1,0 +1,157 @@
+import { join } from 'node:path'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { type Clock, toInstant } from '../../src/kernel/index.ts'
+import { type OpenRecords, openRecords, type RecordsEvent } from '../../src/records/index.ts'
+import { feedbackOf, listOf, recordOf, temporaryFolder, until } from '../support/records.ts'
+import { NOW } from '../support/service.ts'
+
+let folder: ReturnType<typeof temporaryFolder>
+let events: RecordsEvent[]
+beforeEach(() => {
+  folder = temporaryFolder()
+  events = []
+})
+afterEach(() => folder[Symbol.dispose]())
+
+const fileIn = () => join(folder.path, 'records.sqlite')
+const spoolIn = () => join(folder.path, 'spool')
+const time = { now: NOW }
+const clock: Clock = { now: () => time.now }
+
+const open = (maxBytes = 10_000_000, waitMs = 50): Promise<OpenRecords> =>
+  openRecords({
+    address: { kind: 'sqlite', file: fileIn() },
+    spool: { folder: spoolIn(), maxBytes },
+    waitMs,
+    clock,
+    onEvent: (event) => void events.push(event),
+  })
+
+/** A program that holds the file's write lock, so that nothing can be stored. */
+function blocked(): { readonly release: () => void } {
+  const other = new DatabaseSync(fileIn())
+  other.exec('begin immediate')
+  return {
+    release: () => {
+      other.exec('commit')
+      other.close()
+    },
+  }
+}
+
+const kinds = () => events.map(({ kind }) => kind)
+
+describe('a database that does not answer', () => {
+  test('a card is kept in the spool, and in the database once it answers, each once and in order', async () => {
+    const records = await open()
+    const block = blocked()
+    const ids = Array.from({ length: 30 }, (_, i) => `r${String(i).padStart(2, '0')}`)
+    for (const id of ids) expect(await records.record(recordOf(id))).toBe('spooled')
+    expect(records.status()).toMatchObject({ database: 'away', spool: { entries: 30 } })
+    block.release()
+    await until(() => records.status().spool.entries === 0)
+    expect((await listOf(records.records({}))).map(({ id }) => id)).toEqual(ids)
+    expect(records.status().database).toBe('up')
+    expect(kinds()).toContain('replayed')
+    await records.close()
+  })
+
+  test('while it is away nobody waits for it again', async () => {
+    const records = await open(10_000_000, 300)
+    const block = blocked()
+    await records.record(recordOf('first'))
+    const from = performance.now()
+    await Promise.all(['a', 'b', 'c'].map((id) => records.record(recordOf(id))))
+    expect(performance.now() - from).toBeLessThan(290)
+    block.release()
+    await records.close()
+  })
+
+  test('what is in the spool when the process ends is in the database after the next start', async () => {
+    const first = await open()
+    const block = blocked()
+    expect(await first.record(recordOf('a'))).toBe('spooled')
+    expect(await first.add([feedbackOf('a')])).toBe(1)
+    // The database never answers before the end.
+    const closing = first.close()
+    await closing
+    block.release()
+    const second = await open()
+    await until(async () => (await second.feedbackOf('a')).length === 1)
+    expect(await second.find('a')).toBeDefined()
+    await second.close()
+  })
+
+  test('feedback is kept in the spool too, and is joined to its card afterwards', async () => {
+    const records = await open()
+    const block = blocked()
+    await records.record(recordOf('card'))
+    expect(await records.add([feedbackOf('card'), feedbackOf('card')])).toBe(1)
+    block.release()
+    await until(() => records.status().spool.entries === 0)
+    expect(await records.feedbackOf('card')).toHaveLength(1)
+    await records.close()
+  })
+})
+
+describe('a spool that takes nothing either', () => {
+  test('the card is answered all the same and counted as unrecorded', async () => {
+    const records = await open(500)
+    const block = blocked()
+    expect(await records.record(recordOf('a'))).toBe('unrecorded')
+    expect(events).toContainEqual({
+      kind: 'unrecorded',
+      what: 'record',
+      why: 'database slow; SpoolFullError',
+    })
+    block.release()
+    await records.close()
+  })
+
+  test('feedback is refused as temporarily unavailable, and taken once there is room', async () => {
+    const records = await open(1_000)
+    const block = blocked()
+    await records.record(recordOf('big'))
+    const many = Array.from({ length: 4 }, (_, i) => feedbackOf(`card-${String(i)}`))
+    await expect(records.add(many)).rejects.toMatchObject({ code: 'temporarily-unavailable' })
+    block.release()
+    await until(() => records.status().database === 'up' && records.status().spool.entries === 0)
+    await records.add(many)
+    for (const { card } of many) expect(await records.feedbackOf(card)).toHaveLength(1)
+    await records.close()
+  })
+
+  test('a spool whose folder went is told, and works again in a new process', async () => {
+    const records = await open()
+    rmSync(join(spoolIn(), 'spool-1'), { recursive: true })
+    writeFileSync(join(spoolIn(), 'spool-1'), 'a file')
+    const block = blocked()
+    expect(await records.record(recordOf('a'))).toBe('unrecorded')
+    expect(records.status().spool.isFailing).toBe(true)
+    block.release()
+    await records.close()
+    rmSync(join(spoolIn(), 'spool-1'))
+    mkdirSync(spoolIn(), { recursive: true })
+    const again = await open()
+    expect(await again.record(recordOf('b'))).toBe('stored')
+    await again.close()
+  })
+})
+
+describe('a clock that is set back', () => {
+  test('nothing is lost, and time bounds are kept', async () => {
+    const records = await open()
+    time.now = NOW
+    expect(await records.record(recordOf('before'))).toBe('stored')
+    time.now = toInstant(NOW - 3_600_000)
+    const block = blocked()
+    expect(await records.record(recordOf('after'))).toBe('spooled')
+    block.release()
+    await until(() => records.status().spool.entries === 0)
+    expect(await listOf(records.records({}))).toHaveLength(2)
+    await records.close()
+    time.now = NOW
+  })
+})

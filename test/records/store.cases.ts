@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { GuidanceRecords } from '../../src/guidance/index.ts'
+import { type DatabaseAddress, openRecords, type RecordsEvent } from '../../src/records/index.ts'
+import { type Engine, feedbackOf, listOf, recordOf } from '../support/records.ts'
+import { frozenClock } from '../support/service.ts'
+
+const open = (address: DatabaseAddress, events: RecordsEvent[] = []) =>
+  openRecords({
+    address,
+    spool: undefined,
+    waitMs: 5_000,
+    clock: frozenClock,
+    onEvent: (event) => void events.push(event),
+  })
+
+/** Laws of the store that hold on every database. */
+export function storeCases(startEngine: () => Engine | Promise<Engine>): void {
+  let engine: Engine
+  let records: GuidanceRecords
+  let address: DatabaseAddress
+  const events: RecordsEvent[] = []
+  beforeAll(async () => {
+    engine = await startEngine()
+    address = await engine.newDatabase()
+    records = await open(address, events)
+  })
+  afterAll(async () => {
+    await records.close()
+    await engine.stop()
+  })
+
+  describe('a guidance record', () => {
+    test('what was stored is found as it was', async () => {
+      expect(await records.record(recordOf('a'))).toBe('stored')
+      expect(await records.find('a')).toEqual(JSON.parse(JSON.stringify(recordOf('a'))))
+    })
+
+    test('what was never stored is not found', async () => {
+      expect(await records.find('nobody')).toBeUndefined()
+    })
+
+    test('one record a second time is kept once, as it was first', async () => {
+      await records.record(recordOf('twice', { client: 'once' }))
+      expect(await records.record(recordOf('twice', { client: 'once' }))).toBe('stored')
+      expect(await listOf(records.records({ client: 'once' }))).toHaveLength(1)
+    })
+
+    test('a NUL, a lone surrogate and any script are kept', async () => {
+      const summary = '\0 \uD800 肝癌 "quoted" \\'
+      const card = { fate: 'shown', summary, suggestions: [] } as const
+      expect(await records.record(recordOf('odd', { card }))).toBe('stored')
+      expect((await records.find('odd'))?.card.summary).toBe(summary)
+    })
+
+    test('records at once are written in few groups and are all there', async () => {
+      const ids = Array.from({ length: 600 }, (_, i) => `many-${String(i).padStart(4, '0')}`)
+      const from = events.length
+      const kept = await Promise.all(
+        ids.map((id) => records.record(recordOf(id, { client: 'many' }))),
+      )
+      expect(new Set(kept)).toEqual(new Set(['stored']))
+      expect(events.slice(from).filter(({ kind }) => kind === 'stored').length).toBeLessThan(10)
+      const found = await listOf(records.records({ client: 'many' }))
+      expect(found.map(({ id }) => id)).toEqual(ids)
+    })
+
+    test('records come in the order of their time, also over several pages, whatever their ids', async () => {
+      const at = (i: number) => new Date(Date.UTC(2025, 0, 1) + (i >> 1)).toISOString()
+      await Promise.all(
+        Array.from({ length: 1_100 }, (_, i) =>
+          records.record(recordOf(`p${String(i * 7919)}`, { at: at(i), client: 'paged' })),
+        ),
+      )
+      const times = (await listOf(records.records({ client: 'paged' }))).map((one) => one.at)
+      expect(times).toHaveLength(1_100)
+      expect(times).toEqual(times.toSorted())
+    })
+
+    test('a filter gives what holds of all that it says', async () => {
+      await records.record(recordOf('f1', { at: '2030-01-01T00:00:00.000Z', service: 's1' }))
+      await records.record(recordOf('f2', { at: '2030-02-01T00:00:00.000Z', service: 's1' }))
+      await records.record(recordOf('f3', { at: '2030-01-15T00:00:00.000Z', service: 's2' }))
+      const january = { from: '2030-01-01T00:00:00.000Z', until: '2030-02-01T00:00:00.000Z' }
+      const ids = async (filter: object) =>
+        (await listOf(records.records(filter))).map(({ id }) => id)
+      expect(await ids({ ...january, service: 's1' })).toEqual(['f1'])
+      expect(await ids(january)).toEqual(['f1', 'f3'])
+    })
+  })
+
+  describe('feedback', () => {
+    test('it is found by its card', async () => {
+      expect(await records.add([feedbackOf('card-1')])).toBe(1)
+      expect(await records.feedbackOf('card-1')).toEqual([feedbackOf('card-1')])
+      expect(await records.feedbackOf('card-2')).toEqual([])
+    })
+
+    test('the same feedback again, in one request or another, is kept once', async () => {
+      const again = feedbackOf('card-3', { receivedAt: '2027-01-01T00:00:00.000Z' })
+      expect(await records.add([feedbackOf('card-3'), feedbackOf('card-3')])).toBe(1)
+      expect(await records.add([again])).toBe(0)
+      expect(await records.feedbackOf('card-3')).toHaveLength(1)
+    })
+
+    test('a card once ignored may be accepted later: both are kept', async () => {
+      const later = feedbackOf('card-4', { outcome: 'accepted', acceptedSuggestions: ['s'] })
+      expect(await records.add([feedbackOf('card-4'), later])).toBe(2)
+      expect(await records.feedbackOf('card-4')).toHaveLength(2)
+    })
+
+    test('comments keep every character', async () => {
+      const userComment = "Mrs O'Neil; drop table feedback; -- \0 患者拒绝"
+      await records.add([feedbackOf('card-5', { userComment })])
+      expect((await records.feedbackOf('card-5'))[0]?.userComment).toBe(userComment)
+    })
+
+    test('an empty list is taken', async () => {
+      expect(await records.add([])).toBe(0)
+    })
+  })
+
+  describe('models and outcomes', () => {
+    test('a model is kept once and found by its hash', async () => {
+      const model = { hash: 'h1', id: 'm', version: '1', definition: '{}' }
+      expect(await records.addModel(model)).toBe('stored')
+      expect(await records.addModel(model)).toBe('stored')
+      expect(await records.findModel('h1')).toEqual(model)
+      expect(await records.findModel('h2')).toBeUndefined()
+      expect(await records.models()).toEqual([model])
+    })
+
+    test('an outcome that is told again changes what was told first', async () => {
+      const outcome = { patient: 'p', date: '2026-01-02', definition: 'd', source: 'a.csv' }
+      expect(await records.addOutcomes([{ ...outcome, happened: true }])).toBe(1)
+      expect(await records.addOutcomes([{ ...outcome, happened: true }])).toBe(0)
+      expect(await records.addOutcomes([{ ...outcome, happened: false }])).toBe(1)
+      expect(await listOf(records.outcomes())).toEqual([{ ...outcome, happened: false }])
+      expect(await listOf(records.outcomes({ from: '2026-01-03' }))).toEqual([])
+    })
+  })
+
+  describe('a purge', () => {
+    test('what is older goes, what is not stays', async () => {
+      const fresh = await open(await engine.newDatabase())
+      const [old, recent] = ['2020-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z']
+      await fresh.record(recordOf('old', { at: old }))
+      await fresh.record(recordOf('recent', { at: recent }))
+      await fresh.add([feedbackOf('c', { receivedAt: old })])
+      expect(await fresh.purge('2025-01-01T00:00:00.000Z')).toEqual({
+        records: 1,
+        feedback: 1,
+        outcomes: 0,
+      })
+      expect(await listOf(fresh.records({}))).toMatchObject([{ id: 'recent' }])
+      await fresh.close()
+    })
+  })
+
+  describe('the database', () => {
+    test('what was stored before a restart is there after it', async () => {
+      const kept = await engine.newDatabase()
+      const first = await open(kept)
+      await first.record(recordOf('a'))
+      await first.close()
+      const second = await open(kept)
+      expect(await second.find('a')).toBeDefined()
+      await second.close()
+    })
+
+    test('it says of what kind it is and that nothing waits', () => {
+      expect(records.status()).toMatchObject({
+        kind: engine.name,
+        database: 'up',
+        spool: { entries: 0 },
+      })
+    })
+  })
+}

@@ -1,0 +1,5 @@
+import { describe } from '@jest/globals'
+import { postgresEngine } from '../support/postgres-engine.ts'
+import { storeCases } from './store.cases.ts'
+
+describe('PostgreSQL', () => storeCases(postgresEngine))
