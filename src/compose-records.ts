@@ -1,15 +1,13 @@
 import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { answerCall, languageFor } from './compose-board.ts'
 import type { Config, RecordsConfig } from './config/index.ts'
 import {
   type AnsweredCall,
-  type CdsService,
   economise,
-  giveGuidance,
   type Guidance,
   type GuidanceDefinition,
   type GuidancePorts,
-  inLanguage,
   type ModelRecord,
   type RecordOrigin,
   type ShownCards,
@@ -17,7 +15,7 @@ import {
   toGuidanceRecords,
 } from './guidance/index.ts'
 import type { AppOptions } from './http/index.ts'
-import { chooseLanguage, type Clock, DAY_MS } from './kernel/index.ts'
+import { type Clock, DAY_MS } from './kernel/index.ts'
 import { toPortable } from './portable/index.ts'
 import {
   type DatabaseAddress,
@@ -205,10 +203,6 @@ export function toSharedState(
   }
 }
 
-/** The language that a caller asks for, if the service speaks it. */
-const languageFor = ({ definition }: CdsService, acceptLanguage: string | undefined) =>
-  chooseLanguage(acceptLanguage, Object.keys(definition.translations))
-
 type Handlers = Pick<AppOptions, 'giveGuidance' | 'takeFeedback'>
 
 /** Keeps what was answered before it is answered. */
@@ -236,10 +230,15 @@ export function toHandlers(
           stages.during('fetch', records.acquire(...args)),
       }
       const language = languageFor(service, acceptLanguage) ?? settings.language
-      const spoken = inLanguage(service, language)
-      const found = await giveGuidance(spoken, request, { ...ports, records: timed }, settings)
+      const found = await answerCall(
+        service,
+        request,
+        { ...ports, records: timed },
+        { settings, language },
+      )
       const guidance = await economise(found, { request, settings, shown, digest })
-      if (keeping === undefined || guidance.assessed.length === 0) return guidance
+      if (keeping === undefined || 'board' in service || guidance.assessed.length === 0)
+        return guidance
       const timings = { ...Object.fromEntries(stages.took), total: stages.elapsedMs }
       const spokenTo = { ...settings, language }
       const now = clock.now()

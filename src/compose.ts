@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { RequestListener } from 'node:http'
 import { toRecordSource } from './acquisition/index.ts'
 import type { Catalog } from './catalog/index.ts'
+import { boardModelCards, callableServices } from './compose-board.ts'
 import { loadShippedCatalog } from './compose-catalog.ts'
 import { openMonitoredRecords, openMonitoring } from './compose-monitoring.ts'
 import {
@@ -107,6 +108,11 @@ function toServedModelCard(dossier: Dossier, clock: Clock): ServedModelCard {
   }
 }
 
+const servedModelCards = (catalog: Catalog, clock: Clock): readonly ServedModelCard[] => [
+  ...catalog.dossiers.map((dossier) => toServedModelCard(dossier, clock)),
+  ...boardModelCards(catalog),
+]
+
 /** A person waits at a terminal, not a physician at an order. */
 const EXAMINATION_BUDGET_MS = 30_000
 
@@ -136,7 +142,7 @@ export function composeExamination({ services }: Catalog, clock: Clock = systemC
 /** The clients, as they are registered, and who of them calls. */
 export function openAccess(
   { authMode, clientsFile, isSandbox, language }: Config,
-  { services, definitions }: Catalog,
+  { services, boards, definitions }: Catalog,
   { clock, logger, tokens }: Surroundings & { readonly tokens?: SpentTokens },
   sandbox: Sandbox | undefined,
 ): AccessControl {
@@ -148,7 +154,7 @@ export function openAccess(
     known: {
       isSandbox,
       language,
-      services: services.map(({ entry }) => entry.id),
+      services: [...services, ...boards].map(({ entry }) => entry.id),
       categories: definitions.flatMap(({ model }) =>
         model.definition.categories.map(({ id }) => id),
       ),
@@ -229,8 +235,8 @@ async function joinRooms(
   watch.attach(telemetry.metrics, keeping)
   const { health, mounts } = await telemetry.open(records, recordsProbes(keeping))
   const app = toApp({
-    services: catalog.services,
-    modelCards: catalog.dossiers.map((dossier) => toServedModelCard(dossier, clock)),
+    services: callableServices(catalog, config),
+    modelCards: servedModelCards(catalog, clock),
     ...toHandlers(toPorts(surroundings, records), state.shown, keeping),
     newRequestId: randomUUID,
     gate: telemetry.watchGate(gateOptions(config, access, publicUrls, state)),

@@ -11,6 +11,7 @@ import {
   shippedModelPath,
   systemClock,
 } from './compose.ts'
+import { scoresByBoard } from './compose-board.ts'
 import { toConfigChecks } from './compose-check.ts'
 import { CATALOG_FOLDER, catalogOptions } from './compose-catalog.ts'
 import { composeMonitoringTools } from './compose-monitoring.ts'
@@ -33,7 +34,7 @@ const settings = isAboutConfig
       servicesFolder: undefined,
     }
   : readProcessConfig([])
-const NONE: Catalog = { services: [], definitions: [], dossiers: [] }
+const NONE: Catalog = { services: [], definitions: [], dossiers: [], boards: [], scores: [] }
 // A folder that is not fit to be served must still be fit to be checked.
 const catalog = isFolderCommand(process.argv[2]) ? NONE : loadShippedCatalog(settings)
 const { definitions, dossiers } = catalog
@@ -126,6 +127,7 @@ try {
   await toProgram({
     models,
     dossiers,
+    scored: { scores: catalog.scores, boards: scoresByBoard(catalog) },
     repository,
     say,
     importSr,

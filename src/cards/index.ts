@@ -1,3 +1,5 @@
+export { BOARD_PLACEHOLDERS, renderBoardCard } from './board-card.ts'
+export type { BoardCardParts } from './board-card.ts'
 export { PLACEHOLDERS, RESOURCE_PLACEHOLDERS } from './definition.ts'
 export type {
   AppTexts,

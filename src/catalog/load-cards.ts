@@ -18,7 +18,7 @@ interface Told {
 }
 
 /** A template whose placeholders are all known. */
-function checked<Checked extends { readonly names: readonly string[] }>(
+export function checked<Checked extends { readonly names: readonly string[] }>(
   file: string,
   make: () => Checked,
   known: readonly string[],

@@ -1,5 +1,5 @@
-import type { Dossier } from '../evidence/index.ts'
-import type { CdsService, GuidanceDefinition } from '../guidance/index.ts'
+import type { Dossier, ScoreDossier } from '../evidence/index.ts'
+import type { BoardService, CdsService, GuidanceDefinition } from '../guidance/index.ts'
 import {
   type DiagnosisRecognition,
   type OrderRecognition,
@@ -7,6 +7,7 @@ import {
 } from '../recognition/index.ts'
 import { toRiskModel } from '../risk-model/index.ts'
 import { toPhraseList } from '../terminology/index.ts'
+import { readBoards, readScores } from './load-board.ts'
 import { findValueSet, toApplicability } from './load-predictors.ts'
 import { toPrefetchTemplates } from './prefetch-templates.ts'
 import { type CatalogProblem, Problems } from './problems.ts'
@@ -26,6 +27,9 @@ export interface Catalog {
   readonly definitions: readonly GuidanceDefinition[]
   /** What is told of each of them to those who must judge it. */
   readonly dossiers: readonly Dossier[]
+  /** Services that show several published scores on one card. */
+  readonly boards: readonly BoardService[]
+  readonly scores: readonly ScoreDossier[]
 }
 
 function toRecognition(
@@ -115,18 +119,10 @@ function toLoaded(parts: WholeParts, shared: SharedParts): LoadedService {
   return { services, dossier: { ...dossier, definition } }
 }
 
-/**
- * Reads the services' folder.
- *
- * @throws {CatalogError} With every problem of every folder at once; nothing is served from data
- *   that is not whole.
- */
-export function loadCatalog(options: CatalogOptions): Catalog {
-  const problems = new Problems()
-  const { shared, services: read } = readServices(options, problems)
-  problems.throwIfAny()
+/** The services in which nothing was wrong. */
+function toServices(read: readonly ReadService[], shared: SharedParts, language: string) {
   const loaded = read.map((one) => {
-    const parts = wholeParts(one, options.language)
+    const parts = wholeParts(one, language)
     if (parts === undefined) throw new TypeError(`${one.name} is whole, or has a problem`)
     return toLoaded(parts, shared)
   })
@@ -139,14 +135,39 @@ export function loadCatalog(options: CatalogOptions): Catalog {
 }
 
 /**
+ * Reads the services' folder.
+ *
+ * @throws {CatalogError} With every problem of every folder at once; nothing is served from data
+ *   that is not whole.
+ */
+export function loadCatalog(options: CatalogOptions): Catalog {
+  const problems = new Problems()
+  const { root, shared, services: read } = readServices(options, problems)
+  problems.throwIfAny()
+  const loaded = toServices(read, shared, options.language)
+  const { language } = options
+  const scores = readScores(root, problems)
+  const boards = readBoards(root, { ...shared, ...loaded, scores, language }, problems)
+  problems.throwIfAny()
+  return { ...loaded, scores, boards }
+}
+
+/**
  * Everything that is wrong with the services' folder: what {@link loadCatalog} would refuse it for,
- * and the reviews that are past.
+ * and the reviews that are past. Boards are read only when all else is whole: what would follow
+ * from a mistake elsewhere is not told beside it.
  *
  * @param today - `YYYY-MM-DD`.
  */
 export function checkCatalog(options: CatalogOptions, today: string): readonly CatalogProblem[] {
   const problems = new Problems()
-  const { services } = readServices(options, problems)
+  const { root, shared, services } = readServices(options, problems)
+  const scores = readScores(root, problems)
+  if (problems.found().length === 0) {
+    const { language } = options
+    const whole = toServices(services, shared, language)
+    readBoards(root, { ...shared, ...whole, scores, language }, problems)
+  }
   checkReviewDates(services, today)
   return problems.found()
 }

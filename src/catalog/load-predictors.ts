@@ -126,6 +126,19 @@ function toLesions(
   return undefined
 }
 
+/** Readings that are no predictors of one model, with their value sets. */
+export function toReadings(
+  auxiliaries: readonly AuxiliaryFile[],
+  valueSets: ValueSets,
+  problems: Problems,
+): readonly AuxiliaryInput[] {
+  const find = (id: string) => findValueSet(valueSets, id)
+  const file = { auxiliaries: [...auxiliaries], predictors: [] }
+  checkValueSets(valueSets, FILE, file, problems)
+  checkInputs(file, problems)
+  return auxiliaries.map((one) => toAuxiliary(one, find))
+}
+
 /** The inputs with their value sets, checked against each other. */
 export function toPredictorSet(
   file: PredictorsFile,

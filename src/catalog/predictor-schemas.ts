@@ -74,7 +74,8 @@ const findingValue = z.strictObject({
   ]),
 })
 
-const condition = z.strictObject({
+/** A condition on one input. */
+export const condition = z.strictObject({
   input: text,
   oneOf: z.array(text).min(1).optional(),
   atLeast: z.number().optional(),
@@ -115,6 +116,11 @@ const inModel = {
   exceeds: text.optional(),
 }
 
+/** Inputs without a coefficient, from which others are derived; each after those it needs. */
+export const auxiliaryList = z.array(
+  z.discriminatedUnion('kind', [z.strictObject(quantity), z.strictObject(finding)]),
+)
+
 /** The file of a service that says how its model's inputs are read from the record. */
 export const predictorsSchema = z.strictObject({
   _about: z.string().optional(),
@@ -127,10 +133,7 @@ export const predictorsSchema = z.strictObject({
       ]),
     )
     .min(1),
-  /** Inputs without a coefficient, from which others are derived; each after those it needs. */
-  auxiliaries: z.array(
-    z.discriminatedUnion('kind', [z.strictObject(quantity), z.strictObject(finding)]),
-  ),
+  auxiliaries: auxiliaryList,
   /** Needed as soon as a predictor is measured of one lesion. */
   lesions: z
     .strictObject({

@@ -1,4 +1,9 @@
-import { type PredictorSet, searchedCodes } from '../predictors/index.ts'
+import {
+  type AuxiliaryInput,
+  type PredictorDefinition,
+  type PredictorSet,
+  searchedCodes,
+} from '../predictors/index.ts'
 import type { ValueSet } from '../terminology/index.ts'
 import type { ServiceFile } from './schemas.ts'
 
@@ -24,6 +29,16 @@ function search(type: string, valueSets: readonly ValueSet[], count: number, sor
   return `${type}?patient={{context.patientId}}&code=${codes}${sort}&_count=${String(count)}`
 }
 
+/** The search for all inputs that come under a prefetch key. */
+export function observationSearch(
+  inputs: readonly (PredictorDefinition | AuxiliaryInput)[],
+  key: string,
+  count: number,
+): string {
+  const valueSets = inputs.filter(({ prefetchKey }) => prefetchKey === key).flatMap(searchedCodes)
+  return search('Observation', valueSets, count, '&_sort=-date')
+}
+
 /**
  * The prefetch templates of a service, one key per group of codes: reads and searches that stay
  * inside the subset that the specification recommends (patient by a root-level context token, codes
@@ -47,10 +62,8 @@ export function toPrefetchTemplates(
           `Procedure?patient={{context.patientId}}&_sort=-date&_count=${String(group.count)}`,
         ]
       case 'observations': {
-        const valueSets = [...inputs.predictors, ...inputs.auxiliaries]
-          .filter(({ prefetchKey }) => prefetchKey === key)
-          .flatMap(searchedCodes)
-        return [key, search('Observation', valueSets, group.count, '&_sort=-date')]
+        const all = [...inputs.predictors, ...inputs.auxiliaries]
+        return [key, observationSearch(all, key, group.count)]
       }
     }
   })

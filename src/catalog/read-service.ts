@@ -3,6 +3,7 @@ import { checkCases, checkDossier, checkReviewDate } from './check-dossier.ts'
 import { checkModel, checkPredictorsOfModel } from './check-model.ts'
 import { checkLanguages, checkService, checkServiceIds } from './check-service.ts'
 import { checkTexts } from './check-texts.ts'
+import { foldersByKind } from './folder-kinds.ts'
 import { checkValueSets } from './check-value-sets.ts'
 import { type Folder, openFolder } from './folder.ts'
 import { loadCards } from './load-cards.ts'
@@ -115,7 +116,7 @@ function readShared(root: Folder, siteFile: unknown, problems: Problems): Shared
 export function readServices({ folder, site, language }: CatalogOptions, problems: Problems) {
   const root = openFolder(folder)
   const shared = readShared(root, site, problems)
-  const names = root.folders().filter((name) => !name.startsWith('_'))
+  const names = foldersByKind(root).services
   const services = names.map((name) =>
     readService(name, root.folder(name), shared, problems.in(name)),
   )
@@ -130,7 +131,7 @@ export function readServices({ folder, site, language }: CatalogOptions, problem
     })),
     language,
   )
-  return { shared, services }
+  return { root, shared, services }
 }
 
 /** Tells of every service whose review date has passed. */

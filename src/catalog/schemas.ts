@@ -55,21 +55,20 @@ const prefetchRole = z.discriminatedUnion('role', [
   }),
 ])
 
+/** A service as discovery tells of it. https://cds-hooks.hl7.org/2.0/#discovery */
+export const discoveryEntry = z.strictObject({
+  id: text.regex(/^[a-z0-9-]+$/),
+  hook: z.enum(HOOK_NAMES),
+  title: text,
+  description: text,
+  usageRequirements: text,
+})
+
 export const serviceSchema = z.strictObject({
   ...about,
   id: text,
   title: text,
-  services: z
-    .array(
-      z.strictObject({
-        id: text.regex(/^[a-z0-9-]+$/),
-        hook: z.enum(HOOK_NAMES),
-        title: text,
-        description: text,
-        usageRequirements: text,
-      }),
-    )
-    .min(1),
+  services: z.array(discoveryEntry).min(1),
   prefetch: z.record(text.regex(/^[a-zA-Z]\w*$/), prefetchRole),
 })
 

@@ -2,11 +2,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import type { Dossier } from '../evidence/index.ts'
-import { evidenceFiles, type Files } from '../reports/index.ts'
+import { evidenceFiles, type Files, type Scored } from '../reports/index.ts'
 
 /** What the command works with. */
 export interface EvidenceOptions {
   readonly dossiers: readonly Dossier[]
+  readonly scored?: Scored | undefined
   /** Absolute path of the repository. */
   readonly repository: string
   readonly say: (text: string) => void
@@ -38,14 +39,14 @@ function write(files: Files, repository: string): void {
 /** `evidence [--check]`: derives every figure again, and writes it down or compares it. */
 export function addEvidenceCommand(
   program: Command,
-  { dossiers, repository, say }: EvidenceOptions,
+  { dossiers, scored, repository, say }: EvidenceOptions,
 ): void {
   const command = program
     .command('evidence')
     .description('derive every published and assumed figure again, and write docs/evidence')
     .option('--check', 'write nothing; fail when a file is not what would be written')
     .action(async ({ check }: { readonly check?: true }) => {
-      const files = await evidenceFiles(dossiers)
+      const files = await evidenceFiles(dossiers, scored)
       const stale = staleFiles(files, repository)
       if (check === true && stale.length > 0)
         command.error(`stale, run npm run evidence: ${stale.join(', ')}`)

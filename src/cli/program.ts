@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { Dossier } from '../evidence/index.ts'
+import type { Scored } from '../reports/index.ts'
 import type { RiskModelDefinition } from '../risk-model/index.ts'
 import { addCheckServices, type CheckServicesPorts } from './check-services.ts'
 import { toCohortCommand } from './cohort-commands.ts'
@@ -30,6 +31,7 @@ export interface DescribedModel {
 export interface ProgramOptions extends ConformanceSurroundings {
   readonly models: readonly DescribedModel[]
   readonly dossiers: readonly Dossier[]
+  readonly scored?: Scored | undefined
   /** Absolute path of the repository. */
   readonly repository: string
   readonly importSr: ImportSrPorts
@@ -49,7 +51,7 @@ export const isFolderCommand = (command: string | undefined): boolean =>
 
 /** The command line program. */
 export function toProgram(options: ProgramOptions): Command {
-  const { models, dossiers, repository, say, importSr, doctor, cohort, config } = options
+  const { models, dossiers, scored, repository, say, importSr, doctor, cohort, config } = options
   const program = new Command('tace-cds').description('Tools around the CDS service')
   program
     .command('intercept')
@@ -67,7 +69,7 @@ export function toProgram(options: ProgramOptions): Command {
   addDoctor(program, doctor)
   addMonitoring(program, options.monitoring)
   addRecords(program, options.records)
-  addEvidenceCommand(program, { dossiers, repository, say })
+  addEvidenceCommand(program, { dossiers, scored, repository, say })
   addNomogramCommand(program, { definitions: dossiers.map(({ definition }) => definition), say })
   program.addCommand(conformanceCommand(options))
   program.addCommand(toCohortCommand(cohort))

@@ -41,16 +41,6 @@ export const OPERATION_SETTINGS = {
     otherwise: 'none',
     isSecret: true,
   }),
-  adminToken: setting('ADMIN_TOKEN', z.string().min(16, 'must have 16 characters').optional(), {
-    about: 'Bearer token with which `GET /admin/report` is read (docs/monitoring.md).',
-    otherwise: 'none; there is no such page',
-    isSecret: true,
-  }),
-  challengerFile: setting('CHALLENGER_MODEL', text.optional(), {
-    about: 'A risk-model.json that runs beside the installed one in silence (docs/monitoring.md).',
-    otherwise: 'none',
-    example: '/etc/tace-cds/challenger.json',
-  }),
   drainMs: setting('DRAIN_MS', wholeNumber(0, 300_000).optional(), {
     about:
       'At SIGTERM, how long readiness says 503 while requests are still answered, so that a load balancer turns away first.',

@@ -55,7 +55,8 @@ export type Assessment =
 
 type DiagnosisFound = 'yes' | 'no' | 'unknown'
 
-function findDiagnosis(
+/** Whether the order's patient is known to have the diagnosis. */
+export function findDiagnosis(
   { order }: ConcernedOrder,
   { definition, slots, record }: AssessmentMaterial,
 ): DiagnosisFound {
@@ -75,7 +76,8 @@ function applicabilityOf(facts: ApplicabilityFacts, { definition }: AssessmentMa
   return { exclusions: ids('exclude'), cautions: ids('caution') }
 }
 
-function whyNotObtained(slot: PrefetchSlot) {
+/** Why a prefetch key brought nothing, or not everything; nothing when it did. */
+export function whyNotObtained(slot: PrefetchSlot) {
   if (slot.kind === 'failed') return slot.why
   if (slot.kind === 'unavailable') return slot.kind
   return slot.isPartial ? 'partly-read' : undefined

@@ -22,6 +22,8 @@ export interface ClientSettings extends Dialect {
   readonly silent: boolean
   /** Every call is answered with no card; nothing is read or computed. */
   readonly killSwitch: boolean
+  /** Never more than one card for one order, over all services that it calls at one hook. */
+  readonly oneCardPerOrder: boolean
   /** Order-sign does not show again what order-select showed for the same fingerprint. */
   readonly skipRepeatedOnSign: boolean
 }
@@ -36,5 +38,6 @@ export const DEFAULT_CLIENT_SETTINGS: ClientSettings = Object.freeze({
   maximumCards: undefined,
   silent: false,
   killSwitch: false,
+  oneCardPerOrder: false,
   skipRepeatedOnSign: false,
 })

@@ -7,17 +7,17 @@ import type {
   PrefetchSlots,
   ServiceResponse,
 } from '../cds-hooks/index.ts'
-import { Fault } from '../kernel/index.ts'
 import { appLinks } from './app-link.ts'
 import { assess, type Assessment } from './assess.ts'
 import { toCardView } from './card-view.ts'
 import type { ClientSettings } from './client-settings.ts'
 import type { ConcernedOrder } from './concerned-orders.ts'
 import type { CardFate } from './guidance-record.ts'
-import { type Call, findConcerned, refuseWithoutData } from './find-concerned.ts'
-import { readPatientRecord } from './patient-record.ts'
+import type { Call, Found } from './find-concerned.ts'
 import { type Gap, gapsOf } from './gaps.ts'
+import { readPatientRecord, type RecordCounts } from './patient-record.ts'
 import type { GuidancePorts } from './ports.ts'
+import { prepareCall, refuseUnlessOpen } from './prepare-call.ts'
 import { afterReview, reviewView } from './review.ts'
 import type { CdsService } from './service-definition.ts'
 import { makeSuggestions } from './suggestions.ts'
@@ -38,7 +38,7 @@ export interface GuidanceNote {
   /** How many cards were computed and not sent, by reason. */
   readonly withheld: Shown['withheld']
   /** Why nothing was computed at all, if so. */
-  readonly stoppedBy?: 'kill-switch'
+  readonly stoppedBy?: 'kill-switch' | 'card-of-another-service'
 }
 
 /** One order, what it came to, and what became of its card. */
@@ -164,11 +164,43 @@ const NOTHING: GuidanceNote = {
   withheld: {},
 }
 
-const noCards = (note: Partial<GuidanceNote>): Guidance => ({
+/** An answer without cards. */
+export const noCards = (note: Partial<GuidanceNote>): Guidance => ({
   response: { cards: [] },
   assessed: [],
   note: { ...NOTHING, ...note },
 })
+
+/** What was made of the orders of a call. */
+interface Made {
+  readonly situations: readonly string[]
+  readonly gaps?: readonly Gap[]
+  readonly counts: RecordCounts
+  readonly assessed: readonly AssessedOrder[]
+}
+
+/** An answer with the note of how it came about. */
+export function withNote(
+  { cards, withheld }: Shown,
+  { orders, passedOver, slots }: Found,
+  { situations, gaps, counts, assessed }: Made,
+): Guidance {
+  return {
+    response: { cards },
+    assessed,
+    note: {
+      orders: orders.length,
+      situations,
+      ...(gaps && { gaps }),
+      passedOver: passedOver + counts.passedOver,
+      ofOthers: counts.ofOthers,
+      slots: Object.fromEntries(
+        Object.entries(slots).map(([key, one]) => [key, describeSlot(one)]),
+      ),
+      withheld,
+    },
+  }
+}
 
 function fateOf(
   card: Card | undefined,
@@ -178,11 +210,6 @@ function fateOf(
   if (card === undefined) return 'no-card'
   if (shown.includes(card)) return 'shown'
   return silent ? 'silent' : 'below-lowest-category'
-}
-
-function refuseOtherServices({ entry }: CdsService, { services }: ClientSettings): void {
-  if (services !== undefined && !services.includes(entry.id))
-    throw new Fault('untrusted-client', 'This service is not open to the calling client.')
 }
 
 /**
@@ -199,33 +226,20 @@ export async function giveGuidance(
   ports: GuidancePorts,
   client: ClientSettings,
 ): Promise<Guidance> {
-  refuseOtherServices(service, client)
+  refuseUnlessOpen(service, client)
   if (client.killSwitch) return noCards({ stoppedBy: 'kill-switch' })
   const call = { service, request, ports, client }
-  const { orders, passedOver, slots: known } = await findConcerned(call)
-  if (orders.length === 0) return noCards({ passedOver })
-  const wanted = Object.entries(service.entry.prefetch).filter(([key]) => !(key in known))
-  const rest = await ports.records.acquire(request, Object.fromEntries(wanted), client)
-  const slots = { ...known, ...rest }
-  refuseWithoutData(slots)
-  const { computed, counts } = answer(call, orders, slots)
-  const told = computed.flatMap(({ card, category }) => (card ? [{ card, category }] : []))
-  const { cards, withheld } = whatIsShown(told, service.definition, client)
-  return {
-    response: { cards },
-    assessed: computed.map((one) => ({ ...one, fate: fateOf(one.card, cards, client) })),
-    note: {
-      orders: orders.length,
-      situations: computed.flatMap(({ card, assessment }) =>
-        card === undefined ? [] : [situationOf(assessment)],
-      ),
-      gaps: computed.flatMap(({ card, assessment }) => (card ? gapsOf(assessment) : [])),
-      passedOver: passedOver + counts.passedOver,
-      ofOthers: counts.ofOthers,
-      slots: Object.fromEntries(
-        Object.entries(slots).map(([key, one]) => [key, describeSlot(one)]),
-      ),
-      withheld,
-    },
-  }
+  const found = await prepareCall(call)
+  if (found.orders.length === 0) return noCards({ passedOver: found.passedOver })
+  const { computed, counts } = answer(call, found.orders, found.slots)
+  const told = computed.flatMap(({ card, assessment, category }) =>
+    card === undefined ? [] : [{ card, assessment, category }],
+  )
+  const shown = whatIsShown(told, service.definition, client)
+  return withNote(shown, found, {
+    situations: told.map(({ assessment }) => situationOf(assessment)),
+    gaps: told.flatMap(({ assessment }) => gapsOf(assessment)),
+    counts,
+    assessed: computed.map((one) => ({ ...one, fate: fateOf(one.card, shown.cards, client) })),
+  })
 }

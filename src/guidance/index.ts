@@ -9,6 +9,24 @@ export type { AssessedOrder, Guidance, GuidanceNote } from './give-guidance.ts'
 export type { AppContext } from './app-link.ts'
 export { assessRecord, suggestionsOf } from './assess-record.ts'
 export type { RecordToAssess, SuggestionsFor } from './assess-record.ts'
+export { boardInLanguage } from './board-definition.ts'
+export type {
+  BoardDefinition,
+  BoardService,
+  BoardTexts,
+  CallableService,
+  PublishedScore,
+  ReadAt,
+  ScorePredictor,
+  ScoreRule,
+  ScoreTexts,
+} from './board-definition.ts'
+export { computeScores } from './compute-scores.ts'
+export type { ScoreOutcome } from './compute-scores.ts'
+export { FACTS as SCORE_FACTS } from './score-facts.ts'
+export type { ScoreFacts } from './score-facts.ts'
+export { giveBoard } from './give-board.ts'
+export { isOpenTo } from './prepare-call.ts'
 export type {
   CardFate,
   GuidanceRecord,

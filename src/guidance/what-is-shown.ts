@@ -28,7 +28,8 @@ function isBelow(
   return rank(category) >= 0 && rank(category) < rank(lowest)
 }
 
-const counted = (because: WithheldBecause, count: number) =>
+/** How many cards were withheld for one reason, if any. */
+export const withheldBecause = (because: WithheldBecause, count: number): Shown['withheld'] =>
   count === 0 ? {} : { [because]: count }
 
 /** Which of the computed cards a client is sent. */
@@ -37,9 +38,12 @@ export function whatIsShown(
   definition: GuidanceDefinition,
   { silent, lowestCategory }: ClientSettings,
 ): Shown {
-  if (silent) return { cards: [], withheld: counted('silent', computed.length) }
+  if (silent) return { cards: [], withheld: withheldBecause('silent', computed.length) }
   const cards = computed
     .filter(({ category }) => !isBelow(definition, category, lowestCategory))
     .map(({ card }) => card)
-  return { cards, withheld: counted('below-lowest-category', computed.length - cards.length) }
+  return {
+    cards,
+    withheld: withheldBecause('below-lowest-category', computed.length - cards.length),
+  }
 }

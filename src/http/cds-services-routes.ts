@@ -8,7 +8,12 @@ import {
   shapeResponse,
   violations,
 } from '../cds-hooks/index.ts'
-import type { CdsService, ClientSettings, Guidance } from '../guidance/index.ts'
+import {
+  type CallableService,
+  type ClientSettings,
+  type Guidance,
+  isOpenTo,
+} from '../guidance/index.ts'
 import { Fault, isJsonObject } from '../kernel/index.ts'
 import type { Logger } from '../telemetry/index.ts'
 import { allowedMethods } from './allowed-methods.ts'
@@ -30,9 +35,9 @@ export interface Calling {
 
 /** What the routes of the CDS Services need. */
 export interface CdsServicesRoutesOptions {
-  readonly services: readonly CdsService[]
+  readonly services: readonly CallableService[]
   readonly giveGuidance: (
-    service: CdsService,
+    service: CallableService,
     request: HookRequest,
     calling: Calling,
   ) => Promise<Guidance>
@@ -40,7 +45,11 @@ export interface CdsServicesRoutesOptions {
 }
 
 /** The service that a call means: by id and, since several services may share one, by hook. */
-function findService(services: readonly CdsService[], id: unknown, body: unknown): CdsService {
+function findService(
+  services: readonly CallableService[],
+  id: unknown,
+  body: unknown,
+): CallableService {
   const withId = services.filter(({ entry }) => entry.id === id)
   if (withId.length === 0) throw new Fault('unknown-service', 'There is no CDS Service of this id.')
   const hook = isJsonObject(body) ? body['hook'] : undefined
@@ -75,18 +84,15 @@ function callRoute(options: CdsServicesRoutesOptions): RequestHandler {
     const { stages } = contextOf(response)
     stages.mark('receive')
     const body = parseJsonBody(request)
-    const { entry, definition } = findService(services, request.params['id'], body)
+    const service = findService(services, request.params['id'], body)
+    const { entry } = service
     const hookRequest = parseHookRequest(body, entry.hook, Object.keys(entry.prefetch))
     stages.mark('parse')
     learn(response, { service: entry.id, hook: entry.hook })
     const settings = withRequestedLimits(callerOf(response).settings, body)
     const acceptLanguage = request.headers['accept-language']
     const calling = { settings, stages, acceptLanguage }
-    const { response: answer, note } = await giveGuidance(
-      { entry, definition },
-      hookRequest,
-      calling,
-    )
+    const { response: answer, note } = await giveGuidance(service, hookRequest, calling)
     stages.mark('guidance')
     const text = toText(answer, settings)
     response.setHeader('Server-Timing', stages.toHeader())
@@ -106,12 +112,10 @@ function callRoute(options: CdsServicesRoutesOptions): RequestHandler {
 }
 
 /** The services that are open to a client, in its version. */
-function discoveryFor(
-  { services }: CdsServicesRoutesOptions,
-  { services: open, cdsHooksVersion }: ClientSettings,
-): string {
-  const entries = services.map(({ entry }) => entry).filter(({ id }) => open?.includes(id) ?? true)
-  return JSON.stringify(shapeDiscovery({ services: entries }, cdsHooksVersion))
+function discoveryFor({ services }: CdsServicesRoutesOptions, settings: ClientSettings): string {
+  const open = services.filter((service) => isOpenTo(service, settings))
+  const entries = open.map(({ entry }) => entry)
+  return JSON.stringify(shapeDiscovery({ services: entries }, settings.cdsHooksVersion))
 }
 
 /** `GET /cds-services` and `POST /cds-services/{id}`. https://cds-hooks.hl7.org/2.0/#discovery */

@@ -1,6 +1,6 @@
 import { type RequestHandler, Router } from 'express'
 import { type FeedbackItem, parseFeedback } from '../cds-hooks/index.ts'
-import type { CdsService, ClientSettings } from '../guidance/index.ts'
+import type { CallableService, ClientSettings } from '../guidance/index.ts'
 import { Fault } from '../kernel/index.ts'
 import type { Logger } from '../telemetry/index.ts'
 import { allowedMethods } from './allowed-methods.ts'
@@ -11,7 +11,7 @@ import { logFieldsOf } from './request-context.ts'
 
 /** What the feedback routes need. */
 export interface FeedbackRouteOptions {
-  readonly services: readonly CdsService[]
+  readonly services: readonly CallableService[]
   /** Keeps feedback and says how much of it was new; not given when there is no place to keep it. */
   readonly takeFeedback?:
     | ((

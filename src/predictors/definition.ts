@@ -1,3 +1,4 @@
+import type { Band, Condition, Row } from '../decisions/index.ts'
 import type { QuantityRule, TimingRule } from '../observations/index.ts'
 import type { FoldedText, PhraseList, ValueSet } from '../terminology/index.ts'
 
@@ -83,33 +84,17 @@ export interface FindingInput extends InputBase {
   readonly derivation?: Derivation | undefined
 }
 
-/** A condition on one input: a finding's values, or limits of a number. All that are given hold. */
-export interface DerivationCondition {
-  readonly input: string
-  readonly oneOf?: readonly string[] | undefined
-  readonly atLeast?: number | undefined
-  readonly above?: number | undefined
-  readonly atMost?: number | undefined
-  readonly below?: number | undefined
-}
+/** A condition on one input of a derivation. */
+export type DerivationCondition = Condition
 
 /** How a finding follows from others. */
 export type Derivation =
   /** The value of the first row whose conditions all hold. */
-  | {
-      readonly kind: 'decision-table'
-      readonly rows: readonly {
-        readonly when: readonly DerivationCondition[]
-        readonly value: string
-      }[]
-    }
+  | { readonly kind: 'decision-table'; readonly rows: readonly Row[] }
   /** The value of the class in which the sum of points lies. */
   | {
       readonly kind: 'points'
-      readonly items: readonly (readonly {
-        readonly when: DerivationCondition
-        readonly points: number
-      }[])[]
+      readonly items: readonly (readonly Band[])[]
       readonly classes: readonly { readonly atMost: number; readonly value: string }[]
     }
 

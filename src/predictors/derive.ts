@@ -1,68 +1,24 @@
+import { addPoints, type Decided, decide, type Known as Fact } from '../decisions/index.ts'
 import type { Provenance, Reading } from '../observations/index.ts'
-import type { Derivation, DerivationCondition, FindingInput, FindingValue } from './definition.ts'
+import type { Derivation, FindingInput, FindingValue } from './definition.ts'
 
 /** What an input is known to be: a number, or a value of a finding. */
-export interface Known {
-  readonly number?: number
-  readonly finding?: string
+export interface Known extends Fact {
   readonly from: Provenance
 }
 
 /** Looks an input up; nothing when it is not known. */
 export type LookUp = (input: string) => Known | undefined
 
-/** An answer, or nothing when it depends on what is not known. */
-interface Derived {
-  readonly value: string
-  readonly used: readonly string[]
-}
-
-function isWithinLimits(number: number, condition: DerivationCondition): boolean {
-  const { atLeast = -Infinity, above = -Infinity, atMost = Infinity, below = Infinity } = condition
-  return number >= atLeast && number > above && number <= atMost && number < below
-}
-
-/** Whether a condition holds; nothing when its input is not known. */
-function holds(condition: DerivationCondition, lookUp: LookUp): boolean | undefined {
-  const known = lookUp(condition.input)
-  if (known === undefined) return undefined
-  // The catalog gives each condition an input of its kind; the other kind counts as not known.
-  if (condition.oneOf !== undefined) return condition.oneOf.includes(known.finding ?? '')
-  return known.number === undefined ? undefined : isWithinLimits(known.number, condition)
-}
-
-/**
- * The first row whose conditions all hold, if every row before it is known not to: what is not
- * recorded is not taken for absent.
- */
-function fromTable(
-  { rows }: Extract<Derivation, { readonly kind: 'decision-table' }>,
-  lookUp: LookUp,
-): Derived | undefined {
-  const used: string[] = []
-  for (const { when, value } of rows) {
-    const answers = when.map((condition) => holds(condition, lookUp))
-    used.push(...when.map(({ input }) => input))
-    if (answers.includes(false)) continue
-    return answers.includes(undefined) ? undefined : { value, used }
-  }
-  return undefined
-}
-
 function fromPoints(
   { items, classes }: Extract<Derivation, { readonly kind: 'points' }>,
   lookUp: LookUp,
-): Derived | undefined {
-  let sum = 0
-  for (const bands of items) {
-    const band = bands.find(({ when }) => holds(when, lookUp) === true)
-    if (band === undefined) return undefined
-    sum += band.points
-  }
+): Decided<string> | undefined {
+  const sum = addPoints(items, lookUp)
+  if (sum === undefined) return undefined
   // The catalog's last class and bands are open; without them there is no class.
-  const value = classes.find(({ atMost }) => sum <= atMost)?.value
-  const used = items.flatMap((bands) => bands.map(({ when }) => when.input))
-  return value === undefined ? undefined : { value, used }
+  const value = classes.find(({ atMost }) => sum.value <= atMost)?.value
+  return value === undefined ? undefined : { value, used: sum.used }
 }
 
 /** The provenance of what was derived: as old as the oldest of its parts. */
@@ -90,7 +46,7 @@ export function derive(
 ): Reading<FindingValue> {
   if (derivation === undefined) return { kind: 'missing' }
   const derived =
-    derivation.kind === 'points' ? fromPoints(derivation, lookUp) : fromTable(derivation, lookUp)
+    derivation.kind === 'points' ? fromPoints(derivation, lookUp) : decide(derivation.rows, lookUp)
   const value = values.find(({ id }) => id === derived?.value)
   const from = derived === undefined ? undefined : provenanceOf(derived.used, lookUp)
   return value === undefined || from === undefined

@@ -19,4 +19,6 @@ export type {
 } from './definition.ts'
 export { gatherPredictors, judgeCandidates } from './gather.ts'
 export type { Gathered, PredictorReadings } from './gather.ts'
+export { toAuxiliaryReader } from './inputs.ts'
+export type { AuxiliaryReader } from './inputs.ts'
 export type { PredictorReading, PredictorValue } from './predictor-reading.ts'

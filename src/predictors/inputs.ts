@@ -1,4 +1,4 @@
-import type { Reading } from '../observations/index.ts'
+import type { Provenance, Reading } from '../observations/index.ts'
 import type { ReadingContext, RecordStatements } from './context.ts'
 import type { AuxiliaryInput, FindingInput, FindingValue } from './definition.ts'
 import { derive, type Known, type LookUp } from './derive.ts'
@@ -8,6 +8,8 @@ import { readQuantity } from './read-quantity.ts'
 /** Reads the inputs that others are derived from, each once. */
 export interface AuxiliaryReader {
   readonly lookUp: LookUp
+  /** The reading of an input; missing when there is no such input. */
+  readonly reading: (input: string) => Reading<number | FindingValue>
   /** Why the patient is outside the model's population, by the auxiliaries alone. */
   readonly exclusions: () => readonly string[]
 }
@@ -26,48 +28,45 @@ export function readOrDerive(
     : recorded
 }
 
+const toKnown = (value: number | FindingValue, from: Provenance): Known =>
+  typeof value === 'number' ? { number: value, from } : { finding: value.id, from }
+
 /** A reader of the auxiliaries of one record. */
 export function toAuxiliaryReader(
   auxiliaries: readonly AuxiliaryInput[],
   record: RecordStatements,
   context: ReadingContext,
 ): AuxiliaryReader {
-  const findings = new Map<string, Reading<FindingValue>>()
-  const known = new Map<string, Known | undefined>()
+  const readings = new Map<string, Reading<number | FindingValue>>()
 
-  function finding(input: FindingInput): Reading<FindingValue> {
-    const done = findings.get(input.id)
-    if (done !== undefined) return done
-    const reading = readOrDerive(readFinding(input, record, context), input, lookUp)
-    findings.set(input.id, reading)
-    return reading
+  function read(input: AuxiliaryInput): Reading<number | FindingValue> {
+    return input.kind === 'finding'
+      ? readOrDerive(readFinding(input, record, context), input, lookUp)
+      : readQuantity(input, record, context)
   }
 
-  function read(input: AuxiliaryInput): Known | undefined {
-    if (input.kind === 'finding') {
-      const reading = finding(input)
-      return reading.kind === 'found'
-        ? { finding: reading.value.id, from: reading.from }
-        : undefined
-    }
-    const reading = readQuantity(input, record, context)
-    return reading.kind === 'found' ? { number: reading.value, from: reading.from } : undefined
+  function reading(id: string): Reading<number | FindingValue> {
+    const done = readings.get(id)
+    if (done !== undefined) return done
+    const input = auxiliaries.find((one) => one.id === id)
+    const fresh = input === undefined ? { kind: 'missing' as const } : read(input)
+    readings.set(id, fresh)
+    return fresh
   }
 
   function lookUp(id: string): Known | undefined {
-    const input = auxiliaries.find((one) => one.id === id)
-    if (input !== undefined && !known.has(id)) known.set(id, read(input))
-    return known.get(id)
+    const one = reading(id)
+    return one.kind === 'found' ? toKnown(one.value, one.from) : undefined
   }
 
   return {
     lookUp,
+    reading,
     exclusions: () =>
-      auxiliaries.flatMap((input) => {
-        if (input.kind !== 'finding') return []
-        const reading = finding(input)
-        const meaning = reading.kind === 'found' ? reading.value.meaning : undefined
-        return meaning?.kind === 'excludes' ? [meaning.because] : []
+      auxiliaries.flatMap(({ id, kind }) => {
+        const one = kind === 'finding' ? reading(id) : undefined
+        if (one?.kind !== 'found' || typeof one.value === 'number') return []
+        return one.value.meaning.kind === 'excludes' ? [one.value.meaning.because] : []
       }),
   }
 }

@@ -1,7 +1,13 @@
-import { deriveEvidence, type Dossier, type Evidence } from '../evidence/index.ts'
+import {
+  deriveEvidence,
+  type Dossier,
+  type Evidence,
+  type ScoreDossier,
+} from '../evidence/index.ts'
 import { evidenceFigures } from './evidence-figures.ts'
 import { evidencePage } from './evidence-page.ts'
 import { evidenceFolder, modelCardMarkdown } from './model-card.ts'
+import { boardCardMarkdown, scoreCardMarkdown } from './score-card.ts'
 
 /** Texts by their path from the root of the repository. */
 export type Files = Readonly<Record<string, string>>
@@ -54,8 +60,28 @@ function indexPage(dossiers: readonly Dossier[]): string {
   ].join('\n')
 }
 
+/** The published scores, and the ids of the boards with those that each shows. */
+export interface Scored {
+  readonly scores: readonly ScoreDossier[]
+  readonly boards: Readonly<Record<string, readonly ScoreDossier[]>>
+}
+
+function scoreFiles({ scores, boards }: Scored): Files {
+  const cards = scores.map((one) => [one.score.definition.id, scoreCardMarkdown(one)] as const)
+  const pages = Object.entries(boards).map(
+    ([id, shown]) => [id, boardCardMarkdown(id, shown)] as const,
+  )
+  return Object.fromEntries(
+    [...cards, ...pages].map(([id, text]) => [`cds-services/${id}/README.md`, text]),
+  )
+}
+
 /** Everything that `npm run evidence` writes: pages, figures, JSON and the model cards. */
-export async function evidenceFiles(dossiers: readonly Dossier[]): Promise<Files> {
+export async function evidenceFiles(
+  dossiers: readonly Dossier[],
+  scored: Scored = { scores: [], boards: {} },
+): Promise<Files> {
   const each = await Promise.all(dossiers.map(filesOf))
-  return Object.assign({ 'docs/evidence/README.md': indexPage(dossiers) }, ...each) as Files
+  const index = { 'docs/evidence/README.md': indexPage(dossiers), ...scoreFiles(scored) }
+  return Object.assign(index, ...each) as Files
 }

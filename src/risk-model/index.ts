@@ -28,6 +28,17 @@ export {
   solveIntercept,
 } from './population.ts'
 export type { CorrelatedPair, LogOddsDistribution } from './population.ts'
+export { computeScore, predictorsOf } from './score.ts'
+export type {
+  Leaning,
+  ScoreClass,
+  ScoreDefinition,
+  ScoreForm,
+  ScoreResult,
+  ScoreTerm,
+  SurvivalAt,
+  Transform,
+} from './score-definition.ts'
 export { correlatedIntervals, withSlope } from './sensitivity.ts'
 export type { CorrelatedIntervals } from './sensitivity.ts'
 export { categoriesOver, categoryOf, Z_95 } from './uncertainty.ts'

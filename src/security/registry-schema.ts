@@ -66,6 +66,7 @@ const agreement = ({ services, categories, isSandbox, language }: RegistrySurrou
   readsActionSelectionBehavior: z.boolean().default(false),
   takesSystemActions: z.boolean().default(false),
   maximumCards: z.int().min(1).optional(),
+  oneCardPerOrder: z.boolean().default(false),
   silent: z.boolean().default(false),
   killSwitch: z.boolean().default(false),
   skipRepeatedOnSign: z.boolean().default(false),

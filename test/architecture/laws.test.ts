@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
-import { repositoryPath } from '../support/paths.ts'
+import { filesIn, repositoryPath } from '../support/paths.ts'
+
+/** The services, scores and boards there are. */
+const FOLDERS = filesIn('cds-services').filter((name) => !name.startsWith('_'))
 
 /** Files below a folder of the repository, by path from its root. */
 function filesBelow(folder: string): readonly string[] {
@@ -62,10 +65,18 @@ const LAWS: readonly Law[] = [
     canary: 'const beta = 0.793445',
   },
   {
-    name: 'no service of the catalog is named in the engine',
+    name: 'no folder of the catalog is named in the engine',
     where: inSrc,
-    breaks: /tace-resistance/,
-    canary: "const id = 'tace-resistance-order-sign'",
+    breaks: new RegExp(
+      `tace-resistance|['"\`](${FOLDERS.map((name) => `${name}(-[a-z-]+)?`).join('|')})['"\`]`,
+    ),
+    canary: "const id = 'six-and-twelve'",
+  },
+  {
+    name: 'no laboratory value, sign or scale is named in the engine',
+    where: inSrc,
+    breaks: /bilirubin|albumin|fetoprotein|ascites|encephalopath|child.?pugh|\becog\b|\bmrecist\b/i,
+    canary: 'const sick = bilirubin > 51',
   },
   {
     name: 'no drawer for what has no place',

@@ -1,0 +1,197 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { CatalogError, loadCatalog } from '../../src/catalog/index.ts'
+import { repositoryPath } from '../support/paths.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'scores-'))
+  cpSync(repositoryPath('cds-services'), folder, { recursive: true })
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+/** What the catalog says once a file of it is edited. */
+function problemsAfter(file: string, edit: (json: never) => unknown): string {
+  const path = join(folder, file)
+  const json = JSON.parse(readFileSync(path, 'utf8')) as never
+  edit(json)
+  writeFileSync(path, JSON.stringify(json))
+  try {
+    loadCatalog({ folder, language: 'en' })
+    return ''
+  } catch (error) {
+    if (error instanceof CatalogError) return error.problems.join('\n')
+    throw error
+  }
+}
+
+describe('a folder of a score that is not whole is refused, with the file', () => {
+  test.each<[string, string, (json: never) => unknown, string]>([
+    [
+      'an unknown member',
+      'albi/score.json',
+      (json) => Object.assign(json, { extra: 1 }),
+      'albi/score.json',
+    ],
+    [
+      'a formula that names no predictor',
+      'albi/score.json',
+      (json: { form: { terms: { predictor: string }[] } }) => {
+        json.form.terms[0]!.predictor = 'nothing'
+      },
+      'nothing is not in predictors.json',
+    ],
+    [
+      'a transform that there is not',
+      'albi/score.json',
+      (json: { form: { terms: { transform: string }[] } }) => {
+        json.form.terms[0]!.transform = 'log2'
+      },
+      'albi/score.json',
+    ],
+    [
+      'a predictor that nothing uses',
+      'albi/predictors.json',
+      (json: { predictors: object[] }) =>
+        json.predictors.push({ id: 'afp', kind: 'reading', reading: 'afp', unit: 'ng/mL' }),
+      'afp is not used',
+    ],
+    [
+      'limits that do not ascend',
+      'albi/score.json',
+      (json: { classes: object[] }) => json.classes.reverse(),
+      'only the last class has no limit',
+    ],
+    [
+      'a table that leads to no class',
+      'bolondi/score.json',
+      (json: { form: { rows: { value: string }[] } }) => {
+        json.form.rows[0]!.value = 'B9'
+      },
+      'B9 is no class',
+    ],
+    [
+      'a class without a text',
+      'hap/text/zh-CN/messages.json',
+      (json: { classes: Record<string, string> }) => {
+        delete json.classes['D']
+      },
+      'classes.D: is missing',
+    ],
+    [
+      'a rule without a text',
+      'hap/text/en/messages.json',
+      (json: { rules: Record<string, string> }) => {
+        delete json.rules['child-pugh-c']
+      },
+      "rules['child-pugh-c']: is missing",
+    ],
+    [
+      'a case without a value',
+      'hap/reference-cases.json',
+      (json: { cases: { values: Record<string, number> }[] }) => {
+        delete json.cases[0]!.values['afp']
+      },
+      'afp has no value',
+    ],
+    [
+      'a reading that nobody reads',
+      'hap/predictors.json',
+      (json: { predictors: { reading: string }[] }) => {
+        json.predictors[0]!.reading = 'creatinine'
+      },
+      'hap: albumin needs creatinine, which is no reading',
+    ],
+    [
+      'a reading in another unit',
+      'hap/predictors.json',
+      (json: { predictors: { unit: string }[] }) => {
+        json.predictors[0]!.unit = 'g/dL'
+      },
+      'hap: albumin is read in g/L, not in g/dL',
+    ],
+    [
+      'a conversion without a source',
+      'ez-albi/predictors.json',
+      (json: { predictors: { perUnitSource?: string }[] }) => {
+        delete json.predictors[0]!.perUnitSource
+      },
+      'a conversion needs its perUnitSource',
+    ],
+    [
+      'a score before those that it is made from',
+      'pre-tace-board/board.json',
+      (json: { scores: string[] }) => json.scores.reverse(),
+      'needs up-to-seven, no score before it',
+    ],
+    [
+      'a rule that asks for what nobody reads',
+      'hap/applicability.json',
+      (json: { rules: { when: { input: string }[] }[] }) => {
+        json.rules[0]!.when[0]!.input = 'weight'
+      },
+      'hap: no rule can ask for weight',
+    ],
+    [
+      'a base that there is not',
+      'pre-tace-board/board.json',
+      (json: { base: string }) => {
+        json.base = 'elsewhere'
+      },
+      'elsewhere is no service',
+    ],
+    [
+      'a shared key that the base has not',
+      'pre-tace-board/board.json',
+      (json: { prefetch: { shared: string[] } }) => json.prefetch.shared.push('genome'),
+      'genome is no prefetch key',
+    ],
+    [
+      'a placeholder that no board fills',
+      'pre-tace-board/text/en/messages.json',
+      (json: { summaries: { none: string } }) => {
+        json.summaries.none = '{{risk}}'
+      },
+      '{{risk}} is no known placeholder',
+    ],
+    [
+      'a reading without a label',
+      'pre-tace-board/text/en/messages.json',
+      (json: { readings: Record<string, unknown> }) => {
+        delete json.readings['crp']
+      },
+      'readings.crp: is missing',
+    ],
+  ])('%s', (_name, file, edit, words) => {
+    expect(problemsAfter(file, edit)).toContain(words)
+  })
+})
+
+test('a score is a folder: a synthetic Cox model needs no line of code', () => {
+  cpSync(join(folder, 'albi'), join(folder, 'synthetic'), { recursive: true })
+  const edit = (file: string, change: (json: never) => unknown) => {
+    const path = join(folder, file)
+    const json = JSON.parse(readFileSync(path, 'utf8')) as never
+    change(json)
+    writeFileSync(path, JSON.stringify(json))
+  }
+  edit('synthetic/score.json', (json) =>
+    Object.assign(json, {
+      id: 'synthetic',
+      form: {
+        kind: 'cox',
+        terms: [
+          { predictor: 'bilirubin', transform: 'ln', coefficient: 0.5 },
+          { predictor: 'albumin', coefficient: -0.05 },
+        ],
+        centre: -0.5,
+        baselineSurvival: [{ months: 12, survival: 0.7 }],
+      },
+    }),
+  )
+  edit('pre-tace-board/board.json', (json: { scores: string[] }) => json.scores.push('synthetic'))
+  const { boards } = loadCatalog({ folder, language: 'en' })
+  expect(boards[0]?.board.scores.at(-1)?.definition.form.kind).toBe('cox')
+})

@@ -1,0 +1,55 @@
+import { describe, expect, test } from '@jest/globals'
+import { loadCatalog } from '../../src/catalog/index.ts'
+import { isFhirResource, type ObservationView, readStatements } from '../../src/fhir/index.ts'
+import { computeScores } from '../../src/guidance/index.ts'
+import { indexStatements } from '../../src/observations/index.ts'
+import { toAuxiliaryReader } from '../../src/predictors/index.ts'
+import { recordWith } from '../support/board.ts'
+import { repositoryPath } from '../support/paths.ts'
+import { NOW } from '../support/service.ts'
+
+const [service] = loadCatalog({ folder: repositoryPath('cds-services'), language: 'en' }).boards
+const { board } = service!
+
+/** An index that counts how often each code is looked up. */
+class CountingIndex extends Map<string, readonly ObservationView[]> {
+  readonly asked = new Map<string, number>()
+
+  override get(code: string): readonly ObservationView[] | undefined {
+    this.asked.set(code, (this.asked.get(code) ?? 0) + 1)
+    return super.get(code)
+  }
+}
+
+function compute(count: number) {
+  const { statements } = readStatements(recordWith().filter(isFhirResource))
+  const index = new CountingIndex(indexStatements(statements))
+  const time = { indexDate: NOW, now: NOW, earlierProcedures: [] }
+  const context = { time, units: board.base.units }
+  const reader = toAuxiliaryReader(board.readings, { index, stages: [] }, context)
+  const facts = {
+    readerAt: (at: string) => (at === 'now' ? reader : undefined),
+    factOf: () => ({ isAbsent: true as const }),
+  }
+  return { outcomes: computeScores(board.scores.slice(0, count), facts), index }
+}
+
+describe('the readings of a request', () => {
+  test('are each made once, whatever number of scores is computed from them', () => {
+    const { outcomes, index } = compute(board.scores.length)
+    const computed = outcomes.filter(({ kind }) => kind === 'computed')
+    expect(computed.length).toBe(board.scores.length - 1)
+    expect(index.asked.size).toBeGreaterThan(10)
+    expect(Math.max(...index.asked.values())).toBe(1)
+  })
+
+  test('are made only when a score or its rules ask for them', () => {
+    const { index } = compute(2)
+    const codesOf = (id: string) =>
+      board.readings
+        .find((one) => one.id === id)!
+        .codes.codings.map(({ system, code }) => `${system}|${code}`)
+    expect(codesOf('bilirubin').every((code) => index.asked.has(code))).toBe(true)
+    expect(codesOf('afp').some((code) => index.asked.has(code))).toBe(false)
+  })
+})
