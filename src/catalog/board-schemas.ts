@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { about } from './about.ts'
 import { auxiliaryList } from './predictor-schemas.ts'
 import { discoveryEntry } from './schemas.ts'
 
 const text = z.string().min(1)
-const about = { _about: z.string().optional() }
 
 /**
  * The file that makes a folder a board: services that show several scores on one card. Orders,

@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { about } from './about.ts'
 import { marginal, range } from './schemas.ts'
 
 const text = z.string().min(1)
-const about = { _about: z.string().optional() }
 const share = z.number().min(0).max(1)
 
 const cohort = z.strictObject({

@@ -1,5 +1,6 @@
 export { checkCatalog, loadCatalog } from './load-catalog.ts'
 export type { Catalog } from './load-catalog.ts'
+export { toJsonSchemas } from './json-schemas.ts'
 export { isLoinc, isSnomedConcept } from './check-digits.ts'
 export { loadRiskModelFile } from './load-risk-model.ts'
 export { CatalogError, formatProblem } from './problems.ts'

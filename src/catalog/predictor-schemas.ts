@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { about } from './about.ts'
 import { range } from './schemas.ts'
 
 const text = z.string().min(1)
@@ -123,7 +124,7 @@ export const auxiliaryList = z.array(
 
 /** The file of a service that says how its model's inputs are read from the record. */
 export const predictorsSchema = z.strictObject({
-  _about: z.string().optional(),
+  ...about,
   predictors: z
     .array(
       z.discriminatedUnion('kind', [

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { about } from './about.ts'
 import { HOOK_NAMES } from '../cds-hooks/index.ts'
 import { derivedFrom } from './derivation-schema.ts'
 
@@ -7,7 +8,6 @@ const valueSetId = text
 export const range = z
   .tuple([z.number(), z.number()])
   .refine(([from, to]) => from <= to, 'its first number is greater than its second')
-const about = { _about: z.string().optional() }
 
 /** A FHIR ValueSet, as far as this project reads one; every code names its source. */
 export const valueSetSchema = z.strictObject({

@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { about } from './about.ts'
 import { condition } from './predictor-schemas.ts'
 
 const text = z.string().min(1)
-const about = { _about: z.string().optional() }
 
 const transform = z.enum(['identity', 'ln', 'log10', 'square', 'square-root'])
 

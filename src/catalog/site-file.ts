@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { HOOK_NAMES } from '../cds-hooks/index.ts'
 import { elements, isJsonObject, objects } from '../kernel/index.ts'
+import { about } from './about.ts'
 import type { JsonPath } from './json-path.ts'
 import type { Problems } from './problems.ts'
 
@@ -48,8 +49,8 @@ const conceptMap = z.looseObject({
 })
 
 /** What a site says of itself, in one file. See docs/site-file.md. */
-const siteSchema = z.strictObject({
-  _about: z.string().optional(),
+export const siteSchema = z.strictObject({
+  ...about,
   recogniseOrdersByText: z.boolean().default(true),
   earlierProcedure: z.enum(['exclude', 'caution']).default('exclude'),
   /** The hooks that are offered; those that open a record or dispatch an order only when asked for. */

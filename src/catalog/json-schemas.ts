@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { boardMessagesSchema, boardReadingsSchema, boardSchema } from './board-schemas.ts'
+import { examplesSchema, modelCardSchema, studySchema } from './dossier-schemas.ts'
+import { predictorsSchema } from './predictor-schemas.ts'
+import {
+  applicabilitySchema,
+  cardsSchema,
+  messagesSchema,
+  ordersSchema,
+  riskModelSchema,
+  serviceSchema,
+  synonymsSchema,
+  valueSetSchema,
+} from './schemas.ts'
+import {
+  scoreCasesSchema,
+  scoreMessagesSchema,
+  scorePredictorsSchema,
+  scoreRulesSchema,
+  scoreSchema,
+} from './score-schemas.ts'
+import { siteSchema } from './site-file.ts'
+
+/** What each kind of data file is, and the schema that the loader reads it by. */
+const KINDS: Readonly<Record<string, readonly [title: string, schema: z.ZodType]>> = {
+  service: ['CDS services of a model, as discovery tells of them', serviceSchema],
+  orders: ['Orders and diagnoses that call a model', ordersSchema],
+  predictors: ["How a model's inputs are read from the record", predictorsSchema],
+  applicability: ['For whom a model is not made', applicabilitySchema],
+  'risk-model': ['Coefficients of a risk model', riskModelSchema],
+  cards: ['Cards of a model', cardsSchema],
+  messages: ["Short texts of a model's cards in one language", messagesSchema],
+  'model-card': ['What those who decide on a model must know', modelCardSchema],
+  study: ['The study that a model comes from', studySchema],
+  'reference-cases': ['Examples of a model, computed apart', examplesSchema],
+  score: ['A published score', scoreSchema],
+  'score-predictors': ['What a score is computed from', scorePredictorsSchema],
+  'score-applicability': ['For whom a score was not made', scoreRulesSchema],
+  'score-reference-cases': ['Examples of a score, computed apart', scoreCasesSchema],
+  'score-messages': ['Texts of a score in one language', scoreMessagesSchema],
+  board: ['CDS services that show several scores on one card', boardSchema],
+  'board-predictors': ['Readings of a board that its base does not read', boardReadingsSchema],
+  'board-messages': ['Texts of a board in one language', boardMessagesSchema],
+  'value-set': ['A FHIR ValueSet, as far as it is read', valueSetSchema],
+  synonyms: ['Units as people write them', synonymsSchema],
+  site: ['What a site says of itself', siteSchema],
+}
+
+/** A member that the loader refuses is one that no value fits. */
+const asRefused = (kind: string) => (kind === 'undefined' ? { not: {} } : {})
+
+/**
+ * The JSON Schemas (draft 7, which editors know) of the data files by kind, made of the schemas by
+ * which the loader reads them. What one file says of another is not in them: `checkCatalog` tells
+ * that.
+ */
+export const toJsonSchemas = (): Readonly<Record<string, object>> =>
+  Object.fromEntries(
+    Object.entries(KINDS).map(([kind, [title, schema]]) => {
+      const { $schema, ...rest } = z.toJSONSchema(schema, {
+        target: 'draft-7',
+        io: 'input',
+        unrepresentable: 'any',
+        override: ({ zodSchema, jsonSchema }) => {
+          Object.assign(jsonSchema, asRefused(zodSchema._zod.def.type))
+        },
+      })
+      return [kind, { $schema, title, ...rest }]
+    }),
+  )

@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { Ajv } from 'ajv'
+import addFormats from 'ajv-formats'
+import { toJsonSchemas } from '../../src/catalog/index.ts'
+import { makeMistake, mistakeFixtures, withServices } from '../support/broken-services.ts'
+import { readRepositoryJson, repositoryPath } from '../support/paths.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+const SCHEMAS = toJsonSchemas()
+const ROOT = repositoryPath('cds-services')
+const filesBelow = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+const readJson = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as Json
+
+const ajv = new Ajv({ strict: false, allErrors: true })
+;(addFormats as unknown as (given: Ajv) => void)(ajv)
+const VALIDATORS = Object.fromEntries(
+  Object.entries(SCHEMAS).map(([kind, schema]) => [kind, ajv.compile(schema)]),
+)
+
+/** What a file is by the schema that it names, or a value set by its folder. */
+function kindOf(path: string): string {
+  const named = readJson(path)['$schema']
+  if (typeof named === 'string') return join(dirname(path), named)
+  return dirname(path).endsWith('_value-sets')
+    ? join(ROOT, '_schemas/value-set.schema.json')
+    : `${path} names no schema`
+}
+
+const faultsOf = (path: string): readonly unknown[] => {
+  const kind = /_schemas\/(.+)\.schema\.json$/.exec(kindOf(path))?.[1] ?? ''
+  const validate = VALIDATORS[kind]
+  if (validate === undefined) return [`${path}: there is no schema ${kind}`]
+  return validate(readJson(path)) ? [] : [path, ...(validate.errors ?? [])]
+}
+
+/** The data files of a folder of services; templates hold what is still to be filled in. */
+const dataFiles = filesBelow(ROOT)
+  .filter((path) => path.endsWith('.json'))
+  .filter((path) => !/\/_(schemas|templates|interchange)\//.test(path))
+
+describe('the JSON Schemas of the data files', () => {
+  test.each(Object.keys(SCHEMAS))('%s is what npm run schemas would write', (kind) => {
+    expect(readRepositoryJson(`cds-services/_schemas/${kind}.schema.json`)).toEqual(SCHEMAS[kind])
+  })
+
+  test('are as many as there are files of them', () => {
+    expect(filesBelow(join(ROOT, '_schemas'))).toHaveLength(Object.keys(SCHEMAS).length)
+  })
+
+  test('every data file names its own, but value sets, and holds to it', () => {
+    expect(dataFiles.length).toBeGreaterThan(100)
+    expect(dataFiles.flatMap(faultsOf)).toEqual([])
+  })
+
+  test('each is named by a file that is shipped', () => {
+    const named = [...dataFiles, repositoryPath('fixtures/site-file/example.json')].map(kindOf)
+    const expected = Object.keys(SCHEMAS).map((kind) => join(ROOT, `_schemas/${kind}.schema.json`))
+    expect([...new Set(named)].toSorted()).toEqual(expected.toSorted())
+  })
+
+  test('the example of a site file holds to its own', () => {
+    expect(faultsOf(repositoryPath('fixtures/site-file/example.json'))).toEqual([])
+  })
+
+  test('a member that is misspelt, missing or of an unknown kind is seen in the editor', () => {
+    const seen = ['member-misspelt', 'member-missing', 'kind-unknown'].map((name) =>
+      withServices((folder) => {
+        const [, fixture] = mistakeFixtures().find(([one]) => one === name)!
+        makeMistake(folder, fixture)
+        const kind = /([a-z-]+)\.json$/.exec(fixture.file)?.[1] ?? ''
+        return VALIDATORS[kind]?.(readJson(join(folder, fixture.file)))
+      }),
+    )
+    expect(seen).toEqual([false, false, false])
+  })
+})
