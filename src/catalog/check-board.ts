@@ -93,8 +93,11 @@ function checkTexts({ readings, scores, translations }: BoardParts, problems: Pr
 
 /** What no single folder can tell: that a board, its base and its scores agree with each other. */
 export function checkBoard(parts: BoardParts, problems: Problems): void {
+  const before = problems.found().length
   checkReferences(parts, problems)
   checkReadings(parts, problems)
+  // Without its readings every score would lack something: that is not told beside the cause.
+  if (problems.found().length > before) return
   checkScoreInputs(parts, problems)
   checkRules(parts, problems)
   checkTexts(parts, problems)

@@ -16,7 +16,8 @@ const decimalsOf = (value: number) => String(value).split('.')[1]?.length ?? 0
 /** Half of the last decimal that is given, and no less than what arithmetic can tell. */
 const slackOf = (given: number) => Math.max(EXACTNESS, 0.5 * 10 ** -Math.max(2, decimalsOf(given)))
 
-const isMet = (given: number, computed: number) =>
+/** Whether a figure that was computed is the one that is given, as exactly as it is given. */
+export const isMet = (given: number, computed: number) =>
   Math.abs(given - computed) <= slackOf(given) * (1 + 1e-9)
 
 /** A figure that the model does not give. */

@@ -1,21 +1,6 @@
-import type { ScoreTexts } from '../guidance/index.ts'
 import { predictorsOf } from '../risk-model/index.ts'
-import type {
-  ScoreCasesFile,
-  ScoreFile,
-  ScorePredictorsFile,
-  ScoreRulesFile,
-} from './score-schemas.ts'
+import { checkScoreCases, type ScoreParts } from './check-score-cases.ts'
 import type { Problems } from './problems.ts'
-
-/** The files of a score's folder. */
-export interface ScoreParts {
-  readonly file: ScoreFile
-  readonly predictors: ScorePredictorsFile
-  readonly rules: ScoreRulesFile
-  readonly cases: ScoreCasesFile
-  readonly translations: Readonly<Record<string, ScoreTexts>>
-}
 
 /** Every name that the formula uses is a predictor, and every predictor is used. */
 function checkPredictors(
@@ -52,7 +37,8 @@ function checkClasses({ file: { form, classes } }: ScoreParts, problems: Problem
     const isLast = i === limits.length - 1
     if (isLast !== (limit === Infinity))
       problems.add('score.json', ['classes', i], 'only the last class has no limit')
-    if (i > 0 && limit <= (limits[i - 1] ?? -Infinity))
+    const previous = limits[i - 1] ?? -Infinity
+    if (previous !== Infinity && limit <= previous)
       problems.add('score.json', ['classes', i], 'limits ascend')
   })
 }
@@ -92,8 +78,11 @@ function checkCases({ file, predictors, cases: { cases } }: ScoreParts, problems
 
 /** What no single file of a score's folder can tell: that they agree with each other. */
 export function checkScore(parts: ScoreParts, problems: Problems): void {
+  const before = problems.found().length
   checkPredictors(parts, problems)
   checkClasses(parts, problems)
   checkTexts(parts, problems)
   checkCases(parts, problems)
+  // Figures are computed only with a score that is right in itself.
+  if (problems.found().length === before) checkScoreCases(parts, problems)
 }

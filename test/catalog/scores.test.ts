@@ -169,6 +169,8 @@ describe('a folder of a score that is not whole is refused, with the file', () =
   })
 })
 
+const byHand = { name: 'synthetic', source: 'worked out by hand' }
+
 test('a score is a folder: a synthetic Cox model needs no line of code', () => {
   cpSync(join(folder, 'albi'), join(folder, 'synthetic'), { recursive: true })
   const edit = (file: string, change: (json: never) => unknown) => {
@@ -189,6 +191,15 @@ test('a score is a folder: a synthetic Cox model needs no line of code', () => {
         centre: -0.5,
         baselineSurvival: [{ months: 12, survival: 0.7 }],
       },
+    }),
+  )
+  // Of a bilirubin of 1 the logarithm is 0.
+  edit('synthetic/reference-cases.json', (json) =>
+    Object.assign(json, {
+      cases: [
+        { ...byHand, values: { bilirubin: 1, albumin: 40 }, value: -2, class: '2' },
+        { ...byHand, values: { bilirubin: 1, albumin: 60 }, value: -3, class: '1' },
+      ],
     }),
   )
   edit('pre-tace-board/board.json', (json: { scores: string[] }) => json.scores.push('synthetic'))
