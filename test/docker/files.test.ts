@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { Ajv } from 'ajv'
 import { validate as validateDockerfile } from 'dockerfile-utils'
 import { parse, parseAllDocuments } from 'yaml'
 import { toTransactions } from '../../docker/load-fixtures.ts'
-import { readConfig } from '../../src/config/index.ts'
+import { readConfig, settingNames } from '../../src/config/index.ts'
 import { type FhirResource, isFhirResource, readBundle } from '../../src/fhir/index.ts'
 import { isJsonObject, type JsonObject, objects } from '../../src/kernel/index.ts'
 import { parseClientRegistry } from '../../src/security/index.ts'
@@ -234,21 +234,24 @@ describe('docker/k8s', () => {
   })
 })
 
+/** Of PostgreSQL's image, of the image's build and of the tests of the pages; functions of SQL. */
+const OF_TOOLS = /^(POSTGRES_(USER|PASSWORD|DB)|NODE_IMAGE|CHROMIUM_PATH|CHAR_LENGTH|ROW_NUMBER)$/
+
+const namingFilesBelow = (folder: string) =>
+  readdirSync(repositoryPath(folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/\.(png|svg|ts)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name).slice(repositoryPath('').length))
+
 describe('what is set', () => {
-  const OTHERS = /^(POSTGRES_\w+|NODE_IMAGE)$/
-  /** The records' own settings, which are not in the table of settings. */
-  const OF_RECORDS = /^(DATABASE_URL|DATA_DIR|RECORDS_\w+|SITE_KEY(_FILE)?|SPOOL_\w+)$/
-  test.each([
-    'docker/Dockerfile',
-    'docker/compose.yaml',
-    'docker/nginx.conf',
-    ...filesIn('docker/k8s').map((file) => `docker/k8s/${file}`),
-    'docs/deployment.md',
-  ])('%s names settings that there are', (path) => {
-    const named = settingsNamedIn(textOf(path)).filter(
-      (name) => !OTHERS.test(name) && !OF_RECORDS.test(name),
-    )
-    expect(named.filter((name) => !isSetting(name))).toEqual([])
+  const files = ['README.md', 'SECURITY.md', ...['docker', 'docs'].flatMap(namingFilesBelow)]
+
+  test.each(files)('%s names settings that there are, or those of a tool', (path) => {
+    const unknown = settingsNamedIn(textOf(path)).filter((name) => !isSetting(name))
+    expect(unknown.filter((name) => !OF_TOOLS.test(name))).toEqual([])
+  })
+
+  test('no setting is taken for that of a tool', () => {
+    expect(settingNames().filter((name) => OF_TOOLS.test(name))).toEqual([])
   })
 })
 
