@@ -3,7 +3,7 @@
  * registry are the arguments. Prints its URL.
  */
 import { createPublicKey, type JsonWebKey } from 'node:crypto'
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer, type Server } from 'node:http'
@@ -69,6 +69,17 @@ async function service(environment: Readonly<Record<string, string>>): Promise<s
   return running.publicUrl
 }
 
+/**
+ * Where a server keeps its records, for as long as it runs: whoever started it stops it by a
+ * signal.
+ */
+function recordsFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit())
+  return join(folder, 'records.sqlite')
+}
+
 const servers: Readonly<Record<string, () => Promise<string>>> = {
   node: () => listening(bareNode()),
   express: () => listening(bareExpress()),
@@ -76,7 +87,7 @@ const servers: Readonly<Record<string, () => Promise<string>>> = {
   'service-records': () =>
     service({
       AUTH_MODE: 'optional',
-      RECORDS_FILE: join(mkdtempSync(join(tmpdir(), 'bench-')), 'records.sqlite'),
+      RECORDS_FILE: recordsFile(),
     }),
   'express-jwt': () => listening(bareExpress(verification())),
   'service-jwt': () => service({ AUTH_MODE: 'required', CLIENTS_FILE: registry }),
