@@ -3,7 +3,7 @@ import { setting, text } from './setting.ts'
 
 /** How the model in use is watched (docs/monitoring.md). */
 export const MONITORING_SETTINGS = {
-  adminToken: setting('ADMIN_TOKEN', z.string().min(16, 'must have 16 characters').optional(), {
+  adminToken: setting('ADMIN_TOKEN', z.string().min(16, 'must have at least 16 characters').optional(), {
     about: 'Bearer token of `GET /admin/report`; without it there is no such page.',
     otherwise: 'none',
     isSecret: true,

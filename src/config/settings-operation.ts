@@ -36,7 +36,7 @@ export const OPERATION_SETTINGS = {
     otherwise: 'as HOST',
     example: '10.0.0.5',
   }),
-  metricsToken: setting('METRICS_TOKEN', z.string().min(16, 'must have 16 characters').optional(), {
+  metricsToken: setting('METRICS_TOKEN', z.string().min(16, 'must have at least 16 characters').optional(), {
     about: 'Bearer token without which `/metrics` answers 401.',
     otherwise: 'none',
     isSecret: true,
