@@ -42,6 +42,12 @@ function readText(path: string, file: string, problems: Problems): string {
   return text
 }
 
+/** Without the name of its JSON Schema, which is for editors: no digest may depend on it. */
+const withoutSchemaName = (value: unknown): unknown =>
+  isJsonObject(value)
+    ? Object.fromEntries(Object.entries(value).filter(([key]) => key !== '$schema'))
+    : value
+
 function readJson(path: string, file: string, problems: Problems): unknown {
   const text = read(path, file, problems)
   if (text === undefined) return undefined
@@ -55,7 +61,7 @@ function readJson(path: string, file: string, problems: Problems): unknown {
   for (const path of source.repeated)
     problems.add(file, path, 'is there twice, and only the last counts', 'Take one of them out')
   problems.addPlaceholders(file, parsed.value)
-  return parsed.value
+  return withoutSchemaName(parsed.value)
 }
 
 /** The folder at an absolute path. */

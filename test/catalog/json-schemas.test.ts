@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
-import { toJsonSchemas } from '../../src/catalog/index.ts'
+import { loadCatalog, toJsonSchemas } from '../../src/catalog/index.ts'
 import { makeMistake, mistakeFixtures, withServices } from '../support/broken-services.ts'
 import { readRepositoryJson, repositoryPath } from '../support/paths.ts'
 
@@ -62,6 +62,11 @@ describe('the JSON Schemas of the data files', () => {
     const named = [...dataFiles, repositoryPath('fixtures/site-file/example.json')].map(kindOf)
     const expected = Object.keys(SCHEMAS).map((kind) => join(ROOT, `_schemas/${kind}.schema.json`))
     expect([...new Set(named)].toSorted()).toEqual(expected.toSorted())
+  })
+
+  test('is for editors: a model is the same whether its file names it or not', () => {
+    const { definitions } = loadCatalog({ folder: ROOT, language: 'en' })
+    expect(JSON.stringify(definitions)).not.toContain('$schema')
   })
 
   test('the example of a site file holds to its own', () => {
