@@ -102,7 +102,16 @@ describe('the alerts', () => {
     expect(samples.length).toBeGreaterThan(5)
     const known = new Set(['instance', 'job', 'le', ...samples.flatMap(([, names]) => [...names])])
     // Of metrics without a sample yet.
-    const later = ['server', 'reason', 'predictor', 'outcome', 'state', 'fault', 'figure', 'subject']
+    const later = [
+      'server',
+      'reason',
+      'predictor',
+      'outcome',
+      'state',
+      'fault',
+      'figure',
+      'subject',
+    ]
     for (const name of later) known.add(name)
     for (const expression of ruleExpressions)
       for (const [, inside = ''] of expression.matchAll(/by \(([^)]*)\)/g))
