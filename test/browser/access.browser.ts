@@ -19,7 +19,7 @@ describe.each(WINDOWS)('in $locale at $width px', (visit) => {
     const { page } = await stage.visit(visit)
     await page.goto(stage.url)
     await order(page, 'high-risk')
-    await page.locator('.card [aria-expanded]').click()
+    await page.locator('.card [aria-expanded]').first().click()
     await page.locator('.bar [aria-expanded]').click()
     await page.locator('.exchanges summary').first().click()
     expect(await findBarriers(page)).toEqual([])
