@@ -39,6 +39,21 @@ describe.each(WINDOWS)('in $locale at $width px', (visit) => {
     30_000,
   )
 
+  test.each(['liver-values', 'high-risk', 'earlier-tace'])(
+    'the published scores of %s have no barrier and no sideways scroll',
+    async (patient) => {
+      const visitor = await stage.visit(visit)
+      await visitor.page.goto(stage.url)
+      await order(visitor.page, patient)
+      const app = await openApp(visitor)
+      await app.locator('.scores button').click()
+      await app.locator('.scores ul').waitFor()
+      expect(await findBarriers(app)).toEqual([])
+      expect(await overflowOf(app)).toBe(0)
+    },
+    30_000,
+  )
+
   test('a dialog of the app has no barrier', async () => {
     const visitor = await stage.visit(visit)
     await visitor.page.goto(stage.url)

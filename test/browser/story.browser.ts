@@ -141,6 +141,31 @@ describe.each(STORIES)('the whole story in $locale', ({ locale, texts, high, rea
   }, 30_000)
 })
 
+describe('the published scores in the app', () => {
+  test('are read and computed when somebody asks, and are those of the card', async () => {
+    const visitor = await stage.visit()
+    await visitor.page.goto(stage.url)
+    await order(visitor.page, 'liver-values')
+    const board = visitor.page.locator('.card', { hasText: 'published survival scores computed' })
+    await board.locator('summary').first().click()
+    const onCard = await board.locator('table').first().locator('tbody tr').allInnerTexts()
+    expect(onCard).toHaveLength(12)
+
+    const app = await openApp(visitor)
+    const asked: string[] = []
+    app.on('request', (request) => asked.push(request.url()))
+    await app.locator('.scores button').click()
+    await app.locator('.scores table').first().waitFor()
+    const inApp = await app.locator('.scores table').first().locator('tbody tr').allInnerTexts()
+    const nameAndResult = (row: string) => row.split('\t').slice(0, 2)
+    expect(inApp.map(nameAndResult)).toEqual(onCard.map(nameAndResult))
+    // The rest of the record was read for the assessment.
+    expect(asked.filter((url) => url.includes('/fhir/'))).toHaveLength(1)
+    expect(await app.locator('.scores').textContent()).toContain(en.app.scoresNote)
+    expect(visitor.complaints).toEqual([])
+  }, 30_000)
+})
+
 describe('the mock EHR', () => {
   test('applies a suggestion to the draft orders and says so to the service', async () => {
     const { page } = await stage.visit()
