@@ -36,14 +36,14 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: `^src/(${anyOf(Object.keys(rooms))}/|(main|start|compose[a-z-]*|tace-cds)\\.ts$)`,
+        pathNot: `^src/(${anyOf(Object.keys(rooms))}/|(main|serve|start|compose[a-z-]*|tace-cds)\\.ts$)`,
       },
       to: {},
     },
     {
       name: 'nobody-imports-the-root',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(main|start|compose[a-z-]*|tace-cds)\\.ts$' },
+      from: { path: '^src/', pathNot: '^src/(main|serve|start|compose[a-z-]*|tace-cds)\\.ts$' },
       to: { path: '^src/[^/]+\\.ts$' },
     },
     {

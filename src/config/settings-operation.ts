@@ -36,11 +36,15 @@ export const OPERATION_SETTINGS = {
     otherwise: 'as HOST',
     example: '10.0.0.5',
   }),
-  metricsToken: setting('METRICS_TOKEN', z.string().min(16, 'must have 16 characters').optional(), {
-    about: 'Bearer token without which `/metrics` answers 401.',
-    otherwise: 'none',
-    isSecret: true,
-  }),
+  metricsToken: setting(
+    'METRICS_TOKEN',
+    z.string().min(16, 'must have at least 16 characters').optional(),
+    {
+      about: 'Bearer token without which `/metrics` answers 401.',
+      otherwise: 'none',
+      isSecret: true,
+    },
+  ),
   drainMs: setting('DRAIN_MS', wholeNumber(0, 300_000).optional(), {
     about:
       'At SIGTERM, how long readiness says 503 while requests are still answered, so that a load balancer turns away first.',

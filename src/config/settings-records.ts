@@ -42,7 +42,7 @@ export const RECORDS_SETTINGS = {
     about: 'The most that waits there.',
     unit: 'B',
   }),
-  siteKey: setting('SITE_KEY', z.string().min(16, 'must have 16 characters').optional(), {
+  siteKey: setting('SITE_KEY', z.string().min(16, 'must have at least 16 characters').optional(), {
     about: 'Key of the pseudonyms in the records.',
     otherwise: 'made once, in `site.key` in DATA_DIR; with DATABASE_URL it must be given',
     isSecret: true,

@@ -215,6 +215,7 @@ describe('our own service', () => {
       'discovery',
       'tace-resistance-order-select',
       'tace-resistance-order-sign',
+      'pre-tace-board-order-select',
     ])
   })
 

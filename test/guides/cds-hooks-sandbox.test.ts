@@ -107,10 +107,8 @@ describe('the requests of the CDS Hooks Sandbox', () => {
         .set('Authorization', `Bearer ${token('/cds-services')}`),
     )
     const hooks = (body as { services: { hook: string }[] }).services.map(({ hook }) => hook)
-    expect([status, hooks.toSorted()]).toEqual([
-      200,
-      ['order-select', 'order-sign', 'patient-view'],
-    ])
+    expect(status).toBe(200)
+    expect(new Set(hooks)).toEqual(new Set(['order-select', 'order-sign', 'patient-view']))
   })
 
   test('opening the record of a patient who has everything gets a card', async () => {

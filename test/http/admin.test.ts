@@ -107,7 +107,7 @@ describe('its token', () => {
   })
 
   test.each([
-    ['is too short', { ADMIN_TOKEN: 'short' }, 'ADMIN_TOKEN: must have 16 characters'],
+    ['is too short', { ADMIN_TOKEN: 'short' }, 'ADMIN_TOKEN: must have at least 16 characters'],
     ['is in no file', { ADMIN_TOKEN_FILE: '/nonexistent' }, 'ADMIN_TOKEN_FILE: '],
   ])('that %s keeps the process from starting, in words without it', (_, more, why) => {
     expect(() => configOf(more)).toThrow(why)
