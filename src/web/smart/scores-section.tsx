@@ -15,7 +15,7 @@ export function ScoresSection(props: ScoresSectionProps) {
   const { texts } = useSpeech()
   const [isAsked, setAsked] = useState(false)
   return (
-    <section className="scores" aria-labelledby="scores">
+    <section className={isAsked ? 'scores' : 'scores unasked'} aria-labelledby="scores">
       <h2 id="scores">{texts.app.scores}</h2>
       <p>{texts.app.scoresNote}</p>
       {isAsked ? (
