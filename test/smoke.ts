@@ -10,7 +10,7 @@ const { url, process: child } = await spawnService()
 
 async function check(url: string): Promise<void> {
   const discovery = (await (await fetch(`${url}/cds-services`)).json()) as { services: unknown[] }
-  if (discovery.services.length !== 2) throw new Error('two services are expected')
+  if (discovery.services.length !== 3) throw new Error('three services are expected')
   const answer = await fetch(`${url}/cds-services/tace-resistance-order-sign`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
