@@ -2,7 +2,7 @@ import type { Catalog } from './catalog/index.ts'
 import type { Config } from './config/index.ts'
 import { deriveCohorts } from './evidence/index.ts'
 import { type AppOptions, tokenRoute, webRoutes } from './http/index.ts'
-import { toPortable } from './portable/index.ts'
+import { toPortable, toPortableBoard } from './portable/index.ts'
 import type { Clock } from './kernel/index.ts'
 import { SANDBOX_FHIR_PATH } from './sandbox/index.ts'
 import { type SmartClient, toCodeExchange } from './security/index.ts'
@@ -51,6 +51,13 @@ const toAppSettings = ({ config, catalog, surroundings, smartClients }: WebParts
   ),
 })
 
+/** The boards with the searches of each. Apart from the settings: read only when somebody asks. */
+const toAppBoards = ({ boards }: Catalog) =>
+  [...new Map(boards.map((one) => [one.board.id, one])).values()].map(({ board, entry }) => ({
+    board: toPortableBoard(board),
+    prefetch: entry.prefetch,
+  }))
+
 const jwksOf = (clients: readonly SmartClient[]) => ({
   keys: clients.flatMap(({ confidential }) =>
     confidential?.credential.kind === 'private_key_jwt' ? [confidential.credential.key.jwk] : [],
@@ -82,6 +89,7 @@ export function webMounts(parts: WebParts): AppOptions['mounts'] {
     },
     documents: {
       '/smart/settings.json': toAppSettings(parts),
+      '/smart/boards.json': toAppBoards(parts.catalog),
       '/smart/jwks.json': jwksOf(smartClients),
     },
     frameAncestors,

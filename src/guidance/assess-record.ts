@@ -2,7 +2,7 @@ import type { PrefetchSlots, Suggestion } from '../cds-hooks/index.ts'
 import { type FhirResource, readOrder } from '../fhir/index.ts'
 import type { Instant } from '../kernel/index.ts'
 import { assess, type Assessment } from './assess.ts'
-import { NO_ORDER_YET } from './concerned-orders.ts'
+import { type ConcernedOrder, NO_ORDER_YET } from './concerned-orders.ts'
 import { situationOf } from './give-guidance.ts'
 import { readPatientRecord } from './patient-record.ts'
 import { afterReview } from './review.ts'
@@ -20,15 +20,19 @@ export interface RecordToAssess {
 /** An order of which nothing is known but that it is the one: assessed as of now. */
 const { order: ANY_ORDER } = NO_ORDER_YET
 
+/** The order to assess for, or one of which nothing is known. */
+export const toConcernedOrder = (order: FhirResource | undefined): ConcernedOrder => ({
+  order: (order === undefined ? undefined : readOrder(order)) ?? ANY_ORDER,
+  verdict: 'recognised',
+})
+
 /** The assessment of a record outside of a hook, as a SMART app makes it, by the rules of the cards. */
 export function assessRecord(
   definition: GuidanceDefinition,
   { slots, patientId, order, now }: RecordToAssess,
 ): Assessment {
-  const view = (order === undefined ? undefined : readOrder(order)) ?? ANY_ORDER
   const record = readPatientRecord(slots, definition, patientId)
-  const concerned = { order: view, verdict: 'recognised' } as const
-  const assessment = assess(concerned, { definition, slots, record, now })
+  const assessment = assess(toConcernedOrder(order), { definition, slots, record, now })
   return afterReview(definition.review, now, assessment)
 }
 

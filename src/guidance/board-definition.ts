@@ -102,10 +102,15 @@ export interface BoardService {
 export type CallableService = CdsService | BoardService
 
 /** A board that speaks a language, if it has its texts in it. */
-export function boardInLanguage(service: BoardService, language: string): BoardService {
-  const { board } = service
+export function boardSpeaking(board: BoardDefinition, language: string): BoardDefinition {
   const cards = board.base.translations[language]
   return cards === undefined || board.translations[language] === undefined
-    ? service
-    : { ...service, board: { ...board, language, base: { ...board.base, cards } } }
+    ? board
+    : { ...board, language, base: { ...board.base, cards } }
 }
+
+/** The service of a board in a language, if it has its texts in it. */
+export const boardInLanguage = (service: BoardService, language: string): BoardService => ({
+  ...service,
+  board: boardSpeaking(service.board, language),
+})

@@ -1,4 +1,4 @@
-import { formatNumber, type View } from '../cards/index.ts'
+import { formatNumber } from '../cards/index.ts'
 import type { Leaning } from '../risk-model/index.ts'
 import type { PrefetchSlots } from '../cds-hooks/index.ts'
 import { whyNotObtained } from './assess.ts'
@@ -53,7 +53,7 @@ function resultText({ score, result }: Of<'computed'>, board: BoardDefinition): 
   return [value, reached].filter((part) => part !== undefined).join(', ')
 }
 
-function scoreRow(outcome: Of<'computed'>, board: BoardDefinition): View {
+function scoreRow(outcome: Of<'computed'>, board: BoardDefinition) {
   const texts = scoreTexts(outcome.score, board)
   return {
     name: texts.name,
@@ -140,10 +140,10 @@ function usedText({ reading, known }: UsedReading, { findings, readings }: Board
   return `${formatNumber(number)} ${readings[reading]?.unit ?? ''}`.trim()
 }
 
-function inputRows(computed: readonly Of<'computed'>[], board: BoardDefinition): readonly View[] {
+function inputRows(computed: readonly Of<'computed'>[], board: BoardDefinition) {
   const texts = boardTexts(board)
   const used = new Map(computed.flatMap((one) => one.used.map((leaf) => [keyOf(leaf), leaf])))
-  return [...used.values()].map((leaf): View => {
+  return [...used.values()].map((leaf) => {
     const { asSent, written, ageDays, parts } = leaf.from
     return {
       label: labelOf(leaf, texts),
@@ -159,12 +159,12 @@ function inputRows(computed: readonly Of<'computed'>[], board: BoardDefinition):
 function ruleRows(
   said: readonly { readonly outcome: ScoreOutcome; readonly rule: string }[],
   board: BoardDefinition,
-): readonly View[] {
+) {
   const texts = said.map(({ outcome, rule }) => ({
     outcome,
     text: scoreTexts(outcome.score, board).rules[rule] ?? rule,
   }))
-  return groupBy(texts, ({ text }) => text).map((group): View => ({
+  return groupBy(texts, ({ text }) => text).map((group) => ({
     text: group[0]?.text ?? '',
     names: namesOf(
       group.map(({ outcome }) => outcome),
@@ -174,13 +174,10 @@ function ruleRows(
 }
 
 /** What rules ask and nobody recorded, each once, with the scores whose rules ask it. */
-function uncheckedRows(
-  computed: readonly Of<'computed'>[],
-  board: BoardDefinition,
-): readonly View[] {
+function uncheckedRows(computed: readonly Of<'computed'>[], board: BoardDefinition) {
   const { readings, facts } = boardTexts(board)
   const asked = computed.flatMap((outcome) => outcome.unchecked.map((name) => ({ outcome, name })))
-  return groupBy(asked, ({ name }) => name).map((group): View => {
+  return groupBy(asked, ({ name }) => name).map((group) => {
     const name = group[0]?.name ?? ''
     return {
       label: readings[name]?.label ?? facts[name] ?? name,
@@ -193,7 +190,7 @@ function uncheckedRows(
 }
 
 /** The placeholders' values of a board's card, as text. */
-export function toBoardView(findings: BoardFindings): View {
+export function toBoardView(findings: BoardFindings) {
   const { board, indexDay } = findings
   const computed = ofKind(findings, 'computed')
   const gaps = gapRows(findings)
@@ -220,3 +217,6 @@ export function toBoardView(findings: BoardFindings): View {
     inputs: inputRows(computed, board),
   }
 }
+
+/** What a board's card says, part by part. */
+export type BoardView = ReturnType<typeof toBoardView>

@@ -1,9 +1,7 @@
 import { renderBoardCard } from '../cards/index.ts'
 import type { Card, HookRequest, PrefetchSlots } from '../cds-hooks/index.ts'
-import { applicableRules } from '../predictors/index.ts'
-import { factsOf } from './applicability-facts.ts'
-import { findDiagnosis } from './assess.ts'
 import type { BoardDefinition, BoardService } from './board-definition.ts'
+import { verdictOn } from './board-verdict.ts'
 import { boardTexts, toBoardView } from './board-view.ts'
 import type { ClientSettings } from './client-settings.ts'
 import { computeScores, type ScoreOutcome } from './compute-scores.ts'
@@ -19,24 +17,6 @@ import { withheldBecause } from './what-is-shown.ts'
 
 /** A board that is asked, and with what. */
 type BoardCall = Call & { readonly board: BoardDefinition }
-
-/** Why no score was computed for an order, if so. */
-type Verdict = 'no-diagnosis' | 'diagnosis-unreadable' | 'not-applicable' | 'scores'
-
-/** Nothing of the base's own model enters the rules that a board takes over. */
-const NOTHING_GATHERED = { readings: {}, exclusions: [], lesions: { kind: 'only' } } as const
-
-function verdictOn(
-  concerned: ConcernedOrder,
-  { exclusions }: BoardDefinition,
-  material: AssessmentMaterial,
-): Verdict {
-  const diagnosis = findDiagnosis(concerned, material)
-  if (diagnosis !== 'yes') return diagnosis === 'no' ? 'no-diagnosis' : 'diagnosis-unreadable'
-  const { time } = toReadingMaterial(concerned, material).context
-  const facts = factsOf(concerned, material, NOTHING_GATHERED, time)
-  return applicableRules(exclusions, facts).length > 0 ? 'not-applicable' : 'scores'
-}
 
 /** Equal for the same order, scores, versions and values. */
 function fingerprintOf(

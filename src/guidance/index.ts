@@ -9,7 +9,10 @@ export type { AssessedOrder, Guidance, GuidanceNote } from './give-guidance.ts'
 export type { AppContext } from './app-link.ts'
 export { assessRecord, suggestionsOf } from './assess-record.ts'
 export type { RecordToAssess, SuggestionsFor } from './assess-record.ts'
-export { boardInLanguage } from './board-definition.ts'
+export { boardInLanguage, boardSpeaking } from './board-definition.ts'
+export { boardOfRecord } from './board-of-record.ts'
+export type { BoardOfRecord } from './board-of-record.ts'
+export type { BoardView } from './board-view.ts'
 export type {
   BoardDefinition,
   BoardService,

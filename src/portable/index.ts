@@ -1,1 +1,1 @@
-export { fromPortable, toPortable } from './portable.ts'
+export { fromPortable, fromPortableBoard, toPortable, toPortableBoard } from './portable.ts'

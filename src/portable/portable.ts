@@ -1,5 +1,5 @@
 import { toJsonTemplate } from '../cards/index.ts'
-import type { GuidanceDefinition } from '../guidance/index.ts'
+import type { BoardDefinition, GuidanceDefinition } from '../guidance/index.ts'
 import { isJsonObject, type JsonObject, objects } from '../kernel/index.ts'
 import { type RiskModelDefinition, toRiskModel } from '../risk-model/index.ts'
 import { type Coding, phraseListOf, toValueSet } from '../terminology/index.ts'
@@ -82,4 +82,18 @@ export function toPortable(definition: GuidanceDefinition): unknown {
 /** The definition in a JSON that `toPortable` made: the same readings, the same risk. */
 export function fromPortable(json: unknown): GuidanceDefinition {
   return unpack(json) as GuidanceDefinition
+}
+
+/** A board with its scores as JSON. Its base travels by itself. */
+export function toPortableBoard(board: BoardDefinition): unknown {
+  return pack({ ...board, base: board.base.id })
+}
+
+/** The board in a JSON that `toPortableBoard` made, on the base that it names; else nothing. */
+export function fromPortableBoard(
+  json: unknown,
+  base: GuidanceDefinition,
+): BoardDefinition | undefined {
+  const board = unpack(json) as Omit<BoardDefinition, 'base'> & { readonly base: string }
+  return board.base === base.id ? { ...board, base } : undefined
 }

@@ -19,7 +19,7 @@ describe.each(WINDOWS)('in $locale at $width px', (visit) => {
     const { page } = await stage.visit(visit)
     await page.goto(stage.url)
     await order(page, 'high-risk')
-    await page.locator('.card [aria-expanded]').click()
+    await page.locator('.card [aria-expanded]').first().click()
     await page.locator('.bar [aria-expanded]').click()
     await page.locator('.exchanges summary').first().click()
     expect(await findBarriers(page)).toEqual([])
@@ -33,6 +33,21 @@ describe.each(WINDOWS)('in $locale at $width px', (visit) => {
       await visitor.page.goto(stage.url)
       await order(visitor.page, patient)
       const app = await openApp(visitor)
+      expect(await findBarriers(app)).toEqual([])
+      expect(await overflowOf(app)).toBe(0)
+    },
+    30_000,
+  )
+
+  test.each(['liver-values', 'high-risk', 'earlier-tace'])(
+    'the published scores of %s have no barrier and no sideways scroll',
+    async (patient) => {
+      const visitor = await stage.visit(visit)
+      await visitor.page.goto(stage.url)
+      await order(visitor.page, patient)
+      const app = await openApp(visitor)
+      await app.locator('.scores button').click()
+      await app.locator('.scores ul').waitFor()
       expect(await findBarriers(app)).toEqual([])
       expect(await overflowOf(app)).toBe(0)
     },

@@ -6,7 +6,7 @@ interface Picture {
   readonly file: string
   readonly visit: Visit
   readonly patient: string
-  readonly of: 'ehr' | 'card' | 'app'
+  readonly of: 'ehr' | 'card' | 'app' | 'scores'
 }
 
 const PICTURES: readonly Picture[] = [
@@ -25,6 +25,7 @@ const PICTURES: readonly Picture[] = [
     patient: 'high-risk',
     of: 'app',
   },
+  { file: 'app-scores', visit: { width: 1280 }, patient: 'liver-values', of: 'scores' },
   { file: 'app-narrow', visit: { width: 320, height: 900 }, patient: 'high-risk', of: 'app' },
 ]
 
@@ -33,14 +34,19 @@ async function take(stage: Stage, { file, visit, patient, of }: Picture): Promis
   const { page, context } = visitor
   await page.goto(stage.url)
   await order(page, patient)
-  await page.locator('.card').waitFor()
+  const card = page.locator('.card').first()
+  await card.waitFor()
   const path = repositoryPath(`docs/images/${file}.png`)
-  if (of === 'card') await page.locator('.card').screenshot({ path })
+  if (of === 'card') await card.screenshot({ path })
   else if (of === 'ehr') await page.screenshot({ path })
   else {
     const app = await openApp(visitor)
     if (patient === 'missing-d-star') await app.locator('.what-if input[type=checkbox]').check()
-    await app.screenshot({ path })
+    if (of === 'scores') {
+      await app.locator('.scores button').click()
+      await app.locator('.scores ul').waitFor()
+      await app.locator('.scores').screenshot({ path })
+    } else await app.screenshot({ path })
   }
   await context.close()
 }

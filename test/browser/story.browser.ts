@@ -57,7 +57,7 @@ describe.each(STORIES)('the whole story in $locale', ({ locale, texts, high, rea
     const feedback = postsTo(page, '/feedback')
     await page.goto(stage.url)
     await order(page, 'high-risk')
-    const card = page.locator('.card')
+    const card = page.locator('.card').first()
     await card.waitFor()
     expect(await card.locator('h3').textContent()).toMatch(high)
     expect(await card.locator('.indicator').textContent()).toContain(texts.cards.indicators.warning)
@@ -141,6 +141,31 @@ describe.each(STORIES)('the whole story in $locale', ({ locale, texts, high, rea
   }, 30_000)
 })
 
+describe('the published scores in the app', () => {
+  test('are read and computed when somebody asks, and are those of the card', async () => {
+    const visitor = await stage.visit()
+    await visitor.page.goto(stage.url)
+    await order(visitor.page, 'liver-values')
+    const board = visitor.page.locator('.card', { hasText: 'published survival scores computed' })
+    await board.locator('summary').first().click()
+    const onCard = await board.locator('table').first().locator('tbody tr').allInnerTexts()
+    expect(onCard).toHaveLength(12)
+
+    const app = await openApp(visitor)
+    const asked: string[] = []
+    app.on('request', (request) => asked.push(request.url()))
+    await app.locator('.scores button').click()
+    await app.locator('.scores table').first().waitFor()
+    const inApp = await app.locator('.scores table').first().locator('tbody tr').allInnerTexts()
+    const nameAndResult = (row: string) => row.split('\t').slice(0, 2)
+    expect(inApp.map(nameAndResult)).toEqual(onCard.map(nameAndResult))
+    // The rest of the record was read for the assessment.
+    expect(asked.filter((url) => url.includes('/fhir/'))).toHaveLength(1)
+    expect(await app.locator('.scores').textContent()).toContain(en.app.scoresNote)
+    expect(visitor.complaints).toEqual([])
+  }, 30_000)
+})
+
 describe('the mock EHR', () => {
   test('applies a suggestion to the draft orders and says so to the service', async () => {
     const { page } = await stage.visit()
@@ -178,7 +203,7 @@ describe('the mock EHR', () => {
     await page.keyboard.press('T')
     for (let i = 0; i < 4; i += 1) await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
-    await page.locator('.card').waitFor()
+    await page.locator('.card').first().waitFor()
     for (let i = 0; i < 8; i += 1) {
       await page.keyboard.press('Tab')
       const focused = await page.evaluate<string>('document.activeElement.textContent')
@@ -188,14 +213,32 @@ describe('the mock EHR', () => {
     await page.locator('.override').waitFor()
   }, 30_000)
 
+  test('shows the cards of two services apart, the more urgent one first and unfolded', async () => {
+    const { page } = await stage.visit()
+    await page.goto(stage.url)
+    await order(page, 'high-risk')
+    const cards = page.locator('.card')
+    await cards.first().waitFor()
+    const sources = await cards.locator('.moment').allTextContents()
+    expect(sources).toHaveLength(2)
+    expect(sources[0]).not.toContain('Published survival scores')
+    expect(sources[1]).toContain('Published survival scores')
+    expect(await cards.locator('details[open]').count()).toBe(1)
+    expect(await cards.first().locator('details[open]').count()).toBe(1)
+  }, 30_000)
+
   test('shows every request with what the specification says of the answer', async () => {
     const { page } = await stage.visit()
     await page.goto(stage.url)
     await order(page, 'high-risk')
-    await page.locator('.card').waitFor()
+    await page.locator('.card').first().waitFor()
     await page.getByRole('button', { name: en.developer.open }).click()
-    const hook = page.locator('.exchanges li', { hasText: 'hook order-select' })
-    expect(await hook.textContent()).toContain(en.developer.conformant)
+    const hooks = page.locator('.exchanges li', { hasText: 'hook order-select' })
+    const answers = await hooks.allTextContents()
+    // One to each service that listens to the hook.
+    expect(answers).toHaveLength(2)
+    for (const answer of answers) expect(answer).toContain(en.developer.conformant)
+    const hook = hooks.first()
     await hook.locator('summary').click()
     expect(await hook.locator('.json').first().textContent()).toContain('"prefetch"')
   }, 30_000)

@@ -50,6 +50,7 @@ describe('an order for TACE, data fetched from the FHIR server', () => {
     ['missing-d-star', 'info', 'Record or order: D*'],
     ['no-hcc', 'info', 'no hepatocellular carcinoma diagnosis found'],
     ['stale-labs', 'info', 'Record or order: Neutrophil-to-lymphocyte ratio'],
+    ['liver-values', 'info', 'not classifiable before local calibration'],
     ['several-lesions', 'info', 'not classifiable before local calibration'],
     ['odd-units', 'info', 'not classifiable before local calibration'],
     ['earlier-tace', 'info', 'does not apply (earlier TACE in the record)'],

@@ -2,8 +2,18 @@ import { readdirSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { loadCatalog } from '../../src/catalog/index.ts'
 import { isFhirResource, readBundle } from '../../src/fhir/index.ts'
-import { assessRecord, situationOf } from '../../src/guidance/index.ts'
-import { fromPortable, toPortable } from '../../src/portable/index.ts'
+import {
+  assessRecord,
+  boardOfRecord,
+  boardSpeaking,
+  situationOf,
+} from '../../src/guidance/index.ts'
+import {
+  fromPortable,
+  fromPortableBoard,
+  toPortable,
+  toPortableBoard,
+} from '../../src/portable/index.ts'
 import type { PrefetchSlots } from '../../src/cds-hooks/index.ts'
 import { readRepositoryJson, repositoryPath } from '../support/paths.ts'
 import { NOW } from '../support/service.ts'
@@ -17,7 +27,10 @@ function recordOf(patient: string) {
   const bundle = readRepositoryJson(`fixtures/patients/${patient}/bundle.json`)
   if (!isFhirResource(bundle)) throw new TypeError(patient)
   const { resources } = readBundle(bundle)
-  const keys = Object.keys(catalog.services[0]!.entry.prefetch)
+  const keys = Object.keys({
+    ...catalog.services[0]!.entry.prefetch,
+    ...catalog.boards[0]!.entry.prefetch,
+  })
   const slot = { kind: 'supplied', by: 'client', resources, isPartial: false } as const
   const slots: PrefetchSlots = Object.fromEntries(keys.map((key) => [key, slot]))
   const order = resources.find(({ status }) => status === 'draft')
@@ -32,6 +45,22 @@ describe('a definition that travelled as JSON', () => {
     const here = assessRecord(definition, record)
     expect(assessRecord(carried, record)).toEqual(here)
     expect(here.kind === 'not-concerned' ? '' : situationOf(here)).not.toBe('')
+  })
+
+  test.each(patients)('computes the scores of %s as the board that stayed', (patient) => {
+    const record = recordOf(patient)
+    const { board } = catalog.boards[0]!
+    const json: unknown = JSON.parse(JSON.stringify(toPortableBoard(board)))
+    const travelled = fromPortableBoard(json, carried)!
+    for (const language of Object.keys(board.translations)) {
+      const here = boardOfRecord(boardSpeaking(board, language), record)
+      expect(boardOfRecord(boardSpeaking(travelled, language), record)).toEqual(here)
+    }
+  })
+
+  test('does not put a board on another base than its own', () => {
+    const json = toPortableBoard(catalog.boards[0]!.board)
+    expect(fromPortableBoard(json, { ...carried, id: 'other' })).toBeUndefined()
   })
 
   test('keeps the words in every language', () => {

@@ -96,12 +96,14 @@ function Outcome({ shown: { outcome, feedbackStatus } }: { readonly shown: Shown
 
 interface CardViewProps {
   readonly shown: ShownCard
+  /** Whether it is the one to read first: the details of the others are folded. */
+  readonly isFirst: boolean
   readonly client: CdsClient
   readonly patientId: string
   readonly actions: OrderingActions
 }
 
-function Answers({ shown, client, patientId, actions }: CardViewProps) {
+function Answers({ shown, client, patientId, actions }: Omit<CardViewProps, 'isFirst'>) {
   const { texts } = useSpeech()
   const [isOverriding, setOverriding] = useState(false)
   const { card } = shown
@@ -140,19 +142,23 @@ function Answers({ shown, client, patientId, actions }: CardViewProps) {
 /** A card: what it says, and what can be done with it. */
 export function CardView(props: CardViewProps) {
   const { texts } = useSpeech()
+  const { isFirst, ...rest } = props
   const { card, outcome, service } = props.shown
   const moments: Readonly<Record<string, string>> = texts.cards.moments
   return (
     <article className={`card ${card.indicator}`} aria-label={card.summary}>
       <p className="indicator">
         {texts.cards.indicators[card.indicator]}
-        <span className="moment"> · {moments[service.hook] ?? service.hook}</span>
+        <span className="moment">
+          {' '}
+          · {card.source.label} · {moments[service.hook] ?? service.hook}
+        </span>
       </p>
       <h3>{card.summary}</h3>
       <Outcome shown={props.shown} />
-      {outcome === undefined && <Answers {...props} />}
+      {outcome === undefined && <Answers {...rest} />}
       {card.detail !== undefined && (
-        <details open={outcome === undefined}>
+        <details open={isFirst && outcome === undefined}>
           <summary>{texts.common.details}</summary>
           <Markdown text={card.detail} />
         </details>

@@ -8,7 +8,7 @@ import type { Chart } from './chart-data.ts'
 import { nameOfOrder } from './drafts.ts'
 import { NewOrder } from './order-form.tsx'
 import type { Orderable } from './settings.ts'
-import type { Ordering, OrderingActions } from './use-ordering.ts'
+import type { Ordering, OrderingActions, ShownCard } from './use-ordering.ts'
 
 interface OrdersProps {
   readonly chart: Chart
@@ -76,6 +76,12 @@ function Signing({ ordering, actions }: Pick<OrdersProps, 'ordering' | 'actions'
   )
 }
 
+const URGENCY = ['critical', 'warning', 'info']
+
+/** What is most urgent first; of equals the order's own cards, and the services as they are listed. */
+const byUrgency = (a: ShownCard, b: ShownCard) =>
+  URGENCY.indexOf(a.card.indicator) - URGENCY.indexOf(b.card.indicator)
+
 function Decision({ ordering, actions, client, patientId }: OrdersProps) {
   const { texts } = useSpeech()
   const { cards, opening, phase, failures } = ordering
@@ -93,10 +99,11 @@ function Decision({ ordering, actions, client, patientId }: OrdersProps) {
           {fill(texts.cards.failed, { why })}
         </p>
       ))}
-      {[...cards, ...opening].map((shown) => (
+      {[...cards, ...opening].toSorted(byUrgency).map((shown, i) => (
         <CardView
           key={`${shown.service.id} ${shown.card.uuid}`}
           shown={shown}
+          isFirst={i === 0}
           client={client}
           patientId={patientId}
           actions={actions}

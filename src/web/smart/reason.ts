@@ -31,6 +31,8 @@ export interface Reasoned {
   readonly trends: Readonly<Record<string, readonly Point[]>>
   readonly difference: Difference
   readonly study: readonly StudyCohort[]
+  /** What it was made from. */
+  readonly record: RecordToAssess
 }
 
 const patientIn = (slots: PrefetchSlots, { keys }: GuidanceDefinition) => {
@@ -63,6 +65,7 @@ function reasonWith(
     situation,
     patient: patientIn(record.slots, definition),
     trends: trendsOf(definition, record),
+    record,
     difference: differencesFrom(context, assessment, situation),
   }
 }

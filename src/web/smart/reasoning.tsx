@@ -11,6 +11,7 @@ import { Headline } from './headline.tsx'
 import { Gaps, UsedInputs } from './inputs.tsx'
 import type { Reasoned } from './reason.ts'
 import type { Session } from './session.ts'
+import { ScoresSection } from './scores-section.tsx'
 import { type Speaker, toSpeaker } from './speak.ts'
 import { Study } from './study.tsx'
 import { WhatIfPanel } from './what-if-panel.tsx'
@@ -171,6 +172,7 @@ function ModelResult({ session, reasoned, onWritten }: ReasoningProps) {
       </div>
       {/* Apart from the scale: the study's flag is not one of its categories. */}
       <Study cohorts={reasoned.study} speaker={speaker} />
+      <ScoresSection session={session} reasoned={reasoned} />
       <Printed {...part} />
     </>
   )

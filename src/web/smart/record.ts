@@ -27,11 +27,11 @@ function refuseWithoutAnything(slots: PrefetchSlots, server: string): void {
 }
 
 /**
- * The record by prefetch key, read with the app's own token by the searches of the CDS Service.
+ * What searches bring, by prefetch key, read with the app's own token.
  *
- * @throws {KnownFailure} When the token has expired, or nothing at all can be read.
+ * @throws {KnownFailure} When the token has expired.
  */
-export async function readSlots(
+export async function readMore(
   session: Session,
   templates: Readonly<Record<string, string>>,
 ): Promise<PrefetchSlots> {
@@ -44,7 +44,19 @@ export async function readSlots(
       return [key, slot] as const
     }),
   )
-  const record = Object.fromEntries(slots)
+  return Object.fromEntries(slots)
+}
+
+/**
+ * The record by prefetch key, by the searches of the CDS Service.
+ *
+ * @throws {KnownFailure} When the token has expired, or nothing at all can be read.
+ */
+export async function readSlots(
+  session: Session,
+  templates: Readonly<Record<string, string>>,
+): Promise<PrefetchSlots> {
+  const record = await readMore(session, templates)
   refuseWithoutAnything(record, session.server)
   return record
 }

@@ -1,0 +1,25 @@
+import { applicableRules } from '../predictors/index.ts'
+import { factsOf } from './applicability-facts.ts'
+import { findDiagnosis } from './assess.ts'
+import type { BoardDefinition } from './board-definition.ts'
+import type { ConcernedOrder } from './concerned-orders.ts'
+import { type AssessmentMaterial, toReadingMaterial } from './reading-material.ts'
+
+/** Why no score was computed for an order, if so. */
+export type BoardVerdict = 'no-diagnosis' | 'diagnosis-unreadable' | 'not-applicable' | 'scores'
+
+/** Nothing of the base's own model enters the rules that a board takes over. */
+const NOTHING_GATHERED = { readings: {}, exclusions: [], lesions: { kind: 'only' } } as const
+
+/** Whether a board computes anything for an order. */
+export function verdictOn(
+  concerned: ConcernedOrder,
+  { exclusions }: BoardDefinition,
+  material: AssessmentMaterial,
+): BoardVerdict {
+  const diagnosis = findDiagnosis(concerned, material)
+  if (diagnosis !== 'yes') return diagnosis === 'no' ? 'no-diagnosis' : 'diagnosis-unreadable'
+  const { time } = toReadingMaterial(concerned, material).context
+  const facts = factsOf(concerned, material, NOTHING_GATHERED, time)
+  return applicableRules(exclusions, facts).length > 0 ? 'not-applicable' : 'scores'
+}

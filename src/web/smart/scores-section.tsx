@@ -1,0 +1,32 @@
+import { lazy, Suspense, useState } from 'react'
+import { useSpeech } from '../language/language.tsx'
+import type { Reasoned } from './reason.ts'
+import type { Session } from './session.ts'
+
+const Scores = lazy(() => import('./scores.tsx').then(({ Scores }) => ({ default: Scores })))
+
+interface ScoresSectionProps {
+  readonly session: Session
+  readonly reasoned: Reasoned
+}
+
+/** Scores for who asks for them: before that nothing of them is loaded, read or computed. */
+export function ScoresSection(props: ScoresSectionProps) {
+  const { texts } = useSpeech()
+  const [isAsked, setAsked] = useState(false)
+  return (
+    <section className={isAsked ? 'scores' : 'scores unasked'} aria-labelledby="scores">
+      <h2 id="scores">{texts.app.scores}</h2>
+      <p>{texts.app.scoresNote}</p>
+      {isAsked ? (
+        <Suspense fallback={<p role="status">{texts.app.reading}</p>}>
+          <Scores {...props} />
+        </Suspense>
+      ) : (
+        <button type="button" onClick={() => setAsked(true)}>
+          {texts.app.scoresShow}
+        </button>
+      )}
+    </section>
+  )
+}
