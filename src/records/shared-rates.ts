@@ -27,17 +27,18 @@ export interface RateCounts {
 
 type Counts = Map<string, Count>
 
-/** Tells the database what was counted since the last time, and learns what others counted. */
-async function exchange(db: Kysely<Tables>, counts: Counts, minute: number): Promise<void> {
-  const rows = [...counts]
-    .map(([caller, count]) => ({ caller, count, hits: count.own - count.told }))
-    .filter(({ hits }) => hits > 0)
-    // One order for all processes, or two could wait for each other.
-    .toSorted((a, b) => (a.caller < b.caller ? -1 : 1))
-  if (rows.length === 0) return
+interface News {
+  readonly caller: string
+  readonly count: Count
+  readonly hits: number
+}
+
+/** Adds what was counted since the last time to what the database knows, and gives the sums. */
+async function tell(db: Kysely<Tables>, news: readonly News[], minute: number) {
+  if (news.length === 0) return []
   const totals = await db
     .insertInto('rate_count')
-    .values(rows.map(({ caller, hits }) => ({ caller, minute, hits })))
+    .values(news.map(({ caller, hits }) => ({ caller, minute, hits })))
     .onConflict((conflict) =>
       conflict.columns(['caller', 'minute']).doUpdateSet((row) => ({
         hits: row('rate_count.hits', '+', row.ref('excluded.hits')),
@@ -45,7 +46,31 @@ async function exchange(db: Kysely<Tables>, counts: Counts, minute: number): Pro
     )
     .returning(['caller', 'hits'])
     .execute()
-  for (const { hits, count } of rows) count.told += hits
+  for (const { hits, count } of news) count.told += hits
+  return totals
+}
+
+/** What the database knows of callers of whom there is nothing new to tell. */
+async function learn(db: Kysely<Tables>, callers: readonly string[], minute: number) {
+  if (callers.length === 0) return []
+  return db
+    .selectFrom('rate_count')
+    .select(['caller', 'hits'])
+    .where('minute', '=', minute)
+    .where('caller', 'in', callers)
+    .execute()
+}
+
+/** Tells the database what was counted since the last time, and learns what others counted. */
+async function exchange(db: Kysely<Tables>, counts: Counts, minute: number): Promise<void> {
+  const news = [...counts]
+    .map(([caller, count]) => ({ caller, count, hits: count.own - count.told }))
+    .filter(({ hits }) => hits > 0)
+    // One order for all processes, or two could wait for each other.
+    .toSorted((a, b) => (a.caller < b.caller ? -1 : 1))
+  const told = new Set(news.map(({ caller }) => caller))
+  const others = [...counts.keys()].filter((caller) => !told.has(caller))
+  const totals = [...(await tell(db, news, minute)), ...(await learn(db, others, minute))]
   for (const { caller, hits } of totals) {
     const count = counts.get(caller)
     if (count !== undefined) count.total = hits
@@ -62,7 +87,8 @@ export function shareRateCounts({ database, clock, isAway }: SharedStateOptions)
   let minute = 0
   let isBusy = false
   const exchangeNow = async () => {
-    if (isBusy || isAway()) return
+    const isOver = Math.floor(clock.now() / MINUTE_MS) !== minute
+    if (isBusy || isOver || isAway()) return
     isBusy = true
     // What could not be told is told the next time.
     await exchange(database.db, counts, minute).catch(() => undefined)
