@@ -1,10 +1,11 @@
-import { hash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { toRecordSource } from './acquisition/index.ts'
 import { type Catalog, loadRiskModelFile } from './catalog/index.ts'
 import type { MonitoringTools } from './cli/index.ts'
 import {
   addressOf,
+  digestOf,
+  modelHash,
   openRecordKeeping,
   pseudonymsOf,
   type RecordKeeping,
@@ -26,13 +27,8 @@ import {
 } from './monitoring/index.ts'
 import { type OnRecordsEvent, openRecordsBeside } from './records/index.ts'
 import { monitoringReportHtml } from './reports/index.ts'
-import { type RiskModelDefinition, toRiskModel } from './risk-model/index.ts'
+import { toRiskModel } from './risk-model/index.ts'
 import type { Logger, Metrics } from './telemetry/index.ts'
-
-const digestOf = (text: string) => hash('sha256', text, 'hex')
-
-/** The key of a model among those that are kept with the records. */
-const modelHash = (model: RiskModelDefinition) => digestOf(JSON.stringify(model))
 
 /** What the records of each service are held against. */
 export const toReferences = ({ services, definitions }: Catalog): readonly MonitoringReference[] =>

@@ -34,6 +34,7 @@ import {
   type SpentTokens,
   toPseudonyms,
 } from './records/index.ts'
+import type { RiskModelDefinition } from './risk-model/index.ts'
 import type { Logger } from './telemetry/index.ts'
 
 /** The version of this software. */
@@ -43,7 +44,11 @@ export const SOFTWARE_VERSION = (
   }
 ).version
 
-const digestOf = (text: string) => hash('sha256', text, 'hex')
+/** The SHA-256 digest of a text, in hexadecimal. */
+export const digestOf = (text: string): string => hash('sha256', text, 'hex')
+
+/** The key of a model among those that are kept with the records. */
+export const modelHash = (model: RiskModelDefinition): string => digestOf(JSON.stringify(model))
 
 /** A model as it is kept, so that what it said can be computed again. */
 export function toModelRecord({ model }: GuidanceDefinition): ModelRecord {
@@ -56,7 +61,7 @@ export function toModelRecord({ model }: GuidanceDefinition): ModelRecord {
 const toOrigin = (definition: GuidanceDefinition): RecordOrigin => ({
   softwareVersion: SOFTWARE_VERSION,
   configHash: digestOf(JSON.stringify(toPortable(definition))),
-  modelHash: toModelRecord(definition).hash,
+  modelHash: modelHash(definition.model.definition),
 })
 
 /** Where the records are. */

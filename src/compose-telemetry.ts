@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import type { CallWatch, ClosableRecordSource } from './acquisition/index.ts'
 import type { Catalog } from './catalog/index.ts'
 import {
@@ -9,6 +8,7 @@ import {
   lineGauges,
   requestMetrics,
 } from './compose-metrics.ts'
+import { SOFTWARE_VERSION as version } from './compose-records.ts'
 import type { Config } from './config/index.ts'
 import { reviewState } from './guidance/index.ts'
 import {
@@ -32,10 +32,6 @@ import {
   openTracing,
   type Tracing,
 } from './telemetry/index.ts'
-
-const { version } = JSON.parse(
-  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-) as { readonly version: string }
 
 /** What is watched. */
 export interface Watched {
