@@ -1,3 +1,5 @@
+import { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import express, { type Express, type RequestHandler, type Router } from 'express'
 import helmet from 'helmet'
 import { Fault } from '../kernel/index.ts'
@@ -26,25 +28,37 @@ export interface AppOptions extends CdsServicesRoutesOptions, FeedbackRouteOptio
 }
 
 /** Pages here hold text and style; nothing else is loaded. */
-const securityHeaders = () =>
-  helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        'default-src': ["'none'"],
-        'style-src': ["'unsafe-inline'"],
-        'base-uri': ["'none'"],
-        'form-action': ["'none'"],
-        'frame-ancestors': ["'self'"],
-      },
+const secure = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      'default-src': ["'none'"],
+      'style-src': ["'unsafe-inline'"],
+      'base-uri': ["'none'"],
+      'form-action': ["'none'"],
+      'frame-ancestors': ["'self'"],
     },
-    // A browser client reads the answers from another origin; CORS decides which.
-    crossOriginResourcePolicy: { policy: 'cross-origin' },
-  })
+  },
+  // A browser client reads the answers from another origin; CORS decides which.
+  crossOriginResourcePolicy: { policy: 'cross-origin' },
+})
 
-const noStore: RequestHandler = (_request, response, next) => {
-  response.setHeader('Cache-Control', 'no-store')
-  next()
+/** The headers that the library sets. They are the same for every answer, so it is asked once. */
+function securityHeaders(): ReadonlyMap<string, string> {
+  const request = new IncomingMessage(new Socket())
+  const response = new ServerResponse(request)
+  secure(request, response, () => undefined)
+  return new Map(
+    Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]),
+  )
+}
+
+function commonHeaders(): RequestHandler {
+  const headers = new Map([...securityHeaders(), ['cache-control', 'no-store']])
+  return (_request, response, next) => {
+    response.setHeaders(headers)
+    next()
+  }
 }
 
 const nothingHere: RequestHandler = () => {
@@ -59,13 +73,12 @@ export function toApp(options: AppOptions): Express {
   app.set('trust proxy', options.trustProxy)
   app.use(withRequestContext(options.newRequestId))
   if (options.observer !== undefined) app.use(observed(options.observer))
-  app.use(securityHeaders())
+  app.use(commonHeaders())
   if (options.corsOrigins.length > 0) app.use(crossOrigin(options.corsOrigins))
-  app.use(noStore)
   app.use(packPages)
-  app.use(toGate(options.gate))
-  app.use(cdsServicesRoutes(options))
-  app.use(feedbackRoutes(options))
+  const gate = toGate(options.gate)
+  app.use(cdsServicesRoutes(options, gate))
+  app.use(feedbackRoutes(options, gate))
   app.use(modelCardRoute(options.modelCards))
   for (const [path, router] of options.mounts) app.use(path, router)
   app.use(nothingHere)

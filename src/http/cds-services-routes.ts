@@ -19,6 +19,7 @@ import type { Logger } from '../telemetry/index.ts'
 import { allowedMethods } from './allowed-methods.ts'
 import { callerOf } from './authentication.ts'
 import { sendJsonText } from './compression.ts'
+import type { Gate } from './gate.ts'
 import { parseJsonBody } from './json-body.ts'
 import { logAnswer } from './log-answer.ts'
 import { contextOf, logFieldsOf } from './request-context.ts'
@@ -119,14 +120,19 @@ function discoveryFor({ services }: CdsServicesRoutesOptions, settings: ClientSe
 }
 
 /** `GET /cds-services` and `POST /cds-services/{id}`. https://cds-hooks.hl7.org/2.0/#discovery */
-export function cdsServicesRoutes(options: CdsServicesRoutesOptions): Router {
+export function cdsServicesRoutes(options: CdsServicesRoutesOptions, gate: Gate): Router {
   const router = Router()
   router
     .route('/cds-services')
+    .all(...gate.services)
     .get((_request, response) => {
       response.type('application/json').send(discoveryFor(options, callerOf(response).settings))
     })
     .all(allowedMethods('GET', 'HEAD'))
-  router.route('/cds-services/:id').post(callRoute(options)).all(allowedMethods('POST'))
+  router
+    .route('/cds-services/:id')
+    .all(...gate.services)
+    .post(callRoute(options))
+    .all(allowedMethods('POST'))
   return router
 }

@@ -15,7 +15,11 @@ export const packPages: RequestHandler = (request, response, next) => {
 /** Sends a JSON text, packed when it is large and the client takes it so. */
 export function sendJsonText(response: Response, text: string): void {
   const send = () => {
-    response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8' }).end(text)
+    // As bytes, so that the length is known beforehand and the text is encoded once.
+    const bytes = Buffer.from(text)
+    response.setHeader('Content-Type', 'application/json; charset=utf-8')
+    response.setHeader('Content-Length', bytes.length)
+    response.end(bytes)
   }
   if (text.length < WORTH_PACKING) send()
   else pack(response.req, response, send)

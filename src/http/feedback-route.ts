@@ -5,6 +5,7 @@ import { Fault } from '../kernel/index.ts'
 import type { Logger } from '../telemetry/index.ts'
 import { allowedMethods } from './allowed-methods.ts'
 import { callerOf } from './authentication.ts'
+import type { Gate } from './gate.ts'
 import { parseJsonBody } from './json-body.ts'
 import { learn } from './observed.ts'
 import { logFieldsOf } from './request-context.ts'
@@ -39,10 +40,11 @@ function feedbackRoute(options: FeedbackRouteOptions): RequestHandler {
 }
 
 /** `POST /cds-services/{id}/feedback`. https://cds-hooks.hl7.org/2.0/#feedback */
-export function feedbackRoutes(options: FeedbackRouteOptions): Router {
+export function feedbackRoutes(options: FeedbackRouteOptions, gate: Gate): Router {
   const router = Router()
   router
     .route('/cds-services/:id/feedback')
+    .all(...gate.feedback)
     .post(feedbackRoute(options))
     .all(allowedMethods('POST'))
   return router

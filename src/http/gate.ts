@@ -1,4 +1,4 @@
-import { type RequestHandler, Router } from 'express'
+import type { RequestHandler } from 'express'
 import { type Authenticate, authentication, spendToken } from './authentication.ts'
 import { admission, callerBody, callerRate, type CallerCounts } from './limits.ts'
 import type { Capacity } from './turns.ts'
@@ -15,8 +15,11 @@ export interface GateOptions {
   readonly capacity: Capacity
 }
 
-const SERVICES = ['/cds-services', '/cds-services/:id']
-const FEEDBACK = '/cds-services/:id/feedback'
+/** The steps before the routes, in their order. */
+export interface Gate {
+  readonly services: readonly RequestHandler[]
+  readonly feedback: readonly RequestHandler[]
+}
 
 /** Feedback holds no resource of a record: codes, times and a comment. */
 const FEEDBACK_LIMIT_BYTES = 512 * 1024
@@ -31,7 +34,7 @@ const unlessPreflight =
  * often, the bytes of the body, whether its token was used before, whether there is capacity. A
  * preflight carries no token and passes. https://cds-hooks.hl7.org/2.0/#trusting-cds-clients
  */
-export function toGate(options: GateOptions): Router {
+export function toGate(options: GateOptions): Gate {
   const { bodyLimitBytes } = options
   const [who, howOften, withCapacity] = [
     authentication(options.authenticate, options.publicUrls),
@@ -40,8 +43,8 @@ export function toGate(options: GateOptions): Router {
   ]
   const steps = (limitBytes: number) =>
     [who, howOften, callerBody(limitBytes), spendToken, withCapacity].map(unlessPreflight)
-  const router = Router()
-  router.all(SERVICES, ...steps(bodyLimitBytes))
-  router.all(FEEDBACK, ...steps(Math.min(bodyLimitBytes, FEEDBACK_LIMIT_BYTES)))
-  return router
+  return {
+    services: steps(bodyLimitBytes),
+    feedback: steps(Math.min(bodyLimitBytes, FEEDBACK_LIMIT_BYTES)),
+  }
 }
