@@ -86,18 +86,18 @@ export function plain(text: string): string {
   return /^\s|\s$|\s\s|[^\S ]/.test(text) ? text.replace(/\s+/g, ' ').trim() : text
 }
 
-// Nearly every value is a word or a number; it passes untouched.
-const NEEDS_NO_ESCAPE = /^[a-z0-9.,+%×-]+(?: [a-z0-9.,+%()×/^³⁻²-]+)*$/i
-
 // https://github.github.com/gfm/#backslash-escapes; only what has a meaning inside a line or a table cell.
 const MARKDOWN = /[\\`*_[\]|&~#]|<(?=[a-z/!?])/gi
+
+// Nearly every value is a word or a number, which holds nothing of what is changed below.
+const NEEDS_CARE = /[\\`*_[\]|&~#<:]|[wW]{3}\.|^\s|\s$|\s\s|[^\S ]/
 
 /**
  * Text of the record made safe inside Markdown: it can be no markup, no HTML, no link, no table
  * border.
  */
 export function escapeMarkdown(text: string): string {
-  if (NEEDS_NO_ESCAPE.test(text) && !/www\./i.test(text)) return text
+  if (!NEEDS_CARE.test(text)) return text
   return plain(text).replace(MARKDOWN, '\\$&').replace(/:\/\//g, ': //').replace(/www\./gi, 'www .')
 }
 

@@ -17,16 +17,20 @@ export interface BundleContent {
  * counted and passed over.
  */
 export function readBundle(bundle: FhirResource): BundleContent {
-  const entries = elements(bundle['entry'])
-  const resources = entries
-    .map((entry) => (isJsonObject(entry) ? entry['resource'] : undefined))
-    .filter(isFhirResource)
-  const isOutcome = ({ resourceType }: FhirResource) => resourceType === 'OperationOutcome'
+  const resources: FhirResource[] = []
+  const outcomes: FhirResource[] = []
+  let passedOver = 0
+  for (const entry of elements(bundle['entry'])) {
+    const resource = isJsonObject(entry) ? entry['resource'] : undefined
+    if (!isFhirResource(resource)) passedOver += 1
+    else if (resource.resourceType === 'OperationOutcome') outcomes.push(resource)
+    else resources.push(resource)
+  }
   const next = objects(bundle['link']).find(({ relation }) => relation === 'next')
   return {
-    resources: resources.filter((resource) => !isOutcome(resource)),
-    outcomes: resources.filter(isOutcome),
-    passedOver: entries.length - resources.length,
+    resources,
+    outcomes,
+    passedOver,
     next: next === undefined ? undefined : nonBlank(next['url']),
   }
 }

@@ -37,7 +37,8 @@ export interface ObservationView {
 
 const NAMELESS: Concept = { codings: [] }
 
-const isModified = (element: JsonObject) => objects(element['modifierExtension']).length > 0
+const isModified = ({ modifierExtension }: JsonObject) =>
+  modifierExtension !== undefined && objects(modifierExtension).length > 0
 
 function readSpecimen(resource: JsonObject): string | undefined {
   const reference = readReference(resource['specimen'])

@@ -1,4 +1,4 @@
-import { type FaultIssue, isJsonObject } from '../kernel/index.ts'
+import { elements, type FaultIssue, isJsonObject } from '../kernel/index.ts'
 import { type FhirResource, isFhirResource } from './resource.ts'
 
 type JsonShape = 'object' | 'string' | 'array'
@@ -21,31 +21,46 @@ const SHAPES: Readonly<Record<string, readonly (readonly [string, JsonShape])[]>
   Bundle: [['entry', 'array']],
 }
 
+const NOTHING_READ: readonly (readonly [string, JsonShape])[] = []
+
 function hasShape(value: unknown, shape: JsonShape): boolean {
   if (shape === 'array') return Array.isArray(value)
   return shape === 'object' ? isJsonObject(value) : typeof value === 'string'
 }
 
-function problemsOfElements(resource: FhirResource, path: string): readonly FaultIssue[] {
-  return (SHAPES[resource.resourceType] ?? [])
-    .filter(([element, shape]) => {
-      const value = resource[element]
-      return value !== undefined && value !== null && !hasShape(value, shape)
-    })
-    .map(([element, shape]) => ({
-      text: `${resource.resourceType}.${element} must be a JSON ${shape}`,
-      expression: `${path}.${element}`,
-    }))
+/** Takes what is wrong; the path to it is made only for that. */
+type Report = (text: string, path: string) => void
+
+function judgeElements(resource: FhirResource, report: Report): void {
+  const { resourceType } = resource
+  for (const [element, shape] of SHAPES[resourceType] ?? NOTHING_READ) {
+    const value = resource[element]
+    if (value === undefined || value === null || hasShape(value, shape)) continue
+    report(`${resourceType}.${element} must be a JSON ${shape}`, `.${element}`)
+  }
 }
 
-function problemsOfEntry(entry: unknown, path: string): readonly FaultIssue[] {
-  if (entry === null) return []
-  if (!isJsonObject(entry))
-    return [{ text: 'a Bundle entry must be a JSON object', expression: path }]
+function judgeEntry(entry: unknown, report: Report): void {
+  if (entry === null) return
+  if (!isJsonObject(entry)) {
+    report('a Bundle entry must be a JSON object', '')
+    return
+  }
   const { resource } = entry
-  return resource === undefined || resource === null
-    ? []
-    : shapeProblems(resource, `${path}.resource`)
+  if (resource === undefined || resource === null) return
+  judge(resource, (text, path) => report(text, `.resource${path}`))
+}
+
+function judge(resource: unknown, report: Report): void {
+  if (!isFhirResource(resource)) {
+    report('a FHIR resource must be a JSON object with a resourceType', '')
+    return
+  }
+  judgeElements(resource, report)
+  if (resource.resourceType !== 'Bundle') return
+  elements(resource['entry']).forEach((entry, i) => {
+    judgeEntry(entry, (text, path) => report(text, `.entry[${String(i)}]${path}`))
+  })
 }
 
 /**
@@ -54,14 +69,7 @@ function problemsOfEntry(entry: unknown, path: string): readonly FaultIssue[] {
  * entries are no problem, they are passed over).
  */
 export function shapeProblems(resource: unknown, path: string): readonly FaultIssue[] {
-  if (!isFhirResource(resource))
-    return [{ text: 'a FHIR resource must be a JSON object with a resourceType', expression: path }]
-  const problems = problemsOfElements(resource, path)
-  const entries: readonly unknown[] = Array.isArray(resource['entry']) ? resource['entry'] : []
-  return resource.resourceType === 'Bundle'
-    ? [
-        ...problems,
-        ...entries.flatMap((entry, i) => problemsOfEntry(entry, `${path}.entry[${String(i)}]`)),
-      ]
-    : problems
+  const problems: FaultIssue[] = []
+  judge(resource, (text, within) => problems.push({ text, expression: `${path}${within}` }))
+  return problems
 }

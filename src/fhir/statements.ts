@@ -5,13 +5,10 @@ import { type FhirResource, localReference, readReference, referenceTo } from '.
 const NOT_GROUPED: readonly string[] = []
 
 /** Where a panel or report lists its parts; STU3 called it `related`. */
-function partsOf(resource: FhirResource): readonly string[] {
-  const related = objects(resource['related']).filter(({ type }) => type === 'has-member')
-  const lists = [
-    ...objects(resource['hasMember']),
-    ...objects(resource['result']),
-    ...related.map(({ target }) => target),
-  ]
+function partsOf({ related, hasMember, result }: FhirResource): readonly string[] {
+  if (related === undefined && hasMember === undefined && result === undefined) return NOT_GROUPED
+  const members = objects(related).filter(({ type }) => type === 'has-member')
+  const lists = [...objects(hasMember), ...objects(result), ...members.map(({ target }) => target)]
   return lists.map(readReference).filter((reference) => reference !== undefined)
 }
 

@@ -31,8 +31,12 @@ export interface RecordCounts {
   readonly ofOthers: number
 }
 
-const resourcesOf = (slot: PrefetchSlot | undefined): readonly FhirResource[] =>
-  slot?.kind === 'supplied' ? slot.resources : []
+type Resources = readonly FhirResource[]
+
+const NO_RESOURCES: Resources = []
+
+const resourcesOf = (slot: PrefetchSlot): Resources =>
+  slot.kind === 'supplied' ? slot.resources : NO_RESOURCES
 
 /** Whether everything that a key asks for was obtained. */
 export function isComplete(slot: PrefetchSlot | undefined): boolean {
@@ -46,37 +50,39 @@ function readAll<View>(
   return resources.map(read).filter((view): view is View & {} => view !== undefined)
 }
 
+/** The patient's own resources, by key; those under no key of its own are what was observed. */
+function sort(slots: PrefetchSlots, known: readonly string[], patientId: string) {
+  const own = new Map<string, Resources>()
+  const observed: FhirResource[] = []
+  let ofOthers = 0
+  for (const [key, slot] of Object.entries(slots)) {
+    const resources = resourcesOf(slot)
+    const kept = resources.filter((resource) => isAbout(resource, patientId))
+    ofOthers += resources.length - kept.length
+    if (known.includes(key)) own.set(key, kept)
+    else observed.push(...kept)
+  }
+  return { own, observed, ofOthers }
+}
+
 /** The record in the slots; a resource that names another patient never enters it. */
 export function readPatientRecord(
   slots: PrefetchSlots,
   { keys }: GuidanceDefinition,
   patientId: string,
 ): PatientRecord {
-  const own = Object.fromEntries(
-    Object.entries(slots).map(([key, slot]) => [
-      key,
-      resourcesOf(slot).filter((resource) => isAbout(resource, patientId)),
-    ]),
-  )
-  const observed = Object.entries(own).flatMap(([key, resources]) =>
-    Object.values(keys).includes(key) ? [] : resources,
-  )
+  const { own, observed, ofOthers } = sort(slots, Object.values(keys), patientId)
   const { statements, passedOver } = readStatements(observed)
-  const conditions = readAll(own[keys.diagnoses] ?? [], readCondition)
-  const procedures = readAll(own[keys.procedures] ?? [], readProcedure)
-  const birthDates = readAll(own[keys.patient] ?? [], readBirthDate)
-  const sizes = (lists: readonly (readonly unknown[])[]) =>
-    lists.reduce((sum, list) => sum + list.length, 0)
-  const kept = sizes(Object.values(own))
-  const asked = sizes([own[keys.diagnoses] ?? [], own[keys.procedures] ?? []])
+  const under = (key: string): Resources => own.get(key) ?? NO_RESOURCES
+  const [diagnoses, done] = [under(keys.diagnoses), under(keys.procedures)]
+  const conditions = readAll(diagnoses, readCondition)
+  const procedures = readAll(done, readProcedure)
+  const unread = diagnoses.length - conditions.length + done.length - procedures.length
   return {
-    birthDate: birthDates[0],
+    birthDate: readAll(under(keys.patient), readBirthDate)[0],
     conditions,
     procedures,
     statements,
-    counts: {
-      passedOver: asked - conditions.length - procedures.length + passedOver,
-      ofOthers: sizes(Object.values(slots).map(resourcesOf)) - kept,
-    },
+    counts: { passedOver: unread + passedOver, ofOthers },
   }
 }

@@ -6,9 +6,13 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** A text whose first character is printed is not blank: nearly every one, and nothing is trimmed. */
+const isPrinted = (text: string) => text.charCodeAt(0) > 0x20 && text.charCodeAt(0) < 0x7f
+
 /** A non-blank string, or nothing. */
 export function nonBlank(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() !== '' ? value : undefined
+  if (typeof value !== 'string') return undefined
+  return isPrinted(value) || value.trim() !== '' ? value : undefined
 }
 
 const NONE: readonly never[] = Object.freeze([])

@@ -16,19 +16,28 @@ export interface Usable<Value> {
   readonly observation: ObservationView
 }
 
-/** The statements of a record by `system|code`, so that each reader finds its own at once. */
-export type StatementIndex = ReadonlyMap<string, readonly ObservationView[]>
+/** The statements of a record by system and code, so that each reader finds its own at once. */
+export type StatementIndex = ReadonlyMap<string, ReadonlyMap<string, readonly ObservationView[]>>
 
-/** The statements of a record, found by code and system. */
+/** What a map holds under a key, which is made when it is not there. */
+function under<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  map.set(key, made)
+  return made
+}
+
+const newCodes = () => new Map<string, ObservationView[]>()
+const newList = (): ObservationView[] => []
+
+/** The statements of a record, found by system and code. */
 export function indexStatements(statements: readonly ObservationView[]): StatementIndex {
-  const index = new Map<string, ObservationView[]>()
+  const index = new Map<string, Map<string, ObservationView[]>>()
   for (const statement of statements) {
     for (const { system, code } of statement.code.codings) {
       if (system === undefined || code === undefined) continue
-      const key = `${system}|${code}`
-      const list = index.get(key)
-      if (list === undefined) index.set(key, [statement])
-      else list.push(statement)
+      under(under(index, system, newCodes), code, newList).push(statement)
     }
   }
   return index
@@ -49,9 +58,11 @@ const newestFirst = (a: ObservationView, b: ObservationView) =>
  */
 export function candidatesFor(
   index: StatementIndex,
-  { keys }: ValueSet,
+  { codings }: ValueSet,
 ): readonly ObservationView[] {
-  const lists = keys.map((key) => index.get(key)).filter((list) => list !== undefined)
+  const lists = codings
+    .map(({ system, code }) => index.get(system)?.get(code))
+    .filter((list) => list !== undefined)
   const [only] = lists
   if (only === undefined) return []
   const found = lists.length === 1 ? [...only] : [...new Set(lists.flat())]

@@ -16,8 +16,6 @@ export interface ValueSet {
   readonly id: string
   readonly title: string
   readonly codings: readonly Coding[]
-  /** `system|code` of each coding. */
-  readonly keys: readonly string[]
   readonly has: (coding: CodeAsSent) => boolean
 }
 
@@ -31,7 +29,6 @@ export function toValueSet(id: string, title: string, codings: readonly Coding[]
     id,
     title,
     codings: Object.freeze([...byKey.values()]),
-    keys: Object.freeze([...byKey.keys()]),
     has: ({ system, code }: CodeAsSent) =>
       system !== undefined && code !== undefined && codes.get(system)?.has(code) === true,
   })

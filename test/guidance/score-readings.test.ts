@@ -11,13 +11,21 @@ import { NOW } from '../support/service.ts'
 const [service] = loadCatalog({ folder: repositoryPath('cds-services'), language: 'en' }).boards
 const { board } = service!
 
-/** An index that counts how often each code is looked up. */
-class CountingIndex extends Map<string, readonly ObservationView[]> {
+type ByCode = ReadonlyMap<string, readonly ObservationView[]>
+
+/** An index that counts how often each code is looked up, of whatever system. */
+class CountingIndex extends Map<string, ByCode> {
   readonly asked = new Map<string, number>()
 
-  override get(code: string): readonly ObservationView[] | undefined {
-    this.asked.set(code, (this.asked.get(code) ?? 0) + 1)
-    return super.get(code)
+  override get(system: string): ByCode {
+    const codes = super.get(system)
+    return {
+      get: (code: string) => {
+        const key = `${system}|${code}`
+        this.asked.set(key, (this.asked.get(key) ?? 0) + 1)
+        return codes?.get(code)
+      },
+    } as ByCode
   }
 }
 
