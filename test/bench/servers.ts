@@ -12,6 +12,7 @@ import express, { type RequestHandler } from 'express'
 import jwt from 'jsonwebtoken'
 import { readConfig } from '../../src/config/index.ts'
 import { start } from '../../src/start.ts'
+import { prefetched } from '../support/requests.ts'
 import { ALGORITHMS, ISSUER } from './clients.ts'
 
 const [, , kind = '', answerSize = '2500', registry = ''] = process.argv
@@ -52,19 +53,46 @@ function verification(): RequestHandler {
   }
 }
 
+/** How long a search takes, ms: about what hospital servers need, told apart by type. */
+const SEARCH_MS: Readonly<Record<string, number>> = { Patient: 5, Condition: 10, Procedure: 15 }
+
+/** A FHIR server with the record of one patient, which answers by type alone, each after its time. */
+function fhirServer(): Server {
+  const supplied = Object.values(prefetched('high-risk').prefetch ?? {}).flatMap((value) => {
+    const { entry } = value as { readonly entry?: readonly { readonly resource: object }[] }
+    return entry === undefined ? [value as object] : entry.map(({ resource }) => resource)
+  })
+  return createServer(({ url = '' }, response) => {
+    const type = /\/fhir\/([A-Za-z]+)/.exec(url)?.[1] ?? ''
+    const found = supplied.filter((one) => (one as { resourceType?: string }).resourceType === type)
+    const bundle = {
+      resourceType: 'Bundle',
+      type: 'searchset',
+      entry: found.map((resource) => ({ resource })),
+    }
+    const text = JSON.stringify(url.includes('?') ? bundle : found[0])
+    setTimeout(() => {
+      response.writeHead(200, { 'Content-Type': 'application/fhir+json' }).end(text)
+    }, SEARCH_MS[type] ?? 20)
+  })
+}
+
 async function listening(server: Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
 }
 
-async function service(environment: Readonly<Record<string, string>>): Promise<string> {
+async function service(
+  environment: Readonly<Record<string, string>>,
+  args: readonly string[] = ['--no-sandbox'],
+): Promise<string> {
   const unlimited = {
     HOST: '127.0.0.1',
     PORT: '0',
     RATE_PER_MINUTE: '100000000',
     RECORDS_FILE: 'none',
   }
-  const config = readConfig({ ...unlimited, ...environment }, ['--no-sandbox'])
+  const config = readConfig({ ...unlimited, ...environment }, args)
   const running = await start(config, { logSink: { write: () => undefined } })
   return running.publicUrl
 }
@@ -84,6 +112,8 @@ const servers: Readonly<Record<string, () => Promise<string>>> = {
   node: () => listening(bareNode()),
   express: () => listening(bareExpress()),
   service: () => service({ AUTH_MODE: 'optional' }),
+  'service-sandbox': () => service({}, []),
+  fhir: () => listening(fhirServer()),
   'service-records': () =>
     service({
       AUTH_MODE: 'optional',

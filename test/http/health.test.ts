@@ -84,9 +84,10 @@ describe('health', () => {
     [-89, 'ok', 'warning'],
     [2, 'degraded', 'degraded'],
   ])('%d days after the review date it is %s, and the review %s', async (days, status, review) => {
-    const config = readConfig({ HOST: '127.0.0.1', PORT: '0', AUTH_MODE: 'optional' }, [
-      '--no-sandbox',
-    ])
+    const config = readConfig(
+      { HOST: '127.0.0.1', PORT: '0', AUTH_MODE: 'optional', RECORDS_FILE: ':memory:' },
+      ['--no-sandbox'],
+    )
     const silent = { write: () => undefined }
     const probe = await start(config, { logSink: silent })
     const { reviewBy } = probe.composition.catalog.definitions[0]!.review

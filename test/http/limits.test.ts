@@ -56,13 +56,13 @@ describe('what a body may be', () => {
     await post(service, '['.repeat(1_000_000)).expect(400)
   })
 
-  test('more than 5 000 Bundle entries are 413, wherever they are', async () => {
+  test('more than 12 000 Bundle entries are 413, wherever they are', async () => {
     const service = await open()
     const bundle = (count: number) =>
       `{"resourceType":"Bundle","entry":[${Array.from({ length: count }, () => '{}').join()}]}`
-    await post(service, withMember(bundle(4_900))).expect(200)
-    await post(service, withMember(bundle(5_001))).expect(413)
-    await post(service, withMember(`[${bundle(3_000)},${bundle(3_000)}]`)).expect(413)
+    await post(service, withMember(bundle(11_900))).expect(200)
+    await post(service, withMember(bundle(12_001))).expect(413)
+    await post(service, withMember(`[${bundle(7_000)},${bundle(7_000)}]`)).expect(413)
   })
 })
 
