@@ -3,6 +3,7 @@ import { type FhirResource, localReference, readReference } from '../fhir/index.
 import { type CdsService, DEFAULT_CLIENT_SETTINGS, type RecordSource } from '../guidance/index.ts'
 import { Fault } from '../kernel/index.ts'
 import type { ExtractionRun, SourceReport } from './cohort-extract-run.ts'
+import { terminalGrant } from './terminal-grant.ts'
 import type { Step } from './watched.ts'
 
 /** A FHIR server to extract from. */
@@ -18,23 +19,12 @@ export interface FhirExtraction {
 const ORDERS = 'orders'
 const OUTCOME = 'statedOutcome'
 
-const SCOPE = 'system/*.read user/*.read patient/*.read'
-
 function toRequest(patientId: string, { fhirServer, accessToken }: FhirExtraction): HookRequest {
   return {
     hook: 'patient-view',
     hookInstance: 'cohort-extract',
     fhirServer,
-    fhirAuthorization:
-      accessToken === undefined
-        ? undefined
-        : {
-            access_token: accessToken,
-            token_type: 'Bearer',
-            expires_in: 3600,
-            scope: SCOPE,
-            subject: 'cohort-extract',
-          },
+    fhirAuthorization: terminalGrant(accessToken, 'cohort-extract'),
     prefetch: {},
     context: { userId: 'Practitioner/cohort-extract', patientId },
   }

@@ -8,6 +8,7 @@ import {
   type GuidancePorts,
   type RecordSource,
 } from '../guidance/index.ts'
+import { terminalGrant } from './terminal-grant.ts'
 
 /** Whom the doctor examines, and where. */
 export interface DoctorRequest {
@@ -33,16 +34,7 @@ function toRequest(
     hook: 'order-sign',
     hookInstance: 'doctor',
     fhirServer,
-    fhirAuthorization:
-      accessToken === undefined
-        ? undefined
-        : {
-            access_token: accessToken,
-            token_type: 'Bearer',
-            expires_in: 3600,
-            scope: 'patient/*.read',
-            subject: 'doctor',
-          },
+    fhirAuthorization: terminalGrant(accessToken, 'doctor'),
     prefetch: {},
     context: {
       userId: 'Practitioner/doctor',
