@@ -2,10 +2,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { toRecordSource } from './acquisition/index.ts'
 import { type Catalog, loadRiskModelFile } from './catalog/index.ts'
 import type { MonitoringTools } from './cli/index.ts'
+import { digestOf, modelHash } from './compose-kept-models.ts'
 import {
   addressOf,
-  digestOf,
-  modelHash,
   openRecordKeeping,
   pseudonymsOf,
   type RecordKeeping,
@@ -77,7 +76,7 @@ export async function openMonitoredRecords(
 ): Promise<RecordKeeping | undefined> {
   const { challengerFile: file } = config
   const challenger = file === undefined ? undefined : loadChallenger(file, catalog)
-  const keeping = await openRecordKeeping(config, { ...catalog, ...surroundings })
+  const keeping = await openRecordKeeping(config, { catalog, ...surroundings })
   if (keeping === undefined || challenger === undefined) return keeping
   const { records } = keeping
   const { id, version, hash: key } = challenger.recorded

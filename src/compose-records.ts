@@ -1,14 +1,12 @@
-import { hash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { answerCall, languageFor } from './compose-board.ts'
+import { keptModels, type Recorded, toOrigins } from './compose-kept-models.ts'
 import type { Config, RecordsConfig } from './config/index.ts'
 import {
   type AnsweredCall,
+  type CallableService,
   economise,
   type Guidance,
-  type GuidanceDefinition,
   type GuidancePorts,
-  type ModelRecord,
   type RecordOrigin,
   type ShownCards,
   toFeedbackRecords,
@@ -16,7 +14,6 @@ import {
 } from './guidance/index.ts'
 import type { AppOptions } from './http/index.ts'
 import { type Clock, DAY_MS } from './kernel/index.ts'
-import { toPortable } from './portable/index.ts'
 import {
   type DatabaseAddress,
   forgetExpired,
@@ -34,35 +31,7 @@ import {
   type SpentTokens,
   toPseudonyms,
 } from './records/index.ts'
-import type { RiskModelDefinition } from './risk-model/index.ts'
 import type { Logger } from './telemetry/index.ts'
-
-/** The version of this software. */
-export const SOFTWARE_VERSION = (
-  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    readonly version: string
-  }
-).version
-
-/** The SHA-256 digest of a text, in hexadecimal. */
-export const digestOf = (text: string): string => hash('sha256', text, 'hex')
-
-/** The key of a model among those that are kept with the records. */
-export const modelHash = (model: RiskModelDefinition): string => digestOf(JSON.stringify(model))
-
-/** A model as it is kept, so that what it said can be computed again. */
-export function toModelRecord({ model }: GuidanceDefinition): ModelRecord {
-  const definition = JSON.stringify(model.definition)
-  const { id, version } = model.definition
-  return { hash: digestOf(definition), id, version, definition }
-}
-
-/** By what a definition's records are computed. */
-const toOrigin = (definition: GuidanceDefinition): RecordOrigin => ({
-  softwareVersion: SOFTWARE_VERSION,
-  configHash: digestOf(JSON.stringify(toPortable(definition))),
-  modelHash: modelHash(definition.model.definition),
-})
 
 /** Where the records are. */
 export const addressOf = ({ databaseUrl, file }: RecordsConfig): DatabaseAddress =>
@@ -116,7 +85,7 @@ function purgeRegularly(
 export interface RecordKeeping {
   readonly records: OpenRecords
   readonly pseudonym: AnsweredCall['pseudonym']
-  readonly originOf: (definition: GuidanceDefinition) => RecordOrigin
+  readonly originOf: (service: CallableService) => RecordOrigin
   /** How long an answer waits for the database. */
   readonly waitMs: number
   readonly close: () => Promise<void>
@@ -124,7 +93,7 @@ export interface RecordKeeping {
 
 /** What a record keeping is opened with. */
 export interface RecordKeepingOptions {
-  readonly definitions: readonly GuidanceDefinition[]
+  readonly catalog: Recorded
   readonly clock: Clock
   readonly logger: Logger
   /** What else wants to know what happens to records: the metrics. */
@@ -139,7 +108,7 @@ export interface RecordKeepingOptions {
  */
 export async function openRecordKeeping(
   { records: config }: Pick<Config, 'records'>,
-  { definitions, clock, logger, onEvent }: RecordKeepingOptions,
+  { catalog, clock, logger, onEvent }: RecordKeepingOptions,
 ): Promise<RecordKeeping | undefined> {
   if (config === undefined) {
     logger.warn({}, 'no records are kept: nothing can be explained afterwards')
@@ -157,15 +126,13 @@ export async function openRecordKeeping(
       onEvent?.(event)
     },
   })
-  await Promise.all(definitions.map((one) => records.addModel(toModelRecord(one))))
-  const origins = new Map(definitions.map((one) => [one.id, toOrigin(one)]))
+  await Promise.all(keptModels(catalog).map((one) => records.addModel(one)))
   const stopPurging = purgeRegularly(records, config, clock, logger)
   return {
     records,
     pseudonym,
     waitMs,
-    // A definition in another language is the same one.
-    originOf: (definition) => origins.get(definition.id) ?? toOrigin(definition),
+    originOf: toOrigins(catalog),
     close: () => {
       stopPurging()
       return records.close()
@@ -213,11 +180,10 @@ type Handlers = Pick<AppOptions, 'giveGuidance' | 'takeFeedback'>
 /** Keeps what was answered before it is answered. */
 async function recordAnswer(
   guidance: Guidance,
-  call: Omit<AnsweredCall, 'pseudonym' | 'origin'>,
-  { records, pseudonym, originOf }: RecordKeeping,
+  call: Omit<AnsweredCall, 'pseudonym'>,
+  { records, pseudonym }: RecordKeeping,
 ): Promise<void> {
-  const origin = originOf(call.service.definition)
-  const made = toGuidanceRecords(guidance, { ...call, origin, pseudonym })
+  const made = toGuidanceRecords(guidance, { ...call, pseudonym })
   await Promise.all(made.map((record) => records.record(record)))
 }
 
@@ -242,13 +208,13 @@ export function toHandlers(
         { settings, language },
       )
       const guidance = await economise(found, { request, settings, shown, digest })
-      if (keeping === undefined || 'board' in service || guidance.assessed.length === 0)
-        return guidance
+      if (keeping === undefined || guidance.answered.length === 0) return guidance
       const timings = { ...Object.fromEntries(stages.took), total: stages.elapsedMs }
       const spokenTo = { ...settings, language }
       const now = clock.now()
-      const answered = { service, request, settings: spokenTo, now, timings, newUuid }
-      await stages.during('record', recordAnswer(guidance, answered, keeping))
+      const by = { service: service.entry.id, origin: keeping.originOf(service) }
+      const call = { ...by, request, settings: spokenTo, now, timings, newUuid }
+      await stages.during('record', recordAnswer(guidance, call, keeping))
       return guidance
     },
     takeFeedback:

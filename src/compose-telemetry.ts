@@ -8,7 +8,7 @@ import {
   lineGauges,
   requestMetrics,
 } from './compose-metrics.ts'
-import { SOFTWARE_VERSION as version } from './compose-records.ts'
+import { SOFTWARE_VERSION as version } from './compose-kept-models.ts'
 import type { Config } from './config/index.ts'
 import { reviewState } from './guidance/index.ts'
 import {

@@ -1,8 +1,24 @@
 import type { Command } from 'commander'
-import type { FeedbackRecord, GuidanceRecord, RecordReader } from '../guidance/index.ts'
+import {
+  type AssessmentRecord,
+  type BoardRecord,
+  type FeedbackRecord,
+  isBoardRecord,
+  type RecordReader,
+} from '../guidance/index.ts'
 import { Fault } from '../kernel/index.ts'
 import { type Recomputation, recompute } from '../monitoring/index.ts'
 import { type RiskModelDefinition, toRiskModel } from '../risk-model/index.ts'
+import { describeBoardExplanation, explainBoard, isBoardSound } from './explain-board.ts'
+import {
+  feedbackTable,
+  headLines,
+  named,
+  readingTable,
+  saidLines,
+  text,
+  titled,
+} from './record-texts.ts'
 import { textTable } from './text-table.ts'
 import { type MonitoringTools, onRecords } from './monitoring-tools.ts'
 
@@ -13,12 +29,10 @@ export type Explained =
 
 /** A record with what came of computing it again, and what the clinician answered. */
 export interface Explanation {
-  readonly record: GuidanceRecord
+  readonly record: AssessmentRecord
   readonly feedback: readonly FeedbackRecord[]
   readonly explained: Explained
 }
-
-const named = ({ id, version }: Pick<RiskModelDefinition, 'id' | 'version'>) => `${id} ${version}`
 
 interface FoundModel {
   readonly model: RiskModelDefinition
@@ -26,7 +40,7 @@ interface FoundModel {
 }
 
 async function keptModel(
-  { model: { hash } }: GuidanceRecord,
+  { model: { hash } }: AssessmentRecord,
   reader: RecordReader,
   { modelHash }: MonitoringTools,
 ): Promise<FoundModel | undefined> {
@@ -39,7 +53,7 @@ async function keptModel(
 
 /** The model of the record: the file that is named, else the kept one, else an installed one. */
 async function findModel(
-  record: GuidanceRecord,
+  record: AssessmentRecord,
   reader: RecordReader,
   tools: MonitoringTools,
   file: string | undefined,
@@ -55,7 +69,7 @@ async function findModel(
 
 /** A model that is not to the letter the one of the record proves nothing, for or against it. */
 function explain(
-  record: GuidanceRecord,
+  record: AssessmentRecord,
   found: FoundModel | undefined,
   { modelHash, references }: MonitoringTools,
 ): Explained {
@@ -74,8 +88,6 @@ function explain(
   const recomputation = recompute(record, toRiskModel(found.model))
   return { kind: 'computed', by: found.by, recomputation }
 }
-
-const text = (value: string | number | undefined) => (value === undefined ? '' : String(value))
 
 function verdictText(explained: Explained): string {
   if (explained.kind === 'refused') return `NOT COMPUTED AGAIN: ${explained.why}`
@@ -98,63 +110,22 @@ function figureTable(explained: Explained): string {
   return rows.length === 0 ? '' : textTable(['figure', 'recorded', 'computed again', ''], rows)
 }
 
-const readingTable = ({ readings }: GuidanceRecord) =>
-  textTable(
-    ['predictor', 'state', 'value', 'as sent', 'time', 'age, days', 'from'],
-    readings.map((one) => [
-      one.predictor,
-      one.why === undefined ? one.state : `${one.state}: ${one.why}`,
-      [text(one.value), one.unit ?? '', one.range === undefined ? '' : `${one.range.join(' to ')}?`]
-        .filter((part) => part !== '')
-        .join(' '),
-      one.asSent ?? '',
-      one.written ?? '',
-      text(one.ageDays),
-      one.reference ?? '',
-    ]),
-  )
-
-const feedbackTable = (feedback: readonly FeedbackRecord[]) =>
-  textTable(
-    ['when', 'outcome', 'reason', 'comment', 'accepted suggestions'],
-    feedback.map((one) => [
-      one.outcomeTimestamp,
-      one.outcome,
-      one.reason?.code ?? '',
-      one.userComment === undefined ? '' : 'there is one',
-      one.acceptedSuggestions.join(' '),
-    ]),
-  )
-
-const titled = (title: string, body: string) => (body === '' ? [] : ['', `${title}:`, body])
-
-/** What was said, and why not more. */
-function saidLines({ situation, card, exclusions, cautions, challenger }: GuidanceRecord) {
-  const lines: readonly (readonly [isSaid: boolean, line: string])[] = [
-    [true, `Said: ${situation}; ${card.fate === 'shown' ? 'shown' : `not shown: ${card.fate}`}`],
-    [card.summary !== undefined, `  "${text(card.summary)}"`],
-    [exclusions.length > 0, `  excluded by ${exclusions.join(', ')}`],
-    [cautions.length > 0, `  caution: ${cautions.join(', ')}`],
-    [challenger !== undefined, `  ${challengerText(challenger)}`],
-  ]
-  return lines.filter(([isSaid]) => isSaid).map(([, line]) => line)
-}
-
-function challengerText(challenger: GuidanceRecord['challenger']): string {
-  if (challenger === undefined) return ''
+function challengerText(challenger: AssessmentRecord['challenger']): string | undefined {
+  if (challenger === undefined) return undefined
   const { model, estimate } = challenger
   return `challenger ${named(model)}, never shown: risk ${text(estimate.predictedRisk)}, ${estimate.category ?? 'no category'}`
 }
 
 /** An explanation as people read it. */
 export function describeExplanation({ record, feedback, explained }: Explanation): string {
+  const { model, readings } = record
   return [
-    `Card ${record.id}, computed at ${record.at}`,
-    `  ${record.service} (${record.hook}) for ${record.client}, software ${record.softwareVersion}, configuration ${record.configHash.slice(0, 12)}`,
-    `  model ${named(record.model)} (${record.model.calibration}, ${record.model.hash.slice(0, 12)})`,
-    `  patient ${record.patient}, order ${record.order ?? '(none)'} of ${record.orderDay ?? 'an unknown day'} (pseudonyms)`,
-    ...saidLines(record),
-    ...titled('Readings', record.readings.length === 0 ? '' : readingTable(record)),
+    ...headLines(
+      record,
+      `model ${named(model)} (${model.calibration}, ${model.hash.slice(0, 12)})`,
+    ),
+    ...saidLines(record, challengerText(record.challenger)),
+    ...titled('Readings', readings.length === 0 ? '' : readingTable(readings)),
     ...titled('Figures', figureTable(explained)),
     '',
     verdictText(explained),
@@ -165,6 +136,45 @@ export function describeExplanation({ record, feedback, explained }: Explanation
 /** Whether the record stands: a figure that cannot be reproduced is a failure of the command. */
 const isSound = (explained: Explained) =>
   explained.kind === 'computed' && explained.recomputation.verdict !== 'different'
+
+/** What the command prints, and whether the record stands. */
+interface Told {
+  readonly explanation: object
+  readonly text: string
+  readonly isSound: boolean
+}
+
+async function explainAssessment(
+  record: AssessmentRecord,
+  reader: RecordReader,
+  tools: MonitoringTools,
+  file: string | undefined,
+): Promise<Told> {
+  const found = await findModel(record, reader, tools, file)
+  const explained = explain(record, found, tools)
+  const explanation = { record, feedback: await reader.feedbackOf(record.id), explained }
+  return {
+    explanation,
+    text: describeExplanation(explanation),
+    isSound: isSound(explained),
+  }
+}
+
+async function explainScores(
+  record: BoardRecord,
+  reader: RecordReader,
+  tools: MonitoringTools,
+  file: string | undefined,
+): Promise<Told> {
+  if (file !== undefined)
+    throw new Fault('malformed-request', '--model: a board has scores, and no risk model')
+  const explanation = await explainBoard(record, reader, tools)
+  return {
+    explanation,
+    text: describeBoardExplanation(explanation),
+    isSound: isBoardSound(explanation),
+  }
+}
 
 /** Adds `explain`: a card computed again from its record. */
 export function addExplain(program: Command, tools: MonitoringTools): void {
@@ -180,12 +190,11 @@ export function addExplain(program: Command, tools: MonitoringTools): void {
         const record = await reader.find(id)
         if (record === undefined)
           throw new Fault('malformed-request', 'there is no record of that card')
-        const found = await findModel(record, reader, tools, options.model)
-        const explained = explain(record, found, tools)
-        const explanation = { record, feedback: await reader.feedbackOf(record.id), explained }
-        const json = JSON.stringify(explanation, null, 2)
-        tools.say(options.json === true ? json : describeExplanation(explanation))
-        if (!isSound(explained)) tools.fail()
+        const told = isBoardRecord(record)
+          ? await explainScores(record, reader, tools, options.model)
+          : await explainAssessment(record, reader, tools, options.model)
+        tools.say(options.json === true ? JSON.stringify(told.explanation, null, 2) : told.text)
+        if (!told.isSound) tools.fail()
       }),
     )
 }

@@ -20,7 +20,7 @@ export function boardOfRecord(
   const concerned = toConcernedOrder(order)
   const record = readPatientRecord(slots, board.base, patientId)
   const material = { definition: board.base, slots, record, now }
-  const verdict = verdictOn(concerned, board, material)
+  const { verdict } = verdictOn(concerned, board, material)
   if (verdict !== 'scores') return { verdict }
   const reading = toReadingMaterial(concerned, material)
   const facts = toScoreFacts(board.readings, material, reading)

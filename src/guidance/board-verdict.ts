@@ -11,15 +11,23 @@ export type BoardVerdict = 'no-diagnosis' | 'diagnosis-unreadable' | 'not-applic
 /** Nothing of the base's own model enters the rules that a board takes over. */
 const NOTHING_GATHERED = { readings: {}, exclusions: [], lesions: { kind: 'only' } } as const
 
+/** Whether a board computes anything for an order, and the rules by which it does not. */
+export interface JudgedOrder {
+  readonly verdict: BoardVerdict
+  readonly because: readonly string[]
+}
+
 /** Whether a board computes anything for an order. */
 export function verdictOn(
   concerned: ConcernedOrder,
   { exclusions }: BoardDefinition,
   material: AssessmentMaterial,
-): BoardVerdict {
+): JudgedOrder {
   const diagnosis = findDiagnosis(concerned, material)
-  if (diagnosis !== 'yes') return diagnosis === 'no' ? 'no-diagnosis' : 'diagnosis-unreadable'
+  if (diagnosis !== 'yes')
+    return { verdict: diagnosis === 'no' ? 'no-diagnosis' : 'diagnosis-unreadable', because: [] }
   const { time } = toReadingMaterial(concerned, material).context
   const facts = factsOf(concerned, material, NOTHING_GATHERED, time)
-  return applicableRules(exclusions, facts).length > 0 ? 'not-applicable' : 'scores'
+  const because = applicableRules(exclusions, facts).map(({ id }) => id)
+  return { verdict: because.length > 0 ? 'not-applicable' : 'scores', because }
 }

@@ -87,13 +87,18 @@ function labelOf({ reading, at }: ReadingAt, { readings, words }: BoardTexts): s
   return at === 'now' ? label : `${label} ${words.before}`
 }
 
+/** Why the key of a reading brought nothing, or not everything; nothing when it did. */
+export function obstacleTo(reading: string, { readings }: BoardDefinition, slots: PrefetchSlots) {
+  const key = readings.find(({ id }) => id === reading)?.prefetchKey ?? ''
+  return whyNotObtained(slots[key] ?? { kind: 'unavailable' })
+}
+
 /** Why a reading is not there: in the words of the service whose readings these are. */
 function whyLacking(lack: ReadingAt, { board, facts, slots }: BoardFindings): string {
   const { reasons } = board.base.cards.texts
   const reading =
     lack.at === 'now' ? facts.readerAt('now')?.reading(lack.reading) : { kind: 'missing' as const }
-  const key = board.readings.find(({ id }) => id === lack.reading)?.prefetchKey ?? ''
-  const obstacle = whyNotObtained(slots[key] ?? { kind: 'unavailable' })
+  const obstacle = obstacleTo(lack.reading, board, slots)
   const why = reading?.kind === 'unusable' ? reading.why : (obstacle ?? 'missing')
   return reasons[why] ?? why
 }

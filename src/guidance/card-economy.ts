@@ -1,6 +1,7 @@
 import type { Card, HookRequest, Indicator } from '../cds-hooks/index.ts'
 import type { ClientSettings } from './client-settings.ts'
-import { type AssessedOrder, FINGERPRINT, type Guidance } from './give-guidance.ts'
+import type { AnsweredOrder } from './answered-order.ts'
+import { FINGERPRINT, type Guidance } from './give-guidance.ts'
 import type { CardFate } from './guidance-record.ts'
 
 /**
@@ -61,13 +62,13 @@ export async function economise(guidance: Guidance, economy: CardEconomy): Promi
       shown.remember(key)
   const spared = keyed.length - cards.length
   if (spared === 0) return guidance
-  const fateOf = ({ card, fate }: AssessedOrder): CardFate => {
+  const fateOf = ({ card, fate }: AnsweredOrder): CardFate => {
     if (fate !== 'shown' || card === undefined || cards.includes(card)) return fate
     return fresh.includes(card) ? 'maximum-cards' : 'repeat'
   }
   return {
     response: { ...guidance.response, cards },
-    assessed: guidance.assessed.map((one) => ({ ...one, fate: fateOf(one) })),
+    answered: guidance.answered.map((one) => ({ ...one, fate: fateOf(one) })),
     note: { ...guidance.note, spared },
   }
 }

@@ -1,9 +1,8 @@
 import { allHold, type Known, type LookUp } from '../decisions/index.ts'
 import type { Provenance } from '../observations/index.ts'
-import type { AuxiliaryReader } from '../predictors/index.ts'
 import { computeScore, predictorsOf, type ScoreResult } from '../risk-model/index.ts'
 import type { PublishedScore, ReadAt, ScorePredictor } from './board-definition.ts'
-import type { ScoreFacts } from './score-facts.ts'
+import type { ScoreFacts, ScoreReading } from './score-facts.ts'
 
 /** A reading at one of the times. */
 export interface ReadingAt {
@@ -130,7 +129,7 @@ class ScoreBook {
 }
 
 /** What a reading says: a number, a finding, or between what the number lies. */
-function knownOf(reading: ReturnType<AuxiliaryReader['reading']> | undefined) {
+function knownOf(reading: ScoreReading | undefined) {
   if (reading?.kind === 'found') {
     const { value, from } = reading
     return { known: typeof value === 'number' ? { number: value } : { finding: value.id }, from }

@@ -1,5 +1,6 @@
 import { renderBoardCard } from '../cards/index.ts'
 import type { Card, HookRequest, PrefetchSlots } from '../cds-hooks/index.ts'
+import type { ComputedBoard } from './answered-order.ts'
 import type { BoardDefinition, BoardService } from './board-definition.ts'
 import { verdictOn } from './board-verdict.ts'
 import { boardTexts, toBoardView } from './board-view.ts'
@@ -7,7 +8,8 @@ import type { ClientSettings } from './client-settings.ts'
 import { computeScores, type ScoreOutcome } from './compute-scores.ts'
 import type { ConcernedOrder } from './concerned-orders.ts'
 import type { Call } from './find-concerned.ts'
-import { FINGERPRINT, type Guidance, noCards, withNote } from './give-guidance.ts'
+import { fateOf, FINGERPRINT, type Guidance, noCards, withNote } from './give-guidance.ts'
+import { noteFacts } from './noted-facts.ts'
 import { readPatientRecord } from './patient-record.ts'
 import type { GuidancePorts } from './ports.ts'
 import { prepareCall, refuseUnlessOpen } from './prepare-call.ts'
@@ -34,25 +36,34 @@ function fingerprintOf(
   return JSON.stringify([board.id, what, said])
 }
 
+/** What the scores say of an order. */
+function compute(
+  board: BoardDefinition,
+  concerned: ConcernedOrder,
+  material: AssessmentMaterial,
+): ComputedBoard {
+  const reading = toReadingMaterial(concerned, material)
+  const facts = noteFacts(toScoreFacts(board.readings, material, reading))
+  const outcomes = computeScores(board.scores, facts)
+  return { board, outcomes, facts, slots: material.slots, indexDay: reading.indexDay }
+}
+
 function toCard(
   call: BoardCall,
   concerned: ConcernedOrder,
-  material: AssessmentMaterial,
+  computed: ComputedBoard,
 ): Card | undefined {
   const { board, ports, request } = call
-  const reading = toReadingMaterial(concerned, material)
-  const facts = toScoreFacts(board.readings, material, reading)
-  const outcomes = computeScores(board.scores, facts)
+  const { outcomes } = computed
   const isEmpty = outcomes.every(({ kind }) => kind !== 'computed')
   // Who only opens a record is told nothing but what is there.
   if (isEmpty && request.hook === 'patient-view') return undefined
   const texts = boardTexts(board)
-  const { slots } = material
   return renderBoardCard({
     uuid: ports.newUuid(),
     summary: isEmpty ? texts.summaries.none : texts.summaries.computed,
     detail: texts.detail,
-    view: toBoardView({ board, outcomes, facts, slots, indexDay: reading.indexDay }),
+    view: toBoardView(computed),
     source: {
       label: texts.source,
       url: ports.pageUrl(`cds-services/${board.id}/model-card`),
@@ -69,12 +80,16 @@ function answer(call: BoardCall, orders: readonly ConcernedOrder[], slots: Prefe
   const record = readPatientRecord(slots, board.base, request.context.patientId)
   const material = { definition: board.base, slots, record, now: ports.clock.now() }
   const told = orders.map((concerned) => {
-    const verdict = verdictOn(concerned, board, material)
-    return { verdict, card: verdict === 'scores' ? toCard(call, concerned, material) : undefined }
+    const judged = verdictOn(concerned, board, material)
+    const isComputed = judged.verdict === 'scores'
+    const computed = isComputed ? compute(board, concerned, material) : undefined
+    const card = computed && toCard(call, concerned, computed)
+    return { board: board.id, concerned, judged, computed, card }
   })
   return {
+    told,
     cards: told.flatMap(({ card }) => (card === undefined ? [] : [card])),
-    situations: told.map(({ verdict }) => verdict),
+    situations: told.map(({ judged }) => judged.verdict),
     counts: record.counts,
   }
 }
@@ -111,11 +126,10 @@ export async function giveBoard(
   const call = { service: { entry, definition: board.base }, board, request, ports, client }
   const found = await prepareCall(call)
   if (found.orders.length === 0) return noCards({ passedOver: found.passedOver })
-  const made = answer(call, found.orders, found.slots)
-  const { cards } = made
+  const { told, cards, situations, counts } = answer(call, found.orders, found.slots)
   const shown = client.silent
     ? { cards: [], withheld: withheldBecause('silent', cards.length) }
     : { cards, withheld: {} }
-  // Guidance records are of a risk model's assessments; a board makes none.
-  return withNote(shown, found, { ...made, assessed: [] })
+  const answered = told.map((one) => ({ ...one, fate: fateOf(one.card, shown.cards, client) }))
+  return withNote(shown, found, { situations, counts, answered })
 }

@@ -7,6 +7,7 @@ import type {
   PrefetchSlots,
   ServiceResponse,
 } from '../cds-hooks/index.ts'
+import type { AnsweredOrder, AssessedOrder } from './answered-order.ts'
 import { appLinks } from './app-link.ts'
 import { assess, type Assessment } from './assess.ts'
 import { toCardView } from './card-view.ts'
@@ -41,19 +42,10 @@ export interface GuidanceNote {
   readonly stoppedBy?: 'kill-switch' | 'card-of-another-service'
 }
 
-/** One order, what it came to, and what became of its card. */
-export interface AssessedOrder {
-  readonly concerned: ConcernedOrder
-  readonly assessment: Exclude<Assessment, { kind: 'not-concerned' }>
-  /** None where nothing is told at this hook. */
-  readonly card: Card | undefined
-  readonly fate: CardFate
-}
-
 /** An answer, what it was made from, and a note of how it came about. */
 export interface Guidance {
   readonly response: ServiceResponse
-  readonly assessed: readonly AssessedOrder[]
+  readonly answered: readonly AnsweredOrder[]
   readonly note: GuidanceNote
 }
 
@@ -150,7 +142,7 @@ function answer(call: Call, orders: readonly ConcernedOrder[], slots: PrefetchSl
     const isSaid = isTold(assessment, call.request.hook)
     const card = isSaid ? toCard(call, concerned, assessment) : undefined
     const category = assessment.kind === 'estimated' ? assessment.estimate.category : undefined
-    return [{ concerned, assessment, card, category }]
+    return [{ definition, concerned, assessment, card, category }]
   })
   return { computed, counts: record.counts }
 }
@@ -167,7 +159,7 @@ const NOTHING: GuidanceNote = {
 /** An answer without cards. */
 export const noCards = (note: Partial<GuidanceNote>): Guidance => ({
   response: { cards: [] },
-  assessed: [],
+  answered: [],
   note: { ...NOTHING, ...note },
 })
 
@@ -176,18 +168,18 @@ interface Made {
   readonly situations: readonly string[]
   readonly gaps?: readonly Gap[]
   readonly counts: RecordCounts
-  readonly assessed: readonly AssessedOrder[]
+  readonly answered: readonly AnsweredOrder[]
 }
 
 /** An answer with the note of how it came about. */
 export function withNote(
   { cards, withheld }: Shown,
   { orders, passedOver, slots }: Found,
-  { situations, gaps, counts, assessed }: Made,
+  { situations, gaps, counts, answered }: Made,
 ): Guidance {
   return {
     response: { cards },
-    assessed,
+    answered,
     note: {
       orders: orders.length,
       situations,
@@ -202,7 +194,8 @@ export function withNote(
   }
 }
 
-function fateOf(
+/** What became of a card, before the client is spared any. */
+export function fateOf(
   card: Card | undefined,
   shown: readonly Card[],
   { silent }: ClientSettings,
@@ -240,6 +233,6 @@ export async function giveGuidance(
     situations: told.map(({ assessment }) => situationOf(assessment)),
     gaps: told.flatMap(({ assessment }) => gapsOf(assessment)),
     counts,
-    assessed: computed.map((one) => ({ ...one, fate: fateOf(one.card, shown.cards, client) })),
+    answered: computed.map((one) => ({ ...one, fate: fateOf(one.card, shown.cards, client) })),
   })
 }

@@ -1,59 +1,19 @@
-import type { HookRequest } from '../cds-hooks/index.ts'
-import type { Instant } from '../kernel/index.ts'
 import type { PredictorDefinition } from '../predictors/index.ts'
+import type { AssessedOrder } from './answered-order.ts'
 import type { Assessment, InputReading } from './assess.ts'
-import type { ClientSettings } from './client-settings.ts'
-import type { AssessedOrder, Guidance } from './give-guidance.ts'
-import { situationOf } from './give-guidance.ts'
+import { toBoardRecord } from './board-record-making.ts'
+import { type Guidance, situationOf } from './give-guidance.ts'
 import type {
+  AssessmentRecord,
   GuidanceRecord,
-  RecordedCard,
   RecordedModel,
   RecordedReading,
 } from './guidance-record.ts'
-import type { CdsService } from './service-definition.ts'
-
-/** By what an answer was computed, beside the service's definition. */
-export interface RecordOrigin {
-  readonly softwareVersion: string
-  readonly configHash: string
-  readonly modelHash: string
-}
-
-/** One answered call, and what its records need from outside. */
-export interface AnsweredCall {
-  readonly service: CdsService
-  readonly request: HookRequest
-  readonly settings: ClientSettings
-  readonly origin: RecordOrigin
-  readonly now: Instant
-  readonly timings: Readonly<Record<string, number>>
-  readonly newUuid: () => string
-  /** A name for what the parts name, from which nobody without the site's key gets back to them. */
-  readonly pseudonym: (kind: 'patient' | 'order' | 'resource', ...parts: string[]) => string
-}
-
-/** References with the patient's id in them are pseudonyms. */
-function toReference(reference: string, { request, settings, pseudonym }: AnsweredCall): string {
-  const { patientId } = request.context
-  return reference
-    .split(' / ')
-    .map((one) => {
-      const [type = '', id = ''] = one.split('/')
-      if (!one.includes(patientId)) return one
-      return `${type}/${pseudonym('resource', settings.id, type, id)}`
-    })
-    .join(' / ')
-}
+import { type AnsweredCall, fromOf, toRecordedAnswer } from './recorded-answer-making.ts'
+import type { GuidanceDefinition } from './service-definition.ts'
 
 const unitOf = (predictor: PredictorDefinition) =>
   predictor.kind === 'finding' ? undefined : predictor.unit
-
-function fromOf(reading: InputReading, call: AnsweredCall) {
-  if (!('from' in reading)) return {}
-  const { reference, codes, written, ageDays } = reading.from
-  return { codes, written, ageDays, reference: toReference(reference, call) }
-}
 
 function stateOf(reading: InputReading): Pick<RecordedReading, 'state' | 'why'> {
   const { kind: state } = reading
@@ -71,9 +31,12 @@ function valueOf(predictor: PredictorDefinition, reading: InputReading) {
   return { value: number, unit: unitOf(predictor), finding, asSent: reading.from.asSent }
 }
 
-function readingsOf(assessment: Assessment, call: AnsweredCall): readonly RecordedReading[] {
+function readingsOf(
+  { assessment, definition }: AssessedOrder,
+  call: AnsweredCall,
+): readonly RecordedReading[] {
   if (!('inputs' in assessment)) return []
-  return call.service.definition.inputs.predictors.map((predictor) => {
+  return definition.inputs.predictors.map((predictor) => {
     const reading = assessment.inputs[predictor.id] ?? { kind: 'missing' }
     return {
       predictor: predictor.id,
@@ -84,63 +47,39 @@ function readingsOf(assessment: Assessment, call: AnsweredCall): readonly Record
   })
 }
 
-function figuresOf(assessment: Assessment): Pick<GuidanceRecord, 'estimate' | 'bounds'> {
+function figuresOf(assessment: Assessment): Pick<AssessmentRecord, 'estimate' | 'bounds'> {
   if (assessment.kind === 'insufficient-data') return { bounds: assessment.bounds }
   if (assessment.kind !== 'estimated') return {}
   const { linearPredictor, predictedRisk, interval, envelope, category } = assessment.estimate
   return { estimate: { linearPredictor, predictedRisk, interval, envelope, category } }
 }
 
-function cardOf({ card, fate }: AssessedOrder): RecordedCard {
-  return {
-    fate,
-    summary: card?.summary,
-    indicator: card?.indicator,
-    suggestions: card?.suggestions?.map(({ uuid }) => uuid) ?? [],
-    suggestionLabels: card?.suggestions?.map(({ label }) => label),
-  }
-}
-
-function modelOf({ service, origin }: AnsweredCall): RecordedModel {
-  const { id, version, calibration } = service.definition.model.definition
+function modelOf({ model }: GuidanceDefinition, { origin }: AnsweredCall): RecordedModel {
+  const { id, version, calibration } = model.definition
   return { id, version, calibration, hash: origin.modelHash }
 }
 
-function toRecord(one: AssessedOrder, call: AnsweredCall): GuidanceRecord {
-  const { service, request, settings, origin, now, timings, newUuid, pseudonym } = call
-  const { patientId } = request.context
-  const { assessment, concerned, card } = one
-  const { reference } = concerned.order
-  const isOrdered = reference !== ''
+function toAssessmentRecord(one: AssessedOrder, call: AnsweredCall): AssessmentRecord {
+  const { assessment, definition } = one
   return {
-    id: card?.uuid ?? newUuid(),
-    at: new Date(now).toISOString(),
-    service: service.entry.id,
-    softwareVersion: origin.softwareVersion,
-    configHash: origin.configHash,
-    model: modelOf(call),
-    client: settings.id,
-    hook: request.hook,
-    hookInstance: request.hookInstance,
-    patient: pseudonym('patient', settings.id, patientId),
-    // A draft's id may be given again: it means one order of one patient.
-    order: isOrdered ? pseudonym('order', settings.id, patientId, reference) : undefined,
-    orderDay: 'indexDay' in assessment ? assessment.indexDay : undefined,
-    language: settings.language,
-    situation: situationOf(assessment),
-    exclusions: assessment.kind === 'not-applicable' ? assessment.because : [],
-    cautions: 'cautions' in assessment ? assessment.cautions : [],
-    readings: readingsOf(assessment, call),
+    ...toRecordedAnswer(one, call, {
+      orderDay: 'indexDay' in assessment ? assessment.indexDay : undefined,
+      situation: situationOf(assessment),
+      exclusions: assessment.kind === 'not-applicable' ? assessment.because : [],
+      cautions: 'cautions' in assessment ? assessment.cautions : [],
+    }),
+    model: modelOf(definition, call),
+    readings: readingsOf(one, call),
     ...figuresOf(assessment),
-    card: cardOf(one),
-    timings,
   }
 }
 
-/** The records of an answer: one for each order that was assessed, told of or not. */
+/** The records of an answer: one for each order that was answered, told of or not. */
 export function toGuidanceRecords(
-  { assessed }: Guidance,
+  { answered }: Guidance,
   call: AnsweredCall,
 ): readonly GuidanceRecord[] {
-  return assessed.map((one) => toRecord(one, call))
+  return answered.map((one) =>
+    'judged' in one ? toBoardRecord(one, call) : toAssessmentRecord(one, call),
+  )
 }

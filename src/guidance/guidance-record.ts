@@ -1,5 +1,6 @@
-import type { CalibrationState, RiskRange } from '../risk-model/index.ts'
+import type { CalibrationState, RiskRange, SurvivalAt } from '../risk-model/index.ts'
 import type { HookName, Indicator } from '../cds-hooks/index.ts'
+import type { ReadAt } from './board-definition.ts'
 
 /**
  * What became of one predictor, as it was read. Nothing here names the patient: a reference that
@@ -86,11 +87,58 @@ export interface RecordedChallenger {
   readonly estimate: RecordedEstimate
 }
 
+/** A reading that scores asked for: as of the order, or as of the procedure before it. */
+export interface BoardReading extends RecordedReading {
+  readonly at: ReadAt
+}
+
+/** What a rule of a score asked beside readings, and what was known of it: a whole number. */
+export interface RecordedFact {
+  readonly fact: string
+  readonly value?: number | undefined
+  /** It is known that there is none. */
+  readonly isAbsent?: true | undefined
+}
+
+/** What became of one score. */
+export interface RecordedScore {
+  readonly id: string
+  readonly version: string
+  /** Digest of everything that it is computed by: the key of {@link ModelRecord}. */
+  readonly hash: string
+  /** `unanswered`: everything is known, and the score has no answer for it. */
+  readonly state: 'computed' | 'excluded' | 'lacking' | 'unanswered'
+  readonly value?: number | undefined
+  /** Id of the class that was reached. */
+  readonly class?: string | undefined
+  /** Of a Cox model alone. */
+  readonly survival?: readonly SurvivalAt[] | undefined
+  /** Rules that ask for caution. */
+  readonly cautions?: readonly string[] | undefined
+  /** What rules ask and nobody recorded. */
+  readonly unchecked?: readonly string[] | undefined
+  /** Rules that exclude the patient. */
+  readonly because?: readonly string[] | undefined
+  /** Readings that would have decided. */
+  readonly lacks?: readonly { readonly reading: string; readonly at: ReadAt }[] | undefined
+}
+
 /**
- * What was said, or not said, about one order, and everything from which it can be computed again
- * with the same model.
+ * The scores of a board as a whole, named as a model is: software that knows no boards looks it up,
+ * finds no such model, and says so.
  */
-export interface GuidanceRecord {
+export interface RecordedBoard {
+  readonly id: string
+  /** Beginning of `hash`: a board has no version of its own. */
+  readonly version: string
+  /** A published score is calibrated to no site. */
+  readonly calibration: 'none'
+  /** Digest of the digests of its scores. */
+  readonly hash: string
+}
+
+/** What any service keeps of one order that it answered. */
+export interface RecordedAnswer {
   /** The card's uuid where a card was made; else a uuid of its own. */
   readonly id: string
   /** When it was computed: `YYYY-MM-DDThh:mm:ss.sssZ`. */
@@ -100,7 +148,6 @@ export interface GuidanceRecord {
   readonly softwareVersion: string
   /** Digest of everything that the site's configuration and the service's files say. */
   readonly configHash: string
-  readonly model: RecordedModel
   /** The operator's name of the client. */
   readonly client: string
   readonly hook: HookName
@@ -112,33 +159,57 @@ export interface GuidanceRecord {
   /** Calendar date of the index date as the order writes it; none when no predictor was read. */
   readonly orderDay: string | undefined
   readonly language: string
-  /** What the assessment came to: the name of the card's situation. */
+  /** What the assessment came to: the name of the card's situation. Of a board: its verdict. */
   readonly situation: string
   /** Rules that exclude the patient. */
   readonly exclusions: readonly string[]
   /** Rules that ask for caution. */
   readonly cautions: readonly string[]
-  readonly readings: readonly RecordedReading[]
-  readonly estimate?: RecordedEstimate | undefined
-  readonly bounds?: RecordedBounds | undefined
-  readonly challenger?: RecordedChallenger | undefined
   readonly card: RecordedCard
   /** How long each stage of the request took until the record was made, in milliseconds. */
   readonly timings: Readonly<Record<string, number>>
 }
 
-/** A model by which records were computed, kept so that they can be computed again. */
+/** What a risk model said, or did not say, of one order. */
+export interface AssessmentRecord extends RecordedAnswer {
+  readonly model: RecordedModel
+  readonly readings: readonly RecordedReading[]
+  readonly estimate?: RecordedEstimate | undefined
+  readonly bounds?: RecordedBounds | undefined
+  readonly challenger?: RecordedChallenger | undefined
+}
+
+/** What the scores of a board said, or did not say, of one order. */
+export interface BoardRecord extends RecordedAnswer {
+  readonly model: RecordedBoard
+  /** Each reading that a score or a rule asked for, once. */
+  readonly readings: readonly BoardReading[]
+  readonly facts: readonly RecordedFact[]
+  /** In the board's order; none where nothing was computed for the order. */
+  readonly scores: readonly RecordedScore[]
+}
+
+/**
+ * What was said, or not said, about one order, and everything from which it can be computed again
+ * with the same model or scores.
+ */
+export type GuidanceRecord = AssessmentRecord | BoardRecord
+
+/** Whether a record is of a board. */
+export const isBoardRecord = (record: GuidanceRecord): record is BoardRecord => 'scores' in record
+
+/** A model or score by which records were computed, kept so that they can be computed again. */
 export interface ModelRecord {
   readonly hash: string
   readonly id: string
   readonly version: string
-  /** The `RiskModelDefinition` as JSON. */
+  /** The `RiskModelDefinition`, or of a score its `KeptScore`, as JSON. */
   readonly definition: string
 }
 
 /** What happened to a patient, as a site reports it. */
 export interface PatientOutcome {
-  /** Pseudonym, as in {@link GuidanceRecord.patient}. */
+  /** Pseudonym, as in {@link RecordedAnswer.patient}. */
   readonly patient: string
   /** Whether the predicted outcome came about. */
   readonly happened: boolean

@@ -5,7 +5,8 @@ export type { FeedbackOrigin, FeedbackRecord, FeedbackStore } from './feedback.t
 export { DEFAULT_CLIENT_SETTINGS } from './client-settings.ts'
 export type { ClientSettings } from './client-settings.ts'
 export { FINGERPRINT, giveGuidance, situationOf } from './give-guidance.ts'
-export type { AssessedOrder, Guidance, GuidanceNote } from './give-guidance.ts'
+export type { Guidance, GuidanceNote } from './give-guidance.ts'
+export type { AnsweredOrder, AssessedOrder, BoardOrder } from './answered-order.ts'
 export type { AppContext } from './app-link.ts'
 export { assessRecord, suggestionsOf } from './assess-record.ts'
 export type { RecordToAssess, SuggestionsFor } from './assess-record.ts'
@@ -30,20 +31,30 @@ export { FACTS as SCORE_FACTS } from './score-facts.ts'
 export type { ScoreFacts } from './score-facts.ts'
 export { giveBoard } from './give-board.ts'
 export { isOpenTo } from './prepare-call.ts'
+export { isBoardRecord } from './guidance-record.ts'
 export type {
+  AssessmentRecord,
+  BoardReading,
+  BoardRecord,
   CardFate,
   GuidanceRecord,
   ModelRecord,
   PatientOutcome,
+  RecordedAnswer,
+  RecordedBoard,
   RecordedBounds,
   RecordedCard,
   RecordedChallenger,
   RecordedEstimate,
+  RecordedFact,
   RecordedModel,
   RecordedReading,
+  RecordedScore,
 } from './guidance-record.ts'
 export { toGuidanceRecords } from './guidance-record-making.ts'
-export type { AnsweredCall, RecordOrigin } from './guidance-record-making.ts'
+export type { AnsweredCall, RecordOrigin } from './recorded-answer-making.ts'
+export { scoresAgain, toKeptScore } from './recorded-scores.ts'
+export type { KeptScore } from './recorded-scores.ts'
 export type {
   GuidanceRecords,
   Kept,

@@ -1,11 +1,8 @@
-import type { Known } from '../decisions/index.ts'
+import type { Known, LookUp } from '../decisions/index.ts'
 import type { TimeSpan } from '../fhir/index.ts'
 import { daysBetween, type Instant } from '../kernel/index.ts'
-import {
-  type AuxiliaryInput,
-  type AuxiliaryReader,
-  toAuxiliaryReader,
-} from '../predictors/index.ts'
+import type { Reading } from '../observations/index.ts'
+import { type AuxiliaryInput, toAuxiliaryReader } from '../predictors/index.ts'
 import type { ReadAt } from './board-definition.ts'
 import { isComplete } from './patient-record.ts'
 import type { AssessmentMaterial, ReadingMaterial } from './reading-material.ts'
@@ -13,10 +10,19 @@ import type { AssessmentMaterial, ReadingMaterial } from './reading-material.ts'
 /** What the rules of scores may ask beside readings, by name. */
 export const FACTS = ['age', 'earlierProcedures', 'daysSinceEarlierProcedure'] as const
 
+/** A number, or the id of a finding. */
+export type ScoreReading = Reading<number | { readonly id: string }>
+
+/** The readings at one of the times. */
+export interface ScoreReader {
+  readonly lookUp: LookUp
+  readonly reading: (input: string) => ScoreReading
+}
+
 /** The readings and facts of one order, each made once whatever number of scores asks for it. */
 export interface ScoreFacts {
   /** Nothing when there is no such time: no earlier procedure with a date. */
-  readonly readerAt: (at: ReadAt) => AuxiliaryReader | undefined
+  readonly readerAt: (at: ReadAt) => ScoreReader | undefined
   readonly factOf: (name: string) => Known | undefined
 }
 

@@ -1,4 +1,4 @@
-import type { GuidanceRecord, RecordedModel } from '../guidance/index.ts'
+import { type GuidanceRecord, isBoardRecord, type RecordedModel } from '../guidance/index.ts'
 import type { PredictorValues, RiskModel } from '../risk-model/index.ts'
 import { foundIn } from './recompute.ts'
 
@@ -27,8 +27,9 @@ const isWhole = ({ definition }: RiskModel, values: PredictorValues) =>
  * figure, so that both are compared on the same orders.
  */
 export function challenge(record: GuidanceRecord, { model, recorded }: Challenger): GuidanceRecord {
+  if (isBoardRecord(record) || record.estimate === undefined) return record
   const values = foundIn(record)
-  if (record.estimate === undefined || !isWhole(model, values)) return record
+  if (!isWhole(model, values)) return record
   const { linearPredictor, predictedRisk, interval, envelope, category } = model.estimate(values)
   const estimate = { linearPredictor, predictedRisk, interval, envelope, category }
   return { ...record, challenger: { model: recorded, estimate } }

@@ -1,4 +1,4 @@
-import type { GuidanceRecord } from '../guidance/index.ts'
+import type { AssessmentRecord } from '../guidance/index.ts'
 import type { PredictorValues, RiskModel, ValueRanges } from '../risk-model/index.ts'
 
 /** One figure as it was recorded, and as it comes out now. */
@@ -17,10 +17,11 @@ export interface Recomputation {
   readonly figures: readonly ComparedFigure[]
 }
 
-type Figures = Readonly<Record<string, number | string | undefined>>
+/** Figures by name. */
+export type Figures = Readonly<Record<string, number | string | undefined>>
 
 /** The values that were found, by predictor. */
-export function foundIn({ readings }: GuidanceRecord): PredictorValues {
+export function foundIn({ readings }: AssessmentRecord): PredictorValues {
   return Object.fromEntries(
     readings.flatMap(({ predictor, state, value }) =>
       state === 'found' && value !== undefined ? [[predictor, value]] : [],
@@ -28,14 +29,14 @@ export function foundIn({ readings }: GuidanceRecord): PredictorValues {
   )
 }
 
-function rangesIn({ readings }: GuidanceRecord): ValueRanges {
+function rangesIn({ readings }: AssessmentRecord): ValueRanges {
   return Object.fromEntries(
     readings.flatMap(({ predictor, range }) => (range === undefined ? [] : [[predictor, range]])),
   )
 }
 
-type Bounds = NonNullable<GuidanceRecord['bounds']>
-type Estimate = NonNullable<GuidanceRecord['estimate']>
+type Bounds = NonNullable<AssessmentRecord['bounds']>
+type Estimate = NonNullable<AssessmentRecord['estimate']>
 
 const ofBounds = ({ interval, envelope, category }: Bounds): Figures => ({
   'interval low': interval.low,
@@ -51,11 +52,11 @@ const ofEstimate = (estimate: Estimate): Figures => ({
   ...ofBounds(estimate),
 })
 
-const recordedIn = ({ estimate, bounds }: GuidanceRecord): Figures | undefined =>
+const recordedIn = ({ estimate, bounds }: AssessmentRecord): Figures | undefined =>
   estimate === undefined ? bounds && ofBounds(bounds) : ofEstimate(estimate)
 
 /** What the model says of the recorded readings; nothing when they do not determine it. */
-function computedAgain(record: GuidanceRecord, model: RiskModel): Figures {
+function computedAgain(record: AssessmentRecord, model: RiskModel): Figures {
   try {
     const values = foundIn(record)
     if (record.estimate !== undefined) return ofEstimate(model.estimate(values))
@@ -66,20 +67,24 @@ function computedAgain(record: GuidanceRecord, model: RiskModel): Figures {
   }
 }
 
-/**
- * Computes a record again from its readings with a model, which must be the one that it names, and
- * compares linear predictor, risk, interval, envelope and category to the bit.
- */
-export function recompute(record: GuidanceRecord, model: RiskModel): Recomputation {
-  const recorded = recordedIn(record)
-  if (recorded === undefined) return { verdict: 'no-figure', figures: [] }
-  const computed = computedAgain(record, model)
-  const figures = Object.entries(recorded).map(([figure, was]) => ({
+/** Figures as they were recorded beside those that come out now. */
+export function compareFigures(recorded: Figures, computed: Figures): readonly ComparedFigure[] {
+  return Object.entries(recorded).map(([figure, was]) => ({
     figure,
     recorded: was,
     computed: computed[figure],
     isSame: Object.is(was, computed[figure]),
   }))
+}
+
+/**
+ * Computes a record again from its readings with a model, which must be the one that it names, and
+ * compares linear predictor, risk, interval, envelope and category to the bit.
+ */
+export function recompute(record: AssessmentRecord, model: RiskModel): Recomputation {
+  const recorded = recordedIn(record)
+  if (recorded === undefined) return { verdict: 'no-figure', figures: [] }
+  const figures = compareFigures(recorded, computedAgain(record, model))
   const isSame = figures.every((one) => one.isSame)
   return { verdict: isSame ? 'identical' : 'different', figures }
 }

@@ -1,8 +1,10 @@
-import type {
-  GuidanceRecord,
-  PatientOutcome,
-  RecordedEstimate,
-  RecordedReading,
+import {
+  type AssessmentRecord,
+  type GuidanceRecord,
+  isBoardRecord,
+  type PatientOutcome,
+  type RecordedEstimate,
+  type RecordedReading,
 } from '../guidance/index.ts'
 import { toInstant } from '../kernel/index.ts'
 import type { CaseEstimate, CaseReading, RecordedCase, RecordedOutcome } from './recorded-case.ts'
@@ -22,12 +24,26 @@ const toEstimate = ({
 const fingerprintOf = ({ client, patient, order, situation, model, readings }: GuidanceRecord) =>
   JSON.stringify([
     [client, patient, order, situation, model.hash],
-    readings.map(({ predictor, state, value, reference }) => [predictor, state, value, reference]),
+    readings.map((one) => [one.predictor, one.state, one.value ?? one.finding, one.reference]),
   ])
+
+type Figures = Pick<RecordedCase, 'readings' | 'estimate' | 'challenger'>
+
+/** What is asked of a board's scores is no predictor of a risk model. */
+const NO_FIGURES: Figures = { readings: {}, estimate: undefined, challenger: undefined }
+
+const figuresOf = ({ readings, estimate, challenger }: AssessmentRecord): Figures => ({
+  readings: Object.fromEntries(readings.map((one) => [one.predictor, toReading(one)])),
+  estimate: estimate && toEstimate(estimate),
+  challenger: challenger && {
+    model: `${challenger.model.id} ${challenger.model.version}`,
+    ...toEstimate(challenger.estimate),
+  },
+})
 
 /** A guidance record as the statistics need it. */
 export function toRecordedCase(record: GuidanceRecord): RecordedCase {
-  const { id, at, service, model, client, patient, order, situation, card, challenger } = record
+  const { id, at, service, model, client, patient, order, situation, card } = record
   return {
     card: id,
     at: toInstant(Date.parse(at)),
@@ -39,12 +55,7 @@ export function toRecordedCase(record: GuidanceRecord): RecordedCase {
     situation,
     fingerprint: fingerprintOf(record),
     isShown: card.fate === 'shown',
-    readings: Object.fromEntries(record.readings.map((one) => [one.predictor, toReading(one)])),
-    estimate: record.estimate && toEstimate(record.estimate),
-    challenger: challenger && {
-      model: `${challenger.model.id} ${challenger.model.version}`,
-      ...toEstimate(challenger.estimate),
-    },
+    ...(isBoardRecord(record) ? NO_FIGURES : figuresOf(record)),
     suggestions: card.suggestions.map((uuid, i) => ({
       uuid,
       kind: card.suggestionLabels?.[i] ?? `${situation} ${i + 1}`,

@@ -1,5 +1,5 @@
 import type { AuditEvent, RiskAssessment } from 'fhir/r4.js'
-import type { GuidanceRecord } from '../guidance/index.ts'
+import { type GuidanceRecord, isBoardRecord } from '../guidance/index.ts'
 
 /** Where the pseudonyms of patients are from, as a FHIR identifier system. */
 const PSEUDONYMS = 'urn:tace-cds:pseudonym'
@@ -11,9 +11,11 @@ const patientOf = ({ patient }: GuidanceRecord) => ({
 
 /**
  * A record with an estimate as a FHIR R4 RiskAssessment of a pseudonym. It is an extract for
- * evaluation: nobody's chart.
+ * evaluation: nobody's chart. A board has none: a published score is no probability of this
+ * patient, and a RiskAssessment would make it look like one.
  */
 export function toRiskAssessment(record: GuidanceRecord): RiskAssessment | undefined {
+  if (isBoardRecord(record)) return undefined
   const { id, at, estimate, model, readings } = record
   if (estimate === undefined) return undefined
   const used = readings.filter(({ state }) => state === 'found')

@@ -10,8 +10,8 @@ import { toRecordSource } from '../../src/acquisition/index.ts'
 import { loadRiskModelFile } from '../../src/catalog/index.ts'
 import { addMonitoring, type MonitoringTools } from '../../src/cli/index.ts'
 import { shippedModelPath } from '../../src/compose.ts'
-import { toModelRecord } from '../../src/compose-records.ts'
-import type { GuidanceRecord } from '../../src/guidance/index.ts'
+import { toModelRecord } from '../../src/compose-kept-models.ts'
+import type { AssessmentRecord } from '../../src/guidance/index.ts'
 import { readTable } from '../../src/interchange/index.ts'
 import type { MonitoringReport, PreviewReport } from '../../src/monitoring/index.ts'
 import { openRecords, type OpenRecords, toPseudonyms } from '../../src/records/index.ts'
@@ -125,7 +125,7 @@ describe('explain', () => {
   })
 
   test('a record that was changed afterwards is called different, and the command fails', async () => {
-    const forged: GuidanceRecord = {
+    const forged: AssessmentRecord = {
       ...found,
       id: '00000000-0000-4000-8000-000000000001',
       estimate: { ...found.estimate!, predictedRisk: 0.01 },

@@ -22,7 +22,7 @@ const cardOf = (fingerprint: string, indicator: Card['indicator'] = 'info'): Car
 
 const guidanceOf = (...cards: readonly Card[]): Guidance => ({
   response: { cards },
-  assessed: [],
+  answered: [],
   note: { orders: 1, situations: [], passedOver: 0, ofOthers: 0, withheld: {}, slots: {} },
 })
 

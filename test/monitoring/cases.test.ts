@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import type { FeedbackRecord, GuidanceRecord } from '../../src/guidance/index.ts'
+import type { AssessmentRecord, FeedbackRecord } from '../../src/guidance/index.ts'
 import { toInstant } from '../../src/kernel/index.ts'
 import {
+  challenge,
   compareChallengers,
   episodesOf,
   isoWeekOf,
@@ -16,6 +17,7 @@ import {
   monitoringReport,
 } from '../../src/monitoring/index.ts'
 import { toRiskModel } from '../../src/risk-model/index.ts'
+import { boardRecordOf } from '../support/records.ts'
 import { PLAN, syntheticRecords } from '../support/synthetic-records.ts'
 import { model, monitored, reference, YEAR, yearOf } from './support.ts'
 
@@ -191,7 +193,7 @@ describe('a record computed again', () => {
 
   test('by its own model is identical to the bit', () => {
     for (const record of YEARS.records.filter(({ estimate }) => estimate !== undefined)) {
-      const stored = JSON.parse(JSON.stringify(record)) as GuidanceRecord
+      const stored = JSON.parse(JSON.stringify(record)) as AssessmentRecord
       expect(recompute(stored, model).verdict).toBe('identical')
     }
   })
@@ -225,7 +227,7 @@ describe('a record computed again', () => {
   test('of bounds is identical by the ranges that it holds', () => {
     const values = { cnlcStageIIIa: 1, nlr: 3, capsuleIncomplete: 1, dStar: 50 }
     const { envelope, interval, category } = model.bounds(values, { adc: [0.8, 1.6] })
-    const record: GuidanceRecord = {
+    const record: AssessmentRecord = {
       ...found,
       estimate: undefined,
       bounds: { envelope, interval, category },
@@ -279,6 +281,14 @@ describe('a challenger', () => {
     expect({ ...withIt, challengers: [] }).toEqual(without)
     expect(withIt.challengers).toHaveLength(1)
   })
+})
+
+test('a board’s record has no reading and no figure for the statistics, and no challenger judges it', () => {
+  const record = boardRecordOf('b')
+  expect(toRecordedCase(record)).toMatchObject({ readings: {}, service: 'board-order-select' })
+  expect(toRecordedCase(record).estimate).toBeUndefined()
+  const recorded = { id: 'm', version: '2', calibration: 'provisional', hash: 'h' } as const
+  expect(challenge(record, { model, recorded })).toBe(record)
 })
 
 test('a record says nothing to the statistics but what they need', () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import type { GuidanceRecord } from '../../src/guidance/index.ts'
+import { type AssessmentRecord, isBoardRecord } from '../../src/guidance/index.ts'
 import type { RiskModelDefinition } from '../../src/risk-model/index.ts'
 import { toRiskModel } from '../../src/risk-model/index.ts'
 import { listOf } from '../support/records.ts'
@@ -12,10 +12,10 @@ beforeAll(async () => {
 })
 afterAll(() => service.stop())
 
-async function recordOfPatient(patient: string): Promise<GuidanceRecord> {
+async function recordOfPatient(patient: string): Promise<AssessmentRecord> {
   const [card] = cardsOf(await service.http.post(serviceFor()).send(prefetched(patient)))
   const record = await service.composition.records?.find(card?.uuid ?? '')
-  if (record === undefined) throw new Error('no record')
+  if (record === undefined || isBoardRecord(record)) throw new Error('no record')
   return record
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { GuidanceRecords } from '../../src/guidance/index.ts'
 import { type DatabaseAddress, openRecords, type RecordsEvent } from '../../src/records/index.ts'
-import { type Engine, feedbackOf, listOf, recordOf } from '../support/records.ts'
+import { boardRecordOf, type Engine, feedbackOf, listOf, recordOf } from '../support/records.ts'
 import { frozenClock } from '../support/service.ts'
 
 const open = (address: DatabaseAddress, events: RecordsEvent[] = []) =>
@@ -33,6 +33,15 @@ export function storeCases(startEngine: () => Engine | Promise<Engine>): void {
     test('what was stored is found as it was', async () => {
       expect(await records.record(recordOf('a'))).toBe('stored')
       expect(await records.find('a')).toEqual(JSON.parse(JSON.stringify(recordOf('a'))))
+    })
+
+    test('of a board is found as it was, with its feedback', async () => {
+      expect(await records.record(boardRecordOf('of-a-board'))).toBe('stored')
+      expect(await records.find('of-a-board')).toEqual(
+        JSON.parse(JSON.stringify(boardRecordOf('of-a-board'))),
+      )
+      await records.add([feedbackOf('of-a-board', { service: 'board-order-select' })])
+      expect(await records.feedbackOf('of-a-board')).toHaveLength(1)
     })
 
     test('what was never stored is not found', async () => {

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { FeedbackRecord, GuidanceRecord } from '../../src/guidance/index.ts'
+import type { AssessmentRecord, BoardRecord, FeedbackRecord } from '../../src/guidance/index.ts'
 import type { DatabaseAddress } from '../../src/records/index.ts'
 
 /** A synthetic guidance record. */
-export const recordOf = (id: string, more: Partial<GuidanceRecord> = {}): GuidanceRecord => ({
+export const recordOf = (id: string, more: Partial<AssessmentRecord> = {}): AssessmentRecord => ({
   id,
   at: '2026-11-20T09:00:00.000Z',
   service: 'tace-resistance-order-select',
@@ -34,6 +34,22 @@ export const recordOf = (id: string, more: Partial<GuidanceRecord> = {}): Guidan
   timings: { fetch: 1.5 },
   ...more,
 })
+
+/** A synthetic record of a board with one score. */
+export function boardRecordOf(id: string): BoardRecord {
+  const { estimate: _, model: __, ...common } = recordOf(id)
+  return {
+    ...common,
+    service: 'board-order-select',
+    situation: 'scores',
+    model: { id: 'board', version: 'b', calibration: 'none', hash: 'board-hash' },
+    readings: [{ predictor: 'albumin', at: 'now', state: 'found', value: 40.1, unit: 'g/L' }],
+    facts: [{ fact: 'earlierProcedures', value: 0 }],
+    scores: [
+      { id: 's', version: '1', hash: 's-hash', state: 'computed', value: 0.1 + 0.2, class: 'a' },
+    ],
+  }
+}
 
 /** Synthetic feedback for a card. */
 export const feedbackOf = (card: string, more: Partial<FeedbackRecord> = {}): FeedbackRecord => ({

@@ -3,7 +3,7 @@
  * own reference population: nobody's data. In it the model is right, unless a plan says otherwise.
  */
 import { type Random, toRandom } from '../../src/cohort/index.ts'
-import type { FeedbackRecord, GuidanceRecord, PatientOutcome } from '../../src/guidance/index.ts'
+import type { AssessmentRecord, FeedbackRecord, PatientOutcome } from '../../src/guidance/index.ts'
 import {
   inverseLogit,
   type Marginal,
@@ -36,7 +36,7 @@ export interface RecordsPlan {
 }
 
 export interface SyntheticRecords {
-  readonly records: readonly GuidanceRecord[]
+  readonly records: readonly AssessmentRecord[]
   readonly feedback: readonly FeedbackRecord[]
   readonly outcomes: readonly PatientOutcome[]
 }
@@ -98,7 +98,7 @@ function valuesOf(random: Random, model: RiskModel, plan: RecordsPlan, month: nu
 
 function readingsOf(random: Random, values: PredictorValues, plan: RecordsPlan, month: number) {
   const { gap, missing } = plan
-  return Object.entries(values).map(([predictor, value]): GuidanceRecord['readings'][number] => {
+  return Object.entries(values).map(([predictor, value]): AssessmentRecord['readings'][number] => {
     const share = gap?.predictor === predictor && month >= gap.fromMonth ? gap.share : missing
     if (random.uniform() < share)
       return random.uniform() < 0.5
@@ -124,7 +124,7 @@ function recordsOf(random: Random, model: RiskModel, plan: RecordsPlan, month: n
       : category === undefined
         ? 'not-classifiable'
         : `category-${category}`
-  const records = HOOKS.map((hook, i): GuidanceRecord => ({
+  const records = HOOKS.map((hook, i): AssessmentRecord => ({
     id: uuidOf(random),
     at: new Date(at.getTime() + i * 3_600_000).toISOString(),
     service: `tace-resistance-${hook}`,
@@ -163,7 +163,7 @@ function recordsOf(random: Random, model: RiskModel, plan: RecordsPlan, month: n
 
 const REASONS = ['patient-preference', 'already-discussed', 'data-wrong']
 
-function feedbackOn(random: Random, { id, service, client, at, card }: GuidanceRecord) {
+function feedbackOn(random: Random, { id, service, client, at, card }: AssessmentRecord) {
   if (card.fate !== 'shown' || random.uniform() > 0.6) return []
   const isAccepted = random.uniform() < 0.4
   const outcomeTimestamp = new Date(Date.parse(at) + 60_000).toISOString()
@@ -188,7 +188,7 @@ export function syntheticRecords(model: RiskModel, plan: RecordsPlan = PLAN): Sy
   const random = toRandom(plan.seed)
   // A stream of its own, so that who answers does not change who comes.
   const answering = toRandom(plan.seed + 1_000_003)
-  const records: GuidanceRecord[] = []
+  const records: AssessmentRecord[] = []
   const feedback: FeedbackRecord[] = []
   const outcomes: PatientOutcome[] = []
   const { intercept, terms } = model.definition
