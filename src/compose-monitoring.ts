@@ -15,11 +15,13 @@ import { type Clock, Fault, type Instant, toIsoDate } from './kernel/index.ts'
 import {
   type AlarmState,
   aYearUpTo,
+  boardReport,
   challenge,
   type Challenger,
   gather,
   hasSamePredictors,
   monitoringAlarms,
+  type MonitoredReference,
   type MonitoringAlarm,
   type MonitoringReference,
   monitoringReport,
@@ -37,6 +39,13 @@ export const toReferences = ({ services, definitions }: Catalog): readonly Monit
       .filter(({ definition: one }) => one.id === definition.id)
       .map(({ entry }) => entry.id),
     model: definition.model.definition,
+  }))
+
+/** The boards whose cards are told of. */
+export const toBoardReferences = ({ boards }: Catalog): readonly MonitoredReference[] =>
+  [...new Set(boards.map(({ board }) => board.id))].map((id) => ({
+    service: id,
+    hooks: boards.filter(({ board }) => board.id === id).map(({ entry }) => entry.id),
   }))
 
 /**
@@ -91,17 +100,20 @@ export async function openMonitoredRecords(
 /** A report is worked out in the process that answers doctors: seldom. */
 const REPORT_AGE_MS = 60_000
 
-/** The report of the year up to now of every service, made at most once a minute. */
+/** The report of the year up to now of every service and board, made at most once a minute. */
 function toAdminReport(
   { records }: RecordKeeping,
-  references: readonly MonitoringReference[],
+  catalog: Catalog,
   clock: Clock,
 ): () => Promise<AdminReport> {
   let last: { readonly at: Instant; readonly report: Promise<AdminReport> } | undefined
   const make = async (now: Instant): Promise<AdminReport> => {
     const span = aYearUpTo(now)
     const recorded = await gather(records, span)
-    const json = references.map((one) => monitoringReport(recorded, one, span))
+    const json = [
+      ...toReferences(catalog).map((one) => monitoringReport(recorded, one, span)),
+      ...toBoardReferences(catalog).flatMap((one) => boardReport(recorded, one, span) ?? []),
+    ]
     return { json, html: () => monitoringReportHtml(json, toIsoDate(now)) }
   }
   return () => {
@@ -189,7 +201,7 @@ export function openMonitoring(
   const references = toReferences(catalog)
   if (metrics !== undefined) alarmGauges(metrics, keeping, references, clock)
   if (adminToken === undefined) return []
-  const report = toAdminReport(keeping, references, clock)
+  const report = toAdminReport(keeping, catalog, clock)
   return [['/', adminRoute({ token: adminToken, report })]]
 }
 
@@ -220,6 +232,7 @@ export const composeMonitoringTools = (
 ): Omit<MonitoringTools, 'say' | 'complain' | 'fail' | 'readTable'> => ({
   open: async () => openRecordsBeside(addressOf(recordsConfig()), clock),
   references: toReferences(catalog),
+  boards: toBoardReferences(catalog),
   modelHash,
   loadModel: loadRiskModelFile,
   toHtml: monitoringReportHtml,

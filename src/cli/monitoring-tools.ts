@@ -3,6 +3,8 @@ import type { GuidanceRecords, RecordReader, RecordSource } from '../guidance/in
 import { type Clock, DAY_MS, Fault, type Instant, toInstant } from '../kernel/index.ts'
 import {
   aYearUpTo,
+  type BoardReport,
+  type MonitoredReference,
   type MonitoringReference,
   type MonitoringReport,
   type Span,
@@ -18,10 +20,14 @@ export interface OpenedRecords extends RecordReader, Pick<GuidanceRecords, 'addO
 export interface MonitoringTools {
   readonly open: () => Promise<OpenedRecords>
   readonly references: readonly MonitoringReference[]
+  readonly boards: readonly MonitoredReference[]
   /** The key of a model among those that are kept. */
   readonly modelHash: (model: RiskModelDefinition) => string
   readonly loadModel: (path: string) => RiskModelDefinition
-  readonly toHtml: (reports: readonly MonitoringReport[], madeOn: string) => Promise<string>
+  readonly toHtml: (
+    reports: readonly (MonitoringReport | BoardReport)[],
+    madeOn: string,
+  ) => Promise<string>
   readonly readTable: (path: string) => AsyncIterable<Readonly<Record<string, unknown>>>
   readonly readText: (path: string) => string
   /** Digest of a text, for names of definitions. */

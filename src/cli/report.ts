@@ -2,11 +2,14 @@ import { writeFile } from 'node:fs/promises'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { DAY_MS, toInstant, toIsoDate } from '../kernel/index.ts'
 import {
+  boardReport,
+  type BoardReport,
   gather,
   monitoringReport,
   type MonitoringReport,
   type PeriodLength,
   type Span,
+  type ToldCount,
 } from '../monitoring/index.ts'
 import { textTable } from './text-table.ts'
 import {
@@ -32,14 +35,21 @@ function baselineOption(text: string): Span {
   return { from: dayOption(first), until: toInstant(dayOption(last) + DAY_MS) }
 }
 
+const count = (of: ToldCount) => (of === 'few' ? 'a few' : String(of))
+
 /** A report in the lines that a terminal shows: what is to be looked at. */
 export function describeReport(report: MonitoringReport): string {
   const { service, model, orders, periods, alarms } = report
-  const few = orders === 'few' ? 'a few' : String(orders)
-  const head = `${service}, ${model}: ${few} orders in ${String(periods.length)} periods`
+  const head = `${service}, ${model}: ${count(orders)} orders in ${String(periods.length)} periods`
   if (alarms.length === 0) return `${head}; no alarm, nothing to watch`
   const rows = alarms.map(({ period, state, figure, subject }) => [period, state, figure, subject])
   return `${head}\n${textTable(['period', 'state', 'figure', 'of'], rows)}`
+}
+
+/** The cards of a board in a line. */
+export function describeBoardReport({ service, orders, responses }: BoardReport): string {
+  const { shown, answered, overridden } = responses.all
+  return `${service}: ${count(orders)} orders; cards: ${count(shown)} shown, ${count(answered)} answered, ${count(overridden)} overridden`
 }
 
 async function report(tools: MonitoringTools, options: ReportOptions): Promise<void> {
@@ -50,15 +60,19 @@ async function report(tools: MonitoringTools, options: ReportOptions): Promise<v
     // A baseline may lie before the span.
     const from = toInstant(Math.min(span.from, baseline?.from ?? span.from))
     const records = await gather(reader, { ...span, from }, client)
-    const reports = tools.references.map((reference) =>
+    const models = tools.references.map((reference) =>
       monitoringReport(records, reference, { ...span, by, baseline }),
     )
+    const boards = tools.boards.flatMap((one) => boardReport(records, one, { ...span, by }) ?? [])
+    const reports = [...models, ...boards]
     if (out !== undefined) {
       await writeFile(out, await tools.toHtml(reports, toIsoDate(now)))
       tools.complain(`Wrote ${out}`)
     }
     tools.say(
-      json === true ? JSON.stringify(reports, null, 2) : reports.map(describeReport).join('\n'),
+      json === true
+        ? JSON.stringify(reports, null, 2)
+        : [...models.map(describeReport), ...boards.map(describeBoardReport)].join('\n'),
     )
   })
 }

@@ -9,18 +9,22 @@ import { LEAST } from './alarm-state.ts'
 import { valuesOf } from './drift.ts'
 import type { RecordedCase } from './recorded-case.ts'
 
-/** What the records of one service are held against. */
-export interface MonitoringReference {
+/** By what the records of a service or board are told. */
+export interface MonitoredReference {
   /** The service's folder. */
   readonly service: string
   /** Ids under which its hooks are called. */
   readonly hooks: readonly string[]
+}
+
+/** What the records of one service are held against. */
+export interface MonitoringReference extends MonitoredReference {
   /** The installed model: its anchor's population is the declared reference population. */
   readonly model: RiskModelDefinition
 }
 
 /** Whether a case is of the service of a reference. */
-export const isOf = ({ service, hooks }: MonitoringReference) => {
+export const isOf = ({ service, hooks }: MonitoredReference) => {
   const names = new Set([service, ...hooks])
   return (one: RecordedCase): boolean => names.has(one.service)
 }

@@ -132,7 +132,10 @@ export function discriminationFigure(draw: Draw, { performance }: MonitoringRepo
 }
 
 /** The override rate of each situation, week by week, as far as it may be told. */
-export function overrideFigure(draw: Draw, { responses }: MonitoringReport): Html | undefined {
+export function overrideFigure(
+  draw: Draw,
+  { responses }: Pick<MonitoringReport, 'responses'>,
+): Html | undefined {
   const points = responses.byCategoryAndWeek.flatMap(({ name, overrideRate }) => {
     const [situation = '', week = ''] = name.split(' ')
     return overrideRate === undefined ? [] : [{ situation, week, rate: overrideRate.value }]

@@ -1,5 +1,6 @@
 import {
   ALARM_SCORE,
+  type BoardReport,
   EWMA_WEIGHT,
   LEAST,
   LEAST_COVERAGE,
@@ -82,8 +83,29 @@ function subtitle(report: MonitoringReport, madeOn: string): string {
   return `${service}, ${model} (${calibration}), ${span}: ${countText(orders)} orders in ${countText(records)} records${others}. Made on ${madeOn}.`
 }
 
+/** The cards of a service, and what became of them. */
+function cardSections(
+  draw: Draw,
+  report: Pick<MonitoringReport, 'volume' | 'responses'>,
+): readonly Html[] {
+  const { responses } = report
+  return [
+    section('Cards', volumeTable(report)),
+    section(
+      'What clinicians answered',
+      overrideFigure(draw, report),
+      responseTable('All shown cards', [responses.all]),
+      responseTable('By client', responses.byClient),
+      responseTable('By situation', responses.byCategory),
+      responseTable('By situation and ISO week', responses.byCategoryAndWeek),
+      reasonTable(report),
+      suggestionTable(report),
+    ),
+  ]
+}
+
 function reportSections(draw: Draw, report: MonitoringReport): readonly Html[] {
-  const { responses, drift, linearPredictor, performance } = report
+  const { drift, linearPredictor, performance } = report
   return [
     section('Alarms', alarmTable(report)),
     section(
@@ -109,32 +131,39 @@ function reportSections(draw: Draw, report: MonitoringReport): readonly Html[] {
     ),
     ...drift.map((one) => predictorSection(draw, one)),
     section('Missing values', gapTable(report)),
-    section('Cards', volumeTable(report)),
-    section(
-      'What clinicians answered',
-      overrideFigure(draw, report),
-      responseTable('All shown cards', [responses.all]),
-      responseTable('By client', responses.byClient),
-      responseTable('By situation', responses.byCategory),
-      responseTable('By situation and ISO week', responses.byCategoryAndWeek),
-      reasonTable(report),
-      suggestionTable(report),
+    ...cardSections(draw, report),
+  ]
+}
+
+/** A board has cards and answers, and no figure that could stray. */
+function boardSections(draw: Draw, report: BoardReport, madeOn: string): readonly Html[] {
+  const { service, from, until, orders, records } = report
+  const span = `${from.slice(0, 10)} up to, not including, ${until.slice(0, 10)}`
+  return [
+    element(
+      'p',
+      `${service}, published scores, ${span}: ${countText(orders)} orders in ${countText(records)} records. Made on ${madeOn}.`,
     ),
+    ...cardSections(draw, report),
   ]
 }
 
 /** Monitoring reports, one per service, as one HTML page that needs nothing beside it. */
 export async function monitoringReportHtml(
-  reports: readonly MonitoringReport[],
+  reports: readonly (MonitoringReport | BoardReport)[],
   madeOn: string,
 ): Promise<string> {
   const draw = await loadDraw()
   const title = 'Monitoring of risk models in use'
-  const parts = reports.flatMap((report) => [
-    element('p', subtitle(report, madeOn)),
-    { html: `<aside class="verdict">${list(verdictOf(report))?.html ?? ''}</aside>` },
-    ...reportSections(draw, report),
-    section('How to read it', list(methods(report))),
-  ])
+  const parts = reports.flatMap((report) =>
+    'kind' in report
+      ? boardSections(draw, report, madeOn)
+      : [
+          element('p', subtitle(report, madeOn)),
+          { html: `<aside class="verdict">${list(verdictOf(report))?.html ?? ''}</aside>` },
+          ...reportSections(draw, report),
+          section('How to read it', list(methods(report))),
+        ],
+  )
   return page(title, [element('h1', title), ...parts])
 }

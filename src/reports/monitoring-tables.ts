@@ -120,7 +120,7 @@ export const yearTable = ({ performance }: MonitoringReport) =>
   )
 
 /** Cards for orders, by period. */
-export const volumeTable = ({ volume }: MonitoringReport) =>
+export const volumeTable = ({ volume }: Pick<MonitoringReport, 'volume'>) =>
   table(
     'Volume of cards',
     [
@@ -157,8 +157,10 @@ export const responseTable = (caption: string, counts: readonly ResponseCount[])
     ]),
   )
 
+type Answers = Pick<MonitoringReport, 'responses'>
+
 /** Reasons of overrides. */
-export const reasonTable = ({ responses }: MonitoringReport) =>
+export const reasonTable = ({ responses }: Answers) =>
   table(
     'Overridden cards by the last reason given',
     ['reason', 'cards'],
@@ -166,7 +168,7 @@ export const reasonTable = ({ responses }: MonitoringReport) =>
   )
 
 /** Suggestions that were taken. */
-export const suggestionTable = ({ responses }: MonitoringReport) =>
+export const suggestionTable = ({ responses }: Answers) =>
   table(
     'Suggestions, by what the card calls them',
     ['suggestion', 'shown', 'accepted', 'accepted, % (Wilson 95 % CI)'],

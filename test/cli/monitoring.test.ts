@@ -76,6 +76,7 @@ async function run(...args: readonly string[]) {
   const tools: MonitoringTools = {
     open: () => Promise.resolve({ ...records, close: () => Promise.resolve() }),
     references: [reference],
+    boards: [],
     modelHash: (one) => hash('sha256', JSON.stringify(one), 'hex'),
     loadModel: loadRiskModelFile,
     toHtml: monitoringReportHtml,
