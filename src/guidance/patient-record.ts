@@ -53,16 +53,16 @@ function readAll<View>(
 /** The patient's own resources, by key; those under no key of its own are what was observed. */
 function sort(slots: PrefetchSlots, known: readonly string[], patientId: string) {
   const own = new Map<string, Resources>()
-  const observed: FhirResource[] = []
+  const observed: Resources[] = []
   let ofOthers = 0
   for (const [key, slot] of Object.entries(slots)) {
     const resources = resourcesOf(slot)
     const kept = resources.filter((resource) => isAbout(resource, patientId))
     ofOthers += resources.length - kept.length
     if (known.includes(key)) own.set(key, kept)
-    else observed.push(...kept)
+    else observed.push(kept)
   }
-  return { own, observed, ofOthers }
+  return { own, observed: observed.flat(), ofOthers }
 }
 
 /** The record in the slots; a resource that names another patient never enters it. */

@@ -4,25 +4,12 @@
  * followed by the same reads in parallel by this process, which is the baseline: both wait for the
  * same server.
  */
-import { spawn } from 'node:child_process'
 import { request } from 'undici'
 import { serviceFor, unprefetched } from '../support/requests.ts'
+import { startServer } from './start-server.ts'
 
 const CALLS = Number(process.argv[2] ?? 1_000)
 const WARM_UP = 1_500
-
-interface Started {
-  readonly url: string
-  readonly stop: () => void
-}
-
-async function startServer(kind: string): Promise<Started> {
-  const file = new URL('./servers.ts', import.meta.url).pathname
-  const child = spawn(process.execPath, [file, kind], { stdio: ['ignore', 'pipe', 'inherit'] })
-  for await (const chunk of child.stdout)
-    return { url: String(chunk).trim(), stop: () => void child.kill() }
-  throw new Error(`${kind} did not start`)
-}
 
 interface Entry {
   readonly id: string

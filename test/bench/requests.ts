@@ -5,10 +5,10 @@
  * library. All in one run, round by round; the ratio is taken within each round, then its median,
  * since the machine's speed drifts.
  */
-import { spawn } from 'node:child_process'
 import autocannon from 'autocannon'
 import { prefetched, serviceFor } from '../support/requests.ts'
 import { ALGORITHMS, type BenchAlgorithm, newClient, stockOf } from './clients.ts'
+import { startServer } from './start-server.ts'
 
 const ROUNDS = Number(process.argv[2] ?? 5)
 const SECONDS = 3
@@ -37,25 +37,17 @@ function requestWithoutOrder(bytes: number): string {
   return JSON.stringify(body)
 }
 
-interface Started {
+/** A server that is called. */
+interface Called {
   readonly kind: string
   /** The URL of the service that is called. */
   readonly endpoint: string
   readonly stop: () => void
 }
 
-async function startServer(kind: string, ...args: readonly string[]): Promise<Started> {
-  const file = new URL('./servers.ts', import.meta.url).pathname
-  const child = spawn(process.execPath, [file, kind, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  for await (const chunk of child.stdout)
-    return {
-      kind,
-      endpoint: `${String(chunk).trim()}${serviceFor()}`,
-      stop: () => void child.kill(),
-    }
-  throw new Error(`${kind} did not start`)
+async function startCalled(kind: string, ...args: readonly string[]): Promise<Called> {
+  const { url, stop } = await startServer(kind, ...args)
+  return { kind, endpoint: `${url}${serviceFor()}`, stop }
 }
 
 interface Measured {
@@ -76,7 +68,7 @@ function withToken(request: autocannon.Request, stock: string[]): autocannon.Req
 }
 
 async function load(
-  { endpoint }: Started,
+  { endpoint }: Called,
   body: string,
   seconds: number,
   stock: Stock,
@@ -98,7 +90,7 @@ function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? NaN
 }
 
-async function answerSizeOf({ endpoint }: Started, body: string, stock: Stock): Promise<string> {
+async function answerSizeOf({ endpoint }: Called, body: string, stock: Stock): Promise<string> {
   const headers = { ...HEADERS, authorization: stock?.pop() ?? '' }
   const request = { method: 'POST', headers: stock === undefined ? HEADERS : headers, body }
   return String((await (await fetch(endpoint, request)).text()).length)
@@ -106,9 +98,9 @@ async function answerSizeOf({ endpoint }: Started, body: string, stock: Stock): 
 
 /** Each server under the same load in turn; the first is the service. */
 async function compare(
-  servers: readonly Started[],
+  servers: readonly Called[],
   body: string,
-  stockFor: (server: Started, seconds: number) => Stock,
+  stockFor: (server: Called, seconds: number) => Stock,
   label: string,
 ): Promise<string[]> {
   const rounds: Measured[][] = []
@@ -136,18 +128,18 @@ async function compare(
 }
 
 async function open(body: string, label: string): Promise<string[]> {
-  const service = await startServer('service')
+  const service = await startCalled('service')
   const size = await answerSizeOf(service, body, undefined)
-  const others = [await startServer('node', size), await startServer('express', size)]
+  const others = [await startCalled('node', size), await startCalled('express', size)]
   return compare([service, ...others], body, () => undefined, label)
 }
 
 /** What it costs that every answer is on the disk before it leaves: SQLite on this machine's disk. */
 async function recorded(bytes: number): Promise<string[]> {
   const body = requestOf(bytes)
-  const service = await startServer('service-records')
+  const service = await startCalled('service-records')
   const size = await answerSizeOf(service, body, undefined)
-  const others = [await startServer('service'), await startServer('express', size)]
+  const others = [await startCalled('service'), await startCalled('express', size)]
   return compare([service, ...others], body, () => undefined, 'a card, recorded')
 }
 
@@ -157,11 +149,11 @@ const PER_SECOND: Readonly<Record<BenchAlgorithm, number>> = { RS384: 6_000, ES3
 async function registered(bytes: number, algorithm: BenchAlgorithm): Promise<string[]> {
   const body = requestOf(bytes)
   const client = newClient(algorithm)
-  const service = await startServer('service-jwt', '0', client.registry)
-  const stockFor = ({ endpoint }: Started, seconds: number) =>
+  const service = await startCalled('service-jwt', '0', client.registry)
+  const stockFor = ({ endpoint }: Called, seconds: number) =>
     stockOf(client, endpoint, seconds * PER_SECOND[algorithm])
   const size = await answerSizeOf(service, body, stockOf(client, service.endpoint, 1))
-  const express = await startServer('express-jwt', size, client.registry)
+  const express = await startCalled('express-jwt', size, client.registry)
   client.remove()
   return compare([service, express], body, stockFor, `a card, ${algorithm}`)
 }

@@ -12,6 +12,7 @@ import express, { type RequestHandler } from 'express'
 import jwt from 'jsonwebtoken'
 import { readConfig } from '../../src/config/index.ts'
 import { start } from '../../src/start.ts'
+import { searchset, sendJson } from '../support/fhir-stub.ts'
 import { prefetched } from '../support/requests.ts'
 import { ALGORITHMS, ISSUER } from './clients.ts'
 
@@ -65,15 +66,8 @@ function fhirServer(): Server {
   return createServer(({ url = '' }, response) => {
     const type = /\/fhir\/([A-Za-z]+)/.exec(url)?.[1] ?? ''
     const found = supplied.filter((one) => (one as { resourceType?: string }).resourceType === type)
-    const bundle = {
-      resourceType: 'Bundle',
-      type: 'searchset',
-      entry: found.map((resource) => ({ resource })),
-    }
-    const text = JSON.stringify(url.includes('?') ? bundle : found[0])
-    setTimeout(() => {
-      response.writeHead(200, { 'Content-Type': 'application/fhir+json' }).end(text)
-    }, SEARCH_MS[type] ?? 20)
+    const body = url.includes('?') ? searchset(found) : found[0]
+    setTimeout(() => sendJson(response, body), SEARCH_MS[type] ?? 20)
   })
 }
 

@@ -5,10 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { Command } from 'commander'
 import { toRecordSource } from '../../src/acquisition/index.ts'
 import { loadRiskModelFile } from '../../src/catalog/index.ts'
-import { addMonitoring, type MonitoringTools } from '../../src/cli/index.ts'
 import { shippedModelPath } from '../../src/compose.ts'
 import { toModelRecord } from '../../src/compose-kept-models.ts'
 import type { AssessmentRecord } from '../../src/guidance/index.ts'
@@ -17,6 +15,7 @@ import type { MonitoringReport, PreviewReport } from '../../src/monitoring/index
 import { openRecords, type OpenRecords, toPseudonyms } from '../../src/records/index.ts'
 import { monitoringReportHtml } from '../../src/reports/index.ts'
 import { definition, model, reference } from '../monitoring/support.ts'
+import { runMonitoring } from '../support/ask-cli.ts'
 import { frozenClock } from '../support/service.ts'
 import { PLAN, syntheticRecords } from '../support/synthetic-records.ts'
 
@@ -71,36 +70,24 @@ afterEach(() => rmSync(folder, { recursive: true }))
 const inFolder = (name: string) => join(folder, name)
 
 /** Runs a command on the records of this file. */
-async function run(...args: readonly string[]) {
-  let [stdout, stderr, hasFailed] = ['', '', false]
-  const tools: MonitoringTools = {
-    open: () => Promise.resolve({ ...records, close: () => Promise.resolve() }),
-    references: [reference],
-    boards: [],
-    modelHash: (one) => hash('sha256', JSON.stringify(one), 'hex'),
-    loadModel: loadRiskModelFile,
-    toHtml: monitoringReportHtml,
-    readTable,
-    readText: (path) => readFileSync(path, 'utf8'),
-    digest: (text) => hash('sha256', text, 'hex'),
-    patientPseudonym,
-    openFhir: () => toRecordSource(() => ({ budgetMs: 10_000, mayConnectTo: () => true })),
-    say: (text) => {
-      stdout += `${text}\n`
+const run = (...args: readonly string[]) =>
+  runMonitoring(
+    {
+      open: () => Promise.resolve({ ...records, close: () => Promise.resolve() }),
+      references: [reference],
+      boards: [],
+      modelHash: (one) => hash('sha256', JSON.stringify(one), 'hex'),
+      loadModel: loadRiskModelFile,
+      toHtml: monitoringReportHtml,
+      readTable,
+      readText: (path) => readFileSync(path, 'utf8'),
+      digest: (text) => hash('sha256', text, 'hex'),
+      patientPseudonym,
+      openFhir: () => toRecordSource(() => ({ budgetMs: 10_000, mayConnectTo: () => true })),
+      clock: frozenClock,
     },
-    complain: (text) => {
-      stderr += `${text}\n`
-    },
-    fail: () => {
-      hasFailed = true
-    },
-    clock: frozenClock,
-  }
-  const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined })
-  addMonitoring(program, tools)
-  await program.parseAsync([...args], { from: 'user' })
-  return { stdout, stderr, hasFailed }
-}
+    args,
+  )
 
 describe('explain', () => {
   test('a card is computed again from its record, identical to the bit', async () => {

@@ -12,25 +12,35 @@ export interface CommandAnswer {
   readonly hasFailed: boolean
 }
 
+/** Runs a command about records with these tools, and catches what it says. */
+export async function runMonitoring(
+  tools: Omit<MonitoringTools, 'say' | 'complain' | 'fail'>,
+  args: readonly string[],
+): Promise<CommandAnswer> {
+  let [stdout, stderr, hasFailed] = ['', '', false]
+  const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined })
+  addMonitoring(program, {
+    ...tools,
+    say: (text) => void (stdout += `${text}\n`),
+    complain: (text) => void (stderr += `${text}\n`),
+    fail: () => void (hasFailed = true),
+  })
+  await program.parseAsync([...args], { from: 'user' })
+  return { stdout, stderr, hasFailed }
+}
+
 /** Runs a command about records on those of a running service, or on others. */
-export async function askCli(
+export function askCli(
   { composition: { catalog, records } }: TestService,
   args: readonly string[],
   others?: GuidanceRecords,
 ): Promise<CommandAnswer> {
   const reader = others ?? records
   if (reader === undefined) throw new Error('no records are kept')
-  let [stdout, stderr, hasFailed] = ['', '', false]
-  const tools: MonitoringTools = {
+  const tools = {
     ...composeMonitoringTools(catalog, frozenClock),
     open: () => Promise.resolve({ ...reader, close: () => Promise.resolve() }),
     readTable,
-    say: (text) => void (stdout += `${text}\n`),
-    complain: (text) => void (stderr += `${text}\n`),
-    fail: () => void (hasFailed = true),
   }
-  const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined })
-  addMonitoring(program, tools)
-  await program.parseAsync([...args], { from: 'user' })
-  return { stdout, stderr, hasFailed }
+  return runMonitoring(tools, args)
 }
