@@ -39,7 +39,6 @@ const rooms = {
     'predictors',
     'guidance',
   ],
-  'sql-on-fhir': ['kernel', 'units', 'terminology', 'predictors', 'risk-model', 'guidance'],
   catalog: [
     'kernel',
     'units',
@@ -103,7 +102,6 @@ const rooms = {
     'risk-model',
     'cohort',
     'extraction',
-    'sql-on-fhir',
     'guidance',
     'telemetry',
     'interchange',
@@ -169,7 +167,6 @@ const pureRooms = [
   'cohort',
   'evidence',
   'extraction',
-  'sql-on-fhir',
   'monitoring',
 ]
 

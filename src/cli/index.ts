@@ -1,5 +1,4 @@
 export type { ConfigCheck, ConfigFindings, ConfigPorts } from './check-config.ts'
-export { exportCommand } from './export-sql.ts'
 export { addCheckServices, describeMistakes } from './check-services.ts'
 export type { CheckServicesPorts, Mistake } from './check-services.ts'
 export { toCohortCommand } from './cohort-commands.ts'

@@ -11,7 +11,6 @@ import { addDoctor, type DoctorPorts } from './doctor.ts'
 import { addHl7v2, type Hl7v2Ports } from './hl7v2.ts'
 import { addImportSr, type ImportSrPorts } from './import-sr.ts'
 import { conformanceCommand, type ConformanceSurroundings } from './conformance.ts'
-import { exportCommand } from './export-sql.ts'
 import { addEvidenceCommand } from './evidence.ts'
 import { describeIntercept } from './intercept.ts'
 import { addMonitoring } from './monitoring.ts'
@@ -73,8 +72,5 @@ export function toProgram(options: ProgramOptions): Command {
   addNomogramCommand(program, { definitions: dossiers.map(({ definition }) => definition), say })
   program.addCommand(conformanceCommand(options))
   program.addCommand(toCohortCommand(cohort))
-  program.addCommand(
-    exportCommand({ definitions: dossiers.map(({ definition }) => definition), say }),
-  )
   return program
 }
