@@ -1,18 +1,21 @@
-const { rooms, owned, loadedLate, pureRooms } = require('./.import-table.cjs')
+const { wings, owned, loadedLate, pure } = require('./.import-law.cjs')
 
-const anyOf = (names) => (names.length === 0 ? '(?!)' : `(${names.join('|')})`)
+const anyOf = (names) => `(${names.join('|')})`
 
-const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
-  name: `${room}-imports`,
+/** Files of a folder of src/, but for its commands, which read and write. */
+const below = (folders) => `^src/${anyOf(folders)}/(?!commands/)`
+
+const wingRules = Object.entries(wings).map(([wing, left]) => ({
+  name: `${wing}-imports-to-the-left`,
   severity: 'error',
-  from: { path: `^src/${room}/` },
-  to: { path: '^src/', pathNot: `^src/${anyOf([room, ...allowed])}/` },
+  from: { path: `^src/${wing}/` },
+  to: { path: '^src/', pathNot: `^src/${anyOf([wing, ...left])}/` },
 }))
 
 const ownedRules = Object.entries(owned).map(([name, owners]) => ({
   name: `${name.replace(/[^a-z0-9]+/g, '-')}-owner`,
   severity: 'error',
-  from: { path: '^src/', pathNot: `^src/${anyOf(owners)}/` },
+  from: { path: '^src/', pathNot: `^src/${anyOf(owners)}(/|\\.ts$)` },
   to: { path: `(^|/)node_modules/${name}(/|$)` },
 }))
 
@@ -20,42 +23,21 @@ module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     {
-      name: 'enter-by-the-door',
+      name: 'wing-is-in-the-law',
       severity: 'error',
-      from: { path: '^src/([^/]+)/' },
-      to: { path: '^src/[^/]+/', pathNot: '^src/$1/|^src/[^/]+/index\\.ts$' },
-    },
-    {
-      name: 'root-enters-by-the-door',
-      severity: 'error',
-      from: { path: '^src/[^/]+\\.ts$' },
-      to: { path: '^src/[^/]+/', pathNot: '^src/[^/]+/index\\.ts$' },
-    },
-    {
-      name: 'room-is-in-the-table',
-      severity: 'error',
-      from: {
-        path: '^src/',
-        pathNot: `^src/(${anyOf(Object.keys(rooms))}/|(main|serve|start|compose[a-z-]*|tace-cds)\\.ts$)`,
-      },
+      from: { path: '^src/[^/]+/', pathNot: `^src/${anyOf(Object.keys(wings))}/` },
       to: {},
     },
     {
-      name: 'nobody-imports-the-root',
+      name: 'pure-folders-do-no-io',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(main|serve|start|compose[a-z-]*|tace-cds)\\.ts$' },
-      to: { path: '^src/[^/]+\\.ts$' },
-    },
-    {
-      name: 'pure-rooms-do-no-io',
-      severity: 'error',
-      from: { path: `^src/${anyOf(pureRooms)}/` },
+      from: { path: below(pure) },
       to: { dependencyTypes: ['core'] },
     },
     {
       name: 'drawing-is-loaded-late',
       severity: 'error',
-      from: { path: '^src/reports/' },
+      from: { path: '^src/evaluation/' },
       to: {
         path: `(^|/)node_modules/${anyOf(loadedLate)}(/|$)`,
         dynamic: false,
@@ -68,7 +50,7 @@ module.exports = {
       from: {},
       to: { couldNotResolve: true, pathNot: '^(@medplum/fhirtypes|fhir/r4)' },
     },
-    ...roomRules,
+    ...wingRules,
     ...ownedRules,
   ],
   options: {

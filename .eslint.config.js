@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint'
 const closedDoors = [
   {
     selector: "MemberExpression[object.name='process'][property.name='env']",
-    message: 'Only src/config reads the environment.',
+    message: 'Only src/base/config reads the environment.',
   },
   { selector: 'TSEnumDeclaration', message: 'Use a union of string literals.' },
   { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
@@ -35,7 +35,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/config/**'],
+    files: ['src/base/config/**'],
     rules: { 'no-restricted-syntax': ['error', ...closedDoors.slice(1)] },
   },
   {

@@ -4,7 +4,7 @@ import { defineConfig } from 'vite'
 // What is served is the same whoever builds it, a test runner too.
 process.env.NODE_ENV = 'production'
 
-const root = resolve(import.meta.dirname, 'src/web')
+const root = resolve(import.meta.dirname, 'src/pages')
 
 /** The browser bundle: the mock EHR and the SMART app, with paths that hold below any URL. */
 export default defineConfig({
@@ -22,7 +22,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       // Importing a room does nothing but define: what a page does not use of it is left out.
-      treeshake: { moduleSideEffects: (id) => !id.includes('/src/') || id.includes('/src/web/') },
+      treeshake: { moduleSideEffects: (id) => !id.includes('/src/') || id.includes('/src/pages/') },
       input: {
         ehr: resolve(root, 'index.html'),
         launch: resolve(root, 'smart/launch.html'),

@@ -16,7 +16,7 @@ cp package.json package-lock.json LICENSE "$target/"
 cp -R cds-services "$target/"
 # Sources run as they are (type stripping); the pages' own are in dist already.
 cp -R src "$target/"
-rm -rf "$target/src/web"
+rm -rf "$target/src/pages"
 cp -R dist/web "$target/dist/"
 # The sandbox's patients and orders, the public test client that is refused in production, an example map.
 cp -R fixtures/patients fixtures/clients fixtures/orderables.json fixtures/hl7v2 "$target/fixtures/"

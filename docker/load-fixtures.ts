@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { type FhirResource, readBundle, referenceTo } from '../src/fhir/index.ts'
-import { DAY_MS, toInstant } from '../src/kernel/index.ts'
-import { NOMINAL_DAY, shiftDates } from '../src/sandbox/index.ts'
+import { type FhirResource, referenceTo } from '../src/clinical/fhir/resource.ts'
+import { readBundle } from '../src/clinical/fhir/bundle.ts'
+import { DAY_MS, toInstant } from '../src/base/time.ts'
+import { NOMINAL_DAY, shiftDates } from '../src/sandbox/shift-dates.ts'
 
 const FOLDER = fileURLToPath(new URL('../fixtures/patients', import.meta.url))
 

@@ -1,13 +1,15 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import type { ConfigCheck } from './cli/index.ts'
-import { addressOf } from './compose-records.ts'
+import type { ConfigCheck } from './check-config.ts'
+import { addressOf } from './records/store/settings.ts'
 import { openAccess, systemClock } from './compose.ts'
-import { loadShippedCatalog } from './compose-catalog.ts'
-import type { Config, RecordsConfig } from './config/index.ts'
-import { listen } from './http/index.ts'
-import { IN_MEMORY, toDatabase } from './records/index.ts'
-import { toLogger } from './telemetry/index.ts'
+import { loadShippedCatalog } from './catalog/shipped.ts'
+import type { Config } from './base/config/config.ts'
+import type { RecordsConfig } from './base/config/records-config.ts'
+import { listen } from './server/http/server.ts'
+import { IN_MEMORY } from './records/store/sqlite.ts'
+import { toDatabase } from './records/store/database.ts'
+import { toLogger } from './base/telemetry/logger.ts'
 
 type Attempt = () => unknown
 

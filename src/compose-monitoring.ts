@@ -1,35 +1,32 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { toRecordSource } from './acquisition/index.ts'
-import { type Catalog, loadRiskModelFile } from './catalog/index.ts'
-import type { MonitoringTools } from './cli/index.ts'
-import { digestOf, modelHash } from './compose-kept-models.ts'
-import {
-  addressOf,
-  openRecordKeeping,
-  pseudonymsOf,
-  type RecordKeeping,
-} from './compose-records.ts'
-import { type Config, readProcessRecordsConfig, type RecordsConfig } from './config/index.ts'
-import { adminRoute, type AdminReport, type AppOptions } from './http/index.ts'
-import { type Clock, Fault, type Instant, toIsoDate } from './kernel/index.ts'
-import {
-  type AlarmState,
-  aYearUpTo,
-  boardReport,
-  challenge,
-  type Challenger,
-  gather,
-  hasSamePredictors,
-  monitoringAlarms,
-  type MonitoredReference,
-  type MonitoringAlarm,
-  type MonitoringReference,
-  monitoringReport,
-} from './monitoring/index.ts'
-import { type OnRecordsEvent, openRecordsBeside } from './records/index.ts'
-import { monitoringReportHtml } from './reports/index.ts'
-import { toRiskModel } from './risk-model/index.ts'
-import type { Logger, Metrics } from './telemetry/index.ts'
+import { toRecordSource } from './hook/fetch/record-source.ts'
+import type { Catalog } from './catalog/load-catalog.ts'
+import { loadRiskModelFile } from './catalog/load-risk-model.ts'
+import type { MonitoringTools } from './evaluation/monitoring/commands/monitoring-tools.ts'
+import { digestOf } from './base/digest.ts'
+import { modelHash } from './records/origin.ts'
+import { openRecordKeeping, type RecordKeeping } from './compose-records.ts'
+import { addressOf, pseudonymsOf } from './records/store/settings.ts'
+import { type Config, readProcessRecordsConfig } from './base/config/config.ts'
+import type { RecordsConfig } from './base/config/records-config.ts'
+import { adminRoute, type AdminReport } from './server/http/admin-route.ts'
+import type { AppOptions } from './server/http/app.ts'
+import { type Clock, type Instant, toIsoDate } from './base/time.ts'
+import { Fault } from './base/fault.ts'
+import type { AlarmState } from './evaluation/monitoring/alarm-state.ts'
+import { aYearUpTo, monitoringReport } from './evaluation/monitoring/monitoring-report-data.ts'
+import { boardReport } from './evaluation/monitoring/board-report.ts'
+import { challenge, type Challenger, hasSamePredictors } from './evaluation/monitoring/challenge.ts'
+import { gather } from './evaluation/monitoring/gather.ts'
+import { monitoringAlarms } from './evaluation/monitoring/alarms.ts'
+import type { MonitoredReference, MonitoringReference } from './evaluation/monitoring/reference.ts'
+import type { MonitoringAlarm } from './evaluation/monitoring/states.ts'
+import type { OnRecordsEvent } from './records/store/events.ts'
+import { openRecordsBeside } from './records/store/open-beside.ts'
+import { monitoringReportHtml } from './evaluation/monitoring/monitoring-report.ts'
+import { toRiskModel } from './clinical/models/estimate.ts'
+import type { Logger } from './base/telemetry/logger.ts'
+import type { Metrics } from './base/telemetry/metric-types.ts'
 
 /** What the records of each service are held against. */
 export const toReferences = ({ services, definitions }: Catalog): readonly MonitoringReference[] =>

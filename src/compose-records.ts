@@ -1,52 +1,28 @@
-import { answerCall, languageFor } from './compose-board.ts'
-import { keptModels, type Recorded, toOrigins } from './compose-kept-models.ts'
-import type { Config, RecordsConfig } from './config/index.ts'
+import { addressOf, pseudonymsOf } from './records/store/settings.ts'
+import { answerCall, languageFor } from './hook/answer.ts'
+import { keptModels, type Recorded, toOrigins } from './records/origin.ts'
+import type { Config } from './base/config/config.ts'
+import type { RecordsConfig } from './base/config/records-config.ts'
+import type { AnsweredCall, RecordOrigin } from './records/recorded-answer-making.ts'
+import type { CallableService } from './hook/board-definition.ts'
+import { economise, type ShownCards } from './hook/card-economy.ts'
+import type { Guidance } from './hook/give-guidance.ts'
+import type { GuidancePorts } from './hook/ports.ts'
+import { toFeedbackRecords } from './records/feedback.ts'
+import { toGuidanceRecords } from './records/guidance-record-making.ts'
+import type { AppOptions } from './server/http/app.ts'
+import { type Clock, DAY_MS } from './base/time.ts'
 import {
-  type AnsweredCall,
-  type CallableService,
-  economise,
-  type Guidance,
-  type GuidancePorts,
-  type RecordOrigin,
-  type ShownCards,
-  toFeedbackRecords,
-  toGuidanceRecords,
-} from './guidance/index.ts'
-import type { AppOptions } from './http/index.ts'
-import { type Clock, DAY_MS } from './kernel/index.ts'
-import {
-  type DatabaseAddress,
   forgetExpired,
-  newSiteKey,
-  type OnRecordsEvent,
-  openRecords,
-  type OpenRecords,
-  readOrMakeSiteKey,
-  type RateCounts,
-  type RecordsEvent,
-  rememberShownCards,
-  shareRateCounts,
   shareShownCards,
   shareSpentTokens,
   type SpentTokens,
-  toPseudonyms,
-} from './records/index.ts'
-import type { Logger } from './telemetry/index.ts'
-
-/** Where the records are. */
-export const addressOf = ({ databaseUrl, file }: RecordsConfig): DatabaseAddress =>
-  databaseUrl === undefined ? { kind: 'sqlite', file } : { kind: 'postgres', url: databaseUrl }
-
-/**
- * The pseudonyms of a site, by the key that it gives, or by one that is made once and kept beside
- * the database.
- *
- * @throws {Error} When the key's file cannot be read or made.
- */
-export function pseudonymsOf({ siteKey, madeKeyFile }: RecordsConfig) {
-  if (siteKey !== undefined) return toPseudonyms(siteKey)
-  return toPseudonyms(madeKeyFile === undefined ? newSiteKey() : readOrMakeSiteKey(madeKeyFile))
-}
+} from './records/store/shared-state.ts'
+import type { OnRecordsEvent, RecordsEvent } from './records/store/events.ts'
+import { openRecords, type OpenRecords } from './records/store/open-records.ts'
+import { type RateCounts, shareRateCounts } from './records/store/shared-rates.ts'
+import { rememberShownCards } from './records/store/shown-cards.ts'
+import type { Logger } from './base/telemetry/logger.ts'
 
 /** What an operator must know of; how often the rest happens is for the metrics. */
 function logEvent(logger: Logger, event: RecordsEvent): void {

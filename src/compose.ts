@@ -1,10 +1,11 @@
 import { hash, randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { RequestListener } from 'node:http'
-import { toRecordSource } from './acquisition/index.ts'
-import type { Catalog } from './catalog/index.ts'
-import { boardModelCards, callableServices } from './compose-board.ts'
-import { loadShippedCatalog } from './compose-catalog.ts'
+import { toRecordSource } from './hook/fetch/record-source.ts'
+import type { Catalog } from './catalog/load-catalog.ts'
+import { callableServices } from './catalog/callable-services.ts'
+import { boardModelCards } from './evaluation/evidence/board-model-cards.ts'
+import { loadShippedCatalog } from './catalog/shipped.ts'
 import { openMonitoredRecords, openMonitoring } from './compose-monitoring.ts'
 import {
   type RecordKeeping,
@@ -13,39 +14,38 @@ import {
   toSharedState,
 } from './compose-records.ts'
 import { recordsProbes, type RecordsWatch, watchRecords } from './compose-records-watch.ts'
-import { composeTelemetry, type Telemetry } from './compose-telemetry.ts'
+import { composeTelemetry, type Telemetry } from './server/observe/observe.ts'
 import { webMounts } from './compose-web.ts'
-import type { AuthMode, Config } from './config/index.ts'
-import type { Dossier } from './evidence/index.ts'
+import type { AuthMode, Config } from './base/config/config.ts'
+import type { Dossier } from './catalog/dossier.ts'
+import type { GuidancePorts, RecordSource } from './hook/ports.ts'
+import type { GuidanceRecords } from './records/guidance-records.ts'
+import { reviewState } from './clinical/assessment/model-card.ts'
+import type { GateOptions } from './server/http/gate.ts'
+import type { ServedModelCard } from './server/http/model-card-route.ts'
+import { toApp } from './server/http/app.ts'
+import { type Clock, toInstant } from './base/time.ts'
+import type { SpentTokens } from './records/store/shared-state.ts'
 import {
-  type GuidancePorts,
-  type GuidanceRecords,
-  type RecordSource,
-  reviewState,
-} from './guidance/index.ts'
-import { type GateOptions, type ServedModelCard, toApp } from './http/index.ts'
-import { type Clock, toInstant } from './kernel/index.ts'
-import type { SpentTokens } from './records/index.ts'
-import { modelCardJson, modelCardMarkdown, NOMOGRAM_FILE, nomogramSvg } from './reports/index.ts'
-import { openSandbox, type Sandbox } from './sandbox/index.ts'
-import {
-  type AccessControl,
-  agreementOf,
-  loadSmartClients,
-  memoryReplayStore,
-  openAccessControl,
-  type SmartClient,
-  toFhirServerPolicy,
-} from './security/index.ts'
-import type { Health, Logger } from './telemetry/index.ts'
+  modelCardJson,
+  modelCardMarkdown,
+  NOMOGRAM_FILE,
+} from './evaluation/evidence/model-card.ts'
+import { nomogramSvg } from './evaluation/evidence/nomogram.ts'
+import { openSandbox, type Sandbox } from './sandbox/sandbox.ts'
+import { type AccessControl, openAccessControl } from './server/access/access-control.ts'
+import { agreementOf } from './server/access/client-registry.ts'
+import { loadSmartClients, type SmartClient } from './server/access/smart-clients.ts'
+import { memoryReplayStore } from './server/access/replay-store.ts'
+import { toFhirServerPolicy } from './server/access/fhir-server-policy.ts'
+import type { Health } from './base/telemetry/health.ts'
+import type { Logger } from './base/telemetry/logger.ts'
 
 const PUBLIC_CLIENTS = fileURLToPath(
   new URL('../fixtures/clients/cds-hooks-sandbox.json', import.meta.url),
 )
 const ORDERABLES_FILE = fileURLToPath(new URL('../fixtures/orderables.json', import.meta.url))
 const PATIENTS_FOLDER = fileURLToPath(new URL('../fixtures/patients', import.meta.url))
-
-export { loadShippedCatalog, shippedModelPath } from './compose-catalog.ts'
 
 /** A random uuid. */
 export const newUuid = (): string => randomUUID()

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { readProcessConfig } from './config/index.ts'
+import { readProcessConfig } from './base/config/config.ts'
 import { start, type RunningService } from './start.ts'
-import { complain, say } from './telemetry/index.ts'
+import { complain, say } from './base/telemetry/console.ts'
 
 function greet({ publicUrl, composition }: RunningService): void {
   say(`CDS Hooks service: ${publicUrl}/cds-services`)

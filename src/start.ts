@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { compose, type Composition, systemClock } from './compose.ts'
-import type { Config } from './config/index.ts'
-import { listen, type RunningServer } from './http/index.ts'
-import type { Clock } from './kernel/index.ts'
-import { toLogger, type LogSink } from './telemetry/index.ts'
+import type { Config } from './base/config/config.ts'
+import { listen, type RunningServer } from './server/http/server.ts'
+import type { Clock } from './base/time.ts'
+import { toLogger, type LogSink } from './base/telemetry/logger.ts'
 
 /** A service that answers. */
 export interface RunningService {

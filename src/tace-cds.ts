@@ -2,25 +2,28 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { resolve } from 'node:path'
-import { type Catalog, checkCatalog, loadRiskModelFile } from './catalog/index.ts'
-import { isFolderCommand, toProgram } from './cli/index.ts'
-import {
-  composeExamination,
-  loadShippedCatalog,
-  newUuid,
-  shippedModelPath,
-  systemClock,
-} from './compose.ts'
-import { scoresByBoard } from './compose-board.ts'
+import { type Catalog, checkCatalog } from './catalog/load-catalog.ts'
+import { loadRiskModelFile } from './catalog/load-risk-model.ts'
+import { isFolderCommand, toProgram } from './program.ts'
+import { composeExamination, newUuid, systemClock } from './compose.ts'
+import { scoresByBoard } from './evaluation/evidence/board-model-cards.ts'
 import { toConfigChecks } from './compose-check.ts'
-import { CATALOG_FOLDER, catalogOptions } from './compose-catalog.ts'
+import {
+  CATALOG_FOLDER,
+  catalogOptions,
+  loadShippedCatalog,
+  shippedModelPath,
+} from './catalog/shipped.ts'
 import { composeMonitoringTools } from './compose-monitoring.ts'
-import { composeRecordsCommands } from './compose-records-cli.ts'
-import { describeSettings, inspectProcessConfig, readProcessConfig } from './config/index.ts'
-import { parseSrMap, readTable } from './interchange/index.ts'
-import { toIsoDate } from './kernel/index.ts'
-import { cohortReportHtml, extractionReportHtml } from './reports/index.ts'
-import { complain, say } from './telemetry/index.ts'
+import { composeRecordsCommands } from './records/commands/ports.ts'
+import { describeSettings } from './base/config/describe-settings.ts'
+import { inspectProcessConfig, readProcessConfig } from './base/config/config.ts'
+import { parseSrMap } from './interop/dicom-sr/sr-map.ts'
+import { readTable } from './base/formats/table.ts'
+import { toIsoDate } from './base/time.ts'
+import { cohortReportHtml } from './evaluation/cohort/cohort-report.ts'
+import { extractionReportHtml } from './evaluation/extraction/extraction-report.ts'
+import { complain, say } from './base/telemetry/console.ts'
 
 const SR_MAP = new URL('../cds-services/_interchange/dicom-sr.json', import.meta.url)
 

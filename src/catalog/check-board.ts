@@ -1,6 +1,7 @@
-import type { ScoreDossier } from '../evidence/index.ts'
-import { type BoardTexts, SCORE_FACTS } from '../guidance/index.ts'
-import type { AuxiliaryInput } from '../predictors/index.ts'
+import type { ScoreDossier } from './score-dossier.ts'
+import type { BoardTexts } from '../hook/board-definition.ts'
+import { FACTS as SCORE_FACTS } from '../clinical/scores/score-facts.ts'
+import type { AuxiliaryInput } from '../clinical/readings/input-definition.ts'
 import type { BoardFile } from './board-schemas.ts'
 import type { Problems } from './problems.ts'
 

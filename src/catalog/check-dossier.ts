@@ -1,4 +1,4 @@
-import { inverseLogit, linearPredictor } from '../risk-model/index.ts'
+import { inverseLogit, linearPredictor } from '../clinical/models/logistic.ts'
 import type { DossierFiles } from './load-dossier.ts'
 import type { Problems } from './problems.ts'
 import type { RiskModelFile } from './schemas.ts'

@@ -1,4 +1,4 @@
-import { isUcumUnit } from '../units/index.ts'
+import { isUcumUnit } from '../clinical/terminology/convert.ts'
 import type { JsonPath } from './json-path.ts'
 import type { AuxiliaryFile, PredictorFile, PredictorsFile } from './predictor-schemas.ts'
 import type { Problems } from './problems.ts'

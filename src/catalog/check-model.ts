@@ -1,4 +1,4 @@
-import { type DerivedCoefficient, deriveCoefficient } from '../evidence/index.ts'
+import { type DerivedCoefficient, deriveCoefficient } from '../clinical/models/odds-ratio.ts'
 import type { JsonPath } from './json-path.ts'
 import type { PredictorsFile } from './predictor-schemas.ts'
 import type { Problems } from './problems.ts'

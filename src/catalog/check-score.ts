@@ -1,4 +1,4 @@
-import { predictorsOf } from '../risk-model/index.ts'
+import { predictorsOf } from '../clinical/models/score.ts'
 import { checkScoreCases, type ScoreParts } from './check-score-cases.ts'
 import type { Problems } from './problems.ts'
 

@@ -1,5 +1,6 @@
-import type { CardsDefinition, View } from '../cards/index.ts'
-import { SUMMARY_MAX } from '../cds-hooks/index.ts'
+import type { CardsDefinition } from '../hook/cards/card-texts.ts'
+import type { View } from '../hook/cards/template.ts'
+import { SUMMARY_MAX } from '../hook/protocol/invariants.ts'
 import type { PredictorsFile } from './predictor-schemas.ts'
 import type { Problems } from './problems.ts'
 import type { ServiceParts } from './service-parts.ts'

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isJsonObject } from '../kernel/index.ts'
+import { isJsonObject } from '../base/json.ts'
 import { parseJson, readSource } from './json-source.ts'
 import type { Problems } from './problems.ts'
 

@@ -1,7 +1,9 @@
-import { BOARD_PLACEHOLDERS, toTemplate } from '../cards/index.ts'
-import type { HookName } from '../cds-hooks/index.ts'
-import type { ScoreDossier } from '../evidence/index.ts'
-import type { BoardDefinition, BoardService, BoardTexts, CdsService } from '../guidance/index.ts'
+import { BOARD_PLACEHOLDERS } from '../hook/cards/board-card.ts'
+import { toTemplate } from '../hook/cards/template.ts'
+import type { HookName } from '../hook/protocol/hooks.ts'
+import type { ScoreDossier } from './score-dossier.ts'
+import type { BoardDefinition, BoardService, BoardTexts } from '../hook/board-definition.ts'
+import type { CdsService } from '../hook/service-definition.ts'
 import {
   type BoardFile,
   boardMessagesSchema,

@@ -3,9 +3,9 @@ import {
   PLACEHOLDERS,
   RESOURCE_PLACEHOLDERS,
   type SituationDefinition,
-  toJsonTemplate,
-  toTemplate,
-} from '../cards/index.ts'
+} from '../hook/cards/card-texts.ts'
+import { toJsonTemplate } from '../hook/cards/json-template.ts'
+import { toTemplate } from '../hook/cards/template.ts'
 import type { Folder } from './folder.ts'
 import type { JsonPath } from './json-path.ts'
 import type { Problems } from './problems.ts'

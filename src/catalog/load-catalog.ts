@@ -1,12 +1,11 @@
-import type { Dossier, ScoreDossier } from '../evidence/index.ts'
-import type { BoardService, CdsService, GuidanceDefinition } from '../guidance/index.ts'
-import {
-  type DiagnosisRecognition,
-  type OrderRecognition,
-  toNameReading,
-} from '../recognition/index.ts'
-import { toRiskModel } from '../risk-model/index.ts'
-import { toPhraseList } from '../terminology/index.ts'
+import type { Dossier } from './dossier.ts'
+import type { ScoreDossier } from './score-dossier.ts'
+import type { BoardService } from '../hook/board-definition.ts'
+import type { CdsService, GuidanceDefinition } from '../hook/service-definition.ts'
+import type { DiagnosisRecognition, OrderRecognition } from '../clinical/recognition/definition.ts'
+import { toNameReading } from '../clinical/recognition/to-name-reading.ts'
+import { toRiskModel } from '../clinical/models/estimate.ts'
+import { toPhraseList } from '../clinical/terminology/phrase.ts'
 import { readBoards, readScores } from './load-board.ts'
 import { findValueSet, toApplicability } from './load-predictors.ts'
 import { toPrefetchTemplates } from './prefetch-templates.ts'

@@ -1,5 +1,5 @@
+import type { ApplicabilityRule } from '../clinical/readings/applicability.ts'
 import type {
-  ApplicabilityRule,
   AuxiliaryInput,
   FindingInput,
   FindingValue,
@@ -8,14 +8,9 @@ import type {
   PredictorSet,
   QuantityInput,
   RatioInput,
-} from '../predictors/index.ts'
-import {
-  compactText,
-  type FoldedText,
-  toPhraseList,
-  toValueSet,
-  type ValueSet,
-} from '../terminology/index.ts'
+} from '../clinical/readings/input-definition.ts'
+import { compactText, type FoldedText, toPhraseList } from '../clinical/terminology/phrase.ts'
+import { toValueSet, type ValueSet } from '../clinical/terminology/value-set.ts'
 import { checkInputs } from './check-inputs.ts'
 import { checkValueSets } from './check-value-sets.ts'
 import type { AuxiliaryFile, PredictorFile, PredictorsFile } from './predictor-schemas.ts'

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path'
-import { Fault } from '../kernel/index.ts'
+import { Fault } from '../base/fault.ts'
 import { openFolder } from './folder.ts'
 import { CatalogError, Problems } from './problems.ts'
 import { checkModel } from './check-model.ts'

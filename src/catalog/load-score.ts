@@ -1,5 +1,5 @@
-import type { ScoreDossier } from '../evidence/index.ts'
-import type { PublishedScore, ScoreTexts } from '../guidance/index.ts'
+import type { ScoreDossier } from './score-dossier.ts'
+import type { PublishedScore, ScoreTexts } from '../clinical/scores/published-score.ts'
 import { checkScore } from './check-score.ts'
 import { SCORE_FILE } from './folder-kinds.ts'
 import type { Folder } from './folder.ts'

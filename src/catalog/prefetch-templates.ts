@@ -3,8 +3,8 @@ import {
   type PredictorDefinition,
   type PredictorSet,
   searchedCodes,
-} from '../predictors/index.ts'
-import type { ValueSet } from '../terminology/index.ts'
+} from '../clinical/readings/input-definition.ts'
+import type { ValueSet } from '../clinical/terminology/value-set.ts'
 import type { ServiceFile } from './schemas.ts'
 
 /** What prefetch templates are made of. */

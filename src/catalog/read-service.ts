@@ -1,4 +1,4 @@
-import type { PredictorSet } from '../predictors/index.ts'
+import type { PredictorSet } from '../clinical/readings/input-definition.ts'
 import { checkCases, checkDossier, checkReviewDate } from './check-dossier.ts'
 import { checkModel, checkPredictorsOfModel } from './check-model.ts'
 import { checkLanguages, checkService, checkServiceIds } from './check-service.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { about } from './about.ts'
-import { HOOK_NAMES } from '../cds-hooks/index.ts'
+import { HOOK_NAMES } from '../hook/protocol/hooks.ts'
 import { derivedFrom } from './derivation-schema.ts'
 
 const text = z.string().min(1)

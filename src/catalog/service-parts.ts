@@ -1,4 +1,4 @@
-import type { CardsDefinition } from '../cards/index.ts'
+import type { CardsDefinition } from '../hook/cards/card-texts.ts'
 import type { DossierFiles } from './load-dossier.ts'
 import type { PredictorsFile } from './predictor-schemas.ts'
 import type { ApplicabilityFile, OrdersFile, RiskModelFile, ServiceFile } from './schemas.ts'

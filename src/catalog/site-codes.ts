@@ -1,5 +1,5 @@
-import type { Coding, ValueSet } from '../terminology/index.ts'
-import { isUcumUnit } from '../units/index.ts'
+import type { Coding, ValueSet } from '../clinical/terminology/value-set.ts'
+import { isUcumUnit } from '../clinical/terminology/convert.ts'
 import type { JsonPath } from './json-path.ts'
 import type { Problems } from './problems.ts'
 import { addSiteProblem, type SiteConceptMap, type SiteFile } from './site-file.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { HOOK_NAMES } from '../cds-hooks/index.ts'
-import { elements, isJsonObject, objects } from '../kernel/index.ts'
+import { HOOK_NAMES } from '../hook/protocol/hooks.ts'
+import { elements, isJsonObject, objects } from '../base/json.ts'
 import { about } from './about.ts'
 import type { JsonPath } from './json-path.ts'
 import type { Problems } from './problems.ts'

@@ -1,5 +1,5 @@
-import { type Coding, toValueSet, type ValueSet } from '../terminology/index.ts'
-import { isUcumUnit, type UnitSynonyms } from '../units/index.ts'
+import { type Coding, toValueSet, type ValueSet } from '../clinical/terminology/value-set.ts'
+import { isUcumUnit, type UnitSynonyms } from '../clinical/terminology/convert.ts'
 import type { Folder } from './folder.ts'
 import { checkCodes } from './check-codes.ts'
 import type { Problems } from './problems.ts'

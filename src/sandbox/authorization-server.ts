@@ -1,6 +1,6 @@
 import { json, type Request, type RequestHandler, type Response, Router, urlencoded } from 'express'
-import { isJsonObject, nonBlank } from '../kernel/index.ts'
-import type { ClientOfRequest } from '../security/index.ts'
+import { isJsonObject, nonBlank } from '../base/json.ts'
+import type { ClientOfRequest } from '../server/access/client-authentication.ts'
 import { type Grants, type LaunchContext, TOKEN_SECONDS } from './grants.ts'
 import type { SandboxPatient } from './patients.ts'
 import { patientPicker } from './patient-picker.ts'

@@ -3,8 +3,7 @@ import type {
   CapabilityStatementRestResource,
   ResourceType,
 } from '@medplum/fhirtypes'
-import { toIsoDate } from '../kernel/index.ts'
-import type { Instant } from '../kernel/index.ts'
+import { toIsoDate, type Instant } from '../base/time.ts'
 import { findParameter, knownTypes, parametersOf } from './definitions.ts'
 
 const INTERACTIONS = [

@@ -1,8 +1,7 @@
 import type { Router } from 'express'
-import type { Instant } from '../kernel/index.ts'
+import type { Instant } from '../base/time.ts'
 import type { Grants } from './grants.ts'
-import { readPatients } from './patients.ts'
-import type { SandboxPatient } from './patients.ts'
+import { readPatients, type SandboxPatient } from './patients.ts'
 import { daysSinceNominal, shiftDates } from './shift-dates.ts'
 
 /** Where the patients come from and where the server is to be found. */

@@ -1,4 +1,4 @@
-import { referenceTo } from '../fhir/index.ts'
+import { referenceTo } from '../clinical/fhir/resource.ts'
 import type { SandboxPatient } from './patients.ts'
 
 /** An order-select request for a patient of the sandbox, with nothing prefetched. */

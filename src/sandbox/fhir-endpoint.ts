@@ -1,6 +1,6 @@
 import { json, Router, text } from 'express'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
-import { isJsonObject } from '../kernel/index.ts'
+import { isJsonObject } from '../base/json.ts'
 import { accessOf } from './access.ts'
 import type { FhirServer } from './fhir-server.ts'
 import type { Grant, Grants } from './grants.ts'

@@ -3,8 +3,7 @@ import { FhirRouter } from '@medplum/fhir-router'
 import type { HttpMethod } from '@medplum/fhir-router'
 import { findParameter, isKnownType } from './definitions.ts'
 import { notFound, notSupported } from './outcomes.ts'
-import { checkQuery } from './search-query.ts'
-import type { QueryPair } from './search-query.ts'
+import { checkQuery, type QueryPair } from './search-query.ts'
 
 export interface GateOptions {
   readonly baseUrl: string

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Clock } from '../kernel/index.ts'
+import type { Clock } from '../base/time.ts'
 
 /** What an app was let in with. */
 export interface Grant {

@@ -1,6 +1,7 @@
 import { json, Router } from 'express'
-import { isJsonObject, nonBlank, type Clock } from '../kernel/index.ts'
-import type { ClientJwtSigner } from '../security/index.ts'
+import { isJsonObject, nonBlank } from '../base/json.ts'
+import type { Clock } from '../base/time.ts'
+import type { ClientJwtSigner } from '../server/access/sign-client-jwt.ts'
 import { SANDBOX_TOKEN } from './access.ts'
 import type { SandboxPatient } from './patients.ts'
 

@@ -1,13 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { json, Router } from 'express'
-import type { Clock } from '../kernel/index.ts'
-import {
-  type ClientJwtSigner,
-  memoryReplayStore,
-  type SmartClient,
-  toClientAuthentication,
-  toClientJwtSigner,
-} from '../security/index.ts'
+import type { Clock } from '../base/time.ts'
+import { type ClientJwtSigner, toClientJwtSigner } from '../server/access/sign-client-jwt.ts'
+import { memoryReplayStore } from '../server/access/replay-store.ts'
+import type { SmartClient } from '../server/access/smart-clients.ts'
+import { toClientAuthentication } from '../server/access/client-authentication.ts'
 import {
   authorizationServer,
   type AuthorizationServerOptions,

@@ -8,8 +8,7 @@ import {
 } from '@medplum/core'
 import type { SortRule, TypedValue } from '@medplum/core'
 import type { Resource } from '@medplum/fhirtypes'
-import { findParameter } from './definitions.ts'
-import type { SearchableKind } from './definitions.ts'
+import { findParameter, type SearchableKind } from './definitions.ts'
 
 type SortKey = string | undefined
 

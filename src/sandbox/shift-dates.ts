@@ -1,4 +1,4 @@
-import { DAY_MS, type Instant, toInstant } from '../kernel/index.ts'
+import { DAY_MS, type Instant, toInstant } from '../base/time.ts'
 
 /** The day around which the fixtures are written. */
 export const NOMINAL_DAY: Instant = toInstant(Date.UTC(2026, 10, 20))

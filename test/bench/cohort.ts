@@ -7,7 +7,7 @@ import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
-import { CANDIDATES, syntheticRows } from '../cohort/synthetic-cohort.ts'
+import { CANDIDATES, syntheticRows } from '../evaluation/cohort/synthetic-cohort.ts'
 import { repositoryPath } from '../support/paths.ts'
 
 const PATIENTS = Number(process.argv[2] ?? 100_000)

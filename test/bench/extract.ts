@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { writeExport } from '../interchange/synthetic-export.ts'
+import { writeExport } from '../support/synthetic-export.ts'
 import { repositoryPath } from '../support/paths.ts'
 
 const OBSERVATIONS = Number(process.argv[2] ?? 1_000_000)

@@ -4,14 +4,17 @@
  * boards of each round are asked in turn, since the machine's speed drifts; the median is of
  * rounds.
  */
-import { loadCatalog } from '../../src/catalog/index.ts'
-import { parseHookRequest, type PrefetchSlots } from '../../src/cds-hooks/index.ts'
-import { isFhirResource } from '../../src/fhir/index.ts'
-import { type BoardService, DEFAULT_CLIENT_SETTINGS, giveBoard } from '../../src/guidance/index.ts'
-import { isJsonObject, objects } from '../../src/kernel/index.ts'
+import { loadCatalog } from '../../src/catalog/load-catalog.ts'
+import { parseHookRequest } from '../../src/hook/protocol/hook-request.ts'
+import type { PrefetchSlots } from '../../src/clinical/assessment/slots.ts'
+import { isFhirResource } from '../../src/clinical/fhir/resource.ts'
+import type { BoardService } from '../../src/hook/board-definition.ts'
+import { DEFAULT_CLIENT_SETTINGS } from '../../src/hook/client-settings.ts'
+import { giveBoard } from '../../src/hook/give-board.ts'
+import { isJsonObject, objects } from '../../src/base/json.ts'
 import { askBoard } from '../support/board.ts'
 import { repositoryPath } from '../support/paths.ts'
-import { frozenClock } from '../support/service.ts'
+import { frozenClock } from '../support/clock.ts'
 
 const ROUNDS = Number(process.argv[2] ?? 15)
 const CALLS = 300

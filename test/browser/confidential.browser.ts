@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { en } from '../../src/web/language/en.ts'
+import { en } from '../../src/pages/language/en.ts'
 import { sandboxClient, smartClientsFile } from '../support/smart-client.ts'
 import { openApp, openStage, order, type Stage } from './support.ts'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { en } from '../../src/web/language/en.ts'
+import { en } from '../../src/pages/language/en.ts'
 import { openStage, type Stage } from './support.ts'
 
 /** The settings of a simulated launch stand in its path. */

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
-import { readConfig } from '../../src/config/index.ts'
+import { readConfig } from '../../src/base/config/config.ts'
 import { type RunningService, start } from '../../src/start.ts'
 import { repositoryPath } from '../support/paths.ts'
-import { frozenClock, NOW } from '../support/service.ts'
+import { frozenClock, NOW } from '../support/clock.ts'
 
 const NO_NAMES = 'MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1'
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { CatalogError, checkCatalog, loadCatalog } from '../../src/catalog/index.ts'
+import { CatalogError } from '../../src/catalog/problems.ts'
+import { checkCatalog, loadCatalog } from '../../src/catalog/load-catalog.ts'
 import {
   makeMistake,
   type MistakeFixture,

@@ -2,7 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { CatalogError, loadCatalog } from '../../src/catalog/index.ts'
+import { CatalogError } from '../../src/catalog/problems.ts'
+import { loadCatalog } from '../../src/catalog/load-catalog.ts'
 import { repositoryPath } from '../support/paths.ts'
 
 const folder = repositoryPath('cds-services')

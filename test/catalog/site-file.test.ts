@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
-import { CatalogError, loadCatalog } from '../../src/catalog/index.ts'
-import { isDiagnosis, recogniseOrder } from '../../src/recognition/index.ts'
+import { CatalogError } from '../../src/catalog/problems.ts'
+import { loadCatalog } from '../../src/catalog/load-catalog.ts'
+import { isDiagnosis } from '../../src/clinical/recognition/recognise-diagnosis.ts'
+import { recogniseOrder } from '../../src/clinical/recognition/recognise-order.ts'
 import { readRepositoryJson, repositoryPath } from '../support/paths.ts'
 
 const folder = repositoryPath('cds-services')

@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
-import { toJsonSchemas } from '../../src/catalog/index.ts'
+import { toJsonSchemas } from '../../src/catalog/json-schemas.ts'
 import { repositoryPath } from '../support/paths.ts'
 
 const FOLDER = repositoryPath('cds-services/_schemas')

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { describe, expect, test } from '@jest/globals'
-import { PLACEHOLDERS } from '../../src/cards/index.ts'
+import { PLACEHOLDERS } from '../../src/hook/cards/card-texts.ts'
 import { repositoryPath } from '../support/paths.ts'
 
-const { rooms } = createRequire(import.meta.url)(repositoryPath('.import-table.cjs')) as {
-  rooms: Readonly<Record<string, readonly string[]>>
+const { wings } = createRequire(import.meta.url)(repositoryPath('.import-law.cjs')) as {
+  wings: Readonly<Record<string, readonly string[]>>
 }
 const read = (path: string) => readFileSync(repositoryPath(path), 'utf8')
 
@@ -29,18 +29,18 @@ function arrows(): readonly (readonly [string, string])[] {
 }
 
 describe('the architecture as it is written', () => {
-  test('names every room of the import table', () => {
+  test('names every wing of the import law', () => {
     const text = read('docs/architecture.md') + read('README.md')
-    const missing = Object.keys(rooms).filter((room) => !new RegExp(`\\b${room}\\b`).test(text))
+    const missing = Object.keys(wings).filter((wing) => !new RegExp(`\\b${wing}\\b`).test(text))
     expect(missing).toEqual([])
   })
 
   test('draws only imports that the table allows', () => {
     const plain = arrows().filter(
-      ([from, to]) => rooms[from] !== undefined && rooms[to] !== undefined,
+      ([from, to]) => wings[from] !== undefined && wings[to] !== undefined,
     )
     expect(plain.length).toBeGreaterThan(8)
-    expect(plain.filter(([from, to]) => rooms[from]?.includes(to) !== true)).toEqual([])
+    expect(plain.filter(([from, to]) => wings[from]?.includes(to) !== true)).toEqual([])
   })
 
   test('tells every placeholder of a card', () => {

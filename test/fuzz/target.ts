@@ -1,7 +1,7 @@
 /** The service under fuzz, a FHIR server that misbehaves, and the verdict on one answer. */
 import http from 'node:http'
-import { violations } from '../../src/cds-hooks/index.ts'
-import { isJsonObject } from '../../src/kernel/index.ts'
+import { violations } from '../../src/hook/protocol/invariants.ts'
+import { isJsonObject } from '../../src/base/json.ts'
 import { searchset, sendJson, startFhirStub, type StubHandler } from '../support/fhir-stub.ts'
 import { startTestService } from '../support/service.ts'
 import { bodyOf, type FuzzCase } from './cases.ts'

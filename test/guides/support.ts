@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { settingNames } from '../../src/config/index.ts'
+import { settingNames } from '../../src/base/config/describe-settings.ts'
 import { filesIn, repositoryPath } from '../support/paths.ts'
 
 export const GUIDES = 'docs/integration-guides'

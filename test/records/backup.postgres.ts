@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { openRecords } from '../../src/records/index.ts'
+import { openRecords } from '../../src/records/store/open-records.ts'
 import { repositoryPath } from '../support/paths.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 import { feedbackOf, listOf, recordOf, temporaryFolder } from '../support/records.ts'
-import { frozenClock } from '../support/service.ts'
+import { frozenClock } from '../support/clock.ts'
 
 let server: TestPostgres
 beforeAll(async () => {

@@ -1,13 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import {
-  type DatabaseAddress,
-  type OpenRecords,
-  openRecords,
-  type RecordsEvent,
-} from '../../src/records/index.ts'
+import type { DatabaseAddress } from '../../src/records/store/database.ts'
+import { type OpenRecords, openRecords } from '../../src/records/store/open-records.ts'
+import type { RecordsEvent } from '../../src/records/store/events.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 import { feedbackOf, listOf, recordOf, temporaryFolder, until } from '../support/records.ts'
-import { frozenClock } from '../support/service.ts'
+import { frozenClock } from '../support/clock.ts'
 import { startTcpProxy } from '../support/tcp-proxy.ts'
 
 let server: TestPostgres

@@ -2,10 +2,11 @@ import { join } from 'node:path'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { type Clock, toInstant } from '../../src/kernel/index.ts'
-import { type OpenRecords, openRecords, type RecordsEvent } from '../../src/records/index.ts'
+import { type Clock, toInstant } from '../../src/base/time.ts'
+import { type OpenRecords, openRecords } from '../../src/records/store/open-records.ts'
+import type { RecordsEvent } from '../../src/records/store/events.ts'
 import { feedbackOf, listOf, recordOf, temporaryFolder, until } from '../support/records.ts'
-import { NOW } from '../support/service.ts'
+import { NOW } from '../support/clock.ts'
 
 let folder: ReturnType<typeof temporaryFolder>
 let events: RecordsEvent[]

@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { openRecords } from '../../src/records/index.ts'
+import { openRecords } from '../../src/records/store/open-records.ts'
 import { type Engine, listOf, temporaryFolder, until } from '../support/records.ts'
 import { prefetched, serviceFor } from '../support/requests.ts'
-import type { ReceivedCard } from '../support/service.ts'
+import type { ReceivedCard } from '../support/cards.ts'
+import { frozenClock } from '../support/clock.ts'
 import { spawnService } from '../support/spawned-service.ts'
-import { frozenClock } from '../support/service.ts'
 
 /** What a killed process loses, on every database: nothing that it acknowledged. */
 export function killCases(startEngine: () => Engine | Promise<Engine>): void {

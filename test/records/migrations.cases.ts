@@ -1,13 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import {
-  type DatabaseAddress,
-  type Migration,
-  MIGRATIONS,
-  SchemaError,
-  toDatabase,
-} from '../../src/records/index.ts'
+import { type DatabaseAddress, toDatabase } from '../../src/records/store/database.ts'
+import { type Migration, MIGRATIONS } from '../../src/records/store/migrations.ts'
+import { SchemaError } from '../../src/records/store/migrate.ts'
 import type { Engine } from '../support/records.ts'
-import { frozenClock } from '../support/service.ts'
+import { frozenClock } from '../support/clock.ts'
 
 const next = (readableFrom: number, ...statements: readonly string[]): Migration => ({
   version: (MIGRATIONS.at(-1)?.version ?? 0) + 1,

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { type Clock, toInstant } from '../../src/kernel/index.ts'
-import { rememberShownCards } from '../../src/records/index.ts'
+import { type Clock, toInstant } from '../../src/base/time.ts'
+import { rememberShownCards } from '../../src/records/store/shown-cards.ts'
 
 function memory(maxCards = 3) {
   const time = { now: 0 }

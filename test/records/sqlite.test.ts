@@ -2,9 +2,9 @@ import { DatabaseSync } from 'node:sqlite'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
-import { toDatabase } from '../../src/records/index.ts'
+import { toDatabase } from '../../src/records/store/database.ts'
 import { temporaryFolder } from '../support/records.ts'
-import { frozenClock } from '../support/service.ts'
+import { frozenClock } from '../support/clock.ts'
 
 describe('the SQLite dialect', () => {
   test("a select and a returning give their rows (Kysely's own dialect gives none on node:sqlite)", async () => {

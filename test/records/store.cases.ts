@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import type { GuidanceRecords } from '../../src/guidance/index.ts'
-import { type DatabaseAddress, openRecords, type RecordsEvent } from '../../src/records/index.ts'
+import type { GuidanceRecords } from '../../src/records/guidance-records.ts'
+import type { DatabaseAddress } from '../../src/records/store/database.ts'
+import { openRecords } from '../../src/records/store/open-records.ts'
+import type { RecordsEvent } from '../../src/records/store/events.ts'
 import { boardRecordOf, type Engine, feedbackOf, listOf, recordOf } from '../support/records.ts'
-import { frozenClock } from '../support/service.ts'
+import { frozenClock } from '../support/clock.ts'
 
 const open = (address: DatabaseAddress, events: RecordsEvent[] = []) =>
   openRecords({

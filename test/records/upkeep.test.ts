@@ -1,18 +1,13 @@
 import { mkdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-import {
-  backupSqlite,
-  exportRecords,
-  openRecords,
-  readOrMakeSiteKey,
-  restoreSqlite,
-  toAuditEvent,
-  toPseudonyms,
-  toRiskAssessment,
-} from '../../src/records/index.ts'
+import { backupSqlite, restoreSqlite } from '../../src/records/store/backup.ts'
+import { exportRecords } from '../../src/records/store/export.ts'
+import { openRecords } from '../../src/records/store/open-records.ts'
+import { readOrMakeSiteKey, toPseudonyms } from '../../src/records/store/site-key.ts'
+import { toAuditEvent, toRiskAssessment } from '../../src/records/store/to-fhir.ts'
 import { feedbackOf, listOf, recordOf, temporaryFolder } from '../support/records.ts'
-import { frozenClock } from '../support/service.ts'
+import { frozenClock } from '../support/clock.ts'
 
 const open = (file: string) =>
   openRecords({

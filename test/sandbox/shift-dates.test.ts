@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { addDays, DAY_MS } from '../../src/kernel/index.ts'
-import { daysSinceNominal } from '../../src/sandbox/shift-dates.ts'
-import { NOMINAL_DAY, shiftDates } from '../../src/sandbox/index.ts'
+import { addDays, DAY_MS } from '../../src/base/time.ts'
+import { daysSinceNominal, NOMINAL_DAY, shiftDates } from '../../src/sandbox/shift-dates.ts'
 
 const days = fc.integer({ min: -20_000, max: 20_000 })
 const day = fc

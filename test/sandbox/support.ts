@@ -2,9 +2,8 @@ import { fileURLToPath } from 'node:url'
 import express from 'express'
 import request from 'supertest'
 import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes'
-import { type Instant, toInstant } from '../../src/kernel/index.ts'
-import { createFhirSandbox } from '../../src/sandbox/index.ts'
-import type { FhirSandbox } from '../../src/sandbox/index.ts'
+import { type Instant, toInstant } from '../../src/base/time.ts'
+import { createFhirSandbox, type FhirSandbox } from '../../src/sandbox/create-fhir-sandbox.ts'
 
 export const PATIENTS = fileURLToPath(new URL('../../fixtures/patients', import.meta.url))
 

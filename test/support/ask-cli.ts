@@ -1,9 +1,11 @@
 import { Command } from 'commander'
-import { addMonitoring, type MonitoringTools } from '../../src/cli/index.ts'
+import { addMonitoring } from '../../src/evaluation/monitoring/commands/monitoring.ts'
+import type { MonitoringTools } from '../../src/evaluation/monitoring/commands/monitoring-tools.ts'
 import { composeMonitoringTools } from '../../src/compose-monitoring.ts'
-import type { GuidanceRecords } from '../../src/guidance/index.ts'
-import { readTable } from '../../src/interchange/index.ts'
-import { frozenClock, type TestService } from './service.ts'
+import type { GuidanceRecords } from '../../src/records/guidance-records.ts'
+import { readTable } from '../../src/base/formats/table.ts'
+import type { TestService } from './service.ts'
+import { frozenClock } from './clock.ts'
 
 /** What a command printed, and whether it failed. */
 export interface CommandAnswer {

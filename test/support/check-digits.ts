@@ -1,1 +1,1 @@
-export { isLoinc, isSnomedConcept } from '../../src/catalog/index.ts'
+export { isLoinc, isSnomedConcept } from '../../src/catalog/check-digits.ts'

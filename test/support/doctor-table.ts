@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs'
-import { examinePatient } from '../../src/cli/index.ts'
+import { examinePatient } from '../../src/hook/doctor/examine-patient.ts'
 import { composeExamination } from '../../src/compose.ts'
-import type { Examination } from '../../src/guidance/index.ts'
+import type { Examination } from '../../src/hook/doctor/examine.ts'
 import { repositoryPath } from './paths.ts'
-import { frozenClock, type TestService } from './service.ts'
+import type { TestService } from './service.ts'
+import { frozenClock } from './clock.ts'
 
 const PREDICTORS = ['cnlcStageIIIa', 'nlr', 'capsuleIncomplete', 'dStar', 'adc'] as const
 

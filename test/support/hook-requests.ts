@@ -1,5 +1,4 @@
-import type { HookBody } from './requests.ts'
-import { serviceFor } from './requests.ts'
+import { type HookBody, serviceFor } from './requests.ts'
 import type { TestService } from './service.ts'
 
 interface Discovery {

@@ -1,19 +1,13 @@
-import { loadCatalog } from '../../src/catalog/index.ts'
-import {
-  isFhirResource,
-  readCondition,
-  readProcedure,
-  readStatements,
-} from '../../src/fhir/index.ts'
-import type { Instant } from '../../src/kernel/index.ts'
-import { indexStatements } from '../../src/observations/index.ts'
-import {
-  type Gathered,
-  gatherPredictors,
-  type PredictorReading,
-} from '../../src/predictors/index.ts'
+import { loadCatalog } from '../../src/catalog/load-catalog.ts'
+import { isFhirResource } from '../../src/clinical/fhir/resource.ts'
+import { readCondition, readProcedure } from '../../src/clinical/fhir/clinical-record.ts'
+import { readStatements } from '../../src/clinical/fhir/statements.ts'
+import type { Instant } from '../../src/base/time.ts'
+import { indexStatements } from '../../src/clinical/readings/select.ts'
+import { type Gathered, gatherPredictors } from '../../src/clinical/readings/gather.ts'
+import type { PredictorReading } from '../../src/clinical/readings/predictor-reading.ts'
 import { repositoryPath } from './paths.ts'
-import { NOW } from './service.ts'
+import { NOW } from './clock.ts'
 
 export const { inputs, units } = loadCatalog({
   folder: repositoryPath('cds-services'),

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { AssessmentRecord, BoardRecord, FeedbackRecord } from '../../src/guidance/index.ts'
-import type { DatabaseAddress } from '../../src/records/index.ts'
+import type { AssessmentRecord, BoardRecord } from '../../src/records/guidance-record.ts'
+import type { FeedbackRecord } from '../../src/records/feedback.ts'
+import type { DatabaseAddress } from '../../src/records/store/database.ts'
 
 /** A synthetic guidance record. */
 export const recordOf = (id: string, more: Partial<AssessmentRecord> = {}): AssessmentRecord => ({

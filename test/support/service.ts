@@ -1,12 +1,7 @@
+import { frozenClock } from './clock.ts'
 import request from 'supertest'
-import { readConfig } from '../../src/config/index.ts'
-import { type Clock, toInstant } from '../../src/kernel/index.ts'
+import { readConfig } from '../../src/base/config/config.ts'
 import { type RunningService, start } from '../../src/start.ts'
-
-/** The moment at which every test takes place: the fixtures' nominal day. */
-export const NOW = toInstant(new Date('2026-11-20T09:00:00Z'))
-
-export const frozenClock: Clock = { now: () => NOW }
 
 /** A running service on a port of its own, and what it logged. */
 export interface TestService extends RunningService {
@@ -31,32 +26,3 @@ export async function startTestService(
   })
   return { ...service, log, http: request(service.socketUrl) }
 }
-
-/** What a card is to a test. */
-export interface ReceivedCard {
-  readonly uuid: string
-  readonly summary: string
-  readonly detail: string
-  readonly indicator: string
-  readonly source: { readonly label: string; readonly url: string }
-  readonly suggestions?: readonly {
-    readonly label: string
-    readonly actions: readonly {
-      readonly type: string
-      readonly resource: Record<string, unknown>
-    }[]
-  }[]
-  readonly selectionBehavior?: string
-  readonly overrideReasons: readonly { readonly code: string; readonly display: string }[]
-  readonly extension: Readonly<Record<string, string>>
-}
-
-/** The cards of an answer. */
-export const cardsOf = (response: { readonly body: unknown }): readonly ReceivedCard[] =>
-  (response.body as { readonly cards: readonly ReceivedCard[] }).cards
-
-/** The paths that an OperationOutcome names. */
-export const expressionsOf = (response: { readonly body: unknown }): readonly string[] =>
-  (
-    response.body as { readonly issue: readonly { readonly expression?: readonly string[] }[] }
-  ).issue.flatMap(({ expression }) => expression ?? [])

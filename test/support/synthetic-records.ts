@@ -2,15 +2,13 @@
  * A year of guidance records, feedback and outcomes, made up by a seeded generator from the model's
  * own reference population: nobody's data. In it the model is right, unless a plan says otherwise.
  */
-import { type Random, toRandom } from '../../src/cohort/index.ts'
-import type { AssessmentRecord, FeedbackRecord, PatientOutcome } from '../../src/guidance/index.ts'
-import {
-  inverseLogit,
-  type Marginal,
-  type PredictorValues,
-  type RiskModel,
-  valueAt,
-} from '../../src/risk-model/index.ts'
+import { type Random, toRandom } from '../../src/evaluation/statistics/random.ts'
+import type { AssessmentRecord, PatientOutcome } from '../../src/records/guidance-record.ts'
+import type { FeedbackRecord } from '../../src/records/feedback.ts'
+import { inverseLogit } from '../../src/clinical/models/logistic.ts'
+import type { Marginal, PredictorValues } from '../../src/clinical/models/definition.ts'
+import type { RiskModel } from '../../src/clinical/models/estimate.ts'
+import { valueAt } from '../../src/clinical/models/marginal.ts'
 
 export interface RecordsPlan {
   readonly seed: number

@@ -6,7 +6,7 @@ import {
   randomUUID,
   sign as signBytes,
 } from 'node:crypto'
-import { NOW } from './service.ts'
+import { NOW } from './clock.ts'
 
 /** A key pair of a synthetic client, made for one run. */
 export interface TestKey {

@@ -1,0 +1,75 @@
+/**
+ * The law of imports: a wing, a folder of src/, imports only the wings to its left; wings between
+ * two commas stand side by side and know nothing of each other. The files of src/ itself are the
+ * root. test/architecture proves that each rule can fail.
+ */
+const law =
+  'base < clinical < hook < catalog < records, server < evaluation, interop, sandbox < pages < root'
+
+const floors = law.split(' < ').map((floor) => floor.split(', '))
+
+/** For every wing, the wings that it may import. */
+const wings = Object.fromEntries(
+  floors.flatMap((floor, i) =>
+    floor.filter((wing) => wing !== 'root').map((wing) => [wing, floors.slice(0, i).flat()]),
+  ),
+)
+
+/** Outside packages that one place owns: nobody else may import them. */
+const owned = {
+  express: ['server', 'sandbox'],
+  helmet: ['server/http'],
+  cors: ['server/http'],
+  compression: ['server/http'],
+  'express-rate-limit': ['server/http'],
+  jsonwebtoken: ['server/access'],
+  'ipaddr.js': ['server/access'],
+  'fhir-kit-client': ['hook/fetch'],
+  undici: ['hook/fetch'],
+  mustache: ['hook/cards'],
+  '@lhncbc/ucum-lhc': ['clinical/terminology'],
+  marked: ['server/http', 'pages'],
+  react: ['pages'],
+  'react-dom': ['pages'],
+  fhirclient: ['pages'],
+  '@observablehq/plot': ['evaluation', 'pages'],
+  linkedom: ['evaluation/drawing'],
+  'ml-matrix': ['evaluation'],
+  jstat: ['evaluation/statistics'],
+  zod: ['base/config', 'hook/protocol', 'catalog', 'server/access', 'interop'],
+  '@medplum': ['sandbox', 'interop/hl7v2'],
+  dcmjs: ['interop/dicom-sr'],
+  'csv-parse': ['base/formats'],
+  commander: [
+    'tace-cds',
+    'program',
+    'check-config',
+    'catalog/commands',
+    'records/commands',
+    'hook/doctor',
+    'evaluation',
+    'interop',
+  ],
+  'cli-progress': ['base/terminal'],
+  pino: ['base/telemetry'],
+  'prom-client': ['base/telemetry'],
+  '@opentelemetry': ['base/telemetry'],
+  kysely: ['records/store'],
+  'kysely-generic-sqlite': ['records/store'],
+  pg: ['records/store'],
+}
+
+/** Packages that only draw: they are loaded by `import()`, when something is drawn. */
+const loadedLate = ['@observablehq/plot', 'linkedom']
+
+/** Folders without I/O, clock or randomness; `clinical` runs in the browser too. */
+const pure = [
+  'clinical',
+  'hook/protocol',
+  'hook/cards',
+  'evaluation/statistics',
+  'evaluation/monitoring',
+  'evaluation/extraction',
+]
+
+module.exports = { wings, owned, loadedLate, pure }

@@ -1,0 +1,149 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Command } from 'commander'
+import { addDays, type Instant, toIsoDate } from '../../base/time.ts'
+import { Fault } from '../../base/fault.ts'
+import { addPredictors, type JsonFiles, type NewPredictor } from './new-predictors.ts'
+
+/** What the command needs from outside. */
+export interface NewModelPorts {
+  /** Absolute path of the folder of services. */
+  readonly folder: (named: string | undefined) => string
+  /** Absolute path of the templates, one folder per kind of model. */
+  readonly templates: string
+  readonly now: () => Instant
+  readonly say: (text: string) => void
+}
+
+interface NewModelOptions {
+  readonly kind: string
+  readonly title: string
+  readonly titleZh: string
+  readonly predictor: readonly NewPredictor[]
+  readonly ordersOf?: string
+  readonly folder?: string
+}
+
+const refuse = (why: string) => new Fault('malformed-request', why)
+
+/** `id:kind:unit`; the unit of a finding is left out. */
+function toPredictor(text: string): NewPredictor {
+  const [id = '', kind = '', ...unit] = text.split(':')
+  if (!/^[a-z][A-Za-z0-9]*$/.test(id))
+    throw refuse(`--predictor ${text}: a name in camelCase comes first, as plateletCount`)
+  if (!['quantity', 'ratio', 'finding'].includes(kind))
+    throw refuse(`--predictor ${text}: the kind is quantity, ratio or finding`)
+  if ((kind === 'finding') !== (unit.join(':') === ''))
+    throw refuse(`--predictor ${text}: quantity and ratio have a UCUM unit, a finding has none`)
+  return { id, kind, unit: unit.join(':') }
+}
+
+const collect = (text: string, before: readonly NewPredictor[]) => [...before, toPredictor(text)]
+
+/** Files below a folder by path from it. */
+function filesBelow(folder: string): Readonly<Record<string, string>> {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+  return Object.fromEntries(
+    entries.map((path) => [path.slice(folder.length + 1), readFileSync(path, 'utf8')]),
+  )
+}
+
+/** The services of a folder whose orders a new one may share. */
+const servicesIn = (folder: string) =>
+  readdirSync(folder).filter((name) => existsSync(join(folder, name, 'orders.json')))
+
+function ordersFrom(folder: string, named: string | undefined): string {
+  const services = servicesIn(folder)
+  const service = named ?? services[0]
+  if (service === undefined || !services.includes(service))
+    throw refuse(`--orders-of: there is ${services.join(', ') || 'no service'} to take orders from`)
+  return join(folder, service, 'orders.json')
+}
+
+function templatesOf(templates: string, kind: string): Readonly<Record<string, string>> {
+  const kinds = readdirSync(templates)
+  if (!kinds.includes(kind)) throw refuse(`--kind: there is ${kinds.join(', ')}`)
+  return filesBelow(join(templates, kind))
+}
+
+/** The files of a new service folder, with `TODO` wherever only a person can know. */
+export function filesOfNewModel(
+  name: string,
+  { title, titleZh, predictor }: Pick<NewModelOptions, 'title' | 'titleZh' | 'predictor'>,
+  template: Readonly<Record<string, string>>,
+  now: Instant,
+): Readonly<Record<string, string>> {
+  const words: Readonly<Record<string, string>> = {
+    NAME: name,
+    TITLE_EN: title,
+    TITLE_ZH: titleZh,
+    TODAY: toIsoDate(now),
+    NEXT_YEAR: toIsoDate(addDays(now, 365)),
+  }
+  const fill = (text: string) =>
+    text.replace(/%([A-Z_]+)%/g, (token, word: string) => words[word] ?? token)
+  const filled = Object.entries(template).map(([path, text]) => [path, fill(text)] as const)
+  const json: JsonFiles = Object.fromEntries(
+    filled
+      .filter(([path]) => path.endsWith('.json'))
+      .map(([path, text]) => [path, JSON.parse(text) as unknown]),
+  )
+  return Object.fromEntries([
+    ...filled.filter(([path]) => !path.endsWith('.json')),
+    ...Object.entries(addPredictors(json, predictor)).map(
+      ([path, value]) => [path, `${JSON.stringify(value, null, 2)}\n`] as const,
+    ),
+  ])
+}
+
+function scaffold(name: string, options: NewModelOptions, ports: NewModelPorts): string {
+  const folder = ports.folder(options.folder)
+  const target = join(folder, name)
+  if (!/^[a-z][a-z0-9-]*$/.test(name))
+    throw refuse('the name is in small letters, digits and hyphens')
+  if (existsSync(target)) throw refuse(`${target} is already there`)
+  if (options.predictor.length === 0) throw refuse('--predictor: at least one is needed')
+  const orders = ordersFrom(folder, options.ordersOf)
+  const template = templatesOf(ports.templates, options.kind)
+  for (const [path, text] of Object.entries(
+    filesOfNewModel(name, options, template, ports.now()),
+  )) {
+    mkdirSync(dirname(join(target, path)), { recursive: true })
+    writeFileSync(join(target, path), text)
+  }
+  cpSync(orders, join(target, 'orders.json'))
+  return target
+}
+
+/** Adds `new-model`: a service folder in which only what a person must know is left open. */
+export function addNewModel(program: Command, ports: NewModelPorts): void {
+  program
+    .command('new-model')
+    .description(
+      'make the folder of a new service; check-services tells what is still to be filled in',
+    )
+    .argument('<name>', 'name of the folder, as lok-index')
+    .requiredOption('--title <text>', 'what the model is called on a card')
+    .requiredOption('--title-zh <text>', 'the same in Chinese')
+    .option('--kind <kind>', 'kind of model', 'logistic')
+    .option(
+      '--predictor <id:kind:unit>',
+      'quantity or ratio with its UCUM unit, or finding; again for each',
+      collect,
+      [],
+    )
+    .option(
+      '--orders-of <service>',
+      'service whose orders and diagnosis call this one too; by default the first',
+    )
+    .option(
+      '--folder <folder>',
+      'folder of services; by default the one that the service would start with',
+    )
+    .action((name: string, options: NewModelOptions) => {
+      const target = scaffold(name, options, ports)
+      ports.say(`made ${target}\nnow: npx tace-cds check-services, and docs/adding-a-model.md`)
+    })
+}

@@ -1,0 +1,20 @@
+import type { GuidanceDefinition } from '../hook/service-definition.ts'
+import type { ModelCard } from '../clinical/assessment/model-card.ts'
+import type { PredictorValues } from '../clinical/models/definition.ts'
+import type { Study } from './study.ts'
+
+/** A patient whose estimate is worked out beside the engine. */
+export interface ExamplePatient {
+  readonly name: string
+  readonly values: PredictorValues
+}
+
+/** What is told about a service to those who must judge it. */
+export interface Dossier {
+  readonly definition: GuidanceDefinition
+  readonly study: Study
+  readonly examples: readonly ExamplePatient[]
+  readonly modelCard: ModelCard
+  /** The model card's Markdown with placeholders for what is data. */
+  readonly modelCardTemplate: string
+}

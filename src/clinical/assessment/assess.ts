@@ -1,0 +1,145 @@
+import type { FetchFailure, PrefetchSlot } from './slots.ts'
+import { readCondition } from '../fhir/clinical-record.ts'
+import type { Instant } from '../../base/time.ts'
+import { applicableRules, type ApplicabilityFacts } from '../readings/applicability.ts'
+import { gatherPredictors, type PredictorReadings } from '../readings/gather.ts'
+import type { PredictorDefinition } from '../readings/input-definition.ts'
+import type { PredictorReading } from '../readings/predictor-reading.ts'
+import { isDiagnosis } from '../recognition/recognise-diagnosis.ts'
+import type { PredictorValues } from '../models/definition.ts'
+import type { RiskBounds } from '../models/bounds.ts'
+import type { RiskEstimate } from '../models/estimate.ts'
+import { factsOf } from './applicability-facts.ts'
+import type { ConcernedOrder } from './relevant-order.ts'
+import { isComplete } from './patient-record.ts'
+import { type AssessmentMaterial, toReadingMaterial } from './reading-material.ts'
+
+/** A reading, or that its prefetch key brought nothing or not everything. */
+export type InputReading =
+  | PredictorReading
+  | {
+      readonly kind: 'not-obtained'
+      readonly why: FetchFailure | 'unavailable' | 'partly-read'
+    }
+
+/** The inputs of an assessment, by predictor. */
+export type Inputs = Readonly<Record<string, InputReading>>
+
+interface WithInputs {
+  readonly inputs: Inputs
+  readonly indexDate: Instant
+  /** The calendar date of the index date as the order writes it, in the zone of who wrote it. */
+  readonly indexDay: string
+  /** Ids of the rules that ask for caution. */
+  readonly cautions: readonly string[]
+  /** Whether the values are of the largest of several lesions. */
+  readonly isOfLargestLesion: boolean
+}
+
+/** What is said about one order. */
+export type Assessment =
+  | { readonly kind: 'not-concerned' }
+  | { readonly kind: 'no-diagnosis' }
+  | { readonly kind: 'diagnosis-unreadable' }
+  /** The model card is overdue, and the site shows no figure then. */
+  | { readonly kind: 'under-review' }
+  | { readonly kind: 'not-applicable'; readonly because: readonly string[] }
+  | (WithInputs & {
+      readonly kind: 'insufficient-data'
+      /** The risk over the reference ranges of the inputs that are not there. */
+      readonly bounds: RiskBounds
+    })
+  | (WithInputs & { readonly kind: 'estimated'; readonly estimate: RiskEstimate })
+
+type DiagnosisFound = 'yes' | 'no' | 'unknown'
+
+/** Whether the order's patient is known to have the diagnosis. */
+export function findDiagnosis(
+  { order }: ConcernedOrder,
+  { definition, slots, record }: AssessmentMaterial,
+): DiagnosisFound {
+  const contained = order.contained.map(readCondition).filter((one) => one !== undefined)
+  const isHeld = [...record.conditions, ...contained].some(
+    ({ code, holds }) => holds && isDiagnosis(code, definition.diagnosis),
+  )
+  if (isHeld || order.reasons.some((reason) => isDiagnosis(reason, definition.diagnosis)))
+    return 'yes'
+  return isComplete(slots[definition.keys.diagnoses]) ? 'no' : 'unknown'
+}
+
+function applicabilityOf(facts: ApplicabilityFacts, { definition }: AssessmentMaterial) {
+  const rules = applicableRules(definition.applicability, facts)
+  const ids = (wanted: 'exclude' | 'caution') =>
+    rules.filter((rule) => rule.class === wanted).map(({ id }) => id)
+  return { exclusions: ids('exclude'), cautions: ids('caution') }
+}
+
+/** Why a prefetch key brought nothing, or not everything; nothing when it did. */
+export function whyNotObtained(slot: PrefetchSlot) {
+  if (slot.kind === 'failed') return slot.why
+  if (slot.kind === 'unavailable') return slot.kind
+  return slot.isPartial ? 'partly-read' : undefined
+}
+
+/**
+ * A predictor that is missing because its key brought nothing is told apart from one that nobody
+ * recorded.
+ */
+function withSlots(readings: PredictorReadings, { definition, slots }: AssessmentMaterial): Inputs {
+  return Object.fromEntries(
+    definition.inputs.predictors.map(({ id, prefetchKey }): [string, InputReading] => {
+      const reading = readings[id] ?? { kind: 'missing' }
+      const why = whyNotObtained(slots[prefetchKey] ?? { kind: 'unavailable' })
+      return reading.kind === 'missing' && why !== undefined
+        ? [id, { kind: 'not-obtained', why }]
+        : [id, reading]
+    }),
+  )
+}
+
+function foundValues(inputs: Inputs): PredictorValues {
+  return Object.fromEntries(
+    Object.entries(inputs).flatMap(([id, reading]) =>
+      reading.kind === 'found' ? [[id, reading.value.number]] : [],
+    ),
+  )
+}
+
+/** What is known of an input that is no number, else where it lies in the reference population. */
+function rangeOf(
+  { id, referenceRange }: PredictorDefinition,
+  inputs: Inputs,
+): readonly [number, number] {
+  const reading = inputs[id]
+  return (reading?.kind === 'unusable' ? reading.range : undefined) ?? referenceRange
+}
+
+function estimateOrBounds({ definition }: AssessmentMaterial, common: WithInputs): Assessment {
+  const values = foundValues(common.inputs)
+  const absent = definition.inputs.predictors.filter(({ id }) => values[id] === undefined)
+  if (absent.length === 0)
+    return { ...common, kind: 'estimated', estimate: definition.model.estimate(values) }
+  const ranges = Object.fromEntries(absent.map((one) => [one.id, rangeOf(one, common.inputs)]))
+  return { ...common, kind: 'insufficient-data', bounds: definition.model.bounds(values, ranges) }
+}
+
+/**
+ * Assesses one order of a patient: is it concerned, is the patient in the model's population, what
+ * is the risk.
+ */
+export function assess(concerned: ConcernedOrder, material: AssessmentMaterial): Assessment {
+  const diagnosis = findDiagnosis(concerned, material)
+  if (diagnosis === 'unknown') return { kind: 'diagnosis-unreadable' }
+  if (diagnosis === 'no')
+    return { kind: concerned.verdict === 'recognised' ? 'no-diagnosis' : 'not-concerned' }
+  const { statements, context, indexDay } = toReadingMaterial(concerned, material)
+  const gathered = gatherPredictors(material.definition.inputs, statements, context)
+  const facts = factsOf(concerned, material, gathered, context.time)
+  const { exclusions, cautions } = applicabilityOf(facts, material)
+  const because = [...new Set([...exclusions, ...gathered.exclusions])]
+  if (because.length > 0) return { kind: 'not-applicable', because }
+  const inputs = withSlots(gathered.readings, material)
+  const isOfLargestLesion = gathered.lesions.kind === 'largest'
+  const { indexDate } = context.time
+  return estimateOrBounds(material, { inputs, indexDate, indexDay, cautions, isOfLargestLesion })
+}

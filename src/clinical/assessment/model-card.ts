@@ -1,0 +1,78 @@
+import { addDays, type Instant, toInstant } from '../../base/time.ts'
+
+/** When somebody must look at a model again. Dates are `YYYY-MM-DD`, in UTC. */
+export interface ReviewDates {
+  readonly reviewedOn: string
+  /** The last day on which the card is current. */
+  readonly reviewBy: string
+  /** How many days before that day the service begins to warn. */
+  readonly warnDaysBefore: number
+}
+
+/** What a card shows once the review date has passed: a line, or no figure at all. */
+export type AfterReviewDate = 'line' | 'withhold'
+
+/** The review dates of a service and what its site does after the last. */
+export interface ReviewPlan extends ReviewDates {
+  readonly afterReviewDate: AfterReviewDate
+}
+
+/** Whether a model card is still to be relied on. */
+export type ReviewState = 'current' | 'due' | 'overdue'
+
+/** The state of a review at a moment; the day of `reviewBy` itself is not yet overdue. */
+export function reviewState(
+  { reviewBy, warnDaysBefore }: Pick<ReviewDates, 'reviewBy' | 'warnDaysBefore'>,
+  now: Instant,
+): ReviewState {
+  const lastDay = toInstant(new Date(`${reviewBy}T00:00:00Z`))
+  if (now >= addDays(lastDay, 1)) return 'overdue'
+  return now >= addDays(lastDay, -warnDaysBefore) ? 'due' : 'current'
+}
+
+/** Whether the value of an attribute is known, does not exist, or cannot be had. */
+export type AttributeStatus = 'stated' | 'not-available' | 'not-reported'
+
+/** A source attribute of a predictive decision support intervention, 45 CFR 170.315(b)(11)(iv)(B). */
+export interface SourceAttribute {
+  readonly number: number
+  readonly group: string
+  readonly attribute: string
+  readonly status: AttributeStatus
+  /** Markdown. */
+  readonly value: string
+}
+
+/** An item of TRIPOD+AI (BMJ 2024;385:e078378), as the study and as this service answers it. */
+export interface TripodItem {
+  readonly item: string
+  readonly topic: string
+  readonly study: string
+  readonly here: string
+}
+
+/** What only the authors of the study can answer. */
+export interface OpenQuestion {
+  readonly question: string
+  readonly why: string
+  readonly meanwhile: string
+}
+
+/** Who has put a name to the model's use; none before somebody did. */
+export interface SignOff {
+  readonly role: string
+  readonly name: string | null
+  readonly on: string | null
+}
+
+/** What is said of a model to those who decide on its use. */
+export interface ModelCard {
+  readonly title: string
+  readonly version: string
+  readonly licence: string
+  readonly review: ReviewDates
+  readonly signOff: readonly SignOff[]
+  readonly openQuestions: readonly OpenQuestion[]
+  readonly sourceAttributes: readonly SourceAttribute[]
+  readonly tripodAi: readonly TripodItem[]
+}

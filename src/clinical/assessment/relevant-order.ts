@@ -1,0 +1,29 @@
+import type { OrderView } from '../fhir/order.ts'
+import type { OrderVerdict } from '../recognition/recognise-order.ts'
+
+/** An order that may be the one that the service answers to. */
+export interface ConcernedOrder {
+  readonly order: OrderView
+  readonly verdict: Exclude<OrderVerdict, 'other'>
+}
+
+/**
+ * Stands for the order that nobody wrote yet, when a record is opened: it says nothing, so that the
+ * diagnosis decides whether the patient is concerned.
+ */
+export const NO_ORDER_YET: ConcernedOrder = {
+  verdict: 'if-diagnosed',
+  order: {
+    reference: '',
+    codes: [],
+    reasons: [],
+    reasonReferences: [],
+    bodySites: [],
+    notes: [],
+    isLive: true,
+    priority: undefined,
+    authoredOn: undefined,
+    occurrence: undefined,
+    contained: [],
+  },
+}

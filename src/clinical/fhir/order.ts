@@ -1,0 +1,101 @@
+import { elements, isJsonObject, type JsonObject, nonBlank, objects } from '../../base/json.ts'
+import { type Concept, readConcepts } from './concept.ts'
+import { parseDateTime, readTime, type TimeSpan } from './date-time.ts'
+import {
+  type FhirResource,
+  isFhirResource,
+  localReference,
+  readReference,
+  referenceTo,
+} from './resource.ts'
+
+/** What is read of an order, of whatever resource type. */
+export interface OrderView {
+  /** `Type/id`, as `selections` name it. */
+  readonly reference: string
+  /** What is ordered. */
+  readonly codes: readonly Concept[]
+  /** Why: concepts, and references to Conditions. */
+  readonly reasons: readonly Concept[]
+  readonly reasonReferences: readonly string[]
+  readonly bodySites: readonly Concept[]
+  /** Further text by the person who orders: details, notes, instructions. */
+  readonly notes: readonly string[]
+  /** Not cancelled, not completed, and not an order to abstain. */
+  readonly isLive: boolean
+  readonly priority: string | undefined
+  readonly authoredOn: TimeSpan | undefined
+  readonly occurrence: TimeSpan | undefined
+  /** Resources that came inside the order. */
+  readonly contained: readonly FhirResource[]
+}
+
+/**
+ * Where each resource type says what is ordered. A procedure is a ServiceRequest in R4 and a
+ * ProcedureRequest in STU3; sites also order it by its drug (MedicationRequest), its beads
+ * (DeviceRequest), or as an order set (RequestGroup, CarePlan).
+ */
+const CODE_PATHS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  ServiceRequest: [['code'], ['orderDetail']],
+  ProcedureRequest: [['code']],
+  MedicationRequest: [['medicationCodeableConcept'], ['medication']],
+  DeviceRequest: [['codeCodeableConcept'], ['code']],
+  RequestGroup: [['code'], ['action', 'code'], ['action', 'textEquivalent']],
+  CarePlan: [['category'], ['activity', 'detail', 'code']],
+}
+
+const ENDED = ['cancelled', 'revoked', 'stopped', 'completed', 'entered-in-error', 'ended']
+
+function valuesAt(value: unknown, [head, ...rest]: readonly string[]): readonly unknown[] {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value]
+  if (head === undefined) return list
+  return list.filter(isJsonObject).flatMap((one) => valuesAt(one[head], rest))
+}
+
+const asConcepts = (value: unknown): readonly Concept[] =>
+  typeof value === 'string' ? [{ codings: [], text: value }] : readConcepts(value)
+
+function readNotes(resource: JsonObject): readonly string[] {
+  const notes = objects(resource['note']).map(({ text }) => text)
+  return [...notes, resource['patientInstruction'], resource['title'], resource['description']]
+    .map(nonBlank)
+    .filter((text) => text !== undefined)
+}
+
+function readReasonReferences(resource: JsonObject): readonly string[] {
+  return [...objects(resource['reasonReference']), ...objects(resource['addresses'])]
+    .map(readReference)
+    .filter((reference) => reference !== undefined)
+    .map(localReference)
+}
+
+/** Whether resources of this type are orders. */
+export function isOrderType(resourceType: string): boolean {
+  return resourceType in CODE_PATHS
+}
+
+/**
+ * An order as this project reads it; nothing when the type is no order or nothing says what is
+ * ordered.
+ */
+export function readOrder(resource: FhirResource): OrderView | undefined {
+  const codes = (CODE_PATHS[resource.resourceType] ?? [])
+    .flatMap((path) => valuesAt(resource, path))
+    .flatMap(asConcepts)
+  if (codes.length === 0) return undefined
+  const authoredOn = nonBlank(resource['authoredOn'])
+  return {
+    reference: referenceTo(resource),
+    codes,
+    reasons: [...readConcepts(resource['reasonCode']), ...readConcepts(resource['reason'])],
+    reasonReferences: readReasonReferences(resource),
+    bodySites: readConcepts(resource['bodySite']),
+    notes: readNotes(resource),
+    isLive:
+      !ENDED.includes(nonBlank(resource['status']) ?? '') && resource['doNotPerform'] !== true,
+    priority: nonBlank(resource['priority']),
+    authoredOn: authoredOn === undefined ? undefined : parseDateTime(authoredOn),
+    occurrence: readTime(resource, 'occurrence'),
+    contained: elements(resource['contained']).filter(isFhirResource),
+  }
+}

@@ -1,0 +1,76 @@
+import { elements, isJsonObject } from '../../base/json.ts'
+import type { FaultIssue } from '../../base/fault.ts'
+import { type FhirResource, isFhirResource } from './resource.ts'
+
+type JsonShape = 'object' | 'string' | 'array'
+
+const CONCEPT: readonly [string, JsonShape][] = [['code', 'object']]
+const STATUS: readonly [string, JsonShape][] = [['status', 'string']]
+
+/**
+ * The JSON shapes of the elements that are read, per resource type. Elements that are not read are
+ * not judged: a widespread client sends `category` as an object, which harms nobody.
+ */
+const SHAPES: Readonly<Record<string, readonly (readonly [string, JsonShape])[]>> = {
+  ServiceRequest: [...CONCEPT, ...STATUS, ['subject', 'object'], ['reasonCode', 'array']],
+  ProcedureRequest: [...CONCEPT, ...STATUS, ['subject', 'object']],
+  MedicationRequest: [...STATUS, ['medicationCodeableConcept', 'object'], ['subject', 'object']],
+  Observation: [...CONCEPT, ...STATUS, ['subject', 'object'], ['valueQuantity', 'object']],
+  Condition: [...CONCEPT, ['subject', 'object']],
+  Procedure: [...CONCEPT, ...STATUS, ['subject', 'object']],
+  Patient: [['birthDate', 'string']],
+  Bundle: [['entry', 'array']],
+}
+
+const NOTHING_READ: readonly (readonly [string, JsonShape])[] = []
+
+function hasShape(value: unknown, shape: JsonShape): boolean {
+  if (shape === 'array') return Array.isArray(value)
+  return shape === 'object' ? isJsonObject(value) : typeof value === 'string'
+}
+
+/** Takes what is wrong; the path to it is made only for that. */
+type Report = (text: string, path: string) => void
+
+function judgeElements(resource: FhirResource, report: Report): void {
+  const { resourceType } = resource
+  for (const [element, shape] of SHAPES[resourceType] ?? NOTHING_READ) {
+    const value = resource[element]
+    if (value === undefined || value === null || hasShape(value, shape)) continue
+    report(`${resourceType}.${element} must be a JSON ${shape}`, `.${element}`)
+  }
+}
+
+function judgeEntry(entry: unknown, report: Report): void {
+  if (entry === null) return
+  if (!isJsonObject(entry)) {
+    report('a Bundle entry must be a JSON object', '')
+    return
+  }
+  const { resource } = entry
+  if (resource === undefined || resource === null) return
+  judge(resource, (text, path) => report(text, `.resource${path}`))
+}
+
+function judge(resource: unknown, report: Report): void {
+  if (!isFhirResource(resource)) {
+    report('a FHIR resource must be a JSON object with a resourceType', '')
+    return
+  }
+  judgeElements(resource, report)
+  if (resource.resourceType !== 'Bundle') return
+  elements(resource['entry']).forEach((entry, i) => {
+    judgeEntry(entry, (text, path) => report(text, `.entry[${String(i)}]${path}`))
+  })
+}
+
+/**
+ * What is wrong with the JSON shape of a resource that somebody sent: no object, no `resourceType`,
+ * an element that is read but is of another JSON type; of a Bundle, the same for each entry (`null`
+ * entries are no problem, they are passed over).
+ */
+export function shapeProblems(resource: unknown, path: string): readonly FaultIssue[] {
+  const problems: FaultIssue[] = []
+  judge(resource, (text, within) => problems.push({ text, expression: `${path}${within}` }))
+  return problems
+}

@@ -1,0 +1,79 @@
+import type { TimeSpan } from '../fhir/date-time.ts'
+import type { Instant } from '../../base/time.ts'
+import { foldText, type FoldedText, type PhraseList } from '../terminology/phrase.ts'
+
+/** `exclude`: no risk is given. `caution`: it is given with a line that says why it may not fit. */
+export type ApplicabilityClass = 'exclude' | 'caution'
+
+interface RuleBase {
+  readonly id: string
+  readonly class: ApplicabilityClass
+}
+
+/** A rule that says for whom the model was not made. */
+export type ApplicabilityRule =
+  | (RuleBase & { readonly kind: 'age-under'; readonly years: number })
+  | (RuleBase & { readonly kind: 'earlier-procedure' })
+  | (RuleBase & { readonly kind: 'earlier-procedure-unknown' })
+  | (RuleBase & { readonly kind: 'order-priority'; readonly priorities: readonly string[] })
+  | (RuleBase & { readonly kind: 'order-text'; readonly phrases: PhraseList })
+  /** Words in the diagnoses and procedures of the record, or in the order's reason. */
+  | (RuleBase & { readonly kind: 'record-text'; readonly phrases: PhraseList })
+  /** A value outside the range in which 95 % of the reference population lies. */
+  | (RuleBase & { readonly kind: 'outside-reference' })
+
+/** What the rules ask about. */
+export interface ApplicabilityFacts {
+  readonly birthDate: TimeSpan | undefined
+  readonly indexDate: Instant
+  readonly earlierProcedure: 'none' | 'found' | 'unknown'
+  readonly orderPriority: string | undefined
+  readonly orderTexts: readonly string[]
+  readonly recordTexts: readonly string[]
+  /** The predictors whose value lies outside its reference range. */
+  readonly outsideReference: readonly string[]
+}
+
+function isYoungerThan(years: number, birthDate: TimeSpan, at: Instant): boolean {
+  const born = new Date(birthDate.latest)
+  return Date.UTC(born.getUTCFullYear() + years, born.getUTCMonth(), born.getUTCDate()) > at
+}
+
+/** The texts of the facts, folded once for all rules. */
+interface FoldedTexts {
+  readonly order: readonly FoldedText[]
+  readonly record: readonly FoldedText[]
+}
+
+function applies(rule: ApplicabilityRule, facts: ApplicabilityFacts, texts: FoldedTexts): boolean {
+  switch (rule.kind) {
+    case 'age-under':
+      return (
+        facts.birthDate !== undefined && isYoungerThan(rule.years, facts.birthDate, facts.indexDate)
+      )
+    case 'earlier-procedure':
+      return facts.earlierProcedure === 'found'
+    case 'earlier-procedure-unknown':
+      return facts.earlierProcedure === 'unknown'
+    case 'order-priority':
+      return rule.priorities.includes(facts.orderPriority ?? '')
+    case 'order-text':
+      return texts.order.some(rule.phrases.isIn)
+    case 'record-text':
+      return texts.record.some(rule.phrases.isIn)
+    case 'outside-reference':
+      return facts.outsideReference.length > 0
+  }
+}
+
+/** The rules that apply to a patient and order. */
+export function applicableRules(
+  rules: readonly ApplicabilityRule[],
+  facts: ApplicabilityFacts,
+): readonly ApplicabilityRule[] {
+  const texts = {
+    order: facts.orderTexts.map(foldText),
+    record: facts.recordTexts.map(foldText),
+  }
+  return rules.filter((rule) => applies(rule, facts, texts))
+}

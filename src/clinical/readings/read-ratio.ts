@@ -1,0 +1,104 @@
+import {
+  candidatesFor,
+  type Judged,
+  judgeAll,
+  newestAgreed,
+  otherwiseOf,
+  usableOf,
+} from './select.ts'
+import { isAccepted, measure, type QuantityRule } from './quantity.ts'
+import { newestPair, type Pair } from './pair.ts'
+import type { Provenance, Reading } from './reading.ts'
+import { provenanceOf } from './judge.ts'
+import type { ValueSet } from '../terminology/value-set.ts'
+import { withoutNoise } from '../terminology/convert.ts'
+import type { ReadingContext, RecordStatements } from './context.ts'
+import type { RatioInput, RatioPair } from './input-definition.ts'
+
+/** The values of one way to form the ratio. */
+interface JudgedPair {
+  readonly rule: RatioPair
+  readonly numerators: readonly Judged<number>[]
+  readonly denominators: readonly Judged<number>[]
+}
+
+const joined = (a: string, b: string) => `${a} / ${b}`
+
+function provenanceOfPair(pair: Pair, { time }: ReadingContext): Provenance {
+  const numerator = provenanceOf(pair.numerator.observation, time)
+  const denominator = provenanceOf(pair.denominator.observation, time)
+  return {
+    ...numerator,
+    reference: joined(numerator.reference, denominator.reference),
+    asSent: joined(numerator.asSent, denominator.asSent),
+    codes: [...(numerator.codes ?? []), ...(denominator.codes ?? [])],
+  }
+}
+
+// For the type alone: what was judged usable has a time.
+const startOf = ({ numerator }: Pair) => numerator.observation.time?.earliest ?? -Infinity
+
+function fromPair(
+  pair: Pair,
+  { sumAtMost }: RatioPair,
+  { acceptance }: RatioInput,
+  context: ReadingContext,
+): Reading<number> {
+  const from = provenanceOfPair(pair, context)
+  const [n, d] = [pair.numerator.value, pair.denominator.value]
+  const value = withoutNoise(n / d)
+  const isWhole = sumAtMost === undefined || n + d <= sumAtMost
+  return isWhole && isAccepted(value, acceptance)
+    ? { kind: 'found', value, from }
+    : { kind: 'unusable', why: 'implausible', from }
+}
+
+/** Why no pair could be formed: one without its partner, else what is wrong with the newest. */
+function withoutPair(judged: readonly JudgedPair[], { time }: ReadingContext): Reading<number> {
+  const values = judged.flatMap(({ numerators, denominators }) => [numerators, denominators])
+  const single = values.flatMap((one) => usableOf(one))[0]
+  if (single !== undefined)
+    return { kind: 'unusable', why: 'no-partner', from: provenanceOf(single.observation, time) }
+  const reasons = values.map((one) => otherwiseOf(one, time))
+  return reasons.find(({ kind }) => kind !== 'missing') ?? { kind: 'missing' }
+}
+
+/** The reading of a ratio: of the newest sample that has both values, else as it was reported. */
+export function readRatio(
+  input: RatioInput,
+  { index }: RecordStatements,
+  context: ReadingContext,
+): Reading<number> {
+  const judge = (codes: ValueSet, rule: QuantityRule) =>
+    judgeAll(candidatesFor(index, codes), input, context.time, (observation) =>
+      measure(observation, rule, context.units),
+    )
+  const judged = input.pairs.map((rule): JudgedPair => ({
+    rule,
+    numerators: judge(rule.numerator.codes, rule.numerator),
+    denominators: judge(rule.denominator.codes, rule.denominator),
+  }))
+  const pairs = judged.flatMap(({ rule, numerators, denominators }) => {
+    const pair = newestPair(usableOf(numerators), usableOf(denominators), input.windowMinutes)
+    return pair === undefined ? [] : [{ pair, rule }]
+  })
+  // The sort keeps the preferred way first where both are equally new.
+  const [newest] = pairs.toSorted((a, b) => startOf(b.pair) - startOf(a.pair))
+  if (newest !== undefined) return fromPair(newest.pair, newest.rule, input, context)
+  const reported = newestAgreed(judge(input.reported, input), context.time)
+  return reported.kind === 'missing' ? withoutPair(judged, context) : reported
+}
+
+/** Every Observation that a ratio might be formed from, judged. */
+export function judgeRatioParts(
+  input: RatioInput,
+  { index }: RecordStatements,
+  context: ReadingContext,
+): readonly Judged<number>[] {
+  const parts = input.pairs.flatMap(({ numerator, denominator }) => [numerator, denominator])
+  return [...parts, { ...input, codes: input.reported }].flatMap((part) =>
+    judgeAll(candidatesFor(index, part.codes), input, context.time, (observation) =>
+      measure(observation, part, context.units),
+    ),
+  )
+}

@@ -1,0 +1,49 @@
+import { type FoldedText, foldText } from '../terminology/phrase.ts'
+import { clausesOf } from './clauses.ts'
+import type { NameReading } from './definition.ts'
+
+/**
+ * What the name of an order says is ordered; `combined`: this procedure together with another, or
+ * one of the two.
+ */
+export type NameVerdict =
+  'named' | 'generic' | 'silent' | 'combined' | 'other-procedure' | 'other-act'
+
+/**
+ * What a clause says is ordered: without what it only mentions (`post-TACE`, `TACE术后`), and up to
+ * the word after which it speaks of another time (`after`, `before`).
+ */
+const said = (clause: FoldedText, by: NameReading) => by.times.before(by.mentions.without(clause))
+
+/**
+ * The head of what is said: without guidance (`MRI-guided`), and up to the word after which it says
+ * how, where or why (`with`, `under`, `for`).
+ */
+const headOf = (text: FoldedText, by: NameReading) => by.manners.before(by.guidance.without(text))
+
+// A name of the procedure may hold the name of another inside it, and is then not that other one.
+const isOther = (text: FoldedText, by: NameReading) =>
+  by.elsewhere.isIn(text) || by.otherProcedures.isIn(by.phrases.without(text))
+
+const isThis = (text: FoldedText, by: NameReading) =>
+  by.phrases.isIn(text) && !by.elsewhere.isIn(text)
+
+/**
+ * Reads the name of an order clause by clause: the head of a clause says what is ordered, the rest
+ * how, where, why or when. Another procedure or a visit at the head of any clause makes the order
+ * that one; imaging only where it comes no later than the procedure.
+ */
+export function readName(name: string, by: NameReading): NameVerdict {
+  let found: 'named' | 'generic' | 'silent' = 'silent'
+  const texts = clausesOf(foldText(name)).map((clause) => said(clause, by))
+  for (const text of texts) {
+    if (isOther(text, by))
+      return texts.some((one) => isThis(one, by)) ? 'combined' : 'other-procedure'
+    const head = headOf(text, by)
+    if (by.visits.isIn(head)) return 'other-act'
+    if (found === 'silent' && by.imaging.isIn(head)) return 'other-act'
+    if (by.phrases.isIn(text)) found = 'named'
+    else if (found === 'silent' && by.genericPhrases.isIn(text)) found = 'generic'
+  }
+  return found
+}

@@ -1,0 +1,92 @@
+import { type Concept, textsOf } from '../fhir/concept.ts'
+import { type FoldedText, foldText } from '../terminology/phrase.ts'
+import { hasMember, type ValueSet } from '../terminology/value-set.ts'
+import type { OrderRecognition } from './definition.ts'
+import { type NameVerdict, readName } from './read-name.ts'
+
+/** What is looked at of an order or of a procedure that was done. */
+export interface Recognisable {
+  readonly codes: readonly Concept[]
+  readonly bodySites: readonly Concept[]
+  readonly notes: readonly string[]
+  /** Why; of what was done, not known. */
+  readonly reasons?: readonly Concept[]
+}
+
+/**
+ * Whether an order is the one that the service answers to. `if-diagnosed`: its code or name is
+ * generic and its hints fit, so that the patient's diagnosis decides.
+ */
+export type OrderVerdict = 'recognised' | 'if-diagnosed' | 'other'
+
+type ConceptVerdict = NameVerdict | 'coded'
+
+/** What decides first when the texts of one concept say different things. */
+const BY_WEIGHT = ['combined', 'other-procedure', 'other-act', 'named', 'generic'] as const
+
+const isCoded = ({ codings }: Concept, valueSet: ValueSet) => hasMember(codings, valueSet)
+
+/** What the names of one concept say; by names alone nothing is recognised where codes decide. */
+function readTexts(concept: Concept, { names, isByText }: OrderRecognition): ConceptVerdict {
+  const read = textsOf(concept).map((text) => readName(text, names))
+  const verdict = BY_WEIGHT.find((one) => read.includes(one)) ?? 'silent'
+  if (isByText || verdict.startsWith('other')) return verdict
+  return verdict === 'combined' ? 'other-procedure' : 'silent'
+}
+
+/** A code of its own is the site's word, which only another code contradicts. */
+function readConcept(concept: Concept, by: OrderRecognition): ConceptVerdict {
+  if (isCoded(concept, by.otherCodes)) return 'other-procedure'
+  if (isCoded(concept, by.specificCodes)) return 'coded'
+  const verdict = readTexts(concept, by)
+  return verdict === 'silent' && isCoded(concept, by.genericCodes) ? 'generic' : verdict
+}
+
+const NOT_ALONE: readonly ConceptVerdict[] = ['combined', 'other-procedure']
+
+/** Whether a note or a reason comes to speak of the organ or the drug before it speaks of another. */
+const isHint = (text: FoldedText, by: OrderRecognition) =>
+  by.hintPhrases.isIn(by.elsewhere.before(text))
+
+/**
+ * Whether what stands in a generic order points at the organ, the drug or the diagnosis, and not
+ * elsewhere.
+ */
+function isNarrowed(order: Recognisable, by: OrderRecognition): boolean {
+  const { codes, bodySites, notes, reasons = [] } = order
+  const what = [...codes, ...bodySites].flatMap(textsOf).map(foldText)
+  if (what.some(by.elsewhere.isIn)) return false
+  const beside = [...bodySites.flatMap(textsOf), ...notes, ...reasons.flatMap(textsOf)]
+  if (beside.some((text) => NOT_ALONE.includes(readName(text, by.names)))) return false
+  const why = beside.map(foldText)
+  if (why.some((text) => by.elsewhere.isIn(text) && !isHint(text, by))) return false
+  const isCodedHint =
+    [...bodySites, ...codes].some((one) => isCoded(one, by.hintCodes)) ||
+    reasons.some((one) => isCoded(one, by.reasonCodes))
+  return isCodedHint || [...what, ...why].some((text) => isHint(text, by))
+}
+
+/** The verdicts on what an order names, the weightiest of them decides. */
+const verdictsOn = ({ codes }: Recognisable, by: OrderRecognition) =>
+  codes.map((concept) => readConcept(concept, by))
+
+/**
+ * Tells an order by, in this order: a code of its own; the name of another procedure; its name; a
+ * generic code or name with a hint. How a name is read: docs/adr/0006.
+ */
+export function recogniseOrder(order: Recognisable, by: OrderRecognition): OrderVerdict {
+  const verdicts = verdictsOn(order, by)
+  if (verdicts.includes('coded')) return 'recognised'
+  if (verdicts.some((one) => NOT_ALONE.includes(one))) return 'other'
+  if (verdicts.includes('named')) return 'recognised'
+  if (verdicts.includes('other-act') || !verdicts.includes('generic')) return 'other'
+  return isNarrowed(order, by) ? 'if-diagnosed' : 'other'
+}
+
+/**
+ * Whether what was done is the procedure, or may hold it: a combination with another treatment is
+ * not what the service answers to when it is ordered, but once done it has treated the tumour.
+ */
+export function holdsProcedure(done: Recognisable, by: OrderRecognition): boolean {
+  return recogniseOrder(done, by) !== 'other' || verdictsOn(done, by).includes('combined')
+}

@@ -1,0 +1,110 @@
+import type { Brand } from '../../base/brand.ts'
+
+/** Text in the form in which it is compared; made by `foldText`. */
+export type FoldedText = Brand<string, 'FoldedText'>
+
+const isAscii = (text: string) => /^[\x20-\x7e]*$/.test(text)
+
+/** Characters that are not seen: soft hyphens, zero-width spaces and joiners, byte order marks. */
+const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu
+
+/** Folding of case may undo normal form, so it is done between two passes of it. */
+const foldUnicode = (text: string) =>
+  text.normalize('NFKC').replace(UNSEEN, '').toLowerCase().normalize('NFKC')
+
+/**
+ * Text as it is compared: Unicode compatibility forms folded (`Ⅲ` is `III`, full width is half
+ * width), lower case, unseen characters gone, hyphens (a minus sign too) and white space one
+ * space.
+ */
+export function foldText(text: string): FoldedText {
+  const lower = isAscii(text) ? text.toLowerCase() : foldUnicode(text)
+  const borders = isAscii(lower) ? /[ _/-]+/g : /[\s\p{Dash_Punctuation}\u2212_/]+/gu
+  return lower.replace(borders, ' ').trim() as FoldedText
+}
+
+/** Folded text without blanks: `CNLC IIIa` and `cnlc-iii a` are the same. */
+export function compactText(text: string): FoldedText {
+  return foldText(text).replaceAll(' ', '') as FoldedText
+}
+
+/** A list of phrases, sought in folded text. */
+export interface PhraseList {
+  /** The patterns that it looks for, one after the other, so that it can be made again elsewhere. */
+  readonly patterns: readonly string[]
+  /** Whether the text holds one of the phrases as a whole word or words. */
+  readonly isIn: (text: FoldedText) => boolean
+  /** The text with a space in place of every phrase. */
+  readonly without: (text: FoldedText) => FoldedText
+  /** The text up to the first phrase; all of it when it holds none. */
+  readonly before: (text: FoldedText) => FoldedText
+}
+
+const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+const BEFORE = '(?<![a-z0-9])'
+const AFTER = '(?![a-z0-9])'
+const NOTHING = '(?!)'
+
+/** One pattern for a list, with the borders said once: an order is tested against dozens of phrases. */
+function patternOf(phrases: readonly string[]): string {
+  const byBorders = new Map<string, string[]>()
+  for (const phrase of phrases.map(foldText).filter((folded) => folded !== '')) {
+    const before = /^[a-z0-9]/.test(phrase) ? BEFORE : ''
+    const after = /[a-z0-9]$/.test(phrase) ? AFTER : ''
+    const borders = `${before}|${after}`
+    byBorders.set(borders, [...(byBorders.get(borders) ?? []), escapeRegExp(phrase)])
+  }
+  const alternatives = [...byBorders].map(([borders, group]) => {
+    const before = borders.startsWith(BEFORE) ? BEFORE : ''
+    const after = borders.endsWith(AFTER) ? AFTER : ''
+    return `${before}(?:${group.join('|')})${after}`
+  })
+  return alternatives.length === 0 ? NOTHING : alternatives.join('|')
+}
+
+function soughtBy(pattern: string): PhraseList {
+  const one = new RegExp(pattern, 'u')
+  const all = new RegExp(pattern, 'gu')
+  return Object.freeze({
+    patterns: [pattern],
+    isIn: (text: FoldedText) => one.test(text),
+    without: (text: FoldedText) => text.replace(all, ' ') as FoldedText,
+    before: (text: FoldedText) => {
+      const at = text.search(one)
+      return (at < 0 ? text : text.slice(0, at)) as FoldedText
+    },
+  })
+}
+
+/**
+ * A phrase list. A phrase is matched as whole words where it begins or ends with a Latin letter or
+ * digit (`tace` is not in `tacestatin`); Chinese has no word border and is matched anywhere. A
+ * phrase of which folding leaves nothing matches nothing.
+ */
+export function toPhraseList(phrases: readonly string[]): PhraseList {
+  return soughtBy(patternOf(phrases))
+}
+
+/** The list of what one of `first` and one of `then` are together, side by side in this order. */
+export function toPhrasePairs(first: readonly string[], then: readonly string[]): PhraseList {
+  return soughtBy(`(?:${patternOf(first)}) ?(?:${patternOf(then)})`)
+}
+
+/** A list that finds what any of the lists finds, one after the other. */
+export function joinPhraseLists(lists: readonly PhraseList[]): PhraseList {
+  return Object.freeze({
+    patterns: lists.flatMap(({ patterns }) => patterns),
+    isIn: (text: FoldedText) => lists.some((list) => list.isIn(text)),
+    without: (text: FoldedText) => lists.reduce((rest, list) => list.without(rest), text),
+    before: (text: FoldedText) => lists.reduce((rest, list) => list.before(rest), text),
+  })
+}
+
+/** A list again, from the patterns of one. */
+export function phraseListOf(patterns: readonly string[]): PhraseList {
+  const [first, ...rest] = patterns.map(soughtBy)
+  return first === undefined || rest.length > 0
+    ? joinPhraseLists(first === undefined ? [] : [first, ...rest])
+    : first
+}

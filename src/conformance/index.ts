@@ -1,8 +1,0 @@
-export type { Check, Finding, Level, Result } from './check.ts'
-export type { ProbeOptions } from './probe.ts'
-export { tally, toTable } from './report.ts'
-export type { Tally } from './report.ts'
-export { checkConformance } from './run-checks.ts'
-export type { Section } from './run-checks.ts'
-export { toSigner } from './signer.ts'
-export type { Signer, SignerOptions, TokenFlaw } from './signer.ts'

@@ -1,0 +1,123 @@
+import { readFile } from 'node:fs/promises'
+import { type Command, InvalidArgumentError } from 'commander'
+import type { OutcomeDefinition } from '../study-document.ts'
+import { Fault } from '../../../base/fault.ts'
+import { isJsonObject, nonBlank } from '../../../base/json.ts'
+
+/** Options that every cohort command has. */
+export interface CommonOptions {
+  readonly service?: string
+  readonly model?: string
+  readonly threshold?: readonly number[]
+  readonly outcomeDefinition?: string
+  readonly json?: string
+  readonly html?: string
+}
+
+/** Options of the commands that can write a model. */
+export interface ModelOptions {
+  readonly writeModel?: string
+  readonly signedOffBy?: string
+  readonly modelId?: string
+}
+
+/** Comma-separated names; the option may come several times. */
+export const names = (text: string, sofar: readonly string[] = []): readonly string[] => [
+  ...sofar,
+  ...text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== ''),
+]
+
+/** Comma-separated probabilities, each between 0 and 1. */
+export function probabilities(text: string): readonly number[] {
+  const values = names(text).map(Number)
+  if (!values.every((value) => value > 0 && value < 1))
+    throw new InvalidArgumentError('probabilities between 0 and 1, as 0.2,0.5')
+  return values
+}
+
+/** A whole number from 0 to 2^32 - 1. */
+export function wholeNumber(text: string): number {
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || value >= 2 ** 32)
+    throw new InvalidArgumentError('a whole number from 0 to 4294967295')
+  return value
+}
+
+/** A share with the count behind it, `EVENTS/PATIENTS`, or a probability alone. */
+export interface Prevalence {
+  readonly share: number
+  readonly patients: number | undefined
+}
+
+/** Reads `56/135` or `0.41`. */
+export function prevalence(text: string): Prevalence {
+  const [, events, patients] = /^(\d+)\/(\d+)$/.exec(text) ?? []
+  const share = patients === undefined ? Number(text) : Number(events) / Number(patients)
+  if (!(share > 0 && share < 1))
+    throw new InvalidArgumentError('EVENTS/PATIENTS or a probability between 0 and 1')
+  return { share, patients: patients === undefined ? undefined : Number(patients) }
+}
+
+/** Gives a command the options of all cohort commands. */
+export const withCommonOptions = (command: Command): Command =>
+  command
+    .argument('<file>', 'table: .csv, .tsv, .ndjson or .jsonl, one row per patient')
+    .option('--service <id>', 'the service whose model it is (default: the first)')
+    .option('--model <file>', 'a risk-model.json instead of the installed one')
+    .option(
+      '--threshold <p,...>',
+      'thresholds of risk (default: the borders of the categories)',
+      probabilities,
+    )
+    .option('--outcome-definition <file>', 'JSON that states what the outcome means in this table')
+    .option('--json <file>', 'write the report as JSON')
+    .option('--html <file>', 'write the report as one HTML page')
+
+/** Gives a command the options with which it writes a model. */
+export const withModelOptions = (command: Command): Command =>
+  command
+    .option('--write-model <file>', 'write a new risk-model.json')
+    .option('--signed-off-by <name>', 'who answers for the new model')
+    .option('--model-id <id>', "the new model's id (default: the parent's with -local)")
+
+const STATEMENTS = [
+  'definition',
+  'followUp',
+  'competingEvents',
+  'missingData',
+  'firstTreatment',
+] as const satisfies readonly (keyof OutcomeDefinition)[]
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'))
+  } catch (cause) {
+    throw new Fault('malformed-request', 'the outcome definition cannot be read as JSON', { cause })
+  }
+}
+
+/**
+ * What the outcome means, from its file: five statements.
+ *
+ * @throws {Fault} Which names the statements that are absent.
+ */
+export async function readOutcomeDefinition(
+  path: string | undefined,
+): Promise<OutcomeDefinition | undefined> {
+  if (path === undefined) return undefined
+  const json = await readJson(path)
+  const of = (name: string) => (isJsonObject(json) ? nonBlank(json[name]) : undefined)
+  const absent = STATEMENTS.filter((name) => of(name) === undefined)
+  if (absent.length > 0)
+    throw new Fault('malformed-request', `the outcome definition lacks ${absent.join(', ')}`)
+  return {
+    definition: of('definition') ?? '',
+    followUp: of('followUp') ?? '',
+    competingEvents: of('competingEvents') ?? '',
+    missingData: of('missingData') ?? '',
+    firstTreatment: of('firstTreatment') ?? '',
+  }
+}

@@ -1,0 +1,126 @@
+import { writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { OutcomeDefinition, StudyDocument } from '../study-document.ts'
+import { type ReadCohort, readCohort } from '../read-cohort.ts'
+import type { Variable } from '../data-dictionary.ts'
+import { warningsOf } from '../warnings.ts'
+import { Fault } from '../../../base/fault.ts'
+import { toIsoDate } from '../../../base/time.ts'
+import type { SignedOff } from './cohort-models.ts'
+import { type CommonOptions, type ModelOptions, readOutcomeDefinition } from './cohort-options.ts'
+import { summaryOf } from './cohort-summary.ts'
+import { type CohortModel, type CohortTools, toVariable } from './cohort-tools.ts'
+
+/** A table read for a model, and what the command was told about it. */
+export interface Prepared {
+  readonly file: string
+  readonly model: CohortModel
+  readonly read: ReadCohort
+  readonly thresholds: readonly number[]
+  readonly outcomeDefinition: OutcomeDefinition | undefined
+}
+
+/** Which columns a command needs beside the outcome. */
+export interface Wanted {
+  readonly hasOutcome: boolean
+  /** Columns of numbers beside the model's predictors. */
+  readonly candidates: readonly string[]
+  /** Whether the model's own predictors must be there; else only those among the candidates. */
+  readonly isModelNeeded: boolean
+  readonly subgroups: readonly string[]
+}
+
+function installedFor({ installed }: CohortTools, service: string | undefined) {
+  const found =
+    service === undefined ? installed[0] : installed.find((one) => one.service === service)
+  if (found === undefined) throw new Fault('malformed-request', 'there is no such service')
+  return found
+}
+
+/** The variables by the service's own limits where it knows them, else any number. */
+function variablesFor(model: CohortModel, known: readonly Variable[], wanted: Wanted) {
+  const own = wanted.isModelNeeded ? model.terms.map(({ predictor }) => predictor) : []
+  const names = [...new Set([...own, ...wanted.candidates])]
+  return names.map((name) => known.find((one) => one.name === name) ?? { name, isBinary: false })
+}
+
+/** Reads the table as a command needs it. */
+export async function prepare(
+  tools: CohortTools,
+  file: string,
+  options: CommonOptions,
+  wanted: Wanted,
+): Promise<Prepared> {
+  const installed = installedFor(tools, options.service)
+  const model = options.model === undefined ? installed.model : tools.loadModel(options.model)
+  const variables = variablesFor(model, installed.predictors.map(toVariable), wanted)
+  const { hasOutcome, subgroups } = wanted
+  const outcomeDefinition = await readOutcomeDefinition(options.outcomeDefinition)
+  const read = await readCohort(tools.readTable(file), { variables, hasOutcome, subgroups })
+  const borders = model.categories.map(({ from }) => from).filter((from) => from > 0)
+  return { file, model, read, thresholds: options.threshold ?? borders, outcomeDefinition }
+}
+
+/**
+ * Who signs a model off; nothing when no model is to be written.
+ *
+ * @throws {Fault} When a model is to be written and nobody signs it off.
+ */
+export function signedOff(
+  { clock }: CohortTools,
+  { writeModel, signedOffBy, modelId }: ModelOptions,
+  outcomeDefinition: OutcomeDefinition | undefined,
+): SignedOff | undefined {
+  if (writeModel === undefined) return undefined
+  if (signedOffBy === undefined || signedOffBy.trim() === '')
+    throw new Fault(
+      'malformed-request',
+      '--write-model needs --signed-off-by: somebody answers for it',
+    )
+  return {
+    id: modelId,
+    by: signedOffBy,
+    on: toIsoDate(clock.now()),
+    outcomeDefinition: outcomeDefinition?.definition,
+  }
+}
+
+const toJson = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
+
+/** Says what was found, and writes the files that were asked for. */
+export async function deliver(
+  tools: CohortTools,
+  { file, read, outcomeDefinition }: Prepared,
+  report: StudyDocument['report'],
+  options: CommonOptions,
+): Promise<void> {
+  const table = basename(file)
+  const bare = {
+    madeOn: toIsoDate(tools.clock.now()),
+    table,
+    flow: read.flow,
+    outcomeDefinition,
+    report,
+  }
+  const study: StudyDocument = { ...bare, warnings: warningsOf(bare) }
+  tools.say(summaryOf(study))
+  if (options.json !== undefined) await writeFile(options.json, toJson(study))
+  if (options.html !== undefined) await writeFile(options.html, await tools.toHtml(study))
+}
+
+/**
+ * Writes a model file and says what to do with it.
+ *
+ * @throws {Fault} When the file is there already: the way back is the old file.
+ */
+export async function writeModel(tools: CohortTools, path: string, model: CohortModel) {
+  try {
+    await writeFile(path, toJson(model), { flag: 'wx' })
+  } catch (cause) {
+    const text = `${basename(path)} cannot be written, or is there already: a model is never overwritten`
+    throw new Fault('malformed-request', text, { cause })
+  }
+  tools.say(
+    `Wrote ${model.id} ${model.version} (${model.calibration}) to ${basename(path)}. Validate it on other patients before it replaces the service's risk-model.json.`,
+  )
+}

@@ -1,0 +1,81 @@
+import type { Estimate } from '../../statistics/estimate.ts'
+import type { FitReport } from '../fit-study.ts'
+import type { Performance } from '../../statistics/performance.ts'
+import type { StudyDocument } from '../study-document.ts'
+
+const fixed = (value: number, digits = 3) => value.toFixed(digits)
+
+const pValue = (p: number) => (p < 0.001 ? '<0.001' : fixed(p))
+
+const withInterval = (one: Pick<Estimate, 'value' | 'ci95'> | undefined) =>
+  one === undefined
+    ? 'not estimable'
+    : `${fixed(one.value)} (95 % CI ${fixed(one.ci95[0])} to ${fixed(one.ci95[1])})`
+
+const performanceLines = (performance: Performance): readonly string[] => [
+  `  ${performance.patients} patients, ${performance.events} with the outcome`,
+  `  c-statistic ${withInterval(performance.cStatistic)}`,
+  `  observed : expected ${withInterval(performance.observedToExpected)}`,
+  `  calibration intercept ${withInterval(performance.calibrationIntercept)}`,
+  `  calibration slope ${withInterval(performance.calibrationSlope)}`,
+  `  Brier score ${fixed(performance.brier)}`,
+]
+
+function fitLines({ intercept, terms, apparent, validation, optimism }: FitReport) {
+  const corrected = optimism?.measures
+  return [
+    `Model: intercept ${fixed(intercept.value, 4)}`,
+    ...terms.map(
+      ({ term, estimates }) =>
+        `  ${term}: OR ${withInterval(estimates?.oddsRatio)}${estimates === undefined ? '' : `, P ${pValue(estimates.p)}`}`,
+    ),
+    'On the patients of the fit (flattering):',
+    ...performanceLines(apparent),
+    ...(validation === undefined
+      ? []
+      : ['On the patients kept back:', ...performanceLines(validation)]),
+    ...(corrected === undefined
+      ? []
+      : [
+          `Corrected for optimism: c-statistic ${fixed(corrected.cStatistic.corrected)}, slope ${fixed(corrected.calibrationSlope.corrected)}, Brier score ${fixed(corrected.brier.corrected)}`,
+        ]),
+  ]
+}
+
+function reportLines({ report }: StudyDocument): readonly string[] {
+  switch (report.kind) {
+    case 'fit':
+      return fitLines(report)
+    case 'validation':
+      return [
+        `Model ${report.model.id} ${report.model.version} (${report.model.calibration})`,
+        ...performanceLines(report.performance),
+        `Verdict: ${report.verdict.kind}`,
+        ...report.verdict.sentences.map((one) => `  ${one}`),
+      ]
+    case 'prevalence-anchoring':
+      return [
+        `Intercept ${fixed(report.before.intercept, 4)} -> ${fixed(report.after.intercept, 4)}`,
+        `  mean predicted risk ${fixed(report.before.meanRisk)} -> ${fixed(report.prevalence.events / report.prevalence.patients)} in ${report.patients} patients`,
+      ]
+    case 'outcome-calibration':
+      return [
+        `Update: ${report.method} (closed test: ${report.closedTest.chosen}), kept share ${fixed(report.shrinkage)}`,
+        `  intercept ${fixed(report.before.intercept, 4)} -> ${fixed(report.after.intercept, 4)}`,
+        'Before, on these patients:',
+        ...performanceLines(report.apparent.before),
+        'After, on the same patients (flattering):',
+        ...performanceLines(report.apparent.after),
+      ]
+  }
+}
+
+/** A study in the lines that a terminal shows. */
+export function summaryOf(study: StudyDocument): string {
+  const { flow, warnings } = study
+  return [
+    `${study.table}: ${flow.rows} rows, ${flow.analysed} complete, ${flow.incomplete} left out`,
+    ...reportLines(study),
+    ...warnings.map((one) => `! ${one}`),
+  ].join('\n')
+}

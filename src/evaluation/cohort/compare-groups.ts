@@ -1,0 +1,88 @@
+import { isBinary } from '../statistics/cohort.ts'
+import {
+  chiSquaredTest,
+  fisherExactTest,
+  type FourfoldTable,
+  mannWhitneyTest,
+  smallestExpected,
+  type TestResult,
+  welchTest,
+} from '../statistics/group-tests.ts'
+import { normalityTest } from '../statistics/normality.ts'
+import {
+  ascending,
+  at,
+  meanOf,
+  quantileOf,
+  standardDeviationOf,
+  sumOf,
+  type Vector,
+} from '../statistics/vector.ts'
+
+/** One variable in one group. */
+export type GroupSummary =
+  | { readonly kind: 'count'; readonly yes: number; readonly patients: number }
+  | { readonly kind: 'mean'; readonly mean: number; readonly sd: number }
+  | {
+      readonly kind: 'median'
+      readonly median: number
+      readonly quartiles: readonly [number, number]
+    }
+
+/** One variable in two groups, and the test that fits it. */
+export interface GroupComparison extends TestResult {
+  readonly variable: string
+  readonly groups: readonly [GroupSummary, GroupSummary]
+}
+
+const NORMAL_AT = 0.05
+/** Expected counts below this need the exact test (Cochran, Biometrics 1954;10:417-451). */
+const SMALLEST_EXPECTED = 5
+
+const isNormal = (values: Vector) => (normalityTest(values) ?? 0) >= NORMAL_AT
+
+function median(values: Vector): GroupSummary {
+  const sorted = ascending(values)
+  const quartiles = [quantileOf(sorted, 0.25), quantileOf(sorted, 0.75)] as const
+  return { kind: 'median', median: quantileOf(sorted, 0.5), quartiles }
+}
+
+const mean = (values: Vector): GroupSummary => ({
+  kind: 'mean',
+  mean: meanOf(values),
+  sd: standardDeviationOf(values),
+})
+
+function compareBinary(a: Vector, b: Vector): Omit<GroupComparison, 'variable'> {
+  const yes = (values: Vector) => sumOf(values.length, (i) => at(values, i))
+  const summary = (values: Vector): GroupSummary => ({
+    kind: 'count',
+    yes: yes(values),
+    patients: values.length,
+  })
+  const groups = [summary(a), summary(b)] as const
+  const row = (values: Vector) => [yes(values), values.length - yes(values)] as const
+  const table: FourfoldTable = [row(a), row(b)]
+  const expected = smallestExpected(table)
+  if (expected === 0) return { groups, test: 'none', p: undefined }
+  return expected < SMALLEST_EXPECTED
+    ? { groups, test: 'fisher-exact', p: fisherExactTest(table) }
+    : { groups, test: 'chi-squared', p: chiSquaredTest(table) }
+}
+
+function compareContinuous(a: Vector, b: Vector): Omit<GroupComparison, 'variable'> {
+  if (isNormal(a) && isNormal(b))
+    return { groups: [mean(a), mean(b)], test: 'welch-t', p: welchTest(a, b) }
+  return { groups: [median(a), median(b)], test: 'mann-whitney', p: mannWhitneyTest(a, b) }
+}
+
+/**
+ * One variable in two groups. Yes and no: chi-squared, or Fisher's exact test where a count below 5
+ * is expected. Measured: Welch's t where neither group departs from normality (P < 0.05), else
+ * Mann-Whitney.
+ */
+export function compareGroups(variable: string, a: Vector, b: Vector): GroupComparison {
+  if (a.length === 0 || b.length === 0) throw new RangeError('a group without patients')
+  const compare = isBinary(a) && isBinary(b) ? compareBinary : compareContinuous
+  return { variable, ...compare(a, b) }
+}

@@ -1,0 +1,183 @@
+import { Fault } from '../../base/fault.ts'
+import { bootstrapOptimism, type Optimism } from './bootstrap.ts'
+import {
+  checkedEvents,
+  type Cohort,
+  columnOf,
+  eventsOf,
+  rowsOf,
+  rowsWithOutcome,
+} from '../statistics/cohort.ts'
+import { interceptOf, type TermReport, termReports } from '../statistics/coefficients.ts'
+import { compareGroups, type GroupComparison } from './compare-groups.ts'
+import { linearPredictors, logLikelihoodOf } from '../statistics/design.ts'
+import type { Estimate } from '../statistics/estimate.ts'
+import { fitFirth } from '../statistics/firth.ts'
+import type { LogisticFit } from '../statistics/logistic-regression.ts'
+import { type Performance, performanceOf } from '../statistics/performance.ts'
+import type { Interruptible } from '../statistics/progress.ts'
+import {
+  adjustedCoxSnellR2,
+  developmentSampleSize,
+  greatestCoxSnellR2,
+  type SampleSize,
+} from './sample-size.ts'
+import { splitCohort } from './split.ts'
+import { designOf, selectByAic, type Selection, type SelectionOptions } from './stepwise.ts'
+import { meanOf } from '../statistics/vector.ts'
+
+/** How a model is fitted and judged. */
+export interface FitOptions extends SelectionOptions {
+  /** Selection is by maximum likelihood; the selected model's estimates by this. */
+  readonly estimator: 'maximum-likelihood' | 'firth'
+  readonly thresholds: readonly number[]
+  readonly seed: number
+  /** Bootstrap replicates; 0 for none. */
+  readonly replicates: number
+  /** The published study's way: a random 7:3 split instead of all patients. */
+  readonly split: 'none' | 'random' | 'stratified'
+}
+
+/** A fitted model and everything that is known of its worth. */
+export interface FitReport {
+  readonly kind: 'fit'
+  readonly options: FitOptions
+  readonly patients: number
+  readonly events: number
+  /** Patients with the outcome against those without. */
+  readonly byOutcome: readonly GroupComparison[]
+  /** Training against validation patients, with a split. */
+  readonly bySplit: readonly GroupComparison[]
+  readonly steps: Selection['steps']
+  readonly intercept: Estimate
+  readonly terms: readonly TermReport[]
+  /** Predictors whose maximum likelihood estimate is not finite. */
+  readonly separatedBy: readonly string[]
+  /** On the patients of the fit: better than it is. */
+  readonly apparent: Performance
+  /** On the patients that the split kept back. */
+  readonly validation: Performance | undefined
+  readonly optimism: Optimism | undefined
+  readonly sampleSize: SampleSize | undefined
+}
+
+/** A report, and the fit that it tells of. */
+export interface FittedStudy {
+  readonly report: FitReport
+  readonly fit: LogisticFit
+  /** The patients of the fit. */
+  readonly training: Cohort
+}
+
+/** The study's own share of patients to fit on. */
+const TRAINING_SHARE = 0.7
+
+function checkForced({ candidates, forced }: FitOptions): void {
+  const strange = forced.filter((name) => !candidates.includes(name))
+  if (strange.length > 0)
+    throw new Fault('malformed-request', `${strange.join(', ')}: forced, but no candidate`)
+}
+
+const compareBy = (names: readonly string[], a: Cohort, b: Cohort) =>
+  names.map((name) => compareGroups(name, columnOf(a, name), columnOf(b, name)))
+
+function performanceOn(
+  cohort: Cohort,
+  fit: LogisticFit,
+  options: FitOptions,
+  isFittedHere: boolean,
+) {
+  const linearPredictor = linearPredictors(designOf(cohort, fit.names), fit.coefficients)
+  const { thresholds } = options
+  return performanceOf({ outcome: cohort.outcome, linearPredictor, thresholds, isFittedHere })
+}
+
+/** A model and the way to it. */
+interface Built {
+  readonly fit: LogisticFit
+  readonly steps: Selection['steps']
+  readonly separatedBy: readonly string[]
+}
+
+/** The whole way to a model: selection, then the estimates asked for. */
+function* build(cohort: Cohort, options: FitOptions): Interruptible<Built> {
+  const { fit: selected, steps } = yield* selectByAic(cohort, options)
+  const isFirth = options.estimator === 'firth'
+  const fit = isFirth ? fitFirth(designOf(cohort, selected.names)) : selected
+  return { fit, steps, separatedBy: selected.separatedBy }
+}
+
+/** The patients to fit on and, with a split, those kept back. */
+interface Parts {
+  readonly training: Cohort
+  readonly validation: Cohort | undefined
+}
+
+function divide(cohort: Cohort, { split, seed }: FitOptions): Parts {
+  checkedEvents(cohort)
+  if (split === 'none') return { training: cohort, validation: undefined }
+  const isStratified = split === 'stratified'
+  const { training, validation } = splitCohort(cohort, {
+    share: TRAINING_SHARE,
+    seed,
+    isStratified,
+  })
+  checkedEvents(training)
+  checkedEvents(validation)
+  return { training, validation }
+}
+
+function* optimismOf(training: Cohort, fit: LogisticFit, options: FitOptions) {
+  const { replicates, seed } = options
+  if (replicates === 0) return undefined
+  function* buildFit(sample: Cohort): Interruptible<LogisticFit> {
+    return (yield* build(sample, options)).fit
+  }
+  return yield* bootstrapOptimism(training, { fit, build: buildFit }, { replicates, seed })
+}
+
+function compareOutcomes(cohort: Cohort, names: readonly string[]) {
+  const withOutcome = (value: 0 | 1) => rowsOf(cohort, rowsWithOutcome(cohort.outcome, value))
+  return compareBy(names, withOutcome(1), withOutcome(0))
+}
+
+/** Riley's criteria with what this fit says of the R squared that such a model can reach. */
+function sampleSizeFor(cohort: Cohort, fit: LogisticFit, parameters: number) {
+  const prevalence = meanOf(cohort.outcome)
+  const lp = linearPredictors(designOf(cohort, fit.names), fit.coefficients)
+  const nullLp = new Float64Array(cohort.patients).fill(Math.log(prevalence / (1 - prevalence)))
+  const ratio = 2 * (logLikelihoodOf(cohort.outcome, lp) - logLikelihoodOf(cohort.outcome, nullLp))
+  const coxSnellR2 = adjustedCoxSnellR2(ratio, cohort.patients, parameters)
+  if (!(coxSnellR2 > 0 && coxSnellR2 < greatestCoxSnellR2(prevalence))) return undefined
+  return developmentSampleSize({ parameters, prevalence, coxSnellR2 })
+}
+
+/**
+ * Fits and judges a model on a cohort. By default on all patients, its optimism by bootstrap with
+ * the selection inside; with a split as the published study did it.
+ *
+ * @throws {Fault} When the outcome does not vary or a candidate is constant or explained by others.
+ */
+export function* fitStudy(cohort: Cohort, options: FitOptions): Interruptible<FittedStudy> {
+  checkForced(options)
+  const { candidates } = options
+  const { training, validation } = divide(cohort, options)
+  const { fit, steps, separatedBy } = yield* build(training, options)
+  const report: FitReport = {
+    kind: 'fit',
+    options,
+    patients: cohort.patients,
+    events: eventsOf(cohort.outcome),
+    byOutcome: compareOutcomes(cohort, candidates),
+    bySplit: validation ? compareBy(candidates, training, validation) : [],
+    steps,
+    intercept: interceptOf(fit),
+    terms: termReports(fit),
+    separatedBy,
+    apparent: performanceOn(training, fit, options, true),
+    validation: validation && performanceOn(validation, fit, options, false),
+    optimism: yield* optimismOf(training, fit, options),
+    sampleSize: sampleSizeFor(training, fit, candidates.length),
+  }
+  return { report, fit, training }
+}

@@ -1,0 +1,192 @@
+import {
+  interceptStandardError,
+  meanRisk,
+  solveIntercept,
+} from '../../clinical/models/population.ts'
+import { Fault } from '../../base/fault.ts'
+import { checkedEvents, type Cohort } from '../statistics/cohort.ts'
+import type { LogisticFit } from '../statistics/logistic-regression.ts'
+import { type Performance, performanceOf } from '../statistics/performance.ts'
+import {
+  applyUpdate,
+  type Candidates,
+  closedTest,
+  type ClosedTest,
+  empiricalDistribution,
+  fitUpdates,
+  linearPredictorsOf,
+  refitOf,
+  shrinkageOf,
+  type UpdatedCoefficients,
+  type UpdateMethod,
+} from './recalibration.ts'
+import type { NamedModel } from './validation-study.ts'
+import { LEAST_EVENTS } from './verdict.ts'
+
+interface RecalibrationBase {
+  readonly model: { readonly id: string; readonly version: string; readonly calibration: string }
+  readonly patients: number
+  readonly before: { readonly intercept: number; readonly meanRisk: number }
+  readonly after: UpdatedCoefficients
+  readonly remarks: readonly string[]
+}
+
+/** A new intercept from predictors and the share of patients with the outcome. */
+export interface PrevalenceReport extends RecalibrationBase {
+  readonly kind: 'prevalence-anchoring'
+  readonly prevalence: { readonly events: number; readonly patients: number }
+}
+
+/** An update from predictors with outcomes. */
+export interface OutcomeReport extends RecalibrationBase {
+  readonly kind: 'outcome-calibration'
+  readonly events: number
+  readonly asked: UpdateMethod | 'closed-test'
+  readonly method: UpdateMethod
+  readonly closedTest: ClosedTest
+  readonly shrinkage: number
+  /** On the very patients of the update: better than it is. */
+  readonly apparent: { readonly before: Performance; readonly after: Performance }
+}
+
+export type RecalibrationReport = PrevalenceReport | OutcomeReport
+
+const nameOf = ({ id, version, calibration }: NamedModel) => ({ id, version, calibration })
+
+const ELSEWHERE =
+  'Judge the new model on other patients than these (cohort validate): figures on the patients of the update flatter it.'
+
+/**
+ * A new intercept with which the mean predicted risk of the cohort equals a known share, the
+ * coefficients unchanged (Janssen et al., J Clin Epidemiol 2008;61:76-86, method 1, by prevalence).
+ * It needs no outcomes. Its standard error is that of the share, sqrt(pq/n)/E[p(1-p)].
+ *
+ * @throws {RangeError} When the share is 0 or 1.
+ */
+export function anchorToPrevalence(
+  model: NamedModel,
+  cohort: Cohort,
+  prevalence: { readonly events: number; readonly patients: number },
+): PrevalenceReport {
+  const lp = linearPredictorsOf(model, cohort)
+  const distribution = empiricalDistribution(lp, model.intercept.value)
+  const intercept = solveIntercept(distribution, prevalence.events / prevalence.patients)
+  return {
+    kind: 'prevalence-anchoring',
+    model: nameOf(model),
+    patients: cohort.patients,
+    prevalence,
+    before: {
+      intercept: model.intercept.value,
+      meanRisk: meanRisk(distribution, model.intercept.value).risk,
+    },
+    after: {
+      intercept,
+      standardErrorAtMean: interceptStandardError(distribution, intercept, prevalence.patients),
+      terms: model.terms.map(({ predictor, coefficient, standardError }) => ({
+        predictor,
+        coefficient,
+        standardError,
+      })),
+    },
+    remarks: [
+      'The share is taken as that of patients like these, by the same definition of the outcome.',
+      'Without outcomes per patient nothing is known of slope and discrimination here; the model stays marked as not calibrated with outcomes.',
+    ],
+  }
+}
+
+const NO_REFIT =
+  'The model cannot be refitted here (a predictor does not vary, or separates the outcome), so nothing can be tested: only the intercept is updated.'
+
+/** With too few patients only the intercept is updated, whatever the tests say. */
+function methodFor(
+  asked: OutcomeReport['asked'],
+  test: ClosedTest,
+  fewer: number,
+): { readonly method: UpdateMethod; readonly remarks: readonly string[] } {
+  if (asked !== 'closed-test') return { method: asked, remarks: [] }
+  if (test.tests.length === 0) return { method: test.chosen, remarks: [NO_REFIT] }
+  if (fewer >= LEAST_EVENTS || test.chosen === 'none') return { method: test.chosen, remarks: [] }
+  return {
+    method: 'intercept',
+    remarks: [
+      `Fewer than ${LEAST_EVENTS} patients in the smaller outcome group: only the intercept is updated, whatever the tests say.`,
+    ],
+  }
+}
+
+function judge(
+  { outcome }: Cohort,
+  linearPredictor: Float64Array,
+  thresholds: readonly number[],
+  isFittedHere: boolean,
+): Performance {
+  return performanceOf({ outcome, linearPredictor, thresholds, isFittedHere })
+}
+
+/** The fit that an update needs, if it needs one that may have no finite estimate. */
+function neededFit(method: UpdateMethod, candidates: Candidates): LogisticFit | undefined {
+  if (method === 'refit') return refitOf(candidates)
+  return method === 'intercept-and-slope' ? candidates.slope : undefined
+}
+
+function checkSeparation(method: UpdateMethod, candidates: Candidates): void {
+  const separatedBy = neededFit(method, candidates)?.separatedBy ?? []
+  if (separatedBy.length > 0)
+    throw new Fault(
+      'malformed-request',
+      `${separatedBy.join(', ')} separates the outcome: no finite estimate; update the intercept only`,
+    )
+}
+
+/** How an update is asked for. */
+export interface OutcomeOptions {
+  readonly asked: OutcomeReport['asked']
+  readonly isShrunken: boolean
+  readonly thresholds: readonly number[]
+}
+
+/**
+ * Updates a model on patients with outcomes: what was asked for, or what the closed test chooses.
+ * It starts at the intercept, and stays there when patients are few.
+ *
+ * @throws {Fault} When the outcome does not vary, or separation leaves no finite estimate.
+ */
+export function calibrateToOutcomes(
+  model: NamedModel,
+  cohort: Cohort,
+  { asked, isShrunken, thresholds }: OutcomeOptions,
+): OutcomeReport {
+  const events = checkedEvents(cohort)
+  const candidates = fitUpdates(model, cohort)
+  const test = closedTest(candidates)
+  const fewer = Math.min(events, cohort.patients - events)
+  const { method, remarks } = methodFor(asked, test, fewer)
+  checkSeparation(method, candidates)
+  const shrinkage = isShrunken ? shrinkageOf(method, candidates) : 1
+  const after = applyUpdate(method, { model, cohort, candidates }, shrinkage)
+  const { terms } = after
+  const intercept = { value: after.intercept, standardError: after.standardErrorAtMean }
+  const distribution = empiricalDistribution(candidates.linearPredictor, model.intercept.value)
+  return {
+    kind: 'outcome-calibration',
+    model: nameOf(model),
+    patients: cohort.patients,
+    events,
+    asked,
+    method,
+    closedTest: test,
+    shrinkage,
+    before: {
+      intercept: model.intercept.value,
+      meanRisk: meanRisk(distribution, model.intercept.value).risk,
+    },
+    after,
+    apparent: {
+      before: judge(cohort, candidates.linearPredictor, thresholds, false),
+      after: judge(cohort, linearPredictorsOf({ intercept, terms }, cohort), thresholds, true),
+    },
+    remarks: [...remarks, ELSEWHERE],
+  }
+}

@@ -1,0 +1,21 @@
+import type { GuidanceDefinition } from '../../hook/service-definition.ts'
+
+/** Text made safe inside a Markdown table cell. */
+export const cell = (words: string) => words.replaceAll('|', '\\|').replaceAll('*', '\\*')
+
+/** A Markdown table; cells are Markdown already. */
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): readonly string[] {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)]
+}
+
+/** What a predictor is called, for a table cell. */
+export function labelOf(
+  { definition }: { readonly definition: GuidanceDefinition },
+  predictor: string,
+): string {
+  return cell(definition.cards.texts.predictors[predictor]?.label ?? predictor)
+}

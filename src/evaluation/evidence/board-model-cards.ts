@@ -1,0 +1,27 @@
+import type { Catalog } from '../../catalog/load-catalog.ts'
+import type { ServedModelCard } from '../../server/http/model-card-route.ts'
+import type { Scored } from './evidence-files.ts'
+import { boardCardJson, boardCardMarkdown } from './score-card.ts'
+
+/** What each board shows, by its folder. */
+export function scoresByBoard({ boards, scores }: Catalog): Scored['boards'] {
+  return Object.fromEntries(
+    boards.map(({ board }) => [
+      board.id,
+      board.scores.flatMap((score) => scores.filter((one) => one.score === score)),
+    ]),
+  )
+}
+
+/** The model cards that a board's card links to: of all its scores on one page. */
+export function boardModelCards(catalog: Catalog): readonly ServedModelCard[] {
+  return Object.entries(scoresByBoard(catalog)).map(([id, shown]) => ({
+    id,
+    content: () => ({
+      markdown: boardCardMarkdown(id, shown),
+      json: boardCardJson(id, shown),
+      figures: {},
+    }),
+    reviewState: () => 'current',
+  }))
+}

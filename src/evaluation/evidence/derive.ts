@@ -1,0 +1,152 @@
+import type {
+  Marginal,
+  PublishedOddsRatio,
+  ReferencePopulation,
+  RiskModelDefinition,
+} from '../../clinical/models/definition.ts'
+import { meanOf } from '../../clinical/models/marginal.ts'
+import {
+  type ConfusionMatrix,
+  type DiagnosticMeasures,
+  diagnosticMeasures,
+} from './confusion-matrix.ts'
+import type { Dossier } from '../../catalog/dossier.ts'
+import {
+  expectedStandardErrors,
+  impliedSpreads,
+  type Spreads,
+  withSpreads,
+} from './implied-spread.ts'
+import {
+  type InterceptSwing,
+  interceptSwings,
+  type SolvedIntercept,
+  solveReferenceIntercept,
+} from './intercept.ts'
+import { findMatrices } from './matrix-search.ts'
+import { deriveCoefficient, type DerivedCoefficient } from '../../clinical/models/odds-ratio.ts'
+import {
+  type ExampleSensitivity,
+  exampleSensitivities,
+  type PopulationSensitivity,
+  populationSensitivities,
+} from './sensitivity.ts'
+
+/** A cohort of the study as its published measures determine it. */
+export interface DerivedCohort {
+  readonly id: string
+  readonly matrix: ConfusionMatrix
+  readonly measures: DiagnosticMeasures
+}
+
+/** The spread of the predictors that the published standard errors imply. */
+export interface ImpliedSpread {
+  readonly shape: string
+  readonly patients: number
+  readonly spreads: Spreads
+  /**
+   * By predictor, as such a cohort would give them: those of the continuous predictors are the
+   * published ones, those of the yes/no predictors tell whether the size fits.
+   */
+  readonly standardErrors: Readonly<Record<string, number>>
+}
+
+/** Everything that follows from what a study publishes and from the assumptions of its model. */
+export interface Evidence {
+  readonly coefficients: readonly {
+    readonly predictor: string
+    readonly published: PublishedOddsRatio
+    readonly derived: DerivedCoefficient
+  }[]
+  /** In how many ways the published measures can be confusion matrices; 1 determines them. */
+  readonly solutions: number
+  readonly cohorts: readonly DerivedCohort[]
+  readonly impliedSpreads: readonly ImpliedSpread[]
+  readonly reference: SolvedIntercept
+  readonly swings: readonly InterceptSwing[]
+  readonly populations: readonly PopulationSensitivity[]
+  readonly examples: readonly ExampleSensitivity[]
+}
+
+/** The cohorts as their published measures determine them; none when they do not. */
+export function deriveCohorts({ study }: Dossier): Pick<Evidence, 'solutions' | 'cohorts'> {
+  const { cohorts, patients } = study
+  const solutions = findMatrices(cohorts, patients.total, patients.withOutcome)
+  const [matrices] = solutions
+  if (matrices === undefined || solutions.length > 1)
+    return { solutions: solutions.length, cohorts: [] }
+  return {
+    solutions: 1,
+    cohorts: cohorts.flatMap(({ id }, i) => {
+      const matrix = matrices[i]
+      return matrix === undefined ? [] : [{ id, matrix, measures: diagnosticMeasures(matrix) }]
+    }),
+  }
+}
+
+type Reshape = (marginal: Exclude<Marginal, { kind: 'bernoulli' }>) => Marginal
+
+const asNormal: Reshape = (one) => ({ kind: 'normal', mean: meanOf(one), sd: one.sd })
+
+const asLognormal: Reshape = (one) =>
+  one.kind === 'lognormal' ? one : { kind: 'lognormal', median: one.mean, sd: one.sd }
+
+function reshaped(population: ReferencePopulation, reshape: Reshape): ReferencePopulation {
+  return Object.fromEntries(
+    Object.entries(population).map(([predictor, marginal]) => [
+      predictor,
+      marginal.kind === 'bernoulli' ? marginal : reshape(marginal),
+    ]),
+  )
+}
+
+/** Over several shapes for the training patients; once for all patients, to tell the two apart. */
+function deriveSpreads(
+  definition: RiskModelDefinition,
+  { study }: Dossier,
+): readonly ImpliedSpread[] {
+  const { population, patients } = definition.anchor
+  const scenarios: readonly (readonly [string, number, ReferencePopulation])[] = [
+    ['as in the reference population', patients, population],
+    ['all normal', patients, reshaped(population, asNormal)],
+    ['all lognormal', patients, reshaped(population, asLognormal)],
+    ['as in the reference population', study.patients.total, population],
+  ]
+  return scenarios.map(([shape, size, shaped]) => {
+    const spreads = impliedSpreads(definition, shaped, size)
+    const errors = expectedStandardErrors(definition, withSpreads(shaped, spreads), size)
+    return {
+      shape,
+      patients: size,
+      spreads,
+      standardErrors: Object.fromEntries(
+        definition.terms.map(({ predictor }, i) => [predictor, errors[i] ?? 0]),
+      ),
+    }
+  })
+}
+
+/**
+ * Derives all of it. Takes some seconds: the implied spreads and the sensitivities integrate over
+ * populations.
+ */
+export function deriveEvidence(dossier: Dossier): Evidence {
+  const { definition, study, examples } = dossier
+  const model = definition.model.definition
+  return {
+    coefficients: model.terms.flatMap(({ predictor, published }) =>
+      published === undefined
+        ? []
+        : [{ predictor, published, derived: deriveCoefficient(published) }],
+    ),
+    ...deriveCohorts(dossier),
+    impliedSpreads: deriveSpreads(model, dossier),
+    reference: solveReferenceIntercept(model),
+    swings: interceptSwings(model, study.publishedRanges),
+    populations: populationSensitivities(
+      model,
+      (predictor) => definition.cards.texts.predictors[predictor]?.label ?? predictor,
+    ),
+    examples: exampleSensitivities(definition.model, examples),
+  }
+}

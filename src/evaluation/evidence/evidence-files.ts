@@ -1,0 +1,84 @@
+import { deriveEvidence, type Evidence } from './derive.ts'
+import type { Dossier } from '../../catalog/dossier.ts'
+import type { ScoreDossier } from '../../catalog/score-dossier.ts'
+import { evidenceFigures } from './evidence-figures.ts'
+import { evidencePage } from './evidence-page.ts'
+import { evidenceFolder, modelCardMarkdown } from './model-card.ts'
+import { boardCardMarkdown, scoreCardMarkdown } from './score-card.ts'
+
+/** Texts by their path from the root of the repository. */
+export type Files = Readonly<Record<string, string>>
+
+/** Numbers to six significant digits: what is beyond them differs between machines. */
+function toJson(evidence: Evidence): string {
+  const rounded = (_key: string, value: unknown) =>
+    typeof value === 'number' ? Number(value.toPrecision(6)) : value
+  return `${JSON.stringify(evidence, rounded, 2)}\n`
+}
+
+/** Whether a study prints what the evidence is derived from: odds ratios and measures. */
+function isDerivable({ study, definition }: Dossier): boolean {
+  const { terms } = definition.model.definition
+  return study.cohorts.length > 0 && terms.every(({ published }) => published !== undefined)
+}
+
+async function filesOf(dossier: Dossier): Promise<Files> {
+  const { id } = dossier.definition
+  const card = { [`cds-services/${id}/README.md`]: modelCardMarkdown(dossier) }
+  if (!isDerivable(dossier)) return card
+  const evidence = deriveEvidence(dossier)
+  const files: Files = {
+    'README.md': evidencePage(dossier, evidence),
+    'evidence.json': toJson(evidence),
+    ...(await evidenceFigures(dossier, evidence)),
+  }
+  return {
+    ...Object.fromEntries(
+      Object.entries(files).map(([file, text]) => [`${evidenceFolder(id)}/${file}`, text]),
+    ),
+    ...card,
+  }
+}
+
+function indexPage(dossiers: readonly Dossier[]): string {
+  const entries = dossiers
+    .filter(isDerivable)
+    .map(
+      ({ definition, study }) =>
+        `- [${definition.id}](${definition.id}/README.md): ${study.citation} The [model card](../../cds-services/${definition.id}/README.md).`,
+    )
+  return [
+    '# Evidence',
+    '',
+    'What follows from the published figures of each model, computed by `npm run evidence`; CI fails when it is stale.',
+    '',
+    ...entries,
+    '',
+  ].join('\n')
+}
+
+/** The published scores, and the ids of the boards with those that each shows. */
+export interface Scored {
+  readonly scores: readonly ScoreDossier[]
+  readonly boards: Readonly<Record<string, readonly ScoreDossier[]>>
+}
+
+function scoreFiles({ scores, boards }: Scored): Files {
+  const cards = scores.map((one) => [one.score.definition.id, scoreCardMarkdown(one)] as const)
+  const pages = Object.entries(boards).map(
+    ([id, shown]) => [id, boardCardMarkdown(id, shown)] as const,
+  )
+  return Object.fromEntries(
+    [...cards, ...pages].map(([id, text]) => [`cds-services/${id}/README.md`, text]),
+  )
+}
+
+/** Everything that `npm run evidence` writes: pages, figures, JSON and the model cards. */
+export async function evidenceFiles(
+  dossiers: readonly Dossier[],
+  scored: Scored = { scores: [], boards: {} },
+): Promise<Files> {
+  const each = await Promise.all(dossiers.map(filesOf))
+  const index = { 'docs/evidence/README.md': indexPage(dossiers), ...scoreFiles(scored) }
+  return Object.assign(index, ...each) as Files
+}

@@ -1,0 +1,173 @@
+import { formatNumber } from '../../hook/cards/format.ts'
+import { toTemplate, type View } from '../../hook/cards/template.ts'
+import type { Dossier } from '../../catalog/dossier.ts'
+import type { AttributeStatus, ModelCard } from '../../clinical/assessment/model-card.ts'
+import type { GuidanceDefinition } from '../../hook/service-definition.ts'
+import {
+  type PredictorDefinition,
+  searchedCodes,
+} from '../../clinical/readings/input-definition.ts'
+import { expectedCStatistic, logOddsDistribution } from '../../clinical/models/population.ts'
+import type { RiskModelDefinition } from '../../clinical/models/definition.ts'
+import { cell, labelOf } from '../drawing/markdown.ts'
+import { namesOfValue } from './nomogram.ts'
+
+/** File name of the nomogram, wherever it is written or shown. */
+export const NOMOGRAM_FILE = 'nomogram.svg'
+
+/** Where the evidence of a service is written, from the root of the repository. */
+export const evidenceFolder = (id: string) => `docs/evidence/${id}`
+
+const MISSING: Readonly<Record<AttributeStatus, string>> = {
+  stated: '',
+  'not-available': 'not available',
+  'not-reported': 'not reported',
+}
+
+const percent = (share: number) => `${formatNumber(share * 100)} %`
+
+const range = ([low, high]: readonly [number, number]) => `${String(low)} to ${String(high)}`
+
+function termRows(definition: GuidanceDefinition): readonly View[] {
+  return definition.model.definition.terms.map((term) => {
+    const known = definition.inputs.predictors.find(({ id }) => id === term.predictor)
+    const { published } = term
+    return {
+      label: labelOf({ definition }, term.predictor),
+      unit: known === undefined || known.kind === 'finding' ? 'yes/no' : cell(known.unit),
+      oddsRatio:
+        published === undefined ? '-' : `${String(published.oddsRatio)} (${range(published.ci95)})`,
+      coefficient: term.coefficient.toFixed(4),
+      standardError: term.standardError === 0 ? 'not published' : term.standardError.toFixed(4),
+    }
+  })
+}
+
+function codesOf(predictor: PredictorDefinition): string {
+  const codings = searchedCodes(predictor).flatMap((set) => set.codings)
+  return codings
+    .map(({ system, code }) => `\`${system.split('/').at(-1) ?? system}\` ${code}`)
+    .join(', ')
+}
+
+function acceptedOf(definition: GuidanceDefinition, predictor: PredictorDefinition): string {
+  if (predictor.kind !== 'finding') return range(predictor.acceptance)
+  return [0, 1].map((value) => namesOfValue(definition, predictor, value)).join(', ')
+}
+
+function inputRows(definition: GuidanceDefinition): readonly View[] {
+  return definition.inputs.predictors.map((predictor) => ({
+    label: labelOf({ definition }, predictor.id),
+    codes: codesOf(predictor),
+    days: String(predictor.lookbackDays),
+    accepted: acceptedOf(definition, predictor),
+    usual: predictor.kind === 'finding' ? '-' : range(predictor.referenceRange),
+  }))
+}
+
+function attributeGroups({ sourceAttributes }: ModelCard): readonly View[] {
+  const groups = [...new Set(sourceAttributes.map(({ group }) => group))]
+  return groups.map((group) => ({
+    group,
+    attributes: sourceAttributes
+      .filter((one) => one.group === group)
+      .map(({ number, attribute, status, value }) => ({
+        number: String(number),
+        attribute,
+        missing: MISSING[status],
+        value,
+      })),
+  }))
+}
+
+function shiftsOf(
+  definition: GuidanceDefinition,
+  shifts: readonly { readonly predictor: string; readonly relative: number }[],
+): string {
+  return shifts
+    .map(({ predictor, relative }) => `${labelOf({ definition }, predictor)} ${percent(relative)}`)
+    .join(', ')
+}
+
+function modelView(definition: GuidanceDefinition, model: RiskModelDefinition): View {
+  const reference = logOddsDistribution(model.terms, model.anchor.population)
+  const cStatistic = expectedCStatistic(reference, model.intercept.value)
+  const published = definition.publishedAuc
+  return {
+    modelId: model.id,
+    modelVersion: model.version,
+    calibration: definition.cards.texts.calibration[model.calibration] ?? '',
+    provisional: model.calibration !== 'outcome-calibrated',
+    intercept: model.intercept.value.toFixed(3),
+    interceptSe: model.intercept.standardError.toFixed(2),
+    anchor: `${String(model.anchor.events)}/${String(model.anchor.patients)}`,
+    cStatistic: cStatistic.toFixed(2),
+    cCheckHolds:
+      published === undefined || (cStatistic >= published[0] && cStatistic <= published[1]),
+    aucTraining: published === undefined ? 'not published' : range(published),
+    platform: shiftsOf(definition, model.platformShifts),
+    repeatability: shiftsOf(definition, model.repeatability ?? []),
+    borders: model.categories
+      .slice(1)
+      .map(({ from }) => String(from))
+      .join(' and '),
+    terms: termRows(definition),
+    inputs: inputRows(definition),
+    yesNo: definition.inputs.predictors
+      .filter(({ kind }) => kind === 'finding')
+      .map((one) => ({
+        label: labelOf({ definition }, one.id),
+        yes: namesOfValue(definition, one, 1),
+      })),
+  }
+}
+
+function cardView({ definition, study, modelCard }: Dossier): View {
+  const folder = `../../${evidenceFolder(definition.id)}`
+  const { review, signOff } = modelCard
+  return {
+    ...modelView(definition, definition.model.definition),
+    title: modelCard.title,
+    version: modelCard.version,
+    licence: modelCard.licence,
+    reviewedOn: review.reviewedOn,
+    reviewBy: review.reviewBy,
+    warnDaysBefore: String(review.warnDaysBefore),
+    signOff: signOff.map(({ role, name, on }) => ({
+      role,
+      who: name === null ? 'nobody yet' : `${name}, ${on ?? 'undated'}`,
+    })),
+    citation: study.citation,
+    patients: String(study.patients.total),
+    withOutcome: String(study.patients.withOutcome),
+    publishedPercent: String(study.patients.publishedPercent),
+    split: study.split.method,
+    evidence: `${folder}/README.md`,
+    nomogram: `${folder}/${NOMOGRAM_FILE}`,
+    groups: attributeGroups(modelCard),
+    openQuestions: modelCard.openQuestions.map((one) => ({ ...one })),
+    tripodAi: modelCard.tripodAi.map((one) => ({ ...one })),
+  }
+}
+
+/** The model card in Markdown: its template filled with its data, the model's and the study's. */
+export function modelCardMarkdown(dossier: Dossier): string {
+  const template = toTemplate(dossier.modelCardTemplate, { isPlain: false, isTrusted: true })
+  return `${template.render(cardView(dossier))}\n`
+}
+
+/** The model card as data: what is said of the model, and the model itself. */
+export function modelCardJson({
+  definition,
+  study,
+  modelCard,
+}: Dossier): Readonly<Record<string, unknown>> {
+  const { id, version, form, calibration, intercept, terms, categories } =
+    definition.model.definition
+  return {
+    service: definition.id,
+    ...modelCard,
+    study: { citation: study.citation, patients: study.patients, split: study.split },
+    model: { id, version, form, calibration, intercept, terms, categories },
+  }
+}

@@ -1,0 +1,30 @@
+import type { Counts } from '../tally.ts'
+import type { ExtractionDocument } from '../document.ts'
+
+const lines = (counts: Counts, indent = '  ') =>
+  Object.entries(counts).map(([name, count]) => `${indent}${name}: ${String(count)}`)
+
+/** An extraction in the lines that a terminal shows. */
+export function extractionSummary(document: ExtractionDocument): string {
+  const { flow, missingness, outcomes, problems, warnings } = document
+  const { unknown } = outcomes
+  return [
+    ...(flow.patients === undefined ? [] : [`${String(flow.patients)} patients`]),
+    `${String(flow.withDiagnosis)} with the diagnosis, ${String(flow.treated)} of them treated`,
+    `${String(flow.excluded)} excluded${flow.excluded === 0 ? '' : ':'}`,
+    ...lines(flow.exclusions),
+    `${String(flow.analysed)} rows in ${document.table}, ${String(flow.complete)} with every predictor`,
+    ...missingness.flatMap(({ predictor, reasons }) =>
+      Object.keys(reasons).length === 0
+        ? []
+        : [`  without ${predictor}:`, ...lines(reasons, '    ')],
+    ),
+    `Outcome: ${String(outcomes.with)} with, ${String(outcomes.without)} without`,
+    ...lines(unknown, '  not known, '),
+    ...Object.entries(problems.counts).map(
+      ([why, count]) => `! ${String(count)} line(s) not read: ${why}`,
+    ),
+    ...problems.first.slice(0, 5).map(({ file, line, why }) => `  ${file}:${String(line)} ${why}`),
+    ...warnings.map((one) => `! ${one}`),
+  ].join('\n')
+}

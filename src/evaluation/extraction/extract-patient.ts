@@ -1,0 +1,69 @@
+import type { PrefetchSlots } from '../../clinical/assessment/slots.ts'
+import { type FhirResource, isAbout } from '../../clinical/fhir/resource.ts'
+import type { Assessment } from '../../clinical/assessment/assess.ts'
+import { assessRecord } from '../../hook/assess-record.ts'
+import type { GuidanceDefinition } from '../../hook/service-definition.ts'
+import { asOf } from './as-of.ts'
+import { type FirstTreatment, firstOf, type NoIndexDate, readTreatment } from './first-procedure.ts'
+
+/** One patient's record, as acquisition or a Bulk Data export brings it. */
+export interface PatientMaterial {
+  readonly patientId: string
+  readonly slots: PrefetchSlots
+  readonly orders: readonly FhirResource[]
+}
+
+/** What a patient's record is worth to the cohort. */
+export type Extracted =
+  | { readonly kind: 'not-treated' }
+  | { readonly kind: 'no-index-date'; readonly why: NoIndexDate }
+  | {
+      readonly kind: 'assessed'
+      readonly first: FirstTreatment
+      readonly assessment: Assessment
+    }
+
+/**
+ * The order of the first treatment as the service would have seen it. A procedure without its order
+ * stands for one of that time.
+ */
+function orderOf({ treatment, time }: FirstTreatment): FhirResource {
+  const { resource, kind } = treatment
+  if (kind === 'order') return { ...resource, status: 'active' }
+  const { id, code, bodySite, reasonCode, subject } = resource
+  return {
+    resourceType: 'ServiceRequest',
+    id,
+    status: 'active',
+    code,
+    bodySite,
+    reasonCode,
+    subject,
+    authoredOn: time.written,
+  }
+}
+
+/**
+ * Assesses a patient as of the first treatment, by the same code as the service: the record is cut
+ * at the index date, and `now` is that date.
+ */
+export function extractPatient(
+  definition: GuidanceDefinition,
+  { patientId, slots, orders }: PatientMaterial,
+): Extracted {
+  const done = slots[definition.keys.procedures]
+  const treatments = [...(done?.kind === 'supplied' ? done.resources : []), ...orders]
+    .filter((resource) => isAbout(resource, patientId))
+    .map((resource) => readTreatment(resource, definition.order))
+    .filter((one) => one !== undefined)
+  if (treatments.length === 0) return { kind: 'not-treated' }
+  const first = firstOf(treatments)
+  if (typeof first === 'string') return { kind: 'no-index-date', why: first }
+  const assessment = assessRecord(definition, {
+    slots: asOf(slots, definition, first),
+    patientId,
+    order: orderOf(first),
+    now: first.time.latest,
+  })
+  return { kind: 'assessed', first, assessment }
+}

@@ -1,0 +1,48 @@
+import { episodesOf } from './episodes.ts'
+import type { PeriodLength } from './periods.ts'
+import { type MonitoredReference, isOf } from './reference.ts'
+import type { MonitoredRecords, MonitoringOptions } from './monitoring-report-data.ts'
+import { type ResponseReport, responsesTo } from './responses.ts'
+import { told, type ToldCount } from './small-cells.ts'
+import { type PeriodVolume, volumeOver } from './volume.ts'
+
+/**
+ * What is told of a board: its cards and what clinicians answered. It has no risk whose drift or
+ * calibration could be told.
+ */
+export interface BoardReport {
+  readonly service: string
+  readonly kind: 'board'
+  readonly from: string
+  readonly until: string
+  readonly by: PeriodLength
+  readonly records: ToldCount
+  readonly orders: ToldCount
+  readonly volume: readonly PeriodVolume[]
+  readonly responses: ResponseReport
+}
+
+/** The cards of one board over a span of time; nothing where it recorded nothing. */
+export function boardReport(
+  { cases, feedback }: MonitoredRecords,
+  reference: MonitoredReference,
+  { from, until, by = 'month' }: MonitoringOptions,
+): BoardReport | undefined {
+  const here = cases.filter(isOf(reference)).filter(({ at }) => from <= at && at < until)
+  if (here.length === 0) return undefined
+  const cards = new Set(here.map(({ card }) => card))
+  return {
+    service: reference.service,
+    kind: 'board',
+    from: new Date(from).toISOString(),
+    until: new Date(until).toISOString(),
+    by,
+    records: told(here.length),
+    orders: told(episodesOf(here, by).length),
+    volume: volumeOver(here, by),
+    responses: responsesTo(
+      here,
+      feedback.filter(({ card }) => cards.has(card)),
+    ),
+  }
+}

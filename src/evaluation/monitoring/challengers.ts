@@ -1,0 +1,115 @@
+import { brierScore, observedToExpected } from '../statistics/calibration.ts'
+import { cStatistic } from '../statistics/roc.ts'
+import { type Estimate, waldEstimate } from '../statistics/estimate.ts'
+import { LEAST } from './alarm-state.ts'
+import { withOutcomes } from './episodes.ts'
+import { groupBy } from './periods.ts'
+import { isTellable, told, type ToldCount } from './small-cells.ts'
+import type {
+  CaseEstimate,
+  ChallengerEstimate,
+  EstimatedCase,
+  RecordedOutcome,
+} from './recorded-case.ts'
+
+/** How one of two models did on the patients that both judged. */
+export interface ContenderResult {
+  readonly model: string
+  readonly meanPredicted: number
+  readonly observedToExpected: Estimate | undefined
+  readonly cStatistic: Estimate | undefined
+  readonly brier: number | undefined
+}
+
+/** The current model and one that ran beside it in silence. */
+export interface ChallengerComparison {
+  readonly champion: ContenderResult
+  readonly challenger: ContenderResult
+  /** Orders that both judged, and those of them whose outcome is known. */
+  readonly orders: ToldCount
+  readonly known: ToldCount
+  /** Orders that the challenger puts in another category, or in none, or in one at last. */
+  readonly otherCategory: ToldCount
+  /**
+   * Mean of the challenger's squared error less the champion's over the same patients, with the
+   * normal interval of a paired mean: below 0 the challenger is better.
+   */
+  readonly brierDifference: Estimate | undefined
+}
+
+type BothJudged = EstimatedCase & { readonly challenger: ChallengerEstimate }
+
+const hasChallenger = (one: EstimatedCase): one is BothJudged => one.challenger !== undefined
+
+const meanOf = (values: readonly number[]) =>
+  values.reduce((sum, value) => sum + value, 0) / values.length
+
+function meanWithInterval(values: readonly number[]): Estimate {
+  const value = meanOf(values)
+  const variance = values.reduce((sum, one) => sum + (one - value) ** 2, 0) / (values.length - 1)
+  return waldEstimate(value, Math.sqrt(variance / values.length))
+}
+
+interface Contest {
+  readonly all: readonly BothJudged[]
+  readonly known: readonly BothJudged[]
+  readonly outcomes: readonly number[]
+}
+
+function resultOf(
+  model: string,
+  { all, known, outcomes }: Contest,
+  estimateOf: (one: BothJudged) => CaseEstimate,
+): ContenderResult {
+  const risks = known.map((one) => estimateOf(one).predictedRisk)
+  const isEnough = known.length >= LEAST.outcomes
+  return {
+    model,
+    meanPredicted: meanOf(all.map((one) => estimateOf(one).predictedRisk)),
+    observedToExpected: isEnough ? observedToExpected(outcomes, risks) : undefined,
+    cStatistic: isEnough ? cStatistic(outcomes, risks) : undefined,
+    brier: isEnough ? brierScore(outcomes, risks) : undefined,
+  }
+}
+
+function differenceOf({ known, outcomes }: Contest): Estimate | undefined {
+  if (known.length < LEAST.outcomes) return undefined
+  return meanWithInterval(
+    known.map(({ estimate, challenger }, i) => {
+      const outcome = outcomes[i] ?? 0
+      return (outcome - challenger.predictedRisk) ** 2 - (outcome - estimate.predictedRisk) ** 2
+    }),
+  )
+}
+
+/**
+ * Each pair of a current model and a challenger, on the very orders that both judged. Pairs of
+ * fewer than ten orders are left out.
+ */
+export function compareChallengers(
+  episodes: readonly EstimatedCase[],
+  outcomes: readonly RecordedOutcome[],
+): readonly ChallengerComparison[] {
+  const pairs = groupBy(episodes.filter(hasChallenger), (one) =>
+    JSON.stringify([one.model, one.challenger.model]),
+  )
+  return [...pairs.values()].flatMap((all) => {
+    const [first] = all
+    if (first === undefined || all.length < LEAST.patients) return []
+    const judged = withOutcomes(all, outcomes)
+    const moved = all.filter((one) => one.estimate.category !== one.challenger.category).length
+    const contest = {
+      all,
+      known: judged.map(({ one }) => one),
+      outcomes: judged.map(({ outcome }) => outcome),
+    }
+    return {
+      champion: resultOf(first.model, contest, (one) => one.estimate),
+      challenger: resultOf(first.challenger.model, contest, (one) => one.challenger),
+      orders: told(all.length),
+      known: told(judged.length),
+      otherCategory: isTellable(moved, all.length) ? moved : 'few',
+      brierDifference: differenceOf(contest),
+    }
+  })
+}

@@ -1,0 +1,137 @@
+import { type FhirResource, readReference } from '../../../clinical/fhir/resource.ts'
+import { readConcept } from '../../../clinical/fhir/concept.ts'
+import { DEFAULT_CLIENT_SETTINGS } from '../../../hook/client-settings.ts'
+import type { RecordSource } from '../../../hook/ports.ts'
+import { Fault } from '../../../base/fault.ts'
+import { nonBlank } from '../../../base/json.ts'
+import { type FoundOutcome, type FoundOutcomes, isPastDay } from './outcome-rows.ts'
+
+/** A code with its system, `system|code`. */
+export interface SystemCode {
+  readonly system: string
+  readonly code: string
+}
+
+/** Where the outcomes are, and how the site codes them. */
+export interface ObservedOutcomes {
+  readonly fhirServer: string
+  readonly accessToken: string | undefined
+  /** The code of the Observation that states the outcome. */
+  readonly code: SystemCode
+  /** Codes of its value; a boolean, or 1 and 0, needs none. */
+  readonly yes: readonly SystemCode[]
+  readonly no: readonly SystemCode[]
+  /** The first day, when not all are wanted. */
+  readonly from: string | undefined
+}
+
+const STATUSES = ['final', 'amended', 'corrected']
+
+const KEY = 'outcomes'
+
+/** The call needs a patient in its context; what is searched is not of one. */
+const NOBODY = 'outcomes-import'
+
+async function search(
+  { fhirServer, accessToken, code, from }: ObservedOutcomes,
+  source: RecordSource,
+) {
+  const since = from === undefined ? '' : `&date=ge${from}`
+  const template = `Observation?code=${encodeURIComponent(`${code.system}|${code.code}`)}${since}&_count=500`
+  const grant = accessToken === undefined ? {} : { fhirAuthorization: bearer(accessToken) }
+  const slots = await source.acquire(
+    {
+      hook: 'patient-view',
+      hookInstance: NOBODY,
+      fhirServer,
+      ...grant,
+      prefetch: {},
+      context: { userId: `Practitioner/${NOBODY}`, patientId: NOBODY },
+    },
+    { [KEY]: template },
+    DEFAULT_CLIENT_SETTINGS,
+  )
+  return slots[KEY]
+}
+
+const bearer = (accessToken: string) => ({
+  access_token: accessToken,
+  token_type: 'Bearer' as const,
+  expires_in: 3600,
+  scope: 'system/Observation.read',
+  subject: NOBODY,
+})
+
+const holds = (resource: FhirResource, field: string, codes: readonly SystemCode[]): boolean =>
+  readConcept(resource[field])?.codings.some((coding) =>
+    codes.some(({ system, code }) => coding.system === system && coding.code === code),
+  ) ?? false
+
+/** Whether the outcome came about, as the Observation says it; nothing when it is not understood. */
+function happenedIn(resource: FhirResource, { yes, no }: ObservedOutcomes): boolean | undefined {
+  if (typeof resource['valueBoolean'] === 'boolean') return resource['valueBoolean']
+  if (resource['valueInteger'] === 1 || resource['valueInteger'] === 0)
+    return resource['valueInteger'] === 1
+  const [isYes, isNo] = [
+    holds(resource, 'valueCodeableConcept', yes),
+    holds(resource, 'valueCodeableConcept', no),
+  ]
+  return isYes === isNo ? undefined : isYes
+}
+
+/** The FHIR id of the patient, from a relative or an absolute reference. */
+const patientOf = (resource: FhirResource): string | undefined =>
+  /(?:^|\/)Patient\/([A-Za-z0-9.-]+)$/.exec(readReference(resource['subject']) ?? '')?.[1]
+
+function isFinal({ resourceType, status }: FhirResource): boolean {
+  return resourceType === 'Observation' && STATUSES.includes(nonBlank(status) ?? '')
+}
+
+/** The outcome that an Observation states, or why it states none. */
+function readOutcome(
+  resource: FhirResource,
+  wanted: ObservedOutcomes,
+  today: string,
+): FoundOutcome | string {
+  if (!holds(resource, 'code', [wanted.code])) return 'of another code'
+  if (!isFinal(resource)) return 'not final'
+  const patientId = patientOf(resource)
+  if (patientId === undefined) return 'without a patient'
+  const date = (nonBlank(resource['effectiveDateTime']) ?? '').slice(0, 10)
+  if (!isPastDay(date, today)) return 'without a day'
+  const happened = happenedIn(resource, wanted)
+  return happened === undefined
+    ? 'with a value that is not understood'
+    : { patientId, date, happened }
+}
+
+/**
+ * Reads outcomes from the Observations of a FHIR server.
+ *
+ * @throws {Fault} When the server did not give them, or not all of them.
+ */
+export async function readObservedOutcomes(
+  wanted: ObservedOutcomes,
+  source: RecordSource,
+  today: string,
+): Promise<FoundOutcomes> {
+  const slot = await search(wanted, source)
+  if (slot?.kind !== 'supplied')
+    throw new Fault(
+      'data-unavailable',
+      `the FHIR server did not give the outcomes: ${slot?.kind === 'failed' ? slot.why : 'unavailable'}`,
+    )
+  if (slot.isPartial)
+    throw new Fault(
+      'data-unavailable',
+      'the FHIR server has more outcomes than are read at once: give a later --from',
+    )
+  const passedOver: Record<string, number> = {}
+  const found = slot.resources.flatMap((resource) => {
+    const read = readOutcome(resource, wanted, today)
+    if (typeof read !== 'string') return [read]
+    passedOver[read] = (passedOver[read] ?? 0) + 1
+    return []
+  })
+  return { found, passedOver }
+}

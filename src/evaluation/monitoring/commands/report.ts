@@ -1,0 +1,93 @@
+import { writeFile } from 'node:fs/promises'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { DAY_MS, toInstant, toIsoDate } from '../../../base/time.ts'
+import { boardReport, type BoardReport } from '../board-report.ts'
+import { gather } from '../gather.ts'
+import { monitoringReport, type MonitoringReport, type Span } from '../monitoring-report-data.ts'
+import type { PeriodLength } from '../periods.ts'
+import type { ToldCount } from '../small-cells.ts'
+import { textTable } from '../../../base/terminal/text-table.ts'
+import {
+  dayOption,
+  type MonitoringTools,
+  onRecords,
+  type SpanOptions,
+  spanOf,
+  withSpanOptions,
+} from './monitoring-tools.ts'
+
+interface ReportOptions extends SpanOptions {
+  readonly by: PeriodLength
+  readonly baseline?: Span
+  readonly out?: string
+  readonly json?: boolean
+}
+
+/** `2025-01-01..2025-06-30`, both days in it. */
+function baselineOption(text: string): Span {
+  const [first = '', last = '', ...rest] = text.split('..')
+  if (rest.length > 0) throw new InvalidArgumentError('two days, as 2025-01-01..2025-06-30')
+  return { from: dayOption(first), until: toInstant(dayOption(last) + DAY_MS) }
+}
+
+const count = (of: ToldCount) => (of === 'few' ? 'a few' : String(of))
+
+/** A report in the lines that a terminal shows: what is to be looked at. */
+export function describeReport(report: MonitoringReport): string {
+  const { service, model, orders, periods, alarms } = report
+  const head = `${service}, ${model}: ${count(orders)} orders in ${String(periods.length)} periods`
+  if (alarms.length === 0) return `${head}; no alarm, nothing to watch`
+  const rows = alarms.map(({ period, state, figure, subject }) => [period, state, figure, subject])
+  return `${head}\n${textTable(['period', 'state', 'figure', 'of'], rows)}`
+}
+
+/** The cards of a board in a line. */
+export function describeBoardReport({ service, orders, responses }: BoardReport): string {
+  const { shown, answered, overridden } = responses.all
+  return `${service}: ${count(orders)} orders; cards: ${count(shown)} shown, ${count(answered)} answered, ${count(overridden)} overridden`
+}
+
+async function report(tools: MonitoringTools, options: ReportOptions): Promise<void> {
+  await onRecords(tools, async (reader) => {
+    const now = tools.clock.now()
+    const { by, baseline, out, json, client } = options
+    const span = spanOf(options, now)
+    // A baseline may lie before the span.
+    const from = toInstant(Math.min(span.from, baseline?.from ?? span.from))
+    const records = await gather(reader, { ...span, from }, client)
+    const models = tools.references.map((reference) =>
+      monitoringReport(records, reference, { ...span, by, baseline }),
+    )
+    const boards = tools.boards.flatMap((one) => boardReport(records, one, { ...span, by }) ?? [])
+    const reports = [...models, ...boards]
+    if (out !== undefined) {
+      await writeFile(out, await tools.toHtml(reports, toIsoDate(now)))
+      tools.complain(`Wrote ${out}`)
+    }
+    tools.say(
+      json === true
+        ? JSON.stringify(reports, null, 2)
+        : [...models.map(describeReport), ...boards.map(describeBoardReport)].join('\n'),
+    )
+  })
+}
+
+/** Adds `report`: drift, calibration, overrides and alarms from the records. */
+export function addReport(program: Command, tools: MonitoringTools): void {
+  const command = program
+    .command('report')
+    .description('drift, calibration, cards, overrides and alarms, from the records')
+    .addOption(
+      new Option('--by <period>', 'how long a period is')
+        .choices(['month', 'quarter'])
+        .default('month'),
+    )
+    .option(
+      '--baseline <day..day>',
+      "the site's own records as reference, instead of the declared population",
+      baselineOption,
+    )
+    .option('--out <file>', 'write one HTML page')
+    .option('--json', 'print JSON')
+  withSpanOptions(command).action((options: ReportOptions) => report(tools, options))
+}

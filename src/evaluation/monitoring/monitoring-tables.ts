@@ -1,0 +1,211 @@
+import type { Agreement } from './performance.ts'
+import type { ContenderResult } from './challengers.ts'
+import type { MonitoringReport } from './monitoring-report-data.ts'
+import type { PredictorDrift } from './drift.ts'
+import type { ResponseCount } from './responses.ts'
+import { type ToldCount, SMALL_CELL } from './small-cells.ts'
+import type { Marginal } from '../../clinical/models/definition.ts'
+import {
+  fixed,
+  percent,
+  pValue,
+  shareWithInterval,
+  significant,
+  withInterval,
+} from '../drawing/cohort-format.ts'
+import { table } from '../drawing/cohort-html.ts'
+
+/** A count, or that it is below the bound. */
+export const countText = (count: ToldCount): string =>
+  count === 'few' ? `<${SMALL_CELL}` : String(count)
+
+/** A reference distribution in words. */
+export function marginalText(marginal: Marginal): string {
+  switch (marginal.kind) {
+    case 'bernoulli':
+      return `${percent(marginal.probability)} yes`
+    case 'normal':
+      return `normal, mean ${significant(marginal.mean)}, SD ${significant(marginal.sd)}`
+    case 'lognormal':
+      return `lognormal, median ${significant(marginal.median)}, SD ${significant(marginal.sd)}`
+  }
+}
+
+const FIGURES = {
+  distribution: 'distribution (control chart)',
+  stability: 'distribution (stability index)',
+  missing: 'missing values',
+  'linear-predictor': 'linear predictor',
+  calibration: 'calibration',
+  discrimination: 'discrimination',
+} as const
+
+/** What is to be looked at or acted on. */
+export const alarmTable = ({ alarms }: MonitoringReport) =>
+  table(
+    'Alarms and watches',
+    ['period', 'state', 'figure', 'of'],
+    alarms
+      .toSorted((a, b) => (a.period < b.period ? -1 : a.period > b.period ? 1 : 0))
+      .map(({ period, state, figure, subject }) => [period, state, FIGURES[figure], subject]),
+  )
+
+/** The stability index and the chart of one predictor, period by period. */
+export const driftTable = ({ predictor, reference, chart, stability, chartOf }: PredictorDrift) =>
+  table(
+    `${predictor}: reference ${marginalText(reference)}`,
+    ['period', 'patients', chartOf, 'chart', 'stability index (P)', 'index'],
+    chart.map(({ period, patients, figure, state }, i) => {
+      const index = stability[i]
+      const psi = index?.psi === undefined ? '-' : `${fixed(index.psi, 2)} (${pValue(index.p)})`
+      const shown = figure === undefined ? '-' : significant(figure)
+      return [period, countText(patients), shown, state, psi, index?.state ?? '-']
+    }),
+  )
+
+/** What was missing of each predictor, and why. */
+export const gapTable = ({ drift }: MonitoringReport) =>
+  table(
+    'Missing or unusable values, by reason',
+    ['predictor, period', 'orders', 'without a value', 'because', 'state'],
+    drift.flatMap(({ predictor, gaps, missing }) =>
+      gaps.map(({ period, orders, missing: count, because }, i) => [
+        `${predictor}, ${period}`,
+        countText(orders),
+        countText(count),
+        Object.entries(because)
+          .map(([why, n]) => `${why} ${countText(n)}`)
+          .join('; '),
+        missing[i]?.state ?? '-',
+      ]),
+    ),
+  )
+
+const agreementCells = (one: Agreement): readonly string[] => [
+  `${countText(one.known)} of ${countText(one.estimated)}`,
+  one.meanPredicted === undefined ? '-' : percent(one.meanPredicted),
+  shareWithInterval(one.observed),
+  one.observedToExpected === undefined ? '-' : withInterval(one.observedToExpected, 2),
+  one.cStatistic === undefined ? '-' : withInterval(one.cStatistic, 2),
+]
+
+const AGREEMENT = ['outcomes known', 'mean predicted', 'observed', 'O:E', 'c-statistic']
+
+/** Predictions against outcomes, by period. */
+export const performanceTable = ({ performance }: MonitoringReport) =>
+  table(
+    'By period of the order (95 % intervals)',
+    ['period', ...AGREEMENT, 'calibration chart'],
+    performance.periods.map(({ period, here }, i) => [
+      period,
+      ...agreementCells(here),
+      performance.calibration[i]?.state ?? '-',
+    ]),
+  )
+
+/** The same over the year up to each period. */
+export const yearTable = ({ performance }: MonitoringReport) =>
+  table(
+    'Over the year up to each period',
+    ['up to', ...AGREEMENT, 'expected c', 'discrimination'],
+    performance.periods.map(({ period, year }) => [
+      period,
+      ...agreementCells(year),
+      year.expectedCStatistic === undefined ? '-' : fixed(year.expectedCStatistic, 2),
+      year.discrimination,
+    ]),
+  )
+
+/** Cards for orders, by period. */
+export const volumeTable = ({ volume }: Pick<MonitoringReport, 'volume'>) =>
+  table(
+    'Volume of cards',
+    [
+      'period',
+      'orders',
+      'computed',
+      'shown',
+      'shown per 100 orders',
+      'orders with a card',
+      'shown again',
+    ],
+    volume.map((one) => [
+      one.period,
+      countText(one.orders),
+      countText(one.computed),
+      countText(one.shown),
+      one.shownPer100 === undefined ? '-' : fixed(one.shownPer100, 0),
+      shareWithInterval(one.ordersWithCard),
+      countText(one.shownAgain),
+    ]),
+  )
+
+/** Overrides of some cards. */
+export const responseTable = (caption: string, counts: readonly ResponseCount[]) =>
+  table(
+    caption,
+    ['', 'shown', 'answered', 'overridden', 'of answered, % (Wilson 95 % CI)'],
+    counts.map((one) => [
+      one.name,
+      countText(one.shown),
+      countText(one.answered),
+      countText(one.overridden),
+      shareWithInterval(one.overrideRate),
+    ]),
+  )
+
+type Answers = Pick<MonitoringReport, 'responses'>
+
+/** Reasons of overrides. */
+export const reasonTable = ({ responses }: Answers) =>
+  table(
+    'Overridden cards by the last reason given',
+    ['reason', 'cards'],
+    Object.entries(responses.reasons).map(([reason, count]) => [reason, countText(count)]),
+  )
+
+/** Suggestions that were taken. */
+export const suggestionTable = ({ responses }: Answers) =>
+  table(
+    'Suggestions, by what the card calls them',
+    ['suggestion', 'shown', 'accepted', 'accepted, % (Wilson 95 % CI)'],
+    responses.suggestions.map(({ kind, shown, accepted, acceptance }) => [
+      kind,
+      countText(shown),
+      countText(accepted),
+      shareWithInterval(acceptance),
+    ]),
+  )
+
+const contenderCells = (one: ContenderResult): readonly string[] => [
+  one.model,
+  percent(one.meanPredicted),
+  one.observedToExpected === undefined ? '-' : withInterval(one.observedToExpected, 2),
+  one.cStatistic === undefined ? '-' : withInterval(one.cStatistic, 3),
+  one.brier === undefined ? '-' : fixed(one.brier, 4),
+]
+
+/** The current model and its challengers, on the same orders. */
+export const challengerTable = ({ challengers }: MonitoringReport) =>
+  table(
+    'Current model and challenger, on the same orders',
+    [
+      '',
+      'model',
+      'mean predicted',
+      'O:E',
+      'c-statistic',
+      'Brier',
+      'Brier difference',
+      'orders, known, other category',
+    ],
+    challengers.flatMap((one) => [
+      ['current', ...contenderCells(one.champion), '', ''],
+      [
+        'challenger',
+        ...contenderCells(one.challenger),
+        one.brierDifference === undefined ? '-' : withInterval(one.brierDifference, 4),
+        [one.orders, one.known, one.otherCategory].map(countText).join(', '),
+      ],
+    ]),
+  )

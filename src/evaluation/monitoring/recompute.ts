@@ -1,0 +1,92 @@
+import type { AssessmentRecord } from '../../records/guidance-record.ts'
+import type { PredictorValues } from '../../clinical/models/definition.ts'
+import type { RiskModel } from '../../clinical/models/estimate.ts'
+import type { ValueRanges } from '../../clinical/models/bounds.ts'
+
+/** One figure as it was recorded, and as it comes out now. */
+export interface ComparedFigure {
+  readonly figure: string
+  readonly recorded: number | string | undefined
+  readonly computed: number | string | undefined
+  /** Numbers are the same when every bit is. */
+  readonly isSame: boolean
+}
+
+/** What came of computing a record again. */
+export interface Recomputation {
+  /** `no-figure`: the record holds no figure, since none was computed. */
+  readonly verdict: 'identical' | 'different' | 'no-figure'
+  readonly figures: readonly ComparedFigure[]
+}
+
+/** Figures by name. */
+export type Figures = Readonly<Record<string, number | string | undefined>>
+
+/** The values that were found, by predictor. */
+export function foundIn({ readings }: AssessmentRecord): PredictorValues {
+  return Object.fromEntries(
+    readings.flatMap(({ predictor, state, value }) =>
+      state === 'found' && value !== undefined ? [[predictor, value]] : [],
+    ),
+  )
+}
+
+function rangesIn({ readings }: AssessmentRecord): ValueRanges {
+  return Object.fromEntries(
+    readings.flatMap(({ predictor, range }) => (range === undefined ? [] : [[predictor, range]])),
+  )
+}
+
+type Bounds = NonNullable<AssessmentRecord['bounds']>
+type Estimate = NonNullable<AssessmentRecord['estimate']>
+
+const ofBounds = ({ interval, envelope, category }: Bounds): Figures => ({
+  'interval low': interval.low,
+  'interval high': interval.high,
+  'envelope low': envelope.low,
+  'envelope high': envelope.high,
+  category,
+})
+
+const ofEstimate = (estimate: Estimate): Figures => ({
+  'linear predictor': estimate.linearPredictor,
+  'predicted risk': estimate.predictedRisk,
+  ...ofBounds(estimate),
+})
+
+const recordedIn = ({ estimate, bounds }: AssessmentRecord): Figures | undefined =>
+  estimate === undefined ? bounds && ofBounds(bounds) : ofEstimate(estimate)
+
+/** What the model says of the recorded readings; nothing when they do not determine it. */
+function computedAgain(record: AssessmentRecord, model: RiskModel): Figures {
+  try {
+    const values = foundIn(record)
+    if (record.estimate !== undefined) return ofEstimate(model.estimate(values))
+    return ofBounds(model.bounds(values, rangesIn(record)))
+  } catch (error) {
+    if (error instanceof TypeError) return {}
+    throw error
+  }
+}
+
+/** Figures as they were recorded beside those that come out now. */
+export function compareFigures(recorded: Figures, computed: Figures): readonly ComparedFigure[] {
+  return Object.entries(recorded).map(([figure, was]) => ({
+    figure,
+    recorded: was,
+    computed: computed[figure],
+    isSame: Object.is(was, computed[figure]),
+  }))
+}
+
+/**
+ * Computes a record again from its readings with a model, which must be the one that it names, and
+ * compares linear predictor, risk, interval, envelope and category to the bit.
+ */
+export function recompute(record: AssessmentRecord, model: RiskModel): Recomputation {
+  const recorded = recordedIn(record)
+  if (recorded === undefined) return { verdict: 'no-figure', figures: [] }
+  const figures = compareFigures(recorded, computedAgain(record, model))
+  const isSame = figures.every((one) => one.isSame)
+  return { verdict: isSame ? 'identical' : 'different', figures }
+}

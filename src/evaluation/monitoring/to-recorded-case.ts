@@ -1,0 +1,75 @@
+import {
+  type AssessmentRecord,
+  type GuidanceRecord,
+  isBoardRecord,
+  type PatientOutcome,
+  type RecordedEstimate,
+  type RecordedReading,
+} from '../../records/guidance-record.ts'
+import { toInstant } from '../../base/time.ts'
+import type { CaseEstimate, CaseReading, RecordedCase, RecordedOutcome } from './recorded-case.ts'
+
+function toReading({ state, why, value }: RecordedReading): CaseReading {
+  if (state === 'found' && value !== undefined) return { kind: 'found', value }
+  return { kind: 'absent', why: why === undefined ? state : `${state}: ${why}` }
+}
+
+const toEstimate = ({
+  linearPredictor,
+  predictedRisk,
+  category,
+}: RecordedEstimate): CaseEstimate => ({ linearPredictor, predictedRisk, category })
+
+/** What two cards of the same order have in common when they say the same. */
+const fingerprintOf = ({ client, patient, order, situation, model, readings }: GuidanceRecord) =>
+  JSON.stringify([
+    [client, patient, order, situation, model.hash],
+    readings.map((one) => [one.predictor, one.state, one.value ?? one.finding, one.reference]),
+  ])
+
+type Figures = Pick<RecordedCase, 'readings' | 'estimate' | 'challenger'>
+
+/** What is asked of a board's scores is no predictor of a risk model. */
+const NO_FIGURES: Figures = { readings: {}, estimate: undefined, challenger: undefined }
+
+const figuresOf = ({ readings, estimate, challenger }: AssessmentRecord): Figures => ({
+  readings: Object.fromEntries(readings.map((one) => [one.predictor, toReading(one)])),
+  estimate: estimate && toEstimate(estimate),
+  challenger: challenger && {
+    model: `${challenger.model.id} ${challenger.model.version}`,
+    ...toEstimate(challenger.estimate),
+  },
+})
+
+/** A guidance record as the statistics need it. */
+export function toRecordedCase(record: GuidanceRecord): RecordedCase {
+  const { id, at, service, model, client, patient, order, situation, card } = record
+  return {
+    card: id,
+    at: toInstant(Date.parse(at)),
+    service,
+    model: `${model.id} ${model.version}`,
+    client,
+    patient,
+    order,
+    situation,
+    fingerprint: fingerprintOf(record),
+    isShown: card.fate === 'shown',
+    ...(isBoardRecord(record) ? NO_FIGURES : figuresOf(record)),
+    suggestions: card.suggestions.map((uuid, i) => ({
+      uuid,
+      kind: card.suggestionLabels?.[i] ?? `${situation} ${i + 1}`,
+    })),
+  }
+}
+
+/** An outcome as the statistics need it; a day counts to its end. */
+export const toRecordedOutcome = ({
+  patient,
+  happened,
+  date,
+}: PatientOutcome): RecordedOutcome => ({
+  patient,
+  at: toInstant(Date.parse(`${date}T23:59:59.999Z`)),
+  outcome: happened ? 1 : 0,
+})

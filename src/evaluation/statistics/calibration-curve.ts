@@ -1,0 +1,87 @@
+import { inverseLogit } from '../../clinical/models/logistic.ts'
+import { Z_95 } from './distributions.ts'
+import type { Interval } from './estimate.ts'
+import { fitLogistic, type LogisticFit, varianceAt } from './logistic-regression.ts'
+import { knotsOf, splineBasis } from './spline.ts'
+import { ascending, at, meanOf, quantileOf, type Vector } from './vector.ts'
+
+/** One point of a calibration curve. */
+export interface CalibrationPoint {
+  readonly predicted: number
+  readonly observed: number
+  /** Pointwise. */
+  readonly ci95: Interval
+}
+
+/** How the outcome's share runs against the predicted risk, and how far it lies from it. */
+export interface CalibrationCurve {
+  /** Knots of the spline; 0 when the linear predictor allowed a straight line only. */
+  readonly knots: number
+  readonly points: readonly CalibrationPoint[]
+  /** The integrated calibration index: the mean distance of curve and prediction. */
+  readonly ici: number
+  /** The median and the ninth decile of that distance. */
+  readonly e50: number
+  readonly e90: number
+}
+
+type Basis = (lp: number) => readonly number[]
+
+/** From this many events on, a curve with more bends (Van Calster et al. 2016 ask for 200). */
+const EVENTS_FOR_FOUR_KNOTS = 200
+const POINTS = 60
+
+function fitOn(outcome: Vector, lp: Vector, basis: Basis, size: number): LogisticFit {
+  const rows = Array.from(lp, basis)
+  const columns = Array.from({ length: size }, (_, j) =>
+    Float64Array.from(rows, (row) => at(row, j)),
+  )
+  return fitLogistic({ outcome, names: columns.map((_, j) => `basis ${j}`), columns })
+}
+
+const combine = (coefficients: readonly number[], basis: readonly number[]) =>
+  basis.reduce((sum, one, j) => sum + one * at(coefficients, j + 1), at(coefficients, 0))
+
+function pointAt(fit: LogisticFit, basis: Basis, lp: number): CalibrationPoint {
+  const row = basis(lp)
+  const middle = combine(fit.coefficients, row)
+  const margin = Z_95 * Math.sqrt(varianceAt(fit, [1, ...row]))
+  return {
+    predicted: inverseLogit(lp),
+    observed: inverseLogit(middle),
+    ci95: [inverseLogit(middle - margin), inverseLogit(middle + margin)],
+  }
+}
+
+/**
+ * The flexible calibration curve: the outcome regressed on a restricted cubic spline of the linear
+ * predictor, 3 knots, or 4 from 200 events on (Van Calster et al., J Clin Epidemiol
+ * 2016;74:167-176), with ICI, E50 and E90 (Austin and Steyerberg, Stat Med 2019;38:4051-4065). It
+ * runs from the 1st to the 99th percentile of the linear predictor. Nothing when the outcome is
+ * separated or the predictions are all alike.
+ */
+export function calibrationCurve(
+  outcome: Vector,
+  linearPredictor: Vector,
+  events: number,
+): CalibrationCurve | undefined {
+  const sorted = ascending(linearPredictor)
+  if (at(sorted, 0) === at(sorted, sorted.length - 1)) return undefined
+  const knots = knotsOf(linearPredictor, events >= EVENTS_FOR_FOUR_KNOTS ? 4 : 3)
+  const basis: Basis = knots === undefined ? (lp) => [lp] : (lp) => splineBasis(lp, knots)
+  const fit = fitOn(outcome, linearPredictor, basis, knots === undefined ? 1 : knots.length - 1)
+  if (fit.separatedBy.length > 0) return undefined
+  const [from, to] = [quantileOf(sorted, 0.01), quantileOf(sorted, 0.99)]
+  const grid = Array.from({ length: POINTS }, (_, i) => from + ((to - from) * i) / (POINTS - 1))
+  const distances = Float64Array.from(linearPredictor, (lp) =>
+    Math.abs(inverseLogit(combine(fit.coefficients, basis(lp))) - inverseLogit(lp)),
+  )
+  const ordered = ascending(distances)
+  return {
+    knots: knots?.length ?? 0,
+    points: grid.map((lp) => pointAt(fit, basis, lp)),
+    ici: meanOf(distances),
+    e50: quantileOf(ordered, 0.5),
+    e90: quantileOf(ordered, 0.9),
+  }
+}

@@ -1,0 +1,30 @@
+import { type RecordToAssess, toConcernedOrder } from './assess-record.ts'
+import type { BoardDefinition } from './board-definition.ts'
+import { type BoardVerdict, verdictOn } from '../clinical/scores/board-verdict.ts'
+import { type BoardView, toBoardView } from './cards/board-view.ts'
+import { computeScores } from '../clinical/scores/compute-scores.ts'
+import { readPatientRecord } from '../clinical/assessment/patient-record.ts'
+import { toReadingMaterial } from '../clinical/assessment/reading-material.ts'
+import { toScoreFacts } from '../clinical/scores/score-facts.ts'
+
+/** What a board says of a record, or why it computes nothing. */
+export type BoardOfRecord =
+  | { readonly verdict: 'scores'; readonly view: BoardView }
+  | { readonly verdict: Exclude<BoardVerdict, 'scores'> }
+
+/** What a board's card would say of a record, outside of a hook: by the rules of the card. */
+export function boardOfRecord(
+  board: BoardDefinition,
+  { slots, patientId, order, now }: RecordToAssess,
+): BoardOfRecord {
+  const concerned = toConcernedOrder(order)
+  const record = readPatientRecord(slots, board.base, patientId)
+  const material = { definition: board.base, slots, record, now }
+  const { verdict } = verdictOn(concerned, board.exclusions, material)
+  if (verdict !== 'scores') return { verdict }
+  const reading = toReadingMaterial(concerned, material)
+  const facts = toScoreFacts(board.readings, material, reading)
+  const outcomes = computeScores(board.scores, facts)
+  const { indexDay } = reading
+  return { verdict, view: toBoardView({ board, outcomes, facts, slots, indexDay }) }
+}

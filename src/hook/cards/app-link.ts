@@ -1,0 +1,54 @@
+import type { CardLink } from '../protocol/card.ts'
+import type { Assessment } from '../../clinical/assessment/assess.ts'
+import type { ConcernedOrder } from '../../clinical/assessment/relevant-order.ts'
+import type { GuidancePorts } from '../ports.ts'
+import type { GuidanceDefinition } from '../service-definition.ts'
+
+/**
+ * What a card was made from, for the app that it links to: the app reads the record anew and says
+ * what differs.
+ */
+export interface AppContext {
+  readonly service: string
+  readonly card: string
+  readonly order: string
+  readonly situation: string
+  /** The calendar date of the index date; nothing when no input was read. */
+  readonly indexDay?: string
+  /** The used numbers, in canonical units, by predictor. */
+  readonly inputs?: Readonly<Record<string, number>>
+}
+
+/** A card that is being made. */
+export interface CardInTheMaking {
+  readonly uuid: string
+  readonly situation: string
+  readonly assessment: Assessment
+}
+
+function numbersOf(assessment: Assessment): Pick<AppContext, 'indexDay' | 'inputs'> {
+  if (!('inputs' in assessment)) return {}
+  const found = Object.entries(assessment.inputs).flatMap(([id, reading]) =>
+    reading.kind === 'found' ? [[id, reading.value.number] as const] : [],
+  )
+  return { indexDay: assessment.indexDay, inputs: Object.fromEntries(found) }
+}
+
+/** The link to the SMART app, when its page answers. https://cds-hooks.hl7.org/2.0/#link */
+export function appLinks(
+  { id, cards }: GuidanceDefinition,
+  { order }: ConcernedOrder,
+  { uuid, situation, assessment }: CardInTheMaking,
+  { appUrl }: GuidancePorts,
+): readonly CardLink[] {
+  if (appUrl === undefined) return []
+  const context: AppContext = {
+    service: id,
+    card: uuid,
+    order: order.reference,
+    situation,
+    ...numbersOf(assessment),
+  }
+  const appContext = JSON.stringify(context)
+  return [{ label: cards.app.linkLabel, url: appUrl, type: 'smart', appContext }]
+}

@@ -1,0 +1,125 @@
+import type { CardCoding, Indicator, OverrideReason } from '../protocol/card.ts'
+import type { JsonTemplate } from './json-template.ts'
+import type { Template } from './template.ts'
+
+/** How one situation is told. */
+export interface SituationDefinition {
+  readonly indicator: Extract<Indicator, 'info' | 'warning'>
+  readonly summary: Template
+  readonly detail: Template
+  /** Suggestions that the card offers, by id. */
+  readonly suggestions: readonly string[]
+}
+
+/** A resource that a client can create, as a JSON template. */
+export interface ResourceTemplate {
+  readonly label: string
+  readonly description: string
+  readonly resource: JsonTemplate
+}
+
+/** The cards of a service in one language. */
+export interface CardsDefinition {
+  readonly sourceLabel: string
+  readonly topic: CardCoding
+  readonly overrideReasons: readonly OverrideReason[]
+  readonly situations: Readonly<Record<string, SituationDefinition>>
+  readonly resources: Readonly<Record<string, ResourceTemplate>>
+  /** Resources that order what is missing, each with the predictors that it could bring. */
+  readonly gapOrders: Readonly<Record<string, readonly string[]>>
+  readonly texts: CardTexts
+  readonly app: AppTexts
+}
+
+/** What the SMART app says of this service, in Markdown but for the label. */
+export interface AppTexts {
+  readonly linkLabel: string
+  /** What the study's figures can and cannot tell. */
+  readonly study: string
+  /** What guidance names beside the ordered procedure, with sources. */
+  readonly options: string
+  readonly limits: string
+}
+
+/** The words that views are made of, by the ids that the engine and the service's data use. */
+export interface CardTexts {
+  readonly predictors: Readonly<
+    Record<string, { readonly label: string; readonly unit: string; readonly howToGet: string }>
+  >
+  /** What an input without a coefficient is called. */
+  readonly auxiliaries: Readonly<Record<string, string>>
+  /** What leads the parts of a derived value. */
+  readonly derivedFrom: string
+  /** Between the ends of a range, and before a figure (`{n}`) beyond which no more is said. */
+  readonly words: {
+    readonly to: string
+    readonly moreThan: string
+    readonly lessThan: string
+    /** `{n}` days. */
+    readonly days: string
+  }
+  /** Said when the values are of the largest of several lesions. */
+  readonly largestLesion: string
+  readonly findings: Readonly<Record<string, Readonly<Record<string, string>>>>
+  readonly categories: Readonly<Record<string, string>>
+  /** Why a value that is there is not used, or is not there. */
+  readonly reasons: Readonly<Record<string, string>>
+  readonly applicability: Readonly<Record<string, string>>
+  readonly calibration: Readonly<Record<string, string>>
+  /** Label of the RiskAssessment suggestion and its action. */
+  readonly riskAssessment: {
+    readonly label: string
+    readonly description: string
+    readonly method: string
+    readonly outcome: string
+  }
+}
+
+/** The placeholders of a resource template: references to the patient and to the order. */
+export const RESOURCE_PLACEHOLDERS: readonly string[] = ['patient', 'order']
+
+/**
+ * Every placeholder that a card's template may use; each is documented by the view that fills it
+ * (guidance).
+ */
+export const PLACEHOLDERS: readonly string[] = [
+  'indexDate',
+  'risk',
+  'interval',
+  'envelope',
+  'category',
+  'odds',
+  'percentile',
+  'driver',
+  'provisional',
+  'calibrated',
+  'calibration',
+  'modelVersion',
+  'found',
+  'total',
+  'inputs',
+  'gaps',
+  'gapList',
+  'howToGet',
+  'bounds',
+  'boundsCategory',
+  'boundsInterval',
+  'intervalCategories',
+  'envelopeCategories',
+  'repeatScan',
+  'repeatScanCategories',
+  'reviewOverdue',
+  'reviewBy',
+  'exclusions',
+  'exclusionList',
+  'cautions',
+  'text',
+  'label',
+  'asSent',
+  'used',
+  'date',
+  'age',
+  'effect',
+  'why',
+  'contribution',
+]

@@ -1,0 +1,39 @@
+import type { Card, CardLink, Suggestion } from '../protocol/card.ts'
+import { SUMMARY_MAX } from '../protocol/invariants.ts'
+import type { CardsDefinition } from './card-texts.ts'
+import { clip } from './format.ts'
+import type { View } from './template.ts'
+
+/** What one card is made of, beside its texts. */
+export interface CardParts {
+  readonly uuid: string
+  readonly situation: string
+  readonly view: View
+  readonly sourceUrl: string
+  readonly suggestions: readonly Suggestion[]
+  readonly links: readonly CardLink[]
+  readonly extension: Readonly<Record<string, unknown>>
+}
+
+/**
+ * A card that satisfies the specification's invariants: optional lists only when filled,
+ * `selectionBehavior` exactly with suggestions, a summary below 140 characters.
+ *
+ * @throws {TypeError} When the service has no such situation.
+ */
+export function renderCard(cards: CardsDefinition, parts: CardParts): Card {
+  const situation = cards.situations[parts.situation]
+  if (situation === undefined) throw new TypeError(`no card for ${parts.situation}`)
+  const { suggestions, links } = parts
+  return {
+    uuid: parts.uuid,
+    summary: clip(situation.summary.render(parts.view), SUMMARY_MAX),
+    detail: situation.detail.render(parts.view),
+    indicator: situation.indicator,
+    source: { label: cards.sourceLabel, url: parts.sourceUrl, topic: cards.topic },
+    ...(suggestions.length === 0 ? {} : { suggestions, selectionBehavior: 'any' }),
+    overrideReasons: cards.overrideReasons,
+    ...(links.length === 0 ? {} : { links }),
+    extension: parts.extension,
+  }
+}

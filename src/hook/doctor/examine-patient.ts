@@ -1,0 +1,83 @@
+import type { HookRequest } from '../protocol/hook-request.ts'
+import { type FhirResource, referenceTo } from '../../clinical/fhir/resource.ts'
+import type { CdsService } from '../service-definition.ts'
+import { DEFAULT_CLIENT_SETTINGS } from '../client-settings.ts'
+import { type Examination, examine } from './examine.ts'
+import type { GuidancePorts, RecordSource } from '../ports.ts'
+import { terminalGrant } from './terminal-grant.ts'
+
+/** Whom the doctor examines, and where. */
+export interface DoctorRequest {
+  readonly fhirServer: string
+  readonly patientId: string
+  /** `ServiceRequest/id` of an order of the server; without one, a draft of the service's own code. */
+  readonly order: string | undefined
+  readonly accessToken: string | undefined
+}
+
+/** What an examination needs, until it is closed. */
+export interface ExaminationPorts {
+  readonly service: CdsService
+  readonly ports: GuidancePorts
+  readonly close: () => Promise<void>
+}
+
+function toRequest(
+  { fhirServer, patientId, accessToken }: DoctorRequest,
+  orders: readonly FhirResource[],
+): HookRequest {
+  return {
+    hook: 'order-sign',
+    hookInstance: 'doctor',
+    fhirServer,
+    fhirAuthorization: terminalGrant(accessToken, 'doctor'),
+    prefetch: {},
+    context: {
+      userId: 'Practitioner/doctor',
+      patientId,
+      draftOrders: { resourceType: 'Bundle', entry: orders.map((resource) => ({ resource })) },
+    },
+  }
+}
+
+/** A draft order under the first code that means the ordered procedure and no other. */
+function draftOrder({ definition }: CdsService, patientId: string): FhirResource {
+  const [coding] = definition.order.specificCodes.codings
+  return {
+    resourceType: 'ServiceRequest',
+    id: 'made-up-by-doctor',
+    status: 'draft',
+    intent: 'order',
+    subject: { reference: `Patient/${patientId}` },
+    code: { coding: coding === undefined ? [] : [coding] },
+  }
+}
+
+async function fetchOrder(
+  request: DoctorRequest,
+  order: string,
+  records: RecordSource,
+): Promise<FhirResource> {
+  const slots = await records.acquire(toRequest(request, []), { order }, DEFAULT_CLIENT_SETTINGS)
+  const found = slots['order']
+  const [resource] = found?.kind === 'supplied' ? found.resources : []
+  if (resource === undefined || referenceTo(resource) !== order)
+    throw new Error(`${order} could not be read from the server`)
+  return { ...resource, status: 'draft' }
+}
+
+/** Examines one patient of a FHIR server. */
+export async function examinePatient(
+  request: DoctorRequest,
+  { service, ports, close }: ExaminationPorts,
+): Promise<Examination> {
+  try {
+    const order =
+      request.order === undefined
+        ? draftOrder(service, request.patientId)
+        : await fetchOrder(request, request.order, ports.records)
+    return await examine(service, toRequest(request, [order]), ports)
+  } finally {
+    await close()
+  }
+}

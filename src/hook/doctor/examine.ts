@@ -1,0 +1,175 @@
+import type { Card } from '../protocol/card.ts'
+import type { HookRequest } from '../protocol/hook-request.ts'
+import type { PrefetchSlots } from '../../clinical/assessment/slots.ts'
+import { nameOf, textsOf } from '../../clinical/fhir/concept.ts'
+import type { ObservationView } from '../../clinical/fhir/observation.ts'
+import type { Provenance } from '../../clinical/readings/reading.ts'
+import { provenanceOf } from '../../clinical/readings/judge.ts'
+import {
+  type AuxiliaryInput,
+  type PredictorDefinition,
+  searchedCodes,
+} from '../../clinical/readings/input-definition.ts'
+import { judgeCandidates } from '../../clinical/readings/gather.ts'
+import { foldText } from '../../clinical/terminology/phrase.ts'
+import { assess, type Assessment } from '../../clinical/assessment/assess.ts'
+import { DEFAULT_CLIENT_SETTINGS } from '../client-settings.ts'
+import type { ConcernedOrder } from '../../clinical/assessment/relevant-order.ts'
+import { findConcerned } from '../find-concerned.ts'
+import { giveGuidance } from '../give-guidance.ts'
+import { describeSlot } from '../describe-slot.ts'
+import { readPatientRecord } from '../../clinical/assessment/patient-record.ts'
+import type { GuidancePorts } from '../ports.ts'
+import {
+  type AssessmentMaterial,
+  toReadingMaterial,
+} from '../../clinical/assessment/reading-material.ts'
+import type { CdsService } from '../service-definition.ts'
+
+/** One statement that was looked at for an input. */
+export interface Considered {
+  readonly code: string
+  readonly from: Provenance
+  /** `usable`, or why it is not. */
+  readonly verdict: string
+}
+
+/** One input of the model, and everything that was looked at for it. */
+export interface ExaminedInput {
+  readonly id: string
+  readonly prefetchKey: string
+  readonly isPredictor: boolean
+  readonly searched: readonly string[]
+  readonly considered: readonly Considered[]
+}
+
+/** A code of the record that is not mapped and that looks like an input. */
+export interface Lookalike {
+  readonly input: string
+  readonly code: string
+  readonly name: string
+  readonly count: number
+}
+
+/** Everything that led to an answer. It holds data of the patient. */
+export interface Examination {
+  readonly asked: Readonly<Record<string, { readonly template: string; readonly came: string }>>
+  readonly orders: readonly { readonly reference: string; readonly verdict: string }[]
+  readonly assessment: Assessment | undefined
+  readonly inputs: readonly ExaminedInput[]
+  readonly lookalikes: readonly Lookalike[]
+  readonly card: Card | undefined
+}
+
+/** The key under which all Observations are asked for, to find what is not mapped. */
+const EVERYTHING = 'everything'
+
+const EVERYTHING_TEMPLATE = 'Observation?patient={{context.patientId}}&_sort=-date&_count=200'
+
+const codeOf = ({ code }: ObservationView) =>
+  code.codings.map((one) => `${one.system ?? '?'}|${one.code ?? '?'}`).join(', ') || nameOf(code)
+
+function examineInput(
+  input: PredictorDefinition | AuxiliaryInput,
+  isPredictor: boolean,
+  { statements, context }: ReturnType<typeof toReadingMaterial>,
+): ExaminedInput {
+  const judged = judgeCandidates(input, statements, context)
+  return {
+    id: input.id,
+    prefetchKey: input.prefetchKey,
+    isPredictor,
+    searched: searchedCodes(input).flatMap(({ codings }) =>
+      codings.map(({ system, code }) => `${system}|${code}`),
+    ),
+    considered: judged.map(({ observation, judgement }) => ({
+      code: codeOf(observation),
+      from: provenanceOf(observation, context.time),
+      verdict: 'value' in judgement ? 'usable' : judgement.why,
+    })),
+  }
+}
+
+/** The codes that no input is searched by, and that look like one by their words. */
+function findLookalikes(
+  statements: readonly ObservationView[],
+  inputs: readonly (PredictorDefinition | AuxiliaryInput)[],
+): readonly Lookalike[] {
+  const known = inputs.flatMap(searchedCodes)
+  const unknown = statements.filter(
+    ({ code }) => !code.codings.some((coding) => known.some((valueSet) => valueSet.has(coding))),
+  )
+  const found = new Map<string, Lookalike>()
+  for (const statement of unknown) {
+    const texts = textsOf(statement.code).map(foldText)
+    for (const { id } of inputs.filter((one) => texts.some(one.resembles.isIn))) {
+      const code = codeOf(statement)
+      const key = `${id} ${code}`
+      const count = (found.get(key)?.count ?? 0) + 1
+      found.set(key, { input: id, code, name: nameOf(statement.code), count })
+    }
+  }
+  return [...found.values()]
+}
+
+function examineInputs(
+  concerned: ConcernedOrder | undefined,
+  material: AssessmentMaterial,
+): readonly ExaminedInput[] {
+  if (concerned === undefined) return []
+  const reading = toReadingMaterial(concerned, material)
+  const { predictors, auxiliaries } = material.definition.inputs
+  return [
+    ...predictors.map((input) => examineInput(input, true, reading)),
+    ...auxiliaries.map((input) => examineInput(input, false, reading)),
+  ]
+}
+
+function askedOf(slots: PrefetchSlots, templates: Readonly<Record<string, string>>) {
+  return Object.fromEntries(
+    Object.entries(slots).map(([key, slot]) => [
+      key,
+      { template: templates[key] ?? '', came: describeSlot(slot) },
+    ]),
+  )
+}
+
+/**
+ * Runs a request the way the service does, and tells everything on the way: what was asked and
+ * came, what was looked at for each input and why it was used or not, which local codes look like
+ * one. For a site's integrator.
+ *
+ * @throws {Fault} As `giveGuidance` does.
+ */
+export async function examine(
+  { entry, definition }: CdsService,
+  request: HookRequest,
+  ports: GuidancePorts,
+): Promise<Examination> {
+  const client = DEFAULT_CLIENT_SETTINGS
+  const templates = { ...entry.prefetch, [EVERYTHING]: EVERYTHING_TEMPLATE }
+  const { [EVERYTHING]: everything, ...slots } = await ports.records.acquire(
+    request,
+    templates,
+    client,
+  )
+  const { patientId } = request.context
+  const record = readPatientRecord(slots, definition, patientId)
+  const all = { [EVERYTHING]: everything ?? { kind: 'unavailable' as const } }
+  const { statements } = readPatientRecord(all, definition, patientId)
+  const material = { definition, slots, record, now: ports.clock.now() }
+  const read = { ...ports, records: { acquire: () => Promise.resolve(slots) } }
+  const service = { entry, definition }
+  const { orders } = await findConcerned({ service, request, ports: read, client })
+  const { response } = await giveGuidance(service, request, read, client)
+  const [concerned] = orders
+  const { predictors, auxiliaries } = definition.inputs
+  return {
+    asked: askedOf(slots, entry.prefetch),
+    orders: orders.map(({ order, verdict }) => ({ reference: order.reference, verdict })),
+    assessment: concerned === undefined ? undefined : assess(concerned, material),
+    inputs: examineInputs(concerned, material),
+    lookalikes: findLookalikes(statements, [...predictors, ...auxiliaries]),
+    card: response.cards[0],
+  }
+}

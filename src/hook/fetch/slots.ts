@@ -1,0 +1,42 @@
+import type { HookRequest } from '../protocol/hook-request.ts'
+import { resolveTemplate } from '../protocol/prefetch-template.ts'
+import type { PrefetchSlot, PrefetchSlots } from '../../clinical/assessment/slots.ts'
+import { type Prefetched, readPrefetched } from './prefetched.ts'
+import type { Reader } from './reader.ts'
+
+/** One prefetch key: what came under it, and what to ask for else. */
+export interface Wanted {
+  readonly key: string
+  readonly prefetched: Prefetched
+  /** The template with its tokens replaced; nothing when the context lacks one. */
+  readonly url: () => string | undefined
+}
+
+/** The keys of the templates, as a request supplies them. */
+export function wantedOf(
+  { context: fields, prefetch }: HookRequest,
+  templates: Readonly<Record<string, string>>,
+): readonly Wanted[] {
+  const context: Readonly<Record<string, unknown>> = { ...fields }
+  return Object.entries(templates).map(([key, template]) => ({
+    key,
+    prefetched: readPrefetched(prefetch, key),
+    url: () => resolveTemplate(template, context),
+  }))
+}
+
+/** Nothing was prefetched, and there is nobody to ask. */
+export const UNAVAILABLE: PrefetchSlot = { kind: 'unavailable' }
+
+async function toSlot({ prefetched, url }: Wanted, reader: Reader): Promise<PrefetchSlot> {
+  if (prefetched.kind === 'slot') return prefetched.slot
+  const asked = url()
+  if (prefetched.kind === 'first-page') return reader.readOn(prefetched.bundle, asked)
+  return asked === undefined ? UNAVAILABLE : reader.read(asked)
+}
+
+/** The slots of all keys: what is not there is asked of the reader, in parallel. */
+export async function fill(wanted: readonly Wanted[], reader: Reader): Promise<PrefetchSlots> {
+  const slots = await Promise.all(wanted.map((one) => toSlot(one, reader)))
+  return Object.fromEntries(wanted.map(({ key }, i) => [key, slots[i] ?? UNAVAILABLE]))
+}

@@ -1,0 +1,29 @@
+import type { HookRequest } from './protocol/hook-request.ts'
+import type { PrefetchSlots } from '../clinical/assessment/slots.ts'
+import type { Clock } from '../base/time.ts'
+import type { ClientSettings } from './client-settings.ts'
+
+/**
+ * The record of the patient, by prefetch key: what the client prefetched is taken, what it omitted
+ * is fetched. It never throws for what a server does: that is a slot.
+ */
+export interface RecordSource {
+  readonly acquire: (
+    request: HookRequest,
+    templates: Readonly<Record<string, string>>,
+    client: ClientSettings,
+  ) => Promise<PrefetchSlots>
+}
+
+/** What guidance needs from outside. */
+export interface GuidancePorts {
+  readonly records: RecordSource
+  readonly clock: Clock
+  readonly newUuid: () => string
+  /** A short digest of a text, the same for the same text. */
+  readonly digest: (text: string) => string
+  /** The absolute URL of a page of this service. */
+  readonly pageUrl: (path: string) => string
+  /** The launch URL of the SMART app, when this process serves it. */
+  readonly appUrl?: string | undefined
+}

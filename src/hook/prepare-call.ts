@@ -1,0 +1,39 @@
+import type { PrefetchSlots } from '../clinical/assessment/slots.ts'
+import { Fault } from '../base/fault.ts'
+import type { ClientSettings } from './client-settings.ts'
+import { type Call, findConcerned, type Found, refuseWithoutData } from './find-concerned.ts'
+
+/** What services may be open to a client by. */
+interface Openable {
+  readonly entry: { readonly id: string }
+  /** Open only to clients whose registration names it. */
+  readonly isOnRequest?: boolean
+}
+
+/** Whether a service is offered to a client. */
+export function isOpenTo({ entry, isOnRequest }: Openable, { services }: ClientSettings): boolean {
+  return services?.includes(entry.id) ?? isOnRequest !== true
+}
+
+/** @throws {Fault} `untrusted-client` when the client may not call this service. */
+export function refuseUnlessOpen(service: Openable, client: ClientSettings): void {
+  if (!isOpenTo(service, client))
+    throw new Fault('untrusted-client', 'This service is not open to the calling client.')
+}
+
+/**
+ * The orders that concern the service, and the record for them. Only when there is one is anything
+ * fetched beyond what tells whether there is.
+ *
+ * @throws {Fault} `data-unavailable` when there is such an order and nothing can be obtained.
+ */
+export async function prepareCall(call: Call): Promise<Found> {
+  const found = await findConcerned(call)
+  if (found.orders.length === 0) return found
+  const { service, request, ports, client } = call
+  const wanted = Object.entries(service.entry.prefetch).filter(([key]) => !(key in found.slots))
+  const rest = await ports.records.acquire(request, Object.fromEntries(wanted), client)
+  const slots: PrefetchSlots = { ...found.slots, ...rest }
+  refuseWithoutData(slots)
+  return { ...found, slots }
+}

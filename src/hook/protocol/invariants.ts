@@ -1,0 +1,171 @@
+import { elements, isJsonObject, type JsonObject, nonBlank, objects } from '../../base/json.ts'
+import { type CdsHooksVersion, isAtLeast } from './version.ts'
+
+/** The specification's limit: fewer than 140 characters. */
+export const SUMMARY_MAX = 139
+
+type Check = readonly [id: string, holds: boolean]
+
+const isAbsoluteUrl = (value: unknown) =>
+  typeof value === 'string' && /^https?:$/.test(URL.parse(value)?.protocol ?? '')
+
+const isAbsent = (value: unknown) => value === undefined
+
+const isAbsentOrFilled = (value: unknown) => isAbsent(value) || elements(value).length > 0
+
+const hasCoding = (value: unknown) =>
+  isJsonObject(value) &&
+  nonBlank(value['code']) !== undefined &&
+  nonBlank(value['system']) !== undefined
+
+const isOneOf = (value: unknown, ...values: readonly string[]) =>
+  typeof value === 'string' && values.includes(value)
+
+const isBooleanOrAbsent = (value: unknown) => isAbsent(value) || typeof value === 'boolean'
+
+/** Until 2.0 a delete names its resource in `resource`, or nothing when only one can be meant. */
+function checkDelete({ resource, resourceId }: JsonObject, version: CdsHooksVersion): Check {
+  return isAtLeast(version, '2.0')
+    ? ['cds-resp-2', nonBlank(resourceId) !== undefined && isAbsent(resource)]
+    : ['action.resource', isAbsent(resource) || nonBlank(resource) !== undefined]
+}
+
+function checkAction(action: JsonObject, version: CdsHooksVersion): readonly Check[] {
+  const { type, resource } = action
+  return [
+    ['action.type', isOneOf(type, 'create', 'update', 'delete')],
+    type === 'delete'
+      ? checkDelete(action, version)
+      : ['action.resource', isJsonObject(resource) && 'resourceType' in resource],
+  ]
+}
+
+const checkDescription = ({ description }: JsonObject): Check => [
+  'cds-resp-5',
+  nonBlank(description) !== undefined,
+]
+
+function checkSuggestion(suggestion: JsonObject, version: CdsHooksVersion): readonly Check[] {
+  const { label, actions, isRecommended, actionSelectionBehavior: choice } = suggestion
+  return [
+    ['suggestion.label', nonBlank(label) !== undefined],
+    ['suggestion.isRecommended', isBooleanOrAbsent(isRecommended)],
+    ['suggestion.actions', isAbsentOrFilled(actions)],
+    [
+      'cds-resp-7',
+      isAbsent(choice) ||
+        (isAtLeast(version, '3.0') && isOneOf(choice, 'all', 'any', 'at-most-one')),
+    ],
+    ...objects(actions).flatMap((one) => [...checkAction(one, version), checkDescription(one)]),
+  ]
+}
+
+function checkLink(link: JsonObject): readonly Check[] {
+  const { label, url, type, appContext, autolaunchable } = link
+  return [
+    ['link.label', nonBlank(label) !== undefined],
+    ['link.url', isAbsoluteUrl(url)],
+    ['link.type', isOneOf(type, 'absolute', 'smart')],
+    ['cds-resp-3', type === 'smart' || isAbsent(appContext)],
+    ['link.appContext', isAbsent(appContext) || nonBlank(appContext) !== undefined],
+    ['link.autolaunchable', isBooleanOrAbsent(autolaunchable)],
+  ]
+}
+
+function checkSource(source: unknown): readonly Check[] {
+  if (!isJsonObject(source)) return [['card.source', false]]
+  return [
+    ['source.label', nonBlank(source['label']) !== undefined],
+    ['source.url', isAbsent(source['url']) || isAbsoluteUrl(source['url'])],
+    ['source.icon', isAbsent(source['icon']) || isAbsoluteUrl(source['icon'])],
+    ['source.topic', isAbsent(source['topic']) || hasCoding(source['topic'])],
+  ]
+}
+
+function checkSelection(card: JsonObject, version: CdsHooksVersion): readonly Check[] {
+  const { selectionBehavior } = card
+  const allowed = isAtLeast(version, '1.1') ? ['at-most-one', 'any'] : ['at-most-one']
+  const suggestions = objects(card['suggestions'])
+  const recommended = suggestions.filter(({ isRecommended }) => isRecommended === true)
+  return [
+    ['cds-resp-1', selectionBehavior !== 'at-most-one' || recommended.length <= 1],
+    ['cds-resp-6', suggestions.length > 0 === !isAbsent(selectionBehavior)],
+    [
+      'card.selectionBehavior',
+      isAbsent(selectionBehavior) || isOneOf(selectionBehavior, ...allowed),
+    ],
+  ]
+}
+
+function checkCard(card: JsonObject, version: CdsHooksVersion): readonly Check[] {
+  const { uuid, summary, detail, indicator, overrideReasons, extension } = card
+  const length = typeof summary === 'string' ? summary.length : Infinity
+  return [
+    ['card.uuid', isAbsent(uuid) || nonBlank(uuid) !== undefined],
+    ['card.summary', nonBlank(summary) !== undefined && length <= SUMMARY_MAX],
+    ['card.detail', isAbsent(detail) || nonBlank(detail) !== undefined],
+    ['card.indicator', isOneOf(indicator, 'info', 'warning', 'critical')],
+    ['card.extension', isAbsent(extension) || isJsonObject(extension)],
+    ['card.suggestions', isAbsentOrFilled(card['suggestions'])],
+    ['card.links', isAbsentOrFilled(card['links'])],
+    ['card.overrideReasons', isAbsentOrFilled(overrideReasons)],
+    [
+      'cds-resp-4',
+      objects(overrideReasons).every(
+        (one) => hasCoding(one) && nonBlank(one['display']) !== undefined,
+      ),
+    ],
+    ...checkSelection(card, version),
+    ...checkSource(card['source']),
+    ...objects(card['suggestions']).flatMap((one) => checkSuggestion(one, version)),
+    ...objects(card['links']).flatMap(checkLink),
+  ]
+}
+
+/**
+ * The invariants of the specification that a service response breaks: cds-resp-1 to 7 by their own
+ * ids, the required and bounded elements by their paths. Empty when it is conformant.
+ *
+ * @param version - Of the client that gets it: what it does not know is a violation.
+ */
+export function violations(response: unknown, version: CdsHooksVersion = '2.0'): readonly string[] {
+  if (!isJsonObject(response) || !Array.isArray(response['cards'])) return ['response.cards']
+  const { cards, systemActions } = response
+  const checks: readonly Check[] = [
+    ['response.cards', elements(cards).every(isJsonObject)],
+    ['response.systemActions', isAbsentOrFilled(systemActions)],
+    ...objects(systemActions).flatMap((action) => checkAction(action, version)),
+    ...objects(cards).flatMap((card) => checkCard(card, version)),
+  ]
+  return checks.filter(([, holds]) => !holds).map(([id]) => id)
+}
+
+const isEmpty = (value: unknown) =>
+  value === null ||
+  value === '' ||
+  (Array.isArray(value) && value.length === 0) ||
+  (isJsonObject(value) && Object.keys(value).length === 0)
+
+function emptyWithin(value: unknown, path: string): readonly string[] {
+  if (isEmpty(value)) return [path]
+  if (Array.isArray(value)) {
+    return value.flatMap((one, i) => emptyWithin(one, `${path}[${String(i)}]`))
+  }
+  if (!isJsonObject(value)) return []
+  return Object.entries(value).flatMap(([name, one]) =>
+    emptyWithin(one, path === '' ? name : `${path}.${name}`),
+  )
+}
+
+/** Lists that must be there even when they hold nothing. */
+const MAY_BE_EMPTY = ['cards', 'services', 'feedback']
+
+/**
+ * Paths to what is null or empty in an answer: an element without a value is left out instead.
+ * https://cds-hooks.hl7.org/2.0/#use-of-json
+ */
+export function emptyElements(answer: unknown): readonly string[] {
+  return emptyWithin(answer, '').filter(
+    (path) => !(MAY_BE_EMPTY.includes(path) && isJsonObject(answer) && Array.isArray(answer[path])),
+  )
+}

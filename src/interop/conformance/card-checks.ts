@@ -1,0 +1,139 @@
+import { emptyElements, violations } from '../../hook/protocol/invariants.ts'
+import { isJsonObject, nonBlank, objects } from '../../base/json.ts'
+import { type Check, fail, type Finding, noneOf, pass, skip } from './check.ts'
+import type { ServiceProbe } from './probe.ts'
+
+/** Checks that look at one service. */
+export type ServiceCheck = Omit<Check, 'run'> & {
+  readonly run: (probe: ServiceProbe) => Promise<Finding>
+}
+
+const cardsOf = (json: unknown) => (isJsonObject(json) ? objects(json['cards']) : [])
+
+/** The clauses of an answer, and the violations that are against each. */
+const CLAUSES: readonly (readonly [clause: string, title: string, ids: readonly string[]])[] = [
+  ['I@80', 'a card uuid is a string', ['card.uuid']],
+  ['I@83', 'a summary is one sentence below 140 characters', ['card.summary']],
+  ['I@84', 'a detail is text', ['card.detail']],
+  ['I@87', 'an indicator is info, warning or critical', ['card.indicator']],
+  ['I@90', 'a card has a source with a label', ['card.source', 'source.label']],
+  ['I@107', 'source.url and source.icon are absolute', ['source.url', 'source.icon']],
+  ['I@115', 'source.topic is a Coding', ['source.topic']],
+  ['I@92', 'suggestions are an array with elements, or left out', ['card.suggestions']],
+  ['I@95', 'selectionBehavior is at-most-one or any', ['card.selectionBehavior']],
+  ['I@98', 'overrideReasons are an array with elements, or left out', ['card.overrideReasons']],
+  ['I@103', 'links are an array with elements, or left out', ['card.links']],
+  ['I@117', 'a suggestion has a label', ['suggestion.label']],
+  ['I@120', 'isRecommended is a boolean', ['suggestion.isRecommended']],
+  ['I@123', 'actions are an array with elements, or left out', ['suggestion.actions']],
+  ['I@127', 'an action creates, updates or deletes', ['action.type']],
+  ['I@130', 'what is created or updated is a FHIR resource', ['action.resource']],
+  ['I@138', 'a link has a label', ['link.label']],
+  ['I@139', 'a link has an absolute URL', ['link.url']],
+  ['I@141', 'a link is absolute or smart', ['link.type', 'link.autolaunchable']],
+  ['I@144', 'appContext is a string', ['link.appContext']],
+  ['I@214', 'an extension is an object', ['card.extension']],
+  ['cds-resp-1', 'at-most-one has at most one recommended suggestion', ['cds-resp-1']],
+  ['cds-resp-3', 'appContext stands on smart links only', ['cds-resp-3']],
+  ['cds-resp-4', 'an override reason has code, system and display', ['cds-resp-4']],
+  ['cds-resp-5', 'an action has a description', ['cds-resp-5']],
+  ['cds-resp-6', 'selectionBehavior stands exactly with suggestions', ['cds-resp-6']],
+  ['cds-resp-7', 'actionSelectionBehavior is all, any or at-most-one', ['cds-resp-7']],
+]
+
+const noCard = ({ isOwnRequest }: ServiceProbe) =>
+  skip(
+    isOwnRequest
+      ? 'the request was answered without a card'
+      : 'no card was shown: give a request that gets one',
+  )
+
+const invariantChecks: readonly ServiceCheck[] = CLAUSES.map(([clause, title, ids]) => ({
+  clause,
+  level: 'SHALL',
+  title,
+  run: async (probe) => {
+    const { json } = await probe.answer()
+    if (cardsOf(json).length === 0) return noCard(probe)
+    // As 3.0 says, the most that a service may send: what a client reads is agreed elsewhere.
+    const broken = violations(json, '3.0').filter((id) => ids.includes(id))
+    return broken.length === 0 ? pass : fail('broken by a card')
+  },
+}))
+
+async function checkDeletes(probe: ServiceProbe): Promise<Finding> {
+  const { json } = await probe.answer()
+  const actions = cardsOf(json)
+    .flatMap(({ suggestions }) => objects(suggestions))
+    .flatMap((suggestion) => objects(suggestion['actions']))
+  if (!actions.some(({ type }) => type === 'delete')) return skip('no delete action was shown')
+  return violations(json, '3.0').includes('cds-resp-2')
+    ? fail('a delete names its resource otherwise, or also otherwise, than by resourceId')
+    : pass
+}
+
+async function checkEmpties(probe: ServiceProbe): Promise<Finding> {
+  const { json } = await probe.answer()
+  return json === undefined ? skip('no JSON') : noneOf(emptyElements(json))
+}
+
+async function checkSystemActions(probe: ServiceProbe): Promise<Finding> {
+  const { json } = await probe.answer()
+  const actions = isJsonObject(json) ? json['systemActions'] : undefined
+  if (actions === undefined) return pass
+  return Array.isArray(actions) && actions.length > 0
+    ? pass
+    : fail('systemActions are no array with elements')
+}
+
+async function checkUuids(probe: ServiceProbe): Promise<Finding> {
+  const [first, second] = [await probe.answer(), await probe.call(probe.request())]
+  const uuids = [first, second].map(({ json }) =>
+    cardsOf(json).flatMap(({ uuid }) => nonBlank(uuid) ?? []),
+  )
+  if (uuids[0]?.length === 0) return noCard(probe)
+  const shared = uuids[0]?.filter((uuid) => uuids[1]?.includes(uuid)) ?? []
+  return shared.length === 0
+    ? pass
+    : fail('two calls gave a card of the same uuid: feedback could not tell them apart')
+}
+
+/** What an answer and its cards must be. https://cds-hooks.hl7.org/2.0/#cds-service-response */
+export const cardChecks: readonly ServiceCheck[] = [
+  {
+    clause: 'H2',
+    level: 'SHALL',
+    title: 'a call is answered with 200 and an array of cards',
+    run: async (probe) => {
+      const { status, json } = await probe.answer()
+      if (status === 412 && !probe.isOwnRequest) return skip('the sample request lacks data')
+      if (status !== 200) return fail(`the status is ${String(status)}`)
+      return isJsonObject(json) && Array.isArray(json['cards']) ? pass : fail('no array of cards')
+    },
+  },
+  {
+    clause: 'N2',
+    level: 'SHALL',
+    title: 'nothing in an answer is null or empty',
+    run: checkEmpties,
+  },
+  {
+    clause: 'N4',
+    level: 'SHALL',
+    title: 'system actions are left out when there are none',
+    run: checkSystemActions,
+  },
+  ...invariantChecks,
+  {
+    clause: 'cds-resp-2',
+    level: 'SHOULD',
+    title: 'a delete names its resource by resourceId alone',
+    run: checkDeletes,
+  },
+  {
+    clause: 'I@81',
+    level: 'SHOULD',
+    title: 'each card has a uuid of its own',
+    run: checkUuids,
+  },
+]

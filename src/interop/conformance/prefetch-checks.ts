@@ -1,0 +1,117 @@
+import { isJsonObject, type JsonObject, nonBlank } from '../../base/json.ts'
+import { type Check, type Finding, noneOf, skip } from './check.ts'
+import type { Probe } from './probe.ts'
+
+interface Template {
+  /** Where it stands, for the report. */
+  readonly name: string
+  readonly text: string
+  /** The entry says that it is of 3.0 or later, where tokens may be FHIRPath. */
+  readonly mayBeFhirPath: boolean
+}
+
+const isLate = ({ version }: JsonObject) =>
+  typeof version === 'string' && /^(STU[3-9]|[3-9]\.)/.test(version)
+
+function templatesOf(entry: JsonObject): readonly Template[] {
+  const { prefetch } = entry
+  if (!isJsonObject(prefetch)) return []
+  return Object.entries(prefetch).map(([key, value]) => ({
+    name: `${nonBlank(entry['id']) ?? '?'}.${key}`,
+    text: typeof value === 'string' ? value : '',
+    mayBeFhirPath: isLate(entry),
+  }))
+}
+
+const ofEach =
+  (complain: (template: Template) => string | undefined) =>
+  ({ entries }: Probe): Promise<Finding> => {
+    const templates = entries.flatMap(templatesOf)
+    if (templates.length === 0) return Promise.resolve(skip('no prefetch template'))
+    return Promise.resolve(
+      noneOf(
+        templates.flatMap((template) => {
+          const complaint = complain(template)
+          return complaint === undefined ? [] : [`${template.name}: ${complaint}`]
+        }),
+      ),
+    )
+  }
+
+const tokensOf = (text: string) =>
+  [...text.matchAll(/\{\{([^{}]*)\}\}/g)].map(([, token = '']) => token)
+
+const USER_TOKEN = /^user(Practitioner|PractitionerRole|Patient|RelatedPerson)Id$/
+
+/** Fields that no hook of the library lets into a token, up to version 2.0.1. */
+const NEVER_A_TOKEN = ['selections', 'draftOrders', 'fulfillmentTasks', 'task', 'appointments']
+
+function complainOfRequest({ text }: Template): string | undefined {
+  if (text.trim() === '') return 'no string, or an empty one'
+  if (/^[a-z][a-z0-9+.-]*:|^\//i.test(text)) return 'is not relative to the FHIR server'
+  return /^(\{\{[^{}]+\}\}|[A-Z]\w*([/?].*)?)$/.test(text) ? undefined : 'no FHIR read or search'
+}
+
+function complainOfDelimiters({ text }: Template): string | undefined {
+  return /\{\{|\}\}/.test(text.replace(/\{\{[^{}]*\}\}/g, '')) ? 'unbalanced {{ }}' : undefined
+}
+
+function complainOfToken({ text, mayBeFhirPath }: Template): string | undefined {
+  const wrong = tokensOf(text)
+    .map((token) => token.trim())
+    .filter((token) => !USER_TOKEN.test(token) && !/^context\.\w+$/.test(token))
+  return wrong.length === 0 || mayBeFhirPath ? undefined : `{{${wrong.join('}}, {{')}}}`
+}
+
+function complainOfField({ text, mayBeFhirPath }: Template): string | undefined {
+  const wrong = tokensOf(text).filter((token) =>
+    NEVER_A_TOKEN.some((field) => token.trim().startsWith(`context.${field}`)),
+  )
+  return wrong.length === 0 || mayBeFhirPath ? undefined : `{{${wrong.join('}}, {{')}}}`
+}
+
+const hasOtherModifier = (name: string) => name.includes(':') && !name.endsWith(':in')
+
+function complainOfSearch({ text }: Template): string | undefined {
+  const [, query] = text.split('?')
+  if (query === undefined) return undefined
+  const names = query.split('&').map((part) => part.split('=')[0] ?? '')
+  const wrong = names.filter(
+    (name) => hasOtherModifier(name) || name.includes('.') || /^_(rev)?include/.test(name),
+  )
+  return wrong.length === 0 ? undefined : `uses ${wrong.join(', ')}`
+}
+
+/** What prefetch templates must be. https://cds-hooks.hl7.org/2.0/#prefetch-template */
+export const prefetchChecks: readonly Check[] = [
+  {
+    clause: 'P1',
+    level: 'SHALL',
+    title: 'a prefetch template is a relative FHIR read or search',
+    run: ofEach(complainOfRequest),
+  },
+  {
+    clause: 'P2',
+    level: 'SHALL',
+    title: 'prefetch tokens stand between {{ and }}',
+    run: ofEach(complainOfDelimiters),
+  },
+  {
+    clause: 'P3',
+    level: 'SHALL',
+    title: 'a prefetch token is a context field or a user identifier',
+    run: ofEach(complainOfToken),
+  },
+  {
+    clause: 'P4',
+    level: 'SHALL',
+    title: 'a prefetch token is a field that its hook lets into tokens',
+    run: ofEach(complainOfField),
+  },
+  {
+    clause: 'P5',
+    level: 'SHOULD',
+    title: 'a prefetch search stays inside the recommended subset',
+    run: ofEach(complainOfSearch),
+  },
+]

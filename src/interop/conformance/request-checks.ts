@@ -1,0 +1,170 @@
+import { isJsonObject, type JsonObject, objects } from '../../base/json.ts'
+import type { ServiceCheck } from './card-checks.ts'
+import { fail, type Finding, pass, skip } from './check.ts'
+import type { Answer } from './exchange.ts'
+import type { ServiceProbe } from './probe.ts'
+
+const statusOf = ({ status }: Answer) => `the status is ${String(status)}`
+
+const isRefusal = ({ status }: Answer) => status >= 400 && status < 500
+
+const refused = (answer: Answer): Finding => (isRefusal(answer) ? pass : fail(statusOf(answer)))
+
+const without = (request: JsonObject, ...members: readonly string[]): JsonObject =>
+  Object.fromEntries(Object.entries(request).filter(([name]) => !members.includes(name)))
+
+/** A request that is wrong in one way, and must not be answered as if it were right. */
+function refusal(
+  clause: string,
+  title: string,
+  toBody: (request: JsonObject) => unknown,
+): ServiceCheck {
+  return {
+    clause,
+    level: 'SHOULD',
+    title,
+    run: async (probe) => refused(await probe.call(toBody(probe.request()))),
+  }
+}
+
+async function checkUnknownService({ send, discoveryUrl, request }: ServiceProbe) {
+  return refused(await send(`${discoveryUrl}/no-such-service-of-this-id`, { body: request() }))
+}
+
+async function checkUnknownMembers(probe: ServiceProbe): Promise<Finding> {
+  const request = probe.request()
+  const context = isJsonObject(request['context']) ? request['context'] : {}
+  const more = { 'org.example.unknown': { x: 1 } }
+  const plain = await probe.answer()
+  const answer = await probe.call({ ...request, ...more, context: { ...context, ...more } })
+  return answer.status === plain.status ? pass : fail(statusOf(answer))
+}
+
+async function checkOutcome(probe: ServiceProbe): Promise<Finding> {
+  const { status, json } = await probe.call('{')
+  if (status < 400) return skip('broken JSON was not refused')
+  const { resourceType, issue } = isJsonObject(json) ? json : {}
+  return resourceType === 'OperationOutcome' && objects(issue).length > 0
+    ? pass
+    : fail('a refusal carries no OperationOutcome')
+}
+
+async function checkSilence(probe: ServiceProbe): Promise<Finding> {
+  const bodies = ['{', [], without(probe.request(), 'context')]
+  for (const body of bodies) {
+    const { text } = await probe.call(body)
+    if (/\bat .+:\d+:\d+|Traceback|\.java:\d+\)/.test(text)) return fail('an error shows a stack')
+  }
+  return pass
+}
+
+async function checkMissingData(probe: ServiceProbe): Promise<Finding> {
+  if (!isJsonObject(probe.subject.entry['prefetch'])) return skip('the service prefetches nothing')
+  if (!probe.isOwnRequest) return skip('give a request that gets a card')
+  const bare = without(probe.request(), 'prefetch', 'fhirServer', 'fhirAuthorization')
+  const { status, json } = await probe.call(bare)
+  if (status === 412) return pass
+  if (status !== 200) return fail(`the status is ${String(status)}`)
+  const cards = isJsonObject(json) ? objects(json['cards']) : []
+  return cards.length > 0
+    ? skip('the service gives a card without prefetched data')
+    : fail('200 without a card, although the data that it needs cannot be had')
+}
+
+function withEveryKey(probe: ServiceProbe, value: unknown): JsonObject {
+  const { prefetch } = probe.subject.entry
+  const keys = isJsonObject(prefetch) ? Object.keys(prefetch) : []
+  return { ...probe.request(), prefetch: Object.fromEntries(keys.map((key) => [key, value])) }
+}
+
+const OUTCOME = {
+  resourceType: 'OperationOutcome',
+  issue: [{ severity: 'error', code: 'exception' }],
+}
+
+async function checkPrefetchState(probe: ServiceProbe, value: unknown): Promise<Finding> {
+  if (!isJsonObject(probe.subject.entry['prefetch'])) return skip('the service prefetches nothing')
+  const answer = await probe.call(withEveryKey(probe, value))
+  const isKnown = answer.status === 200 || answer.status === 412
+  return isKnown ? pass : fail(statusOf(answer))
+}
+
+async function checkSpeed(probe: ServiceProbe): Promise<Finding> {
+  await probe.answer()
+  const times: number[] = []
+  for (let i = 0; i < 5; i += 1) times.push((await probe.call(probe.request())).ms)
+  const median = times.toSorted((a, b) => a - b)[2] ?? Infinity
+  return median <= 500 ? pass : fail(`half of 5 calls took more than ${median.toFixed(0)} ms`)
+}
+
+/** How calls are taken, good ones and bad ones. https://cds-hooks.hl7.org/2.0/#calling-a-cds-service */
+export const requestChecks: readonly ServiceCheck[] = [
+  refusal('H5', 'a body that is no JSON is refused', () => '{'),
+  refusal('I@18', 'a call without a hook is refused', (body) => without(body, 'hook')),
+  refusal('I@16', 'a call of another hook is refused', (body) => ({
+    ...body,
+    hook: 'org.example.other',
+  })),
+  refusal('I@19', 'a call without a hookInstance is refused', (body) =>
+    without(body, 'hookInstance'),
+  ),
+  refusal('I@22', 'a call without a context is refused', (body) => without(body, 'context')),
+  refusal('cds-r-1', 'a token without a FHIR server is refused', (body) => ({
+    ...without(body, 'fhirServer'),
+    fhirAuthorization: {
+      access_token: 'synthetic',
+      token_type: 'Bearer',
+      expires_in: 300,
+      scope: 'patient/*.read',
+      subject: 'conformance',
+    },
+  })),
+  {
+    clause: 'D8',
+    level: 'SHALL',
+    title: 'a service that does not exist is refused',
+    run: checkUnknownService,
+  },
+  {
+    clause: 'N7',
+    level: 'SHOULD',
+    title: 'members that no specification names change nothing',
+    run: checkUnknownMembers,
+  },
+  {
+    clause: 'H4',
+    level: 'SHALL',
+    title: 'missing data is answered with 412',
+    run: checkMissingData,
+  },
+  {
+    clause: 'I@53',
+    level: 'SHALL',
+    title: 'null for a prefetch key is taken as no data',
+    run: (probe) => checkPrefetchState(probe, null),
+  },
+  {
+    clause: 'P7',
+    level: 'SHOULD',
+    title: 'an OperationOutcome for a prefetch key is taken as an error of the client',
+    run: (probe) => checkPrefetchState(probe, OUTCOME),
+  },
+  {
+    clause: 'H6',
+    level: 'SHOULD',
+    title: 'a refusal says why in an OperationOutcome',
+    run: checkOutcome,
+  },
+  {
+    clause: 'H10',
+    level: 'SHOULD',
+    title: 'no error shows the inside of the service',
+    run: checkSilence,
+  },
+  {
+    clause: 'H7',
+    level: 'SHOULD',
+    title: 'a call is answered within 500 ms',
+    run: checkSpeed,
+  },
+]

@@ -1,0 +1,51 @@
+import { hash } from 'node:crypto'
+import { parseDateTime } from '../../clinical/fhir/date-time.ts'
+
+const OID = /^[0-2](\.(0|[1-9]\d*))+$/
+
+/** A DICOM UID as URI; nothing when it is none (PS3.5 section 9.1). */
+export function toOid(uid: string | undefined): string | undefined {
+  return uid !== undefined && uid.length <= 64 && OID.test(uid) ? `urn:oid:${uid}` : undefined
+}
+
+/** RFC 9562 section 6.6: the namespace of names that are OIDs. */
+const OID_NAMESPACE = Buffer.from('6ba7b8129dad11d180b400c04fd430c8', 'hex')
+
+/**
+ * The UUID that RFC 9562 section 5.5 (version 5) makes of an OID, as URI: the same at every import.
+ * Servers resolve `urn:uuid` within a transaction, and not all of them `urn:oid`.
+ */
+export function toUuid(oid: string): string {
+  const name = Buffer.from(oid.replace(/^urn:oid:/, ''))
+  const bytes = hash('sha1', Buffer.concat([OID_NAMESPACE, name]), 'buffer').subarray(0, 16)
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6)
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
+  return `urn:uuid:${bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')}`
+}
+
+const DATE = /^(\d{4})(\d{2})(\d{2})$/
+const TIME = /^(\d{2})(\d{2})?(\d{2})?(?:\.\d{1,6})?$/
+const ZONE = /^([+-]\d{2})(\d{2})$/
+
+const isReal = (dateTime: string) => parseDateTime(dateTime) !== undefined
+
+/** `HH[MM[SS]]` with its offset from UTC as FHIR writes them, which has no minutes without seconds. */
+function toTimeOfDay(time: string, offset: string): string | undefined {
+  const atTime = TIME.exec(time)
+  const atZone = ZONE.exec(offset)
+  if (atTime === null || atZone === null) return undefined
+  const [, hour = '', minute = '00', second = '00'] = atTime
+  return `T${hour}:${minute}:${second}${atZone.slice(1).join(':')}`
+}
+
+/**
+ * A FHIR dateTime of a DICOM date (DA), time (TM) and offset from UTC (PS3.5 section 6.2). Without
+ * an offset it is the day alone, since FHIR has no time without a zone; nothing when the date is
+ * none.
+ */
+export function toDateTime(date = '', time = '', offset = ''): string | undefined {
+  const day = DATE.exec(date)?.slice(1).join('-')
+  if (day === undefined || !isReal(day)) return undefined
+  const moment = `${day}${toTimeOfDay(time, offset) ?? ''}`
+  return isReal(moment) ? moment : day
+}

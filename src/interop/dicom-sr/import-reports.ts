@@ -1,0 +1,128 @@
+import type { FhirResource } from '../../clinical/fhir/resource.ts'
+import { type DicomRefusal, readDicomFile } from './dicom-file.ts'
+import { type PassedOver, type ReadMeasurements, readMeasurements } from './read-measurements.ts'
+import { type MeasurementReport, readReport, type ReportRefusal, type SrPatient } from './report.ts'
+import type { SrMap } from './sr-map.ts'
+import { toBundle } from './to-bundle.ts'
+import { type ReportContext, toSubject } from './to-fhir.ts'
+
+/** A file by the name under which its outcome is told. */
+export interface NamedFile {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+/** What the person who imports decides. */
+export interface ImportOptions {
+  /** The FHIR id of the patient; without it the Observations name the hospital's number. */
+  readonly patientId?: string | undefined
+  /** Whether a complete report that nobody attested to is final. */
+  readonly acceptUnverified: boolean
+}
+
+/** Why a file is not imported. */
+export type ImportRefusal = DicomRefusal | ReportRefusal | 'another-patient' | 'given-twice'
+
+/** What became of one file. */
+export type FileOutcome = { readonly name: string } & (
+  | { readonly kind: 'refused'; readonly why: ImportRefusal }
+  | {
+      readonly kind: 'read'
+      readonly taken: number
+      readonly status: 'final' | 'preliminary'
+      readonly isDated: boolean
+      readonly passedOver: readonly PassedOver[]
+    }
+)
+
+/** What became of all files. */
+export interface SrImport {
+  readonly outcomes: readonly FileOutcome[]
+  /** A transaction Bundle; nothing when a file was refused. */
+  readonly bundle: FhirResource | undefined
+}
+
+/** A report that was read, with the name of its file. */
+interface NamedReport {
+  readonly name: string
+  readonly report: MeasurementReport
+}
+
+type Refused = Extract<FileOutcome, { kind: 'refused' }>
+
+async function readFile({ name, bytes }: NamedFile, map: SrMap): Promise<Refused | NamedReport> {
+  const file = await readDicomFile(bytes, map)
+  if ('why' in file) return { name, kind: 'refused', why: file.why }
+  const report = readReport(file.elements, map)
+  return 'why' in report ? { name, kind: 'refused', why: report.why } : { name, report }
+}
+
+const isSame = (a: SrPatient, b: SrPatient) =>
+  a.id === b.id && a.system === b.system && a.issuer === b.issuer
+
+/** One import is of one patient, and has every report once. */
+function withoutStrangers(
+  files: readonly (Refused | NamedReport)[],
+): readonly (Refused | NamedReport)[] {
+  const reports = files.filter((file) => 'report' in file)
+  const [first] = reports
+  return files.map((file) => {
+    if ('why' in file || first === undefined) return file
+    const { name, report } = file
+    if (!isSame(report.patient, first.report.patient))
+      return { name, kind: 'refused', why: 'another-patient' }
+    const earliest = reports.find((one) => one.report.instance === report.instance)
+    return earliest === file ? file : { name, kind: 'refused', why: 'given-twice' }
+  })
+}
+
+/** PS3.3 section C.17.2: final is what is complete and attested to, and not called preliminary. */
+function statusOf(
+  { isComplete, isVerified, isPreliminary }: MeasurementReport,
+  { acceptUnverified }: ImportOptions,
+): 'final' | 'preliminary' {
+  return isComplete && !isPreliminary && (isVerified || acceptUnverified) ? 'final' : 'preliminary'
+}
+
+/** A report with what was read of it. */
+interface ReadReport extends ReadMeasurements {
+  readonly name: string
+  readonly context: ReportContext
+}
+
+function readNumbers(
+  { name, report }: NamedReport,
+  options: ImportOptions,
+  map: SrMap,
+): ReadReport {
+  const status = statusOf(report, options)
+  const subject = toSubject(report.patient, options.patientId)
+  return { name, context: { report, status, subject }, ...readMeasurements(report.content, map) }
+}
+
+function toOutcome({ name, context, taken, passedOver }: ReadReport): FileOutcome {
+  const { report, status } = context
+  const isDated = report.studyTime !== undefined
+  return { name, kind: 'read', taken: taken.length, status, isDated, passedOver }
+}
+
+/**
+ * The ADC and D* of DICOM SR measurement reports (PS3.16 TID 1500) as a FHIR R4 transaction.
+ * Nothing is made of any file when one is refused.
+ */
+export async function importReports(
+  files: readonly NamedFile[],
+  options: ImportOptions,
+  map: SrMap,
+): Promise<SrImport> {
+  const read: (Refused | NamedReport)[] = []
+  for (const file of files) read.push(await readFile(file, map))
+  const results = withoutStrangers(read).map((file) =>
+    'why' in file ? file : readNumbers(file, options, map),
+  )
+  const reports = results.filter((result) => 'context' in result)
+  return {
+    outcomes: results.map((result) => ('context' in result ? toOutcome(result) : result)),
+    bundle: reports.length === results.length ? toBundle(reports, map) : undefined,
+  }
+}

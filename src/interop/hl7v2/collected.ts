@@ -1,0 +1,140 @@
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs'
+import { type FhirResource, isFhirResource } from '../../clinical/fhir/resource.ts'
+import { readTime } from '../../clinical/fhir/date-time.ts'
+import { addDays, type Clock } from '../../base/time.ts'
+import { isJsonObject, nonBlank } from '../../base/json.ts'
+import type { Hl7Map } from './hl7-map.ts'
+
+/** A resource that has an id. */
+export type Identified = FhirResource & { readonly id: string }
+
+/** What is known of a patient from messages. */
+export interface PatientFile {
+  readonly patient: Identified
+  readonly observations: readonly Identified[]
+}
+
+/** What is kept of the messages, bounded in time and number. */
+export interface Collected {
+  /** Keeps a patient's newest data; a result that came before under the same id is replaced. */
+  readonly add: (patient: Identified, observations: readonly Identified[]) => void
+  readonly of: (patientId: string) => PatientFile | undefined
+  /** How many patients. */
+  readonly size: () => number
+}
+
+interface Line {
+  readonly patient: Identified
+  readonly observations: readonly Identified[]
+}
+
+const isIdentified = (value: unknown): value is Identified =>
+  isFhirResource(value) && nonBlank(value['id']) !== undefined
+
+function readLine(text: string): Line | undefined {
+  try {
+    const line: unknown = JSON.parse(text)
+    if (!isJsonObject(line) || !isIdentified(line['patient'])) return undefined
+    const list: unknown = line['observations']
+    return {
+      patient: line['patient'],
+      observations: Array.isArray(list) ? list.filter(isIdentified) : [],
+    }
+  } catch {
+    // The last line of a process that was killed while it wrote.
+    return undefined
+  }
+}
+
+const toLine = (line: Line) => `${JSON.stringify(line)}\n`
+
+/** When a result was made; one without a time is the oldest. */
+const timeOf = (one: Identified) => readTime(one, 'effective')?.latest ?? -Infinity
+
+/** Keeps in memory; for as long as the process lives. */
+export function collectInMemory(limits: Hl7Map['keep'], clock: Clock): Collected {
+  const files = new Map<string, { patient: Identified; observations: Map<string, Identified> }>()
+
+  function prune(observations: Map<string, Identified>): Map<string, Identified> {
+    const oldest = addDays(clock.now(), -limits.days)
+    // A result without a time cannot grow old: it is kept as long as there is room.
+    const young = [...observations.values()].filter(
+      (one) => readTime(one, 'effective') === undefined || timeOf(one) >= oldest,
+    )
+    const newest = young.toSorted((a, b) => timeOf(b) - timeOf(a))
+    return new Map(newest.slice(0, limits.observationsPerPatient).map((one) => [one.id, one]))
+  }
+
+  return {
+    add: (patient, observations) => {
+      const before = files.get(patient.id)
+      const all = new Map(before?.observations)
+      for (const one of observations) all.set(one.id, one)
+      // Whoever was heard of last stands last, and the first goes when there are too many.
+      files.delete(patient.id)
+      files.set(patient.id, {
+        patient: { ...before?.patient, ...patient },
+        observations: prune(all),
+      })
+      const [eldest] = files.keys()
+      if (files.size > limits.patients && eldest !== undefined) files.delete(eldest)
+    },
+    of: (patientId) => {
+      const file = files.get(patientId)
+      return file && { patient: file.patient, observations: [...prune(file.observations).values()] }
+    },
+    size: () => files.size,
+  }
+}
+
+/** Appends a line and waits until it is on the disk. */
+function appendDurably(path: string, line: string): void {
+  const descriptor = openSync(path, 'a', 0o600)
+  try {
+    appendFileSync(descriptor, line)
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/**
+ * Keeps in memory and in a file of one JSON object a line, which is on the disk before a message is
+ * acknowledged. At start the file is read and written anew without what is no longer kept.
+ *
+ * @throws {Error} When the file cannot be read or written.
+ */
+export function collectInFile(path: string, limits: Hl7Map['keep'], clock: Clock): Collected {
+  const memory = collectInMemory(limits, clock)
+  const ids = new Set<string>()
+  for (const text of existsSync(path) ? readFileSync(path, 'utf8').split('\n') : []) {
+    const line = readLine(text)
+    if (line === undefined) continue
+    memory.add(line.patient, line.observations)
+    ids.delete(line.patient.id)
+    ids.add(line.patient.id)
+  }
+  const kept = [...ids].map((id) => memory.of(id)).filter((file) => file !== undefined)
+  writeFileSync(`${path}.new`, kept.map(toLine).join(''), { mode: 0o600, flush: true })
+  renameSync(`${path}.new`, path)
+  return {
+    ...memory,
+    add: (patient, observations) => {
+      appendDurably(path, toLine({ patient, observations }))
+      memory.add(patient, observations)
+    },
+  }
+}
+
+/** Newest first; what has no time last. */
+export const newestFirst = (list: readonly Identified[]) =>
+  list.toSorted((a, b) => timeOf(b) - timeOf(a))

@@ -1,0 +1,72 @@
+import { resolveTemplate } from '../../hook/protocol/prefetch-template.ts'
+import type { FhirResource } from '../../clinical/fhir/resource.ts'
+import { readConcepts } from '../../clinical/fhir/concept.ts'
+import type { JsonObject } from '../../base/json.ts'
+import { type Identified, newestFirst } from './collected.ts'
+
+/** One search that a prefetch template asks for. */
+interface Search {
+  readonly type: string
+  /** Absent for a read by id. */
+  readonly parameters: URLSearchParams | undefined
+  readonly id: string | undefined
+}
+
+const READABLE = ['patient', 'subject', 'code', '_sort', '_count']
+
+function parse(url: string): Search | undefined {
+  const read = /^(\w+)\/([^/?]+)$/.exec(url)
+  if (read?.[1] !== undefined)
+    return { type: read[1], id: decodeURIComponent(read[2] ?? ''), parameters: undefined }
+  const [type = '', query] = url.split('?')
+  if (query === undefined) return undefined
+  const parameters = new URLSearchParams(query)
+  return [...parameters.keys()].every((name) => READABLE.includes(name))
+    ? { type, id: undefined, parameters }
+    : undefined
+}
+
+function hasCode(resource: FhirResource, tokens: string): boolean {
+  const codings = readConcepts(resource['code']).flatMap((one) => one.codings)
+  return tokens.split(',').some((token) => {
+    const [system, code] = token.includes('|') ? token.split('|') : [undefined, token]
+    return codings.some(
+      (one) => one.code === code && (system === undefined || one.system === system),
+    )
+  })
+}
+
+function toBundle(resources: readonly FhirResource[]): JsonObject {
+  const entry = resources.map((resource) => ({ resource }))
+  return { resourceType: 'Bundle', type: 'searchset', total: entry.length, entry }
+}
+
+/**
+ * What was collected, in answer to one template; nothing when the template asks in a way that is
+ * not understood here, or when nothing of it was collected. An empty answer would say that the
+ * record holds nothing, which whoever hears some of its messages cannot know.
+ */
+function answerTo(url: string, collected: readonly Identified[]): JsonObject | undefined {
+  const search = parse(url)
+  if (search === undefined) return undefined
+  const { type, id, parameters } = search
+  const ofType = collected.filter(({ resourceType }) => resourceType === type)
+  if (parameters === undefined) return ofType.find((one) => one.id === id)
+  const codes = parameters.getAll('code')
+  const found = ofType.filter((one) => codes.every((tokens) => hasCode(one, tokens)))
+  const count = Number(parameters.get('_count') ?? Infinity)
+  return found.length === 0 ? undefined : toBundle(newestFirst(found).slice(0, count))
+}
+
+/** The prefetch of a request: the keys of the service that what was collected can answer. */
+export function answerTemplates(
+  templates: Readonly<Record<string, string>>,
+  context: JsonObject,
+  collected: readonly Identified[],
+): JsonObject {
+  const answers = Object.entries(templates).map(([key, template]) => {
+    const url = resolveTemplate(template, context)
+    return [key, url === undefined ? undefined : answerTo(url, collected)] as const
+  })
+  return Object.fromEntries(answers.filter(([, answer]) => answer !== undefined))
+}

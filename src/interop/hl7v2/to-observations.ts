@@ -1,0 +1,201 @@
+import type { JsonObject } from '../../base/json.ts'
+import { UCUM_SYSTEM } from '../../clinical/terminology/convert.ts'
+import type { Identified } from './collected.ts'
+import { findMapped, type Hl7Map, type MappedCode, type MappedObservation } from './hl7-map.ts'
+import { groupsOf, type Message, type Segment } from './message.ts'
+import { idOf } from './patient.ts'
+import { firstWritten, present } from './present.ts'
+import { toFhirDateTime } from './timestamp.ts'
+
+/** Why an OBX was not taken, or only as it was written. */
+export type ObservationRemark =
+  'code-not-in-map' | 'no-value' | 'no-status' | 'no-time' | 'unit-not-in-map' | 'answer-not-in-map'
+
+/** A remark about one OBX, by its place in the message. */
+export interface Remarked {
+  readonly position: number
+  readonly code: string
+  readonly what: ObservationRemark
+}
+
+/** The observations of a message, and what was noticed. */
+export interface Translated {
+  readonly observations: readonly Identified[]
+  readonly remarks: readonly Remarked[]
+}
+
+/**
+ * OBX-11 (HL7 table 0085) as Observation.status, after the HL7 guide "Version 2 to FHIR",
+ * ConceptMap table-hl70085-to-observation-status.
+ */
+const STATUSES: Readonly<Record<string, string>> = {
+  A: 'amended',
+  C: 'corrected',
+  D: 'entered-in-error',
+  F: 'final',
+  I: 'registered',
+  P: 'preliminary',
+  R: 'preliminary',
+  S: 'preliminary',
+  U: 'final',
+  W: 'entered-in-error',
+  X: 'cancelled',
+}
+
+const NUMBER = /^(<=|>=|<|>)?\s*([+-]?\d{1,15}(?:\.\d{1,15})?)$/
+
+const withdrawn = ['entered-in-error', 'cancelled']
+
+/** What a code means, as CodeableConcept. */
+export const toConcept = ({ coding, text }: MappedCode, sentText = ''): JsonObject => {
+  const words = text ?? sentText
+  return { coding, ...(words === '' ? {} : { text: words }) }
+}
+
+/** A number with an optional comparator: of NM and ST, and of SN in its parts. */
+function readNumber(obx: Segment): { value: number; comparator?: string } | undefined {
+  const isStructured = obx.value(2) === 'SN'
+  // A separator or a second number makes of a structured one a range or a ratio.
+  if (isStructured && obx.value(5, { component: 3 }) !== '') return undefined
+  const written = isStructured
+    ? `${obx.value(5).replace(/^=$/, '')}${obx.value(5, { component: 2 })}`
+    : obx.value(5)
+  const match = NUMBER.exec(written)
+  if (match === null) return undefined
+  const [, comparator, digits] = match
+  return { value: Number(digits), ...(comparator === undefined ? {} : { comparator }) }
+}
+
+interface Valued {
+  readonly element: JsonObject
+  readonly remark?: ObservationRemark
+}
+
+/** The unit of OBX-6: by the map, else its own code where it says that this is UCUM. */
+function readUnit(obx: Segment, { units }: Hl7Map): Valued {
+  const [code, whole] = [obx.value(6), obx.whole(6)]
+  if (whole === '') return { element: {} }
+  // `10^9/L` is often sent as it is, and then looks like two components.
+  const written = [code, whole, obx.value(6, { component: 2 })].filter((text) => text !== '')
+  for (const unit of written) {
+    const known = units.find(({ sent }) => sent.includes(unit))
+    if (known !== undefined) return { element: { unit, system: UCUM_SYSTEM, code: known.ucum } }
+  }
+  return obx.value(6, { component: 3 }).toUpperCase() === 'UCUM'
+    ? { element: { unit: code, system: UCUM_SYSTEM, code } }
+    : { element: { unit: whole }, remark: 'unit-not-in-map' }
+}
+
+function toAnswer(obx: Segment, { answers = [] }: MappedObservation): Valued | undefined {
+  const written = [obx.value(5), obx.value(5, { component: 2 })].filter((text) => text !== '')
+  const answer = answers.find(({ sent }) => written.some((text) => sent.includes(text)))
+  const text = written.at(-1)
+  if (text === undefined) return undefined
+  return answer === undefined
+    ? { element: { valueCodeableConcept: { text } }, remark: 'answer-not-in-map' }
+    : { element: { valueCodeableConcept: { coding: [answer.coding], text } } }
+}
+
+function toValue(obx: Segment, mapped: MappedObservation, map: Hl7Map): Valued | undefined {
+  if (mapped.answers !== undefined) return toAnswer(obx, mapped)
+  // Several values in one field are no single one.
+  const number = obx.repetitions(5) > 1 ? undefined : readNumber(obx)
+  if (number === undefined) return undefined
+  const { element, remark } = readUnit(obx, map)
+  const valueQuantity = { ...number, ...element }
+  return { element: { valueQuantity }, ...(remark === undefined ? {} : { remark }) }
+}
+
+/** What the OBX segments of one OBR have in common. */
+interface Report {
+  readonly patientId: string
+  readonly number: string
+  readonly time: string | undefined
+}
+
+const lesionOf = (obx: Segment, { perLesion }: MappedObservation, { patientId }: Report) => {
+  const name = obx.value(4)
+  return perLesion && name !== ''
+    ? { focus: [{ reference: `BodyStructure/${idOf(patientId, name)}` }] }
+    : {}
+}
+
+const CATEGORY_SYSTEM = 'http://terminology.hl7.org/CodeSystem/observation-category'
+
+function remarksOn(
+  status: string | undefined,
+  time: string | undefined,
+  value: Valued | undefined,
+): readonly ObservationRemark[] {
+  const isWithdrawn = status !== undefined && withdrawn.includes(status)
+  const remarks: readonly (ObservationRemark | undefined)[] = [
+    status === undefined ? 'no-status' : undefined,
+    time === undefined ? 'no-time' : undefined,
+    value === undefined && !isWithdrawn ? 'no-value' : value?.remark,
+  ]
+  return remarks.filter((remark) => remark !== undefined)
+}
+
+interface JudgedObx {
+  readonly resource: Identified
+  readonly remarks: readonly ObservationRemark[]
+}
+
+function toResource(
+  obx: Segment,
+  mapped: MappedObservation,
+  report: Report,
+  map: Hl7Map,
+): JudgedObx {
+  const status = STATUSES[obx.value(11).toUpperCase()]
+  const time = toFhirDateTime(obx.value(14), map.timeZone) ?? report.time
+  const value = toValue(obx, mapped, map)
+  const { patientId } = report
+  // A result is found again by its order; one that names none, by its time.
+  const identity = firstWritten(report.number, time)
+  const resource = {
+    resourceType: 'Observation',
+    id: idOf(patientId, identity, mapped.system ?? '', mapped.code, obx.value(4)),
+    status: status ?? 'unknown',
+    category: [{ coding: [{ system: CATEGORY_SYSTEM, code: mapped.category }] }],
+    code: toConcept(mapped, obx.value(3, { component: 2 })),
+    subject: { reference: `Patient/${patientId}` },
+    ...lesionOf(obx, mapped, report),
+    ...present({ effectiveDateTime: time }),
+    ...value?.element,
+  }
+  return { resource, remarks: remarksOn(status, time, value) }
+}
+
+function toReport(group: readonly Segment[], patientId: string, { timeZone }: Hl7Map): Report {
+  const obr = group.find(({ name }) => name === 'OBR')
+  return {
+    patientId,
+    number: firstWritten(obr?.value(3), obr?.value(2)),
+    time: toFhirDateTime(obr?.value(7) ?? '', timeZone),
+  }
+}
+
+/** The OBX segments of a message as Observations; what the map does not name is left and said. */
+export function toObservations(message: Message, patientId: string, map: Hl7Map): Translated {
+  const observations: Identified[] = []
+  const remarks: Remarked[] = []
+  let position = 0
+  for (const group of groupsOf(message, ({ name }) => name === 'OBR')) {
+    const report = toReport(group, patientId, map)
+    for (const obx of group.filter(({ name }) => name === 'OBX')) {
+      position += 1
+      const code = obx.value(3)
+      const mapped = findMapped(map.observations, code, obx.value(3, { component: 3 }))
+      const remark = (what: ObservationRemark) => remarks.push({ position, code, what })
+      if (mapped === undefined) {
+        remark('code-not-in-map')
+        continue
+      }
+      const { resource, remarks: found } = toResource(obx, mapped, report, map)
+      found.forEach(remark)
+      if (!found.includes('no-value')) observations.push(resource)
+    }
+  }
+  return { observations, remarks }
+}

@@ -1,8 +1,0 @@
-export type { Brand } from './brand.ts'
-export { Fault } from './fault.ts'
-export type { FaultCode, FaultIssue } from './fault.ts'
-export { elements, isJsonObject, nonBlank, objects } from './json.ts'
-export type { JsonObject } from './json.ts'
-export { chooseLanguage } from './language.ts'
-export { addDays, DAY_MS, daysBetween, toInstant, toIsoDate } from './time.ts'
-export type { Clock, Instant } from './time.ts'

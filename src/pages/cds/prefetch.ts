@@ -1,0 +1,35 @@
+import { resolveTemplate } from '../../hook/protocol/prefetch-template.ts'
+
+/**
+ * The tokens that name the user by kind.
+ * https://cds-hooks.hl7.org/2.0/#prefetch-tokens-identifying-the-user
+ */
+const USER_TOKENS: Readonly<Record<string, string>> = {
+  userPractitionerId: 'Practitioner',
+  userPractitionerRoleId: 'PractitionerRole',
+  userPatientId: 'Patient',
+  userRelatedPersonId: 'RelatedPerson',
+}
+
+const USER_TOKEN = /\{\{\s*(user\w+Id)\s*\}\}/g
+
+/** Fields that hold resources or lists are no tokens, whatever a template says. */
+const primitives = (context: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(context).filter(([, value]) => typeof value === 'string'))
+
+/**
+ * The URL of a prefetch template, below the FHIR base; nothing when a token has no value here, so
+ * that the key is omitted. https://cds-hooks.hl7.org/2.0/#prefetch-tokens
+ */
+export function resolvePrefetch(
+  template: string,
+  context: Readonly<Record<string, unknown>>,
+): string | undefined {
+  const userId = context['userId']
+  const [type = '', id] = typeof userId === 'string' ? userId.split('/') : []
+  const withUser = template.replace(USER_TOKEN, (token, name: string) =>
+    USER_TOKENS[name] === type && id !== undefined ? encodeURIComponent(id) : token,
+  )
+  const url = resolveTemplate(withUser, primitives(context))
+  return url?.includes('{{') === true ? undefined : url
+}

@@ -1,0 +1,120 @@
+import {
+  type ConditionView,
+  type ProcedureView,
+  readCondition,
+  readProcedure,
+} from '../../clinical/fhir/clinical-record.ts'
+import type { FhirResource } from '../../clinical/fhir/resource.ts'
+import { nameOf, readConcepts } from '../../clinical/fhir/concept.ts'
+import type { ObservationView } from '../../clinical/fhir/observation.ts'
+import { readBundle } from '../../clinical/fhir/bundle.ts'
+import { readStatements } from '../../clinical/fhir/statements.ts'
+import { toInstant } from '../../base/time.ts'
+import { provenanceOf } from '../../clinical/readings/judge.ts'
+import type { ReadingTime } from '../../clinical/readings/timing.ts'
+import type { Point } from '../figures/sparkline.tsx'
+import { type PatientLine, toPatientLine } from '../patient-line.ts'
+
+/** Everything of one kind that was observed, the newest first. */
+export interface ResultRow {
+  readonly name: string
+  readonly group: 'laboratory' | 'imaging' | 'staging'
+  readonly newest: ObservationView
+  readonly value: string
+  readonly date: string | undefined
+  /** What the value is of, when values of several things are in the chart. */
+  readonly of: string | undefined
+  /** The oldest first. */
+  readonly points: readonly Point[]
+}
+
+/** A patient's chart. */
+export interface Chart extends PatientLine {
+  readonly conditions: readonly ConditionView[]
+  readonly procedures: readonly ProcedureView[]
+  readonly results: readonly ResultRow[]
+}
+
+/** The answers that a chart is made of. */
+export interface ChartSources {
+  readonly patient: FhirResource
+  readonly conditions: FhirResource
+  readonly procedures: FhirResource
+  readonly observations: FhirResource
+}
+
+const START = toInstant(0)
+const NO_TIME: ReadingTime = { indexDate: START, now: START, earlierProcedures: [] }
+
+const GROUPS: Readonly<Record<string, ResultRow['group']>> = {
+  laboratory: 'laboratory',
+  imaging: 'imaging',
+}
+
+function groupOf(resource: FhirResource): ResultRow['group'] {
+  const codes = readConcepts(resource['category']).flatMap(({ codings }) => codings)
+  return codes.map(({ code }) => GROUPS[code ?? '']).find((one) => one !== undefined) ?? 'staging'
+}
+
+/** A value as it was sent, in words; the chart judges none. */
+const valueText = (view: ObservationView) => provenanceOf(view, NO_TIME).asSent
+
+interface Observed {
+  readonly view: ObservationView
+  readonly group: ResultRow['group']
+}
+
+function toPoint({ view }: Observed): readonly Point[] {
+  return view.value?.kind === 'quantity' && view.time !== undefined
+    ? [{ at: view.time.earliest, value: view.value.quantity.value }]
+    : []
+}
+
+const keyOf = ({ view }: Observed) =>
+  `${nameOf(view.code)}|${view.lesion?.key ?? ''}|${view.value?.kind ?? ''}`
+
+function toRow(observed: readonly Observed[]): readonly ResultRow[] {
+  const sorted = observed.toSorted(
+    (a, b) => (b.view.time?.earliest ?? 0) - (a.view.time?.earliest ?? 0),
+  )
+  const [newest] = sorted
+  if (newest === undefined) return []
+  const { view, group } = newest
+  return [
+    {
+      name: nameOf(view.code),
+      group,
+      newest: view,
+      value: valueText(view),
+      date: view.time?.written,
+      of: view.lesion?.key,
+      points: sorted.flatMap(toPoint).toReversed(),
+    },
+  ]
+}
+
+function toResults(resources: readonly FhirResource[]): readonly ResultRow[] {
+  const observed = resources.flatMap((resource): readonly Observed[] => {
+    const group = groupOf(resource)
+    return readStatements([resource]).statements.map((view) => ({ view, group }))
+  })
+  return Object.values(Object.groupBy(observed, keyOf)).flatMap((rows) => toRow(rows ?? []))
+}
+
+const views = <View>(
+  bundle: FhirResource,
+  read: (resource: FhirResource) => View | undefined,
+): readonly View[] =>
+  readBundle(bundle)
+    .resources.map(read)
+    .filter((view): view is View & {} => view !== undefined)
+
+/** The chart in the answers of a FHIR server. */
+export function toChart({ patient, conditions, procedures, observations }: ChartSources): Chart {
+  return {
+    ...toPatientLine(patient),
+    conditions: views(conditions, readCondition),
+    procedures: views(procedures, readProcedure),
+    results: toResults(readBundle(observations).resources),
+  }
+}

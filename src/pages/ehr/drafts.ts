@@ -1,0 +1,80 @@
+import type { Action, Suggestion } from '../../hook/protocol/card.ts'
+import { type FhirResource, referenceTo } from '../../clinical/fhir/resource.ts'
+import { nameOf } from '../../clinical/fhir/concept.ts'
+import { readOrder } from '../../clinical/fhir/order.ts'
+import { isJsonObject } from '../../base/json.ts'
+import { inLanguage, type Orderable } from './settings.ts'
+
+/** What a person fills in to order something. */
+export interface OrderForm {
+  readonly orderable: Orderable
+  readonly priority: string
+  /** `Condition/id`, or nothing. */
+  readonly reason: string
+  readonly note: string
+  /** In which the order is written. */
+  readonly language: string
+}
+
+/** The unsigned orders of one patient; inputs are never changed. */
+export type Drafts = readonly FhirResource[]
+
+/** For whom and when a draft is written. */
+export interface DraftContext {
+  readonly patientId: string
+  readonly authoredOn: string
+  readonly id: string
+}
+
+/** A draft order resource from a form. */
+export function toDraft(
+  { orderable: { order, names }, priority, reason, note, language }: OrderForm,
+  { patientId, authoredOn, id }: DraftContext,
+): FhirResource {
+  const code = isJsonObject(order['code']) ? order['code'] : {}
+  return {
+    ...order,
+    id,
+    code: { ...code, text: inLanguage(names, language) },
+    subject: { reference: `Patient/${patientId}` },
+    priority,
+    authoredOn,
+    ...(reason === '' ? {} : { reasonReference: [{ reference: reason }] }),
+    ...(note.trim() === '' ? {} : { note: [{ text: note.trim() }] }),
+  }
+}
+
+function applyAction(drafts: Drafts, action: Action, newId: () => string): Drafts {
+  switch (action.type) {
+    case 'create':
+      return [...drafts, { ...action.resource, id: newId() }]
+    case 'update':
+      return drafts.map((one) =>
+        referenceTo(one) === referenceTo(action.resource) ? action.resource : one,
+      )
+    case 'delete':
+      return drafts.filter((one) => referenceTo(one) !== action.resourceId)
+  }
+}
+
+/** The drafts after a suggestion. https://cds-hooks.hl7.org/2.0/#suggestion */
+export function applySuggestion(
+  drafts: Drafts,
+  { actions = [] }: Suggestion,
+  newId: () => string,
+): Drafts {
+  return actions.reduce((sofar, action) => applyAction(sofar, action, newId), drafts)
+}
+
+/** What to call an order. */
+export function nameOfOrder(order: FhirResource): string {
+  const [code] = readOrder(order)?.codes ?? []
+  return code === undefined ? referenceTo(order) : nameOf(code)
+}
+
+/** The drafts as hooks carry them. */
+export const toBundle = (drafts: Drafts): FhirResource => ({
+  resourceType: 'Bundle',
+  type: 'collection',
+  entry: drafts.map((resource) => ({ resource })),
+})

@@ -1,0 +1,58 @@
+import { elements, isJsonObject, type JsonObject, nonBlank, objects } from '../../base/json.ts'
+import { type FhirResource, isFhirResource } from '../../clinical/fhir/resource.ts'
+
+/** A text by language (BCP 47). */
+export type Translations = Readonly<Record<string, string>>
+
+/** A text in a language, else in English. */
+export const inLanguage = (texts: Translations, language: string): string =>
+  texts[language] ?? texts['en'] ?? ''
+
+/** Something that the mock EHR can order. */
+export interface Orderable {
+  readonly id: string
+  readonly names: Translations
+  readonly order: FhirResource
+}
+
+/** What the mock EHR starts from; its back end tells. */
+export interface EhrSettings {
+  readonly user: string
+  readonly fhirServer: string
+  readonly cdsServices: string
+  readonly accessToken: string
+  readonly patients: readonly { readonly id: string; readonly why: Translations }[]
+  readonly orderables: readonly Orderable[]
+  /** Whose chart is open at first. */
+  readonly firstPatient: string | undefined
+}
+
+const toTranslations = (value: unknown): Translations =>
+  Object.fromEntries(
+    Object.entries(isJsonObject(value) ? value : {}).map(([tag, one]) => [tag, String(one)]),
+  )
+
+function toOrderable({ id, order, names }: JsonObject): readonly Orderable[] {
+  if (!isFhirResource(order)) return []
+  const code = isJsonObject(order['code']) ? order['code'] : {}
+  const english = nonBlank(code['text']) ?? String(id)
+  return [{ id: String(id), names: { en: english, ...toTranslations(names) }, order }]
+}
+
+const text = (value: unknown) => nonBlank(value) ?? ''
+
+/** The settings in the back end's answer. */
+export function toSettings(json: unknown): EhrSettings {
+  const { user, fhirServer, cdsServices, accessToken, patients, orderables, firstPatient } =
+    isJsonObject(json) ? json : {}
+  const list = isJsonObject(orderables) ? orderables['orderables'] : []
+  return {
+    user: text(user),
+    fhirServer: text(fhirServer),
+    cdsServices: text(cdsServices),
+    accessToken: text(accessToken),
+    patients: objects(patients).map(({ id, why }) => ({ id: text(id), why: toTranslations(why) })),
+    firstPatient: nonBlank(firstPatient),
+    orderables: elements(list).filter(isJsonObject).flatMap(toOrderable),
+  }
+}

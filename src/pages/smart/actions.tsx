@@ -1,0 +1,135 @@
+import { type SyntheticEvent, useState } from 'react'
+import { suggestionsOf } from '../../hook/cards/suggestions-outside.ts'
+import type { FindingInput } from '../../clinical/readings/input-definition.ts'
+import { fill } from '../language/fill.ts'
+import { useSpeech } from '../language/language.tsx'
+import { newUuid, now } from '../surroundings.ts'
+import { toFindingResource } from './finding-resource.ts'
+import type { Reasoned } from './reason.ts'
+import type { Session } from './session.ts'
+import type { Speaker } from './speak.ts'
+import { type Draft, WriteDialog } from './write-dialog.tsx'
+
+interface Props {
+  readonly reasoned: Reasoned
+  readonly speaker: Speaker
+  readonly session: Session
+  readonly onWritten: () => void
+}
+
+interface FindingFormProps {
+  readonly predictor: FindingInput
+  readonly speaker: Speaker
+  readonly patientId: string
+  readonly onDraft: (draft: Draft) => void
+}
+
+/** Where a missing finding is entered. */
+function FindingForm({ predictor, speaker, patientId, onDraft }: FindingFormProps) {
+  const { texts } = useSpeech()
+  const names = speaker.cards.texts.findings[predictor.id]
+  const [chosen, setChosen] = useState(predictor.values[0]?.id ?? '')
+  const title = fill(texts.app.record, { label: speaker.labelOf(predictor.id) })
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault()
+    const value = predictor.values.find(({ id }) => id === chosen)
+    if (value === undefined) return
+    const at = new Date(now()).toISOString()
+    const text = names?.[chosen] ?? chosen
+    const resource = toFindingResource(predictor, value, { patientId, at, text })
+    if (resource !== undefined) onDraft({ title, resource })
+  }
+  return (
+    <form className="record" onSubmit={submit}>
+      <label>
+        {title}
+        <select value={chosen} onChange={({ target }) => setChosen(target.value)}>
+          {predictor.values.map(({ id }) => (
+            <option key={id} value={id}>
+              {names?.[id] ?? id}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="submit">{texts.app.show}…</button>
+    </form>
+  )
+}
+
+/** The drafts that the card of this situation suggests too. */
+function useSuggested({ reasoned, speaker, session }: Props): readonly Draft[] {
+  const { definition, assessment } = reasoned
+  const spoken = { ...definition, cards: speaker.cards }
+  const suggestions = suggestionsOf(spoken, assessment, {
+    patientId: session.patientId,
+    order: session.context?.order ?? '',
+    newUuid,
+  })
+  return suggestions.flatMap(({ label, actions = [] }) =>
+    actions.flatMap((action) =>
+      action.type === 'create' ? [{ title: label, resource: action.resource }] : [],
+    ),
+  )
+}
+
+interface SuggestedProps {
+  readonly drafts: readonly Draft[]
+  readonly onDraft: (draft: Draft) => void
+}
+
+function Suggested({ drafts, onDraft }: SuggestedProps) {
+  const { texts } = useSpeech()
+  if (drafts.length === 0) return <p className="quiet">{texts.app.noSuggestion}</p>
+  return (
+    <div className="actions">
+      {drafts.map((one) => (
+        <button key={one.title} type="button" onClick={() => onDraft(one)}>
+          {one.title}…
+        </button>
+      ))}
+    </div>
+  )
+}
+
+function missingFindings({ assessment, definition }: Reasoned): readonly FindingInput[] {
+  if (!('inputs' in assessment)) return []
+  return definition.inputs.predictors
+    .filter((predictor) => predictor.kind === 'finding')
+    .filter(({ id }) => assessment.inputs[id]?.kind !== 'found')
+}
+
+/** What can be written to the record from here. */
+export function Actions(props: Props) {
+  const { texts } = useSpeech()
+  const [draft, setDraft] = useState<Draft | undefined>()
+  const { reasoned, speaker, session, onWritten } = props
+  const suggested = useSuggested(props)
+  const isCalibrated = reasoned.definition.model.definition.calibration === 'outcome-calibrated'
+  return (
+    <section className="deeds" aria-labelledby="actions">
+      <h2 id="actions">{texts.app.actions}</h2>
+      <p className="quiet">{texts.app.actionsNote}</p>
+      <Suggested drafts={suggested} onDraft={setDraft} />
+      {missingFindings(reasoned).map((predictor) => (
+        <FindingForm
+          key={predictor.id}
+          predictor={predictor}
+          speaker={speaker}
+          patientId={session.patientId}
+          onDraft={setDraft}
+        />
+      ))}
+      {!isCalibrated && <p className="quiet">{texts.app.noRiskAssessment}</p>}
+      {draft !== undefined && (
+        <WriteDialog
+          draft={draft}
+          session={session}
+          onClose={(isStored) => {
+            setDraft(undefined)
+            if (isStored) onWritten()
+          }}
+        />
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,62 @@
+import type { PrefetchSlots } from '../../clinical/assessment/slots.ts'
+import type { BoardDefinition } from '../../hook/board-definition.ts'
+import type { RecordToAssess } from '../../hook/assess-record.ts'
+import { isJsonObject, objects } from '../../base/json.ts'
+import { fromPortableBoard } from '../../hook/portable.ts'
+import type { Reasoned } from './reason.ts'
+import { readMore } from './record.ts'
+import type { Session } from './session.ts'
+
+/** A board, and the record that its scores are made from. */
+export interface BoardAndRecord {
+  readonly board: BoardDefinition
+  readonly record: RecordToAssess
+}
+
+async function fetchBoards(): Promise<unknown> {
+  const response = await fetch('boards.json')
+  if (!response.ok) throw new Error(`boards.json ${String(response.status)}`)
+  return response.json()
+}
+
+const templatesOf = (prefetch: unknown): readonly (readonly [string, string])[] =>
+  Object.entries(isJsonObject(prefetch) ? prefetch : {}).map(([key, one]) => [key, String(one)])
+
+/** The part of the record that a board reads: what is there already, and the rest read now. */
+async function slotsFor(
+  session: Session,
+  have: PrefetchSlots,
+  prefetch: unknown,
+): Promise<PrefetchSlots> {
+  const templates = templatesOf(prefetch)
+  // A key that board and service share has one template: the catalog sees to it.
+  const shared = templates.flatMap(([key]) => {
+    const slot = have[key]
+    return slot === undefined ? [] : [[key, slot] as const]
+  })
+  const rest = templates.filter(([key]) => have[key] === undefined)
+  return {
+    ...Object.fromEntries(shared),
+    ...(await readMore(session, Object.fromEntries(rest))),
+  }
+}
+
+/**
+ * The boards on top of a service, with what their scores need of the record.
+ *
+ * @throws {KnownFailure} When the sign-in has expired.
+ */
+export async function readBoards(
+  session: Session,
+  { definition, record }: Reasoned,
+): Promise<readonly BoardAndRecord[]> {
+  const found = await Promise.all(
+    objects(await fetchBoards()).map(async ({ board: json, prefetch }) => {
+      const board = fromPortableBoard(json, definition)
+      if (board === undefined) return []
+      const slots = await slotsFor(session, record.slots, prefetch)
+      return [{ board, record: { ...record, slots } }]
+    }),
+  )
+  return found.flat()
+}

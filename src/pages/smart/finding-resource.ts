@@ -1,0 +1,29 @@
+import type { FhirResource } from '../../clinical/fhir/resource.ts'
+import type { FindingInput, FindingValue } from '../../clinical/readings/input-definition.ts'
+
+/** Of whom and when a finding is recorded, and what a person calls it. */
+export interface FindingContext {
+  readonly patientId: string
+  /** An ISO 8601 date-time. */
+  readonly at: string
+  readonly text: string
+}
+
+/** A finding as an Observation that the model reads; nothing when it has no code to be read by. */
+export function toFindingResource(
+  predictor: FindingInput,
+  value: FindingValue,
+  { patientId, at, text }: FindingContext,
+): FhirResource | undefined {
+  const [code] = predictor.codes.codings
+  const [coding] = value.codes.codings
+  if (code === undefined || coding === undefined) return undefined
+  return {
+    resourceType: 'Observation',
+    status: 'final',
+    code: { coding: [code] },
+    subject: { reference: `Patient/${patientId}` },
+    effectiveDateTime: at,
+    valueCodeableConcept: { coding: [coding], text },
+  }
+}

@@ -1,0 +1,189 @@
+import type { Inputs } from '../../clinical/assessment/assess.ts'
+import { fill } from '../language/fill.ts'
+import { formatDate } from '../language/format.ts'
+import { useSpeech } from '../language/language.tsx'
+import { Markdown } from '../parts/markdown.tsx'
+import { toPatientLine } from '../patient-line.ts'
+import { now } from '../surroundings.ts'
+import { Actions } from './actions.tsx'
+import { Drivers, Nomogram } from './drivers.tsx'
+import { Headline } from './headline.tsx'
+import { Gaps, UsedInputs } from './inputs.tsx'
+import type { Reasoned } from './reason.ts'
+import type { Session } from './session.ts'
+import { ScoresSection } from './scores-section.tsx'
+import { type Speaker, toSpeaker } from './speak.ts'
+import { Study } from './study.tsx'
+import { WhatIfPanel } from './what-if-panel.tsx'
+
+interface ReasoningProps {
+  readonly session: Session
+  readonly reasoned: Reasoned
+  readonly onWritten: () => void
+}
+
+interface PartProps {
+  readonly reasoned: Reasoned
+  readonly speaker: Speaker
+}
+
+function PatientBanner({ reasoned, session }: Pick<ReasoningProps, 'reasoned' | 'session'>) {
+  const { texts, language } = useSpeech()
+  const { patient } = reasoned
+  if (patient === undefined) return <p className="banner">Patient/{session.patientId}</p>
+  const { name, sex, birthDate } = toPatientLine(patient)
+  const sexes: Readonly<Record<string, string>> = texts.ehr.sex
+  return (
+    <p className="banner">
+      <strong>{name}</strong>
+      <span>{sexes[sex] ?? sex}</span>
+      <span>{fill(texts.ehr.born, { date: formatDate(birthDate, language) })}</span>
+      <span className="quiet">{session.patientId}</span>
+    </p>
+  )
+}
+
+/** Whether the record is still what the card was made from. */
+function CardDifference({ reasoned, speaker }: PartProps) {
+  const { app, common } = useSpeech().texts
+  const { difference } = reasoned
+  switch (difference.kind) {
+    case 'no-card':
+      return <p className="quiet">{app.noCard}</p>
+    case 'same':
+      return <p className="quiet">{app.cardSame}</p>
+    case 'other-situation':
+      return <p className="notice">{app.cardSituation}</p>
+    case 'other-inputs': {
+      const value = (id: string, number: number | undefined) =>
+        number === undefined ? common.none : speaker.valueOf(id, number)
+      return (
+        <div className="notice">
+          <p>{app.cardDiffers}</p>
+          <ul>
+            {difference.inputs.map(({ predictor, then, now }) => (
+              <li key={predictor}>
+                {fill(app.cardDiffersRow, {
+                  label: speaker.labelOf(predictor),
+                  then: value(predictor, then),
+                  now: value(predictor, now),
+                })}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )
+    }
+  }
+}
+
+function Cautions({ reasoned: { assessment }, speaker }: PartProps) {
+  const { texts } = useSpeech()
+  if (!('cautions' in assessment)) return null
+  const { applicability, largestLesion } = speaker.cards.texts
+  const cautions = [
+    ...assessment.cautions.map((id) => applicability[id] ?? id),
+    ...(assessment.isOfLargestLesion ? [largestLesion] : []),
+  ]
+  if (cautions.length === 0) return null
+  return (
+    <section className="notice" aria-labelledby="cautions">
+      <h2 id="cautions">{texts.app.cautions}</h2>
+      <ul>
+        {cautions.map((text) => (
+          <li key={text}>{text}</li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Behind({ session, ...part }: PartProps & Pick<ReasoningProps, 'session'>) {
+  const { assessment } = part.reasoned
+  if (!('inputs' in assessment)) return null
+  const inputs: Inputs = assessment.inputs
+  return (
+    <>
+      <Gaps inputs={inputs} speaker={part.speaker} />
+      <WhatIfPanel {...part} inputs={inputs} />
+      {assessment.kind === 'estimated' && <Drivers {...part} estimate={assessment.estimate} />}
+      <UsedInputs {...part} inputs={inputs} session={session} />
+      {assessment.kind === 'estimated' && <Nomogram {...part} estimate={assessment.estimate} />}
+    </>
+  )
+}
+
+function Background({ reasoned, speaker }: PartProps) {
+  const { texts } = useSpeech()
+  const { definition } = reasoned
+  const { id, version, calibration } = definition.model.definition
+  const calibrationText = speaker.cards.texts.calibration[calibration] ?? calibration
+  return (
+    <>
+      <section aria-labelledby="options">
+        <h2 id="options">{texts.app.options}</h2>
+        <Markdown text={speaker.cards.app.options} />
+      </section>
+      <section aria-labelledby="limits">
+        <h2 id="limits">{texts.app.limits}</h2>
+        <Markdown text={speaker.cards.app.limits} />
+        <p className="quiet">
+          {fill(texts.app.model, { id, version, calibration: calibrationText })}{' '}
+          <a href={`../cds-services/${definition.id}/model-card`} target="_blank" rel="noopener">
+            {texts.app.modelCard}
+          </a>
+        </p>
+      </section>
+    </>
+  )
+}
+
+/** What a printed page says of itself. */
+function Printed({ reasoned, speaker }: PartProps) {
+  const { texts, language } = useSpeech()
+  const { id, version, calibration } = reasoned.definition.model.definition
+  const values = {
+    id,
+    version,
+    date: formatDate(new Date(now()).toISOString(), language),
+    calibration: speaker.cards.texts.calibration[calibration] ?? calibration,
+  }
+  return <p className="print-only quiet">{fill(texts.app.printed, values)}</p>
+}
+
+/** What one model makes of the record, and what can be done about it. */
+function ModelResult({ session, reasoned, onWritten }: ReasoningProps) {
+  const { language } = useSpeech()
+  const speaker = toSpeaker(reasoned.definition, language)
+  const part = { reasoned, speaker }
+  return (
+    <>
+      <CardDifference {...part} />
+      <div className="reasoning">
+        <div className="column">
+          <Headline {...part} />
+          <Cautions {...part} />
+          <Behind {...part} session={session} />
+        </div>
+        <div className="column">
+          <Actions {...part} session={session} onWritten={onWritten} />
+          <Background {...part} />
+        </div>
+      </div>
+      {/* Apart from the scale: the study's flag is not one of its categories. */}
+      <Study cohorts={reasoned.study} speaker={speaker} />
+      <ScoresSection session={session} reasoned={reasoned} />
+      <Printed {...part} />
+    </>
+  )
+}
+
+/** The whole reasoning for one patient, on one page. */
+export function Reasoning(props: ReasoningProps) {
+  return (
+    <>
+      <PatientBanner session={props.session} reasoned={props.reasoned} />
+      <ModelResult {...props} />
+    </>
+  )
+}

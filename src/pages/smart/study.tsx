@@ -1,0 +1,70 @@
+import type { ConfusionMatrix } from '../../evaluation/evidence/confusion-matrix.ts'
+import { People } from '../figures/people.tsx'
+import { fill } from '../language/fill.ts'
+import { useSpeech } from '../language/language.tsx'
+import { FigureTable } from '../parts/figure-table.tsx'
+import { Markdown } from '../parts/markdown.tsx'
+import type { StudyCohort } from './settings.ts'
+import type { Speaker } from './speak.ts'
+
+const outOf100 = (part: number, whole: number) => ({
+  n: Math.round((100 * part) / whole),
+  part,
+  whole,
+})
+
+function Cohort({ name, matrix }: { readonly name: string; readonly matrix: ConfusionMatrix }) {
+  const { texts } = useSpeech()
+  const { truePositives, falsePositives, falseNegatives, trueNegatives } = matrix
+  const flaggedWhole = truePositives + falsePositives
+  const restWhole = falseNegatives + trueNegatives
+  const flagged = fill(texts.app.studyFlagged, outOf100(truePositives, flaggedWhole))
+  const missed = fill(texts.app.studyMissed, outOf100(falseNegatives, restWhole))
+  return (
+    <div className="cohort">
+      <h3>{name}</h3>
+      <p>{flagged}</p>
+      <People withOutcome={truePositives} whole={flaggedWhole} label={flagged} />
+      <p>{missed}</p>
+      <People withOutcome={falseNegatives} whole={restWhole} label={missed} />
+      <FigureTable
+        head={[name, texts.app.withOutcome, texts.app.withoutOutcome]}
+        rows={[
+          [texts.app.flagged, truePositives, falsePositives],
+          [texts.app.notFlagged, falseNegatives, trueNegatives],
+        ]}
+      />
+    </div>
+  )
+}
+
+/** Patients that the model had not seen tell more than those it was fitted to. */
+const isFitted = ({ id }: StudyCohort) => id === 'training'
+
+const unseenFirst = (cohorts: readonly StudyCohort[]) =>
+  cohorts.toSorted((a, b) => Number(isFitted(a)) - Number(isFitted(b)))
+
+interface StudyProps {
+  readonly cohorts: readonly StudyCohort[]
+  readonly speaker: Speaker
+}
+
+/** The study's own performance, in numbers of people; of what its figures do not determine, nothing. */
+export function Study({ cohorts, speaker }: StudyProps) {
+  const { texts } = useSpeech()
+  const names: Readonly<Record<string, string>> = texts.app.studyCohorts
+  return (
+    <section className="study" aria-labelledby="study">
+      <h2 id="study">{texts.app.study}</h2>
+      <div className="pair">
+        {unseenFirst(cohorts).map(({ id, matrix }) => (
+          <Cohort key={id} name={names[id] ?? id} matrix={matrix} />
+        ))}
+      </div>
+      <p className="quiet">
+        ● {texts.app.withOutcome} · ○ {texts.app.withoutOutcome}
+      </p>
+      <Markdown text={speaker.cards.app.study} />
+    </section>
+  )
+}

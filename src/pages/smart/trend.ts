@@ -1,0 +1,58 @@
+import type { PrefetchSlot } from '../../clinical/assessment/slots.ts'
+import type { FhirResource } from '../../clinical/fhir/resource.ts'
+import { readStatements } from '../../clinical/fhir/statements.ts'
+import { assessRecord, type RecordToAssess } from '../../hook/assess-record.ts'
+import type { GuidanceDefinition } from '../../hook/service-definition.ts'
+import { type Instant, toInstant } from '../../base/time.ts'
+import type { Point } from '../figures/sparkline.tsx'
+
+/** When what a resource states was observed. */
+const timesOf = (resource: FhirResource): readonly number[] =>
+  readStatements([resource]).statements.flatMap(({ time }) =>
+    time === undefined ? [] : [time.earliest],
+  )
+
+/** The moments at which something was observed, the oldest first. */
+function momentsOf({ slots, now }: RecordToAssess): readonly Instant[] {
+  const times = Object.values(slots).flatMap((slot) =>
+    slot.kind === 'supplied' ? slot.resources.flatMap(timesOf) : [],
+  )
+  const past = times.filter((time) => time <= now)
+  return [...new Set(past)].toSorted((a, b) => a - b).map((time) => toInstant(time))
+}
+
+/** What is kept of a record up to a moment: what was observed later is not known yet. */
+function asOf(record: RecordToAssess, now: Instant): RecordToAssess {
+  const slots = Object.entries(record.slots).map(([key, slot]): readonly [string, PrefetchSlot] => {
+    if (slot.kind !== 'supplied') return [key, slot]
+    const resources = slot.resources.filter((resource) =>
+      timesOf(resource).every((time) => time <= now),
+    )
+    return [key, { ...slot, resources }]
+  })
+  return { ...record, slots: Object.fromEntries(slots), order: undefined, now }
+}
+
+/**
+ * The earlier values of each predictor: what the same reading gave at each moment at which
+ * something was observed.
+ */
+export function trendsOf(
+  definition: GuidanceDefinition,
+  record: RecordToAssess,
+): Readonly<Record<string, readonly Point[]>> {
+  const trends: Record<string, Point[]> = {}
+  const sources: Record<string, string> = {}
+  for (const at of momentsOf(record)) {
+    const assessment = assessRecord(definition, asOf(record, at))
+    const inputs = 'inputs' in assessment ? Object.entries(assessment.inputs) : []
+    for (const [id, reading] of inputs) {
+      // A reading belongs to the moment it was observed at, not to those on which it still held.
+      if (reading.kind !== 'found' || reading.from.ageDays !== 0) continue
+      if (sources[id] === reading.from.reference) continue
+      sources[id] = reading.from.reference
+      ;(trends[id] ??= []).push({ at, value: reading.value.number })
+    }
+  }
+  return trends
+}

@@ -1,0 +1,135 @@
+import { useState } from 'react'
+import type { Inputs } from '../../clinical/assessment/assess.ts'
+import type { PredictorDefinition } from '../../clinical/readings/input-definition.ts'
+import { fill } from '../language/fill.ts'
+import { useSpeech } from '../language/language.tsx'
+import type { Reasoned } from './reason.ts'
+import type { Speaker } from './speak.ts'
+import { assumable, type Assumptions, whatIf } from './what-if.ts'
+
+type FindingPredictor = Extract<PredictorDefinition, { readonly kind: 'finding' }>
+
+interface FieldProps<Predictor extends PredictorDefinition = PredictorDefinition> {
+  readonly predictor: Predictor
+  readonly speaker: Speaker
+  readonly value: number | undefined
+  readonly onAssume: (value: number | undefined) => void
+}
+
+/** The findings that mean a number to the model, one per number where their names say the same. */
+const assumableFindings = ({ values }: FindingPredictor) =>
+  values.flatMap(({ id, meaning }) =>
+    meaning.kind === 'value' ? [{ id, value: meaning.value }] : [],
+  )
+
+function FindingField({ predictor, speaker, onAssume }: FieldProps<FindingPredictor>) {
+  const { texts } = useSpeech()
+  const findings = assumableFindings(predictor)
+  const names = speaker.cards.texts.findings[predictor.id]
+  return (
+    <label>
+      {fill(texts.app.assume, { label: speaker.labelOf(predictor.id) })}
+      <select
+        defaultValue=""
+        onChange={({ target }) => onAssume(findings.find(({ id }) => id === target.value)?.value)}
+      >
+        <option value="">{texts.app.notAssumed}</option>
+        {findings.map(({ id }) => (
+          <option key={id} value={id}>
+            {names?.[id] ?? id}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+const STEPS = 100
+
+function NumberField({ predictor, speaker, value, onAssume }: FieldProps) {
+  const { texts } = useSpeech()
+  const [least, most] = predictor.referenceRange
+  const name = fill(texts.app.assume, { label: speaker.labelOf(predictor.id) })
+  return (
+    <div className="assume">
+      <label className="choice">
+        <input
+          type="checkbox"
+          checked={value !== undefined}
+          onChange={({ target }) => onAssume(target.checked ? (least + most) / 2 : undefined)}
+        />
+        {name}: {value === undefined ? texts.app.notAssumed : speaker.valueOf(predictor.id, value)}
+      </label>
+      {value !== undefined && (
+        <input
+          type="range"
+          aria-label={name}
+          aria-valuetext={speaker.valueOf(predictor.id, value)}
+          min={least}
+          max={most}
+          step={(most - least) / STEPS}
+          value={value}
+          onChange={({ target }) => onAssume(Number(target.value))}
+        />
+      )}
+      <span className="quiet">
+        {speaker.valueOf(predictor.id, least)} – {speaker.valueOf(predictor.id, most)}
+      </span>
+    </div>
+  )
+}
+
+function Result({
+  reasoned,
+  speaker,
+  inputs,
+  assumptions,
+}: Pick<PanelProps, 'reasoned' | 'speaker' | 'inputs'> & { readonly assumptions: Assumptions }) {
+  const { texts } = useSpeech()
+  if (Object.values(assumptions).every((value) => value === undefined)) return null
+  const answer = whatIf(reasoned.definition, inputs, assumptions)
+  const text =
+    answer.kind === 'estimate'
+      ? fill(texts.app.assumedResult, {
+          risk: speaker.percent(answer.estimate.predictedRisk),
+          envelope: `${texts.app.envelope}: ${speaker.range(answer.estimate.envelope)}`,
+        })
+      : fill(texts.app.assumedBounds, { bounds: speaker.range(answer.envelope) })
+  return (
+    <p className="assumed" role="status">
+      <span className="tag">{texts.app.assumed}</span> {text}
+    </p>
+  )
+}
+
+interface PanelProps {
+  readonly reasoned: Reasoned
+  readonly speaker: Speaker
+  readonly inputs: Inputs
+}
+
+/** What the model would say if a missing input were known: assumed, never saved. */
+export function WhatIfPanel(props: PanelProps) {
+  const { texts } = useSpeech()
+  const [assumptions, setAssumptions] = useState<Assumptions>({})
+  const { reasoned, speaker, inputs } = props
+  const open = assumable(reasoned.definition, inputs)
+  if (open.length === 0) return null
+  const assume = (id: string) => (value: number | undefined) =>
+    setAssumptions((before) => ({ ...before, [id]: value }))
+  return (
+    <section className="what-if" aria-labelledby="what-if">
+      <h2 id="what-if">{texts.app.whatIf}</h2>
+      <p className="quiet">{texts.app.whatIfNote}</p>
+      {open.map((predictor) => {
+        const field = { speaker, value: assumptions[predictor.id], onAssume: assume(predictor.id) }
+        return predictor.kind === 'finding' ? (
+          <FindingField key={predictor.id} predictor={predictor} {...field} />
+        ) : (
+          <NumberField key={predictor.id} predictor={predictor} {...field} />
+        )
+      })}
+      <Result {...props} assumptions={assumptions} />
+    </section>
+  )
+}

@@ -1,0 +1,48 @@
+import type { GuidanceDefinition } from '../../hook/service-definition.ts'
+import type { Inputs } from '../../clinical/assessment/assess.ts'
+import type { PredictorDefinition } from '../../clinical/readings/input-definition.ts'
+import type { RiskEstimate } from '../../clinical/models/estimate.ts'
+import type { RiskRange } from '../../clinical/models/uncertainty.ts'
+
+/** Assumed values by predictor, in canonical units. */
+export type Assumptions = Readonly<Record<string, number | undefined>>
+
+/** What would be said of the record together with the assumptions. */
+export type WhatIf =
+  | { readonly kind: 'estimate'; readonly estimate: RiskEstimate }
+  | { readonly kind: 'bounds'; readonly envelope: RiskRange }
+
+/** The predictors that may be assumed: those without a usable value. */
+export function assumable(
+  { inputs: { predictors } }: GuidanceDefinition,
+  inputs: Inputs,
+): readonly PredictorDefinition[] {
+  return predictors.filter(({ id }) => inputs[id]?.kind !== 'found')
+}
+
+const within = (value: number, [least, most]: readonly [number, number]) =>
+  Math.min(most, Math.max(least, value))
+
+/**
+ * The model's answer with assumptions for what is missing. A value that was measured stays as it
+ * is, and nothing is assumed outside its usual range.
+ */
+export function whatIf(
+  definition: GuidanceDefinition,
+  inputs: Inputs,
+  assumptions: Assumptions,
+): WhatIf {
+  const values: Record<string, number> = {}
+  const ranges: Record<string, readonly [number, number]> = {}
+  for (const { id, referenceRange } of definition.inputs.predictors) {
+    const reading = inputs[id]
+    const assumed = assumptions[id]
+    if (reading?.kind === 'found') values[id] = reading.value.number
+    else if (assumed === undefined)
+      ranges[id] = (reading?.kind === 'unusable' ? reading.range : undefined) ?? referenceRange
+    else values[id] = within(assumed, referenceRange)
+  }
+  return Object.keys(ranges).length === 0
+    ? { kind: 'estimate', estimate: definition.model.estimate(values) }
+    : { kind: 'bounds', envelope: definition.model.bounds(values, ranges).envelope }
+}

@@ -1,0 +1,63 @@
+import { useState } from 'react'
+import type { FhirResource } from '../../clinical/fhir/resource.ts'
+import { fill } from '../language/fill.ts'
+import { useSpeech } from '../language/language.tsx'
+import { Dialog } from '../parts/dialog.tsx'
+import { JsonView } from '../parts/json-view.tsx'
+import type { Session, Written } from './session.ts'
+
+/** Something that a person is about to save. */
+export interface Draft {
+  readonly title: string
+  readonly resource: FhirResource
+}
+
+interface WriteDialogProps {
+  readonly draft: Draft
+  readonly session: Session
+  /** Told whether anything was stored. */
+  readonly onClose: (isStored: boolean) => void
+}
+
+function Result({ written }: { readonly written: Written }) {
+  const { texts } = useSpeech()
+  const { isStored, text, status = '—' } = written
+  const [role, words] = isStored
+    ? (['status', fill(texts.app.sent, { what: text, status })] as const)
+    : (['alert', fill(texts.app.notSent, { why: `${text} (${String(status)})` })] as const)
+  return (
+    <p role={role} className={isStored ? 'done' : undefined}>
+      {words}
+    </p>
+  )
+}
+
+/** Shows exactly what will be sent, sends it when told to, and says what became of it. */
+export function WriteDialog({ draft, session, onClose }: WriteDialogProps) {
+  const { texts } = useSpeech()
+  const [written, setWritten] = useState<Written | undefined>()
+  const [isSending, setSending] = useState(false)
+  const server = `${session.server}/${draft.resource.resourceType}`
+  const send = () => {
+    setSending(true)
+    void session.create(draft.resource).then((answer) => {
+      setWritten(answer)
+      setSending(false)
+    })
+  }
+  const willBeSent = fill(texts.app.willBeSent, { server })
+  return (
+    <Dialog title={draft.title} onClose={() => onClose(written?.isStored === true)}>
+      <p>{willBeSent}</p>
+      <JsonView value={draft.resource} label={willBeSent} />
+      {written !== undefined && <Result written={written} />}
+      {written?.isStored !== true && (
+        <div className="actions">
+          <button type="button" className="primary" disabled={isSending} onClick={send}>
+            {texts.app.send}
+          </button>
+        </div>
+      )}
+    </Dialog>
+  )
+}

@@ -1,1 +1,0 @@
-export { fromPortable, fromPortableBoard, toPortable, toPortableBoard } from './portable.ts'

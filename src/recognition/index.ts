@@ -1,8 +1,0 @@
-export type { DiagnosisRecognition, NameReading, OrderRecognition } from './definition.ts'
-export { readName } from './read-name.ts'
-export type { NameVerdict } from './read-name.ts'
-export { isDiagnosis } from './recognise-diagnosis.ts'
-export { holdsProcedure, recogniseOrder } from './recognise-order.ts'
-export type { OrderVerdict, Recognisable } from './recognise-order.ts'
-export { toNameReading } from './to-name-reading.ts'
-export type { NameWords } from './to-name-reading.ts'

@@ -1,0 +1,82 @@
+import type { AuxiliaryInput } from '../clinical/readings/input-definition.ts'
+import type { BoardOrder, ComputedBoard } from '../hook/answered-order.ts'
+import { obstacleTo } from '../hook/cards/board-view.ts'
+import type { BoardReading, BoardRecord, RecordedBoard, RecordedFact } from './guidance-record.ts'
+import type { AskedReading } from '../clinical/scores/noted-facts.ts'
+import { type AnsweredCall, fromOf, toRecordedAnswer } from './recorded-answer-making.ts'
+import { toRecordedScore } from './recorded-scores.ts'
+import type { ScoreReading } from '../clinical/scores/score-facts.ts'
+
+type ReadingFound = Pick<
+  BoardReading,
+  'state' | 'why' | 'value' | 'unit' | 'finding' | 'asSent' | 'range'
+>
+
+/** What is not understood is free text: only what was understood is kept as it was sent. */
+function foundIn(
+  found: ScoreReading,
+  input: AuxiliaryInput,
+  computed: ComputedBoard,
+): ReadingFound {
+  if (found.kind === 'unusable') return { state: 'unusable', why: found.why, range: found.range }
+  if (found.kind === 'missing') {
+    const why = obstacleTo(input.id, computed.board, computed.slots)
+    return why === undefined ? { state: 'missing' } : { state: 'not-obtained', why }
+  }
+  const { value, from } = found
+  const { asSent } = from
+  if (typeof value !== 'number') return { state: 'found', finding: value.id, asSent }
+  const unit = input.kind === 'quantity' ? input.unit : undefined
+  return { state: 'found', value, unit, asSent }
+}
+
+/** Rules look for facts among the readings first: what is no reading is left out. */
+function readingsOf(computed: ComputedBoard, call: AnsweredCall): readonly BoardReading[] {
+  const inputs = new Map(computed.board.readings.map((one) => [one.id, one]))
+  const toReading = ({ reading, at, found }: AskedReading): readonly BoardReading[] => {
+    const input = inputs.get(reading)
+    if (input === undefined) return []
+    const from = fromOf(found, call)
+    return [{ predictor: reading, at, ...foundIn(found, input, computed), ...from }]
+  }
+  return computed.facts.askedReadings().flatMap(toReading)
+}
+
+const factsOf = ({ facts }: ComputedBoard): readonly RecordedFact[] =>
+  facts.askedFacts().map(({ fact, known }) => ({
+    fact,
+    value: known.number,
+    ...(known.isAbsent === true ? { isAbsent: true as const } : {}),
+  }))
+
+/** How many letters of a digest tell two boards apart for a reader. */
+const VERSION_LENGTH = 12
+
+const boardOf = (id: string, { origin: { modelHash: hash } }: AnsweredCall): RecordedBoard => ({
+  id,
+  version: hash.slice(0, VERSION_LENGTH),
+  calibration: 'none',
+  hash,
+})
+
+/** The record of one order that a board was asked about. */
+export function toBoardRecord(one: BoardOrder, call: AnsweredCall): BoardRecord {
+  const { judged, computed, board } = one
+  const hashes = call.origin.scoreHashes
+  return {
+    ...toRecordedAnswer(one, call, {
+      orderDay: computed?.indexDay,
+      situation: judged.verdict,
+      exclusions: judged.because,
+      // Each score has cautions of its own.
+      cautions: [],
+    }),
+    model: boardOf(board, call),
+    readings: computed === undefined ? [] : readingsOf(computed, call),
+    facts: computed === undefined ? [] : factsOf(computed),
+    scores:
+      computed?.outcomes.map((outcome) =>
+        toRecordedScore(outcome, hashes?.get(outcome.score.definition.id) ?? ''),
+      ) ?? [],
+  }
+}

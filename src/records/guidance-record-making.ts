@@ -1,0 +1,86 @@
+import type { PredictorDefinition } from '../clinical/readings/input-definition.ts'
+import type { AssessedOrder } from '../hook/answered-order.ts'
+import type { Assessment, InputReading } from '../clinical/assessment/assess.ts'
+import { toBoardRecord } from './board-record-making.ts'
+import type { Guidance } from '../hook/give-guidance.ts'
+import { situationOf } from '../clinical/assessment/situation.ts'
+import type {
+  AssessmentRecord,
+  GuidanceRecord,
+  RecordedModel,
+  RecordedReading,
+} from './guidance-record.ts'
+import { type AnsweredCall, fromOf, toRecordedAnswer } from './recorded-answer-making.ts'
+import type { GuidanceDefinition } from '../hook/service-definition.ts'
+
+const unitOf = (predictor: PredictorDefinition) =>
+  predictor.kind === 'finding' ? undefined : predictor.unit
+
+function stateOf(reading: InputReading): Pick<RecordedReading, 'state' | 'why'> {
+  const { kind: state } = reading
+  if ('why' in reading) return { state, why: reading.why }
+  return reading.kind === 'excluding' ? { state, why: reading.because } : { state }
+}
+
+/** A number that is not known was taken to lie in a range: its own, or the reference population's. */
+function valueOf(predictor: PredictorDefinition, reading: InputReading) {
+  if (reading.kind !== 'found') {
+    const known = reading.kind === 'unusable' ? reading.range : undefined
+    return { range: known ?? predictor.referenceRange }
+  }
+  const { number, finding } = reading.value
+  return { value: number, unit: unitOf(predictor), finding, asSent: reading.from.asSent }
+}
+
+function readingsOf(
+  { assessment, definition }: AssessedOrder,
+  call: AnsweredCall,
+): readonly RecordedReading[] {
+  if (!('inputs' in assessment)) return []
+  return definition.inputs.predictors.map((predictor) => {
+    const reading = assessment.inputs[predictor.id] ?? { kind: 'missing' }
+    return {
+      predictor: predictor.id,
+      ...stateOf(reading),
+      ...valueOf(predictor, reading),
+      ...fromOf(reading, call),
+    }
+  })
+}
+
+function figuresOf(assessment: Assessment): Pick<AssessmentRecord, 'estimate' | 'bounds'> {
+  if (assessment.kind === 'insufficient-data') return { bounds: assessment.bounds }
+  if (assessment.kind !== 'estimated') return {}
+  const { linearPredictor, predictedRisk, interval, envelope, category } = assessment.estimate
+  return { estimate: { linearPredictor, predictedRisk, interval, envelope, category } }
+}
+
+function modelOf({ model }: GuidanceDefinition, { origin }: AnsweredCall): RecordedModel {
+  const { id, version, calibration } = model.definition
+  return { id, version, calibration, hash: origin.modelHash }
+}
+
+function toAssessmentRecord(one: AssessedOrder, call: AnsweredCall): AssessmentRecord {
+  const { assessment, definition } = one
+  return {
+    ...toRecordedAnswer(one, call, {
+      orderDay: 'indexDay' in assessment ? assessment.indexDay : undefined,
+      situation: situationOf(assessment),
+      exclusions: assessment.kind === 'not-applicable' ? assessment.because : [],
+      cautions: 'cautions' in assessment ? assessment.cautions : [],
+    }),
+    model: modelOf(definition, call),
+    readings: readingsOf(one, call),
+    ...figuresOf(assessment),
+  }
+}
+
+/** The records of an answer: one for each order that was answered, told of or not. */
+export function toGuidanceRecords(
+  { answered }: Guidance,
+  call: AnsweredCall,
+): readonly GuidanceRecord[] {
+  return answered.map((one) =>
+    'judged' in one ? toBoardRecord(one, call) : toAssessmentRecord(one, call),
+  )
+}

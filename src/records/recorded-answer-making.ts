@@ -1,0 +1,95 @@
+import type { HookRequest } from '../hook/protocol/hook-request.ts'
+import type { Instant } from '../base/time.ts'
+import type { Provenance } from '../clinical/readings/reading.ts'
+import type { AnsweredOrder } from '../hook/answered-order.ts'
+import type { ClientSettings } from '../hook/client-settings.ts'
+import type { RecordedAnswer, RecordedCard, RecordedReading } from './guidance-record.ts'
+
+/** By what an answer was computed, beside the service's definition. */
+export interface RecordOrigin {
+  readonly softwareVersion: string
+  readonly configHash: string
+  /** Of a board: digest of the digests of its scores. */
+  readonly modelHash: string
+  /** Of a board: the digest of each score, by its id. */
+  readonly scoreHashes?: ReadonlyMap<string, string>
+}
+
+/** One answered call, and what its records need from outside. */
+export interface AnsweredCall {
+  /** Id of the service that answered. */
+  readonly service: string
+  readonly request: HookRequest
+  readonly settings: ClientSettings
+  readonly origin: RecordOrigin
+  readonly now: Instant
+  readonly timings: Readonly<Record<string, number>>
+  readonly newUuid: () => string
+  /** A name for what the parts name, from which nobody without the site's key gets back to them. */
+  readonly pseudonym: (kind: 'patient' | 'order' | 'resource', ...parts: string[]) => string
+}
+
+/** References with the patient's id in them are pseudonyms. */
+function toReference(reference: string, { request, settings, pseudonym }: AnsweredCall): string {
+  const { patientId } = request.context
+  return reference
+    .split(' / ')
+    .map((one) => {
+      const [type = '', id = ''] = one.split('/')
+      if (!one.includes(patientId)) return one
+      return `${type}/${pseudonym('resource', settings.id, type, id)}`
+    })
+    .join(' / ')
+}
+
+/** Where a reading is from, if it is from anywhere. */
+export function fromOf(
+  reading: { readonly kind: string } | { readonly from: Provenance },
+  call: AnsweredCall,
+): Pick<RecordedReading, 'codes' | 'written' | 'ageDays' | 'reference'> {
+  if (!('from' in reading)) return {}
+  const { reference, codes, written, ageDays } = reading.from
+  return { codes, written, ageDays, reference: toReference(reference, call) }
+}
+
+function cardOf({ card, fate }: AnsweredOrder): RecordedCard {
+  return {
+    fate,
+    summary: card?.summary,
+    indicator: card?.indicator,
+    suggestions: card?.suggestions?.map(({ uuid }) => uuid) ?? [],
+    suggestionLabels: card?.suggestions?.map(({ label }) => label),
+  }
+}
+
+/** What an order came to, in the words of any service. */
+export type AnswerFound = Pick<RecordedAnswer, 'orderDay' | 'situation' | 'exclusions' | 'cautions'>
+
+/** What is kept of an order whatever service answered it. */
+export function toRecordedAnswer(
+  one: AnsweredOrder,
+  call: AnsweredCall,
+  found: AnswerFound,
+): RecordedAnswer {
+  const { service, request, settings, origin, now, timings, newUuid, pseudonym } = call
+  const { patientId } = request.context
+  const { reference } = one.concerned.order
+  const isOrdered = reference !== ''
+  return {
+    id: one.card?.uuid ?? newUuid(),
+    at: new Date(now).toISOString(),
+    service,
+    softwareVersion: origin.softwareVersion,
+    configHash: origin.configHash,
+    client: settings.id,
+    hook: request.hook,
+    hookInstance: request.hookInstance,
+    patient: pseudonym('patient', settings.id, patientId),
+    // A draft's id may be given again: it means one order of one patient.
+    order: isOrdered ? pseudonym('order', settings.id, patientId, reference) : undefined,
+    language: settings.language,
+    ...found,
+    card: cardOf(one),
+    timings,
+  }
+}

@@ -1,0 +1,98 @@
+import type { Known } from '../clinical/models/condition.ts'
+import type { Provenance, Unusable } from '../clinical/readings/reading.ts'
+import type { PublishedScore, ReadAt } from '../clinical/scores/published-score.ts'
+import { computeScores, type ScoreOutcome } from '../clinical/scores/compute-scores.ts'
+import type { BoardReading, BoardRecord, RecordedScore } from './guidance-record.ts'
+import type { ScoreFacts, ScoreReader, ScoreReading } from '../clinical/scores/score-facts.ts'
+
+/** Everything of a score that says what it comes to; its words are not in it. */
+export type KeptScore = Pick<PublishedScore, 'definition' | 'predictors' | 'rules'>
+
+/** What is kept of a score, so that what it said can be computed again. */
+export const toKeptScore = ({ definition, predictors, rules }: KeptScore): KeptScore => ({
+  definition,
+  predictors,
+  rules,
+})
+
+function foundBy(outcome: ScoreOutcome): Omit<RecordedScore, 'id' | 'version' | 'hash'> {
+  const { kind: state } = outcome
+  if (outcome.kind === 'excluded') return { state, because: outcome.because }
+  if (outcome.kind === 'lacking') return { state, lacks: outcome.lacks }
+  if (outcome.kind === 'unanswered') return { state }
+  const { result, cautions, unchecked } = outcome
+  const { value, class: reached, survival } = result
+  return {
+    state,
+    value,
+    class: reached?.id,
+    ...(survival.length === 0 ? {} : { survival }),
+    cautions,
+    unchecked,
+  }
+}
+
+/** What became of a score, as it is kept. */
+export function toRecordedScore(outcome: ScoreOutcome, hash: string): RecordedScore {
+  const { id, version } = outcome.score.definition
+  return { id, version, hash, ...foundBy(outcome) }
+}
+
+const NOWHERE: Provenance = {
+  reference: '',
+  asSent: '',
+  written: undefined,
+  ageDays: undefined,
+}
+
+function toReading({ state, why, value, finding, range }: BoardReading): ScoreReading {
+  if (state === 'unusable') return { kind: state, why: why as Unusable, range, from: NOWHERE }
+  const found = value ?? (finding === undefined ? undefined : { id: finding })
+  if (state !== 'found' || found === undefined) return { kind: 'missing' }
+  return { kind: state, value: found, from: NOWHERE }
+}
+
+function toKnown(reading: ScoreReading): Known | undefined {
+  if (reading.kind !== 'found') return undefined
+  const { value } = reading
+  return typeof value === 'number' ? { number: value } : { finding: value.id }
+}
+
+function readerOf({ readings }: BoardRecord, wanted: ReadAt): ScoreReader | undefined {
+  const there = readings.filter(({ at }) => at === wanted)
+  if (there.length === 0) return undefined
+  const found = new Map(there.map((one) => [one.predictor, toReading(one)]))
+  const reading = (input: string): ScoreReading => found.get(input) ?? { kind: 'missing' }
+  return { reading, lookUp: (input) => toKnown(reading(input)) }
+}
+
+/** The readings and facts that a record holds, as they were when it was made. */
+function factsIn(record: BoardRecord): ScoreFacts {
+  const now = readerOf(record, 'now')
+  const before = readerOf(record, 'before-earlier-procedure')
+  const known = new Map(
+    record.facts.map(({ fact, value, isAbsent }): [string, Known | undefined] => {
+      if (isAbsent === true) return [fact, { isAbsent }]
+      return [fact, value === undefined ? undefined : { number: value }]
+    }),
+  )
+  return {
+    readerAt: (at) => (at === 'now' ? now : before),
+    factOf: (name) => known.get(name),
+  }
+}
+
+/**
+ * What scores say of the readings and facts of a record.
+ *
+ * @param scores - In the order of the record's own: each the one whose digest it names.
+ */
+export function scoresAgain(
+  record: BoardRecord,
+  scores: readonly KeptScore[],
+): readonly RecordedScore[] {
+  const published = scores.map((one) => ({ ...one, decimals: 0, translations: {} }))
+  return computeScores(published, factsIn(record)).map((outcome, i) =>
+    toRecordedScore(outcome, record.scores[i]?.hash ?? ''),
+  )
+}

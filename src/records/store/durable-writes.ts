@@ -1,0 +1,207 @@
+import type { Kept } from '../guidance-records.ts'
+import { type Database, isRefusal } from './database.ts'
+import type { Entry } from './entry.ts'
+import { nameOfError } from './error-facts.ts'
+import type { OnRecordsEvent } from './events.ts'
+import { GroupWriter } from './group.ts'
+import { waitFor } from './patience.ts'
+import { storeCarefully } from './replay.ts'
+import { Spool, type SpoolOptions } from './spool.ts'
+import { toLine } from './spool-lines.ts'
+import { storeEntries } from './store-entries.ts'
+
+/** What stands behind the writes. */
+export interface DurableWritesOptions {
+  readonly database: Database
+  readonly spool: Spool | undefined
+  /** Where spools of ended processes lie. */
+  readonly spools: SpoolOptions | undefined
+  /** How long an answer waits for the database. */
+  readonly waitMs: number
+  readonly onEvent: OnRecordsEvent
+  /** Why the database could not be reached at the start, if so. */
+  readonly awayBecause?: unknown
+}
+
+/** How long an answer waits for the spool, in multiples of the time it waits for the database. */
+const SPOOL_PATIENCE = 5
+
+/** Between two tries to reach a database that is away. */
+const [FIRST_RETRY_MS, LAST_RETRY_MS] = [200, 5_000]
+
+/** Between two looks for spools of processes that ended. */
+const LOOK_AROUND_MS = 60_000
+
+/** What a write came to; `fresh` are the ids of feedback that was not there yet, if that is known. */
+export interface Written {
+  readonly kept: Kept
+  readonly fresh?: ReadonlySet<string>
+}
+
+/** The database did not do what it was asked, and the entries are not at fault. */
+class AwayError extends Error {}
+
+/**
+ * Writes entries to the database in groups, or past a bound of time to the spool, and replays the
+ * spool once the database takes something again.
+ */
+export class DurableWrites {
+  readonly #options: DurableWritesOptions
+  readonly #group: GroupWriter<Entry, ReadonlySet<string>>
+  #hasFailed = false
+  #retryMs = FIRST_RETRY_MS
+  #timer: NodeJS.Timeout | undefined
+  #due = Infinity
+  #catchingUp: Promise<void> | undefined
+  #isClosed = false
+
+  constructor(options: DurableWritesOptions) {
+    this.#options = options
+    this.#group = new GroupWriter((entries) => this.#storeGroup(entries))
+    if (options.awayBecause === undefined) this.#schedule(0)
+    else this.#goAway(options.awayBecause)
+  }
+
+  /** The last write failed, or the one under way takes too long. */
+  get isAway(): boolean {
+    return this.#hasFailed || this.#group.delayMs > this.#options.waitMs
+  }
+
+  /** Keeps an entry within the bounds of time. */
+  async write(entry: Entry): Promise<Written> {
+    let why = 'database away'
+    if (!this.isAway) {
+      const waited = await waitFor(this.#group.add(entry), this.#options.waitMs)
+      if (waited.kind === 'done') return { kept: 'stored', fresh: waited.value }
+      why = waited.kind === 'late' ? 'database slow' : nameOfError(waited.error)
+    }
+    return this.#writeToSpool(entry, why)
+  }
+
+  async #storeGroup(entries: readonly Entry[]): Promise<ReadonlySet<string>> {
+    const from = performance.now()
+    const fresh = await this.#store(entries)
+    const ms = performance.now() - from
+    this.#options.onEvent({ kind: 'stored', entries: entries.length, ms })
+    return fresh
+  }
+
+  /** @throws {AwayError} Unless the database refuses the entries: that is sorted out at the replay. */
+  async #store(entries: readonly Entry[]): Promise<ReadonlySet<string>> {
+    const { database } = this.#options
+    try {
+      return await storeEntries(database.db, entries)
+    } catch (error) {
+      if (isRefusal(error, database.kind)) throw error
+      throw this.#goAway(error)
+    }
+  }
+
+  #goAway(cause: unknown): AwayError {
+    const why = nameOfError(cause)
+    if (!this.#hasFailed) this.#options.onEvent({ kind: 'database-away', why })
+    this.#hasFailed = true
+    this.#schedule(this.#retryMs)
+    return new AwayError(why, { cause })
+  }
+
+  async #writeToSpool(entry: Entry, why: string): Promise<Written> {
+    const { spool, waitMs, onEvent } = this.#options
+    const what = entry.kind
+    if (spool === undefined) {
+      onEvent({ kind: 'unrecorded', what, why })
+      return { kept: 'unrecorded' }
+    }
+    const waited = await waitFor(spool.add(entry), waitMs * SPOOL_PATIENCE)
+    this.#schedule(this.#retryMs)
+    if (waited.kind === 'done') {
+      onEvent({ kind: 'spooled', what })
+      return { kept: 'spooled' }
+    }
+    const andThen = waited.kind === 'late' ? 'spool slow' : nameOfError(waited.error)
+    onEvent({ kind: 'unrecorded', what, why: `${why}; ${andThen}` })
+    return { kept: 'unrecorded' }
+  }
+
+  /** Catches up after a time, or sooner if that was planned already. */
+  #schedule(ms: number): void {
+    const due = performance.now() + ms
+    if (this.#isClosed || this.#catchingUp !== undefined || this.#due <= due) return
+    clearTimeout(this.#timer)
+    this.#due = due
+    this.#timer = setTimeout(() => {
+      this.#due = Infinity
+      this.#catchingUp = this.#catchUp().finally(() => {
+        this.#catchingUp = undefined
+        this.#schedule(this.#isCaughtUp ? LOOK_AROUND_MS : this.#retryMs)
+      })
+    }, ms)
+    // A process that has nothing else to do may end: the spool stays.
+    this.#timer.unref()
+  }
+
+  get #isCaughtUp(): boolean {
+    return !this.#hasFailed && (this.#options.spool?.entries ?? 0) === 0
+  }
+
+  /** Tries the database and, when it is there, replays what waits. */
+  async #catchUp(): Promise<void> {
+    try {
+      if (this.#hasFailed) await this.#ping()
+      await this.#replayAll()
+    } catch (error) {
+      this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS)
+      // A spool that cannot be read says nothing of the database.
+      if (error instanceof AwayError) return
+    }
+    if (this.#hasFailed) this.#options.onEvent({ kind: 'database-back' })
+    this.#hasFailed = false
+    if (this.#isCaughtUp) this.#retryMs = FIRST_RETRY_MS
+  }
+
+  async #ping(): Promise<void> {
+    try {
+      await this.#options.database.ping()
+    } catch (error) {
+      throw this.#goAway(error)
+    }
+  }
+
+  async #replayAll(): Promise<void> {
+    const { spool, spools } = this.#options
+    if (spool !== undefined && spool.entries > 0) await this.#replay(spool)
+    if (spools === undefined) return
+    for await (const abandoned of Spool.abandoned(spools))
+      try {
+        await this.#replay(abandoned)
+      } finally {
+        await abandoned.close()
+      }
+  }
+
+  async #replay(spool: Spool): Promise<void> {
+    const { database, onEvent } = this.#options
+    const entries = await spool.replay((batch) =>
+      storeCarefully(batch, {
+        store: async (some) => {
+          await this.#store(some)
+        },
+        isRefusal: (error) => isRefusal(error, database.kind),
+        reject: async (entry) => {
+          await spool.reject(toLine(entry))
+          onEvent({ kind: 'rejected' })
+        },
+      }),
+    )
+    if (entries > 0) onEvent({ kind: 'replayed', entries })
+  }
+
+  /** When what can be stored is stored. What remains in the spool is for the next process. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    clearTimeout(this.#timer)
+    await this.#catchingUp
+    await waitFor(this.#group.idle(), this.#options.waitMs * SPOOL_PATIENCE)
+    await this.#options.spool?.close()
+  }
+}

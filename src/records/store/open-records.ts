@@ -1,0 +1,173 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { setTimeout as pass } from 'node:timers/promises'
+import type { GuidanceRecords, RecordsStatus } from '../guidance-records.ts'
+import type { PatientOutcome } from '../guidance-record.ts'
+import type { Clock } from '../../base/time.ts'
+import { Fault } from '../../base/fault.ts'
+import { type Database, type DatabaseAddress, isAbsence, toDatabase } from './database.ts'
+import { DurableWrites } from './durable-writes.ts'
+import { type Entry, feedbackEntry, modelEntry, recordEntry } from './entry.ts'
+import type { OnRecordsEvent } from './events.ts'
+import { type ProcessLock, takeLock } from './process-lock.ts'
+import { toRecordReader } from './read-records.ts'
+import { Spool, type SpoolOptions } from './spool.ts'
+import { IN_MEMORY } from './sqlite.ts'
+
+/** How records are kept. */
+export interface RecordsOptions {
+  readonly address: DatabaseAddress
+  /** Without one, what the database does not take in time is unrecorded. */
+  readonly spool: SpoolOptions | undefined
+  /** How long an answer waits for the database, in milliseconds. */
+  readonly waitMs: number
+  readonly clock: Clock
+  readonly onEvent: OnRecordsEvent
+}
+
+/** The records, with the database that they are in. */
+export interface OpenRecords extends GuidanceRecords {
+  readonly database: Database
+}
+
+/** How long the end of a process waits for a database that may hang. */
+const CLOSE_MS = 2_000
+
+async function addOutcome({ db }: Database, outcome: PatientOutcome): Promise<number> {
+  const happened = outcome.happened ? 1 : 0
+  const { source } = outcome
+  const [result] = await db
+    .insertInto('outcome')
+    .values({ ...outcome, happened })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['patient', 'date', 'definition'])
+        .doUpdateSet({ happened, source })
+        .where('outcome.happened', '!=', happened),
+    )
+    .execute()
+  return Number(result?.numInsertedOrUpdatedRows ?? 0)
+}
+
+/** Keeps outcomes, and tells how many were new or changed. */
+export async function addOutcomes(
+  database: Database,
+  outcomes: readonly PatientOutcome[],
+): Promise<number> {
+  let changed = 0
+  for (const outcome of outcomes) changed += await addOutcome(database, outcome)
+  return changed
+}
+
+/**
+ * Deletes what is older than an instant.
+ *
+ * @returns How many of each went.
+ */
+export async function purgeRecords({ db }: Database, before: string) {
+  const gone = (result: { readonly numDeletedRows: bigint }) => Number(result.numDeletedRows)
+  return db.transaction().execute(async (transaction) => ({
+    records: gone(
+      await transaction.deleteFrom('guidance_record').where('at', '<', before).executeTakeFirst(),
+    ),
+    feedback: gone(
+      await transaction.deleteFrom('feedback').where('at', '<', before).executeTakeFirst(),
+    ),
+    outcomes: gone(
+      await transaction.deleteFrom('outcome').where('date', '<', before).executeTakeFirst(),
+    ),
+  }))
+}
+
+function lockOf(address: DatabaseAddress): ProcessLock | undefined {
+  if (address.kind === 'postgres' || address.file === IN_MEMORY) return undefined
+  mkdirSync(dirname(address.file), { recursive: true, mode: 0o700 })
+  const lock = takeLock(`${address.file}.lock`)
+  if (lock !== undefined) return lock
+  throw new Error(
+    `${address.file}: another process keeps its records there; several processes need PostgreSQL (DATABASE_URL)`,
+  )
+}
+
+/** How many of the entries were new, and that all of them are safe. */
+async function addFeedback(writes: DurableWrites, entries: readonly Entry[]): Promise<number> {
+  const distinct = [...new Map(entries.map((entry) => [entry.id, entry])).values()]
+  const written = await Promise.all(distinct.map((entry) => writes.write(entry)))
+  if (written.some(({ kept }) => kept === 'unrecorded'))
+    throw new Fault('temporarily-unavailable', 'The feedback could not be stored.')
+  return distinct.filter((entry, i) => written[i]?.fresh?.has(entry.id) ?? true).length
+}
+
+/** Why the database is away, if it may be: what comes waits in the spool, and nothing is lost. */
+async function reach(database: Database, mayBeAway: boolean): Promise<unknown> {
+  try {
+    await database.ping()
+    return undefined
+  } catch (error) {
+    if (mayBeAway && isAbsence(error, database.kind)) return error
+    throw error
+  }
+}
+
+async function openWrites(database: Database, options: RecordsOptions): Promise<Writes> {
+  const { spool: spools, waitMs, onEvent } = options
+  const awayBecause = await reach(database, spools !== undefined)
+  const spool = spools === undefined ? undefined : await Spool.open(spools)
+  const writes = new DurableWrites({ database, spool, spools, waitMs, onEvent, awayBecause })
+  return { writes, spool }
+}
+
+interface Writes {
+  readonly writes: DurableWrites
+  readonly spool: Spool | undefined
+}
+
+const statusOf = ({ kind }: Database, { writes, spool }: Writes): RecordsStatus => ({
+  kind,
+  database: writes.isAway ? 'away' : 'up',
+  spool: {
+    entries: spool?.entries ?? 0,
+    bytes: spool?.bytes ?? 0,
+    maxBytes: spool?.maxBytes ?? 0,
+    isFailing: spool?.isFailing ?? false,
+  },
+})
+
+async function closeDatabase(database: Database): Promise<void> {
+  // A database that hangs must not keep the process.
+  await Promise.race([database.close(), pass(CLOSE_MS, undefined, { ref: false })])
+}
+
+/**
+ * Opens the records for the one process that writes to them. PostgreSQL may be away: then what
+ * comes goes to the spool until it is there.
+ *
+ * @throws {Error} When another process writes to the same file, or the database or the spool cannot
+ *   be used.
+ */
+export async function openRecords(options: RecordsOptions): Promise<OpenRecords> {
+  const { address, clock } = options
+  const lock = lockOf(address)
+  const database = await toDatabase(address, clock)
+  const opened = await openWrites(database, options).catch(async (error: unknown) => {
+    await closeDatabase(database)
+    lock?.release()
+    throw error
+  })
+  const { writes } = opened
+  return {
+    ...toRecordReader(database.db),
+    database,
+    record: async (record) => (await writes.write(recordEntry(record))).kept,
+    add: (feedback) => addFeedback(writes, feedback.map(feedbackEntry)),
+    addModel: async (model) => (await writes.write(modelEntry(model))).kept,
+    addOutcomes: (outcomes) => addOutcomes(database, outcomes),
+    purge: (before) => purgeRecords(database, before),
+    status: () => statusOf(database, opened),
+    close: async () => {
+      await writes.close()
+      await closeDatabase(database)
+      lock?.release()
+    },
+  }
+}

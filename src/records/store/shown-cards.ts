@@ -1,0 +1,38 @@
+import type { ShownCards } from '../../hook/card-economy.ts'
+import type { Clock, Instant } from '../../base/time.ts'
+
+/** How much is remembered, and for how long. */
+export interface ShownCardsOptions {
+  readonly clock: Clock
+  readonly maxCards: number
+  readonly forgetAfterMs: number
+}
+
+/** A map of moments that forgets the oldest beyond a bound, and all beyond an age. */
+class RecentKeys {
+  readonly #seen = new Map<string, Instant>()
+  readonly #options: ShownCardsOptions
+
+  constructor(options: ShownCardsOptions) {
+    this.#options = options
+  }
+
+  add(key: string): void {
+    this.#seen.delete(key)
+    this.#seen.set(key, this.#options.clock.now())
+    if (this.#seen.size <= this.#options.maxCards) return
+    const [oldest] = this.#seen.keys()
+    if (oldest !== undefined) this.#seen.delete(oldest)
+  }
+
+  has(key: string): boolean {
+    const at = this.#seen.get(key)
+    return at !== undefined && this.#options.clock.now() - at < this.#options.forgetAfterMs
+  }
+}
+
+/** The cards shown of late, in memory, by digests of what they said to whom. */
+export function rememberShownCards(options: ShownCardsOptions): ShownCards {
+  const keys = new RecentKeys(options)
+  return { remember: (key) => keys.add(key), has: (key) => keys.has(key) }
+}

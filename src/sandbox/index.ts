@@ -1,8 +1,0 @@
-export { createFhirSandbox } from './create-fhir-sandbox.ts'
-export type { FhirSandbox, FhirSandboxOptions } from './create-fhir-sandbox.ts'
-export { SANDBOX_TOKEN } from './access.ts'
-export { openSandbox, SANDBOX_FHIR_PATH } from './sandbox.ts'
-export type { Sandbox, SandboxOptions } from './sandbox.ts'
-export { NOMINAL_DAY, shiftDates } from './shift-dates.ts'
-export { readPatients } from './patients.ts'
-export type { SandboxPatient } from './patients.ts'

@@ -1,0 +1,90 @@
+import type { KeyObject } from 'node:crypto'
+import type { Clock, Instant } from '../../base/time.ts'
+import type { Logger } from '../../base/telemetry/logger.ts'
+import type { Algorithm } from './algorithms.ts'
+import { fetchJson } from './fetch-json.ts'
+import { keyFor, type KeySet, readKeySet } from './key-set.ts'
+
+/** Where the keys of a client come from. */
+export interface KeySource {
+  readonly find: (id: string, algorithm: Algorithm) => Promise<KeyObject | undefined>
+}
+
+/** A key source that may fail. */
+export interface FetchedKeySource extends KeySource {
+  /** Whether the last request for the keys failed; the keys from before it are still used. */
+  readonly isFailing: boolean
+}
+
+/** Keys that the operator pinned. */
+export const pinnedKeys = (keys: KeySet): KeySource => ({
+  find: (id, algorithm) => Promise.resolve(keyFor(keys, id, algorithm)),
+})
+
+/** How long keys are used before their URL is asked again, while callers go on with what is there. */
+const FRESH_MS = 10 * 60_000
+
+/** How long they are used before callers wait for the answer: a key may have been withdrawn. */
+const AGED_MS = 60 * 60_000
+
+/**
+ * The least time between two requests to one URL, whether for an unknown key id or after a failure:
+ * a stranger's tokens must not make this service knock on a client's door.
+ */
+const PAUSE_MS = 30_000
+
+/**
+ * The keys of one JWK Set URL: fetched when first needed, kept as KeyObjects, asked for again when
+ * they have aged or a key id is unknown, and kept in use while the URL does not answer.
+ */
+export class RemoteKeys implements FetchedKeySource {
+  readonly #url: string
+  readonly #clock: Clock
+  readonly #logger: Logger
+  #keys: KeySet | undefined
+  #fetchedAt = -Infinity
+  #askedAt = -Infinity
+  #asking: Promise<void> | undefined
+  #isFailing = false
+
+  constructor(url: string, clock: Clock, logger: Logger) {
+    this.#url = url
+    this.#clock = clock
+    this.#logger = logger
+  }
+
+  get isFailing(): boolean {
+    return this.#isFailing
+  }
+
+  async find(id: string, algorithm: Algorithm): Promise<KeyObject | undefined> {
+    const now = this.#clock.now()
+    const age = now - this.#fetchedAt
+    const isKnown = this.#keys?.has(id) === true
+    const refreshing = isKnown && age < FRESH_MS ? undefined : this.#refresh(now)
+    if (!isKnown || age >= AGED_MS) await refreshing
+    return this.#keys === undefined ? undefined : keyFor(this.#keys, id, algorithm)
+  }
+
+  /** Callers that come while a request is under way wait for the same one. */
+  async #refresh(now: Instant): Promise<void> {
+    if (this.#asking === undefined && now - this.#askedAt >= PAUSE_MS) {
+      this.#askedAt = now
+      this.#asking = this.#fetch(now).finally(() => (this.#asking = undefined))
+    }
+    await this.#asking
+  }
+
+  async #fetch(now: Instant): Promise<void> {
+    const answer = await fetchJson(this.#url)
+    const keys = answer.kind === 'json' ? readKeySet(answer.value) : undefined
+    this.#isFailing = keys === undefined
+    if (keys === undefined) {
+      const why = answer.kind === 'failed' ? answer.why : 'not-a-key-set'
+      this.#logger.warn({ url: this.#url, why, kept: this.#keys?.size ?? 0 }, 'keys not fetched')
+      return
+    }
+    this.#keys = keys
+    this.#fetchedAt = now
+  }
+}

@@ -1,0 +1,46 @@
+import type { Clock, Instant } from '../../base/time.ts'
+
+/**
+ * Remembers which tokens were used. Replicas need a shared one, or a token works once at each of
+ * them.
+ */
+export interface ReplayStore {
+  /**
+   * Marks a token as used, in one step.
+   *
+   * @param until - When the token has expired and may be forgotten.
+   */
+  readonly spend: (
+    token: string,
+    until: Instant,
+  ) => Promise<'first-use' | 'used-before' | 'no-room'>
+}
+
+/** The tokens of 3 000 requests a minute that live for an hour. */
+const MOST_TOKENS = 200_000
+
+/**
+ * A replay store of this process. When it is full of tokens that still live it takes no more: to
+ * forget one of them would let it be used again.
+ */
+export function memoryReplayStore(clock: Clock, mostTokens = MOST_TOKENS): ReplayStore {
+  const spent = new Map<string, Instant>()
+  let sweptAt = -Infinity
+
+  function sweep(now: Instant): void {
+    if (now - sweptAt < 60_000) return
+    sweptAt = now
+    for (const [token, until] of spent) if (until < now) spent.delete(token)
+  }
+
+  return {
+    spend: (token, until) => {
+      const now = clock.now()
+      sweep(now)
+      if (spent.has(token)) return Promise.resolve('used-before')
+      if (spent.size >= mostTokens) return Promise.resolve('no-room')
+      spent.set(token, until)
+      return Promise.resolve('first-use')
+    },
+  }
+}

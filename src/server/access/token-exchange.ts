@@ -1,0 +1,110 @@
+import { isJsonObject, nonBlank } from '../../base/json.ts'
+import type { Clock } from '../../base/time.ts'
+import { postForm } from './fetch-json.ts'
+import { signJwt } from './signing-key.ts'
+import type { SmartClient, SmartCredential } from './smart-clients.ts'
+
+/** What a page brings back from an authorization server. */
+export interface AuthorizationCode {
+  readonly code: string
+  readonly redirectUri: string
+  readonly codeVerifier: string
+}
+
+/** What becomes of it: the token response, or an error code of RFC 6749. */
+export type TokenAnswer =
+  | { readonly kind: 'token'; readonly response: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'refused'; readonly error: string }
+  | { readonly kind: 'unknown-issuer' | 'unavailable' }
+
+/** Exchanges a code at the token endpoint of one EHR of the configuration. */
+export type ExchangeCode = (iss: string, code: AuthorizationCode) => Promise<TokenAnswer>
+
+/** https://hl7.org/fhir/smart-app-launch/client-confidential-asymmetric.html: five minutes at most. */
+const ASSERTION_SECONDS = 240
+
+const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+
+/** https://www.rfc-editor.org/rfc/rfc6749#section-5.2; another word is not passed on. */
+const ERRORS = [
+  'invalid_request',
+  'invalid_client',
+  'invalid_grant',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_scope',
+]
+
+interface Proof {
+  readonly form: Readonly<Record<string, string>>
+  readonly headers: Readonly<Record<string, string>>
+}
+
+interface Signing {
+  readonly clock: Clock
+  readonly newId: () => string
+}
+
+const formEncoded = (text: string) => new URLSearchParams({ _: text }).toString().slice(2)
+
+function proofOf(
+  clientId: string,
+  tokenEndpoint: string,
+  credential: SmartCredential,
+  { clock, newId }: Signing,
+): Proof {
+  if (credential.kind === 'client_secret_basic') {
+    // RFC 6749 section 2.3.1: both halves are form-encoded first.
+    const pair = `${formEncoded(clientId)}:${formEncoded(credential.secret)}`
+    const authorization = `Basic ${Buffer.from(pair).toString('base64')}`
+    return { form: {}, headers: { authorization } }
+  }
+  const iat = Math.floor(clock.now() / 1000)
+  const claims = {
+    iss: clientId,
+    sub: clientId,
+    aud: tokenEndpoint,
+    iat,
+    exp: iat + ASSERTION_SECONDS,
+    jti: newId(),
+  }
+  const assertion = signJwt(claims, credential.key)
+  return {
+    form: { client_assertion_type: ASSERTION_TYPE, client_assertion: assertion },
+    headers: {},
+  }
+}
+
+/** The page gets what it needs for this session; what would outlive it stays here, unused. */
+function forPage(response: Readonly<Record<string, unknown>>) {
+  const kept = Object.entries(response).filter(([member]) => member !== 'refresh_token')
+  return Object.fromEntries(kept)
+}
+
+function toAnswer({ isOk, answer }: Awaited<ReturnType<typeof postForm>>): TokenAnswer {
+  if (answer.kind !== 'json' || !isJsonObject(answer.value)) return { kind: 'unavailable' }
+  if (isOk && nonBlank(answer.value['access_token']) !== undefined)
+    return { kind: 'token', response: forPage(answer.value) }
+  const error = ERRORS.find((one) => one === (answer.value as { error?: unknown }).error)
+  return isOk || error === undefined ? { kind: 'unavailable' } : { kind: 'refused', error }
+}
+
+/**
+ * Adds the proof of a confidential client to a page's token request. Only token endpoints of the
+ * configuration are ever called, whatever a request names.
+ */
+export function toCodeExchange(clients: readonly SmartClient[], signing: Signing): ExchangeCode {
+  return async (iss, { code, redirectUri, codeVerifier }) => {
+    const client = clients.find((one) => one.iss === iss.replace(/\/+$/, ''))
+    if (client?.confidential === undefined) return { kind: 'unknown-issuer' }
+    const { tokenEndpoint, credential } = client.confidential
+    const { form, headers } = proofOf(client.clientId, tokenEndpoint, credential, signing)
+    const grant = {
+      grant_type: 'authorization_code',
+      code,
+      redirect_uri: redirectUri,
+      code_verifier: codeVerifier,
+    }
+    return toAnswer(await postForm(tokenEndpoint, { ...grant, ...form }, headers))
+  }
+}

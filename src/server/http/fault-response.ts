@@ -1,0 +1,89 @@
+import type { ErrorRequestHandler, Response } from 'express'
+import type { OperationOutcomeIssue } from 'fhir/r4.js'
+import { toOperationOutcome } from '../../clinical/fhir/operation-outcome.ts'
+import { Fault, type FaultCode } from '../../base/fault.ts'
+import { isJsonObject } from '../../base/json.ts'
+import type { Logger } from '../../base/telemetry/logger.ts'
+import { learn } from './observed.ts'
+import { logFieldsOf } from './request-context.ts'
+
+/**
+ * The status and the FHIR issue type of every fault. A new code does not compile until it has a
+ * row.
+ */
+const FAULTS: Readonly<
+  Record<FaultCode, { readonly status: number; readonly issue: OperationOutcomeIssue['code'] }>
+> = {
+  'malformed-request': { status: 400, issue: 'invalid' },
+  unauthenticated: { status: 401, issue: 'login' },
+  'untrusted-client': { status: 403, issue: 'forbidden' },
+  'untrusted-fhir-server': { status: 403, issue: 'forbidden' },
+  'unknown-service': { status: 404, issue: 'not-found' },
+  'method-not-allowed': { status: 405, issue: 'not-supported' },
+  'data-unavailable': { status: 412, issue: 'processing' },
+  'payload-too-large': { status: 413, issue: 'too-long' },
+  'unsupported-media-type': { status: 415, issue: 'not-supported' },
+  'too-many-requests': { status: 429, issue: 'throttled' },
+  'temporarily-unavailable': { status: 503, issue: 'transient' },
+  internal: { status: 500, issue: 'exception' },
+}
+
+/** How the body parser's complaints are called here. https://github.com/expressjs/body-parser#errors */
+const BODY_FAULTS: Readonly<Record<string, readonly [FaultCode, string]>> = {
+  'entity.too.large': ['payload-too-large', 'The body is larger than this service accepts.'],
+  'encoding.unsupported': ['unsupported-media-type', 'This content encoding is not supported.'],
+  'request.aborted': ['malformed-request', 'The body ended early.'],
+  'request.size.invalid': ['malformed-request', 'The body is not as long as it says.'],
+}
+
+/**
+ * Any thrown thing as a fault; what is not known to be the caller's doing is ours, and tells
+ * nothing.
+ */
+export function toFault(thrown: unknown): Fault {
+  if (thrown instanceof Fault) return thrown
+  const { type, status } = isJsonObject(thrown) ? thrown : {}
+  const known = typeof type === 'string' ? BODY_FAULTS[type] : undefined
+  if (known !== undefined) return new Fault(known[0], known[1], { cause: thrown })
+  return status === 400
+    ? new Fault('malformed-request', 'The request cannot be read.', { cause: thrown })
+    : new Fault('internal', 'The service failed. The failure is in its log.', { cause: thrown })
+}
+
+/** Answers with the OperationOutcome of a fault. */
+export function sendFault(response: Response, fault: Fault): void {
+  const { status, issue } = FAULTS[fault.code]
+  response
+    .status(status)
+    .type('application/fhir+json')
+    .send(JSON.stringify(toOperationOutcome(issue, fault.issues)))
+}
+
+/** What only the log is told: a code, never a text of somebody else. */
+const reasonOf = ({ cause }: Fault) => (typeof cause === 'string' ? cause : undefined)
+
+/** The last handler: one table turns every fault into an answer. */
+export function faultHandler(logger: Logger): ErrorRequestHandler {
+  return (thrown: unknown, _request, response, next) => {
+    const fault = toFault(thrown)
+    const { status } = FAULTS[fault.code]
+    const refusal = fault.code === 'unauthenticated' ? reasonOf(fault) : undefined
+    learn(response, { fault: fault.code, refusal })
+    const fields = { fault: fault.code, status, ...logFieldsOf(response) }
+    if (status >= 500) {
+      const cause = fault.cause instanceof Error ? fault.cause.stack : undefined
+      logger.error({ ...fields, cause }, 'request failed')
+    } else {
+      logger.warn(
+        {
+          ...fields,
+          why: reasonOf(fault),
+          where: fault.issues.map(({ expression }) => expression),
+        },
+        'request refused',
+      )
+    }
+    if (response.headersSent) next(thrown)
+    else sendFault(response, fault)
+  }
+}

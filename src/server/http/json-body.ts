@@ -1,0 +1,50 @@
+import { isUtf8 } from 'node:buffer'
+import express, { type Request, type RequestHandler } from 'express'
+import { Fault } from '../../base/fault.ts'
+import { withinLimits } from './json-limits.ts'
+
+const JSON_TYPES = ['application/json', 'application/fhir+json', 'application/json+fhir']
+
+/**
+ * Reads the bytes of a JSON body up to a limit; text is decoded here, since the library's decoder
+ * is slow beyond Latin-1.
+ */
+export function jsonBody(limitBytes: number): RequestHandler {
+  return express.raw({ type: JSON_TYPES, limit: limitBytes })
+}
+
+const withoutByteOrderMark = (text: string) => (text.startsWith('\uFEFF') ? text.slice(1) : text)
+
+// https://www.rfc-editor.org/rfc/rfc8259#section-8.1; ASCII is UTF-8 too.
+const OTHER_CHARSET = /;\s*charset\s*=\s*(?!"?(?:utf-?8|us-ascii)"?\s*(?:;|$))/i
+
+function refuseOtherCharset({ headers }: Request): void {
+  if (!OTHER_CHARSET.test(headers['content-type'] ?? '')) return
+  throw new Fault('unsupported-media-type', [
+    { text: 'JSON is written in UTF-8 and nothing else.', expression: 'Content-Type' },
+  ])
+}
+
+/**
+ * The JSON value of a request body.
+ *
+ * @throws {Fault} `unsupported-media-type` without a JSON body in UTF-8, `malformed-request` when
+ *   it is no JSON in UTF-8.
+ */
+export function parseJsonBody(request: Request): unknown {
+  const body: unknown = request.body
+  if (!Buffer.isBuffer(body)) {
+    throw new Fault('unsupported-media-type', [
+      { text: 'The body must be JSON: Content-Type application/json.', expression: 'Content-Type' },
+    ])
+  }
+  refuseOtherCharset(request)
+  if (!isUtf8(body)) throw new Fault('malformed-request', 'The body is not JSON in UTF-8.')
+  let value: unknown
+  try {
+    value = JSON.parse(withoutByteOrderMark(body.toString('utf8')))
+  } catch {
+    throw new Fault('malformed-request', 'The body is not JSON in UTF-8.')
+  }
+  return withinLimits(value)
+}

@@ -1,0 +1,237 @@
+import type { CallWatch } from '../../hook/fetch/call-watch.ts'
+import type { ClosableRecordSource } from '../../hook/fetch/record-source.ts'
+import type { Catalog } from '../../catalog/load-catalog.ts'
+import {
+  buildGauges,
+  fhirCallMetrics,
+  gateGauges,
+  healthGauges,
+  lineGauges,
+  requestMetrics,
+} from './service-metrics.ts'
+import { SOFTWARE_VERSION as version } from '../../base/version.ts'
+import type { Config } from '../../base/config/config.ts'
+import { reviewState } from '../../clinical/assessment/model-card.ts'
+import type { AppOptions } from '../http/app.ts'
+import type { GateOptions } from '../http/gate.ts'
+import { healthRoutes } from '../http/health-routes.ts'
+import { listen, type RunningServer } from '../http/server.ts'
+import { metricsRoute } from '../http/metrics-route.ts'
+import type { RequestObserver } from '../http/observed.ts'
+import { toOperationsApp } from '../http/operations-app.ts'
+import type { Clock } from '../../base/time.ts'
+import type { AccessControl } from '../access/access-control.ts'
+import { Health, type HealthProbe } from '../../base/telemetry/health.ts'
+import type { Logger } from '../../base/telemetry/logger.ts'
+import type { Metrics } from '../../base/telemetry/metric-types.ts'
+import { openMetrics } from '../../base/telemetry/metrics.ts'
+import { openTracing, type Tracing } from '../../base/telemetry/tracing.ts'
+
+/** What is watched. */
+export interface Watched {
+  readonly config: Config
+  readonly catalog: Catalog
+  readonly access: AccessControl
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+/** What the service tells of itself. */
+export interface Telemetry {
+  /** Other rooms add their own to it; nothing when nobody may ask for metrics. */
+  readonly metrics: Metrics | undefined
+  readonly watch: CallWatch | undefined
+  readonly observer: RequestObserver
+  readonly watchGate: (gate: GateOptions) => GateOptions
+  /** Opens `/health` and `/metrics`, once everything is there that they look at. */
+  readonly open: (
+    records: Pick<ClosableRecordSource, 'lines'>,
+    probes: readonly HealthProbe[],
+  ) => Promise<OpenTelemetryRoutes>
+  readonly close: () => Promise<void>
+}
+
+/** What is open. */
+export interface OpenTelemetryRoutes {
+  readonly health: Health
+  /** Routers of the main port. */
+  readonly mounts: AppOptions['mounts']
+}
+
+/**
+ * Hosts of registered FHIR servers; of others, which only the sandbox reads, the label says no
+ * more.
+ */
+function toServerNames({ registry }: AccessControl): (server: string) => string {
+  let [known, hosts] = [registry(), new Set<string>()]
+  const hostOf = (url: string) => URL.parse(url)?.host ?? 'other'
+  const read = () => {
+    const { clients, anonymous } = known
+    hosts = new Set(
+      [...clients, anonymous].flatMap(({ fhirServers }) =>
+        fhirServers.map(({ url }) => hostOf(url)),
+      ),
+    )
+  }
+  read()
+  return (server) => {
+    if (registry() !== known) {
+      known = registry()
+      read()
+    }
+    const host = hostOf(server)
+    return hosts.has(host) ? host : 'other'
+  }
+}
+
+function warnOfReviews({ catalog: { definitions }, logger, clock }: Watched): void {
+  for (const { id, review } of definitions) {
+    const state = reviewState(review, clock.now())
+    if (state === 'current') continue
+    logger.warn({ model: id, reviewBy: review.reviewBy, review: state }, 'model card needs review')
+  }
+}
+
+/** The probes of what every process has. */
+function ownProbes({ catalog, access, clock }: Watched): readonly HealthProbe[] {
+  const { services, definitions } = catalog
+  return [
+    { name: 'catalog', check: () => ({ status: services.length > 0 ? 'ok' : 'down' }) },
+    {
+      name: 'model-review',
+      check: () => {
+        const states = definitions.map(({ review }) => reviewState(review, clock.now()))
+        if (states.includes('overdue')) return { status: 'degraded', why: 'overdue' }
+        return states.includes('due') ? { status: 'warning', why: 'due' } : { status: 'ok' }
+      },
+    },
+    {
+      name: 'client-registry',
+      check: () =>
+        access.health().isCurrent
+          ? { status: 'ok' }
+          : { status: 'degraded', why: 'not-read-again' },
+    },
+    {
+      name: 'client-keys',
+      check: () => {
+        const { failing } = access.health()
+        return failing === 0
+          ? { status: 'ok' }
+          : { status: 'degraded', why: `not-fetched: ${String(failing)}` }
+      },
+    },
+  ]
+}
+
+function toTrace({ request }: Tracing): NonNullable<RequestObserver['trace']> {
+  return (traceparent, run) => {
+    const span = request(traceparent, run)
+    return {
+      stage: span.stage,
+      end: ({ service, hook, client = 'none', status = 0, fault }) => {
+        if (service !== undefined) span.rename(service)
+        span.end(
+          {
+            'http.response.status_code': status,
+            'cds.client': client,
+            ...(hook === undefined ? {} : { 'cds.hook': hook }),
+            ...(fault === undefined ? {} : { 'cds.fault': fault }),
+          },
+          status >= 500 || status === 0,
+        )
+      },
+    }
+  }
+}
+
+/** Follows a call to a FHIR server in metrics and traces, where there are such. */
+function toWatch(
+  measure: CallWatch | undefined,
+  tracing: Tracing | undefined,
+  nameOf: (server: string) => string,
+): CallWatch | undefined {
+  if (tracing === undefined) return measure
+  return (call) => {
+    const measured = measure?.(call)
+    const span = tracing.outgoing(`${call.interaction} ${call.resourceType}`)
+    return {
+      headers: span && { traceparent: span.traceparent },
+      end: (outcome) => {
+        measured?.end(outcome)
+        const facts = { 'server.name': nameOf(call.server), 'fhir.outcome': outcome }
+        span?.end(facts, outcome !== 'ok')
+      },
+    }
+  }
+}
+
+async function maybeTracing(config: Config): Promise<Tracing | undefined> {
+  const { traceEndpoint, traceHeaders, traceServiceName, traceShare } = config
+  if (traceEndpoint === undefined) return undefined
+  return openTracing({
+    endpoint: traceEndpoint,
+    headers: traceHeaders,
+    serviceName: traceServiceName,
+    version,
+    share: traceShare,
+  })
+}
+
+const withGauges =
+  (metrics: Metrics) =>
+  (gate: GateOptions): GateOptions => ({
+    ...gate,
+    capacity: { ...gate.capacity, watch: (read) => gateGauges(metrics, read) },
+  })
+
+/** Metrics on a port of their own, where one is named. */
+async function maybeOperationsServer(
+  { config: { metricsHost, metricsPort }, logger }: Watched,
+  routers: Parameters<typeof toOperationsApp>[0],
+): Promise<RunningServer | undefined> {
+  if (metricsPort === undefined) return undefined
+  const app = toOperationsApp(routers, logger)
+  const server = await listen(metricsHost, metricsPort, () => Promise.resolve(app))
+  logger.info({ url: server.url }, 'metrics')
+  return server
+}
+
+/** Everything that the service tells of itself, by the configuration. */
+export async function composeTelemetry(watched: Watched): Promise<Telemetry> {
+  const { config, catalog, access, clock } = watched
+  warnOfReviews(watched)
+  const metrics = config.metrics ? await openMetrics() : undefined
+  const tracing = await maybeTracing(config)
+  const nameOf = toServerNames(access)
+  if (metrics !== undefined) buildGauges(metrics, catalog, clock, version)
+  const closing: (() => Promise<void>)[] = []
+
+  async function open(
+    { lines }: Pick<ClosableRecordSource, 'lines'>,
+    probes: readonly HealthProbe[],
+  ): Promise<OpenTelemetryRoutes> {
+    const health = new Health([...ownProbes(watched), ...probes])
+    const healthRouter = healthRoutes({ report: () => health.report(), version })
+    if (metrics === undefined) return { health, mounts: [['/', healthRouter]] }
+    lineGauges(metrics, lines, nameOf)
+    healthGauges(metrics, health)
+    const routers = [healthRouter, metricsRoute(metrics.expose, config.metricsToken)]
+    const server = await maybeOperationsServer(watched, routers)
+    if (server === undefined) return { health, mounts: routers.map((router) => ['/', router]) }
+    closing.push(server.close)
+    return { health, mounts: [['/', healthRouter]] }
+  }
+
+  return {
+    metrics,
+    watch: toWatch(metrics && fhirCallMetrics(metrics, nameOf), tracing, nameOf),
+    observer: { ended: metrics && requestMetrics(metrics), trace: tracing && toTrace(tracing) },
+    watchGate: metrics === undefined ? (gate) => gate : withGauges(metrics),
+    open,
+    close: async () => {
+      metrics?.close()
+      await Promise.all([...closing.map((close) => close()), tracing?.close()])
+    },
+  }
+}

@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from '@jest/globals'
+import { repositoryPath } from '../../support/paths.ts'
+import { newKey, toJwk } from '../../support/tokens.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'check-config-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function file(name: string, content: unknown): string {
+  const path = join(folder, name)
+  writeFileSync(path, JSON.stringify(content))
+  return path
+}
+
+/** Runs the program as an operator does, with these variables and no other settings. */
+async function run(
+  environment: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<{ readonly status: number; readonly text: string }> {
+  const child = spawn(process.execPath, ['src/tace-cds.ts', ...args], {
+    cwd: repositoryPath(''),
+    env: { PATH: process.env['PATH'], ...environment },
+  })
+  let text = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      text += String(chunk)
+    })
+  const [status] = (await once(child, 'close')) as [number]
+  return { status, text }
+}
+
+const client = (keys: object) => ({ clients: [{ id: 'a', iss: 'https://ehr.example', keys }] })
+
+describe('check-config', () => {
+  test('of settings that can be used says so and ends with 0', async () => {
+    const clients = file('good.json', client({ jwks: { keys: [toJwk(newKey('k', 'ES384'))] } }))
+    const { status, text } = await run(
+      { PORT: '0', HOST: '127.0.0.1', CLIENTS_FILE: clients },
+      'check-config',
+      '--no-sandbox',
+    )
+    expect(text).toContain('ok: CLIENTS_FILE')
+    expect(text).toContain('the configuration can be used')
+    expect(status).toBe(0)
+  })
+
+  test('names every mistake at once, in the settings and in what they name, and ends with 1', async () => {
+    const taken = createServer().listen(0, '127.0.0.1')
+    await once(taken, 'listening')
+    const { port } = taken.address() as AddressInfo
+    const { status, text } = await run(
+      {
+        HOST: '127.0.0.1',
+        PORT: String(port),
+        FETCH_BUDGET_MS: '1',
+        AUTH_MOED: 'required',
+        CONFIG_FILE: file('config.json', { NOSUCH_SETTING: true }),
+        SITE_FILE: file('site.json', { codes: { 'no-such-set': [] } }),
+        CLIENTS_FILE: file('clients.json', client({ jwksFile: 'absent.json' })),
+        DATABASE_URL: 'postgres://cds:hunter2@127.0.0.1:9/cds',
+        SITE_KEY: 'a key of the test, long enough',
+      },
+      'check-config',
+      '--no-sandbox',
+    )
+    taken.close()
+    for (const named of [
+      'FETCH_BUDGET_MS: must be at least',
+      'is AUTH_MODE meant?',
+      'there is no setting NOSUCH_SETTING',
+      'SITE_FILE: ',
+      'CLIENTS_FILE: ',
+      'absent.json',
+      'is taken',
+      'DATABASE_URL: ',
+    ])
+      expect(text).toContain(named)
+    expect(text).not.toContain('hunter2')
+    expect(status).toBe(1)
+  })
+
+  test('never repeats a secret', async () => {
+    const { status, text } = await run({ METRICS_TOKEN: 'hush-hush' }, 'check-config')
+    expect(text).toContain('METRICS_TOKEN')
+    expect(text).not.toContain('hush-hush')
+    expect(status).toBe(1)
+  })
+})
+
+describe('docs/configuration.md', () => {
+  const out = repositoryPath('docs/configuration.md')
+
+  test('says what the settings say', async () => {
+    expect(await run({}, 'config-docs', '--out', out, '--check')).toMatchObject({ status: 0 })
+  })
+
+  test('is found stale when it says anything else', async () => {
+    const stale = file('stale.md', 'old')
+    expect(await run({}, 'config-docs', '--out', stale, '--check')).toMatchObject({ status: 1 })
+  })
+})

@@ -1,0 +1,84 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { loadCatalog } from '../../../src/catalog/load-catalog.ts'
+import {
+  conversionFactor,
+  isUcumUnit,
+  scale,
+  UCUM_SYSTEM,
+} from '../../../src/clinical/terminology/convert.ts'
+import { repositoryPath } from '../../support/paths.ts'
+
+const { synonyms } = loadCatalog({
+  folder: repositoryPath('cds-services'),
+  language: 'en',
+}).definitions[0]!.units
+
+const DIFFUSION = '10*-3.mm2/s'
+const COUNT = '10*9/L'
+
+const ucum = (code: string) => ({ system: UCUM_SYSTEM, code })
+
+describe('the same quantity in every accepted unit is the same number', () => {
+  test.each([
+    ['1200 um2/s', 1200, ucum('um2/s'), DIFFUSION, 1.2],
+    ['1.2 um2/ms', 1.2, ucum('um2/ms'), DIFFUSION, 1.2],
+    ['0.0012 mm2/s', 0.0012, ucum('mm2/s'), DIFFUSION, 1.2],
+    ['1200 10*-6.mm2/s', 1200, ucum('10*-6.mm2/s'), DIFFUSION, 1.2],
+    ['1200 10-6.mm2/s (DICOM)', 1200, { unit: '10-6.mm2/s' }, DIFFUSION, 1.2],
+    ['1.2 ×10⁻³ mm²/s', 1.2, { unit: '×10⁻³ mm²/s' }, DIFFUSION, 1.2],
+    ['3200 /uL', 3200, ucum('/uL'), COUNT, 3.2],
+    ['3200 /mm3', 3200, ucum('/mm3'), COUNT, 3.2],
+    ['3.2 10*3/uL', 3.2, ucum('10*3/uL'), COUNT, 3.2],
+    ['3.2 G/L', 3.2, ucum('G/L'), COUNT, 3.2],
+    ['3.2 K/uL', 3.2, { unit: 'K/uL' }, COUNT, 3.2],
+    ['3.2 x10^9/L', 3.2, { unit: 'x10^9/L' }, COUNT, 3.2],
+  ])('%s', (_name, value, unit, canonical, expected) => {
+    const factor = conversionFactor(unit, canonical, synonyms)
+    expect(scale(value, factor ?? NaN)).toBe(expected)
+  })
+})
+
+describe('what is no unit of the quantity is refused', () => {
+  test.each([
+    ['no unit at all', {}, COUNT],
+    ['percent for a count', ucum('%'), COUNT],
+    ['gauss per litre where no count is expected', ucum('G/L'), DIFFUSION],
+    ['milligrams', ucum('mg'), DIFFUSION],
+    ['a unit that nobody knows', { unit: 'furlongs' }, DIFFUSION],
+    ['a code of another system', { system: 'http://example.org', code: '10*9/L' }, COUNT],
+    [
+      'a code that says one dimension and a display that says another',
+      { ...ucum('%'), unit: '10*9/L' },
+      COUNT,
+    ],
+  ])('%s', (_name, unit, canonical) => {
+    expect(conversionFactor(unit, canonical, synonyms)).toBeUndefined()
+  })
+})
+
+test('every synonym stands for a unit that converts to its canonical unit', () => {
+  const all = [...synonyms].flatMap(([canonical, texts]) =>
+    [...texts.values()].map((code) => [canonical, code] as const),
+  )
+  expect(all.length).toBeGreaterThan(40)
+  for (const [canonical, code] of all) {
+    expect(isUcumUnit(code)).toBe(true)
+    expect(conversionFactor(ucum(code), canonical, synonyms)).toBeDefined()
+  }
+})
+
+test('converting and converting back is identity', () => {
+  const units = ['um2/s', 'mm2/s', 'um2/ms', '10*-6.mm2/s', '10*-9.m2/s', 'cm2/s']
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...units),
+      fc.double({ min: 1e-3, max: 1e6, noNaN: true }),
+      (unit, value) => {
+        const there = conversionFactor(ucum(unit), DIFFUSION, synonyms) ?? NaN
+        const back = conversionFactor(ucum(DIFFUSION), unit, synonyms) ?? NaN
+        expect(scale(scale(value, there), back) / value).toBeCloseTo(1, 9)
+      },
+    ),
+  )
+})

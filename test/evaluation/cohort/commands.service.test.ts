@@ -1,0 +1,313 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { PassThrough } from 'node:stream'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { loadCatalog } from '../../../src/catalog/load-catalog.ts'
+import { loadRiskModelFile } from '../../../src/catalog/load-risk-model.ts'
+import type { FitReport } from '../../../src/evaluation/cohort/fit-study.ts'
+import type { StudyDocument } from '../../../src/evaluation/cohort/study-document.ts'
+import type { ValidationReport } from '../../../src/evaluation/cohort/validation-study.ts'
+import { toCohortCommand } from '../../../src/evaluation/cohort/commands/cohort-commands.ts'
+import { loadShippedCatalog, shippedModelPath } from '../../../src/catalog/shipped.ts'
+import { composeExamination } from '../../../src/compose.ts'
+import { readTable } from '../../../src/base/formats/table.ts'
+import { toInstant } from '../../../src/base/time.ts'
+import { cohortReportHtml } from '../../../src/evaluation/cohort/cohort-report.ts'
+import { extractionReportHtml } from '../../../src/evaluation/extraction/extraction-report.ts'
+import { repositoryPath } from '../../support/paths.ts'
+
+const PROGRAM = repositoryPath('src/tace-cds.ts')
+const A = repositoryPath('fixtures/cohorts/synthetic-a.csv')
+const B = repositoryPath('fixtures/cohorts/synthetic-b.ndjson')
+const SEPARATED = repositoryPath('fixtures/cohorts/synthetic-separated.csv')
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cohort-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const inFolder = (name: string) => join(folder, name)
+
+const catalog = loadShippedCatalog({ language: 'en' })
+const { definitions } = catalog
+
+/** Runs a command in this process, as src/tace-cds.ts joins its parts. */
+async function run(...args: readonly string[]) {
+  let [stdout, stderr] = ['', '']
+  const say = (text: string) => {
+    stdout += `${text}\n`
+  }
+  const complain = (text: string) => {
+    stderr += `${text}\n`
+  }
+  const cohort = {
+    installed: definitions.map(({ id, inputs }) => ({
+      service: id,
+      model: loadRiskModelFile(shippedModelPath(id)),
+      predictors: inputs.predictors,
+    })),
+    readTable,
+    loadModel: loadRiskModelFile,
+    toHtml: cohortReportHtml,
+    say,
+    complain,
+    progressTo: new PassThrough().resume(),
+    clock: { now: () => toInstant(new Date('2026-11-20T08:00:00Z')) },
+    extraction: {
+      open: () => composeExamination(catalog),
+      pseudonymKeyFile: undefined,
+      toHtml: extractionReportHtml,
+    },
+  }
+  await toCohortCommand(cohort).parseAsync([...args], { from: 'user' })
+  const status = Number(process.exitCode ?? 0)
+  process.exitCode = undefined
+  return { status, stdout, stderr }
+}
+
+const documentIn = (name: string) =>
+  JSON.parse(readFileSync(inFolder(name), 'utf8')) as StudyDocument
+
+const fitIn = (name: string) => documentIn(name).report as FitReport
+
+/** The service's data with another risk model in place of its own. */
+function catalogWith(model: string) {
+  const services = inFolder('cds-services')
+  cpSync(repositoryPath('cds-services'), services, { recursive: true })
+  cpSync(inFolder(model), join(services, 'tace-resistance', 'risk-model.json'))
+  return loadCatalog({ folder: services, language: 'en' })
+}
+
+const SIGNED = ['--write-model', 'model.json', '--signed-off-by', 'Dr. S. Ynthetic']
+const signed = () => SIGNED.map((one) => (one === 'model.json' ? inFolder(one) : one))
+
+describe('cohort fit', () => {
+  test('gives the same report for the same seed, and another for another', async () => {
+    const fit = async (name: string, seed: string) => {
+      const { status, stderr } = await run(
+        'fit',
+        A,
+        '--bootstrap',
+        '10',
+        '--seed',
+        seed,
+        '--json',
+        inFolder(name),
+      )
+      expect([status, stderr]).toEqual([0, ''])
+      return fitIn(name)
+    }
+    const first = await fit('first.json', '7')
+    expect(await fit('again.json', '7')).toEqual(first)
+    expect((await fit('other.json', '8')).optimism).not.toEqual(first.optimism)
+    expect(first.optimism?.replicates).toBe(10)
+    expect(first.terms.map(({ term }) => term)).toContain('nlr')
+  }, 60_000)
+
+  test("repeats the study's split and compares its two parts", async () => {
+    await run(
+      'fit',
+      A,
+      '--replicate-study',
+      '--stratified',
+      '--bootstrap',
+      '0',
+      '--json',
+      inFolder('split.json'),
+    )
+    const report = fitIn('split.json')
+    expect(report.apparent.patients).toBe(420)
+    expect(report.validation?.patients).toBe(180)
+    expect(report.bySplit).toHaveLength(5)
+    expect(report.optimism).toBeUndefined()
+  })
+
+  test('forced and forbidden columns are obeyed', async () => {
+    await run(
+      'fit',
+      A,
+      '--candidate',
+      'ageYears,childPughB',
+      '--force',
+      'ageYears',
+      '--forbid',
+      'nlr',
+      '--bootstrap',
+      '0',
+      '--json',
+      inFolder('forced.json'),
+    )
+    const names = fitIn('forced.json').terms.map(({ term }) => term)
+    expect(names).toContain('ageYears')
+    expect(names).not.toContain('nlr')
+  })
+
+  test("names a separating predictor, and offers Firth's finite estimates", async () => {
+    const plain = await run('fit', SEPARATED, '--bootstrap', '0')
+    expect(plain.stdout).toMatch(/capsuleIncomplete separates the outcome.*--firth/)
+    const refused = await run('fit', SEPARATED, '--bootstrap', '5', ...signed())
+    expect(refused.status).toBe(1)
+    expect(existsSync(inFolder('model.json'))).toBe(false)
+    await run('fit', SEPARATED, '--bootstrap', '0', '--firth', '--json', inFolder('firth.json'))
+    const { terms } = fitIn('firth.json')
+    for (const { estimates } of terms) expect(estimates!.oddsRatio.value).toBeLessThan(1e4)
+  })
+
+  test('writes a model only when asked, signed off, and loadable', async () => {
+    const { status } = await run(
+      'fit',
+      A,
+      '--bootstrap',
+      '10',
+      ...signed(),
+      '--model-id',
+      'site-fit',
+    )
+    expect(status).toBe(0)
+    const model = loadRiskModelFile(inFolder('model.json'))
+    expect(model).toMatchObject({
+      id: 'site-fit',
+      version: '1.0.0',
+      calibration: 'outcome-calibrated',
+      derivedFrom: {
+        parent: { id: 'he-2026', version: '1.0.0' },
+        patients: 600,
+        events: 214,
+        signedOffBy: 'Dr. S. Ynthetic',
+      },
+    })
+    expect(catalogWith('model.json').definitions).toHaveLength(1)
+  }, 60_000)
+
+  test('stops at SIGINT with status 130 and writes nothing', async () => {
+    const args = [PROGRAM, 'cohort', 'fit', A, '--bootstrap', '100000', ...signed()]
+    const child = spawn(process.execPath, [...args, '--json', inFolder('report.json')], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    let said = ''
+    for await (const chunk of child.stderr) {
+      said += String(chunk)
+      if (!child.killed && said.includes('bootstrap')) child.kill('SIGINT')
+    }
+    const [code] =
+      child.exitCode === null ? ((await once(child, 'exit')) as [number]) : [child.exitCode]
+    expect(code).toBe(130)
+    expect(said).toMatch(/stopped; nothing was written/)
+    expect(existsSync(inFolder('report.json'))).toBe(false)
+    expect(existsSync(inFolder('model.json'))).toBe(false)
+  }, 60_000)
+})
+
+describe('cohort validate', () => {
+  test('judges the installed model, with subgroups and a verdict in words', async () => {
+    const { status, stdout } = await run(
+      'validate',
+      B,
+      '--subgroup',
+      'scanner',
+      '--json',
+      inFolder('v.json'),
+      '--html',
+      inFolder('v.html'),
+    )
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/Verdict: recalibrate/)
+    const { report, warnings, flow } = documentIn('v.json')
+    const { subgroups } = report as ValidationReport
+    expect(flow.rows).toBe(500)
+    expect(flow.incomplete).toBe(27)
+    expect(subgroups.map(({ level }) => level)).toContain('1.5T')
+    expect(warnings.join(' ')).toMatch(/only if none of these patients helped to fit/)
+    expect(readFileSync(inFolder('v.html'), 'utf8')).toMatch(
+      /<svg[^>]*aria-label="Calibration curve"/,
+    )
+  })
+
+  test('prints the outcome definition of the site, and refuses one that leaves something out', async () => {
+    const whole = {
+      definition: 'mRECIST progression after two sessions',
+      followUp: '6 months',
+      competingEvents: 'transplantation: excluded',
+      missingData: 'none',
+      firstTreatment: 'yes',
+    }
+    const path = inFolder('definition.json')
+    writeFileSync(path, JSON.stringify(whole))
+    const { stdout } = await run(
+      'validate',
+      B,
+      '--outcome-definition',
+      path,
+      '--html',
+      inFolder('v.html'),
+    )
+    expect(stdout).not.toMatch(/No outcome definition/)
+    expect(readFileSync(inFolder('v.html'), 'utf8')).toContain(whole.definition)
+    writeFileSync(path, JSON.stringify({ definition: 'x' }))
+    const { status, stderr } = await run('validate', B, '--outcome-definition', path)
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/lacks followUp, competingEvents/)])
+  })
+})
+
+describe('cohort recalibrate', () => {
+  test.each([
+    ['--prevalence', '40/120', 'prevalence-anchored'],
+    ['--outcomes', '--method=intercept', 'outcome-calibrated'],
+    ['--outcomes', '--method=intercept-and-slope', 'outcome-calibrated'],
+    ['--outcomes', '--method=refit', 'outcome-calibrated'],
+    ['--outcomes', '--method=closed-test', 'outcome-calibrated'],
+  ])('%s %s writes a model that the service starts with: %s', async (one, other, state) => {
+    const { status } = await run('recalibrate', B, one, other, ...signed())
+    expect(status).toBe(0)
+    const model = loadRiskModelFile(inFolder('model.json'))
+    expect(model.calibration).toBe(state)
+    expect(model.derivedFrom?.signedOffBy).toBe('Dr. S. Ynthetic')
+    expect(model.anchor.alternatives).toHaveLength(state === 'outcome-calibrated' ? 0 : 17)
+    expect(catalogWith('model.json').definitions[0]?.model.definition.id).toBe('he-2026-local')
+  })
+
+  test('a recalibrated model is judged on other patients, and recalibrated again', async () => {
+    await run('recalibrate', A, '--outcomes', ...signed())
+    const first = loadRiskModelFile(inFolder('model.json'))
+    const { stdout } = await run('validate', B, '--model', inFolder('model.json'))
+    expect(stdout).toContain(`${first.id} ${first.version} (outcome-calibrated)`)
+    const again = ['recalibrate', B, '--outcomes', '--model', inFolder('model.json')]
+    const refused = await run(...again, ...signed())
+    expect([refused.status, refused.stderr]).toEqual([
+      1,
+      expect.stringMatching(/never overwritten/),
+    ])
+    await run(...again, '--write-model', inFolder('second.json'), '--signed-off-by', 'X')
+    const second = loadRiskModelFile(inFolder('second.json'))
+    expect([second.id, second.version]).toEqual([first.id, '1.1.0'])
+    expect(second.derivedFrom?.parent).toEqual({ id: first.id, version: first.version })
+  })
+
+  test.each([
+    ['neither outcomes nor a prevalence', [], /either --outcomes or --prevalence/],
+    ['both', ['--outcomes', '--prevalence', '0.4'], /either --outcomes or --prevalence/],
+    ['a model that nobody signs off', ['--outcomes', '--write-model', 'm.json'], /--signed-off-by/],
+    ['a model that is none', ['--outcomes', '--model', 'package.json'], /package.json/],
+    ['a service that is not there', ['--outcomes', '--service', 'x'], /no such service/],
+  ])('%s is refused in one message without a stack', async (_, args, message) => {
+    const { status, stderr } = await run('recalibrate', B, ...args)
+    expect(status).toBe(1)
+    expect(stderr).toMatch(message)
+    expect(stderr).not.toMatch(/\n\s+at /)
+  })
+
+  test('an option that makes no sense is refused before the table is read', () => {
+    const args = [PROGRAM, 'cohort', 'recalibrate', 'none.csv', '--prevalence', '5/4']
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/between 0 and 1/)])
+  })
+
+  test('writes no file when none is asked for', async () => {
+    await run('recalibrate', B, '--outcomes')
+    expect(existsSync(inFolder('model.json'))).toBe(false)
+  })
+})

@@ -1,0 +1,328 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import {
+  adjustedCoxSnellR2,
+  developmentSampleSize,
+  validationSampleSize,
+} from '../../../src/evaluation/cohort/sample-size.ts'
+import {
+  anchorToPrevalence,
+  calibrateToOutcomes,
+} from '../../../src/evaluation/cohort/recalibration-study.ts'
+import { calibrationCurve } from '../../../src/evaluation/statistics/calibration-curve.ts'
+import {
+  calibrationIntercept,
+  calibrationSlope,
+  observedToExpected,
+} from '../../../src/evaluation/statistics/calibration.ts'
+import {
+  closedTest,
+  fitUpdates,
+  heuristicShrinkage,
+  linearPredictorsOf,
+} from '../../../src/evaluation/cohort/recalibration.ts'
+import { type Cohort, rowsOf } from '../../../src/evaluation/statistics/cohort.ts'
+import {
+  type NamedModel,
+  validationStudy,
+} from '../../../src/evaluation/cohort/validation-study.ts'
+import { performanceOf, risksOf } from '../../../src/evaluation/statistics/performance.ts'
+import { toRandom } from '../../../src/evaluation/statistics/random.ts'
+import { updatedModel } from '../../../src/evaluation/cohort/updated-model.ts'
+import { verdictOf } from '../../../src/evaluation/cohort/verdict.ts'
+import { inverseLogit } from '../../../src/clinical/models/logistic.ts'
+import { readRepositoryJson } from '../../support/paths.ts'
+import { fixtureCohort, r } from './support.ts'
+
+const a = fixtureCohort('synthetic-a.csv')
+const model = readRepositoryJson('cds-services/tace-resistance/risk-model.json') as NamedModel
+const lp = linearPredictorsOf(model, a)
+
+/** Patients whose outcomes follow `intercept + slope * lp` of the model. */
+function simulated(patients: number, intercept: number, slope: number, seed = 5): Cohort {
+  const random = toRandom(seed)
+  const rows = Int32Array.from({ length: patients }, () => random.below(a.patients))
+  const cohort = rowsOf(a, rows)
+  const outcome = linearPredictorsOf(model, cohort).map((one) =>
+    random.uniform() < inverseLogit(intercept + slope * one) ? 1 : 0,
+  )
+  return { ...cohort, outcome }
+}
+
+describe('calibration of the installed model', () => {
+  test('intercept and slope are those of R', () => {
+    const [inLarge, slope] = [
+      calibrationIntercept(a.outcome, lp)!,
+      calibrationSlope(a.outcome, lp)!,
+    ]
+    expect(inLarge.value).toBeCloseTo(r.calibration.intercept.coefficients[0]!, 7)
+    expect(inLarge.standardError).toBeCloseTo(r.calibration.intercept.standardErrors[0]!, 7)
+    expect(slope.value).toBeCloseTo(r.calibration.slope.coefficients[1]!, 7)
+    expect(slope.standardError).toBeCloseTo(r.calibration.slope.standardErrors[1]!, 7)
+  })
+
+  test('the flexible curve, its band, ICI, E50 and E90 are those of rms', () => {
+    const curve = calibrationCurve(a.outcome, lp, 214)!
+    expect(curve.knots).toBe(4)
+    r.spline.lp.forEach((at, i) => {
+      const [point, logOdds, se] = [curve.points[i]!, r.spline.fit[i]!, r.spline.se[i]!]
+      expect(point.predicted).toBeCloseTo(inverseLogit(at), 10)
+      expect(point.observed).toBeCloseTo(inverseLogit(logOdds), 6)
+      expect(point.ci95[0]).toBeCloseTo(inverseLogit(logOdds - 1.959963984540054 * se), 6)
+    })
+    expect(curve.ici).toBeCloseTo(r.spline.ici, 6)
+    expect(curve.e50).toBeCloseTo(r.spline.e50, 6)
+    expect(curve.e90).toBeCloseTo(r.spline.e90, 6)
+  })
+
+  test('observed over expected is the ratio of two counts', () => {
+    const one = observedToExpected([1, 0, 1, 0], [0.5, 0.25, 0.5, 0.25])!
+    expect(one.value).toBeCloseTo(2 / 1.5, 12)
+    expect(Math.log(one.ci95[1] / one.value)).toBeCloseTo(1.959963984540054 * 0.5, 12)
+    expect(observedToExpected([0, 0], [0.1, 0.2])).toBeUndefined()
+  })
+})
+
+describe('the closed test', () => {
+  test('has the likelihood ratios and P of R', () => {
+    const { tests } = closedTest(fitUpdates(model, a))
+    tests.forEach((one, i) => {
+      expect(one.statistic).toBeCloseTo(r.closedTest.deviances[i]!, 6)
+      expect(one.degreesOfFreedom).toBe(r.closedTest.df[i])
+      expect(one.p).toBeCloseTo(r.closedTest.p[i]!, 8)
+    })
+  })
+
+  test.each([
+    ['none', 0, 1],
+    ['intercept', 1.2, 1],
+    ['intercept-and-slope', 0.4, 0.4],
+  ] as const)('finds that the outcomes need %s', (expected, intercept, slope) => {
+    expect(closedTest(fitUpdates(model, simulated(4000, intercept, slope))).chosen).toBe(expected)
+  })
+
+  test('keeps the model in most samples in which it holds', () => {
+    const kept = Array.from({ length: 100 }, (_, seed) =>
+      closedTest(fitUpdates(model, simulated(300, 0, 1, seed))),
+    ).filter(({ chosen }) => chosen === 'none')
+    expect(kept.length).toBeGreaterThan(88)
+  })
+})
+
+describe('heuristic shrinkage', () => {
+  test('is (chi-squared - df) / chi-squared, and never below 0', () => {
+    expect(heuristicShrinkage(20, 4)).toBe(0.8)
+    expect(heuristicShrinkage(3, 4)).toBe(0)
+  })
+})
+
+describe('anchoring to a prevalence', () => {
+  test('makes the mean predicted risk the given share, for every share', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 99 }), (percent) => {
+        const { after } = anchorToPrevalence(model, a, { events: percent, patients: 100 })
+        const intercept = { value: after.intercept, standardError: 0 }
+        const risks = risksOf(linearPredictorsOf({ intercept, terms: after.terms }, a))
+        const mean = risks.reduce((sum, one) => sum + one, 0) / risks.length
+        expect(mean).toBeCloseTo(percent / 100, 8)
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  test('changes no coefficient and keeps the model from being called calibrated', () => {
+    const report = anchorToPrevalence(model, a, { events: 40, patients: 100 })
+    expect(report.after.terms.map(({ coefficient }) => coefficient)).toEqual(
+      model.terms.map(({ coefficient }) => coefficient),
+    )
+    expect(report.remarks.join(' ')).toMatch(/not calibrated with outcomes/)
+  })
+})
+
+describe('calibration with outcomes', () => {
+  const asked = (how: Parameters<typeof calibrateToOutcomes>[2]['asked'], cohort = a) =>
+    calibrateToOutcomes(model, cohort, { asked: how, isShrunken: true, thresholds: [0.5] })
+
+  test('by the intercept leaves no error on average', () => {
+    const { apparent, after } = asked('intercept')
+    expect(apparent.after.calibrationIntercept!.value).toBeCloseTo(0, 8)
+    expect(apparent.after.observedToExpected!.value).toBeCloseTo(1, 8)
+    expect(after.terms[0]!.coefficient).toBe(model.terms[0]!.coefficient)
+  })
+
+  test('by intercept and slope leaves a slope of 1 without shrinkage', () => {
+    const { apparent } = calibrateToOutcomes(model, a, {
+      asked: 'intercept-and-slope',
+      isShrunken: false,
+      thresholds: [],
+    })
+    expect(apparent.after.calibrationSlope!.value).toBeCloseTo(1, 7)
+  })
+
+  test('by refitting without shrinkage gives the coefficients of R', () => {
+    const { after } = calibrateToOutcomes(model, a, {
+      asked: 'refit',
+      isShrunken: false,
+      thresholds: [],
+    })
+    const { refit } = r.closedTest
+    expect(after.intercept).toBeCloseTo(refit.coefficients[0]!, 6)
+    after.terms.forEach(({ coefficient, standardError }, j) => {
+      expect(coefficient).toBeCloseTo(refit.coefficients[j + 1]!, 6)
+      expect(standardError).toBeCloseTo(refit.standardErrors[j + 1]!, 6)
+    })
+  })
+
+  test('shrinkage draws a refit towards the model with a new slope', () => {
+    const [all, some] = [false, true].map((isShrunken) =>
+      calibrateToOutcomes(model, a, { asked: 'refit', isShrunken, thresholds: [] }),
+    ) as [ReturnType<typeof asked>, ReturnType<typeof asked>]
+    expect(some.shrinkage).toBeGreaterThanOrEqual(0)
+    expect(some.shrinkage).toBeLessThan(1)
+    expect(some.after.terms).not.toEqual(all.after.terms)
+  })
+
+  test('with few patients stays at the intercept, and says so', () => {
+    const few = asked('closed-test', simulated(120, 1.5, 0.3))
+    expect(few.closedTest.chosen).not.toBe('none')
+    expect(few.method).toBe('intercept')
+    expect(few.remarks.join(' ')).toMatch(/only the intercept/)
+  })
+
+  test('always asks for other patients to judge the new model on', () => {
+    expect(asked('intercept').remarks.join(' ')).toMatch(/other patients than these/)
+  })
+
+  test('works by the intercept where a predictor does not vary, and says what a refit lacks', () => {
+    const columns = { ...a.columns, cnlcStageIIIa: new Float64Array(a.patients) }
+    const alike = { ...a, columns }
+    const { method, remarks } = asked('closed-test', alike)
+    expect(method).toBe('intercept')
+    expect(remarks.join(' ')).toMatch(/cannot be refitted here/)
+    expect(() => asked('refit', alike)).toThrow(/does not vary/)
+  })
+
+  test('refuses patients who all have the same outcome', () => {
+    const all = { ...a, outcome: new Float64Array(a.patients).fill(1) }
+    expect(() => asked('intercept', all)).toThrow(/with and without/)
+  })
+})
+
+describe('an updated model', () => {
+  const parent = readRepositoryJson('cds-services/tace-resistance/risk-model.json') as Parameters<
+    typeof updatedModel
+  >[0]
+  const change = {
+    calibration: 'outcome-calibrated',
+    intercept: { value: -7, standardError: 0.1 },
+    anchor: { events: 214, patients: 600 },
+    population: parent.anchor.population,
+    derivedFrom: {
+      parent: { id: parent.id, version: parent.version },
+      method: 'test',
+      patients: 600,
+      events: 214,
+      signedOffBy: 'Somebody',
+      signedOffOn: '2026-11-20',
+    },
+  } as const
+
+  test('names its parent and begins versions of its own, which later updates raise', () => {
+    const first = updatedModel(parent, change)
+    expect(first).toMatchObject({
+      id: 'he-2026-local',
+      version: '1.0.0',
+      derivedFrom: { parent: { id: 'he-2026', version: '1.0.0' } },
+    })
+    expect(updatedModel(first, change)).toMatchObject({ id: 'he-2026-local', version: '1.1.0' })
+  })
+
+  test('keeps the other populations and platform shifts until outcomes have calibrated it', () => {
+    const anchored = updatedModel(parent, { ...change, calibration: 'prevalence-anchored' })
+    expect(anchored.anchor.alternatives).toEqual(parent.anchor.alternatives)
+    expect(anchored.platformShifts).toEqual(parent.platformShifts)
+    const calibrated = updatedModel(parent, change)
+    expect(calibrated.anchor.alternatives).toEqual([])
+    expect(calibrated.platformShifts).toEqual([])
+  })
+})
+
+describe('a verdict', () => {
+  const judge = (cohort: Cohort) =>
+    verdictOf(
+      performanceOf({
+        outcome: cohort.outcome,
+        linearPredictor: linearPredictorsOf(model, cohort),
+        thresholds: [],
+        isFittedHere: false,
+      }),
+    ).kind
+
+  test.each([
+    ['too few patients', simulated(150, 0, 1), 'too-few-patients'],
+    ['a model that holds', simulated(3000, 0, 1, 11), 'no-disagreement-found'],
+    ['risks too low', simulated(3000, 1, 1), 'recalibrate'],
+    ['risks too extreme', simulated(3000, 0, 0.5), 'recalibrate'],
+    ['outcomes that have nothing to do with it', simulated(3000, 0, 0), 'no-discrimination'],
+  ])('on %s', (_, cohort, expected) => {
+    expect(judge(cohort)).toBe(expected)
+  })
+
+  test('comes with subgroups by yes-and-no predictors and by labels', () => {
+    const { subgroups, sampleSize } = validationStudy(model, a, [0.2, 0.5])
+    const levels = subgroups.map(({ variable, level }) => `${variable} ${level}`)
+    expect(levels).toEqual([
+      'cnlcStageIIIa 0',
+      'cnlcStageIIIa 1',
+      'capsuleIncomplete 0',
+      'capsuleIncomplete 1',
+      'scanner 1.5T',
+      'scanner 3T',
+    ])
+    const scanners = subgroups.filter(({ variable }) => variable === 'scanner')
+    expect(scanners.reduce((sum, { patients }) => sum + patients, 0)).toBe(600)
+    expect(sampleSize!.patients).toBeGreaterThan(100)
+  })
+
+  test('refuses patients of whom none has the outcome', () => {
+    const none = { ...a, outcome: new Float64Array(a.patients) }
+    expect(() => validationStudy(model, none, [])).toThrow(/with and without/)
+  })
+
+  test('refuses a column of names as subgroups', () => {
+    const labels = { patient: Array.from({ length: a.patients }, (_, i) => String(i)) }
+    expect(() => validationStudy(model, { ...a, labels }, [])).toThrow(/too many levels/)
+  })
+})
+
+describe('sample sizes', () => {
+  test("of a new model: the worked example of Riley's pmsampsize gives 623, 662, 221", () => {
+    const { criteria, patients } = developmentSampleSize({
+      parameters: 24,
+      prevalence: 0.174,
+      coxSnellR2: 0.288,
+    })
+    expect(criteria.map((one) => one.patients)).toEqual([623, 662, 221])
+    expect(patients).toBe(662)
+  })
+
+  test('of a validation: O:E of prevalence 0.018 within 0.2 and c-statistic 0.8 within 0.1', () => {
+    const random = toRandom(9)
+    const linearPredictor = Float64Array.from({ length: 200_000 }, () => -5 + 2.5 * random.normal())
+    const { criteria } = validationSampleSize({
+      prevalence: 0.018,
+      cStatistic: 0.8,
+      linearPredictor,
+    })
+    // pmvalsampsize's example: 4252 for the c-statistic, 4544 for the slope (itself simulated there).
+    expect(criteria[2]!.patients).toBe(4252)
+    expect(Math.abs(criteria[1]!.patients / 4544 - 1)).toBeLessThan(0.03)
+    const error = Math.asinh(0.1) / 1.959963984540054
+    expect(criteria[0]!.patients).toBe(Math.ceil(0.982 / (0.018 * error ** 2)))
+  })
+
+  test('R squared loses its own optimism, and never falls below 0', () => {
+    expect(adjustedCoxSnellR2(100, 500, 5)).toBeLessThan(1 - Math.exp(-100 / 500))
+    expect(adjustedCoxSnellR2(1, 500, 20)).toBe(0)
+  })
+})

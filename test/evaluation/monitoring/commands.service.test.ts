@@ -1,0 +1,348 @@
+import { hash } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { toRecordSource } from '../../../src/hook/fetch/record-source.ts'
+import { loadRiskModelFile } from '../../../src/catalog/load-risk-model.ts'
+import { shippedModelPath } from '../../../src/catalog/shipped.ts'
+import { toModelRecord } from '../../../src/records/origin.ts'
+import type { AssessmentRecord } from '../../../src/records/guidance-record.ts'
+import { readTable } from '../../../src/base/formats/table.ts'
+import type { MonitoringReport } from '../../../src/evaluation/monitoring/monitoring-report-data.ts'
+import type { PreviewReport } from '../../../src/evaluation/monitoring/preview.ts'
+import { openRecords, type OpenRecords } from '../../../src/records/store/open-records.ts'
+import { toPseudonyms } from '../../../src/records/store/site-key.ts'
+import { monitoringReportHtml } from '../../../src/evaluation/monitoring/monitoring-report.ts'
+import { definition, model, reference } from './support.ts'
+import { runMonitoring } from '../../support/ask-cli.ts'
+import { frozenClock } from '../../support/clock.ts'
+import { PLAN, syntheticRecords } from '../../support/synthetic-records.ts'
+
+const kept = toModelRecord(definition)
+const pseudonym = toPseudonyms('a key for tests, of nobody')
+const patientPseudonym = (client: string, id: string) => pseudonym('patient', client, id)
+
+/** A year with a drift, whose patients are those of the registered client. */
+const YEAR = syntheticRecords(model, {
+  ...PLAN,
+  seed: 5,
+  drift: { fromMonth: 6, predictor: 'dStar', factor: 1.2 },
+})
+const RECORDS = YEAR.records.map((one) => ({
+  ...one,
+  client: 'ward-ehr',
+  patient: patientPseudonym('ward-ehr', one.patient),
+  model: { ...one.model, hash: kept.hash },
+}))
+const found = RECORDS.find(({ estimate }) => estimate !== undefined)!
+
+let records: OpenRecords
+let folder: string
+beforeAll(async () => {
+  records = await openRecords({
+    address: { kind: 'sqlite', file: ':memory:' },
+    spool: undefined,
+    waitMs: 10_000,
+    clock: frozenClock,
+    onEvent: () => undefined,
+  })
+  await records.addModel(kept)
+  await Promise.all(RECORDS.map((one) => records.record(one)))
+  await records.add(YEAR.feedback)
+})
+afterAll(() => records.close())
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'monitoring-'))
+  writeFileSync(
+    join(folder, 'definition.json'),
+    JSON.stringify({
+      definition: 'synthetic',
+      followUp: 'synthetic',
+      competingEvents: 'none',
+      missingData: 'none',
+      firstTreatment: 'all',
+    }),
+  )
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const inFolder = (name: string) => join(folder, name)
+
+/** Runs a command on the records of this file. */
+const run = (...args: readonly string[]) =>
+  runMonitoring(
+    {
+      open: () => Promise.resolve({ ...records, close: () => Promise.resolve() }),
+      references: [reference],
+      boards: [],
+      modelHash: (one) => hash('sha256', JSON.stringify(one), 'hex'),
+      loadModel: loadRiskModelFile,
+      toHtml: monitoringReportHtml,
+      readTable,
+      readText: (path) => readFileSync(path, 'utf8'),
+      digest: (text) => hash('sha256', text, 'hex'),
+      patientPseudonym,
+      openFhir: () => toRecordSource(() => ({ budgetMs: 10_000, mayConnectTo: () => true })),
+      clock: frozenClock,
+    },
+    args,
+  )
+
+describe('explain', () => {
+  test('a card is computed again from its record, identical to the bit', async () => {
+    const { stdout, hasFailed } = await run('explain', `urn:uuid:${found.id.toUpperCase()}`)
+    expect(hasFailed).toBe(false)
+    expect(stdout).toContain('IDENTICAL, every figure to the last bit')
+    expect(stdout).toContain(String(found.estimate?.linearPredictor))
+    expect(stdout).toContain('Observation/dStar')
+  })
+
+  test('says the same as JSON', async () => {
+    const { stdout } = await run('explain', found.id, '--json')
+    expect(JSON.parse(stdout)).toMatchObject({
+      record: { id: found.id },
+      explained: { kind: 'computed', recomputation: { verdict: 'identical' } },
+    })
+  })
+
+  test('says what was answered', async () => {
+    const [answer] = YEAR.feedback
+    const { stdout } = await run('explain', answer!.card)
+    expect(stdout).toContain(answer!.outcome)
+  })
+
+  test('a record that was changed afterwards is called different, and the command fails', async () => {
+    const forged: AssessmentRecord = {
+      ...found,
+      id: '00000000-0000-4000-8000-000000000001',
+      estimate: { ...found.estimate!, predictedRisk: 0.01 },
+    }
+    await records.record(forged)
+    const { stdout, hasFailed } = await run('explain', forged.id)
+    expect(stdout).toContain('DIFFERENT')
+    expect(hasFailed).toBe(true)
+  })
+
+  describe('of a record by a model that is not installed', () => {
+    const { definition: now } = model
+    const older = { ...now, version: '0.9.0', intercept: { ...now.intercept, value: -8 } }
+    const olderHash = hash('sha256', JSON.stringify(older), 'hex')
+    const id = '00000000-0000-4000-8000-000000000002'
+    beforeAll(async () => {
+      const by = { ...found.model, version: '0.9.0', hash: olderHash }
+      await records.record({ ...found, id, model: by })
+    })
+
+    test('claims nothing, and says which version it was and which is installed', async () => {
+      const { stdout, hasFailed } = await run('explain', id)
+      expect(stdout).toContain('NOT COMPUTED AGAIN: computed by he-2026 0.9.0')
+      expect(stdout).toContain('installed is he-2026 1.0.0')
+      expect(stdout).not.toContain('IDENTICAL')
+      expect(hasFailed).toBe(true)
+    })
+
+    test('claims nothing by a file of another version either', async () => {
+      const { stdout } = await run('explain', id, '--model', shippedModelPath('tace-resistance'))
+      expect(stdout).toContain('NOT COMPUTED AGAIN')
+    })
+
+    test('claims nothing by a file of the same name and version that says something else', async () => {
+      const file = JSON.parse(readFileSync(shippedModelPath('tace-resistance'), 'utf8')) as object
+      writeFileSync(inFolder('other.json'), JSON.stringify({ ...file, version: '0.9.0' }))
+      const { stdout } = await run('explain', id, '--model', inFolder('other.json'))
+      expect(stdout).toContain('is called he-2026 0.9.0 as well')
+    })
+  })
+
+  test('a card that nobody recorded is not explained', async () => {
+    const { stderr, hasFailed } = await run('explain', '00000000-0000-4000-8000-00000000ffff')
+    expect(stderr).toContain('there is no record of that card')
+    expect(hasFailed).toBe(true)
+  })
+})
+
+describe('outcomes import', () => {
+  const outcomesCsv = () => {
+    const rows = YEAR.outcomes.map(
+      ({ patient, date, happened }) => `${patient},${date},${happened ? '1' : '0'}`,
+    )
+    return ['patient,date,outcome', ...rows.filter((row) => !/,2026-1[12]|,2027/.test(row))]
+  }
+  const importFile = (name: string) =>
+    run(
+      'outcomes',
+      'import',
+      inFolder(name),
+      '--client',
+      'ward-ehr',
+      '--outcome-definition',
+      inFolder('definition.json'),
+    )
+
+  test('a table comes in once, however often it is imported, and patients become pseudonyms', async () => {
+    const lines = outcomesCsv()
+    writeFileSync(inFolder('outcomes.csv'), [...lines, 'patient-0-0,2026-01-01,'].join('\n'))
+    const first = await importFile('outcomes.csv')
+    expect([first.stderr, first.hasFailed]).toEqual(['', false])
+    expect(first.stdout).toContain(
+      `${lines.length - 1} outcomes, ${lines.length - 1} new or changed`,
+    )
+    expect(first.stdout).toContain('1 without an outcome')
+    expect((await importFile('outcomes.csv')).stdout).toContain(' 0 new or changed')
+    const stored = []
+    for await (const one of records.outcomes()) stored.push(one)
+    expect(stored).toHaveLength(lines.length - 1)
+    expect(JSON.stringify(stored)).not.toContain('patient-')
+  })
+
+  test('joins the recorded cards: the report has O:E, the preview a yield', async () => {
+    writeFileSync(inFolder('outcomes.csv'), outcomesCsv().join('\n'))
+    await importFile('outcomes.csv')
+    const [report] = JSON.parse((await run('report', '--json')).stdout) as MonitoringReport[]
+    expect(report?.performance.periods[2]?.here.observedToExpected).toBeDefined()
+    const [preview] = JSON.parse((await run('preview', '--json')).stdout) as PreviewReport[]
+    expect(preview?.thresholds.map(({ threshold }) => threshold)).toEqual([0.2, 0.5])
+    const [low, high] = preview!.thresholds.map((one) => one.yield!.value)
+    expect(high).toBeGreaterThan(low!)
+  })
+
+  test('what cannot be read is named by row and column, never by its value; nothing is taken', async () => {
+    const rows = [
+      'patient,date,outcome',
+      'secret-1,2026-02-30,1',
+      'secret-2,2026-01-02,maybe',
+      ',2026-01-02,1',
+    ]
+    writeFileSync(inFolder('bad.csv'), rows.join('\n'))
+    const { stderr, stdout, hasFailed } = await importFile('bad.csv')
+    expect(hasFailed).toBe(true)
+    expect(stderr).toMatch(/row 2: date[\s\S]*row 3: outcome[\s\S]*row 4: patient/)
+    expect(stderr + stdout).not.toMatch(/secret|maybe|02-30/)
+  })
+
+  test.each([
+    ['of a day that is still to come', ['p,2026-11-21,1'], 'row 2: date'],
+    ['that contradict each other', ['p,2026-01-01,1', 'p,2026-01-01,0'], 'row 3: contradicts'],
+  ])('rows %s are refused', async (_, rows, why) => {
+    writeFileSync(inFolder('bad.csv'), ['patient,date,outcome', ...rows].join('\n'))
+    expect((await importFile('bad.csv')).stderr).toContain(why)
+  })
+
+  test('an outcome that is judged again takes the place of the former', async () => {
+    writeFileSync(inFolder('a.csv'), 'patient,date,outcome\nagain,2026-01-01,0\n')
+    writeFileSync(inFolder('b.csv'), 'patient,date,outcome\nagain,2026-01-01,1\n')
+    expect((await importFile('a.csv')).stdout).toContain('1 new or changed')
+    expect((await importFile('b.csv')).stdout).toContain('1 new or changed')
+    expect((await importFile('b.csv')).stdout).toContain('0 new or changed')
+  })
+
+  describe('from a FHIR server', () => {
+    const CODE = { system: 'https://hospital.example/codes', code: 'tace-response' }
+    const observation = (id: string, more: object) => ({
+      resourceType: 'Observation',
+      id,
+      status: 'final',
+      code: { coding: [CODE] },
+      subject: { reference: `Patient/${id}` },
+      effectiveDateTime: '2026-03-04T10:00:00+08:00',
+      ...more,
+    })
+    const coded = (code: string) => ({
+      valueCodeableConcept: { coding: [{ system: CODE.system, code }] },
+    })
+    const resources = [
+      observation('f1', { valueBoolean: true }),
+      observation('f2', coded('resistant')),
+      observation('f3', coded('responding')),
+      observation('f4', { status: 'preliminary', valueBoolean: true }),
+      observation('f5', coded('unknown')),
+      observation('f6', { valueBoolean: true, effectiveDateTime: undefined }),
+    ]
+    let server: Server
+    let asked: string[] = []
+    beforeAll(async () => {
+      server = createServer((request, response) => {
+        asked.push(request.url ?? '')
+        response.setHeader('Content-Type', 'application/fhir+json')
+        const entry = resources.map((resource) => ({ resource, search: { mode: 'match' } }))
+        response.end(JSON.stringify({ resourceType: 'Bundle', type: 'searchset', entry }))
+      })
+      await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+    })
+    afterAll(() => new Promise((resolve) => void server.close(resolve)))
+
+    test('Observations by the site’s own codes come in; others are counted by why they do not', async () => {
+      asked = []
+      const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
+      const code = (one: string) => `${CODE.system}|${one}`
+      const { stdout, stderr, hasFailed } = await run(
+        'outcomes',
+        'import',
+        ...['--fhir', url, '--code', code('tace-response'), '--client', 'ward-ehr'],
+        ...['--value-yes', code('resistant'), '--value-no', code('responding')],
+        ...['--outcome-definition', inFolder('definition.json')],
+      )
+      expect([stderr, hasFailed]).toEqual(['', false])
+      expect(stdout).toContain('3 outcomes, 3 new or changed')
+      expect(stdout).toContain('1 not final')
+      expect(stdout).toContain('1 with a value that is not understood')
+      expect(stdout).toContain('1 without a day')
+      expect(decodeURIComponent(asked[0] ?? '')).toContain(`code=${code('tace-response')}`)
+    })
+
+    test('a code without its system is refused', async () => {
+      await expect(run('outcomes', 'import', '--code', 'tace-response')).rejects.toThrow(
+        'SYSTEM|CODE',
+      )
+    })
+  })
+})
+
+describe('report', () => {
+  test('finds the planted drift, and writes a page that names it', async () => {
+    const out = inFolder('report.html')
+    const { stdout } = await run(
+      'report',
+      '--from',
+      '2025-11-01',
+      '--to',
+      '2026-10-31',
+      '--out',
+      out,
+    )
+    expect(stdout).toMatch(/alarm +distribution +dStar/)
+    expect(readFileSync(out, 'utf8')).toContain('dStar: EWMA chart')
+  })
+
+  test('--to is in the span', async () => {
+    const json = async (to: string) =>
+      JSON.parse(
+        (await run('report', '--json', '--from', '2025-11-01', '--to', to)).stdout,
+      ) as MonitoringReport[]
+    expect((await json('2025-12-31'))[0]).toMatchObject({ until: '2026-01-01T00:00:00.000Z' })
+    expect((await json('2025-12-31'))[0]?.periods).toEqual(['2025-11', '2025-12'])
+  })
+
+  test('of another client has nothing in it', async () => {
+    const [report] = JSON.parse(
+      (await run('report', '--json', '--client', 'x')).stdout,
+    ) as MonitoringReport[]
+    expect(report).toMatchObject({ orders: 0, alarms: [] })
+  })
+
+  test('a span that ends before it begins is refused in words', async () => {
+    const { stderr, hasFailed } = await run('report', '--from', '2026-05-01', '--to', '2026-04-01')
+    expect([stderr.trim(), hasFailed]).toEqual(['--from must be before --to', true])
+  })
+})
+
+describe('preview', () => {
+  test('several thresholds make a table, with intervals', async () => {
+    const { stdout } = await run('preview', '--threshold', '0.1,0.3,0.6')
+    for (const threshold of ['0.1', '0.3', '0.6'])
+      expect(stdout).toMatch(new RegExp(`\\n${threshold} +\\d+ +\\d+ +\\d+\\.\\d \\(`))
+  })
+})

@@ -1,0 +1,40 @@
+import { loadShippedCatalog } from '../../../src/catalog/shipped.ts'
+import { toInstant } from '../../../src/base/time.ts'
+import type { MonitoredRecords } from '../../../src/evaluation/monitoring/monitoring-report-data.ts'
+import type { MonitoringReference } from '../../../src/evaluation/monitoring/reference.ts'
+import {
+  toRecordedCase,
+  toRecordedOutcome,
+} from '../../../src/evaluation/monitoring/to-recorded-case.ts'
+import {
+  type RecordsPlan,
+  PLAN,
+  type SyntheticRecords,
+  syntheticRecords,
+} from '../../support/synthetic-records.ts'
+
+const catalog = loadShippedCatalog({ language: 'en' })
+export const definition = catalog.definitions[0]!
+
+export const { model } = definition
+
+export const reference: MonitoringReference = {
+  service: definition.id,
+  hooks: catalog.services.map(({ entry }) => entry.id),
+  model: model.definition,
+}
+
+/** The year of the plan, whose last month is whole. */
+export const YEAR = {
+  from: toInstant(new Date('2025-11-01T00:00:00Z')),
+  until: toInstant(new Date('2026-11-01T00:00:00Z')),
+}
+
+export const monitored = ({ records, feedback, outcomes }: SyntheticRecords): MonitoredRecords => ({
+  cases: records.map(toRecordedCase),
+  feedback,
+  outcomes: outcomes.map(toRecordedOutcome),
+})
+
+export const yearOf = (plan: Partial<RecordsPlan> = {}): MonitoredRecords =>
+  monitored(syntheticRecords(model, { ...PLAN, ...plan }))

@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { readdirSync, readFileSync } from 'node:fs'
+import { Command } from 'commander'
+import { format, resolveConfig } from 'prettier'
+import { addDoctor } from '../../../src/hook/doctor/doctor.ts'
+import { describeExamination } from '../../../src/hook/doctor/doctor-report.ts'
+import { examinePatient } from '../../../src/hook/doctor/examine-patient.ts'
+import { widthOf } from '../../../src/base/terminal/text-table.ts'
+import { composeExamination } from '../../../src/compose.ts'
+import { doctorTable, withTable } from '../../support/doctor-table.ts'
+import { repositoryPath } from '../../support/paths.ts'
+import { searchset, sendJson, startFhirStub } from '../../support/fhir-stub.ts'
+import { startTestService, type TestService } from '../../support/service.ts'
+import { frozenClock } from '../../support/clock.ts'
+
+let service: TestService
+let fhirServer: string
+
+beforeAll(async () => {
+  service = await startTestService()
+  fhirServer = `${service.publicUrl}/sandbox/fhir`
+})
+afterAll(() => service.stop())
+
+const open = () => composeExamination(service.composition.catalog, frozenClock)
+const ask = (patientId: string, order?: string, server = fhirServer) =>
+  examinePatient({ fhirServer: server, patientId, order, accessToken: undefined }, open())
+
+/** Whether a column of a terminal begins at a place: two blank columns stand before it. */
+function gapBefore(line: string, start: number): boolean {
+  let width = 0
+  const columns = [...line].flatMap((character) => {
+    const wide = widthOf(character)
+    width += wide
+    return Array.from({ length: wide }, () => character)
+  })
+  return (
+    columns
+      .slice(start - 2, start)
+      .join('')
+      .trim() === '' || width < start
+  )
+}
+
+describe('the doctor', () => {
+  test('comes to the card that the service gives', async () => {
+    const { card, assessment } = await ask('high-risk')
+    expect(assessment?.kind).toBe('estimated')
+    expect(card?.summary).toContain('likelihood: high (provisional)')
+  })
+
+  test('tells of every value that was looked at why it was not used', async () => {
+    const { inputs } = await ask('stale-labs')
+    const nlr = inputs.find(({ id }) => id === 'nlr')
+    expect(nlr?.considered.map(({ verdict }) => verdict)).toEqual(['too-old', 'too-old'])
+  })
+
+  test('examines an order of the server', async () => {
+    const { orders } = await ask('low-risk', 'ServiceRequest/low-risk-tace')
+    expect(orders).toEqual([{ reference: 'ServiceRequest/low-risk-tace', verdict: 'recognised' }])
+  })
+
+  test('says so when the order is not there', async () => {
+    await expect(ask('low-risk', 'ServiceRequest/none')).rejects.toThrow('could not be read')
+  })
+
+  test('names codes that look like an input and are not mapped', async () => {
+    const local = {
+      resourceType: 'Observation',
+      id: 'local',
+      status: 'final',
+      code: { coding: [{ system: 'urn:oid:1.2.3', code: 'NE#', display: 'Neutrophils' }] },
+    }
+    const stub = await startFhirStub(({ url = '' }, response) => {
+      const isEverything = url.includes('/Observation?') && !url.includes('code=')
+      const patient = { resourceType: 'Patient', id: 'p' }
+      sendJson(
+        response,
+        url.includes('/Patient/') ? patient : searchset(isEverything ? [local] : []),
+      )
+    })
+    const { lookalikes } = await ask('p', undefined, stub.url)
+    await stub.close()
+    expect(lookalikes).toEqual([
+      { input: 'nlr', code: 'urn:oid:1.2.3|NE#', name: 'Neutrophils', count: 1 },
+    ])
+  })
+
+  test('says for people what it says as JSON', async () => {
+    const examination = await ask('several-lesions')
+    const { service: spoken } = open()
+    const text = describeExamination(examination, spoken)
+    for (const { id } of examination.inputs) expect(text).toContain(id)
+    for (const key of Object.keys(examination.asked)) expect(text).toContain(key)
+    expect(text).toContain(examination.card?.summary)
+  })
+
+  test('finds of every synthetic patient what the README of the fixtures says', async () => {
+    const path = repositoryPath('fixtures/README.md')
+    const text = readFileSync(path, 'utf8')
+    const options = { ...(await resolveConfig(path)), filepath: path }
+    expect(await format(withTable(text, await doctorTable(service)), options)).toBe(text)
+  })
+
+  test('is a command', async () => {
+    const said: string[] = []
+    const say = (line: string) => void said.push(line)
+    const program = new Command()
+    addDoctor(program, { open, readText: () => '', say, language: 'en' })
+    const args = ['doctor', '--fhir', fhirServer, '--patient', 'low-risk']
+    await program.parseAsync([...args, '--json'], { from: 'user' })
+    expect(JSON.parse(said.join(''))).toHaveProperty('assessment.kind', 'estimated')
+  })
+
+  const run = async (patient: string, language: string) => {
+    const said: string[] = []
+    const program = new Command()
+    addDoctor(program, { open, readText: () => '', say: (line) => void said.push(line), language })
+    const args = ['doctor', '--fhir', fhirServer, '--patient', patient]
+    await program.parseAsync(args, { from: 'user' })
+    return said.join('')
+  }
+
+  // Codes, ids, references and what the record itself says stay as they are.
+  const ENGLISH_SENTENCE = /\b(the|not|was|used|usable|record|order|card)\b/
+
+  test.each(readdirSync(repositoryPath('fixtures/patients')))(
+    'says of %s in Chinese what it says in English, with no English sentence in it',
+    async (patient) => {
+      const [english, chinese] = [await run(patient, 'en'), await run(patient, 'zh-CN')]
+      expect(english).not.toMatch(/\p{Script=Han}/u)
+      expect(chinese).toMatch(/结论\n====\n\p{Script=Han}/u)
+      expect(chinese).not.toMatch(ENGLISH_SENTENCE)
+      expect(chinese.split('\n')).toHaveLength(english.split('\n').length)
+    },
+  )
+
+  test('keeps its columns under each other, wide characters or not', async () => {
+    const lines = (await run('stale-labs', 'zh-CN')).split('\n')
+    const head = lines.findIndex((line) => line.startsWith('输入'))
+    const columns = lines[head + 1]!.split('  ').map(({ length }) => length)
+    expect(widthOf(lines[head]!.split('  ')[0]!)).toBeLessThanOrEqual(columns[0]!)
+    const start = columns[0]! + 2
+    for (const line of lines.slice(head, head + 6)) expect(gapBefore(line, start)).toBe(true)
+  })
+
+  test('refuses a language that it does not speak', async () => {
+    await expect(run('low-risk', 'tlh')).rejects.toThrow('does not speak tlh')
+  })
+})

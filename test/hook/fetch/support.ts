@@ -1,0 +1,106 @@
+import { DEFAULT_CLIENT_SETTINGS } from '../../../src/hook/client-settings.ts'
+import {
+  type RecordSourceOptions,
+  toRecordSource,
+  type ClosableRecordSource,
+  type FhirServerGrant,
+} from '../../../src/hook/fetch/record-source.ts'
+import { parseHookRequest } from '../../../src/hook/protocol/hook-request.ts'
+import type { PrefetchSlot, PrefetchSlots } from '../../../src/clinical/assessment/slots.ts'
+import {
+  type FhirStub,
+  searchset,
+  sendJson,
+  startFhirStub,
+  type StubHandler,
+} from '../../support/fhir-stub.ts'
+import { prefetched } from '../../support/requests.ts'
+
+export const TEMPLATES = {
+  patient: 'Patient/{{context.patientId}}',
+  counts: 'Observation?patient={{context.patientId}}&code=x',
+}
+
+export const observation = (id: string) => ({ resourceType: 'Observation', id })
+
+const opened: (() => Promise<void>)[] = []
+
+/** Closes what a test opened; sources first, or their sockets would keep the servers waiting. */
+export async function closeAll(): Promise<void> {
+  for (const close of opened.splice(0).toReversed()) await close()
+}
+
+export function keep(close: () => Promise<void>): void {
+  opened.push(close)
+}
+
+export async function stub(handler: StubHandler): Promise<FhirStub> {
+  const server = await startFhirStub(handler)
+  keep(server.close)
+  return server
+}
+
+/** A server that answers every search with one Observation. */
+export const healthy: StubHandler = (_request, response) => {
+  sendJson(response, searchset([observation('a')]))
+}
+
+export const GRANT: FhirServerGrant = { budgetMs: 2_000, mayConnectTo: () => true }
+
+export function newSource(
+  grant: Partial<FhirServerGrant> = {},
+  options: RecordSourceOptions = {},
+): ClosableRecordSource {
+  const whole = { ...GRANT, ...grant }
+  const source = toRecordSource(() => whole, options)
+  keep(source.close)
+  return source
+}
+
+export const AUTHORIZATION = {
+  access_token: 'secret',
+  token_type: 'Bearer',
+  expires_in: 300,
+  scope: 'patient/*.rs',
+  subject: 'cds',
+}
+
+/** What a request says beside its context, which is of the patient `high-risk`. */
+export interface Said {
+  readonly prefetch?: Record<string, unknown>
+  readonly fhirAuthorization?: Record<string, unknown> | undefined
+}
+
+/** What a source makes of a request. */
+export function acquireFrom(
+  source: ClosableRecordSource,
+  fhirServer: string | undefined,
+  { prefetch = {}, ...said }: Said = {},
+  templates: Readonly<Record<string, string>> = TEMPLATES,
+): Promise<PrefetchSlots> {
+  const { prefetch: _prefetch, ...body } = prefetched('high-risk')
+  const server =
+    fhirServer === undefined ? {} : { fhirServer, fhirAuthorization: AUTHORIZATION, ...said }
+  const request = parseHookRequest(
+    { ...body, ...server, prefetch },
+    'order-select',
+    Object.keys(templates),
+  )
+  return source.acquire(request, templates, DEFAULT_CLIENT_SETTINGS)
+}
+
+/** The slot of the search, when the client prefetched the rest. */
+export async function search(
+  fhirServer: string,
+  grant: Partial<FhirServerGrant> = {},
+): Promise<PrefetchSlot | undefined> {
+  const slots = await acquireFrom(newSource(grant), fhirServer, { prefetch: { patient: null } })
+  return slots['counts']
+}
+
+export const countOf = (slot: unknown) =>
+  (slot as { readonly resources: readonly unknown[] }).resources.length
+
+/** The ids of the resources of a slot. */
+export const idsOf = (slot: unknown) =>
+  (slot as { readonly resources: readonly { readonly id: string }[] }).resources.map(({ id }) => id)

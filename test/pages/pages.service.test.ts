@@ -1,0 +1,93 @@
+import { rmSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import request from 'supertest'
+import { readConfig } from '../../src/base/config/config.ts'
+import { type RunningService, start } from '../../src/start.ts'
+import { prefetched, serviceFor } from '../support/requests.ts'
+import { cardsOf } from '../support/cards.ts'
+import { frozenClock } from '../support/clock.ts'
+import { makeBundle } from '../support/web-bundle.ts'
+
+const folder = makeBundle()
+const bodyOf = (response: { readonly body: unknown }) => response.body
+
+const services: RunningService[] = []
+
+async function serve(
+  environment: Readonly<Record<string, string>>,
+  args: readonly string[],
+  webFolder?: string,
+) {
+  const base = { HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'silent' }
+  const config = readConfig({ ...base, ...environment }, args)
+  const service = await start(config, { clock: frozenClock, webFolder })
+  services.push(service)
+  return { ...service, http: request(service.publicUrl) }
+}
+
+let bare: Awaited<ReturnType<typeof serve>>
+let embedded: Awaited<ReturnType<typeof serve>>
+beforeAll(async () => {
+  bare = await serve({}, [])
+  embedded = await serve(
+    {
+      FRAME_ANCESTORS: "'self' https://ehr.example",
+      SMART_CLIENT_ID: 'site-app',
+      AUTH_MODE: 'optional',
+      RECORDS_FILE: ':memory:',
+    },
+    ['--no-sandbox'],
+    folder,
+  )
+})
+afterAll(async () => {
+  await Promise.all(services.map((service) => service.stop()))
+  rmSync(folder, { recursive: true })
+})
+
+describe('the pages', () => {
+  test('of the app are there without the sandbox, the mock EHR is not', async () => {
+    expect((await embedded.http.get('/smart/app')).status).toBe(200)
+    expect((await embedded.http.get('/smart/launch')).status).toBe(200)
+    expect((await embedded.http.get('/')).status).toBe(404)
+  })
+
+  test('may be framed by the configured pages alone, and call https alone', async () => {
+    const { headers } = await embedded.http.get('/smart/app')
+    const policy = headers['content-security-policy'] ?? ''
+    expect(policy).toContain("frame-ancestors 'self' https://ehr.example")
+    expect(policy).toContain("connect-src 'self' https:;")
+    expect(headers).not.toHaveProperty('x-frame-options')
+  })
+
+  test('load files that a browser may keep, and are themselves not kept', async () => {
+    const asset = await embedded.http.get('/assets/a-123.js')
+    expect(asset.headers['cache-control']).toContain('immutable')
+    const page = await embedded.http.get('/smart/app')
+    expect(page.headers['cache-control']).toBe('no-store')
+  })
+
+  test('are told the client id and the services, as the site has them', async () => {
+    const body = bodyOf(await embedded.http.get('/smart/settings.json'))
+    expect(body).toMatchObject({ clientId: 'site-app', definitions: [{ id: expect.any(String) }] })
+  })
+})
+
+describe('a card', () => {
+  const ask = async ({ http }: Pick<Awaited<ReturnType<typeof serve>>, 'http'>) => {
+    const [card] = cardsOf(await http.post(serviceFor()).send(prefetched('high-risk')))
+    return card as unknown as { readonly links?: readonly Record<string, string>[] }
+  }
+
+  test('links to the app with what it was made from, when the app is there', async () => {
+    const { links } = await ask(embedded)
+    expect(links).toMatchObject([{ type: 'smart', url: `${embedded.publicUrl}/smart/launch` }])
+    const context: unknown = JSON.parse(links?.[0]?.['appContext'] ?? '')
+    expect(context).toMatchObject({ situation: 'category-high', inputs: { nlr: 7, dStar: 60 } })
+  })
+
+  test('has no link to a page that is not there', async () => {
+    expect((await ask(bare)).links).toBeUndefined()
+    expect((await bare.http.get('/smart/app')).status).toBe(404)
+  })
+})

@@ -1,0 +1,286 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { loadCatalog } from '../../src/catalog/load-catalog.ts'
+import type { Inputs } from '../../src/clinical/assessment/assess.ts'
+import { readOrder } from '../../src/clinical/fhir/order.ts'
+import { chooseLanguage } from '../../src/base/language.ts'
+import { recogniseOrder } from '../../src/clinical/recognition/recognise-order.ts'
+import { resolvePrefetch } from '../../src/pages/cds/prefetch.ts'
+import { applySuggestion, toDraft } from '../../src/pages/ehr/drafts.ts'
+import { toSettings } from '../../src/pages/ehr/settings.ts'
+import { en } from '../../src/pages/language/en.ts'
+import { fill } from '../../src/pages/language/fill.ts'
+import { formatDate, formatPercent } from '../../src/pages/language/format.ts'
+import { zhCn } from '../../src/pages/language/zh-cn.ts'
+import { differencesFrom } from '../../src/pages/smart/difference.ts'
+import { nomogramOf } from '../../src/pages/smart/nomogram.ts'
+import { scopesFor } from '../../src/pages/smart/scopes.ts'
+import { assumable, whatIf } from '../../src/pages/smart/what-if.ts'
+import { readRepositoryJson, repositoryPath } from '../support/paths.ts'
+
+const definition = loadCatalog({ folder: repositoryPath('cds-services'), language: 'en' })
+  .definitions[0]!
+
+/** Every text with its path. */
+const leaves = (value: object, path = ''): readonly (readonly [string, string])[] =>
+  Object.entries(value).flatMap(([key, one]: [string, unknown]) =>
+    typeof one === 'string' ? [[`${path}.${key}`, one]] : leaves(one as object, `${path}.${key}`),
+  )
+
+const placeholders = (text: string) => (text.match(/\{\w+\}/g) ?? []).toSorted()
+
+describe('the words of the pages', () => {
+  test('are there in every language, none blank, with the same placeholders', () => {
+    const inEnglish = leaves(en)
+    const inChinese = new Map(leaves(zhCn))
+    expect([...inChinese.keys()]).toEqual(inEnglish.map(([path]) => path))
+    for (const [path, text] of inEnglish) {
+      expect(text.trim()).not.toBe('')
+      expect(inChinese.get(path)?.trim()).toMatch(/\S/)
+      expect([path, placeholders(inChinese.get(path) ?? '')]).toEqual([path, placeholders(text)])
+    }
+  })
+
+  test('a placeholder without a value leaves nothing behind', () => {
+    expect(fill('{a}-{b}', { a: 1 })).toBe('1-')
+  })
+
+  test('dates and percentages are written in the way of the language, and say no more than is known', () => {
+    expect(formatDate('2026-11-15T07:30:00+08:00', 'zh-CN')).toBe('2026年11月15日')
+    expect(formatDate('2026-11-15', 'en')).toBe('Nov 15, 2026')
+    expect(formatDate(undefined, 'en')).toBe('')
+    expect([0.01, 0.42, 0.99].map((one) => formatPercent(one, 'en'))).toEqual([
+      '<5%',
+      '42%',
+      '>95%',
+    ])
+  })
+})
+
+describe('the language of a reader', () => {
+  const available = ['en', 'zh-CN']
+  const cases: readonly (readonly [string | undefined, string | undefined])[] = [
+    ['zh-CN,zh;q=0.9,en;q=0.8', 'zh-CN'],
+    ['zh-Hans-CN', 'zh-CN'],
+    ['en-GB,zh;q=0.9', 'en'],
+    ['fr,zh;q=0.5', 'zh-CN'],
+    ['zh;q=0,en;q=0.1', 'en'],
+    ['fr', undefined],
+    ['*', undefined],
+    [undefined, undefined],
+  ]
+  test.each(cases)('of %s is %s', (header, language) => {
+    expect(chooseLanguage(header, available)).toBe(language)
+  })
+
+  test('is one of those that there are, whatever the header', () => {
+    fc.assert(
+      fc.property(fc.string(), (header) => {
+        expect([...available, undefined]).toContain(chooseLanguage(header, available))
+      }),
+    )
+  })
+})
+
+describe('a prefetch template', () => {
+  const context = { userId: 'Practitioner/7 a', patientId: 'p/1', selections: ['x'] }
+  const cases: readonly (readonly [string, string | undefined])[] = [
+    ['Patient/{{context.patientId}}', 'Patient/p%2F1'],
+    ['Patient/{{ context.patientId }}', 'Patient/p%2F1'],
+    ['Practitioner/{{userPractitionerId}}', 'Practitioner/7%20a'],
+    ['Patient/{{userPatientId}}', undefined],
+    ['Encounter/{{context.encounterId}}', undefined],
+    ['X?y={{context.selections}}', undefined],
+    ['X?date=ge{{today() - 90 days}}', undefined],
+    ['X?code=a%7Cb', 'X?code=a%7Cb'],
+  ]
+  test.each(cases)('%s becomes %s', (template, url) => {
+    expect(resolvePrefetch(template, context)).toBe(url)
+  })
+})
+
+describe('draft orders', () => {
+  const orderable = {
+    id: 'a',
+    names: { en: 'A', 'zh-CN': '甲' },
+    order: { resourceType: 'ServiceRequest', status: 'draft' },
+  }
+  const draft = toDraft(
+    { orderable, priority: 'routine', reason: '', note: ' ', language: 'zh-CN' },
+    { patientId: 'p', authoredOn: '2026-11-20T09:00:00Z', id: 'd1' },
+  )
+
+  test('hold nothing that was not filled in', () => {
+    expect(Object.keys(draft)).not.toContain('note')
+    expect(Object.keys(draft)).not.toContain('reasonReference')
+  })
+
+  test('are named in the language in which they were written', () => {
+    expect(draft['code']).toEqual({ text: '甲' })
+  })
+
+  test('of the mock EHR mean the same to the service in each language', () => {
+    const { orderables } = toSettings({
+      orderables: readRepositoryJson('fixtures/orderables.json'),
+    })
+    const verdictOf = (one: (typeof orderables)[number], language: string) => {
+      const form = { orderable: one, priority: 'routine', reason: '', note: '', language }
+      const written = toDraft(form, { patientId: 'p', authoredOn: '2026-11-20', id: 'd' })
+      return recogniseOrder(readOrder(written)!, definition.order)
+    }
+    expect(orderables.map((one) => [one.id, verdictOf(one, 'en')])).toEqual([
+      ['tace', 'recognised'],
+      ['deb-tace', 'recognised'],
+      ['haic', 'other'],
+      ['y90', 'other'],
+      ['mri', 'other'],
+    ])
+    for (const one of orderables) expect(verdictOf(one, 'zh-CN')).toBe(verdictOf(one, 'en'))
+  })
+
+  test('change by a suggestion as its actions say, and the drafts before stay as they were', () => {
+    const create = {
+      type: 'create',
+      description: 'c',
+      resource: { resourceType: 'Task', id: 'of-the-service' },
+    } as const
+    const update = {
+      type: 'update',
+      description: 'u',
+      resource: { ...draft, priority: 'stat' },
+    } as const
+    const remove = { type: 'delete', description: 'd', resourceId: 'ServiceRequest/d1' } as const
+    const after = (actions: readonly (typeof create | typeof update | typeof remove)[]) =>
+      applySuggestion([draft], { label: 'l', uuid: 'u', actions }, () => 'new')
+    expect(after([create])).toEqual([draft, { resourceType: 'Task', id: 'new' }])
+    expect(after([update])).toEqual([{ ...draft, priority: 'stat' }])
+    expect(after([remove])).toEqual([])
+    expect(after([])).toEqual([draft])
+    expect(draft['priority']).toBe('routine')
+  })
+})
+
+const from = {
+  reference: 'Observation/1',
+  asSent: '',
+  written: '2026-11-15',
+  ageDays: 5,
+}
+const found = (number: number) => ({ kind: 'found', value: { number }, from }) as const
+const complete: Inputs = {
+  cnlcStageIIIa: found(0),
+  nlr: found(2.4),
+  capsuleIncomplete: found(0),
+  dStar: found(46),
+  adc: found(1.18),
+}
+
+describe('what if', () => {
+  const withoutDStar: Inputs = { ...complete, dStar: { kind: 'missing' } }
+
+  test('only what has no usable value may be assumed', () => {
+    expect(assumable(definition, complete)).toEqual([])
+    expect(assumable(definition, withoutDStar).map(({ id }) => id)).toEqual(['dStar'])
+  })
+
+  test('an assumption equal to a measurement gives the measured risk', () => {
+    const answer = whatIf(definition, withoutDStar, { dStar: 46 })
+    const measured = definition.model.estimate({
+      cnlcStageIIIa: 0,
+      nlr: 2.4,
+      capsuleIncomplete: 0,
+      dStar: 46,
+      adc: 1.18,
+    })
+    expect(answer).toEqual({ kind: 'estimate', estimate: measured })
+  })
+
+  test('a measured value is not replaced, and nothing is assumed outside its usual range', () => {
+    const [, most] = definition.inputs.predictors.find(({ id }) => id === 'dStar')!.referenceRange
+    expect(whatIf(definition, withoutDStar, { dStar: 1e6, nlr: 40 })).toEqual(
+      whatIf(definition, withoutDStar, { dStar: most }),
+    )
+  })
+
+  test('what is still missing leaves bounds', () => {
+    expect(whatIf(definition, { ...withoutDStar, adc: { kind: 'missing' } }, { adc: 1 }).kind).toBe(
+      'bounds',
+    )
+  })
+})
+
+describe('the nomogram', () => {
+  const { contributions } = definition.model.estimate({
+    cnlcStageIIIa: 1,
+    nlr: 7,
+    capsuleIncomplete: 1,
+    dStar: 60,
+    adc: 0.9,
+  })
+  const { lines, total, riskMarks } = nomogramOf(definition, contributions)
+
+  test('has its longest line at 100 points, and no line that falls', () => {
+    expect(Math.max(...lines.map(({ length }) => length))).toBeCloseTo(100, 9)
+    expect(Math.min(...lines.map(({ length }) => length))).toBeGreaterThan(0)
+  })
+
+  test('reads the same risk off its sum of points as the model estimates', () => {
+    const values = Object.fromEntries(
+      contributions.map(({ predictor, value }) => [predictor, value]),
+    )
+    const { predictedRisk } = definition.model.estimate(values)
+    const [one, other] = [riskMarks[0]!, riskMarks.at(-1)!]
+    const logit = (p: number) => Math.log(p / (1 - p))
+    const perPoint = (logit(other.value) - logit(one.value)) / (other.points - one.points)
+    expect(logit(one.value) + perPoint * (total - one.points)).toBeCloseTo(logit(predictedRisk), 9)
+  })
+
+  test('gives points in proportion to log odds', () => {
+    const { terms } = definition.model.definition
+    const perPoint = lines.map(({ predictor, from: start, value, points }) => {
+      const term = terms.find((one) => one.predictor === predictor)!
+      return (term.coefficient * (value - start)) / points
+    })
+    for (const one of perPoint) expect(one).toBeCloseTo(perPoint[0]!, 9)
+  })
+})
+
+describe('the difference from a card', () => {
+  const assessment = {
+    kind: 'insufficient-data',
+    inputs: { nlr: found(2), adc: { kind: 'missing' } },
+    indexDate: from.ageDays as never,
+    indexDay: '2026-11-20',
+    cautions: [],
+    isOfLargestLesion: false,
+    bounds: {
+      envelope: { low: 0, high: 1 },
+      interval: { low: 0, high: 1 },
+      category: undefined,
+    },
+  } as const
+  const context = { service: 's', card: 'c', order: 'o', situation: 'insufficient-data' }
+
+  test('is told by input, by situation, or not at all', () => {
+    const compare = (given: Parameters<typeof differencesFrom>[0]) =>
+      differencesFrom(given, assessment, 'insufficient-data')
+    expect(compare(undefined)).toEqual({ kind: 'no-card' })
+    expect(compare({ ...context, inputs: { nlr: 2 } })).toEqual({ kind: 'same' })
+    expect(compare({ ...context, situation: 'no-diagnosis' })).toEqual({ kind: 'other-situation' })
+    expect(compare({ ...context, inputs: { nlr: 3, adc: 1 } })).toEqual({
+      kind: 'other-inputs',
+      inputs: [
+        { predictor: 'nlr', then: 3, now: 2 },
+        { predictor: 'adc', then: 1, now: undefined },
+      ],
+    })
+  })
+})
+
+describe('the scopes that the app asks for', () => {
+  test('are of the first version only for a server that knows no other', () => {
+    expect(scopesFor(['permission-v1'], true)).toMatch(/^launch patient\/Patient\.read/)
+    expect(scopesFor(['permission-v1', 'permission-v2'], true)).toMatch(/Observation\.crs/)
+    expect(scopesFor([], false)).toMatch(/^launch\/patient /)
+  })
+})

@@ -1,0 +1,131 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { addMinutes, movableClock, silentLogger } from './clock.ts'
+import { RemoteKeys } from '../../../src/server/access/key-source.ts'
+import { readKeySet } from '../../../src/server/access/key-set.ts'
+import { newKey, toJwk } from '../../support/tokens.ts'
+import { type KeyServer, startKeyServer } from './support.ts'
+
+const first = newKey('first', 'ES384')
+const second = newKey('second', 'ES384')
+const setOf = (...keys: readonly object[]) => JSON.stringify({ keys })
+
+let server: KeyServer
+const clock = movableClock()
+
+beforeEach(async () => {
+  server = await startKeyServer([toJwk(first)])
+})
+afterEach(() => server.close())
+
+const open = () => new RemoteKeys(server.url, clock, silentLogger)
+const has = async (keys: RemoteKeys, id: string) => (await keys.find(id, 'ES384')) !== undefined
+
+describe('keys by URL', () => {
+  test('are fetched once for many tokens, and by one request for many at once', async () => {
+    const keys = open()
+    await Promise.all(Array.from({ length: 20 }, () => has(keys, 'first')))
+    for (let i = 0; i < 20; i += 1) expect(await has(keys, 'first')).toBe(true)
+    expect(server.asked()).toBe(1)
+  })
+
+  test('are the same KeyObject each time, so that nothing is parsed per request', async () => {
+    const keys = open()
+    expect(await keys.find('first', 'ES384')).toBe(await keys.find('first', 'ES384'))
+  })
+
+  test('rotate: an unknown key id asks again', async () => {
+    const keys = open()
+    expect(await has(keys, 'first')).toBe(true)
+    server.answer = { status: 200, body: setOf(toJwk(first), toJwk(second)) }
+    addMinutes(clock, 1)
+    expect(await has(keys, 'second')).toBe(true)
+    expect(server.asked()).toBe(2)
+  })
+
+  test('unknown key ids cannot make the service knock more than twice a minute', async () => {
+    const keys = open()
+    for (let i = 0; i < 60; i += 1) {
+      expect(await has(keys, `unknown-${String(i)}`)).toBe(false)
+      addMinutes(clock, 1 / 60)
+    }
+    expect(server.asked()).toBe(2)
+  })
+
+  test('that were withdrawn are refused once they have aged', async () => {
+    const keys = open()
+    expect(await has(keys, 'first')).toBe(true)
+    server.answer = { status: 200, body: setOf(toJwk(second)) }
+    addMinutes(clock, 61)
+    expect(await has(keys, 'first')).toBe(false)
+  })
+
+  test('are asked for again after ten minutes, while callers go on', async () => {
+    const keys = open()
+    expect(await has(keys, 'first')).toBe(true)
+    server.answer = { status: 200, body: setOf(toJwk(second)) }
+    addMinutes(clock, 11)
+    expect(await has(keys, 'first')).toBe(true)
+    while (await has(keys, 'first')) await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(server.asked()).toBe(2)
+  })
+
+  test.each([
+    ['answers 500', { status: 500, body: 'down' }],
+    ['answers HTML', { status: 200, body: '<html>' }],
+    ['answers no key set', { status: 200, body: '{}' }],
+    ['answers more than 256 KiB', { status: 200, body: setOf({ pad: 'x'.repeat(300_000) }) }],
+    ['redirects', { status: 302, body: '', location: '/elsewhere' }],
+  ])('stay in use while the URL %s', async (_what, answer) => {
+    const keys = open()
+    expect(await has(keys, 'first')).toBe(true)
+    server.answer = answer
+    addMinutes(clock, 600)
+    expect(await has(keys, 'first')).toBe(true)
+    expect(server.asked()).toBe(2)
+    server.answer = { status: 200, body: setOf(toJwk(second)) }
+    addMinutes(clock, 1)
+    expect(await has(keys, 'first')).toBe(false)
+    expect(await has(keys, 'second')).toBe(true)
+  })
+
+  test('stay in use while nothing listens at the URL', async () => {
+    const keys = open()
+    expect(await has(keys, 'first')).toBe(true)
+    await server.close()
+    addMinutes(clock, 600)
+    expect(await has(keys, 'first')).toBe(true)
+  })
+
+  test('are not found when the URL was never there', async () => {
+    await server.close()
+    expect(await has(open(), 'first')).toBe(false)
+  })
+})
+
+describe('a key set', () => {
+  test('with a private key in it does not yield that key', () => {
+    const jwk = { ...first.privateKey.export({ format: 'jwk' }), kid: 'first' }
+    expect(readKeySet({ keys: [jwk, toJwk(second)] })?.size).toBe(1)
+  })
+
+  test.each([
+    ['a symmetric key', { kty: 'oct', k: 'c2VjcmV0', kid: 'x' }],
+    ['a key without an id', toJwk(first, { kid: undefined })],
+    ['a key for other operations', toJwk(first, { key_ops: ['encrypt'] })],
+    ['a point off the curve', toJwk(first, { x: toJwk(second).x })],
+    ['an unknown curve', toJwk(first, { crv: 'P-1' })],
+    ['null', null],
+  ])('passes over %s', (_what, jwk) => {
+    expect(readKeySet({ keys: [jwk, toJwk(second)] })?.size).toBe(1)
+  })
+
+  test('of any JSON is read without an exception', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (json, jwk) => {
+        expect(() => readKeySet(json)).not.toThrow()
+        expect(readKeySet({ keys: [jwk] })?.size).toBe(0)
+      }),
+    )
+  })
+})
