@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { toRecordSource } from './hook/fetch/record-source.ts'
+import { toPatientData } from './hook/fetch/patient-data.ts'
 import type { Catalog } from './catalog/load-catalog.ts'
 import { loadRiskModelFile } from './catalog/load-risk-model.ts'
 import type { MonitoringTools } from './evaluation/monitoring/commands/monitoring-tools.ts'
 import { digestOf } from './base/digest.ts'
-import { modelHash } from './records/origin.ts'
+import { modelHash } from './records/model-records.ts'
 import { openRecordKeeping, type RecordKeeping } from './compose-records.ts'
 import { addressOf, pseudonymsOf } from './records/store/settings.ts'
 import { type Config, readProcessRecordsConfig } from './base/config/config.ts'
@@ -17,10 +17,10 @@ import type { AlarmState } from './evaluation/monitoring/alarm-state.ts'
 import { aYearUpTo, monitoringReport } from './evaluation/monitoring/monitoring-report-data.ts'
 import { boardReport } from './evaluation/monitoring/board-report.ts'
 import { challenge, type Challenger, hasSamePredictors } from './evaluation/monitoring/challenge.ts'
-import { gather } from './evaluation/monitoring/gather.ts'
+import { readRecorded } from './evaluation/monitoring/read-recorded.ts'
 import { monitoringAlarms } from './evaluation/monitoring/alarms.ts'
 import type { MonitoredReference, MonitoringReference } from './evaluation/monitoring/reference.ts'
-import type { MonitoringAlarm } from './evaluation/monitoring/states.ts'
+import type { MonitoringAlarm } from './evaluation/monitoring/figure-states.ts'
 import type { OnRecordsEvent } from './records/store/events.ts'
 import { openRecordsBeside } from './records/store/open-beside.ts'
 import { monitoringReportHtml } from './evaluation/monitoring/monitoring-report.ts'
@@ -106,7 +106,7 @@ function toAdminReport(
   let last: { readonly at: Instant; readonly report: Promise<AdminReport> } | undefined
   const make = async (now: Instant): Promise<AdminReport> => {
     const span = aYearUpTo(now)
-    const recorded = await gather(records, span)
+    const recorded = await readRecorded(records, span)
     const json = [
       ...toReferences(catalog).map((one) => monitoringReport(recorded, one, span)),
       ...toBoardReferences(catalog).flatMap((one) => boardReport(recorded, one, span) ?? []),
@@ -142,7 +142,7 @@ async function currentAlarms(
   references: readonly MonitoringReference[],
   now: Instant,
 ): Promise<readonly MonitoringAlarm[]> {
-  const recorded = await gather(records, aYearUpTo(now))
+  const recorded = await readRecorded(records, aYearUpTo(now))
   return references.flatMap((one) => monitoringAlarms(recorded, one, now))
 }
 
@@ -236,7 +236,6 @@ export const composeMonitoringTools = (
   readText: (path) => readFileSync(path, 'utf8'),
   digest: digestOf,
   patientPseudonym: (client, id) => knownPseudonyms()('patient', client, id),
-  openFhir: () =>
-    toRecordSource(() => ({ budgetMs: TERMINAL_BUDGET_MS, mayConnectTo: () => true })),
+  openFhir: () => toPatientData(() => ({ budgetMs: TERMINAL_BUDGET_MS, mayConnectTo: () => true })),
   clock,
 })

@@ -1,13 +1,13 @@
 import { addressOf, pseudonymsOf } from './records/store/settings.ts'
 import { answerCall, languageFor } from './hook/answer.ts'
-import { keptModels, type Recorded, toOrigins } from './records/origin.ts'
+import { modelRecords, type Recorded, toOrigins } from './records/model-records.ts'
 import type { Config } from './base/config/config.ts'
 import type { RecordsConfig } from './base/config/records-config.ts'
 import type { AnsweredCall, RecordOrigin } from './records/recorded-answer-making.ts'
-import type { CallableService } from './hook/board-definition.ts'
-import { economise, type ShownCards } from './hook/card-economy.ts'
-import type { Guidance } from './hook/give-guidance.ts'
-import type { GuidancePorts } from './hook/ports.ts'
+import type { CallableService } from './hook/board.ts'
+import { limitCards, type ShownCards } from './hook/limit-cards.ts'
+import type { Answer } from './hook/answer-with-risk.ts'
+import type { HookPorts } from './hook/ports.ts'
 import { toFeedbackRecords } from './records/feedback.ts'
 import { toGuidanceRecords } from './records/guidance-record-making.ts'
 import type { AppOptions } from './server/http/app.ts'
@@ -102,7 +102,7 @@ export async function openRecordKeeping(
       onEvent?.(event)
     },
   })
-  await Promise.all(keptModels(catalog).map((one) => records.addModel(one)))
+  await Promise.all(modelRecords(catalog).map((one) => records.addModel(one)))
   const stopPurging = purgeRegularly(records, config, clock, logger)
   return {
     records,
@@ -155,7 +155,7 @@ type Handlers = Pick<AppOptions, 'giveGuidance' | 'takeFeedback'>
 
 /** Keeps what was answered before it is answered. */
 async function recordAnswer(
-  guidance: Guidance,
+  guidance: Answer,
   call: Omit<AnsweredCall, 'pseudonym'>,
   { records, pseudonym }: RecordKeeping,
 ): Promise<void> {
@@ -165,11 +165,11 @@ async function recordAnswer(
 
 /** Guidance and feedback as the HTTP edge calls them. */
 export function toHandlers(
-  ports: GuidancePorts,
+  ports: HookPorts,
   shown: ShownCards,
   keeping: RecordKeeping | undefined,
 ): Handlers {
-  const { clock, digest, records, newUuid } = ports
+  const { clock, digest, patientData: records, newUuid } = ports
   return {
     giveGuidance: async (service, request, { settings, stages, acceptLanguage }) => {
       const timed = {
@@ -180,10 +180,10 @@ export function toHandlers(
       const found = await answerCall(
         service,
         request,
-        { ...ports, records: timed },
+        { ...ports, patientData: timed },
         { settings, language },
       )
-      const guidance = await economise(found, { request, settings, shown, digest })
+      const guidance = await limitCards(found, { request, settings, shown, digest })
       if (keeping === undefined || guidance.answered.length === 0) return guidance
       const timings = { ...Object.fromEntries(stages.took), total: stages.elapsedMs }
       const spokenTo = { ...settings, language }

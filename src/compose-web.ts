@@ -4,7 +4,7 @@ import { deriveCohorts } from './evaluation/evidence/derive.ts'
 import type { AppOptions } from './server/http/app.ts'
 import { tokenRoute } from './server/http/token-route.ts'
 import { webRoutes } from './server/http/web-routes.ts'
-import { toPortable, toPortableBoard } from './hook/portable.ts'
+import { toServiceJson, toBoardJson } from './hook/service-json.ts'
 import type { Clock } from './base/time.ts'
 import { SANDBOX_FHIR_PATH } from './sandbox/sandbox.ts'
 import type { SmartClient } from './server/access/smart-clients.ts'
@@ -42,9 +42,9 @@ const toAppSettings = ({ config, catalog, surroundings, smartClients }: WebParts
   })),
   // Where a person who starts the app outside an EHR most likely wants to go.
   fhirServer: config.isSandbox ? `${surroundings.publicUrl}${SANDBOX_FHIR_PATH}` : '',
-  definitions: catalog.dossiers.map(({ definition }) => toPortable(definition)),
+  definitions: catalog.modelFiles.map(({ definition }) => toServiceJson(definition)),
   studies: Object.fromEntries(
-    catalog.dossiers.map((dossier) => [
+    catalog.modelFiles.map((dossier) => [
       dossier.definition.id,
       deriveCohorts(dossier).cohorts.map(({ id, matrix }) => ({ id, matrix })),
     ]),
@@ -57,7 +57,7 @@ const toAppSettings = ({ config, catalog, surroundings, smartClients }: WebParts
 /** The boards with the searches of each. Apart from the settings: read only when somebody asks. */
 const toAppBoards = ({ boards }: Catalog) =>
   [...new Map(boards.map((one) => [one.board.id, one])).values()].map(({ board, entry }) => ({
-    board: toPortableBoard(board),
+    board: toBoardJson(board),
     prefetch: entry.prefetch,
   }))
 

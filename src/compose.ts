@@ -1,7 +1,7 @@
 import { hash, randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { RequestListener } from 'node:http'
-import { toRecordSource } from './hook/fetch/record-source.ts'
+import { toPatientData } from './hook/fetch/patient-data.ts'
 import type { Catalog } from './catalog/load-catalog.ts'
 import { callableServices } from './catalog/callable-services.ts'
 import { boardModelCards } from './evaluation/evidence/board-model-cards.ts'
@@ -17,8 +17,8 @@ import { recordsProbes, type RecordsWatch, watchRecords } from './compose-record
 import { composeTelemetry, type Telemetry } from './server/observe/observe.ts'
 import { webMounts } from './compose-web.ts'
 import type { AuthMode, Config } from './base/config/config.ts'
-import type { Dossier } from './catalog/dossier.ts'
-import type { GuidancePorts, RecordSource } from './hook/ports.ts'
+import type { ModelFile } from './catalog/model-file.ts'
+import type { HookPorts, PatientData } from './hook/ports.ts'
 import type { GuidanceRecords } from './records/guidance-records.ts'
 import { reviewState } from './clinical/assessment/model-card.ts'
 import type { GateOptions } from './server/http/gate.ts'
@@ -95,7 +95,7 @@ function maybeSandbox(
   })
 }
 
-function toServedModelCard(dossier: Dossier, clock: Clock): ServedModelCard {
+function toServedModelCard(dossier: ModelFile, clock: Clock): ServedModelCard {
   const { definition } = dossier
   return {
     id: definition.id,
@@ -109,7 +109,7 @@ function toServedModelCard(dossier: Dossier, clock: Clock): ServedModelCard {
 }
 
 const servedModelCards = (catalog: Catalog, clock: Clock): readonly ServedModelCard[] => [
-  ...catalog.dossiers.map((dossier) => toServedModelCard(dossier, clock)),
+  ...catalog.modelFiles.map((dossier) => toServedModelCard(dossier, clock)),
   ...boardModelCards(catalog),
 ]
 
@@ -125,12 +125,12 @@ const EXAMINATION_BUDGET_MS = 30_000
 export function composeExamination({ services }: Catalog, clock: Clock = systemClock) {
   const service = services.find(({ entry }) => entry.hook === 'order-sign')
   if (service === undefined) throw new Error('no service listens to order-sign')
-  const records = toRecordSource(() => ({
+  const records = toPatientData(() => ({
     budgetMs: EXAMINATION_BUDGET_MS,
     mayConnectTo: () => true,
   }))
-  const ports: GuidancePorts = {
-    records,
+  const ports: HookPorts = {
+    patientData: records,
     clock,
     newUuid: randomUUID,
     digest: () => '',
@@ -196,7 +196,7 @@ const gateOptions = (
 })
 
 const openRecordSource = (config: Config, access: AccessControl, { watch }: Telemetry) =>
-  toRecordSource(
+  toPatientData(
     toFhirServerPolicy({
       agreementOf: (clientId) => agreementOf(access.registry(), clientId),
       isSandbox: config.isSandbox,
@@ -208,9 +208,9 @@ const openRecordSource = (config: Config, access: AccessControl, { watch }: Tele
 /** What guidance asks of the outside world. */
 const toPorts = (
   { clock, publicUrl, webFolder }: Surroundings,
-  records: RecordSource,
-): GuidancePorts => ({
-  records,
+  records: PatientData,
+): HookPorts => ({
+  patientData: records,
   clock,
   newUuid: randomUUID,
   digest: (text) => hash('sha256', text, 'hex').slice(0, 32),

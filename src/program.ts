@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import type { Dossier } from './catalog/dossier.ts'
+import type { ModelFile } from './catalog/model-file.ts'
 import type { Scored } from './evaluation/evidence/evidence-files.ts'
 import type { RiskModelDefinition } from './clinical/models/definition.ts'
 import { addCheckServices, type CheckServicesPorts } from './catalog/commands/check-services.ts'
@@ -29,7 +29,7 @@ export interface DescribedModel {
 /** What the commands work with. */
 export interface ProgramOptions extends ConformanceSurroundings {
   readonly models: readonly DescribedModel[]
-  readonly dossiers: readonly Dossier[]
+  readonly dossiers: readonly ModelFile[]
   readonly scored?: Scored | undefined
   /** Absolute path of the repository. */
   readonly repository: string

@@ -37,10 +37,10 @@ const settings = isAboutConfig
       servicesFolder: undefined,
     }
   : readProcessConfig([])
-const NONE: Catalog = { services: [], definitions: [], dossiers: [], boards: [], scores: [] }
+const NONE: Catalog = { services: [], definitions: [], modelFiles: [], boards: [], scores: [] }
 // A folder that is not fit to be served must still be fit to be checked.
 const catalog = isFolderCommand(process.argv[2]) ? NONE : loadShippedCatalog(settings)
-const { definitions, dossiers } = catalog
+const { definitions, modelFiles: dossiers } = catalog
 const repository = fileURLToPath(new URL('..', import.meta.url))
 const models = definitions.map(({ model, publishedAuc }) => ({
   definition: model.definition,

@@ -30,7 +30,7 @@ export const boardSchema = z.strictObject({
   /** Folders of the scores; each after those that it is computed from. */
   scores: z.array(text).min(1),
   /** Folders of services whose card goes before, for a client that wants one card an order. */
-  yieldsTo: z.array(text),
+  givesWayTo: z.array(text),
   topic: z.strictObject({ system: z.url(), code: text }),
 })
 

@@ -1,5 +1,5 @@
 import type { Config } from '../base/config/config.ts'
-import type { CallableService } from '../hook/board-definition.ts'
+import type { CallableService } from '../hook/board.ts'
 import type { Catalog } from './load-catalog.ts'
 
 /** All services of a process. In the sandbox a board is there for everybody to see. */
@@ -9,6 +9,6 @@ export function callableServices(
 ): readonly CallableService[] {
   return [
     ...services,
-    ...boards.map((one) => ({ ...one, isOnRequest: one.isOnRequest && !isSandbox })),
+    ...boards.map((one) => ({ ...one, onlyIfRegistered: one.onlyIfRegistered && !isSandbox })),
   ]
 }

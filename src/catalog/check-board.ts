@@ -1,5 +1,5 @@
-import type { ScoreDossier } from './score-dossier.ts'
-import type { BoardTexts } from '../hook/board-definition.ts'
+import type { PublishedScoreFile } from './published-score-file.ts'
+import type { BoardTexts } from '../hook/board.ts'
 import { FACTS as SCORE_FACTS } from '../clinical/scores/score-facts.ts'
 import type { AuxiliaryInput } from '../clinical/readings/input-definition.ts'
 import type { BoardFile } from './board-schemas.ts'
@@ -12,7 +12,7 @@ export interface BoardParts {
   readonly baseKeys: readonly string[]
   readonly baseRules: readonly string[]
   readonly readings: readonly AuxiliaryInput[]
-  readonly scores: readonly ScoreDossier[]
+  readonly scores: readonly PublishedScoreFile[]
   readonly translations: Readonly<Record<string, Pick<BoardTexts, 'readings' | 'facts'>>>
 }
 
@@ -37,7 +37,7 @@ function checkReadings({ file, readings }: BoardParts, problems: Problems): void
   })
 }
 
-type Predictor = ScoreDossier['score']['predictors'][number]
+type Predictor = PublishedScoreFile['score']['predictors'][number]
 
 /** What is wrong with a predictor: what it is made from is not there, or in another unit. */
 function problemOf(

@@ -2,7 +2,7 @@ import type { Known, LookUp } from '../clinical/models/condition.ts'
 import type { ScoreTexts } from '../clinical/scores/published-score.ts'
 import { computeScore } from '../clinical/models/score.ts'
 import type { ScoreResult } from '../clinical/models/score-definition.ts'
-import { isMet } from './check-dossier.ts'
+import { isMet } from './check-evidence.ts'
 import type { Problems } from './problems.ts'
 import type {
   ScoreCasesFile,

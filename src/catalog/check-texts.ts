@@ -1,5 +1,5 @@
 import type { CardsDefinition } from '../hook/cards/card-texts.ts'
-import type { View } from '../hook/cards/template.ts'
+import type { CardValues } from '../hook/cards/template.ts'
 import { SUMMARY_MAX } from '../hook/protocol/invariants.ts'
 import type { PredictorsFile } from './predictor-schemas.ts'
 import type { Problems } from './problems.ts'
@@ -87,7 +87,7 @@ function checkWords(
 }
 
 /** Views of the two states of a summary, with every figure at its widest. */
-function widestViews({ texts }: CardsDefinition): readonly View[] {
+function widestViews({ texts }: CardsDefinition): readonly CardValues[] {
   const labels = Object.values(texts.predictors).map(({ label }) => label)
   const driver = labels.reduce((longest, one) => (one.length > longest.length ? one : longest), '')
   const figures = { risk: '100 %', found: '9', total: '9', driver, reviewBy: '2000-01-01' }

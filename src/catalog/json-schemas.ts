@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { boardMessagesSchema, boardReadingsSchema, boardSchema } from './board-schemas.ts'
-import { examplesSchema, modelCardSchema, studySchema } from './dossier-schemas.ts'
+import { examplesSchema, modelCardSchema, studySchema } from './evidence-schemas.ts'
 import { predictorsSchema } from './predictor-schemas.ts'
 import {
   applicabilitySchema,

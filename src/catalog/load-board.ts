@@ -1,9 +1,9 @@
 import { BOARD_PLACEHOLDERS } from '../hook/cards/board-card.ts'
 import { toTemplate } from '../hook/cards/template.ts'
 import type { HookName } from '../hook/protocol/hooks.ts'
-import type { ScoreDossier } from './score-dossier.ts'
-import type { BoardDefinition, BoardService, BoardTexts } from '../hook/board-definition.ts'
-import type { CdsService } from '../hook/service-definition.ts'
+import type { PublishedScoreFile } from './published-score-file.ts'
+import type { BoardDefinition, BoardService, BoardTexts } from '../hook/board.ts'
+import type { CdsService } from '../hook/service.ts'
 import {
   type BoardFile,
   boardMessagesSchema,
@@ -24,7 +24,7 @@ import type { ValueSets } from './terminology-folder.ts'
 export interface BoardSurroundings {
   /** All services of all folders, of the hooks that the site offers and of the others. */
   readonly services: readonly CdsService[]
-  readonly scores: readonly ScoreDossier[]
+  readonly scores: readonly PublishedScoreFile[]
   readonly valueSets: ValueSets
   readonly site: { readonly hooks: readonly HookName[] }
   readonly language: string
@@ -52,7 +52,11 @@ function loadTexts(folder: Folder, problems: Problems): Readonly<Record<string, 
 }
 
 /** The scores that a board names, in its order. */
-function namedScores({ scores }: BoardFile, all: readonly ScoreDossier[], problems: Problems) {
+function namedScores(
+  { scores }: BoardFile,
+  all: readonly PublishedScoreFile[],
+  problems: Problems,
+) {
   return scores.flatMap((id, i) => {
     const found = all.find(({ score }) => score.definition.id === id)
     if (found === undefined) problems.add(BOARD_FILE, ['scores', i], `${id} is no score`)
@@ -125,15 +129,17 @@ export function loadBoard(
     .map((entry) => ({
       entry: { ...entry, prefetch },
       board,
-      isOnRequest: file.offered === 'on-request',
-      yieldsTo: services
-        .filter((one) => one.entry.hook === entry.hook && file.yieldsTo.includes(one.definition.id))
+      onlyIfRegistered: file.offered === 'on-request',
+      givesWayTo: services
+        .filter(
+          (one) => one.entry.hook === entry.hook && file.givesWayTo.includes(one.definition.id),
+        )
         .map((one) => one.entry.id),
     }))
 }
 
 /** Every score of the services' folder; what is wrong with them is in `problems`. */
-export function readScores(root: Folder, problems: Problems): readonly ScoreDossier[] {
+export function readScores(root: Folder, problems: Problems): readonly PublishedScoreFile[] {
   return foldersByKind(root).scores.flatMap(
     (name) => loadScore(name, root.folder(name), problems.in(name)) ?? [],
   )

@@ -1,7 +1,7 @@
-import type { Dossier } from './dossier.ts'
-import type { ScoreDossier } from './score-dossier.ts'
-import type { BoardService } from '../hook/board-definition.ts'
-import type { CdsService, GuidanceDefinition } from '../hook/service-definition.ts'
+import type { ModelFile } from './model-file.ts'
+import type { PublishedScoreFile } from './published-score-file.ts'
+import type { BoardService } from '../hook/board.ts'
+import type { CdsService, Service } from '../hook/service.ts'
 import type { DiagnosisRecognition, OrderRecognition } from '../clinical/recognition/definition.ts'
 import { toNameReading } from '../clinical/recognition/to-name-reading.ts'
 import { toRiskModel } from '../clinical/models/estimate.ts'
@@ -23,12 +23,12 @@ import type { OrdersFile, ServiceFile } from './schemas.ts'
 export interface Catalog {
   readonly services: readonly CdsService[]
   /** One per service folder. */
-  readonly definitions: readonly GuidanceDefinition[]
+  readonly definitions: readonly Service[]
   /** What is told of each of them to those who must judge it. */
-  readonly dossiers: readonly Dossier[]
+  readonly modelFiles: readonly ModelFile[]
   /** Services that show several published scores on one card. */
   readonly boards: readonly BoardService[]
-  readonly scores: readonly ScoreDossier[]
+  readonly scores: readonly PublishedScoreFile[]
 }
 
 function toRecognition(
@@ -81,7 +81,7 @@ type WholeParts = NonNullable<ReturnType<typeof wholeParts>>
 function toDefinition(
   { service, orders, applicability, model, inputs, cards, translations, dossier }: WholeParts,
   shared: SharedParts,
-): GuidanceDefinition {
+): Service {
   const { site, synonyms, defaultUnits } = shared
   return {
     ...toRecognition(orders, shared),
@@ -104,7 +104,7 @@ function toDefinition(
 
 interface LoadedService {
   readonly services: readonly CdsService[]
-  readonly dossier: Dossier
+  readonly dossier: ModelFile
 }
 
 function toLoaded(parts: WholeParts, shared: SharedParts): LoadedService {
@@ -125,11 +125,11 @@ function toServices(read: readonly ReadService[], shared: SharedParts, language:
     if (parts === undefined) throw new TypeError(`${one.name} is whole, or has a problem`)
     return toLoaded(parts, shared)
   })
-  const dossiers = loaded.map(({ dossier }) => dossier)
+  const modelFiles = loaded.map(({ dossier }) => dossier)
   return {
     services: loaded.flatMap(({ services }) => services),
-    definitions: dossiers.map(({ definition }) => definition),
-    dossiers,
+    definitions: modelFiles.map(({ definition }) => definition),
+    modelFiles,
   }
 }
 

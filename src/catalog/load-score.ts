@@ -1,4 +1,4 @@
-import type { ScoreDossier } from './score-dossier.ts'
+import type { PublishedScoreFile } from './published-score-file.ts'
 import type { PublishedScore, ScoreTexts } from '../clinical/scores/published-score.ts'
 import { checkScore } from './check-score.ts'
 import { SCORE_FILE } from './folder-kinds.ts'
@@ -48,7 +48,7 @@ export function loadScore(
   name: string,
   folder: Folder,
   problems: Problems,
-): ScoreDossier | undefined {
+): PublishedScoreFile | undefined {
   const read = <Schema extends Parameters<Problems['parse']>[1]>(file: string, schema: Schema) =>
     problems.parse(file, schema, folder.readJson(file, problems))
   const file = read(SCORE_FILE, scoreSchema)

@@ -1,5 +1,5 @@
 import type { PredictorSet } from '../clinical/readings/input-definition.ts'
-import { checkCases, checkDossier, checkReviewDate } from './check-dossier.ts'
+import { checkCases, checkEvidence, checkReviewDate } from './check-evidence.ts'
 import { checkModel, checkPredictorsOfModel } from './check-model.ts'
 import { checkLanguages, checkService, checkServiceIds } from './check-service.ts'
 import { checkTexts } from './check-texts.ts'
@@ -7,7 +7,7 @@ import { foldersByKind } from './folder-kinds.ts'
 import { checkValueSets } from './check-value-sets.ts'
 import { type Folder, openFolder } from './folder.ts'
 import { loadCards } from './load-cards.ts'
-import { loadDossier } from './load-dossier.ts'
+import { loadEvidence } from './load-evidence.ts'
 import { toPredictorSet } from './load-predictors.ts'
 import { predictorsSchema } from './predictor-schemas.ts'
 import type { Problems } from './problems.ts'
@@ -67,7 +67,7 @@ function readParts(folder: Folder, problems: Problems): ServiceParts {
     applicability: read('applicability.json', applicabilitySchema),
     model: read('risk-model.json', riskModelSchema),
     translations: loadTranslations(folder, problems),
-    told: loadDossier(folder, problems),
+    told: loadEvidence(folder, problems),
   }
 }
 
@@ -85,7 +85,7 @@ function readService(
   const { orders, predictors, model, told } = parts
   checkService(parts, name, problems)
   if (orders !== undefined) checkValueSets(valueSets, 'orders.json', orders, problems)
-  checkDossier(told, model, problems)
+  checkEvidence(told, model, problems)
   if (model !== undefined) {
     const before = problems.found().length
     checkModel(model, problems)

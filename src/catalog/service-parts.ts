@@ -1,5 +1,5 @@
 import type { CardsDefinition } from '../hook/cards/card-texts.ts'
-import type { DossierFiles } from './load-dossier.ts'
+import type { EvidenceFiles } from './load-evidence.ts'
 import type { PredictorsFile } from './predictor-schemas.ts'
 import type { ApplicabilityFile, OrdersFile, RiskModelFile, ServiceFile } from './schemas.ts'
 
@@ -14,5 +14,5 @@ export interface ServiceParts {
   readonly applicability: ApplicabilityFile | undefined
   readonly model: RiskModelFile | undefined
   readonly translations: Translations
-  readonly told: DossierFiles
+  readonly told: EvidenceFiles
 }

@@ -1,10 +1,10 @@
 import type { HookRequest } from './protocol/hook-request.ts'
-import { boardInLanguage, type CallableService } from './board-definition.ts'
+import { boardInLanguage, type CallableService } from './board.ts'
 import type { ClientSettings } from './client-settings.ts'
-import { giveBoard } from './give-board.ts'
-import { giveGuidance, type Guidance } from './give-guidance.ts'
-import type { GuidancePorts } from './ports.ts'
-import { inLanguage } from './service-definition.ts'
+import { answerWithScores } from './answer-with-scores.ts'
+import { answerWithRisk, type Answer } from './answer-with-risk.ts'
+import type { HookPorts } from './ports.ts'
+import { inLanguage } from './service.ts'
 import { chooseLanguage } from '../base/language.ts'
 
 /** The language that a caller asks for, if the service speaks it. */
@@ -26,10 +26,10 @@ interface Answering {
 export function answerCall(
   service: CallableService,
   request: HookRequest,
-  ports: GuidancePorts,
+  ports: HookPorts,
   { settings, language }: Answering,
-): Promise<Guidance> {
+): Promise<Answer> {
   return 'board' in service
-    ? giveBoard(boardInLanguage(service, language), request, ports, settings)
-    : giveGuidance(inLanguage(service, language), request, ports, settings)
+    ? answerWithScores(boardInLanguage(service, language), request, ports, settings)
+    : answerWithRisk(inLanguage(service, language), request, ports, settings)
 }

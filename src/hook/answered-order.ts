@@ -2,13 +2,13 @@ import type { Card } from './protocol/card.ts'
 import type { Assessment } from '../clinical/assessment/assess.ts'
 import type { JudgedOrder } from '../clinical/scores/board-verdict.ts'
 import type { BoardFindings } from './cards/board-view.ts'
-import type { ConcernedOrder } from '../clinical/assessment/relevant-order.ts'
+import type { RelevantOrder } from '../clinical/assessment/relevant-order.ts'
 import type { CardFate } from './card-fate.ts'
-import type { NotedFacts } from '../clinical/scores/noted-facts.ts'
-import type { GuidanceDefinition } from './service-definition.ts'
+import type { AskedFacts } from '../clinical/scores/asked-facts.ts'
+import type { Service } from './service.ts'
 
 interface OrderWithCard {
-  readonly concerned: ConcernedOrder
+  readonly relevant: RelevantOrder
   /** None where nothing is told at this hook. */
   readonly card: Card | undefined
   readonly fate: CardFate
@@ -16,13 +16,13 @@ interface OrderWithCard {
 
 /** One order, what it came to, and what became of its card. */
 export interface AssessedOrder extends OrderWithCard {
-  readonly definition: GuidanceDefinition
-  readonly assessment: Exclude<Assessment, { kind: 'not-concerned' }>
+  readonly definition: Service
+  readonly assessment: Exclude<Assessment, { kind: 'not-relevant' }>
 }
 
 /** What a board computed, and everything that was asked for it. */
 export interface ComputedBoard extends BoardFindings {
-  readonly facts: NotedFacts
+  readonly facts: AskedFacts
 }
 
 /** One order that a board was asked about, and what became of its card. */

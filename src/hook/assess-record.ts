@@ -3,7 +3,7 @@ import type { FhirResource } from '../clinical/fhir/resource.ts'
 import { readOrder } from '../clinical/fhir/order.ts'
 import type { Instant } from '../base/time.ts'
 import { assess, type Assessment } from '../clinical/assessment/assess.ts'
-import { NO_ORDER_YET, type ConcernedOrder } from '../clinical/assessment/relevant-order.ts'
+import { NO_ORDER_YET, type RelevantOrder } from '../clinical/assessment/relevant-order.ts'
 import { readPatientRecord } from '../clinical/assessment/patient-record.ts'
 import { afterReview } from '../clinical/assessment/review.ts'
 import type { ModelInService } from '../clinical/assessment/model-in-service.ts'
@@ -20,7 +20,7 @@ export interface RecordToAssess {
 export const { order: ANY_ORDER } = NO_ORDER_YET
 
 /** The order to assess for, or one of which nothing is known. */
-export const toConcernedOrder = (order: FhirResource | undefined): ConcernedOrder => ({
+export const toRelevantOrder = (order: FhirResource | undefined): RelevantOrder => ({
   order: (order === undefined ? undefined : readOrder(order)) ?? ANY_ORDER,
   verdict: 'recognised',
 })
@@ -31,6 +31,6 @@ export function assessRecord(
   { slots, patientId, order, now }: RecordToAssess,
 ): Assessment {
   const record = readPatientRecord(slots, definition, patientId)
-  const assessment = assess(toConcernedOrder(order), { definition, slots, record, now })
+  const assessment = assess(toRelevantOrder(order), { definition, slots, record, now })
   return afterReview(definition.review, now, assessment)
 }

@@ -1,10 +1,10 @@
-import { type RecordToAssess, toConcernedOrder } from './assess-record.ts'
-import type { BoardDefinition } from './board-definition.ts'
+import { type RecordToAssess, toRelevantOrder } from './assess-record.ts'
+import type { BoardDefinition } from './board.ts'
 import { type BoardVerdict, verdictOn } from '../clinical/scores/board-verdict.ts'
 import { type BoardView, toBoardView } from './cards/board-view.ts'
 import { computeScores } from '../clinical/scores/compute-scores.ts'
 import { readPatientRecord } from '../clinical/assessment/patient-record.ts'
-import { toReadingMaterial } from '../clinical/assessment/reading-material.ts'
+import { toAsOfOrder } from '../clinical/assessment/as-of-order.ts'
 import { toScoreFacts } from '../clinical/scores/score-facts.ts'
 
 /** What a board says of a record, or why it computes nothing. */
@@ -17,12 +17,12 @@ export function boardOfRecord(
   board: BoardDefinition,
   { slots, patientId, order, now }: RecordToAssess,
 ): BoardOfRecord {
-  const concerned = toConcernedOrder(order)
+  const relevant = toRelevantOrder(order)
   const record = readPatientRecord(slots, board.base, patientId)
   const material = { definition: board.base, slots, record, now }
-  const { verdict } = verdictOn(concerned, board.exclusions, material)
+  const { verdict } = verdictOn(relevant, board.exclusions, material)
   if (verdict !== 'scores') return { verdict }
-  const reading = toReadingMaterial(concerned, material)
+  const reading = toAsOfOrder(relevant, material)
   const facts = toScoreFacts(board.readings, material, reading)
   const outcomes = computeScores(board.scores, facts)
   const { indexDay } = reading

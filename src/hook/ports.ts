@@ -7,7 +7,7 @@ import type { ClientSettings } from './client-settings.ts'
  * The record of the patient, by prefetch key: what the client prefetched is taken, what it omitted
  * is fetched. It never throws for what a server does: that is a slot.
  */
-export interface RecordSource {
+export interface PatientData {
   readonly acquire: (
     request: HookRequest,
     templates: Readonly<Record<string, string>>,
@@ -16,8 +16,8 @@ export interface RecordSource {
 }
 
 /** What guidance needs from outside. */
-export interface GuidancePorts {
-  readonly records: RecordSource
+export interface HookPorts {
+  readonly patientData: PatientData
   readonly clock: Clock
   readonly newUuid: () => string
   /** A short digest of a text, the same for the same text. */

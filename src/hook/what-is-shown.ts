@@ -1,6 +1,6 @@
 import type { Card } from './protocol/card.ts'
 import type { ClientSettings } from './client-settings.ts'
-import type { GuidanceDefinition } from './service-definition.ts'
+import type { Service } from './service.ts'
 
 /** A card as it was computed, with the category that it states, if it states one. */
 export interface ComputedCard {
@@ -19,7 +19,7 @@ export interface Shown {
 
 /** Whether a category ranks below another in the model's order; unknown ones rank below nothing. */
 function isBelow(
-  { model }: GuidanceDefinition,
+  { model }: Service,
   category: string | undefined,
   lowest: string | undefined,
 ): boolean {
@@ -35,7 +35,7 @@ export const withheldBecause = (because: WithheldBecause, count: number): Shown[
 /** Which of the computed cards a client is sent. */
 export function whatIsShown(
   computed: readonly ComputedCard[],
-  definition: GuidanceDefinition,
+  definition: Service,
   { silent, lowestCategory }: ClientSettings,
 ): Shown {
   if (silent) return { cards: [], withheld: withheldBecause('silent', computed.length) }

@@ -2,7 +2,7 @@ import type { PredictorDefinition } from '../clinical/readings/input-definition.
 import type { AssessedOrder } from '../hook/answered-order.ts'
 import type { Assessment, InputReading } from '../clinical/assessment/assess.ts'
 import { toBoardRecord } from './board-record-making.ts'
-import type { Guidance } from '../hook/give-guidance.ts'
+import type { Answer } from '../hook/answer-with-risk.ts'
 import { situationOf } from '../clinical/assessment/situation.ts'
 import type {
   AssessmentRecord,
@@ -11,7 +11,7 @@ import type {
   RecordedReading,
 } from './guidance-record.ts'
 import { type AnsweredCall, fromOf, toRecordedAnswer } from './recorded-answer-making.ts'
-import type { GuidanceDefinition } from '../hook/service-definition.ts'
+import type { Service } from '../hook/service.ts'
 
 const unitOf = (predictor: PredictorDefinition) =>
   predictor.kind === 'finding' ? undefined : predictor.unit
@@ -55,7 +55,7 @@ function figuresOf(assessment: Assessment): Pick<AssessmentRecord, 'estimate' | 
   return { estimate: { linearPredictor, predictedRisk, interval, envelope, category } }
 }
 
-function modelOf({ model }: GuidanceDefinition, { origin }: AnsweredCall): RecordedModel {
+function modelOf({ model }: Service, { origin }: AnsweredCall): RecordedModel {
   const { id, version, calibration } = model.definition
   return { id, version, calibration, hash: origin.modelHash }
 }
@@ -77,7 +77,7 @@ function toAssessmentRecord(one: AssessedOrder, call: AnsweredCall): AssessmentR
 
 /** The records of an answer: one for each order that was answered, told of or not. */
 export function toGuidanceRecords(
-  { answered }: Guidance,
+  { answered }: Answer,
   call: AnsweredCall,
 ): readonly GuidanceRecord[] {
   return answered.map((one) =>

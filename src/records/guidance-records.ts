@@ -5,7 +5,7 @@ import type { GuidanceRecord, ModelRecord, PatientOutcome } from './guidance-rec
  * Where a record was when its card was answered: in the database, in the local spool until the
  * database has it, or in neither in time.
  */
-export type Kept = 'stored' | 'spooled' | 'unrecorded'
+export type RecordPlace = 'stored' | 'spooled' | 'unrecorded'
 
 /** Which records are wanted: all that are given hold. Times are `YYYY-MM-DDThh:mm:ss.sssZ`. */
 export interface RecordFilter {
@@ -50,9 +50,9 @@ export interface RecordReader {
 /** Keeps what was said, so that nothing is lost and everything can be explained afterwards. */
 export interface GuidanceRecords extends RecordReader, FeedbackStore {
   /** Keeps one record within a bound of time. It never throws: a card is answered all the same. */
-  readonly record: (record: GuidanceRecord) => Promise<Kept>
+  readonly record: (record: GuidanceRecord) => Promise<RecordPlace>
   /** Keeps a model as a record is kept; the same one a second time changes nothing. */
-  readonly addModel: (model: ModelRecord) => Promise<Kept>
+  readonly addModel: (model: ModelRecord) => Promise<RecordPlace>
   /**
    * Keeps outcomes. One of the same patient, date and definition takes the place of the former.
    *

@@ -73,7 +73,7 @@ export function toRecordedAnswer(
 ): RecordedAnswer {
   const { service, request, settings, origin, now, timings, newUuid, pseudonym } = call
   const { patientId } = request.context
-  const { reference } = one.concerned.order
+  const { reference } = one.relevant.order
   const isOrdered = reference !== ''
   return {
     id: one.card?.uuid ?? newUuid(),

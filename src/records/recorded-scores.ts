@@ -6,10 +6,10 @@ import type { BoardReading, BoardRecord, RecordedScore } from './guidance-record
 import type { ScoreFacts, ScoreReader, ScoreReading } from '../clinical/scores/score-facts.ts'
 
 /** Everything of a score that says what it comes to; its words are not in it. */
-export type KeptScore = Pick<PublishedScore, 'definition' | 'predictors' | 'rules'>
+export type StoredScore = Pick<PublishedScore, 'definition' | 'predictors' | 'rules'>
 
 /** What is kept of a score, so that what it said can be computed again. */
-export const toKeptScore = ({ definition, predictors, rules }: KeptScore): KeptScore => ({
+export const toStoredScore = ({ definition, predictors, rules }: StoredScore): StoredScore => ({
   definition,
   predictors,
   rules,
@@ -89,7 +89,7 @@ function factsIn(record: BoardRecord): ScoreFacts {
  */
 export function scoresAgain(
   record: BoardRecord,
-  scores: readonly KeptScore[],
+  scores: readonly StoredScore[],
 ): readonly RecordedScore[] {
   const published = scores.map((one) => ({ ...one, decimals: 0, translations: {} }))
   return computeScores(published, factsIn(record)).map((outcome, i) =>

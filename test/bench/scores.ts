@@ -8,9 +8,9 @@ import { loadCatalog } from '../../src/catalog/load-catalog.ts'
 import { parseHookRequest } from '../../src/hook/protocol/hook-request.ts'
 import type { PrefetchSlots } from '../../src/clinical/assessment/slots.ts'
 import { isFhirResource } from '../../src/clinical/fhir/resource.ts'
-import type { BoardService } from '../../src/hook/board-definition.ts'
+import type { BoardService } from '../../src/hook/board.ts'
 import { DEFAULT_CLIENT_SETTINGS } from '../../src/hook/client-settings.ts'
-import { giveBoard } from '../../src/hook/give-board.ts'
+import { answerWithScores } from '../../src/hook/answer-with-scores.ts'
 import { isJsonObject, objects } from '../../src/base/json.ts'
 import { askBoard } from '../support/board.ts'
 import { repositoryPath } from '../support/paths.ts'
@@ -40,7 +40,7 @@ const slots: PrefetchSlots = Object.fromEntries(
 )
 
 const ports = {
-  records: { acquire: () => Promise.resolve(slots) },
+  patientData: { acquire: () => Promise.resolve(slots) },
   clock: frozenClock,
   newUuid: () => 'uuid',
   digest: (text: string) => text.slice(0, 8),
@@ -50,7 +50,7 @@ const ports = {
 async function microsecondsPerCall(service: BoardService): Promise<number> {
   const from = performance.now()
   for (let i = 0; i < CALLS; i += 1) {
-    const { response } = await giveBoard(service, request, ports, {
+    const { response } = await answerWithScores(service, request, ports, {
       ...DEFAULT_CLIENT_SETTINGS,
       services: [service.entry.id],
     })

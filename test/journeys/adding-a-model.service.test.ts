@@ -161,7 +161,7 @@ describe('docs/adding-a-model.md, followed word by word', () => {
   })
 
   test('the evidence of a model that publishes no odds ratios is its card alone', async () => {
-    const { dossiers } = loadCatalog({ folder, language: 'en' })
+    const { modelFiles: dossiers } = loadCatalog({ folder, language: 'en' })
     const added = dossiers.filter(({ definition }) => definition.id === 'lok-index')
     expect(Object.keys(await evidenceFiles(added))).toEqual([
       'docs/evidence/README.md',

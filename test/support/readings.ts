@@ -3,8 +3,8 @@ import { isFhirResource } from '../../src/clinical/fhir/resource.ts'
 import { readCondition, readProcedure } from '../../src/clinical/fhir/clinical-record.ts'
 import { readStatements } from '../../src/clinical/fhir/statements.ts'
 import type { Instant } from '../../src/base/time.ts'
-import { indexStatements } from '../../src/clinical/readings/select.ts'
-import { type Gathered, gatherPredictors } from '../../src/clinical/readings/gather.ts'
+import { indexStatements } from '../../src/clinical/readings/select-statements.ts'
+import { type PredictorsRead, readPredictors } from '../../src/clinical/readings/read-predictors.ts'
 import type { PredictorReading } from '../../src/clinical/readings/predictor-reading.ts'
 import { repositoryPath } from './paths.ts'
 import { NOW } from './clock.ts'
@@ -92,12 +92,12 @@ export interface When {
 }
 
 /** Everything that is read of a record of Observations, reports, Conditions and earlier TACE. */
-export function gather(resources: readonly Resource[], when: When = {}): Gathered {
+export function gather(resources: readonly Resource[], when: When = {}): PredictorsRead {
   const fhir = resources.filter(isFhirResource)
   const { statements } = readStatements(fhir)
   const conditions = fhir.map(readCondition).filter((one) => one !== undefined)
   const procedures = fhir.map(readProcedure).filter((one) => one !== undefined)
-  return gatherPredictors(
+  return readPredictors(
     inputs,
     { index: indexStatements(statements), stages: conditions.flatMap(({ stages }) => stages) },
     {

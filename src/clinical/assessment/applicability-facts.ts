@@ -1,10 +1,10 @@
 import { textsOf } from '../fhir/concept.ts'
 import type { ReadingTime } from '../readings/timing.ts'
 import type { ApplicabilityFacts } from '../readings/applicability.ts'
-import type { Gathered } from '../readings/gather.ts'
-import type { ConcernedOrder } from './relevant-order.ts'
+import type { PredictorsRead } from '../readings/read-predictors.ts'
+import type { RelevantOrder } from './relevant-order.ts'
 import { isComplete } from './patient-record.ts'
-import type { AssessmentMaterial } from './reading-material.ts'
+import type { AssessmentMaterial } from './as-of-order.ts'
 
 function earlierProcedureOf(
   { earlierProcedures }: ReadingTime,
@@ -15,7 +15,7 @@ function earlierProcedureOf(
 }
 
 /** The predictors whose value lies outside the range that the study can have seen. */
-function outsideReference({ readings }: Gathered, { definition }: AssessmentMaterial) {
+function outsideReference({ readings }: PredictorsRead, { definition }: AssessmentMaterial) {
   return definition.inputs.predictors
     .filter(({ id, referenceRange: [least, most] }) => {
       const reading = readings[id]
@@ -27,9 +27,9 @@ function outsideReference({ readings }: Gathered, { definition }: AssessmentMate
 
 /** What the applicability rules ask about. */
 export function factsOf(
-  { order }: ConcernedOrder,
+  { order }: RelevantOrder,
   material: AssessmentMaterial,
-  gathered: Gathered,
+  gathered: PredictorsRead,
   time: ReadingTime,
 ): ApplicabilityFacts {
   const { record } = material

@@ -2,7 +2,7 @@ import type { FetchFailure, PrefetchSlot } from './slots.ts'
 import { readCondition } from '../fhir/clinical-record.ts'
 import type { Instant } from '../../base/time.ts'
 import { applicableRules, type ApplicabilityFacts } from '../readings/applicability.ts'
-import { gatherPredictors, type PredictorReadings } from '../readings/gather.ts'
+import { readPredictors, type PredictorReadings } from '../readings/read-predictors.ts'
 import type { PredictorDefinition } from '../readings/input-definition.ts'
 import type { PredictorReading } from '../readings/predictor-reading.ts'
 import { isDiagnosis } from '../recognition/recognise-diagnosis.ts'
@@ -10,9 +10,9 @@ import type { PredictorValues } from '../models/definition.ts'
 import type { RiskBounds } from '../models/bounds.ts'
 import type { RiskEstimate } from '../models/estimate.ts'
 import { factsOf } from './applicability-facts.ts'
-import type { ConcernedOrder } from './relevant-order.ts'
+import type { RelevantOrder } from './relevant-order.ts'
 import { isComplete } from './patient-record.ts'
-import { type AssessmentMaterial, toReadingMaterial } from './reading-material.ts'
+import { type AssessmentMaterial, toAsOfOrder } from './as-of-order.ts'
 
 /** A reading, or that its prefetch key brought nothing or not everything. */
 export type InputReading =
@@ -38,7 +38,7 @@ interface WithInputs {
 
 /** What is said about one order. */
 export type Assessment =
-  | { readonly kind: 'not-concerned' }
+  | { readonly kind: 'not-relevant' }
   | { readonly kind: 'no-diagnosis' }
   | { readonly kind: 'diagnosis-unreadable' }
   /** The model card is overdue, and the site shows no figure then. */
@@ -55,7 +55,7 @@ type DiagnosisFound = 'yes' | 'no' | 'unknown'
 
 /** Whether the order's patient is known to have the diagnosis. */
 export function findDiagnosis(
-  { order }: ConcernedOrder,
+  { order }: RelevantOrder,
   { definition, slots, record }: AssessmentMaterial,
 ): DiagnosisFound {
   const contained = order.contained.map(readCondition).filter((one) => one !== undefined)
@@ -124,17 +124,17 @@ function estimateOrBounds({ definition }: AssessmentMaterial, common: WithInputs
 }
 
 /**
- * Assesses one order of a patient: is it concerned, is the patient in the model's population, what
+ * Assesses one order of a patient: is it relevant, is the patient in the model's population, what
  * is the risk.
  */
-export function assess(concerned: ConcernedOrder, material: AssessmentMaterial): Assessment {
-  const diagnosis = findDiagnosis(concerned, material)
+export function assess(relevant: RelevantOrder, material: AssessmentMaterial): Assessment {
+  const diagnosis = findDiagnosis(relevant, material)
   if (diagnosis === 'unknown') return { kind: 'diagnosis-unreadable' }
   if (diagnosis === 'no')
-    return { kind: concerned.verdict === 'recognised' ? 'no-diagnosis' : 'not-concerned' }
-  const { statements, context, indexDay } = toReadingMaterial(concerned, material)
-  const gathered = gatherPredictors(material.definition.inputs, statements, context)
-  const facts = factsOf(concerned, material, gathered, context.time)
+    return { kind: relevant.verdict === 'recognised' ? 'no-diagnosis' : 'not-relevant' }
+  const { statements, context, indexDay } = toAsOfOrder(relevant, material)
+  const gathered = readPredictors(material.definition.inputs, statements, context)
+  const facts = factsOf(relevant, material, gathered, context.time)
   const { exclusions, cautions } = applicabilityOf(facts, material)
   const because = [...new Set([...exclusions, ...gathered.exclusions])]
   if (because.length > 0) return { kind: 'not-applicable', because }

@@ -7,7 +7,7 @@ import {
   readProcedure,
 } from '../fhir/clinical-record.ts'
 import { type FhirResource, isAbout } from '../fhir/resource.ts'
-import type { ObservationView } from '../fhir/observation.ts'
+import type { Statement } from '../fhir/observation.ts'
 import { readStatements } from '../fhir/statements.ts'
 import type { TimeSpan } from '../fhir/date-time.ts'
 import type { ModelInService } from './model-in-service.ts'
@@ -18,7 +18,7 @@ export interface PatientRecord {
   readonly conditions: readonly ConditionView[]
   readonly procedures: readonly ProcedureView[]
   /** Everything that Observations and reports say, under whatever key they came. */
-  readonly statements: readonly ObservationView[]
+  readonly statements: readonly Statement[]
   readonly counts: RecordCounts
 }
 

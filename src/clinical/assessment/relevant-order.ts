@@ -2,16 +2,16 @@ import type { OrderView } from '../fhir/order.ts'
 import type { OrderVerdict } from '../recognition/recognise-order.ts'
 
 /** An order that may be the one that the service answers to. */
-export interface ConcernedOrder {
+export interface RelevantOrder {
   readonly order: OrderView
   readonly verdict: Exclude<OrderVerdict, 'other'>
 }
 
 /**
  * Stands for the order that nobody wrote yet, when a record is opened: it says nothing, so that the
- * diagnosis decides whether the patient is concerned.
+ * diagnosis decides whether the patient is the service's.
  */
-export const NO_ORDER_YET: ConcernedOrder = {
+export const NO_ORDER_YET: RelevantOrder = {
   verdict: 'if-diagnosed',
   order: {
     reference: '',

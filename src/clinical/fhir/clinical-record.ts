@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, nonBlank, objects } from '../../base/json.ts'
 import { type Concept, readConcept, readConcepts } from './concept.ts'
 import { parseDateTime, readTime, type TimeSpan } from './date-time.ts'
-import type { ObservationView } from './observation.ts'
+import type { Statement } from './observation.ts'
 import { type FhirResource, referenceTo } from './resource.ts'
 
 /** What is read of a Condition. */
@@ -11,7 +11,7 @@ export interface ConditionView {
   /** Not refuted, not entered in error, not resolved or in remission. */
   readonly holds: boolean
   /** Its stages, each as if it were an Observation of the staging system, made when recorded. */
-  readonly stages: readonly ObservationView[]
+  readonly stages: readonly Statement[]
 }
 
 /** What is read of a Procedure. */
@@ -34,7 +34,7 @@ function hasCode(value: unknown, codes: readonly string[]): boolean {
   return codings.some(({ code }) => code !== undefined && codes.includes(code))
 }
 
-function readStage(stage: JsonObject, condition: FhirResource): ObservationView | undefined {
+function readStage(stage: JsonObject, condition: FhirResource): Statement | undefined {
   const summary = readConcept(stage['summary'])
   if (summary === undefined) return undefined
   const recorded = nonBlank(condition['recordedDate']) ?? nonBlank(condition['assertedDate'])
@@ -55,7 +55,7 @@ function readStage(stage: JsonObject, condition: FhirResource): ObservationView 
 }
 
 /** The stages of a Condition; STU3 has one only. */
-function readStages(condition: FhirResource): readonly ObservationView[] {
+function readStages(condition: FhirResource): readonly Statement[] {
   const { stage } = condition
   if (stage === undefined) return []
   return objects(isJsonObject(stage) ? [stage] : stage)

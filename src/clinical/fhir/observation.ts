@@ -15,7 +15,7 @@ import { type ObservationValue, readValue } from './value.ts'
  * One statement of an Observation: its own value, or that of one of its components. It never
  * carries the identity of the patient.
  */
-export interface ObservationView {
+export interface Statement {
   readonly reference: string
   readonly status: string | undefined
   readonly code: Concept
@@ -46,10 +46,7 @@ function readSpecimen(resource: JsonObject): string | undefined {
 }
 
 /** What an Observation, or the head of a report, says for itself. */
-function toStatement(
-  resource: FhirResource,
-  groups: readonly string[],
-): ObservationView | undefined {
+function toStatement(resource: FhirResource, groups: readonly string[]): Statement | undefined {
   const code = readConcept(resource['code'])
   if (code === undefined && resource['component'] === undefined) return undefined
   return {
@@ -69,7 +66,7 @@ function toStatement(
 }
 
 /** What an Observation inside another does not say for itself, it has from that one. */
-function inherit(inner: ObservationView, outer: ObservationView): ObservationView {
+function inherit(inner: Statement, outer: Statement): Statement {
   return {
     ...inner,
     reference: outer.reference,
@@ -83,7 +80,7 @@ function inherit(inner: ObservationView, outer: ObservationView): ObservationVie
 }
 
 /** A component says something of its own; all but code and value it has from its Observation. */
-function toComponent(component: JsonObject, whole: ObservationView): ObservationView | undefined {
+function toComponent(component: JsonObject, whole: Statement): Statement | undefined {
   const code = readConcept(component['code'])
   if (code === undefined) return undefined
   return {
@@ -97,7 +94,7 @@ function toComponent(component: JsonObject, whole: ObservationView): Observation
 }
 
 /** The Observations inside a resource, which has `outer` to say for them. */
-function insideOf(resource: FhirResource, outer: ObservationView): readonly ObservationView[] {
+function insideOf(resource: FhirResource, outer: Statement): readonly Statement[] {
   const groups = [...outer.groups, outer.reference]
   return elements(resource['contained'])
     .filter(isFhirResource)
@@ -110,7 +107,7 @@ function insideOf(resource: FhirResource, outer: ObservationView): readonly Obse
 export function readObservation(
   resource: FhirResource,
   groups: readonly string[],
-): readonly ObservationView[] {
+): readonly Statement[] {
   const whole = toStatement(resource, groups)
   if (whole === undefined) return []
   if (resource['component'] === undefined && resource['contained'] === undefined) return [whole]
@@ -124,10 +121,7 @@ export function readObservation(
  * The statements of a DiagnosticReport: it has no value, the Observations inside it have its status
  * and time.
  */
-export function readReport(
-  report: FhirResource,
-  groups: readonly string[],
-): readonly ObservationView[] {
+export function readReport(report: FhirResource, groups: readonly string[]): readonly Statement[] {
   const whole = toStatement(report, groups)
   return whole === undefined ? [] : insideOf(report, whole)
 }

@@ -1,5 +1,5 @@
 import { objects } from '../../base/json.ts'
-import { type ObservationView, readObservation, readReport } from './observation.ts'
+import { type Statement, readObservation, readReport } from './observation.ts'
 import { type FhirResource, localReference, readReference, referenceTo } from './resource.ts'
 
 const NOT_GROUPED: readonly string[] = []
@@ -26,14 +26,14 @@ function groupsByPart(resources: readonly FhirResource[]): ReadonlyMap<string, r
 
 /** What a list of resources states, and how many of them state nothing that can be read. */
 export interface Statements {
-  readonly statements: readonly ObservationView[]
+  readonly statements: readonly Statement[]
   readonly passedOver: number
 }
 
 function statementsIn(
   resource: FhirResource,
   groups: readonly string[],
-): readonly ObservationView[] | undefined {
+): readonly Statement[] | undefined {
   if (resource.resourceType === 'DiagnosticReport') return readReport(resource, groups)
   if (resource.resourceType !== 'Observation') return undefined
   const said = readObservation(resource, groups)
@@ -47,7 +47,7 @@ function statementsIn(
  */
 export function readStatements(resources: readonly FhirResource[]): Statements {
   const groups = groupsByPart(resources)
-  const statements: ObservationView[] = []
+  const statements: Statement[] = []
   let passedOver = 0
   for (const resource of resources) {
     const own = groups.size === 0 ? NOT_GROUPED : (groups.get(referenceTo(resource)) ?? NOT_GROUPED)

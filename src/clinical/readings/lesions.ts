@@ -1,7 +1,7 @@
-import type { ObservationView } from '../fhir/observation.ts'
-import { candidatesFor, type Judged, usableOf } from './select.ts'
+import type { Statement } from '../fhir/observation.ts'
+import { candidatesFor, type Judged, usableOf } from './select-statements.ts'
 import { hasMember, type ValueSet } from '../terminology/value-set.ts'
-import type { OnlyThose, ReadingContext, RecordStatements } from './context.ts'
+import type { OnlyThose, ReadingContext, RecordStatements } from './reading-context.ts'
 import type { LesionRule } from './input-definition.ts'
 import { readQuantity } from './read-quantity.ts'
 
@@ -14,7 +14,7 @@ export type LesionChoice =
   | { readonly kind: 'undecided'; readonly keys: readonly string[] }
 
 /** The lesion that an Observation is of; nothing when it names none, or only the organ. */
-function lesionOf({ lesion }: ObservationView, { unspecificSites }: LesionRule) {
+function lesionOf({ lesion }: Statement, { unspecificSites }: LesionRule) {
   if (lesion === undefined) return undefined
   const isOrgan = lesion.site !== undefined && hasMember(lesion.site.codings, unspecificSites)
   return isOrgan ? undefined : lesion.key
@@ -35,7 +35,7 @@ function sizeOf(
   return size.kind === 'found' ? size.value : undefined
 }
 
-function lesionsOf(observations: readonly ObservationView[], rule: LesionRule): readonly string[] {
+function lesionsOf(observations: readonly Statement[], rule: LesionRule): readonly string[] {
   const keys = observations.map((one) => lesionOf(one, rule)).filter((key) => key !== undefined)
   return [...new Set(keys)].toSorted()
 }

@@ -1,4 +1,4 @@
-import type { ObservationView } from '../fhir/observation.ts'
+import type { Statement } from '../fhir/observation.ts'
 import type { QuantityAsSent } from '../fhir/value.ts'
 import { conversionFactor, scale, type UnitSynonyms, withoutNoise } from '../terminology/convert.ts'
 import type { Interval, Judgement } from './reading.ts'
@@ -37,7 +37,7 @@ function factorOf(sent: QuantityAsSent, rule: QuantityRule, { synonyms }: UnitRe
   return undefined
 }
 
-function siteUnitOf({ code }: ObservationView, { defaultUnits }: UnitReading): string | undefined {
+function siteUnitOf({ code }: Statement, { defaultUnits }: UnitReading): string | undefined {
   if (defaultUnits.size === 0) return undefined
   return code.codings
     .map((one) => defaultUnits.get(`${one.system ?? ''}|${one.code ?? ''}`))
@@ -47,7 +47,7 @@ function siteUnitOf({ code }: ObservationView, { defaultUnits }: UnitReading): s
 /** A quantity with the unit that the site states for its code, when it was sent without one. */
 function withUnit(
   sent: QuantityAsSent,
-  observation: ObservationView,
+  observation: Statement,
   rule: QuantityRule,
   units: UnitReading,
 ): QuantityAsSent | undefined {
@@ -58,7 +58,7 @@ function withUnit(
 
 type Measure = (sent: QuantityAsSent) => Judgement<number>
 
-function toMeasure(observation: ObservationView, rule: QuantityRule, units: UnitReading): Measure {
+function toMeasure(observation: Statement, rule: QuantityRule, units: UnitReading): Measure {
   return (sent) => {
     const quantity = withUnit(sent, observation, rule, units)
     if (quantity === undefined) return { why: 'no-unit' }
@@ -129,7 +129,7 @@ function measureText(text: string, measure: Measure): Judgement<number> {
  * a range is no number, and still says where the number lies.
  */
 export function measure(
-  observation: ObservationView,
+  observation: Statement,
   rule: QuantityRule,
   units: UnitReading,
 ): Judgement<number> {

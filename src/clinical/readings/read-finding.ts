@@ -1,11 +1,16 @@
 import type { Concept } from '../fhir/concept.ts'
-import type { ObservationView } from '../fhir/observation.ts'
+import type { Statement } from '../fhir/observation.ts'
 import type { QuantityAsSent } from '../fhir/value.ts'
-import { candidatesFor, type Judged, judgeAll, newestAgreed } from './select.ts'
+import { candidatesFor, type Judged, judgeAll, newestAgreed } from './select-statements.ts'
 import type { Judgement, Reading } from './reading.ts'
 import { compactText } from '../terminology/phrase.ts'
 import { hasMember } from '../terminology/value-set.ts'
-import { allOfThem, type OnlyThose, type ReadingContext, type RecordStatements } from './context.ts'
+import {
+  allOfThem,
+  type OnlyThose,
+  type ReadingContext,
+  type RecordStatements,
+} from './reading-context.ts'
 import type { FindingInput, FindingValue } from './input-definition.ts'
 
 const isNamed = ({ codings, text }: Concept) => codings.length > 0 || text !== undefined
@@ -31,7 +36,7 @@ function isMeantByNumber({ value, comparator }: QuantityAsSent, { scores }: Find
  * Whether a recorded value means this value of the finding; by text only where the finding is
  * named.
  */
-function isMeant({ value, code }: ObservationView, finding: FindingValue): boolean {
+function isMeant({ value, code }: Statement, finding: FindingValue): boolean {
   switch (value?.kind) {
     case 'concept':
       return isMeantByConcept(value.concept, code, finding)
@@ -48,10 +53,7 @@ function isMeant({ value, code }: ObservationView, finding: FindingValue): boole
   }
 }
 
-function judgeFinding(
-  observation: ObservationView,
-  { values }: FindingInput,
-): Judgement<FindingValue> {
+function judgeFinding(observation: Statement, { values }: FindingInput): Judgement<FindingValue> {
   const [match, another] = values.filter((one) => isMeant(observation, one))
   return match === undefined || another !== undefined
     ? { why: 'value-not-understood' }
@@ -62,7 +64,7 @@ function judgeFinding(
 function stagesFor(
   { codes, values, fromConditionStage }: FindingInput,
   { stages }: RecordStatements,
-): readonly ObservationView[] {
+): readonly Statement[] {
   if (!fromConditionStage) return []
   return stages.filter((stage) => {
     const { codings, text } = stage.code
@@ -78,7 +80,7 @@ export function judgeFindings(
   { time }: ReadingContext,
 ): readonly Judged<FindingValue>[] {
   const candidates = [...candidatesFor(record.index, input.codes), ...stagesFor(input, record)]
-  const startOf = (one: ObservationView) => one.time?.earliest ?? -Infinity
+  const startOf = (one: Statement) => one.time?.earliest ?? -Infinity
   return judgeAll(
     candidates.toSorted((a, b) => startOf(b) - startOf(a)),
     input,

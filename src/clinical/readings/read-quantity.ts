@@ -1,17 +1,28 @@
 import { textsOf } from '../fhir/concept.ts'
-import type { ObservationView } from '../fhir/observation.ts'
-import { candidatesFor, type Judged, judgeAll, newestAgreed, usableOf } from './select.ts'
+import type { Statement } from '../fhir/observation.ts'
+import {
+  candidatesFor,
+  type Judged,
+  judgeAll,
+  newestAgreed,
+  usableOf,
+} from './select-statements.ts'
 import type { Judgement, Reading } from './reading.ts'
 import { measure } from './quantity.ts'
-import { provenanceOf } from './judge.ts'
+import { provenanceOf } from './judge-statement.ts'
 import { foldText } from '../terminology/phrase.ts'
 import { hasMember } from '../terminology/value-set.ts'
-import { allOfThem, type OnlyThose, type ReadingContext, type RecordStatements } from './context.ts'
+import {
+  allOfThem,
+  type OnlyThose,
+  type ReadingContext,
+  type RecordStatements,
+} from './reading-context.ts'
 import type { QuantityInput, StatisticRule } from './input-definition.ts'
 
 /** Whether an Observation says that it is the mean of its region, another statistic, or neither. */
 function statisticOf(
-  { code, method }: ObservationView,
+  { code, method }: Statement,
   rule: StatisticRule,
 ): 'mean' | 'other' | 'unsaid' {
   const concepts = method === undefined ? [code] : [code, method]
@@ -24,7 +35,7 @@ function statisticOf(
 }
 
 function judgeQuantity(
-  observation: ObservationView,
+  observation: Statement,
   input: QuantityInput,
   { units }: ReadingContext,
 ): Judgement<number> {

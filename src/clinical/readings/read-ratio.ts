@@ -5,14 +5,14 @@ import {
   newestAgreed,
   otherwiseOf,
   usableOf,
-} from './select.ts'
+} from './select-statements.ts'
 import { isAccepted, measure, type QuantityRule } from './quantity.ts'
-import { newestPair, type Pair } from './pair.ts'
+import { newestPair, type Pair } from './pair-of-ratio.ts'
 import type { Provenance, Reading } from './reading.ts'
-import { provenanceOf } from './judge.ts'
+import { provenanceOf } from './judge-statement.ts'
 import type { ValueSet } from '../terminology/value-set.ts'
 import { withoutNoise } from '../terminology/convert.ts'
-import type { ReadingContext, RecordStatements } from './context.ts'
+import type { ReadingContext, RecordStatements } from './reading-context.ts'
 import type { RatioInput, RatioPair } from './input-definition.ts'
 
 /** The values of one way to form the ratio. */

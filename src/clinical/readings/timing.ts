@@ -1,5 +1,5 @@
 import { isInFuture, type TimeSpan } from '../fhir/date-time.ts'
-import type { ObservationView } from '../fhir/observation.ts'
+import type { Statement } from '../fhir/observation.ts'
 import { addDays, daysBetween, type Instant } from '../../base/time.ts'
 import type { Unusable } from './reading.ts'
 
@@ -36,7 +36,7 @@ function isSpoiled(
 
 /** Why an Observation was not made at a usable time. A partial date counts as its first day. */
 export function objectionToTime(
-  { time }: ObservationView,
+  { time }: Statement,
   { lookbackDays, afterProcedure }: TimingRule,
   { indexDate, now, earlierProcedures }: ReadingTime,
 ): Unusable | undefined {

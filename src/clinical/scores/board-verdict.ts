@@ -1,8 +1,8 @@
 import { type ApplicabilityRule, applicableRules } from '../readings/applicability.ts'
 import { factsOf } from '../assessment/applicability-facts.ts'
 import { findDiagnosis } from '../assessment/assess.ts'
-import type { ConcernedOrder } from '../assessment/relevant-order.ts'
-import { type AssessmentMaterial, toReadingMaterial } from '../assessment/reading-material.ts'
+import type { RelevantOrder } from '../assessment/relevant-order.ts'
+import { type AssessmentMaterial, toAsOfOrder } from '../assessment/as-of-order.ts'
 
 /** Why no score was computed for an order, if so. */
 export type BoardVerdict = 'no-diagnosis' | 'diagnosis-unreadable' | 'not-applicable' | 'scores'
@@ -22,15 +22,15 @@ export interface JudgedOrder {
  * @param exclusions - Rules by which it does not.
  */
 export function verdictOn(
-  concerned: ConcernedOrder,
+  relevant: RelevantOrder,
   exclusions: readonly ApplicabilityRule[],
   material: AssessmentMaterial,
 ): JudgedOrder {
-  const diagnosis = findDiagnosis(concerned, material)
+  const diagnosis = findDiagnosis(relevant, material)
   if (diagnosis !== 'yes')
     return { verdict: diagnosis === 'no' ? 'no-diagnosis' : 'diagnosis-unreadable', because: [] }
-  const { time } = toReadingMaterial(concerned, material).context
-  const facts = factsOf(concerned, material, NOTHING_GATHERED, time)
+  const { time } = toAsOfOrder(relevant, material).context
+  const facts = factsOf(relevant, material, NOTHING_GATHERED, time)
   const because = applicableRules(exclusions, facts).map(({ id }) => id)
   return { verdict: because.length > 0 ? 'not-applicable' : 'scores', because }
 }

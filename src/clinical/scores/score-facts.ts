@@ -3,10 +3,10 @@ import type { TimeSpan } from '../fhir/date-time.ts'
 import { daysBetween, type Instant } from '../../base/time.ts'
 import type { Reading } from '../readings/reading.ts'
 import type { AuxiliaryInput } from '../readings/input-definition.ts'
-import { toAuxiliaryReader } from '../readings/inputs.ts'
+import { toAuxiliaryReader } from '../readings/auxiliary-reader.ts'
 import type { ReadAt } from './published-score.ts'
 import { isComplete } from '../assessment/patient-record.ts'
-import type { AssessmentMaterial, ReadingMaterial } from '../assessment/reading-material.ts'
+import type { AssessmentMaterial, AsOfOrder } from '../assessment/as-of-order.ts'
 
 /** What the rules of scores may ask beside readings, by name. */
 export const FACTS = ['age', 'earlierProcedures', 'daysSinceEarlierProcedure'] as const
@@ -36,7 +36,7 @@ function yearsAt(at: Instant, birthDate: TimeSpan): number {
 }
 
 /** The last procedure before the order, if every one has a date. */
-function lastProcedure({ context: { time } }: ReadingMaterial): TimeSpan | undefined {
+function lastProcedure({ context: { time } }: AsOfOrder): TimeSpan | undefined {
   const dated = time.earlierProcedures.filter((one) => one !== undefined)
   if (dated.length < time.earlierProcedures.length) return undefined
   return dated
@@ -49,7 +49,7 @@ const asNumber = (number: number | undefined): Known | undefined =>
 
 function factsOf(
   { definition, slots, record }: AssessmentMaterial,
-  { context: { time } }: ReadingMaterial,
+  { context: { time } }: AsOfOrder,
   last: TimeSpan | undefined,
 ): Readonly<Record<string, Known | undefined>> {
   const count = time.earlierProcedures.length
@@ -68,7 +68,7 @@ function factsOf(
 export function toScoreFacts(
   inputs: readonly AuxiliaryInput[],
   material: AssessmentMaterial,
-  reading: ReadingMaterial,
+  reading: AsOfOrder,
 ): ScoreFacts {
   const { statements, context } = reading
   const last = lastProcedure(reading)

@@ -1,4 +1,4 @@
-import type { GuidanceDefinition } from '../../hook/service-definition.ts'
+import type { Service } from '../../hook/service.ts'
 
 /** Text made safe inside a Markdown table cell. */
 export const cell = (words: string) => words.replaceAll('|', '\\|').replaceAll('*', '\\*')
@@ -14,7 +14,7 @@ export function table(
 
 /** What a predictor is called, for a table cell. */
 export function labelOf(
-  { definition }: { readonly definition: GuidanceDefinition },
+  { definition }: { readonly definition: Service },
   predictor: string,
 ): string {
   return cell(definition.cards.texts.predictors[predictor]?.label ?? predictor)

@@ -10,7 +10,7 @@ import {
   type DiagnosticMeasures,
   diagnosticMeasures,
 } from './confusion-matrix.ts'
-import type { Dossier } from '../../catalog/dossier.ts'
+import type { ModelFile } from '../../catalog/model-file.ts'
 import {
   expectedStandardErrors,
   impliedSpreads,
@@ -69,7 +69,7 @@ export interface Evidence {
 }
 
 /** The cohorts as their published measures determine them; none when they do not. */
-export function deriveCohorts({ study }: Dossier): Pick<Evidence, 'solutions' | 'cohorts'> {
+export function deriveCohorts({ study }: ModelFile): Pick<Evidence, 'solutions' | 'cohorts'> {
   const { cohorts, patients } = study
   const solutions = findMatrices(cohorts, patients.total, patients.withOutcome)
   const [matrices] = solutions
@@ -103,7 +103,7 @@ function reshaped(population: ReferencePopulation, reshape: Reshape): ReferenceP
 /** Over several shapes for the training patients; once for all patients, to tell the two apart. */
 function deriveSpreads(
   definition: RiskModelDefinition,
-  { study }: Dossier,
+  { study }: ModelFile,
 ): readonly ImpliedSpread[] {
   const { population, patients } = definition.anchor
   const scenarios: readonly (readonly [string, number, ReferencePopulation])[] = [
@@ -130,7 +130,7 @@ function deriveSpreads(
  * Derives all of it. Takes some seconds: the implied spreads and the sensitivities integrate over
  * populations.
  */
-export function deriveEvidence(dossier: Dossier): Evidence {
+export function deriveEvidence(dossier: ModelFile): Evidence {
   const { definition, study, examples } = dossier
   const model = definition.model.definition
   return {

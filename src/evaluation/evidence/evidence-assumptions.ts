@@ -1,5 +1,5 @@
 import { formatRange, formatRisk } from '../../hook/cards/format.ts'
-import type { Dossier } from '../../catalog/dossier.ts'
+import type { ModelFile } from '../../catalog/model-file.ts'
 import type { Evidence } from './derive.ts'
 import type { Marginal } from '../../clinical/models/definition.ts'
 import { cell, labelOf, table } from '../drawing/markdown.ts'
@@ -17,7 +17,7 @@ function describeMarginal(marginal: Marginal): string {
   }
 }
 
-function populationTable(dossier: Dossier): readonly string[] {
+function populationTable(dossier: ModelFile): readonly string[] {
   const { population } = dossier.definition.model.definition.anchor
   return table(
     ['predictor', 'distribution', 'source'],
@@ -29,7 +29,7 @@ function populationTable(dossier: Dossier): readonly string[] {
   )
 }
 
-function interceptWords({ definition }: Dossier, { reference }: Evidence): readonly string[] {
+function interceptWords({ definition }: ModelFile, { reference }: Evidence): readonly string[] {
   const { anchor, intercept } = definition.model.definition
   const { events, patients } = anchor
   const [low, high] = definition.publishedAuc ?? [0, 1]
@@ -55,7 +55,7 @@ function flaggedTable({ reference, cohorts }: Evidence): readonly string[] {
 }
 
 /** The section on the reference population and the intercept that it gives. */
-export function referenceSection(dossier: Dossier, evidence: Evidence): readonly string[] {
+export function referenceSection(dossier: ModelFile, evidence: Evidence): readonly string[] {
   return [
     '## The reference population and the intercept',
     '',
@@ -111,7 +111,7 @@ export function populationsSection({ populations }: Evidence): readonly string[]
 }
 
 /** The section on how far a predictor varies that is measured again. */
-export function measurementSection(dossier: Dossier): readonly string[] {
+export function measurementSection(dossier: ModelFile): readonly string[] {
   const { platformShifts, repeatability = [] } = dossier.definition.model.definition
   const kinds = [
     ['another scanner: part of the envelope', platformShifts],

@@ -1,5 +1,5 @@
 import type { DiagnosticMeasures } from './confusion-matrix.ts'
-import type { Dossier } from '../../catalog/dossier.ts'
+import type { ModelFile } from '../../catalog/model-file.ts'
 import type { Estimate } from './proportion.ts'
 import type { Evidence } from './derive.ts'
 import { inverseLogit } from '../../clinical/models/logistic.ts'
@@ -21,10 +21,10 @@ const FRAME = {
   style: { background: '#fff', color: INK, fontSize: '12px' },
 } as const
 
-const nameOf = ({ definition }: Dossier, predictor: string) =>
+const nameOf = ({ definition }: ModelFile, predictor: string) =>
   definition.cards.texts.predictors[predictor]?.label ?? predictor
 
-function oddsRatios(dossier: Dossier, { coefficients }: Evidence): Drawing {
+function oddsRatios(dossier: ModelFile, { coefficients }: Evidence): Drawing {
   const rows = coefficients.map(({ predictor, published: { oddsRatio, ci95 } }) => ({
     label: nameOf(dossier, predictor),
     oddsRatio,
@@ -124,7 +124,7 @@ function tornado({ swings, reference }: Evidence): Drawing {
 
 const BINS = 20
 
-function referenceRisk({ definition }: Dossier): Drawing {
+function referenceRisk({ definition }: ModelFile): Drawing {
   const { terms, anchor, intercept, categories } = definition.model.definition
   const shares = new Array<number>(BINS).fill(0)
   for (const { logOdds, weight } of logOddsDistribution(terms, anchor.population)) {
@@ -149,7 +149,7 @@ function referenceRisk({ definition }: Dossier): Drawing {
   })
 }
 
-function uncertainty({ definition }: Dossier, { examples }: Evidence): Drawing {
+function uncertainty({ definition }: ModelFile, { examples }: Evidence): Drawing {
   const kinds = ['envelope', 'repeat scan', 'partial interval']
   const rows = examples.flatMap(({ name, estimate }) =>
     [estimate.envelope, estimate.repeatScan, estimate.interval].flatMap((range, i) =>
@@ -186,7 +186,7 @@ function uncertainty({ definition }: Dossier, { examples }: Evidence): Drawing {
 
 /** The figures of a service's evidence, by file name. */
 export async function evidenceFigures(
-  dossier: Dossier,
+  dossier: ModelFile,
   evidence: Evidence,
 ): Promise<Readonly<Record<string, string>>> {
   const drawings: Readonly<Record<string, Drawing>> = {

@@ -1,6 +1,6 @@
 import { deriveEvidence, type Evidence } from './derive.ts'
-import type { Dossier } from '../../catalog/dossier.ts'
-import type { ScoreDossier } from '../../catalog/score-dossier.ts'
+import type { ModelFile } from '../../catalog/model-file.ts'
+import type { PublishedScoreFile } from '../../catalog/published-score-file.ts'
 import { evidenceFigures } from './evidence-figures.ts'
 import { evidencePage } from './evidence-page.ts'
 import { evidenceFolder, modelCardMarkdown } from './model-card.ts'
@@ -17,12 +17,12 @@ function toJson(evidence: Evidence): string {
 }
 
 /** Whether a study prints what the evidence is derived from: odds ratios and measures. */
-function isDerivable({ study, definition }: Dossier): boolean {
+function isDerivable({ study, definition }: ModelFile): boolean {
   const { terms } = definition.model.definition
   return study.cohorts.length > 0 && terms.every(({ published }) => published !== undefined)
 }
 
-async function filesOf(dossier: Dossier): Promise<Files> {
+async function filesOf(dossier: ModelFile): Promise<Files> {
   const { id } = dossier.definition
   const card = { [`cds-services/${id}/README.md`]: modelCardMarkdown(dossier) }
   if (!isDerivable(dossier)) return card
@@ -40,7 +40,7 @@ async function filesOf(dossier: Dossier): Promise<Files> {
   }
 }
 
-function indexPage(dossiers: readonly Dossier[]): string {
+function indexPage(dossiers: readonly ModelFile[]): string {
   const entries = dossiers
     .filter(isDerivable)
     .map(
@@ -59,8 +59,8 @@ function indexPage(dossiers: readonly Dossier[]): string {
 
 /** The published scores, and the ids of the boards with those that each shows. */
 export interface Scored {
-  readonly scores: readonly ScoreDossier[]
-  readonly boards: Readonly<Record<string, readonly ScoreDossier[]>>
+  readonly scores: readonly PublishedScoreFile[]
+  readonly boards: Readonly<Record<string, readonly PublishedScoreFile[]>>
 }
 
 function scoreFiles({ scores, boards }: Scored): Files {
@@ -75,7 +75,7 @@ function scoreFiles({ scores, boards }: Scored): Files {
 
 /** Everything that `npm run evidence` writes: pages, figures, JSON and the model cards. */
 export async function evidenceFiles(
-  dossiers: readonly Dossier[],
+  dossiers: readonly ModelFile[],
   scored: Scored = { scores: [], boards: {} },
 ): Promise<Files> {
   const each = await Promise.all(dossiers.map(filesOf))

@@ -1,4 +1,4 @@
-import type { Dossier } from '../../catalog/dossier.ts'
+import type { ModelFile } from '../../catalog/model-file.ts'
 import type { Evidence } from './derive.ts'
 import {
   examplesSection,
@@ -11,7 +11,7 @@ import { coefficientsSection, matricesSection, spreadsSection } from './evidence
 import { NOMOGRAM_FILE } from './model-card.ts'
 
 /** The evidence of a service in Markdown. */
-export function evidencePage(dossier: Dossier, evidence: Evidence): string {
+export function evidencePage(dossier: ModelFile, evidence: Evidence): string {
   const { id, version } = dossier.definition.model.definition
   const sections = [
     [

@@ -1,5 +1,5 @@
 import type { DiagnosticMeasures } from './confusion-matrix.ts'
-import type { Dossier } from '../../catalog/dossier.ts'
+import type { ModelFile } from '../../catalog/model-file.ts'
 import type { Estimate } from './proportion.ts'
 import type { Evidence } from './derive.ts'
 import { cell, labelOf, table } from '../drawing/markdown.ts'
@@ -8,7 +8,7 @@ const withInterval = ({ value, low, high }: Estimate, digits: number) =>
   `${value.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`
 
 /** The section on coefficients, standard errors and P values. */
-export function coefficientsSection(dossier: Dossier, evidence: Evidence): readonly string[] {
+export function coefficientsSection(dossier: ModelFile, evidence: Evidence): readonly string[] {
   const rows = evidence.coefficients.map(({ predictor, published, derived }) => [
     labelOf(dossier, predictor),
     `${String(published.oddsRatio)} (${published.ci95.join(' to ')})`,
@@ -45,7 +45,7 @@ const MEASURES: readonly (readonly [string, (measures: DiagnosticMeasures) => Es
     ['called positive', ({ flagged }) => flagged, 3],
   ]
 
-function published({ study }: Dossier): readonly string[] {
+function published({ study }: ModelFile): readonly string[] {
   const rows = study.cohorts.map((one) => [
     one.id,
     one.place,
@@ -80,7 +80,7 @@ function measures({ cohorts }: Evidence): readonly string[] {
 }
 
 /** The section on the confusion matrices that the published measures determine. */
-export function matricesSection(dossier: Dossier, evidence: Evidence): readonly string[] {
+export function matricesSection(dossier: ModelFile, evidence: Evidence): readonly string[] {
   const { total, withOutcome } = dossier.study.patients
   const { solutions } = evidence
   return [
@@ -105,7 +105,7 @@ export function matricesSection(dossier: Dossier, evidence: Evidence): readonly 
 
 /** The section on what the published standard errors imply. */
 export function spreadsSection(
-  dossier: Dossier,
+  dossier: ModelFile,
   { impliedSpreads, coefficients: known }: Evidence,
 ): readonly string[] {
   const [first] = impliedSpreads

@@ -1,8 +1,8 @@
 import { formatNumber } from '../../hook/cards/format.ts'
-import { toTemplate, type View } from '../../hook/cards/template.ts'
-import type { Dossier } from '../../catalog/dossier.ts'
+import { toTemplate, type CardValues } from '../../hook/cards/template.ts'
+import type { ModelFile } from '../../catalog/model-file.ts'
 import type { AttributeStatus, ModelCard } from '../../clinical/assessment/model-card.ts'
-import type { GuidanceDefinition } from '../../hook/service-definition.ts'
+import type { Service } from '../../hook/service.ts'
 import {
   type PredictorDefinition,
   searchedCodes,
@@ -28,7 +28,7 @@ const percent = (share: number) => `${formatNumber(share * 100)} %`
 
 const range = ([low, high]: readonly [number, number]) => `${String(low)} to ${String(high)}`
 
-function termRows(definition: GuidanceDefinition): readonly View[] {
+function termRows(definition: Service): readonly CardValues[] {
   return definition.model.definition.terms.map((term) => {
     const known = definition.inputs.predictors.find(({ id }) => id === term.predictor)
     const { published } = term
@@ -50,12 +50,12 @@ function codesOf(predictor: PredictorDefinition): string {
     .join(', ')
 }
 
-function acceptedOf(definition: GuidanceDefinition, predictor: PredictorDefinition): string {
+function acceptedOf(definition: Service, predictor: PredictorDefinition): string {
   if (predictor.kind !== 'finding') return range(predictor.acceptance)
   return [0, 1].map((value) => namesOfValue(definition, predictor, value)).join(', ')
 }
 
-function inputRows(definition: GuidanceDefinition): readonly View[] {
+function inputRows(definition: Service): readonly CardValues[] {
   return definition.inputs.predictors.map((predictor) => ({
     label: labelOf({ definition }, predictor.id),
     codes: codesOf(predictor),
@@ -65,7 +65,7 @@ function inputRows(definition: GuidanceDefinition): readonly View[] {
   }))
 }
 
-function attributeGroups({ sourceAttributes }: ModelCard): readonly View[] {
+function attributeGroups({ sourceAttributes }: ModelCard): readonly CardValues[] {
   const groups = [...new Set(sourceAttributes.map(({ group }) => group))]
   return groups.map((group) => ({
     group,
@@ -81,7 +81,7 @@ function attributeGroups({ sourceAttributes }: ModelCard): readonly View[] {
 }
 
 function shiftsOf(
-  definition: GuidanceDefinition,
+  definition: Service,
   shifts: readonly { readonly predictor: string; readonly relative: number }[],
 ): string {
   return shifts
@@ -89,7 +89,7 @@ function shiftsOf(
     .join(', ')
 }
 
-function modelView(definition: GuidanceDefinition, model: RiskModelDefinition): View {
+function modelView(definition: Service, model: RiskModelDefinition): CardValues {
   const reference = logOddsDistribution(model.terms, model.anchor.population)
   const cStatistic = expectedCStatistic(reference, model.intercept.value)
   const published = definition.publishedAuc
@@ -122,7 +122,7 @@ function modelView(definition: GuidanceDefinition, model: RiskModelDefinition): 
   }
 }
 
-function cardView({ definition, study, modelCard }: Dossier): View {
+function cardView({ definition, study, modelCard }: ModelFile): CardValues {
   const folder = `../../${evidenceFolder(definition.id)}`
   const { review, signOff } = modelCard
   return {
@@ -151,7 +151,7 @@ function cardView({ definition, study, modelCard }: Dossier): View {
 }
 
 /** The model card in Markdown: its template filled with its data, the model's and the study's. */
-export function modelCardMarkdown(dossier: Dossier): string {
+export function modelCardMarkdown(dossier: ModelFile): string {
   const template = toTemplate(dossier.modelCardTemplate, { isPlain: false, isTrusted: true })
   return `${template.render(cardView(dossier))}\n`
 }
@@ -161,7 +161,7 @@ export function modelCardJson({
   definition,
   study,
   modelCard,
-}: Dossier): Readonly<Record<string, unknown>> {
+}: ModelFile): Readonly<Record<string, unknown>> {
   const { id, version, form, calibration, intercept, terms, categories } =
     definition.model.definition
   return {

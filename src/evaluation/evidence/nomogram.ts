@@ -1,4 +1,4 @@
-import type { GuidanceDefinition } from '../../hook/service-definition.ts'
+import type { Service } from '../../hook/service.ts'
 import type { PredictorDefinition } from '../../clinical/readings/input-definition.ts'
 import { type AxisMark, type Nomogram, toNomogram } from '../../clinical/models/nomogram.ts'
 import { escapeXml, px } from '../drawing/svg.ts'
@@ -57,7 +57,7 @@ function drawAxis({ label, note, from, to, scale, marks }: Axis, row: number): s
 
 /** What a yes/no predictor's 0 and 1 are called: the recorded values that mean them. */
 export function namesOfValue(
-  { cards }: GuidanceDefinition,
+  { cards }: Service,
   predictor: PredictorDefinition | undefined,
   value: number,
 ): string {
@@ -72,7 +72,7 @@ const POINTS = [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100]
 
 const markOf = ({ value, points }: AxisMark, words = String(value)) => ({ points, text: words })
 
-function predictorAxes(definition: GuidanceDefinition, { axes }: Nomogram): readonly Axis[] {
+function predictorAxes(definition: Service, { axes }: Nomogram): readonly Axis[] {
   return axes.map(({ predictor, isYesNo, span, marks }) => {
     const known = definition.inputs.predictors.find(({ id }) => id === predictor)
     const words = definition.cards.texts.predictors[predictor]
@@ -89,7 +89,7 @@ function predictorAxes(definition: GuidanceDefinition, { axes }: Nomogram): read
   })
 }
 
-function sumAxes(definition: GuidanceDefinition, nomogram: Nomogram): readonly Axis[] {
+function sumAxes(definition: Service, nomogram: Nomogram): readonly Axis[] {
   const { totalPoints: scale, totalMarks, riskMarks } = nomogram
   const isCalibrated = definition.model.definition.calibration === 'outcome-calibrated'
   const percent = (mark: AxisMark) => markOf(mark, String(Math.round(mark.value * 100)))
@@ -117,7 +117,7 @@ function sumAxes(definition: GuidanceDefinition, nomogram: Nomogram): readonly A
  * The nomogram of a service's model, drawn over its predictors' reference ranges, as the text of an
  * SVG document.
  */
-export function nomogramSvg(definition: GuidanceDefinition): string {
+export function nomogramSvg(definition: Service): string {
   const ranges = Object.fromEntries(
     definition.inputs.predictors.map(({ id, referenceRange }) => [id, referenceRange]),
   )

@@ -1,5 +1,5 @@
 import type { Condition } from '../../clinical/models/condition.ts'
-import type { ScoreDossier } from '../../catalog/score-dossier.ts'
+import type { PublishedScoreFile } from '../../catalog/published-score-file.ts'
 import type { ScorePredictor } from '../../clinical/scores/published-score.ts'
 import type { ScoreClass } from '../../clinical/models/score-definition.ts'
 import { cell, table } from '../drawing/markdown.ts'
@@ -43,10 +43,10 @@ function predictorWords(predictor: ScorePredictor): string {
 }
 
 /** The words of the first language that there is, English where there is one. */
-const wordsOf = ({ score: { translations } }: ScoreDossier) =>
+const wordsOf = ({ score: { translations } }: PublishedScoreFile) =>
   translations['en'] ?? Object.values(translations)[0]
 
-function classLines(dossier: ScoreDossier): readonly string[] {
+function classLines(dossier: PublishedScoreFile): readonly string[] {
   const { score, classesSource } = dossier
   const { classes, form } = score.definition
   const texts = wordsOf(dossier)
@@ -64,7 +64,7 @@ function classLines(dossier: ScoreDossier): readonly string[] {
   ]
 }
 
-function predictorLines({ score, units }: ScoreDossier): readonly string[] {
+function predictorLines({ score, units }: PublishedScoreFile): readonly string[] {
   const rows = score.predictors.map((one) => [
     `\`${one.id}\``,
     predictorWords(one),
@@ -73,7 +73,7 @@ function predictorLines({ score, units }: ScoreDossier): readonly string[] {
   return table(['predictor', 'from', 'unit'], rows)
 }
 
-function ruleLines({ score, ruleReasons }: ScoreDossier): readonly string[] {
+function ruleLines({ score, ruleReasons }: PublishedScoreFile): readonly string[] {
   if (score.rules.length === 0) return ['No rule of its own.']
   const rows = score.rules.map((rule) => [
     rule.class,
@@ -83,7 +83,7 @@ function ruleLines({ score, ruleReasons }: ScoreDossier): readonly string[] {
   return table(['what happens', 'when', 'why'], rows)
 }
 
-function validationLines({ validations }: ScoreDossier): readonly string[] {
+function validationLines({ validations }: PublishedScoreFile): readonly string[] {
   if (validations.length === 0) return ['No validation was read.']
   const rows = validations.map(({ verdict, population, result, source }) =>
     [verdict, population, result, source].map(cell),
@@ -91,7 +91,7 @@ function validationLines({ validations }: ScoreDossier): readonly string[] {
   return table(['', 'patients', 'result', 'source'], rows)
 }
 
-function caseLines({ cases }: ScoreDossier): readonly string[] {
+function caseLines({ cases }: PublishedScoreFile): readonly string[] {
   const rows = cases.map(({ name, values, value, class: reached, source }) => [
     cell(name),
     Object.entries(values)
@@ -107,7 +107,7 @@ const listLines = (items: readonly string[]) =>
   items.length === 0 ? ['None.'] : items.map((item) => `- ${item}`)
 
 /** The model card of a published score, in Markdown. */
-export function scoreCardMarkdown(dossier: ScoreDossier): string {
+export function scoreCardMarkdown(dossier: PublishedScoreFile): string {
   const { title, citation, outcome, population, formula, formulaSource, choices } = dossier
   const { id, version } = dossier.score.definition
   return [
@@ -134,7 +134,7 @@ export function scoreCardMarkdown(dossier: ScoreDossier): string {
 }
 
 /** What a board shows, in Markdown: its scores, each with its model card. */
-export function boardCardMarkdown(id: string, scores: readonly ScoreDossier[]): string {
+export function boardCardMarkdown(id: string, scores: readonly PublishedScoreFile[]): string {
   const rows = scores.map((dossier) => [
     cell(dossier.title),
     cell(dossier.outcome),
@@ -155,7 +155,7 @@ export function boardCardMarkdown(id: string, scores: readonly ScoreDossier[]): 
 /** The same for machines. */
 export function boardCardJson(
   id: string,
-  scores: readonly ScoreDossier[],
+  scores: readonly PublishedScoreFile[],
 ): Readonly<Record<string, unknown>> {
   return {
     id,

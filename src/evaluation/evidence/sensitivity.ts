@@ -12,7 +12,7 @@ import {
 import { linearPredictor, inverseLogit } from '../../clinical/models/logistic.ts'
 import type { PredictorValues, RiskModelDefinition } from '../../clinical/models/definition.ts'
 import type { RiskEstimate, RiskModel } from '../../clinical/models/estimate.ts'
-import type { ExamplePatient } from '../../catalog/dossier.ts'
+import type { ExamplePatient } from '../../catalog/model-file.ts'
 
 /** Calibration slopes that a model of this size could have elsewhere (clinical review, item 3). */
 const SLOPES: readonly number[] = [0.7, 0.8, 0.9]

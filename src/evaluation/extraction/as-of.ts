@@ -2,7 +2,7 @@ import type { PrefetchSlot, PrefetchSlots } from '../../clinical/assessment/slot
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import { parseDateTime, readTime, type TimeSpan } from '../../clinical/fhir/date-time.ts'
 import { readCondition, readProcedure } from '../../clinical/fhir/clinical-record.ts'
-import type { GuidanceDefinition } from '../../hook/service-definition.ts'
+import type { Service } from '../../hook/service.ts'
 import { nonBlank } from '../../base/json.ts'
 import { isDiagnosis } from '../../clinical/recognition/recognise-diagnosis.ts'
 import { type FirstTreatment, readTreatment } from './first-procedure.ts'
@@ -44,7 +44,7 @@ export function wasKnown(time: TimeSpan | undefined, first: FirstTreatment): boo
 /** The diagnosis counts whenever it was written down; its stages, and all else, as of then. */
 function condition(
   resource: FhirResource,
-  { definition, first }: { definition: GuidanceDefinition; first: FirstTreatment },
+  { definition, first }: { definition: Service; first: FirstTreatment },
 ): FhirResource | undefined {
   const recorded = timeOf(resource['recordedDate'] ?? resource['assertedDate'])
   if (wasKnown(recorded, first)) return resource
@@ -56,7 +56,7 @@ function condition(
 /** Earlier procedures stay; the treatment itself, and all after it, is not yet in the record. */
 function procedure(
   resource: FhirResource,
-  { definition, first }: { definition: GuidanceDefinition; first: FirstTreatment },
+  { definition, first }: { definition: Service; first: FirstTreatment },
 ): FhirResource | undefined {
   const treatment = readTreatment(resource, definition.order)
   // A treatment without a date may have come before the first one with a date.
@@ -73,7 +73,7 @@ function kept(slot: PrefetchSlot, keep: IsKept): PrefetchSlot {
 /** The record as it stood when the first treatment was ordered or begun. */
 export function asOf(
   slots: PrefetchSlots,
-  definition: GuidanceDefinition,
+  definition: Service,
   first: FirstTreatment,
 ): PrefetchSlots {
   const { keys } = definition

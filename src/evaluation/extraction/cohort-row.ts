@@ -1,5 +1,5 @@
 import type { Assessment, InputReading } from '../../clinical/assessment/assess.ts'
-import type { GuidanceDefinition } from '../../hook/service-definition.ts'
+import type { Service } from '../../hook/service.ts'
 import type { Extracted } from './extract-patient.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -25,7 +25,7 @@ const ageOf = (reading: InputReading | undefined) =>
   reading?.kind === 'found' ? reading.from.ageDays : undefined
 
 /** The columns of the table in their order, the same for every row. */
-export function columnsOf({ inputs }: GuidanceDefinition): readonly string[] {
+export function columnsOf({ inputs }: Service): readonly string[] {
   const ids = inputs.predictors.map(({ id }) => id)
   return [
     'patient',

@@ -2,7 +2,7 @@ import type { PrefetchSlots } from '../../clinical/assessment/slots.ts'
 import { type FhirResource, isAbout } from '../../clinical/fhir/resource.ts'
 import type { Assessment } from '../../clinical/assessment/assess.ts'
 import { assessRecord } from '../../hook/assess-record.ts'
-import type { GuidanceDefinition } from '../../hook/service-definition.ts'
+import type { Service } from '../../hook/service.ts'
 import { asOf } from './as-of.ts'
 import { type FirstTreatment, firstOf, type NoIndexDate, readTreatment } from './first-procedure.ts'
 
@@ -48,7 +48,7 @@ function orderOf({ treatment, time }: FirstTreatment): FhirResource {
  * at the index date, and `now` is that date.
  */
 export function extractPatient(
-  definition: GuidanceDefinition,
+  definition: Service,
   { patientId, slots, orders }: PatientMaterial,
 ): Extracted {
   const done = slots[definition.keys.procedures]

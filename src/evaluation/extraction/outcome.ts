@@ -1,4 +1,4 @@
-import type { ObservationView } from '../../clinical/fhir/observation.ts'
+import type { Statement } from '../../clinical/fhir/observation.ts'
 import type { TimeSpan } from '../../clinical/fhir/date-time.ts'
 import { daysBetween } from '../../base/time.ts'
 import { hasMember, type ValueSet } from '../../clinical/terminology/value-set.ts'
@@ -40,7 +40,7 @@ export type Outcome =
 const FINAL = ['final', 'amended', 'corrected']
 
 function valueIn(
-  { value }: ObservationView,
+  { value }: Statement,
   { present, absent }: NonNullable<OutcomeRule['observation']>,
 ): OutcomeStatement['value'] {
   if (value?.kind === 'boolean') return value.boolean ? 1 : 0
@@ -53,7 +53,7 @@ function valueIn(
 
 /** The outcome in the Observations of a record, by the site's codes. */
 export function outcomesIn(
-  statements: readonly ObservationView[],
+  statements: readonly Statement[],
   { observation }: OutcomeRule,
 ): readonly OutcomeStatement[] {
   if (observation === undefined) return []

@@ -1,12 +1,12 @@
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import { readStatements } from '../../clinical/fhir/statements.ts'
-import type { GuidanceDefinition } from '../../hook/service-definition.ts'
+import type { Service } from '../../hook/service.ts'
 import { elements } from '../../base/json.ts'
 import { searchedCodes } from '../../clinical/readings/input-definition.ts'
 import { hasMember, toValueSet, type ValueSet } from '../../clinical/terminology/value-set.ts'
 
 /** All codes by which a service's inputs are searched. */
-export function codesOfInputs({ inputs }: GuidanceDefinition): ValueSet {
+export function codesOfInputs({ inputs }: Service): ValueSet {
   const sets = [...inputs.predictors, ...inputs.auxiliaries].flatMap(searchedCodes)
   return toValueSet(
     'inputs',

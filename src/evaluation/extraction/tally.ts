@@ -1,4 +1,4 @@
-import type { GuidanceDefinition } from '../../hook/service-definition.ts'
+import type { Service } from '../../hook/service.ts'
 import { hasInputs, whyWithout, type WithInputs } from './cohort-row.ts'
 import type { Extracted } from './extract-patient.ts'
 import type { Outcome } from './outcome.ts'
@@ -67,7 +67,7 @@ function exclusionsOf(extracted: Extracted): readonly string[] {
 /** Whether the record says, as far as it was read, that the patient has not the diagnosis. */
 export const isWithoutDiagnosis = (extracted: Extracted): boolean =>
   extracted.kind === 'assessed' &&
-  (extracted.assessment.kind === 'no-diagnosis' || extracted.assessment.kind === 'not-concerned')
+  (extracted.assessment.kind === 'no-diagnosis' || extracted.assessment.kind === 'not-relevant')
 
 /** Counts patients one by one, so that memory does not grow with them. */
 export class Tally {
@@ -79,7 +79,7 @@ export class Tally {
   readonly #outcomes = new Counter()
   readonly #missing: ReadonlyMap<string, Counter>
 
-  constructor({ inputs }: GuidanceDefinition) {
+  constructor({ inputs }: Service) {
     this.#ids = inputs.predictors.map(({ id }) => id)
     this.#missing = new Map(this.#ids.map((id) => [id, new Counter()]))
   }

@@ -7,7 +7,7 @@ import {
   stateOfTail,
 } from './alarm-state.ts'
 import { isTellable, told, type ToldCount } from './small-cells.ts'
-import { atLeast, atLeastAfter, atMost, type CountOf } from './tails.ts'
+import { atLeast, atLeastAfter, atMost, type CountOf } from './binomial-tails.ts'
 
 /** One period on a control chart. */
 export interface ChartPoint {

@@ -20,7 +20,7 @@ import {
   type MonitoringReference,
 } from './reference.ts'
 import { type ResponseReport, responsesTo } from './responses.ts'
-import { type MonitoredFigures, type MonitoringAlarm, statesOf } from './states.ts'
+import { type MonitoredFigures, type MonitoringAlarm, statesOf } from './figure-states.ts'
 import { told, type ToldCount } from './small-cells.ts'
 import { type PeriodVolume, volumeOver } from './volume.ts'
 

@@ -1,5 +1,5 @@
 import type { BoardRecord, RecordedScore } from '../../records/guidance-record.ts'
-import { type KeptScore, scoresAgain } from '../../records/recorded-scores.ts'
+import { type StoredScore, scoresAgain } from '../../records/recorded-scores.ts'
 import { compareFigures, type ComparedFigure, type Figures } from './recompute.ts'
 
 /** What came of computing one score of a record again. */
@@ -31,7 +31,7 @@ const figuresOf = (score: RecordedScore): Figures => ({
  */
 export function recomputeBoard(
   record: BoardRecord,
-  scores: readonly KeptScore[],
+  scores: readonly StoredScore[],
 ): readonly RecomputedScore[] {
   const again = scoresAgain(record, scores)
   return record.scores.map((recorded, i) => {

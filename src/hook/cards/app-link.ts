@@ -1,8 +1,8 @@
 import type { CardLink } from '../protocol/card.ts'
 import type { Assessment } from '../../clinical/assessment/assess.ts'
-import type { ConcernedOrder } from '../../clinical/assessment/relevant-order.ts'
-import type { GuidancePorts } from '../ports.ts'
-import type { GuidanceDefinition } from '../service-definition.ts'
+import type { RelevantOrder } from '../../clinical/assessment/relevant-order.ts'
+import type { HookPorts } from '../ports.ts'
+import type { Service } from '../service.ts'
 
 /**
  * What a card was made from, for the app that it links to: the app reads the record anew and says
@@ -36,10 +36,10 @@ function numbersOf(assessment: Assessment): Pick<AppContext, 'indexDay' | 'input
 
 /** The link to the SMART app, when its page answers. https://cds-hooks.hl7.org/2.0/#link */
 export function appLinks(
-  { id, cards }: GuidanceDefinition,
-  { order }: ConcernedOrder,
+  { id, cards }: Service,
+  { order }: RelevantOrder,
   { uuid, situation, assessment }: CardInTheMaking,
-  { appUrl }: GuidancePorts,
+  { appUrl }: HookPorts,
 ): readonly CardLink[] {
   if (appUrl === undefined) return []
   const context: AppContext = {

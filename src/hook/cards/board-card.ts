@@ -1,14 +1,14 @@
 import type { Card, CardCoding, OverrideReason } from '../protocol/card.ts'
 import { SUMMARY_MAX } from '../protocol/invariants.ts'
 import { clip } from './format.ts'
-import type { Template, View } from './template.ts'
+import type { Template, CardValues } from './template.ts'
 
 /** What a card with several scores is made of. */
 export interface BoardCardParts {
   readonly uuid: string
   readonly summary: Template
   readonly detail: Template
-  readonly view: View
+  readonly view: CardValues
   readonly source: { readonly label: string; readonly url: string; readonly topic: CardCoding }
   readonly overrideReasons: readonly OverrideReason[]
   readonly extension: Readonly<Record<string, unknown>>

@@ -1,11 +1,11 @@
 import type { CardsDefinition, CardTexts } from './card-texts.ts'
 import { formatNumber, formatRange, formatRisk } from './format.ts'
-import type { View } from './template.ts'
+import type { CardValues } from './template.ts'
 import type { Provenance } from '../../clinical/readings/reading.ts'
 import type { PredictorDefinition } from '../../clinical/readings/input-definition.ts'
 import type { Contribution, RiskEstimate } from '../../clinical/models/estimate.ts'
 import type { Assessment, InputReading } from '../../clinical/assessment/assess.ts'
-import type { GuidanceDefinition } from '../service-definition.ts'
+import type { Service } from '../service.ts'
 import { uncertaintyView } from './uncertainty-view.ts'
 
 type Estimated = Extract<Assessment, { readonly kind: 'estimated' }>
@@ -42,7 +42,7 @@ function inputRow(
   predictor: PredictorDefinition,
   reading: InputReading,
   contribution: Contribution | undefined,
-): View | undefined {
+): CardValues | undefined {
   if (reading.kind !== 'found') return undefined
   const { written, ageDays } = reading.from
   return {
@@ -65,7 +65,7 @@ function gapRow(
   cards: CardsDefinition,
   { id }: PredictorDefinition,
   reading: InputReading,
-): View | undefined {
+): CardValues | undefined {
   if (reading.kind === 'found') return undefined
   const from = reading.kind === 'unusable' ? reading.from : undefined
   return {
@@ -77,10 +77,10 @@ function gapRow(
   }
 }
 
-const present = (rows: readonly (View | undefined)[]): readonly View[] =>
+const present = (rows: readonly (CardValues | undefined)[]): readonly CardValues[] =>
   rows.filter((row) => row !== undefined)
 
-function listOf(rows: readonly View[], name: 'label' | 'text'): string {
+function listOf(rows: readonly CardValues[], name: 'label' | 'text'): string {
   return rows
     .map((row) => row[name])
     .filter((text) => typeof text === 'string')
@@ -105,7 +105,7 @@ function percentileText(share: number): string {
   return String(Math.min(99, Math.max(1, Math.round(share * 100))))
 }
 
-function estimateView(cards: CardsDefinition, estimate: RiskEstimate): View {
+function estimateView(cards: CardsDefinition, estimate: RiskEstimate): CardValues {
   return {
     risk: formatRisk(estimate.predictedRisk),
     interval: formatRange(estimate.interval, cards.texts.words.to),
@@ -118,7 +118,7 @@ function estimateView(cards: CardsDefinition, estimate: RiskEstimate): View {
   }
 }
 
-function inputsView(definition: GuidanceDefinition, assessment: Estimated | Insufficient): View {
+function inputsView(definition: Service, assessment: Estimated | Insufficient): CardValues {
   const { cards } = definition
   const { predictors } = definition.inputs
   const contributions = assessment.kind === 'estimated' ? assessment.estimate.contributions : []
@@ -149,7 +149,7 @@ function inputsView(definition: GuidanceDefinition, assessment: Estimated | Insu
   }
 }
 
-function boundsView(cards: CardsDefinition, { bounds }: Insufficient): View {
+function boundsView(cards: CardsDefinition, { bounds }: Insufficient): CardValues {
   return {
     bounds: formatRange(bounds.envelope, cards.texts.words.to),
     boundsInterval: formatRange(bounds.interval, cards.texts.words.to),
@@ -159,17 +159,17 @@ function boundsView(cards: CardsDefinition, { bounds }: Insufficient): View {
 }
 
 /** The placeholders' values for one assessment, as text. */
-export function toCardView(definition: GuidanceDefinition, assessment: Assessment): View {
+export function toCardView(definition: Service, assessment: Assessment): CardValues {
   const { cards, model } = definition
   const { calibration, version } = model.definition
-  const common: View = {
+  const common: CardValues = {
     calibrated: calibration === 'outcome-calibrated',
     provisional: calibration !== 'outcome-calibrated',
     calibration: textOf(cards.texts.calibration, calibration),
     modelVersion: version,
   }
   switch (assessment.kind) {
-    case 'not-concerned':
+    case 'not-relevant':
     case 'no-diagnosis':
     case 'diagnosis-unreadable':
     case 'under-review':

@@ -1,10 +1,10 @@
 import { isJsonObject } from '../../base/json.ts'
-import { toTemplate, type View } from './template.ts'
+import { toTemplate, type CardValues } from './template.ts'
 
 /** A JSON value with placeholders in its strings, made ready. */
 export interface JsonTemplate {
   readonly names: readonly string[]
-  readonly fill: (view: View) => unknown
+  readonly fill: (view: CardValues) => unknown
 }
 
 const constant = (value: unknown): JsonTemplate => ({ names: [], fill: () => value })

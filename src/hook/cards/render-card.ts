@@ -2,13 +2,13 @@ import type { Card, CardLink, Suggestion } from '../protocol/card.ts'
 import { SUMMARY_MAX } from '../protocol/invariants.ts'
 import type { CardsDefinition } from './card-texts.ts'
 import { clip } from './format.ts'
-import type { View } from './template.ts'
+import type { CardValues } from './template.ts'
 
 /** What one card is made of, beside its texts. */
 export interface CardParts {
   readonly uuid: string
   readonly situation: string
-  readonly view: View
+  readonly view: CardValues
   readonly sourceUrl: string
   readonly suggestions: readonly Suggestion[]
   readonly links: readonly CardLink[]

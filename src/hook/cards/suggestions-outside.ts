@@ -1,7 +1,7 @@
 import type { Suggestion } from '../protocol/card.ts'
 import type { Assessment } from '../../clinical/assessment/assess.ts'
 import { situationOf } from '../../clinical/assessment/situation.ts'
-import type { GuidanceDefinition } from '../service-definition.ts'
+import type { Service } from '../service.ts'
 import { makeSuggestions } from './suggestions.ts'
 import { ANY_ORDER } from '../assess-record.ts'
 
@@ -15,8 +15,8 @@ export interface SuggestionsFor {
 
 /** The suggestions that the card of an assessment carries. */
 export function suggestionsOf(
-  definition: GuidanceDefinition,
-  assessment: Exclude<Assessment, { readonly kind: 'not-concerned' }>,
+  definition: Service,
+  assessment: Exclude<Assessment, { readonly kind: 'not-relevant' }>,
   { patientId, order, newUuid }: SuggestionsFor,
 ): readonly Suggestion[] {
   const ids = definition.cards.situations[situationOf(assessment)]?.suggestions ?? []

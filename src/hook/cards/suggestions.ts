@@ -3,7 +3,7 @@ import type { Suggestion } from '../protocol/card.ts'
 import { type FhirResource, isFhirResource } from '../../clinical/fhir/resource.ts'
 import type { OrderView } from '../../clinical/fhir/order.ts'
 import type { Assessment, InputReading } from '../../clinical/assessment/assess.ts'
-import type { GuidanceDefinition } from '../service-definition.ts'
+import type { Service } from '../service.ts'
 
 /** For whom and for which order a suggestion is made. */
 export interface SuggestionContext {
@@ -21,7 +21,7 @@ function toSuggestion(
 }
 
 function fromTemplate(
-  definition: GuidanceDefinition,
+  definition: Service,
   id: string,
   { patientId, order, newUuid }: SuggestionContext,
 ): Suggestion {
@@ -40,7 +40,7 @@ function fromTemplate(
  * https://hl7.org/fhir/R4/riskassessment.html
  */
 function riskAssessment(
-  { model, cards }: GuidanceDefinition,
+  { model, cards }: Service,
   assessment: Extract<Assessment, { readonly kind: 'estimated' }>,
   { patientId }: SuggestionContext,
 ): RiskAssessment & FhirResource {
@@ -76,7 +76,7 @@ function isClosedByOrder(reading: InputReading): boolean {
 }
 
 /** The ids of the orders that would bring an input that is not there. */
-function gapOrdersFor({ cards }: GuidanceDefinition, assessment: Assessment): readonly string[] {
+function gapOrdersFor({ cards }: Service, assessment: Assessment): readonly string[] {
   if (assessment.kind !== 'insufficient-data') return []
   const gaps = Object.entries(assessment.inputs)
     .filter(([, reading]) => isClosedByOrder(reading))
@@ -94,7 +94,7 @@ const RISK_ASSESSMENT = 'risk-assessment'
  * outcomes: a provisional figure does not belong in the record.
  */
 export function makeSuggestions(
-  definition: GuidanceDefinition,
+  definition: Service,
   ids: readonly string[],
   assessment: Assessment,
   context: SuggestionContext,

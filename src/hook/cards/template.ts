@@ -1,20 +1,20 @@
 import mustache from 'mustache'
 
 /** What a template may show: texts, conditions, and lists of the same. */
-export interface View {
-  readonly [name: string]: string | boolean | View | readonly View[] | undefined
+export interface CardValues {
+  readonly [name: string]: string | boolean | CardValues | readonly CardValues[] | undefined
 }
 
 /** A text with placeholders, parsed and checked. */
 export interface Template {
   readonly names: readonly string[]
-  readonly render: (view: View) => string
+  readonly render: (view: CardValues) => string
 }
 
 type Token = ReturnType<typeof mustache.parse>[number]
 
 /** The views around a placeholder, the innermost first: an inner name hides an outer one. */
-type Scopes = readonly [View, ...View[]]
+type Scopes = readonly [CardValues, ...CardValues[]]
 
 type Part = (scopes: Scopes) => string
 
@@ -29,12 +29,12 @@ function namesIn(tokens: readonly Token[]): readonly string[] {
   })
 }
 
-function lookUp(scopes: Scopes, name: string): View[string] {
+function lookUp(scopes: Scopes, name: string): CardValues[string] {
   for (const view of scopes) if (name in view) return view[name]
   return undefined
 }
 
-const isList = (value: View[string]): value is readonly View[] => Array.isArray(value)
+const isList = (value: CardValues[string]): value is readonly CardValues[] => Array.isArray(value)
 
 function toSection(name: string, body: Part): Part {
   return (scopes) => {

@@ -1,6 +1,6 @@
 import type { CardsDefinition } from './card-texts.ts'
 import { formatRange } from './format.ts'
-import type { View } from './template.ts'
+import type { CardValues } from './template.ts'
 import { categoriesOver, type RiskRange } from '../../clinical/models/uncertainty.ts'
 import type { RiskEstimate } from '../../clinical/models/estimate.ts'
 import type { RiskModelDefinition } from '../../clinical/models/definition.ts'
@@ -21,7 +21,7 @@ export function uncertaintyView(
   cards: CardsDefinition,
   definition: RiskModelDefinition,
   { interval, envelope, repeatScan }: RiskEstimate,
-): View {
+): CardValues {
   const repeated =
     repeatScan === undefined
       ? {}

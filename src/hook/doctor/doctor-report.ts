@@ -1,4 +1,4 @@
-import type { CdsService } from '../service-definition.ts'
+import type { CdsService } from '../service.ts'
 import type { Considered, Examination, ExaminedInput } from './examine.ts'
 import { DOCTOR_TEXTS, type DoctorTexts } from './doctor-texts.ts'
 import { textSection, textTable } from '../../base/terminal/text-table.ts'

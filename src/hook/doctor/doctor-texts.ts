@@ -20,7 +20,7 @@ const en = {
   lookalikesHead: ['might be', 'code', 'name', 'times'],
   answer: 'Answer',
   situations: {
-    'not-concerned': 'the service has nothing to do with this order',
+    'not-relevant': 'the service has nothing to do with this order',
     'no-diagnosis': 'the diagnosis that the model is for is not in the record',
     'diagnosis-unreadable': 'the diagnosis could not be read',
     'under-review': 'the model is under review',
@@ -65,7 +65,7 @@ const zhCn: DoctorTexts = {
   lookalikesHead: ['可能是', '编码', '名称', '次数'],
   answer: '结论',
   situations: {
-    'not-concerned': '本服务与此医嘱无关',
+    'not-relevant': '本服务与此医嘱无关',
     'no-diagnosis': '病历中没有该模型所针对的诊断',
     'diagnosis-unreadable': '无法读取诊断',
     'under-review': '模型正在复核',

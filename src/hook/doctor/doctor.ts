@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { inLanguage } from '../service-definition.ts'
+import { inLanguage } from '../service.ts'
 import { describeExamination } from './doctor-report.ts'
 import { DOCTOR_TEXTS } from './doctor-texts.ts'
 import { examinePatient, type ExaminationPorts } from './examine-patient.ts'

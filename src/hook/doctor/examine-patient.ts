@@ -1,9 +1,9 @@
 import type { HookRequest } from '../protocol/hook-request.ts'
 import { type FhirResource, referenceTo } from '../../clinical/fhir/resource.ts'
-import type { CdsService } from '../service-definition.ts'
+import type { CdsService } from '../service.ts'
 import { DEFAULT_CLIENT_SETTINGS } from '../client-settings.ts'
 import { type Examination, examine } from './examine.ts'
-import type { GuidancePorts, RecordSource } from '../ports.ts'
+import type { HookPorts, PatientData } from '../ports.ts'
 import { terminalGrant } from './terminal-grant.ts'
 
 /** Whom the doctor examines, and where. */
@@ -18,7 +18,7 @@ export interface DoctorRequest {
 /** What an examination needs, until it is closed. */
 export interface ExaminationPorts {
   readonly service: CdsService
-  readonly ports: GuidancePorts
+  readonly ports: HookPorts
   readonly close: () => Promise<void>
 }
 
@@ -56,7 +56,7 @@ function draftOrder({ definition }: CdsService, patientId: string): FhirResource
 async function fetchOrder(
   request: DoctorRequest,
   order: string,
-  records: RecordSource,
+  records: PatientData,
 ): Promise<FhirResource> {
   const slots = await records.acquire(toRequest(request, []), { order }, DEFAULT_CLIENT_SETTINGS)
   const found = slots['order']
@@ -75,7 +75,7 @@ export async function examinePatient(
     const order =
       request.order === undefined
         ? draftOrder(service, request.patientId)
-        : await fetchOrder(request, request.order, ports.records)
+        : await fetchOrder(request, request.order, ports.patientData)
     return await examine(service, toRequest(request, [order]), ports)
   } finally {
     await close()

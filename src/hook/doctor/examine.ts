@@ -2,29 +2,26 @@ import type { Card } from '../protocol/card.ts'
 import type { HookRequest } from '../protocol/hook-request.ts'
 import type { PrefetchSlots } from '../../clinical/assessment/slots.ts'
 import { nameOf, textsOf } from '../../clinical/fhir/concept.ts'
-import type { ObservationView } from '../../clinical/fhir/observation.ts'
+import type { Statement } from '../../clinical/fhir/observation.ts'
 import type { Provenance } from '../../clinical/readings/reading.ts'
-import { provenanceOf } from '../../clinical/readings/judge.ts'
+import { provenanceOf } from '../../clinical/readings/judge-statement.ts'
 import {
   type AuxiliaryInput,
   type PredictorDefinition,
   searchedCodes,
 } from '../../clinical/readings/input-definition.ts'
-import { judgeCandidates } from '../../clinical/readings/gather.ts'
+import { judgeCandidates } from '../../clinical/readings/read-predictors.ts'
 import { foldText } from '../../clinical/terminology/phrase.ts'
 import { assess, type Assessment } from '../../clinical/assessment/assess.ts'
 import { DEFAULT_CLIENT_SETTINGS } from '../client-settings.ts'
-import type { ConcernedOrder } from '../../clinical/assessment/relevant-order.ts'
-import { findConcerned } from '../find-concerned.ts'
-import { giveGuidance } from '../give-guidance.ts'
+import type { RelevantOrder } from '../../clinical/assessment/relevant-order.ts'
+import { findRelevantOrders } from '../find-orders.ts'
+import { answerWithRisk } from '../answer-with-risk.ts'
 import { describeSlot } from '../describe-slot.ts'
 import { readPatientRecord } from '../../clinical/assessment/patient-record.ts'
-import type { GuidancePorts } from '../ports.ts'
-import {
-  type AssessmentMaterial,
-  toReadingMaterial,
-} from '../../clinical/assessment/reading-material.ts'
-import type { CdsService } from '../service-definition.ts'
+import type { HookPorts } from '../ports.ts'
+import { type AssessmentMaterial, toAsOfOrder } from '../../clinical/assessment/as-of-order.ts'
+import type { CdsService } from '../service.ts'
 
 /** One statement that was looked at for an input. */
 export interface Considered {
@@ -66,13 +63,13 @@ const EVERYTHING = 'everything'
 
 const EVERYTHING_TEMPLATE = 'Observation?patient={{context.patientId}}&_sort=-date&_count=200'
 
-const codeOf = ({ code }: ObservationView) =>
+const codeOf = ({ code }: Statement) =>
   code.codings.map((one) => `${one.system ?? '?'}|${one.code ?? '?'}`).join(', ') || nameOf(code)
 
 function examineInput(
   input: PredictorDefinition | AuxiliaryInput,
   isPredictor: boolean,
-  { statements, context }: ReturnType<typeof toReadingMaterial>,
+  { statements, context }: ReturnType<typeof toAsOfOrder>,
 ): ExaminedInput {
   const judged = judgeCandidates(input, statements, context)
   return {
@@ -92,7 +89,7 @@ function examineInput(
 
 /** The codes that no input is searched by, and that look like one by their words. */
 function findLookalikes(
-  statements: readonly ObservationView[],
+  statements: readonly Statement[],
   inputs: readonly (PredictorDefinition | AuxiliaryInput)[],
 ): readonly Lookalike[] {
   const known = inputs.flatMap(searchedCodes)
@@ -113,11 +110,11 @@ function findLookalikes(
 }
 
 function examineInputs(
-  concerned: ConcernedOrder | undefined,
+  relevant: RelevantOrder | undefined,
   material: AssessmentMaterial,
 ): readonly ExaminedInput[] {
-  if (concerned === undefined) return []
-  const reading = toReadingMaterial(concerned, material)
+  if (relevant === undefined) return []
+  const reading = toAsOfOrder(relevant, material)
   const { predictors, auxiliaries } = material.definition.inputs
   return [
     ...predictors.map((input) => examineInput(input, true, reading)),
@@ -144,11 +141,11 @@ function askedOf(slots: PrefetchSlots, templates: Readonly<Record<string, string
 export async function examine(
   { entry, definition }: CdsService,
   request: HookRequest,
-  ports: GuidancePorts,
+  ports: HookPorts,
 ): Promise<Examination> {
   const client = DEFAULT_CLIENT_SETTINGS
   const templates = { ...entry.prefetch, [EVERYTHING]: EVERYTHING_TEMPLATE }
-  const { [EVERYTHING]: everything, ...slots } = await ports.records.acquire(
+  const { [EVERYTHING]: everything, ...slots } = await ports.patientData.acquire(
     request,
     templates,
     client,
@@ -160,15 +157,15 @@ export async function examine(
   const material = { definition, slots, record, now: ports.clock.now() }
   const read = { ...ports, records: { acquire: () => Promise.resolve(slots) } }
   const service = { entry, definition }
-  const { orders } = await findConcerned({ service, request, ports: read, client })
-  const { response } = await giveGuidance(service, request, read, client)
-  const [concerned] = orders
+  const { orders } = await findRelevantOrders({ service, request, ports: read, client })
+  const { response } = await answerWithRisk(service, request, read, client)
+  const [relevant] = orders
   const { predictors, auxiliaries } = definition.inputs
   return {
     asked: askedOf(slots, entry.prefetch),
     orders: orders.map(({ order, verdict }) => ({ reference: order.reference, verdict })),
-    assessment: concerned === undefined ? undefined : assess(concerned, material),
-    inputs: examineInputs(concerned, material),
+    assessment: relevant === undefined ? undefined : assess(relevant, material),
+    inputs: examineInputs(relevant, material),
     lookalikes: findLookalikes(statements, [...predictors, ...auxiliaries]),
     card: response.cards[0],
   }

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { Identified } from './collected.ts'
 import type { Hl7Map } from './hl7-map.ts'
 import type { Message, Segment } from './message.ts'
-import { present } from './present.ts'
+import { present } from './without-empty.ts'
 import { MessageProblem } from './problem.ts'
 import { toFhirDateTime } from './timestamp.ts'
 

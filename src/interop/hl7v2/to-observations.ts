@@ -4,7 +4,7 @@ import type { Identified } from './collected.ts'
 import { findMapped, type Hl7Map, type MappedCode, type MappedObservation } from './hl7-map.ts'
 import { groupsOf, type Message, type Segment } from './message.ts'
 import { idOf } from './patient.ts'
-import { firstWritten, present } from './present.ts'
+import { firstWritten, present } from './without-empty.ts'
 import { toFhirDateTime } from './timestamp.ts'
 
 /** Why an OBX was not taken, or only as it was written. */

@@ -6,11 +6,11 @@ import {
 } from '../../clinical/fhir/clinical-record.ts'
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import { nameOf, readConcepts } from '../../clinical/fhir/concept.ts'
-import type { ObservationView } from '../../clinical/fhir/observation.ts'
+import type { Statement } from '../../clinical/fhir/observation.ts'
 import { readBundle } from '../../clinical/fhir/bundle.ts'
 import { readStatements } from '../../clinical/fhir/statements.ts'
 import { toInstant } from '../../base/time.ts'
-import { provenanceOf } from '../../clinical/readings/judge.ts'
+import { provenanceOf } from '../../clinical/readings/judge-statement.ts'
 import type { ReadingTime } from '../../clinical/readings/timing.ts'
 import type { Point } from '../figures/sparkline.tsx'
 import { type PatientLine, toPatientLine } from '../patient-line.ts'
@@ -19,7 +19,7 @@ import { type PatientLine, toPatientLine } from '../patient-line.ts'
 export interface ResultRow {
   readonly name: string
   readonly group: 'laboratory' | 'imaging' | 'staging'
-  readonly newest: ObservationView
+  readonly newest: Statement
   readonly value: string
   readonly date: string | undefined
   /** What the value is of, when values of several things are in the chart. */
@@ -57,10 +57,10 @@ function groupOf(resource: FhirResource): ResultRow['group'] {
 }
 
 /** A value as it was sent, in words; the chart judges none. */
-const valueText = (view: ObservationView) => provenanceOf(view, NO_TIME).asSent
+const valueText = (view: Statement) => provenanceOf(view, NO_TIME).asSent
 
 interface Observed {
-  readonly view: ObservationView
+  readonly view: Statement
   readonly group: ResultRow['group']
 }
 

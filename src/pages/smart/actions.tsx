@@ -5,9 +5,9 @@ import { fill } from '../language/fill.ts'
 import { useSpeech } from '../language/language.tsx'
 import { newUuid, now } from '../surroundings.ts'
 import { toFindingResource } from './finding-resource.ts'
-import type { Reasoned } from './reason.ts'
+import type { Reasoned } from './reading-reason.ts'
 import type { Session } from './session.ts'
-import type { Speaker } from './speak.ts'
+import type { Speaker } from './wording.ts'
 import { type Draft, WriteDialog } from './write-dialog.tsx'
 
 interface Props {

@@ -1,9 +1,9 @@
 import type { PrefetchSlots } from '../../clinical/assessment/slots.ts'
-import type { BoardDefinition } from '../../hook/board-definition.ts'
+import type { BoardDefinition } from '../../hook/board.ts'
 import type { RecordToAssess } from '../../hook/assess-record.ts'
 import { isJsonObject, objects } from '../../base/json.ts'
-import { fromPortableBoard } from '../../hook/portable.ts'
-import type { Reasoned } from './reason.ts'
+import { fromBoardJson } from '../../hook/service-json.ts'
+import type { Reasoned } from './reading-reason.ts'
 import { readMore } from './record.ts'
 import type { Session } from './session.ts'
 
@@ -52,7 +52,7 @@ export async function readBoards(
 ): Promise<readonly BoardAndRecord[]> {
   const found = await Promise.all(
     objects(await fetchBoards()).map(async ({ board: json, prefetch }) => {
-      const board = fromPortableBoard(json, definition)
+      const board = fromBoardJson(json, definition)
       if (board === undefined) return []
       const slots = await slotsFor(session, record.slots, prefetch)
       return [{ board, record: { ...record, slots } }]

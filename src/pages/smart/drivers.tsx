@@ -6,8 +6,8 @@ import { formatValue } from '../language/format.ts'
 import { useSpeech } from '../language/language.tsx'
 import { FigureTable } from '../parts/figure-table.tsx'
 import { type NomogramLine, nomogramOf, type PatientNomogram } from './nomogram.ts'
-import type { Reasoned } from './reason.ts'
-import type { Speaker } from './speak.ts'
+import type { Reasoned } from './reading-reason.ts'
+import type { Speaker } from './wording.ts'
 
 interface Props {
   readonly reasoned: Reasoned

@@ -3,8 +3,8 @@ import { fill } from '../language/fill.ts'
 import { formatDate } from '../language/format.ts'
 import { useSpeech } from '../language/language.tsx'
 import { FigureTable } from '../parts/figure-table.tsx'
-import type { Reasoned, Told } from './reason.ts'
-import type { Speaker } from './speak.ts'
+import type { Reasoned, Told } from './reading-reason.ts'
+import type { Speaker } from './wording.ts'
 
 interface Props {
   readonly reasoned: Reasoned

@@ -8,9 +8,9 @@ import { Dialog } from '../parts/dialog.tsx'
 import { PlainTable } from '../parts/figure-table.tsx'
 import { JsonView } from '../parts/json-view.tsx'
 import { toFailure } from './failure.ts'
-import type { Reasoned } from './reason.ts'
+import type { Reasoned } from './reading-reason.ts'
 import type { Session } from './session.ts'
-import type { FoundReading, Speaker } from './speak.ts'
+import type { FoundReading, Speaker } from './wording.ts'
 
 interface Props {
   readonly reasoned: Reasoned

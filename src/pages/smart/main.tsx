@@ -3,7 +3,7 @@ import { LanguageSwitch, useSpeech } from '../language/language.tsx'
 import { mount } from '../parts/mount.tsx'
 import { type Failure, toFailure } from './failure.ts'
 import { FailureView } from './failure-view.tsx'
-import type { Reasoned } from './reason.ts'
+import type { Reasoned } from './reading-reason.ts'
 import { type Session, toSession } from './session.ts'
 import { type AppSettings, fetchSettings } from './settings.ts'
 
@@ -26,7 +26,7 @@ async function load(before: Loaded | undefined): Promise<Loaded> {
   const [session, settings, { reasonAbout }] = await Promise.all([
     before?.session ?? signedIn(),
     before?.settings ?? fetchSettings(),
-    import('./reason.ts'),
+    import('./reading-reason.ts'),
   ])
   return { session, settings, reasoned: await reasonAbout(session, settings) }
 }

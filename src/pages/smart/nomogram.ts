@@ -1,4 +1,4 @@
-import type { GuidanceDefinition } from '../../hook/service-definition.ts'
+import type { Service } from '../../hook/service.ts'
 import {
   type AxisMark,
   pointsOf,
@@ -31,12 +31,12 @@ export interface PatientNomogram {
   readonly riskMarks: readonly AxisMark[]
 }
 
-const rangesOf = ({ inputs: { predictors } }: GuidanceDefinition): PredictorRanges =>
+const rangesOf = ({ inputs: { predictors } }: Service): PredictorRanges =>
   Object.fromEntries(predictors.map(({ id, referenceRange }) => [id, referenceRange]))
 
 /** The patient's points on the nomogram of the model, drawn over the predictors' usual ranges. */
 export function nomogramOf(
-  definition: GuidanceDefinition,
+  definition: Service,
   contributions: readonly Contribution[],
 ): PatientNomogram {
   const ranges = rangesOf(definition)

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useState } from 'react'
 import { useSpeech } from '../language/language.tsx'
-import type { Reasoned } from './reason.ts'
+import type { Reasoned } from './reading-reason.ts'
 import type { Session } from './session.ts'
 
 const Scores = lazy(() => import('./scores.tsx').then(({ Scores }) => ({ default: Scores })))

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { boardOfRecord } from '../../hook/board-of-record.ts'
-import { boardSpeaking } from '../../hook/board-definition.ts'
+import { boardSpeaking } from '../../hook/board.ts'
 import type { BoardView } from '../../hook/cards/board-view.ts'
 import { fill } from '../language/fill.ts'
 import { useSpeech } from '../language/language.tsx'
@@ -8,7 +8,7 @@ import { PlainTable } from '../parts/figure-table.tsx'
 import { type BoardAndRecord, readBoards } from './boards.ts'
 import { type Failure, toFailure } from './failure.ts'
 import { FailureView } from './failure-view.tsx'
-import type { Reasoned } from './reason.ts'
+import type { Reasoned } from './reading-reason.ts'
 import type { Session } from './session.ts'
 
 interface ViewProps {

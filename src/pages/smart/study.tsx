@@ -5,7 +5,7 @@ import { useSpeech } from '../language/language.tsx'
 import { FigureTable } from '../parts/figure-table.tsx'
 import { Markdown } from '../parts/markdown.tsx'
 import type { StudyCohort } from './settings.ts'
-import type { Speaker } from './speak.ts'
+import type { Speaker } from './wording.ts'
 
 const outOf100 = (part: number, whole: number) => ({
   n: Math.round((100 * part) / whole),

@@ -2,7 +2,7 @@ import type { PrefetchSlot } from '../../clinical/assessment/slots.ts'
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import { readStatements } from '../../clinical/fhir/statements.ts'
 import { assessRecord, type RecordToAssess } from '../../hook/assess-record.ts'
-import type { GuidanceDefinition } from '../../hook/service-definition.ts'
+import type { Service } from '../../hook/service.ts'
 import { type Instant, toInstant } from '../../base/time.ts'
 import type { Point } from '../figures/sparkline.tsx'
 
@@ -38,7 +38,7 @@ function asOf(record: RecordToAssess, now: Instant): RecordToAssess {
  * something was observed.
  */
 export function trendsOf(
-  definition: GuidanceDefinition,
+  definition: Service,
   record: RecordToAssess,
 ): Readonly<Record<string, readonly Point[]>> {
   const trends: Record<string, Point[]> = {}

@@ -3,8 +3,8 @@ import type { Inputs } from '../../clinical/assessment/assess.ts'
 import type { PredictorDefinition } from '../../clinical/readings/input-definition.ts'
 import { fill } from '../language/fill.ts'
 import { useSpeech } from '../language/language.tsx'
-import type { Reasoned } from './reason.ts'
-import type { Speaker } from './speak.ts'
+import type { Reasoned } from './reading-reason.ts'
+import type { Speaker } from './wording.ts'
 import { assumable, type Assumptions, whatIf } from './what-if.ts'
 
 type FindingPredictor = Extract<PredictorDefinition, { readonly kind: 'finding' }>

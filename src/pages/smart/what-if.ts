@@ -1,4 +1,4 @@
-import type { GuidanceDefinition } from '../../hook/service-definition.ts'
+import type { Service } from '../../hook/service.ts'
 import type { Inputs } from '../../clinical/assessment/assess.ts'
 import type { PredictorDefinition } from '../../clinical/readings/input-definition.ts'
 import type { RiskEstimate } from '../../clinical/models/estimate.ts'
@@ -14,7 +14,7 @@ export type WhatIf =
 
 /** The predictors that may be assumed: those without a usable value. */
 export function assumable(
-  { inputs: { predictors } }: GuidanceDefinition,
+  { inputs: { predictors } }: Service,
   inputs: Inputs,
 ): readonly PredictorDefinition[] {
   return predictors.filter(({ id }) => inputs[id]?.kind !== 'found')
@@ -27,11 +27,7 @@ const within = (value: number, [least, most]: readonly [number, number]) =>
  * The model's answer with assumptions for what is missing. A value that was measured stays as it
  * is, and nothing is assumed outside its usual range.
  */
-export function whatIf(
-  definition: GuidanceDefinition,
-  inputs: Inputs,
-  assumptions: Assumptions,
-): WhatIf {
+export function whatIf(definition: Service, inputs: Inputs, assumptions: Assumptions): WhatIf {
   const values: Record<string, number> = {}
   const ranges: Record<string, readonly [number, number]> = {}
   for (const { id, referenceRange } of definition.inputs.predictors) {

@@ -1,10 +1,10 @@
-import type { Kept } from '../guidance-records.ts'
+import type { RecordPlace } from '../guidance-records.ts'
 import { type Database, isRefusal } from './database.ts'
 import type { Entry } from './entry.ts'
 import { nameOfError } from './error-facts.ts'
 import type { OnRecordsEvent } from './events.ts'
 import { GroupWriter } from './group.ts'
-import { waitFor } from './patience.ts'
+import { waitFor } from './wait-for.ts'
 import { storeCarefully } from './replay.ts'
 import { Spool, type SpoolOptions } from './spool.ts'
 import { toLine } from './spool-lines.ts'
@@ -34,7 +34,7 @@ const LOOK_AROUND_MS = 60_000
 
 /** What a write came to; `fresh` are the ids of feedback that was not there yet, if that is known. */
 export interface Written {
-  readonly kept: Kept
+  readonly kept: RecordPlace
   readonly fresh?: ReadonlySet<string>
 }
 

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto'
-import type { ShownCards } from '../../hook/card-economy.ts'
+import type { ShownCards } from '../../hook/limit-cards.ts'
 import type { Clock, Instant } from '../../base/time.ts'
 import type { Database } from './database.ts'
 import { GroupWriter } from './group.ts'
-import { waitFor } from './patience.ts'
+import { waitFor } from './wait-for.ts'
 
 /** What several processes share, and how long one of them waits for it. */
 export interface SharedStateOptions {

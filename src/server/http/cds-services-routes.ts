@@ -4,9 +4,9 @@ import { requestedMaxCards } from '../../hook/protocol/configuration-extension.t
 import type { ServiceResponse } from '../../hook/protocol/card.ts'
 import { shapeDiscovery, shapeResponse } from '../../hook/protocol/dialect.ts'
 import { violations } from '../../hook/protocol/invariants.ts'
-import type { CallableService } from '../../hook/board-definition.ts'
+import type { CallableService } from '../../hook/board.ts'
 import type { ClientSettings } from '../../hook/client-settings.ts'
-import type { Guidance } from '../../hook/give-guidance.ts'
+import type { Answer } from '../../hook/answer-with-risk.ts'
 import { isOpenTo } from '../../hook/prepare-call.ts'
 import { Fault } from '../../base/fault.ts'
 import { isJsonObject } from '../../base/json.ts'
@@ -18,7 +18,7 @@ import type { Gate } from './gate.ts'
 import { parseJsonBody } from './json-body.ts'
 import { logAnswer } from './log-answer.ts'
 import { contextOf, logFieldsOf } from './request-context.ts'
-import { learn } from './observed.ts'
+import { annotate } from './observed.ts'
 import type { Stages } from './stages.ts'
 
 /** Who calls, and where the time of the call is noted. */
@@ -36,7 +36,7 @@ export interface CdsServicesRoutesOptions {
     service: CallableService,
     request: HookRequest,
     calling: Calling,
-  ) => Promise<Guidance>
+  ) => Promise<Answer>
   readonly logger: Logger
 }
 
@@ -84,7 +84,7 @@ function callRoute(options: CdsServicesRoutesOptions): RequestHandler {
     const { entry } = service
     const hookRequest = parseHookRequest(body, entry.hook, Object.keys(entry.prefetch))
     stages.mark('parse')
-    learn(response, { service: entry.id, hook: entry.hook })
+    annotate(response, { service: entry.id, hook: entry.hook })
     const settings = withRequestedLimits(callerOf(response).settings, body)
     const acceptLanguage = request.headers['accept-language']
     const calling = { settings, stages, acceptLanguage }
@@ -94,7 +94,7 @@ function callRoute(options: CdsServicesRoutesOptions): RequestHandler {
     response.setHeader('Server-Timing', stages.toHeader())
     sendJsonText(response, text)
     const { cards } = answer
-    learn(response, { note, cards: cards.map(({ indicator }) => indicator) })
+    annotate(response, { note, cards: cards.map(({ indicator }) => indicator) })
     const ms = stages.totalMs
     const fields = {
       client: settings.id,

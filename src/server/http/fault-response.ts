@@ -4,7 +4,7 @@ import { toOperationOutcome } from '../../clinical/fhir/operation-outcome.ts'
 import { Fault, type FaultCode } from '../../base/fault.ts'
 import { isJsonObject } from '../../base/json.ts'
 import type { Logger } from '../../base/telemetry/logger.ts'
-import { learn } from './observed.ts'
+import { annotate } from './observed.ts'
 import { logFieldsOf } from './request-context.ts'
 
 /**
@@ -68,7 +68,7 @@ export function faultHandler(logger: Logger): ErrorRequestHandler {
     const fault = toFault(thrown)
     const { status } = FAULTS[fault.code]
     const refusal = fault.code === 'unauthenticated' ? reasonOf(fault) : undefined
-    learn(response, { fault: fault.code, refusal })
+    annotate(response, { fault: fault.code, refusal })
     const fields = { fault: fault.code, status, ...logFieldsOf(response) }
     if (status >= 500) {
       const cause = fault.cause instanceof Error ? fault.cause.stack : undefined

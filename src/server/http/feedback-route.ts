@@ -1,6 +1,6 @@
 import { type RequestHandler, Router } from 'express'
 import { type FeedbackItem, parseFeedback } from '../../hook/protocol/feedback.ts'
-import type { CallableService } from '../../hook/board-definition.ts'
+import type { CallableService } from '../../hook/board.ts'
 import type { ClientSettings } from '../../hook/client-settings.ts'
 import { Fault } from '../../base/fault.ts'
 import type { Logger } from '../../base/telemetry/logger.ts'
@@ -8,7 +8,7 @@ import { allowedMethods } from './allowed-methods.ts'
 import { callerOf } from './authentication.ts'
 import type { Gate } from './gate.ts'
 import { parseJsonBody } from './json-body.ts'
-import { learn } from './observed.ts'
+import { annotate } from './observed.ts'
 import { logFieldsOf } from './request-context.ts'
 
 /** What the feedback routes need. */
@@ -35,7 +35,7 @@ function feedbackRoute(options: FeedbackRouteOptions): RequestHandler {
     const stored = await takeFeedback(service, items, callerOf(response).settings)
     response.status(200).end()
     const outcomes = items.map(({ outcome }) => outcome)
-    learn(response, { service, feedback: outcomes })
+    annotate(response, { service, feedback: outcomes })
     logger.info({ ...logFieldsOf(response), service, outcomes, stored }, 'feedback')
   }
 }

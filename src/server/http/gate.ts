@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express'
 import { type Authenticate, authentication, spendToken } from './authentication.ts'
 import { admission, callerBody, callerRate, type CallerCounts } from './limits.ts'
-import type { Capacity } from './turns.ts'
+import type { Capacity } from './queue.ts'
 
 /** What stands at the door. */
 export interface GateOptions {

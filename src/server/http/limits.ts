@@ -3,7 +3,7 @@ import { ipKeyGenerator, rateLimit, type Store } from 'express-rate-limit'
 import { Fault } from '../../base/fault.ts'
 import { callerOf } from './authentication.ts'
 import { jsonBody } from './json-body.ts'
-import { type Capacity, Turns } from './turns.ts'
+import { type Capacity, Queue } from './queue.ts'
 
 const MINUTE_MS = 60_000
 
@@ -62,7 +62,7 @@ const RETRY_AFTER = '1'
 
 /** Takes on no more work than there is capacity for: 503 with Retry-After to the rest. */
 export function admission(capacity: Capacity): RequestHandler {
-  const turns = new Turns(capacity)
+  const turns = new Queue(capacity)
   capacity.watch?.(() => turns.state)
   return async (_request, response, next) => {
     const client = callerOf(response).settings.id

@@ -1,5 +1,5 @@
 import type { RequestHandler, Response } from 'express'
-import type { GuidanceNote } from '../../hook/give-guidance.ts'
+import type { AnswerNote } from '../../hook/answer-with-risk.ts'
 import type { FaultCode } from '../../base/fault.ts'
 import { callerIdOf } from './authentication.ts'
 import { contextOf } from './request-context.ts'
@@ -9,7 +9,7 @@ import type { OnStage } from './stages.ts'
 export interface RequestFacts {
   readonly service?: string
   readonly hook?: string
-  readonly note?: GuidanceNote
+  readonly note?: AnswerNote
   /** Indicators of the cards that are sent. */
   readonly cards?: readonly string[]
   /** Outcomes of feedback. */
@@ -46,7 +46,7 @@ export interface RequestObserver {
 const learned = new WeakMap<Response, RequestFacts>()
 
 /** Notes what was learned of a request. */
-export function learn(response: Response, facts: RequestFacts): void {
+export function annotate(response: Response, facts: RequestFacts): void {
   const known = learned.get(response)
   learned.set(response, known === undefined ? facts : { ...known, ...facts })
 }

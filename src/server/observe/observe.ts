@@ -1,5 +1,5 @@
 import type { CallWatch } from '../../hook/fetch/call-watch.ts'
-import type { ClosableRecordSource } from '../../hook/fetch/record-source.ts'
+import type { ClosableRecordSource } from '../../hook/fetch/patient-data.ts'
 import type { Catalog } from '../../catalog/load-catalog.ts'
 import {
   buildGauges,

@@ -1,16 +1,16 @@
 import type { CallWatch } from '../../hook/fetch/call-watch.ts'
-import type { LineState } from '../../hook/fetch/record-source.ts'
+import type { LineState } from '../../hook/fetch/patient-data.ts'
 import type { Catalog } from '../../catalog/load-catalog.ts'
-import type { GuidanceNote } from '../../hook/give-guidance.ts'
+import type { AnswerNote } from '../../hook/answer-with-risk.ts'
 import type { RequestOutcome } from '../http/observed.ts'
-import type { TurnsState } from '../http/turns.ts'
+import type { QueueState } from '../http/queue.ts'
 import { type Clock, DAY_MS } from '../../base/time.ts'
 import { type Health, HEALTH_LEVELS } from '../../base/telemetry/health.ts'
 import type { Metrics } from '../../base/telemetry/metric-types.ts'
 
 /** Why a call was answered without a card. */
 function silenceOf(
-  { stoppedBy, orders, withheld, spared = 0, situations }: GuidanceNote,
+  { stoppedBy, orders, withheld, spared = 0, situations }: AnswerNote,
   cards: number,
 ): string | undefined {
   if (cards > 0) return undefined
@@ -171,8 +171,8 @@ export function lineGauges(
 }
 
 /** How many requests are worked on and wait at the gate. */
-export function gateGauges({ gauge }: Metrics, read: () => TurnsState): void {
-  const one = (state: keyof TurnsState, help: string) =>
+export function gateGauges({ gauge }: Metrics, read: () => QueueState): void {
+  const one = (state: keyof QueueState, help: string) =>
     gauge({ name: `cds_requests_${state}`, help }, () => [{ value: read()[state] }])
   one('working', 'Requests that are worked on now.')
   one('waiting', 'Requests that wait for their turn now.')

@@ -14,7 +14,7 @@ import { marginalOf, meanOf } from '../../../src/clinical/models/marginal.ts'
 import { toRiskModel } from '../../../src/clinical/models/estimate.ts'
 import { repositoryPath } from '../../support/paths.ts'
 
-const [dossier] = loadCatalog({ folder: repositoryPath('cds-services'), language: 'en' }).dossiers
+const [dossier] = loadCatalog({ folder: repositoryPath('cds-services'), language: 'en' }).modelFiles
 const { definition, examples } = dossier!
 const model = definition.model
 const { terms, intercept, anchor, categories } = model.definition

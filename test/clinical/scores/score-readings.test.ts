@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
 import { loadCatalog } from '../../../src/catalog/load-catalog.ts'
 import { isFhirResource } from '../../../src/clinical/fhir/resource.ts'
-import type { ObservationView } from '../../../src/clinical/fhir/observation.ts'
+import type { Statement } from '../../../src/clinical/fhir/observation.ts'
 import { readStatements } from '../../../src/clinical/fhir/statements.ts'
 import { computeScores } from '../../../src/clinical/scores/compute-scores.ts'
-import { indexStatements } from '../../../src/clinical/readings/select.ts'
-import { toAuxiliaryReader } from '../../../src/clinical/readings/inputs.ts'
+import { indexStatements } from '../../../src/clinical/readings/select-statements.ts'
+import { toAuxiliaryReader } from '../../../src/clinical/readings/auxiliary-reader.ts'
 import { recordWith } from '../../support/board.ts'
 import { repositoryPath } from '../../support/paths.ts'
 import { NOW } from '../../support/clock.ts'
@@ -13,7 +13,7 @@ import { NOW } from '../../support/clock.ts'
 const [service] = loadCatalog({ folder: repositoryPath('cds-services'), language: 'en' }).boards
 const { board } = service!
 
-type ByCode = ReadonlyMap<string, readonly ObservationView[]>
+type ByCode = ReadonlyMap<string, readonly Statement[]>
 
 /** An index that counts how often each code is looked up, of whatever system. */
 class CountingIndex extends Map<string, ByCode> {

@@ -12,7 +12,7 @@ import {
 } from '../../../src/evaluation/evidence/intercept.ts'
 import { repositoryPath } from '../../support/paths.ts'
 
-const [dossier] = loadCatalog({ folder: repositoryPath('cds-services'), language: 'en' }).dossiers
+const [dossier] = loadCatalog({ folder: repositoryPath('cds-services'), language: 'en' }).modelFiles
 const { definition, study } = dossier!
 const model = definition.model.definition
 const { total, withOutcome, publishedPercent } = study.patients

@@ -14,7 +14,10 @@ import {
 import { nomogramSvg } from '../../../src/evaluation/evidence/nomogram.ts'
 import { repositoryPath } from '../../support/paths.ts'
 
-const { dossiers } = loadCatalog({ folder: repositoryPath('cds-services'), language: 'en' })
+const { modelFiles: dossiers } = loadCatalog({
+  folder: repositoryPath('cds-services'),
+  language: 'en',
+})
 const [dossier] = dossiers
 const { id } = dossier!.definition
 

@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { toRecordSource } from '../../../src/hook/fetch/record-source.ts'
+import { toPatientData } from '../../../src/hook/fetch/patient-data.ts'
 import { loadRiskModelFile } from '../../../src/catalog/load-risk-model.ts'
 import { shippedModelPath } from '../../../src/catalog/shipped.ts'
-import { toModelRecord } from '../../../src/records/origin.ts'
+import { toModelRecord } from '../../../src/records/model-records.ts'
 import type { AssessmentRecord } from '../../../src/records/guidance-record.ts'
 import { readTable } from '../../../src/base/formats/table.ts'
 import type { MonitoringReport } from '../../../src/evaluation/monitoring/monitoring-report-data.ts'
@@ -85,7 +85,7 @@ const run = (...args: readonly string[]) =>
       readText: (path) => readFileSync(path, 'utf8'),
       digest: (text) => hash('sha256', text, 'hex'),
       patientPseudonym,
-      openFhir: () => toRecordSource(() => ({ budgetMs: 10_000, mayConnectTo: () => true })),
+      openFhir: () => toPatientData(() => ({ budgetMs: 10_000, mayConnectTo: () => true })),
       clock: frozenClock,
     },
     args,

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import type { ClosableRecordSource } from '../../../src/hook/fetch/record-source.ts'
+import type { ClosableRecordSource } from '../../../src/hook/fetch/patient-data.ts'
 import { searchset } from '../../support/fhir-stub.ts'
 import { acquireFrom, closeAll, healthy, keep, newSource, observation, stub } from './support.ts'
 

@@ -1,10 +1,10 @@
 import { DEFAULT_CLIENT_SETTINGS } from '../../../src/hook/client-settings.ts'
 import {
   type RecordSourceOptions,
-  toRecordSource,
+  toPatientData,
   type ClosableRecordSource,
   type FhirServerGrant,
-} from '../../../src/hook/fetch/record-source.ts'
+} from '../../../src/hook/fetch/patient-data.ts'
 import { parseHookRequest } from '../../../src/hook/protocol/hook-request.ts'
 import type { PrefetchSlot, PrefetchSlots } from '../../../src/clinical/assessment/slots.ts'
 import {
@@ -52,7 +52,7 @@ export function newSource(
   options: RecordSourceOptions = {},
 ): ClosableRecordSource {
   const whole = { ...GRANT, ...grant }
-  const source = toRecordSource(() => whole, options)
+  const source = toPatientData(() => whole, options)
   keep(source.close)
   return source
 }

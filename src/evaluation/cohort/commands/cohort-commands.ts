@@ -25,7 +25,7 @@ import {
 } from './cohort-options.ts'
 import { deliver, prepare, signedOff, writeModel } from './cohort-study.ts'
 import type { CohortTools } from './cohort-tools.ts'
-import { Stopped, watched } from '../../../base/terminal/watched.ts'
+import { Stopped, watched } from '../../../base/terminal/with-progress.ts'
 
 interface FitCommandOptions extends CommonOptions, ModelOptions {
   readonly candidate?: readonly string[]

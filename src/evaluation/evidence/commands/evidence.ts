@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
-import type { Dossier } from '../../../catalog/dossier.ts'
+import type { ModelFile } from '../../../catalog/model-file.ts'
 import { evidenceFiles, type Files, type Scored } from '../evidence-files.ts'
 
 /** What the command works with. */
 export interface EvidenceOptions {
-  readonly dossiers: readonly Dossier[]
+  readonly dossiers: readonly ModelFile[]
   readonly scored?: Scored | undefined
   /** Absolute path of the repository. */
   readonly repository: string

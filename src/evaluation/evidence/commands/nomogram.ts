@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import type { GuidanceDefinition } from '../../../hook/service-definition.ts'
+import type { Service } from '../../../hook/service.ts'
 import { nomogramSvg } from '../nomogram.ts'
 
 /** What the command works with. */
 export interface NomogramOptions {
-  readonly definitions: readonly GuidanceDefinition[]
+  readonly definitions: readonly Service[]
   readonly say: (text: string) => void
 }
 

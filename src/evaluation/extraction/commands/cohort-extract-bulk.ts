@@ -10,7 +10,7 @@ import {
 } from '../../../clinical/fhir/resource.ts'
 import { isOrderType } from '../../../clinical/fhir/order.ts'
 import { readCondition } from '../../../clinical/fhir/clinical-record.ts'
-import type { GuidanceDefinition } from '../../../hook/service-definition.ts'
+import type { Service } from '../../../hook/service.ts'
 import {
   type ExportFile,
   type ExportLine,
@@ -21,7 +21,7 @@ import { Partitions } from '../../../base/formats/partitions.ts'
 import { isDiagnosis } from '../../../clinical/recognition/recognise-diagnosis.ts'
 import { toValueSet } from '../../../clinical/terminology/value-set.ts'
 import type { ExtractionRun, SourceReport } from './cohort-extract-run.ts'
-import type { Step } from '../../../base/terminal/watched.ts'
+import type { Step } from '../../../base/terminal/with-progress.ts'
 
 const MEGABYTE = 1_000_000
 
@@ -83,7 +83,7 @@ interface Population {
 }
 
 /** Whom the first reading finds: who has the diagnosis, who was treated. */
-function note(resource: FhirResource, population: Population, definition: GuidanceDefinition) {
+function note(resource: FhirResource, population: Population, definition: Service) {
   if (resource.resourceType === 'Patient') {
     population.patients = (population.patients ?? 0) + 1
     return
@@ -102,7 +102,7 @@ function note(resource: FhirResource, population: Population, definition: Guidan
 /** One patient's lines as the slots that the service's prefetch would bring. */
 function slotsOf(
   resources: readonly FhirResource[],
-  { keys, inputs }: GuidanceDefinition,
+  { keys, inputs }: Service,
   stateOf: (types: readonly string[]) => 'whole' | 'partial' | 'absent',
 ): PrefetchSlots {
   const slot = (...types: readonly string[]): PrefetchSlot => {

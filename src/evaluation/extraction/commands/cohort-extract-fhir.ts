@@ -5,18 +5,18 @@ import {
   localReference,
   readReference,
 } from '../../../clinical/fhir/resource.ts'
-import type { CdsService } from '../../../hook/service-definition.ts'
+import type { CdsService } from '../../../hook/service.ts'
 import { DEFAULT_CLIENT_SETTINGS } from '../../../hook/client-settings.ts'
-import type { RecordSource } from '../../../hook/ports.ts'
+import type { PatientData } from '../../../hook/ports.ts'
 import { Fault } from '../../../base/fault.ts'
 import type { ExtractionRun, SourceReport } from './cohort-extract-run.ts'
 import { terminalGrant } from '../../../hook/doctor/terminal-grant.ts'
-import type { Step } from '../../../base/terminal/watched.ts'
+import type { Step } from '../../../base/terminal/with-progress.ts'
 
 /** A FHIR server to extract from. */
 export interface FhirExtraction {
   readonly service: CdsService
-  readonly records: RecordSource
+  readonly records: PatientData
   readonly fhirServer: string
   readonly accessToken: string | undefined
   /** Ids of the patients to look at; without them those whose diagnosis is coded. */

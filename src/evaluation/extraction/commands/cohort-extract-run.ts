@@ -6,7 +6,7 @@ import { isWithoutDiagnosis, Tally } from '../tally.ts'
 import { judgeOutcome, type Outcome, type OutcomeRule, outcomesIn } from '../outcome.ts'
 import type { FhirResource } from '../../../clinical/fhir/resource.ts'
 import { readStatements } from '../../../clinical/fhir/statements.ts'
-import type { GuidanceDefinition } from '../../../hook/service-definition.ts'
+import type { Service } from '../../../hook/service.ts'
 import type { TableWriter } from '../../../base/formats/write-table.ts'
 import { Fault } from '../../../base/fault.ts'
 import type { OutcomeTable } from './cohort-extract-outcomes.ts'
@@ -50,7 +50,7 @@ export interface OutcomeSource {
 
 /** What an extraction works with. */
 export interface ExtractionParts {
-  readonly definition: GuidanceDefinition
+  readonly definition: Service
   readonly writer: TableWriter
   readonly pseudonym: Pseudonym
   readonly outcomes: OutcomeSource | undefined

@@ -22,7 +22,7 @@ import { extractionSummary } from './cohort-extract-summary.ts'
 import { readOutcomeDefinition } from '../../cohort/commands/cohort-options.ts'
 import type { ExaminationPorts } from '../../../hook/doctor/examine-patient.ts'
 import type { CohortTools } from '../../cohort/commands/cohort-tools.ts'
-import { watched, type Work } from '../../../base/terminal/watched.ts'
+import { watched, type Work } from '../../../base/terminal/with-progress.ts'
 
 /** What `cohort extract` needs beside the tools of the cohort commands. */
 export interface ExtractionTools {
@@ -82,7 +82,7 @@ async function fromServer(
   const { tokenFile, patients } = options
   return extractFromFhir(run, {
     service,
-    records: ports.records,
+    records: ports.patientData,
     fhirServer,
     accessToken: tokenFile === undefined ? undefined : (await readFile(tokenFile, 'utf8')).trim(),
     patients: patients === undefined ? undefined : await readList(patients),

@@ -1,6 +1,6 @@
 import type { BoardRecord, RecordedScore } from '../../../records/guidance-record.ts'
 import type { FeedbackRecord } from '../../../records/feedback.ts'
-import type { KeptScore } from '../../../records/recorded-scores.ts'
+import type { StoredScore } from '../../../records/recorded-scores.ts'
 import type { RecordReader } from '../../../records/guidance-records.ts'
 import { Fault } from '../../../base/fault.ts'
 import { recomputeBoard, type RecomputedScore } from '../recompute-board.ts'
@@ -33,10 +33,10 @@ async function keptScore(
   { hash }: RecordedScore,
   reader: RecordReader,
   { digest }: MonitoringTools,
-): Promise<KeptScore | undefined> {
+): Promise<StoredScore | undefined> {
   const kept = await reader.findModel(hash)
   if (kept === undefined) return undefined
-  if (digest(kept.definition) === hash) return JSON.parse(kept.definition) as KeptScore
+  if (digest(kept.definition) === hash) return JSON.parse(kept.definition) as StoredScore
   throw new Fault('malformed-request', 'the score that was kept is not the one that was recorded')
 }
 

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { GuidanceRecords, RecordReader } from '../../../records/guidance-records.ts'
-import type { RecordSource } from '../../../hook/ports.ts'
+import type { PatientData } from '../../../hook/ports.ts'
 import { type Clock, DAY_MS, type Instant, toInstant } from '../../../base/time.ts'
 import { Fault } from '../../../base/fault.ts'
 import { aYearUpTo, type MonitoringReport, type Span } from '../monitoring-report-data.ts'
@@ -32,7 +32,7 @@ export interface MonitoringTools {
   /** The pseudonym of a client's patient. */
   readonly patientPseudonym: (client: string, patientId: string) => string
   /** Reads a FHIR server that the person at the terminal names. */
-  readonly openFhir: () => RecordSource & { readonly close: () => Promise<void> }
+  readonly openFhir: () => PatientData & { readonly close: () => Promise<void> }
   readonly say: (text: string) => void
   readonly complain: (text: string) => void
   /** Makes the process end with a failure. */

@@ -1,7 +1,7 @@
 import { type FhirResource, readReference } from '../../../clinical/fhir/resource.ts'
 import { readConcept } from '../../../clinical/fhir/concept.ts'
 import { DEFAULT_CLIENT_SETTINGS } from '../../../hook/client-settings.ts'
-import type { RecordSource } from '../../../hook/ports.ts'
+import type { PatientData } from '../../../hook/ports.ts'
 import { Fault } from '../../../base/fault.ts'
 import { nonBlank } from '../../../base/json.ts'
 import { type FoundOutcome, type FoundOutcomes, isPastDay } from './outcome-rows.ts'
@@ -34,7 +34,7 @@ const NOBODY = 'outcomes-import'
 
 async function search(
   { fhirServer, accessToken, code, from }: ObservedOutcomes,
-  source: RecordSource,
+  source: PatientData,
 ) {
   const since = from === undefined ? '' : `&date=ge${from}`
   const template = `Observation?code=${encodeURIComponent(`${code.system}|${code.code}`)}${since}&_count=500`
@@ -112,7 +112,7 @@ function readOutcome(
  */
 export async function readObservedOutcomes(
   wanted: ObservedOutcomes,
-  source: RecordSource,
+  source: PatientData,
   today: string,
 ): Promise<FoundOutcomes> {
   const slot = await search(wanted, source)

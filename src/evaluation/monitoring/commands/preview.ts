@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { gather } from '../gather.ts'
+import { readRecorded } from '../read-recorded.ts'
 import { isOf } from '../reference.ts'
 import { type PreviewReport, previewThresholds } from '../preview.ts'
 import { type ToldCount, SMALL_CELL } from '../small-cells.ts'
@@ -75,7 +75,7 @@ export function addPreview(program: Command, tools: MonitoringTools): void {
     .option('--json', 'print JSON')
   withSpanOptions(command).action((options: PreviewOptions) =>
     onRecords(tools, async (reader) => {
-      const { cases, outcomes } = await gather(
+      const { cases, outcomes } = await readRecorded(
         reader,
         spanOf(options, tools.clock.now()),
         options.client,

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { DAY_MS, toInstant, toIsoDate } from '../../../base/time.ts'
 import { boardReport, type BoardReport } from '../board-report.ts'
-import { gather } from '../gather.ts'
+import { readRecorded } from '../read-recorded.ts'
 import { monitoringReport, type MonitoringReport, type Span } from '../monitoring-report-data.ts'
 import type { PeriodLength } from '../periods.ts'
 import type { ToldCount } from '../small-cells.ts'
@@ -54,7 +54,7 @@ async function report(tools: MonitoringTools, options: ReportOptions): Promise<v
     const span = spanOf(options, now)
     // A baseline may lie before the span.
     const from = toInstant(Math.min(span.from, baseline?.from ?? span.from))
-    const records = await gather(reader, { ...span, from }, client)
+    const records = await readRecorded(reader, { ...span, from }, client)
     const models = tools.references.map((reference) =>
       monitoringReport(records, reference, { ...span, by, baseline }),
     )

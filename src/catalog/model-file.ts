@@ -1,0 +1,20 @@
+import type { Service } from '../hook/service.ts'
+import type { ModelCard } from '../clinical/assessment/model-card.ts'
+import type { PredictorValues } from '../clinical/models/definition.ts'
+import type { Study } from './study.ts'
+
+/** A patient whose estimate is worked out beside the engine. */
+export interface ExamplePatient {
+  readonly name: string
+  readonly values: PredictorValues
+}
+
+/** What is told about a service to those who must judge it. */
+export interface ModelFile {
+  readonly definition: Service
+  readonly study: Study
+  readonly examples: readonly ExamplePatient[]
+  readonly modelCard: ModelCard
+  /** The model card's Markdown with placeholders for what is data. */
+  readonly modelCardTemplate: string
+}

@@ -1,0 +1,26 @@
+import type { ModelInService } from '../clinical/assessment/model-in-service.ts'
+import type { CardsDefinition } from './cards/card-texts.ts'
+import type { DiscoveryEntry } from './protocol/discovery.ts'
+
+/** A model in service with what is said of it. Made by the catalog. */
+export interface Service extends ModelInService {
+  /** 95 % interval of the c-statistic in the study's own training patients: apparent performance. */
+  readonly publishedAuc?: readonly [number, number] | undefined
+  readonly cards: CardsDefinition
+  /** The cards by language (BCP 47); `cards` is one of them. */
+  readonly translations: Readonly<Record<string, CardsDefinition>>
+}
+
+/** One CDS Service: a discovery entry and what stands behind it. */
+export interface CdsService {
+  readonly entry: DiscoveryEntry
+  readonly definition: Service
+}
+
+/** A service that speaks a language, if it has its texts in it. */
+export function inLanguage(service: CdsService, language: string): CdsService {
+  const cards = service.definition.translations[language]
+  return cards === undefined
+    ? service
+    : { ...service, definition: { ...service.definition, cards } }
+}

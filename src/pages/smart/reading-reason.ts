@@ -1,0 +1,83 @@
+import type { PrefetchSlots } from '../../clinical/assessment/slots.ts'
+import type { FhirResource } from '../../clinical/fhir/resource.ts'
+import type { AppContext } from '../../hook/cards/app-link.ts'
+import type { Assessment } from '../../clinical/assessment/assess.ts'
+import { assessRecord, type RecordToAssess } from '../../hook/assess-record.ts'
+import type { Service } from '../../hook/service.ts'
+import { situationOf } from '../../clinical/assessment/situation.ts'
+import { fromServiceJson } from '../../hook/service-json.ts'
+import type { Point } from '../figures/sparkline.tsx'
+import { now } from '../surroundings.ts'
+import { type Difference, differencesFrom } from './difference.ts'
+import { KnownFailure } from './failure.ts'
+import { readOrder, readSlots } from './record.ts'
+import type { Session } from './session.ts'
+import type { AppSettings, StudyCohort } from './settings.ts'
+import { trendsOf } from './trend.ts'
+
+/** An assessment that something can be said about. */
+export type Told = Exclude<Assessment, { readonly kind: 'not-relevant' }>
+
+/** What the app makes of the record, with the engine that made the card. */
+export interface Reasoned {
+  readonly definition: Service
+  readonly assessment: Told
+  readonly situation: string
+  /** The Patient, when it could be read. */
+  readonly patient: FhirResource | undefined
+  readonly trends: Readonly<Record<string, readonly Point[]>>
+  readonly difference: Difference
+  readonly study: readonly StudyCohort[]
+  /** What it was made from. */
+  readonly record: RecordToAssess
+}
+
+const patientIn = (slots: PrefetchSlots, { keys }: Service) => {
+  const slot = slots[keys.patient]
+  return slot?.kind === 'supplied' ? slot.resources[0] : undefined
+}
+
+/** The services of the app, whole again: the same readings and models as those of the cards. */
+const definitionsOf = ({ definitions }: AppSettings): readonly Service[] =>
+  definitions.map(fromServiceJson)
+
+function definitionFor(all: readonly Service[], service: string | undefined) {
+  const definition = all.find(({ id }) => id === service) ?? all[0]
+  if (definition === undefined) throw new KnownFailure('other', 'no service')
+  return definition
+}
+
+/** What one service makes of a record. */
+function reasonWith(
+  definition: Service,
+  record: RecordToAssess,
+  context: AppContext | undefined,
+): Omit<Reasoned, 'study'> {
+  const assessment = assessRecord(definition, record)
+  if (assessment.kind === 'not-relevant') throw new KnownFailure('other', assessment.kind)
+  const situation = situationOf(assessment)
+  return {
+    definition,
+    assessment,
+    situation,
+    patient: patientIn(record.slots, definition),
+    trends: trendsOf(definition, record),
+    record,
+    difference: differencesFrom(context, assessment, situation),
+  }
+}
+
+/** Reads the record with the app's token and assesses it by the same code as the card. */
+export async function reasonAbout(session: Session, settings: AppSettings): Promise<Reasoned> {
+  const { context, patientId } = session
+  const definition = definitionFor(definitionsOf(settings), context?.service)
+  const [slots, order] = await Promise.all([
+    readSlots(session, settings.prefetch[definition.id] ?? {}),
+    readOrder(session),
+  ])
+  const record = { slots, patientId, order, now: now() }
+  return {
+    ...reasonWith(definition, record, context),
+    study: settings.studies[definition.id] ?? [],
+  }
+}
