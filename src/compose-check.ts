@@ -2,7 +2,9 @@ import { accessSync, constants, existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { ConfigCheck } from './check-config.ts'
 import { addressOf } from './records/store/settings.ts'
-import { openAccess, systemClock } from './compose.ts'
+import { systemClock } from './base/system-clock.ts'
+import { memoryReplayStore } from './server/access/replay-store.ts'
+import { openAccess } from './server/access/open-access.ts'
 import { loadShippedCatalog } from './catalog/shipped.ts'
 import type { Config } from './base/config/config.ts'
 import type { RecordsConfig } from './base/config/records-config.ts'
@@ -32,7 +34,13 @@ async function tryPort(host: string, port: number): Promise<void> {
 function tryClients(config: Config): void {
   const catalog = loadShippedCatalog({ ...config, site: undefined })
   const logger = toLogger('silent')
-  openAccess(config, catalog, { logger, clock: systemClock, publicUrl: '' }, undefined)
+  openAccess(config, {
+    catalog,
+    logger,
+    clock: systemClock,
+    replays: memoryReplayStore(systemClock),
+    ownClients: [],
+  })
 }
 
 /** The nearest folder above a path that is there. */

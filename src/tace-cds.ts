@@ -5,8 +5,10 @@ import { resolve } from 'node:path'
 import { type Catalog, checkCatalog } from './catalog/load-catalog.ts'
 import { loadRiskModelFile } from './catalog/load-risk-model.ts'
 import { isFolderCommand, toProgram } from './program.ts'
-import { composeExamination, newUuid, systemClock } from './compose.ts'
-import { scoresByBoard } from './evaluation/evidence/board-model-cards.ts'
+import { randomUUID } from 'node:crypto'
+import { systemClock } from './base/system-clock.ts'
+import { composeExamination } from './compose.ts'
+import { scoresByBoard } from './evaluation/evidence/served-model-cards.ts'
 import { toConfigChecks } from './compose-check.ts'
 import {
   CATALOG_FOLDER,
@@ -61,7 +63,7 @@ const hl7v2 = {
   say,
   complain,
   clock: systemClock,
-  newUuid,
+  newUuid: randomUUID,
   untilStopped: () =>
     new Promise<void>((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
@@ -146,7 +148,7 @@ try {
       process.exitCode = code
     },
     now: () => systemClock.now(),
-    newUuid,
+    newUuid: randomUUID,
   }).parseAsync()
 } catch (error) {
   complain(error instanceof Error ? error.message : String(error))

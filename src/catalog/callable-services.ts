@@ -1,5 +1,5 @@
 import type { Config } from '../base/config/config.ts'
-import type { CallableService } from '../hook/board.ts'
+import type { CallableService } from '../hook/callable-service.ts'
 import type { Catalog } from './load-catalog.ts'
 
 /** All services of a process. In the sandbox a board is there for everybody to see. */

@@ -1,3 +1,7 @@
+import type { Call } from './answer-kind.ts'
+import type { AnsweredOrder } from './answered-order.ts'
+import type { CallableService } from './callable-service.ts'
+import type { ShownCards } from './limit-cards.ts'
 import type { HookRequest } from './protocol/hook-request.ts'
 import type { PrefetchSlots } from '../clinical/assessment/slots.ts'
 import type { Clock } from '../base/time.ts'
@@ -15,9 +19,20 @@ export interface PatientData {
   ) => Promise<PrefetchSlots>
 }
 
-/** What guidance needs from outside. */
+/** A call that was answered, as its records are made from it. */
+export interface AnsweredCall {
+  readonly service: CallableService
+  readonly call: Call
+  readonly answered: readonly AnsweredOrder[]
+}
+
+/** What a call needs from outside. */
 export interface HookPorts {
   readonly patientData: PatientData
+  /** Remembers which cards a client was shown. */
+  readonly shown: ShownCards
+  /** Keeps what was answered, before it is answered. */
+  readonly keep?: ((answered: AnsweredCall) => Promise<void>) | undefined
   readonly clock: Clock
   readonly newUuid: () => string
   /** A short digest of a text, the same for the same text. */

@@ -3,7 +3,7 @@ import type { BoardOrder, ComputedBoard } from '../hook/answered-order.ts'
 import { obstacleTo } from '../hook/cards/board-view.ts'
 import type { BoardReading, BoardRecord, RecordedBoard, RecordedFact } from './guidance-record.ts'
 import type { AskedReading } from '../clinical/scores/asked-facts.ts'
-import { type AnsweredCall, fromOf, toRecordedAnswer } from './recorded-answer-making.ts'
+import { type RecordedCall, fromOf, toRecordedAnswer } from './recorded-answer-making.ts'
 import { toRecordedScore } from './recorded-scores.ts'
 import type { ScoreReading } from '../clinical/scores/score-facts.ts'
 
@@ -31,7 +31,7 @@ function foundIn(
 }
 
 /** Rules look for facts among the readings first: what is no reading is left out. */
-function readingsOf(computed: ComputedBoard, call: AnsweredCall): readonly BoardReading[] {
+function readingsOf(computed: ComputedBoard, call: RecordedCall): readonly BoardReading[] {
   const inputs = new Map(computed.board.readings.map((one) => [one.id, one]))
   const toReading = ({ reading, at, found }: AskedReading): readonly BoardReading[] => {
     const input = inputs.get(reading)
@@ -52,7 +52,7 @@ const factsOf = ({ facts }: ComputedBoard): readonly RecordedFact[] =>
 /** How many letters of a digest tell two boards apart for a reader. */
 const VERSION_LENGTH = 12
 
-const boardOf = (id: string, { origin: { modelHash: hash } }: AnsweredCall): RecordedBoard => ({
+const boardOf = (id: string, { origin: { modelHash: hash } }: RecordedCall): RecordedBoard => ({
   id,
   version: hash.slice(0, VERSION_LENGTH),
   calibration: 'none',
@@ -60,7 +60,7 @@ const boardOf = (id: string, { origin: { modelHash: hash } }: AnsweredCall): Rec
 })
 
 /** The record of one order that a board was asked about. */
-export function toBoardRecord(one: BoardOrder, call: AnsweredCall): BoardRecord {
+export function toBoardRecord(one: BoardOrder, call: RecordedCall): BoardRecord {
   const { judged, computed, board } = one
   const hashes = call.origin.scoreHashes
   return {

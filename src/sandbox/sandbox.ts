@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { json, Router } from 'express'
+import type { Config } from '../base/config/config.ts'
 import type { Clock } from '../base/time.ts'
 import { type ClientJwtSigner, toClientJwtSigner } from '../server/access/sign-client-jwt.ts'
 import { memoryReplayStore } from '../server/access/replay-store.ts'
@@ -25,7 +27,7 @@ export interface SandboxOptions {
   /** Patients are moved in time so that their data is fresh when the sandbox opens. */
   readonly clock: Clock
   /** An id that cannot be guessed. */
-  readonly newId: () => string
+  readonly newUuid: () => string
   /** Public URL of the service, without a trailing slash. */
   readonly publicUrl: string
   /** Id of the service that the examples call. */
@@ -48,6 +50,23 @@ export interface Sandbox {
     readonly jwks: ClientJwtSigner['jwks']
     readonly jku: string
   }
+}
+
+const inFixtures = (path: string) =>
+  fileURLToPath(new URL(`../../fixtures/${path}`, import.meta.url))
+
+/** The sandbox with the patients of the fixtures, where the configuration asks for one. */
+export async function maybeSandbox(
+  { isSandbox }: Pick<Config, 'isSandbox'>,
+  options: Omit<SandboxOptions, 'folder' | 'orderablesFile' | 'examplePatient'>,
+): Promise<Sandbox | undefined> {
+  if (!isSandbox) return undefined
+  return openSandbox({
+    ...options,
+    folder: inFixtures('patients'),
+    orderablesFile: inFixtures('orderables.json'),
+    examplePatient: 'high-risk',
+  })
 }
 
 /** The path of the sandbox's FHIR server below the public URL. */
@@ -81,9 +100,9 @@ function authorization({ smartClients, clock, publicUrl }: SandboxOptions, fhirS
  * everybody in, and the back end of the mock EHR.
  */
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { folder, clock, newId, publicUrl, exampleService } = options
+  const { folder, clock, newUuid, publicUrl, exampleService } = options
   const fhirServer = `${publicUrl}${SANDBOX_FHIR_PATH}`
-  const grants = toGrants(clock, newId)
+  const grants = toGrants(clock, newUuid)
   const { router, patients } = await createFhirSandbox({
     folder,
     today: clock.now(),
@@ -101,7 +120,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     orderables: JSON.parse(readFileSync(options.orderablesFile, 'utf8')) as unknown,
     signer,
     clock,
-    newId,
+    newId: newUuid,
   })
   const example = patients.find(({ id }) => id === options.examplePatient) ?? patients[0]
   const serviceUrl = `${publicUrl}/cds-services/${exampleService}`

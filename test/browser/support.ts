@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import { readConfig } from '../../src/base/config/config.ts'
-import { type RunningService, start } from '../../src/start.ts'
+import { type RunningService, start } from '../../src/service.ts'
 import { repositoryPath } from '../support/paths.ts'
 import { frozenClock, NOW } from '../support/clock.ts'
 

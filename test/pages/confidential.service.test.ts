@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import jwt from 'jsonwebtoken'
 import request from 'supertest'
 import { readConfig } from '../../src/base/config/config.ts'
-import { type RunningService, start } from '../../src/start.ts'
+import { type RunningService, start } from '../../src/service.ts'
 import { loadSmartClients } from '../../src/server/access/smart-clients.ts'
 import { frozenClock, NOW } from '../support/clock.ts'
 import {

@@ -64,8 +64,8 @@ function registryOf(anonymous: object): Readonly<Record<string, string>> {
 
 const urlOf = (hook: string) => `/cds-services/pre-tace-board-${hook}`
 
-async function recordsOf({ composition }: TestService): Promise<readonly BoardRecord[]> {
-  return (await listOf(composition.records!.records({}))).filter(isBoardRecord)
+async function recordsOf({ records }: TestService): Promise<readonly BoardRecord[]> {
+  return (await listOf(records!.records({}))).filter(isBoardRecord)
 }
 
 /** The one record that a call leaves. */
@@ -200,9 +200,7 @@ describe('the record of a board', () => {
   test('has the id of neither patient nor order anywhere, nor have the references of readings', async () => {
     const bilirubin = { ...observation('bilirubin', ucum(20, 'umol/L')), id: `${PATIENT}-lab` }
     const { record } = await recordOf({ observations: recordWith({ bilirubin }) })
-    const lines = await listOf(
-      exportRecords((service.composition.records as OpenRecords).database, 'ndjson'),
-    )
+    const lines = await listOf(exportRecords((service.records as OpenRecords).database, 'ndjson'))
     expect(lines.join('')).not.toMatch(/zq-/)
     expect(record.patient).toMatch(/^[\w-]{43}$/)
     expect(record.order).toMatch(/^[\w-]{43}$/)
@@ -269,7 +267,7 @@ describe('explain of a board', () => {
       one.predictor === 'bilirubin' ? { ...one, value: (one.value ?? 0) * (1 + 1e-9) } : one,
     )
     const forged = { ...record, id: '00000000-0000-4000-8000-00000000f001', readings }
-    await service.composition.records!.record(forged)
+    await service.records!.record(forged)
     const { stdout, hasFailed } = await explain(forged.id)
     expect([stdout.includes('\nDIFFERENT'), hasFailed]).toEqual([true, true])
     expect(stdout).toMatch(/^albi 1.*DIFFERS: value/m)
@@ -280,7 +278,7 @@ describe('explain of a board', () => {
     const { record } = await recordOf()
     const scores = record.scores.map((one) => (one.id === 'hap' ? { ...one, hash: 'gone' } : one))
     const older = { ...record, id: '00000000-0000-4000-8000-00000000f002', scores }
-    await service.composition.records!.record(older)
+    await service.records!.record(older)
     const { stdout, hasFailed } = await explain(older.id)
     expect(stdout).toMatch(/NOT COMPUTED AGAIN: .*not kept: hap \d/)
     expect(hasFailed).toBe(true)
@@ -364,7 +362,7 @@ describe('feedback on a board', () => {
   test('nothing that is told of the risk model changes when a board answers the same orders', () =>
     withService({}, async (own) => {
       await answerOrders(own, 12)
-      const records = own.composition.records!
+      const records = own.records!
       const alone = {
         ...records,
         async *records(filter: Parameters<typeof records.records>[0]) {
@@ -406,7 +404,7 @@ describe('what else reads records', () => {
       expect([id, version, calibration, hash].map((one) => typeof one)).toEqual(
         Array(4).fill('string'),
       )
-      expect(await service.composition.records!.findModel(hash)).toBeUndefined()
+      expect(await service.records!.findModel(hash)).toBeUndefined()
       const lists = [record.readings, record.exclusions, record.cautions, record.card.suggestions]
       expect(lists.every((one) => Array.isArray(one))).toBe(true)
       for (const member of ['estimate', 'bounds', 'challenger'])

@@ -33,7 +33,7 @@ export async function runMonitoring(
 
 /** Runs a command about records on those of a running service, or on others. */
 export function askCli(
-  { composition: { catalog, records } }: TestService,
+  { catalog, records }: TestService,
   args: readonly string[],
   others?: GuidanceRecords,
 ): Promise<CommandAnswer> {

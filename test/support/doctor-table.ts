@@ -21,8 +21,14 @@ export async function doctorTable(service: TestService): Promise<string> {
   const rows: string[] = []
   for (const patientId of readdirSync(repositoryPath('fixtures/patients'))) {
     const fhirServer = `${service.publicUrl}/sandbox/fhir`
-    const request = { fhirServer, patientId, order: undefined, accessToken: undefined }
-    const open = composeExamination(service.composition.catalog, frozenClock)
+    const request = {
+      fhirServer,
+      patientId,
+      order: undefined,
+      accessToken: undefined,
+      language: 'en',
+    }
+    const open = composeExamination(service.catalog, frozenClock)
     const found = await examinePatient(request, open)
     const cells = PREDICTORS.map((id) => readingOf(found, id))
     rows.push(`| ${[patientId, ...cells, found.assessment?.kind ?? 'no order'].join(' | ')} |`)

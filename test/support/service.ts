@@ -1,7 +1,7 @@
 import { frozenClock } from './clock.ts'
 import request from 'supertest'
 import { readConfig } from '../../src/base/config/config.ts'
-import { type RunningService, start } from '../../src/start.ts'
+import { type RunningService, start } from '../../src/service.ts'
 
 /** A running service on a port of its own, and what it logged. */
 export interface TestService extends RunningService {

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { inLanguage } from '../service.ts'
+import { serviceSpeaking } from '../service.ts'
 import { describeExamination } from './doctor-report.ts'
 import { DOCTOR_TEXTS } from './doctor-texts.ts'
 import { examinePatient, type ExaminationPorts } from './examine-patient.ts'
@@ -25,9 +25,10 @@ interface DoctorOptions {
 async function examine({ open, readText, say }: DoctorPorts, options: DoctorOptions) {
   const { fhir, patient, tokenFile, order, json, language } = options
   const accessToken = tokenFile === undefined ? undefined : readText(tokenFile).trim()
-  const request = { fhirServer: fhir, patientId: patient, order, accessToken }
+  const request = { fhirServer: fhir, patientId: patient, order, accessToken, language }
   const opened = open()
-  const service = inLanguage(opened.service, language)
+  const { entry, definition } = opened.service
+  const service = { entry, definition: serviceSpeaking(definition, language) }
   const examination = await examinePatient(request, { ...opened, service })
   say(
     json === true

@@ -15,9 +15,10 @@ import { foldText } from '../../clinical/terminology/phrase.ts'
 import { assess, type Assessment } from '../../clinical/assessment/assess.ts'
 import { DEFAULT_CLIENT_SETTINGS } from '../client-settings.ts'
 import type { RelevantOrder } from '../../clinical/assessment/relevant-order.ts'
-import { findRelevantOrders } from '../find-orders.ts'
-import { answerWithRisk } from '../answer-with-risk.ts'
-import { describeSlot } from '../describe-slot.ts'
+import { UNTIMED } from '../answer-kind.ts'
+import { findOrders } from '../find-orders.ts'
+import { answer } from '../answer.ts'
+import { describeSlot } from '../answer-note.ts'
 import { readPatientRecord } from '../../clinical/assessment/patient-record.ts'
 import type { HookPorts } from '../ports.ts'
 import { type AssessmentMaterial, toAsOfOrder } from '../../clinical/assessment/as-of-order.ts'
@@ -136,14 +137,15 @@ function askedOf(slots: PrefetchSlots, templates: Readonly<Record<string, string
  * came, what was looked at for each input and why it was used or not, which local codes look like
  * one. For a site's integrator.
  *
- * @throws {Fault} As `giveGuidance` does.
+ * @throws {Fault} As {@link answer} does.
  */
 export async function examine(
   { entry, definition }: CdsService,
   request: HookRequest,
   ports: HookPorts,
+  language: string,
 ): Promise<Examination> {
-  const client = DEFAULT_CLIENT_SETTINGS
+  const client = { ...DEFAULT_CLIENT_SETTINGS, language }
   const templates = { ...entry.prefetch, [EVERYTHING]: EVERYTHING_TEMPLATE }
   const { [EVERYTHING]: everything, ...slots } = await ports.patientData.acquire(
     request,
@@ -155,10 +157,10 @@ export async function examine(
   const all = { [EVERYTHING]: everything ?? { kind: 'unavailable' as const } }
   const { statements } = readPatientRecord(all, definition, patientId)
   const material = { definition, slots, record, now: ports.clock.now() }
-  const read = { ...ports, records: { acquire: () => Promise.resolve(slots) } }
-  const service = { entry, definition }
-  const { orders } = await findRelevantOrders({ service, request, ports: read, client })
-  const { response } = await answerWithRisk(service, request, read, client)
+  const read = { ...ports, patientData: { acquire: () => Promise.resolve(slots) } }
+  const call = { entry, model: definition, request, client, ports: read, stages: UNTIMED }
+  const { orders } = await findOrders(call)
+  const { response } = await answer({ service: { entry, definition }, request, client }, read)
   const [relevant] = orders
   const { predictors, auxiliaries } = definition.inputs
   return {

@@ -1,13 +1,12 @@
 import { type RequestHandler, Router } from 'express'
-import { type HookRequest, parseHookRequest } from '../../hook/protocol/hook-request.ts'
+import { parseHookRequest } from '../../hook/protocol/hook-request.ts'
 import { requestedMaxCards } from '../../hook/protocol/configuration-extension.ts'
 import type { ServiceResponse } from '../../hook/protocol/card.ts'
 import { shapeDiscovery, shapeResponse } from '../../hook/protocol/dialect.ts'
 import { violations } from '../../hook/protocol/invariants.ts'
-import type { CallableService } from '../../hook/board.ts'
+import { type CallableService, isOpenTo } from '../../hook/callable-service.ts'
 import type { ClientSettings } from '../../hook/client-settings.ts'
-import type { Answer } from '../../hook/answer-with-risk.ts'
-import { isOpenTo } from '../../hook/prepare-call.ts'
+import type { Answer, Question } from '../../hook/answer.ts'
 import { Fault } from '../../base/fault.ts'
 import { isJsonObject } from '../../base/json.ts'
 import type { Logger } from '../../base/telemetry/logger.ts'
@@ -19,24 +18,11 @@ import { parseJsonBody } from './json-body.ts'
 import { logAnswer } from './log-answer.ts'
 import { contextOf, logFieldsOf } from './request-context.ts'
 import { annotate } from './observed.ts'
-import type { Stages } from './stages.ts'
-
-/** Who calls, and where the time of the call is noted. */
-export interface Calling {
-  readonly settings: ClientSettings
-  readonly stages: Stages
-  /** The languages that the caller wants, as it says them. */
-  readonly acceptLanguage: string | undefined
-}
 
 /** What the routes of the CDS Services need. */
 export interface CdsServicesRoutesOptions {
   readonly services: readonly CallableService[]
-  readonly giveGuidance: (
-    service: CallableService,
-    request: HookRequest,
-    calling: Calling,
-  ) => Promise<Answer>
+  readonly answer: (question: Question) => Promise<Answer>
   readonly logger: Logger
 }
 
@@ -75,7 +61,7 @@ function toText(answer: ServiceResponse, settings: ClientSettings): string {
 }
 
 function callRoute(options: CdsServicesRoutesOptions): RequestHandler {
-  const { services, giveGuidance, logger } = options
+  const { services, logger } = options
   return async (request, response) => {
     const { stages } = contextOf(response)
     stages.mark('receive')
@@ -85,19 +71,19 @@ function callRoute(options: CdsServicesRoutesOptions): RequestHandler {
     const hookRequest = parseHookRequest(body, entry.hook, Object.keys(entry.prefetch))
     stages.mark('parse')
     annotate(response, { service: entry.id, hook: entry.hook })
-    const settings = withRequestedLimits(callerOf(response).settings, body)
+    const client = withRequestedLimits(callerOf(response).settings, body)
     const acceptLanguage = request.headers['accept-language']
-    const calling = { settings, stages, acceptLanguage }
-    const { response: answer, note } = await giveGuidance(service, hookRequest, calling)
+    const question = { service, request: hookRequest, client, acceptLanguage, stages }
+    const { response: answer, note } = await options.answer(question)
     stages.mark('guidance')
-    const text = toText(answer, settings)
+    const text = toText(answer, client)
     response.setHeader('Server-Timing', stages.toHeader())
     sendJsonText(response, text)
     const { cards } = answer
     annotate(response, { note, cards: cards.map(({ indicator }) => indicator) })
     const ms = stages.totalMs
     const fields = {
-      client: settings.id,
+      client: client.id,
       service: entry.id,
       cards: cards.length,
       ms,

@@ -1,6 +1,6 @@
 import { type RequestHandler, Router } from 'express'
 import { type FeedbackItem, parseFeedback } from '../../hook/protocol/feedback.ts'
-import type { CallableService } from '../../hook/board.ts'
+import type { CallableService } from '../../hook/callable-service.ts'
 import type { ClientSettings } from '../../hook/client-settings.ts'
 import { Fault } from '../../base/fault.ts'
 import type { Logger } from '../../base/telemetry/logger.ts'

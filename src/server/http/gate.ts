@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express'
+import type { Config } from '../../base/config/config.ts'
 import { type Authenticate, authentication, spendToken } from './authentication.ts'
 import { admission, callerBody, callerRate, type CallerCounts } from './limits.ts'
 import type { Capacity } from './queue.ts'
@@ -14,6 +15,28 @@ export interface GateOptions {
   readonly bodyLimitBytes: number
   readonly capacity: Capacity
 }
+
+/** How long a request may wait until it is its turn. */
+const WAIT_MS = 2_000
+
+/** What a configuration says of the limits of callers. */
+export const toGateOptions = (
+  config: Config,
+  { authenticate }: Pick<GateOptions, 'authenticate'>,
+  publicUrls: readonly string[],
+  { callerCounts }: Pick<GateOptions, 'callerCounts'>,
+): GateOptions => ({
+  authenticate,
+  publicUrls,
+  requestsPerMinute: config.ratePerMinute,
+  callerCounts,
+  bodyLimitBytes: config.bodyLimitBytes,
+  capacity: {
+    atOnce: config.concurrentRequests,
+    waiting: config.queuedRequests,
+    patienceMs: WAIT_MS,
+  },
+})
 
 /** The steps before the routes, in their order. */
 export interface Gate {

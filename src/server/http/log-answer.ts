@@ -1,4 +1,4 @@
-import type { AnswerNote } from '../../hook/answer-with-risk.ts'
+import type { AnswerNote } from '../../hook/answer-note.ts'
 import type { LogFields, Logger } from '../../base/telemetry/logger.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { RequestHandler, Response } from 'express'
-import type { AnswerNote } from '../../hook/answer-with-risk.ts'
+import type { AnswerNote } from '../../hook/answer-note.ts'
 import type { FaultCode } from '../../base/fault.ts'
 import { callerIdOf } from './authentication.ts'
 import { contextOf } from './request-context.ts'

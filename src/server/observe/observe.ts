@@ -198,7 +198,7 @@ async function maybeOperationsServer(
 }
 
 /** Everything that the service tells of itself, by the configuration. */
-export async function composeTelemetry(watched: Watched): Promise<Telemetry> {
+export async function openTelemetry(watched: Watched): Promise<Telemetry> {
   const { config, catalog, access, clock } = watched
   warnOfReviews(watched)
   const metrics = config.metrics ? await openMetrics() : undefined

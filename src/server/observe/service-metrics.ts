@@ -1,7 +1,7 @@
 import type { CallWatch } from '../../hook/fetch/call-watch.ts'
 import type { LineState } from '../../hook/fetch/patient-data.ts'
 import type { Catalog } from '../../catalog/load-catalog.ts'
-import type { AnswerNote } from '../../hook/answer-with-risk.ts'
+import type { AnswerNote } from '../../hook/answer-note.ts'
 import type { RequestOutcome } from '../http/observed.ts'
 import type { QueueState } from '../http/queue.ts'
 import { type Clock, DAY_MS } from '../../base/time.ts'

@@ -22,9 +22,12 @@ beforeAll(async () => {
 })
 afterAll(() => service.stop())
 
-const open = () => composeExamination(service.composition.catalog, frozenClock)
+const open = () => composeExamination(service.catalog, frozenClock)
 const ask = (patientId: string, order?: string, server = fhirServer) =>
-  examinePatient({ fhirServer: server, patientId, order, accessToken: undefined }, open())
+  examinePatient(
+    { fhirServer: server, patientId, order, accessToken: undefined, language: 'en' },
+    open(),
+  )
 
 /** Whether a column of a terminal begins at a place: two blank columns stand before it. */
 function gapBefore(line: string, start: number): boolean {

@@ -160,7 +160,7 @@ describe('a reload', () => {
     const underWay = Array.from({ length: 20 }, () =>
       service.http.get('/cds-services/tace-resistance/model-card').then(({ status }) => status),
     )
-    service.composition.reload()
+    service.reload()
     await call(service).expect(200)
     expect(new Set(await Promise.all(underWay))).toEqual(new Set([200]))
   })
@@ -171,7 +171,7 @@ describe('a reload', () => {
   ])('of a file that is %s keeps the old registry and says so', async (_what, bad) => {
     const { service, file } = await open({ clients: [main] })
     file.write(bad)
-    service.composition.reload()
+    service.reload()
     expect(lastLine(service)).toMatchObject({
       level: 50,
       msg: expect.stringContaining('old one stays'),
@@ -309,7 +309,7 @@ describe('a client is served as registered', () => {
     file.write({
       clients: [{ ...main, fhirServers: [{ url: `${fhir.url}/`, mayBePrivate: true }] }],
     })
-    service.composition.reload()
+    service.reload()
     await call(service, unprefetched('high-risk', fhir.url)).expect(200)
     expect(fhir.seen.length).toBeGreaterThan(0)
   })

@@ -148,7 +148,7 @@ describe('silence', () => {
         ]
         expect(said(withIt.text)).toBe(said(without.text))
         const [card] = cardsOf(withIt)
-        const record = assessedBy(await challenged.composition.records!.find(card!.uuid))
+        const record = assessedBy(await challenged.records!.find(card!.uuid))
         expect(record.model.version).toBe('1.0.0')
         expect(record.challenger?.model.version).toBe(record.estimate && '9.9.9')
         if (record.estimate === undefined) continue
@@ -156,9 +156,7 @@ describe('silence', () => {
           record.estimate.linearPredictor + 3,
           9,
         )
-        expect(
-          await challenged.composition.records!.findModel(record.challenger!.model.hash),
-        ).toMatchObject({
+        expect(await challenged.records!.findModel(record.challenger!.model.hash)).toMatchObject({
           version: '9.9.9',
         })
       }
@@ -172,7 +170,7 @@ describe('silence', () => {
     const answer = await service.http.post(serviceFor()).send(prefetched('high-risk')).expect(200)
     expect(answer.body).toEqual({ cards: [] })
     const records = []
-    for await (const one of service.composition.records!.records({})) records.push(one)
+    for await (const one of service.records!.records({})) records.push(one)
     expect(records).toHaveLength(1)
     expect(records[0]).toMatchObject({ card: { fate: 'silent' } })
     expect(assessedBy(records[0]).estimate?.predictedRisk).toBeGreaterThan(0.5)

@@ -1,7 +1,7 @@
-import type { RecordKeeping } from './compose-records.ts'
-import type { OnRecordsEvent, RecordsEvent } from './records/store/events.ts'
-import type { HealthFinding, HealthProbe } from './base/telemetry/health.ts'
-import type { Metrics } from './base/telemetry/metric-types.ts'
+import type { RecordKeeping } from './open-record-keeping.ts'
+import type { OnRecordsEvent, RecordsEvent } from './store/events.ts'
+import type { HealthFinding, HealthProbe } from '../base/telemetry/health.ts'
+import type { Metrics } from '../base/telemetry/metric-types.ts'
 
 /** Beyond this share of its bound a spool is a matter for somebody. */
 const NEARLY_FULL = 0.8

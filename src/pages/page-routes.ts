@@ -1,38 +1,34 @@
-import type { Catalog } from './catalog/load-catalog.ts'
-import type { Config } from './base/config/config.ts'
-import { deriveCohorts } from './evaluation/evidence/derive.ts'
-import type { AppOptions } from './server/http/app.ts'
-import { tokenRoute } from './server/http/token-route.ts'
-import { webRoutes } from './server/http/web-routes.ts'
-import { toServiceJson, toBoardJson } from './hook/service-json.ts'
-import type { Clock } from './base/time.ts'
-import { SANDBOX_FHIR_PATH } from './sandbox/sandbox.ts'
-import type { SmartClient } from './server/access/smart-clients.ts'
-import { toCodeExchange } from './server/access/token-exchange.ts'
-import type { Logger } from './base/telemetry/logger.ts'
-
-/** Where the pages are served, as the composition is told it. */
-interface Site {
-  readonly logger: Logger
-  readonly clock: Clock
-  readonly publicUrl: string
-  readonly webFolder?: string | undefined
-}
+import type { Catalog } from '../catalog/load-catalog.ts'
+import type { Config } from '../base/config/config.ts'
+import { deriveCohorts } from '../evaluation/evidence/derive.ts'
+import type { AppOptions } from '../server/http/app.ts'
+import { tokenRoute } from '../server/http/token-route.ts'
+import { webRoutes } from '../server/http/web-routes.ts'
+import { toServiceJson, toBoardJson } from '../hook/service-json.ts'
+import type { Clock } from '../base/time.ts'
+import { SANDBOX_FHIR_PATH } from '../sandbox/sandbox.ts'
+import type { SmartClient } from '../server/access/smart-clients.ts'
+import { toCodeExchange } from '../server/access/token-exchange.ts'
+import type { Logger } from '../base/telemetry/logger.ts'
 
 /** What the pages are made from. */
-interface WebParts {
+interface PageParts {
   readonly config: Config
   readonly catalog: Catalog
-  readonly surroundings: Site
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly publicUrl: string
+  /** Absolute path of the built browser bundle; without it no page is served. */
+  readonly webFolder: string | undefined
   /** How single EHRs know the SMART app. */
   readonly smartClients: readonly SmartClient[]
   /** The URLs by which a browser may reach this service. */
   readonly publicUrls: readonly string[]
-  readonly newId: () => string
+  readonly newUuid: () => string
 }
 
 /** What the SMART app is told: how EHRs know it, and the services with their texts. */
-const toAppSettings = ({ config, catalog, surroundings, smartClients }: WebParts) => ({
+const toAppSettings = ({ config, catalog, publicUrl, smartClients }: PageParts) => ({
   clientId: config.smartClientId,
   // No key, no secret and no token endpoint: the page needs none of them.
   clients: smartClients.map(({ iss, clientId, confidential }) => ({
@@ -41,7 +37,7 @@ const toAppSettings = ({ config, catalog, surroundings, smartClients }: WebParts
     isConfidential: confidential !== undefined,
   })),
   // Where a person who starts the app outside an EHR most likely wants to go.
-  fhirServer: config.isSandbox ? `${surroundings.publicUrl}${SANDBOX_FHIR_PATH}` : '',
+  fhirServer: config.isSandbox ? `${publicUrl}${SANDBOX_FHIR_PATH}` : '',
   definitions: catalog.modelFiles.map(({ definition }) => toServiceJson(definition)),
   studies: Object.fromEntries(
     catalog.modelFiles.map((dossier) => [
@@ -68,19 +64,17 @@ const jwksOf = (clients: readonly SmartClient[]) => ({
 })
 
 /** The token requests of the app, where an EHR knows it as a confidential client. */
-function tokenMounts(parts: WebParts): AppOptions['mounts'] {
-  const { smartClients, publicUrls, surroundings, newId } = parts
+function tokenMounts(parts: PageParts): AppOptions['mounts'] {
+  const { smartClients, publicUrls, clock, logger, newUuid } = parts
   if (!smartClients.some(({ confidential }) => confidential !== undefined)) return []
-  const { clock, logger } = surroundings
-  const exchange = toCodeExchange(smartClients, { clock, newId })
+  const exchange = toCodeExchange(smartClients, { clock, newId: newUuid })
   const route = tokenRoute({ exchange, publicUrls, redirectPath: '/smart/app', logger })
   return [['/smart/token', route]]
 }
 
 /** The SMART app, and in the sandbox the mock EHR. */
-export function webMounts(parts: WebParts): AppOptions['mounts'] {
-  const { config, surroundings, smartClients } = parts
-  const { webFolder } = surroundings
+export function pageRoutes(parts: PageParts): AppOptions['mounts'] {
+  const { config, smartClients, webFolder } = parts
   if (webFolder === undefined) return []
   const { isSandbox, frameAncestors } = config
   const router = webRoutes({
