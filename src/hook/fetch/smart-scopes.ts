@@ -34,7 +34,7 @@ export function interactionOf(url: string): Interaction {
 export function coverageOf(scope: string, { type, kind }: Interaction): Coverage {
   const fitting = scope
     .split(/\s+/)
-    .map((one) => CLINICAL_SCOPE.exec(one))
+    .map((word) => CLINICAL_SCOPE.exec(word))
     .filter((match) => match !== null)
     .filter(([, of, permission = '']) => (of === '*' || of === type) && permits(permission, kind))
   if (fitting.length === 0) return 'none'

@@ -1,7 +1,5 @@
 import ipaddr from 'ipaddr.js'
-
-/** Tells whether a host name may stand for an IP address. */
-export type AddressCheck = (address: string) => boolean
+import type { AddressCheck } from '../../hook/fetch/server-grant.ts'
 
 /** An IPv4 address in IPv6 clothes (`::ffff:10.0.0.1`) counts as what it is. */
 const rangeOf = (address: string) =>

@@ -1,10 +1,9 @@
-import {
-  type AddressCheck,
-  isLoopback,
-  isPublic,
-  isPublicOrPrivate,
-  literalAddress,
-} from './addresses.ts'
+import type {
+  AddressCheck,
+  FhirServerGrant,
+  FhirServerPolicy,
+} from '../../hook/fetch/server-grant.ts'
+import { isLoopback, isPublic, isPublicOrPrivate, literalAddress } from './addresses.ts'
 
 /** A FHIR server of a client, as it is registered. */
 export interface FhirServerEntry {
@@ -25,13 +24,6 @@ export interface FhirServerRules {
   /** Lets testers name any public https server, and any server on this machine. Never in production. */
   readonly isSandbox: boolean
   readonly defaultBudgetMs: number
-}
-
-/** How a server may be read. */
-export interface FhirServerGrant {
-  readonly budgetMs: number
-  /** Whether its host name may stand for this IP address. */
-  readonly mayConnectTo: AddressCheck
 }
 
 /** A base URL: http or https, without credentials, query and fragment. */
@@ -121,7 +113,7 @@ export interface FhirServerPolicyOptions extends FhirServerRules {
 export function toFhirServerPolicy({
   agreementOf,
   ...rules
-}: FhirServerPolicyOptions): (fhirServer: string, clientId: string) => FhirServerGrant | undefined {
+}: FhirServerPolicyOptions): FhirServerPolicy {
   return (fhirServer, clientId) => {
     const owner = agreementOf(clientId)
     return grantFor(fhirServer, owner === undefined ? [] : [owner], rules)

@@ -1,12 +1,12 @@
 import type { CallWatch } from '../../hook/fetch/call-watch.ts'
-import type { ClosableRecordSource } from '../../hook/fetch/patient-data.ts'
+import type { ClosablePatientData } from '../../hook/fetch/patient-data.ts'
 import type { Catalog } from '../../catalog/load-catalog.ts'
 import {
   buildGauges,
   fhirCallMetrics,
   gateGauges,
   healthGauges,
-  lineGauges,
+  connectionGauges,
   requestMetrics,
 } from './service-metrics.ts'
 import { SOFTWARE_VERSION as version } from '../../base/version.ts'
@@ -45,7 +45,7 @@ export interface Telemetry {
   readonly watchGate: (gate: GateOptions) => GateOptions
   /** Opens `/health` and `/metrics`, once everything is there that they look at. */
   readonly open: (
-    records: Pick<ClosableRecordSource, 'lines'>,
+    patientData: Pick<ClosablePatientData, 'connections'>,
     probes: readonly HealthProbe[],
   ) => Promise<OpenTelemetryRoutes>
   readonly close: () => Promise<void>
@@ -208,13 +208,13 @@ export async function composeTelemetry(watched: Watched): Promise<Telemetry> {
   const closing: (() => Promise<void>)[] = []
 
   async function open(
-    { lines }: Pick<ClosableRecordSource, 'lines'>,
+    { connections }: Pick<ClosablePatientData, 'connections'>,
     probes: readonly HealthProbe[],
   ): Promise<OpenTelemetryRoutes> {
     const health = new Health([...ownProbes(watched), ...probes])
     const healthRouter = healthRoutes({ report: () => health.report(), version })
     if (metrics === undefined) return { health, mounts: [['/', healthRouter]] }
-    lineGauges(metrics, lines, nameOf)
+    connectionGauges(metrics, connections, nameOf)
     healthGauges(metrics, health)
     const routers = [healthRouter, metricsRoute(metrics.expose, config.metricsToken)]
     const server = await maybeOperationsServer(watched, routers)

@@ -1,5 +1,5 @@
 import type { CallWatch } from '../../hook/fetch/call-watch.ts'
-import type { LineState } from '../../hook/fetch/patient-data.ts'
+import type { ConnectionState } from '../../hook/fetch/patient-data.ts'
 import type { Catalog } from '../../catalog/load-catalog.ts'
 import type { AnswerNote } from '../../hook/answer-with-risk.ts'
 import type { RequestOutcome } from '../http/observed.ts'
@@ -135,13 +135,12 @@ export function fhirCallMetrics(
 
 const BREAKER_STATES = ['closed', 'half-open', 'open'] as const
 
-/** How the lines to FHIR servers stand. */
-export function lineGauges(
+export function connectionGauges(
   { gauge }: Metrics,
-  lines: () => readonly LineState[],
+  connections: () => readonly ConnectionState[],
   nameOf: (server: string) => string,
 ): void {
-  const byServer = () => Map.groupBy(lines(), ({ server }) => nameOf(server))
+  const byServer = () => Map.groupBy(connections(), ({ server }) => nameOf(server))
   gauge(
     {
       name: 'cds_fhir_breakers',
