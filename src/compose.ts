@@ -21,9 +21,8 @@ import type { ModelFile } from './catalog/model-file.ts'
 import type { HookPorts, PatientData } from './hook/ports.ts'
 import type { GuidanceRecords } from './records/guidance-records.ts'
 import { reviewState } from './clinical/assessment/model-card.ts'
-import type { GateOptions } from './server/http/gate.ts'
 import type { ServedModelCard } from './server/http/model-card-route.ts'
-import { toApp } from './server/http/app.ts'
+import { type AdmissionOptions, toApp } from './server/http/app.ts'
 import { type Clock, toInstant } from './base/time.ts'
 import type { SpentTokens } from './records/store/shared-state.ts'
 import {
@@ -165,8 +164,8 @@ export function openAccess(
   })
 }
 
-/** How long a request may wait for its turn. */
-const PATIENCE_MS = 2_000
+/** How long a request may wait. */
+const QUEUE_WAIT_MS = 2_000
 
 /** A tester's browser may call this machine by any of its names. */
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]']
@@ -177,12 +176,12 @@ function namesOf(publicUrl: string, authMode: AuthMode): readonly string[] {
   return LOOPBACK.map((name) => `${protocol}//${name}:${port}${pathname.replace(/\/+$/, '')}`)
 }
 
-const gateOptions = (
+const admissionOptions = (
   config: Config,
   access: AccessControl,
   publicUrls: readonly string[],
   { callerCounts }: SharedState,
-): GateOptions => ({
+): AdmissionOptions => ({
   authenticate: access.authenticate,
   publicUrls,
   requestsPerMinute: config.ratePerMinute,
@@ -191,7 +190,7 @@ const gateOptions = (
   capacity: {
     atOnce: config.concurrentRequests,
     waiting: config.queuedRequests,
-    patienceMs: PATIENCE_MS,
+    waitMs: QUEUE_WAIT_MS,
   },
 })
 
@@ -239,7 +238,7 @@ async function joinRooms(
     modelCards: servedModelCards(catalog, clock),
     ...toHandlers(toPorts(surroundings, records), state.shown, keeping),
     newRequestId: randomUUID,
-    gate: telemetry.watchGate(gateOptions(config, access, publicUrls, state)),
+    admission: admissionOptions(config, access, publicUrls, state),
     observer: telemetry.observer,
     trustProxy: config.trustProxy,
     corsOrigins: config.corsOrigins,

@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import jwt from 'jsonwebtoken'
 import { type Clock, toInstant } from '../../base/time.ts'
 import { isJsonObject, type JsonObject, nonBlank } from '../../base/json.ts'
@@ -6,6 +5,7 @@ import { isAlgorithm } from './algorithms.ts'
 import { claimsRefusal } from './client-token.ts'
 import { keyFor, readKeySet } from './key-set.ts'
 import type { ReplayStore } from './replay-store.ts'
+import { isSameSecret } from './same-secret.ts'
 import type { SmartClient } from './smart-clients.ts'
 
 /** What a token request shows of the client that makes it. */
@@ -28,10 +28,6 @@ export interface TokenEndpoint {
 const LEEWAY_SECONDS = 60
 const LONGEST_LIFE_SECONDS = 300
 
-const digest = (text: string) => createHash('sha256').update(text).digest()
-
-const isSame = (one: string, other: string) => timingSafeEqual(digest(one), digest(other))
-
 const formDecoded = (text: string) => new URLSearchParams(`_=${text}`).get('_') ?? ''
 
 /** RFC 6749 section 2.3.1. */
@@ -39,7 +35,7 @@ function byBasic(authorization: string, clients: readonly SmartClient[]): string
   const pair = Buffer.from(authorization.replace(/^Basic /i, ''), 'base64').toString('utf8')
   const [id = '', secret = ''] = pair.split(/:(.*)/s).map(formDecoded)
   const known = clients.find(({ clientId }) => clientId === id)?.confidential?.credential
-  const isKnown = known?.kind === 'client_secret_basic' && isSame(known.secret, secret)
+  const isKnown = known?.kind === 'client_secret_basic' && isSameSecret(secret, known.secret)
   return isKnown ? id : undefined
 }
 

@@ -4,20 +4,19 @@ import type { Catalog } from '../../catalog/load-catalog.ts'
 import {
   buildGauges,
   fhirCallMetrics,
-  gateGauges,
   healthGauges,
   connectionGauges,
+  queueGauges,
   requestMetrics,
 } from './service-metrics.ts'
 import { SOFTWARE_VERSION as version } from '../../base/version.ts'
 import type { Config } from '../../base/config/config.ts'
 import { reviewState } from '../../clinical/assessment/model-card.ts'
 import type { AppOptions } from '../http/app.ts'
-import type { GateOptions } from '../http/gate.ts'
 import { healthRoutes } from '../http/health-routes.ts'
 import { listen, type RunningServer } from '../http/server.ts'
 import { metricsRoute } from '../http/metrics-route.ts'
-import type { RequestObserver } from '../http/observed.ts'
+import type { RequestObserver } from '../http/request-context.ts'
 import { toOperationsApp } from '../http/operations-app.ts'
 import type { Clock } from '../../base/time.ts'
 import type { AccessControl } from '../access/access-control.ts'
@@ -42,7 +41,6 @@ export interface Telemetry {
   readonly metrics: Metrics | undefined
   readonly watch: CallWatch | undefined
   readonly observer: RequestObserver
-  readonly watchGate: (gate: GateOptions) => GateOptions
   /** Opens `/health` and `/metrics`, once everything is there that they look at. */
   readonly open: (
     patientData: Pick<ClosablePatientData, 'connections'>,
@@ -178,13 +176,6 @@ async function maybeTracing(config: Config): Promise<Tracing | undefined> {
   })
 }
 
-const withGauges =
-  (metrics: Metrics) =>
-  (gate: GateOptions): GateOptions => ({
-    ...gate,
-    capacity: { ...gate.capacity, watch: (read) => gateGauges(metrics, read) },
-  })
-
 /** Metrics on a port of their own, where one is named. */
 async function maybeOperationsServer(
   { config: { metricsHost, metricsPort }, logger }: Watched,
@@ -226,8 +217,11 @@ export async function composeTelemetry(watched: Watched): Promise<Telemetry> {
   return {
     metrics,
     watch: toWatch(metrics && fhirCallMetrics(metrics, nameOf), tracing, nameOf),
-    observer: { ended: metrics && requestMetrics(metrics), trace: tracing && toTrace(tracing) },
-    watchGate: metrics === undefined ? (gate) => gate : withGauges(metrics),
+    observer: {
+      ended: metrics && requestMetrics(metrics),
+      trace: tracing && toTrace(tracing),
+      queue: metrics && ((read) => queueGauges(metrics, read)),
+    },
     open,
     close: async () => {
       metrics?.close()

@@ -2,7 +2,7 @@ import type { CallWatch } from '../../hook/fetch/call-watch.ts'
 import type { ConnectionState } from '../../hook/fetch/patient-data.ts'
 import type { Catalog } from '../../catalog/load-catalog.ts'
 import type { AnswerNote } from '../../hook/answer-with-risk.ts'
-import type { RequestOutcome } from '../http/observed.ts'
+import type { RequestOutcome } from '../http/request-context.ts'
 import type { QueueState } from '../http/queue.ts'
 import { type Clock, DAY_MS } from '../../base/time.ts'
 import { type Health, HEALTH_LEVELS } from '../../base/telemetry/health.ts'
@@ -74,7 +74,7 @@ function dealingMetrics(metrics: Metrics) {
   return ({ service = 'none', fault, refusal, feedback: outcomes = [] }: RequestOutcome) => {
     if (fault !== undefined) faults([fault])
     if (refusal !== undefined) refusals([refusal])
-    for (const one of outcomes) feedback([service, one])
+    for (const outcome of outcomes) feedback([service, outcome])
   }
 }
 
@@ -169,12 +169,12 @@ export function connectionGauges(
   )
 }
 
-/** How many requests are worked on and wait at the gate. */
-export function gateGauges({ gauge }: Metrics, read: () => QueueState): void {
-  const one = (state: keyof QueueState, help: string) =>
+/** How many requests are worked on and wait. */
+export function queueGauges({ gauge }: Metrics, read: () => QueueState): void {
+  const gaugeOf = (state: keyof QueueState, help: string) =>
     gauge({ name: `cds_requests_${state}`, help }, () => [{ value: read()[state] }])
-  one('working', 'Requests that are worked on now.')
-  one('waiting', 'Requests that wait for their turn now.')
+  gaugeOf('working', 'Requests that are worked on now.')
+  gaugeOf('waiting', 'Requests that wait for their turn now.')
 }
 
 /** What runs here: versions, and how long each model is still to be relied on. */
