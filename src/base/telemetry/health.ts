@@ -2,7 +2,7 @@
 export const HEALTH_LEVELS = ['ok', 'warning', 'degraded', 'down'] as const
 
 /** How well something is. `degraded`: it works, but not as it should; `down`: nothing works. */
-export type HealthLevel = (typeof HEALTH_LEVELS)[number]
+type HealthLevel = (typeof HEALTH_LEVELS)[number]
 
 /** What a look at one part of the service found. */
 export interface HealthFinding {

@@ -2,13 +2,13 @@
 export type LabelValues = readonly string[]
 
 /** A number with the values of its labels. */
-export interface Sample {
+interface Sample {
   readonly labels?: Readonly<Record<string, string>>
   readonly value: number
 }
 
 /** What a metric is called, what it means, and by what it is told apart. */
-export interface MetricOptions {
+interface MetricOptions {
   readonly name: string
   readonly help: string
   /**

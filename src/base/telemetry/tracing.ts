@@ -3,17 +3,17 @@ import type * as OpenTelemetry from '@opentelemetry/api'
 import type { Context, Span, SpanKind, Tracer } from '@opentelemetry/api'
 
 /** Values that say something of a span; nothing of a patient, no id, no value of a query. */
-export type SpanFacts = Readonly<Record<string, string | number>>
+type SpanFacts = Readonly<Record<string, string | number>>
 
 /** A span that has begun. */
-export interface OpenSpan {
+interface OpenSpan {
   /** The header that continues the trace at another service. https://www.w3.org/TR/trace-context */
   readonly traceparent: string
   readonly end: (facts: SpanFacts, hasFailed: boolean) => void
 }
 
 /** What happened between two moments of `performance.now()`. */
-export interface PastSpan {
+interface PastSpan {
   readonly name: string
   readonly from: number
   readonly to: number
@@ -33,14 +33,14 @@ export interface Tracing {
 }
 
 /** The span of a request. */
-export interface OpenRequestSpan extends OpenSpan {
+interface OpenRequestSpan extends OpenSpan {
   /** Adds a part of it that is over. */
   readonly stage: (stage: PastSpan) => void
   readonly rename: (name: string) => void
 }
 
 /** Where traces go, and under which name. */
-export interface TracingOptions {
+interface TracingOptions {
   /** Base URL of the collector. */
   readonly endpoint: string
   /** `name=value`, separated by commas. */

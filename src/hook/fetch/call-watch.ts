@@ -1,7 +1,7 @@
 import type { FetchFailure } from '../../clinical/assessment/slots.ts'
 
 /** One request to a FHIR server, as far as it may be told: no id, no value of a query. */
-export interface FhirCall {
+interface FhirCall {
   /** Base URL of the server. */
   readonly server: string
   /** The type that is asked for; `other` when the path does not begin with one. */
@@ -10,7 +10,7 @@ export interface FhirCall {
 }
 
 /** Follows one request. */
-export interface WatchedCall {
+interface WatchedCall {
   /** Headers that continue the caller's trace. */
   readonly headers?: Readonly<Record<string, string>> | undefined
   readonly end: (outcome: 'ok' | FetchFailure) => void

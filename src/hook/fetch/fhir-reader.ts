@@ -9,7 +9,7 @@ import { readPage } from './page.ts'
 import type { Reader } from './reader.ts'
 
 /** How much of an answer is read at most. */
-export interface ReadLimits {
+interface ReadLimits {
   readonly pages: number
   readonly resources: number
 }

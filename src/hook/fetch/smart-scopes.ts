@@ -1,11 +1,11 @@
 /** What is asked of a FHIR server, as far as scopes tell it apart. */
-export interface Interaction {
+interface Interaction {
   readonly type: string
   readonly kind: 'read' | 'search'
 }
 
 /** How much of what an interaction asks for a token opens; `some`: scopes with a search in them. */
-export type Coverage = 'all' | 'some' | 'none'
+type Coverage = 'all' | 'some' | 'none'
 
 /**
  * A scope for clinical data, of SMART App Launch 1.0 (`patient/Observation.read`) or 2

@@ -13,7 +13,7 @@ import type { Refusal } from './refusal.ts'
 import type { ReplayStore } from './replay-store.ts'
 
 /** One call of an endpoint, as far as it says who calls. */
-export interface Call {
+interface Call {
   readonly authorization: string | undefined
   /** The URLs by which a token may mean the called endpoint. */
   readonly audience: readonly string[]
@@ -32,7 +32,7 @@ export interface Caller extends Agreement {
 export type Authenticate = (call: Call) => Promise<OrRefusal<Caller>>
 
 /** What stands behind the decision. */
-export interface AuthenticatorOptions {
+interface AuthenticatorOptions {
   /** The registry as it is now. */
   readonly registry: () => ClientRegistry
   readonly keysOf: (client: RegisteredClient) => KeySource

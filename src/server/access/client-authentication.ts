@@ -9,7 +9,7 @@ import { isSameSecret } from './same-secret.ts'
 import type { SmartClient } from './smart-clients.ts'
 
 /** What a token request shows of the client that makes it. */
-export interface TokenRequest {
+interface TokenRequest {
   readonly authorization: string | undefined
   readonly body: JsonObject
 }
@@ -18,7 +18,7 @@ export interface TokenRequest {
 export type ClientOfRequest = (request: TokenRequest) => Promise<string | undefined>
 
 /** What a token endpoint holds clients to. */
-export interface TokenEndpoint {
+interface TokenEndpoint {
   readonly clients: readonly SmartClient[]
   readonly url: string
   readonly replays: ReplayStore

@@ -3,14 +3,14 @@ import type { Algorithm } from './algorithms.ts'
 import type { KeySet } from './key-set.ts'
 
 /** A FHIR server of a client. */
-export interface RegisteredFhirServer {
+interface RegisteredFhirServer {
   readonly url: string
   /** Whether its host may have an address of a private range. */
   readonly mayBePrivate: boolean
 }
 
 /** How much a client may ask for; the service's own limits hold where nothing is said. */
-export interface ClientLimits {
+interface ClientLimits {
   readonly requestsPerMinute?: number | undefined
   readonly bodyBytes?: number | undefined
 }

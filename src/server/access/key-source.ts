@@ -11,7 +11,7 @@ export interface KeySource {
 }
 
 /** A key source that may fail. */
-export interface FetchedKeySource extends KeySource {
+interface FetchedKeySource extends KeySource {
   /** Whether the last request for the keys failed; the keys from before it are still used. */
   readonly isFailing: boolean
 }

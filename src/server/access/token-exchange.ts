@@ -5,14 +5,14 @@ import { signJwt } from './signing-key.ts'
 import type { SmartClient, SmartCredential } from './smart-clients.ts'
 
 /** What a page brings back from an authorization server. */
-export interface AuthorizationCode {
+interface AuthorizationCode {
   readonly code: string
   readonly redirectUri: string
   readonly codeVerifier: string
 }
 
 /** What becomes of it: the token response, or an error code of RFC 6749. */
-export type TokenAnswer =
+type TokenAnswer =
   | { readonly kind: 'token'; readonly response: Readonly<Record<string, unknown>> }
   | { readonly kind: 'refused'; readonly error: string }
   | { readonly kind: 'unknown-issuer' | 'unavailable' }

@@ -4,7 +4,7 @@ import type { ReviewState } from '../../clinical/assessment/model-card.ts'
 import { Fault } from '../../base/fault.ts'
 
 /** What a model card says. */
-export interface ModelCardContent {
+interface ModelCardContent {
   readonly markdown: string
   readonly json: Readonly<Record<string, unknown>>
   /** SVG documents by the file name under which the Markdown shows them. */

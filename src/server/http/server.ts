@@ -15,7 +15,7 @@ export interface RunningServer {
 }
 
 /** How a server treats its connections, in milliseconds. */
-export interface ServerLimits {
+interface ServerLimits {
   /** For a request to arrive in full. */
   readonly requestTimeoutMs?: number
   /** For requests under way to end, once the server closes. */

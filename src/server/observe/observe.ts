@@ -27,7 +27,7 @@ import { openMetrics } from '../../base/telemetry/metrics.ts'
 import { openTracing, type Tracing } from '../../base/telemetry/tracing.ts'
 
 /** What is watched. */
-export interface Watched {
+interface Watched {
   readonly config: Config
   readonly catalog: Catalog
   readonly access: AccessControl
@@ -50,7 +50,7 @@ export interface Telemetry {
 }
 
 /** What is open. */
-export interface OpenTelemetryRoutes {
+interface OpenTelemetryRoutes {
   readonly health: Health
   /** Routers of the main port. */
   readonly mounts: AppOptions['mounts']

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from '@jest/globals'
 import { CircuitBreaker } from '../../../src/hook/fetch/circuit-breaker.ts'
 import { type ClosablePatientData, toPatientData } from '../../../src/hook/fetch/patient-data.ts'
 import type { FhirServerGrant } from '../../../src/hook/fetch/server-grant.ts'
-import { grantFor } from '../../../src/server/access/fhir-server-policy.ts'
+import { toFhirServerPolicy } from '../../../src/server/access/fhir-server-policy.ts'
 import { type StubHandler } from '../../support/fhir-stub.ts'
 import { acquireFrom, closeAll, healthy, keep, newPatientData, stub } from './support.ts'
 
@@ -203,7 +203,8 @@ describe('the address that was checked is the one connected to', () => {
   test('connections are kept between calls, by the policy of the service too', async () => {
     const server = await stub(healthy)
     const rules = { isSandbox: true, defaultBudgetMs: 2_000 }
-    const patientData = toPatientData((fhirServer) => grantFor(fhirServer, [], rules))
+    const policy = toFhirServerPolicy({ agreementOf: () => undefined, ...rules })
+    const patientData = toPatientData(policy)
     keep(patientData.close)
     for (let i = 0; i < 5; i += 1) {
       expect(await ask(patientData, server.url)).toMatchObject({ kind: 'supplied' })
