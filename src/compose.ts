@@ -33,7 +33,6 @@ import {
 import { nomogramSvg } from './evaluation/evidence/nomogram.ts'
 import { openSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { type AccessControl, openAccessControl } from './server/access/access-control.ts'
-import { agreementOf } from './server/access/client-registry.ts'
 import { loadSmartClients, type SmartClient } from './server/access/smart-clients.ts'
 import { memoryReplayStore } from './server/access/replay-store.ts'
 import { toFhirServerPolicy } from './server/access/fhir-server-policy.ts'
@@ -197,7 +196,7 @@ const admissionOptions = (
 const openRecordSource = (config: Config, access: AccessControl, { watch }: Telemetry) =>
   toPatientData(
     toFhirServerPolicy({
-      agreementOf: (clientId) => agreementOf(access.registry(), clientId),
+      agreementOf: access.agreementOf,
       isSandbox: config.isSandbox,
       defaultBudgetMs: config.fetchBudgetMs,
     }),

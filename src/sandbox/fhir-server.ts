@@ -23,10 +23,10 @@ interface FhirServerRequest {
   readonly grant?: Grant | undefined
 }
 
-/** The answer to one; without a resource there is no body. */
 interface FhirServerReply {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
+  /** Without one there is no body. */
   readonly resource?: Resource
 }
 

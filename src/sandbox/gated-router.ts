@@ -11,8 +11,8 @@ interface GateOptions {
 }
 
 /**
- * Medplum's router behind a gate: only R4 resource types and checked queries come through. Single
- * requests and the entries of a batch are both looked up by `find`, so one gate serves both.
+ * Medplum's router for R4 resource types and checked queries alone. Single requests and the entries
+ * of a batch are both looked up by `find`, so that both are checked here.
  */
 export class GatedRouter extends FhirRouter {
   private readonly gate: GateOptions

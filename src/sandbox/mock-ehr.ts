@@ -5,7 +5,6 @@ import type { ClientJwtSigner } from '../server/access/sign-client-jwt.ts'
 import { SANDBOX_TOKEN } from './access.ts'
 import type { SandboxPatient } from './patients.ts'
 
-/** What the mock EHR's page needs from its back end. */
 interface MockEhrOptions {
   readonly fhirServer: string
   /** Base URL of the CDS Services that it calls at first. */

@@ -16,7 +16,6 @@ import { exampleCurl } from './example-request.ts'
 import { toGrants } from './grants.ts'
 import { mockEhrRoutes } from './mock-ehr.ts'
 
-/** Where the sandbox is reached, and what it holds. */
 interface SandboxOptions {
   /** Absolute path of the folder of synthetic patients. */
   readonly folder: string
@@ -36,11 +35,9 @@ interface SandboxOptions {
   readonly smartClients: readonly SmartClient[]
 }
 
-/** A running sandbox. */
 export interface Sandbox {
   /** Routers to mount, by path. */
   readonly mounts: readonly (readonly [path: string, router: Router])[]
-  /** A command line that shows a card. */
   readonly exampleCommand: string
   /** The mock EHR as a CDS Client: its issuer and its public key, to be registered. */
   readonly client: {
@@ -50,7 +47,6 @@ export interface Sandbox {
   }
 }
 
-/** The path of the sandbox's FHIR server below the public URL. */
 export const SANDBOX_FHIR_PATH = '/sandbox/fhir'
 
 const AUTH_PATH = '/sandbox/auth'

@@ -3,7 +3,6 @@ import type { KnownParameter, SearchableKind } from './definitions.ts'
 /** One `name=value` of a query string, decoded. */
 export type QueryPair = readonly [name: string, value: string]
 
-/** How a query is to be read. */
 interface QueryRules {
   readonly find: (code: string) => KnownParameter | undefined
   /** Leave out what is not known instead of refusing it (FHIR `Prefer: handling=lenient`). */

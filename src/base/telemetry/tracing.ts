@@ -5,7 +5,6 @@ import type { Context, Span, SpanKind, Tracer } from '@opentelemetry/api'
 /** Values that say something of a span; nothing of a patient, no id, no value of a query. */
 type SpanFacts = Readonly<Record<string, string | number>>
 
-/** A span that has begun. */
 interface OpenSpan {
   /** The header that continues the trace at another service. https://www.w3.org/TR/trace-context */
   readonly traceparent: string
@@ -19,7 +18,6 @@ interface PastSpan {
   readonly to: number
 }
 
-/** Traces, where somebody collects them. */
 export interface Tracing {
   /**
    * Begins the span of a request, within the trace that its `traceparent` names, and runs it: what
@@ -32,14 +30,12 @@ export interface Tracing {
   readonly close: () => Promise<void>
 }
 
-/** The span of a request. */
 interface OpenRequestSpan extends OpenSpan {
   /** Adds a part of it that is over. */
   readonly stage: (stage: PastSpan) => void
   readonly rename: (name: string) => void
 }
 
-/** Where traces go, and under which name. */
 interface TracingOptions {
   /** Base URL of the collector. */
   readonly endpoint: string
@@ -118,7 +114,7 @@ function toTracing(api: Api, tracer: Tracer, close: () => Promise<void>): Tracin
 /** A collector that takes longer loses spans: it must not hold up the end of the process. */
 const EXPORT_MS = 2_000
 
-/** Opens the way to a collector. The libraries are loaded only here: without one nobody needs them. */
+/** The libraries are loaded only here: a service without a collector needs none of them. */
 export async function openTracing(options: TracingOptions): Promise<Tracing> {
   const { endpoint, headers, serviceName, version, share } = options
   const [api, sdk, { OTLPTraceExporter }, { resourceFromAttributes }] = await Promise.all([

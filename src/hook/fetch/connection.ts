@@ -68,7 +68,6 @@ export class Connection {
     return { breaker: this.#breaker.state(now), calls: this.#calls }
   }
 
-  /** Ends a call that has begun. */
   end(health: Health, now: number): void {
     this.#calls -= 1
     this.#breaker.settle(health, now)

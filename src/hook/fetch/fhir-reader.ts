@@ -8,7 +8,6 @@ import { type Answer, judgeBody, judgeError } from './fhir-answer.ts'
 import { readPage } from './page.ts'
 import type { Reader } from './reader.ts'
 
-/** How much of an answer is read at most. */
 interface ReadLimits {
   readonly pages: number
   readonly resources: number

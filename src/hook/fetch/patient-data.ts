@@ -48,13 +48,13 @@ const CONNECTION_LIMITS: ConnectionLimits = {
 }
 
 /** Failures of the server itself and not of what was asked of it. */
-const SICK: readonly FetchFailure[] = ['timed-out', 'unreachable', 'server-error']
+const SERVER_FAILURES: readonly FetchFailure[] = ['timed-out', 'unreachable', 'server-error']
 
 function healthOf(slots: PrefetchSlots): Health {
   const all = Object.values(slots)
-  const isAlive = all.some((slot) => slot.kind === 'supplied' && slot.by === 'fhir-server')
-  const isSick = all.some((slot) => slot.kind === 'failed' && SICK.includes(slot.why))
-  return isSick && !isAlive ? 'failed' : 'healthy'
+  const hasAnswered = all.some((slot) => slot.kind === 'supplied' && slot.by === 'fhir-server')
+  const hasFailed = all.some((slot) => slot.kind === 'failed' && SERVER_FAILURES.includes(slot.why))
+  return hasFailed && !hasAnswered ? 'failed' : 'healthy'
 }
 
 function grantFor(policy: FhirServerPolicy, fhirServer: string, clientId: string): FhirServerGrant {

@@ -12,7 +12,6 @@ import type { KeySource } from './key-source.ts'
 import type { Refusal } from './refusal.ts'
 import type { ReplayStore } from './replay-store.ts'
 
-/** One call of an endpoint, as far as it says who calls. */
 interface Call {
   readonly authorization: string | undefined
   /** The URLs by which a token may mean the called endpoint. */
@@ -28,10 +27,8 @@ export interface Caller extends Agreement {
   readonly spend: (body: Uint8Array) => Promise<Refusal | undefined>
 }
 
-/** Decides who calls. */
 export type Authenticate = (call: Call) => Promise<OrRefusal<Caller>>
 
-/** What stands behind the decision. */
 interface AuthenticatorOptions {
   /** The registry as it is now. */
   readonly registry: () => ClientRegistry
@@ -72,7 +69,7 @@ const SPENDING = {
   'no-room': 'replay-store-full',
 } as const
 
-/** What a client's token is spent as: its id is unique among the tokens of its issuer. */
+/** The name by which a used token is remembered: its id is unique among the tokens of its issuer. */
 function spentAs({ replay }: RegisteredClient, token: ClientToken, body: Uint8Array): string {
   const per = replay === 'once' ? '' : hash('sha256', body, 'base64')
   return JSON.stringify([token.issuer, token.claims['jti'], per])

@@ -8,7 +8,6 @@ import type { ReplayStore } from './replay-store.ts'
 import { isSameSecret } from './same-secret.ts'
 import type { SmartClient } from './smart-clients.ts'
 
-/** What a token request shows of the client that makes it. */
 interface TokenRequest {
   readonly authorization: string | undefined
   readonly body: JsonObject
@@ -17,9 +16,9 @@ interface TokenRequest {
 /** The id of the client that made a token request; nothing when it could not prove to be it. */
 export type ClientOfRequest = (request: TokenRequest) => Promise<string | undefined>
 
-/** What a token endpoint holds clients to. */
 interface TokenEndpoint {
   readonly clients: readonly SmartClient[]
+  /** The audience of assertions. */
   readonly url: string
   readonly replays: ReplayStore
   readonly clock: Clock
@@ -86,16 +85,16 @@ async function byAssertion(
   return use === 'first-use' ? id : undefined
 }
 
-/** Tells who made a token request: a confidential client by its proof, a public one by its word. */
+/** A confidential client is known by its proof, a public one by what it says. */
 export function toClientAuthentication(endpoint: TokenEndpoint): ClientOfRequest {
   return async ({ authorization, body }) => {
     const assertion = nonBlank(body['client_assertion'])
     if (assertion !== undefined) return byAssertion(assertion, endpoint)
     if (authorization !== undefined) return byBasic(authorization, endpoint.clients)
-    const said = nonBlank(body['client_id']) ?? ''
+    const claimed = nonBlank(body['client_id']) ?? ''
     const isConfidential = endpoint.clients.some(
-      ({ clientId, confidential }) => clientId === said && confidential !== undefined,
+      ({ clientId, confidential }) => clientId === claimed && confidential !== undefined,
     )
-    return isConfidential ? undefined : said
+    return isConfidential ? undefined : claimed
   }
 }

@@ -1,4 +1,3 @@
-/** What a URL of the registry answered. */
 type JsonAnswer =
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'failed'; readonly why: 'unreachable' | 'status' | 'too-large' | 'not-json' }

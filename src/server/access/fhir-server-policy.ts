@@ -9,7 +9,6 @@ import type { Agreement } from './client-registry.ts'
 /** As much of a client's registration as says which servers are read on its behalf. */
 type Registered = Pick<Agreement, 'fhirServers' | 'fetchBudgetMs'>
 
-/** What holds for every client. */
 interface FhirServerRules {
   /** Lets testers name any public https server, and any server on this machine. Never in production. */
   readonly isSandbox: boolean

@@ -1,7 +1,6 @@
 import { Router } from 'express'
 import { bearerToken } from './bearer-token.ts'
 
-/** What an operator may read. */
 export interface AdminReport {
   readonly json: unknown
   /** Made only when it is asked for. */

@@ -28,7 +28,6 @@ export interface AdmissionOptions {
   readonly capacity: Capacity
 }
 
-/** What the application needs. */
 export interface AppOptions extends CdsServicesOptions, FeedbackOptions {
   readonly admission: AdmissionOptions
   readonly modelCards: readonly ServedModelCard[]

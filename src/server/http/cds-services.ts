@@ -60,7 +60,7 @@ function withRequestedLimits(settings: ClientSettings, body: unknown): ClientSet
   return { ...settings, maximumCards: Math.min(requested, settings.maximumCards ?? requested) }
 }
 
-/** The text of an answer in the client's version; that it would break the specification is our bug. */
+/** @throws {TypeError} When the answer would break the specification: that is our bug. */
 function toText(answer: ServiceResponse, settings: ClientSettings): string {
   const shaped = shapeResponse(answer, settings)
   const broken = violations(shaped, settings.cdsHooksVersion)

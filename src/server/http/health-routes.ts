@@ -2,7 +2,6 @@ import { type RequestHandler, Router } from 'express'
 import type { HealthReport } from '../../base/telemetry/health.ts'
 import { allowedMethods } from './allowed-methods.ts'
 
-/** What a probe is told. */
 interface HealthRoutesOptions {
   readonly report: () => Promise<HealthReport>
   readonly version: string

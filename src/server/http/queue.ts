@@ -2,13 +2,11 @@
 export interface Capacity {
   /** Requests that are worked on at once. */
   readonly atOnce: number
-  /** Requests that wait. */
   readonly waiting: number
   /** How long each waits, ms: a card that comes after the clinician has gone on helps nobody. */
   readonly waitMs: number
 }
 
-/** How many requests are worked on and wait. */
 export interface QueueState {
   readonly working: number
   readonly waiting: number
@@ -24,7 +22,6 @@ const SHARE = 1 / 2
 
 const shareOf = (all: number) => Math.ceil(all * SHARE)
 
-/** Requests by client. */
 class Tally {
   readonly #counts = new Map<string, number>()
 

@@ -25,14 +25,12 @@ interface RequestFacts {
   readonly note?: AnswerNote
   /** Indicators of the cards that are sent. */
   readonly cards?: readonly string[]
-  /** Outcomes of feedback. */
   readonly feedback?: readonly string[]
   readonly fault?: FaultCode
   /** Why a token was refused. */
   readonly refusal?: string | undefined
 }
 
-/** How a request ended. */
 export interface RequestOutcome extends RequestFacts {
   /** The registered client, or `anonymous`; nothing when nobody was let in. */
   readonly client: string | undefined
@@ -43,9 +41,7 @@ export interface RequestOutcome extends RequestFacts {
   readonly stages: ReadonlyMap<string, number>
 }
 
-/** Watches requests. */
 export interface RequestObserver {
-  /** When a request is over. */
   readonly ended?: ((outcome: RequestOutcome) => void) | undefined
   /** Runs a request within its trace. */
   readonly trace?:
@@ -71,7 +67,6 @@ export function contextOf(response: Response): RequestContext {
   return context
 }
 
-/** Notes who calls. */
 export function setCaller(response: Response, caller: Caller): void {
   contexts.set(response, { ...contextOf(response), caller })
 }
@@ -88,7 +83,6 @@ export function callerOf(response: Response): Caller {
   return caller
 }
 
-/** Notes what was found out about a request. */
 export function annotate(response: Response, facts: RequestFacts): void {
   const context = contextOf(response)
   contexts.set(response, { ...context, facts: { ...context.facts, ...facts } })

@@ -4,7 +4,6 @@ import type { Logger } from '../../base/telemetry/logger.ts'
 import type { ExchangeCode } from '../access/token-exchange.ts'
 import { limitRate } from './rate-limit.ts'
 
-/** What the page of a confidential SMART app needs of its back end. */
 interface TokenRouteOptions {
   /** Exchanges a code at the token endpoint that the configuration names for an EHR. */
   readonly exchange: ExchangeCode

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import express, { type RequestHandler, Router } from 'express'
 
-/** The pages of the browser bundle, and what they are told. */
 interface WebRoutesOptions {
   /** Absolute path of the built bundle. */
   readonly folder: string

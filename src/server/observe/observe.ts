@@ -26,7 +26,6 @@ import type { Metrics } from '../../base/telemetry/metric-types.ts'
 import { openMetrics } from '../../base/telemetry/metrics.ts'
 import { openTracing, type Tracing } from '../../base/telemetry/tracing.ts'
 
-/** What is watched. */
 interface Watched {
   readonly config: Config
   readonly catalog: Catalog
@@ -35,9 +34,8 @@ interface Watched {
   readonly logger: Logger
 }
 
-/** What the service tells of itself. */
 export interface Telemetry {
-  /** Other rooms add their own to it; nothing when nobody may ask for metrics. */
+  /** Others add their own to them; nothing when metrics are off. */
   readonly metrics: Metrics | undefined
   readonly watch: CallWatch | undefined
   readonly observer: RequestObserver
@@ -49,7 +47,6 @@ export interface Telemetry {
   readonly close: () => Promise<void>
 }
 
-/** What is open. */
 interface OpenTelemetryRoutes {
   readonly health: Health
   /** Routers of the main port. */
@@ -188,7 +185,7 @@ async function maybeOperationsServer(
   return server
 }
 
-/** Everything that the service tells of itself, by the configuration. */
+/** Metrics, traces and health of the service, as they are configured. */
 export async function composeTelemetry(watched: Watched): Promise<Telemetry> {
   const { config, catalog, access, clock } = watched
   warnOfReviews(watched)

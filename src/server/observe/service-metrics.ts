@@ -78,7 +78,6 @@ function dealingMetrics(metrics: Metrics) {
   }
 }
 
-/** Counts requests as they end. */
 export function requestMetrics(metrics: Metrics): (outcome: RequestOutcome) => void {
   const requests = metrics.counter({
     name: 'cds_requests_total',
@@ -106,7 +105,6 @@ export function requestMetrics(metrics: Metrics): (outcome: RequestOutcome) => v
   }
 }
 
-/** Follows calls to FHIR servers. */
 export function fhirCallMetrics(
   { counter, durations }: Metrics,
   nameOf: (server: string) => string,
@@ -169,7 +167,6 @@ export function connectionGauges(
   )
 }
 
-/** How many requests are worked on and wait. */
 export function queueGauges({ gauge }: Metrics, read: () => QueueState): void {
   const gaugeOf = (state: keyof QueueState, help: string) =>
     gauge({ name: `cds_requests_${state}`, help }, () => [{ value: read()[state] }])
