@@ -21,7 +21,7 @@ const owned = {
   helmet: ['server/http'],
   cors: ['server/http'],
   compression: ['server/http'],
-  'express-rate-limit': ['server/http'],
+  'express-rate-limit': ['server/http/rate-limit'],
   jsonwebtoken: ['server/access'],
   'ipaddr.js': ['server/access'],
   'fhir-kit-client': ['hook/fetch'],

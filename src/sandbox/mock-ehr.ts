@@ -5,8 +5,7 @@ import type { ClientJwtSigner } from '../server/access/sign-client-jwt.ts'
 import { SANDBOX_TOKEN } from './access.ts'
 import type { SandboxPatient } from './patients.ts'
 
-/** What the mock EHR's page needs from its back end. */
-export interface MockEhrOptions {
+interface MockEhrOptions {
   readonly fhirServer: string
   /** Base URL of the CDS Services that it calls at first. */
   readonly cdsServices: string

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { type FhirResource, isFhirResource } from '../clinical/fhir/resource.ts'
 import { readBundle } from '../clinical/fhir/bundle.ts'
 
-/** One synthetic patient of the sandbox. */
 export interface SandboxPatient {
   /** The folder's name, which is also the Patient's id. */
   readonly id: string

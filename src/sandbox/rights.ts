@@ -6,7 +6,6 @@ import type { Grant } from './grants.ts'
 import { type Letter, type Permission, permissionsOf } from './scopes.ts'
 import { checkQuery } from './search-query.ts'
 
-/** What a token opens. */
 export interface Rights {
   /** Whether anything of a type may be done at all. */
   readonly mayUse: (letter: Letter, type: string) => boolean
@@ -29,7 +28,6 @@ function isFound({ query }: Permission, resource: Resource, baseUrl: string): bo
   return matchesSearchRequest(resource, parseSearchRequest(`${type}?${search.toString()}`))
 }
 
-/** The rights of a grant. */
 export function rightsOf(
   { scope, patient }: Grant,
   isOfPatient: IsOfPatient,
@@ -38,14 +36,17 @@ export function rightsOf(
   const permissions = permissionsOf(scope)
   const suitable = (letter: Letter, type: string) =>
     permissions.filter(
-      (one) => (one.type === '*' || one.type === type) && one.letters.includes(letter),
+      (permission) =>
+        (permission.type === '*' || permission.type === type) &&
+        permission.letters.includes(letter),
     )
   return {
     mayUse: (letter, type) => suitable(letter, type).length > 0,
     may: (letter, resource) =>
       suitable(letter, resource.resourceType).some(
-        (one) =>
-          (one.of === 'user' || isOfPatient(resource, patient)) && isFound(one, resource, baseUrl),
+        (permission) =>
+          (permission.of === 'user' || isOfPatient(resource, patient)) &&
+          isFound(permission, resource, baseUrl),
       ),
   }
 }

@@ -18,8 +18,7 @@ import { exampleCurl } from './example-request.ts'
 import { toGrants } from './grants.ts'
 import { mockEhrRoutes } from './mock-ehr.ts'
 
-/** Where the sandbox is reached, and what it holds. */
-export interface SandboxOptions {
+interface SandboxOptions {
   /** Absolute path of the folder of synthetic patients. */
   readonly folder: string
   /** Absolute path of what the mock EHR can order. */
@@ -38,11 +37,9 @@ export interface SandboxOptions {
   readonly smartClients: readonly SmartClient[]
 }
 
-/** A running sandbox. */
 export interface Sandbox {
   /** Routers to mount, by path. */
   readonly mounts: readonly (readonly [path: string, router: Router])[]
-  /** A command line that shows a card. */
   readonly exampleCommand: string
   /** The mock EHR as a CDS Client: its issuer and its public key, to be registered. */
   readonly client: {
@@ -69,7 +66,6 @@ export async function maybeSandbox(
   })
 }
 
-/** The path of the sandbox's FHIR server below the public URL. */
 export const SANDBOX_FHIR_PATH = '/sandbox/fhir'
 
 const AUTH_PATH = '/sandbox/auth'

@@ -16,7 +16,7 @@ const SCOPE = /^(patient|user)\/(\*|[A-Za-z]+)\.([a-z]+|\*)(?:\?(.*))?$/
 
 const V1: Readonly<Record<string, string>> = { read: 'rs', write: 'cud', '*': 'cruds' }
 
-/** What a person with an app cannot grant is left out of what was asked: `system/` and the unknown. */
+/** Granted beside the permissions; `system/` and unknown scopes are not. */
 const LAUNCH_SCOPES = ['launch', 'launch/patient']
 
 function toPermission(scope: string): Permission | undefined {
@@ -32,11 +32,11 @@ function toPermission(scope: string): Permission | undefined {
  * https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html
  */
 export const permissionsOf = (scope: string): readonly Permission[] =>
-  scope.split(/\s+/).flatMap((one) => toPermission(one) ?? [])
+  scope.split(/\s+/).flatMap((word) => toPermission(word) ?? [])
 
-/** What of the asked scopes the sandbox grants. */
+/** The part of the requested scopes that the sandbox grants. */
 export const grantable = (scope: string): string =>
   scope
     .split(/\s+/)
-    .filter((one) => LAUNCH_SCOPES.includes(one) || toPermission(one) !== undefined)
+    .filter((word) => LAUNCH_SCOPES.includes(word) || toPermission(word) !== undefined)
     .join(' ')

@@ -1,9 +1,9 @@
-/** Says something to the person at the terminal. */
+/** A line on standard output. */
 export function say(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
-/** Says to the person at the terminal that something failed. */
+/** A line on standard error. */
 export function complain(text: string): void {
   process.stderr.write(`${text}\n`)
 }

@@ -1,7 +1,6 @@
 import type { FetchFailure } from '../../clinical/assessment/slots.ts'
 import { type FhirResource, isFhirResource } from '../../clinical/fhir/resource.ts'
 import { isJsonObject, type JsonObject, nonBlank, objects } from '../../base/json.ts'
-import { ADDRESS_REFUSED } from './guarded-lookup.ts'
 
 /** What became of one request to a FHIR server. */
 export type Answer = { readonly kind: 'resource'; readonly resource: FhirResource } | FailedAnswer
@@ -97,6 +96,9 @@ export function judgeBody(body: unknown, contentType: string | null): Answer {
     ? failed(failureOfOutcome(body) ?? 'unreadable')
     : { kind: 'resource', resource: body }
 }
+
+/** The `code` of the error with which a connection to an address that is not permitted ends. */
+export const ADDRESS_REFUSED = 'ADDRESS_REFUSED'
 
 const FAILURE_BY_CODE: Readonly<Record<string, FetchFailure>> = {
   [ADDRESS_REFUSED]: 'untrusted-address',

@@ -8,8 +8,7 @@ import { type Answer, judgeBody, judgeError } from './fhir-answer.ts'
 import { readPage } from './page.ts'
 import type { Reader } from './reader.ts'
 
-/** How much of an answer is read at most. */
-export interface ReadLimits {
+interface ReadLimits {
   readonly pages: number
   readonly resources: number
 }

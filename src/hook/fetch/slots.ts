@@ -37,6 +37,6 @@ async function toSlot({ prefetched, url }: Wanted, reader: Reader): Promise<Pref
 
 /** The slots of all keys: what is not there is asked of the reader, in parallel. */
 export async function fill(wanted: readonly Wanted[], reader: Reader): Promise<PrefetchSlots> {
-  const slots = await Promise.all(wanted.map((one) => toSlot(one, reader)))
+  const slots = await Promise.all(wanted.map((key) => toSlot(key, reader)))
   return Object.fromEntries(wanted.map(({ key }, i) => [key, slots[i] ?? UNAVAILABLE]))
 }

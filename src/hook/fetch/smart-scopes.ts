@@ -1,11 +1,11 @@
 /** What is asked of a FHIR server, as far as scopes tell it apart. */
-export interface Interaction {
+interface Interaction {
   readonly type: string
   readonly kind: 'read' | 'search'
 }
 
 /** How much of what an interaction asks for a token opens; `some`: scopes with a search in them. */
-export type Coverage = 'all' | 'some' | 'none'
+type Coverage = 'all' | 'some' | 'none'
 
 /**
  * A scope for clinical data, of SMART App Launch 1.0 (`patient/Observation.read`) or 2
@@ -34,7 +34,7 @@ export function interactionOf(url: string): Interaction {
 export function coverageOf(scope: string, { type, kind }: Interaction): Coverage {
   const fitting = scope
     .split(/\s+/)
-    .map((one) => CLINICAL_SCOPE.exec(one))
+    .map((word) => CLINICAL_SCOPE.exec(word))
     .filter((match) => match !== null)
     .filter(([, of, permission = '']) => (of === '*' || of === type) && permits(permission, kind))
   if (fitting.length === 0) return 'none'

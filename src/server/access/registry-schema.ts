@@ -87,7 +87,7 @@ const keys = (surroundings: RegistrySurroundings) =>
     })
     .refine(
       ({ jwksUrl, jwksFile, jwks }) =>
-        [jwksUrl, jwksFile, jwks].filter((one) => one !== undefined).length === 1,
+        [jwksUrl, jwksFile, jwks].filter((source) => source !== undefined).length === 1,
       'must have exactly one of jwksUrl, jwksFile, jwks',
     )
     .refine(

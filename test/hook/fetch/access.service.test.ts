@@ -7,7 +7,7 @@ import {
   closeAll,
   healthy,
   idsOf,
-  newSource,
+  newPatientData,
   observation,
   stub,
 } from './support.ts'
@@ -21,7 +21,7 @@ async function acquireWith(difference: Record<string, unknown> | undefined) {
   const server = await stub(healthy)
   const fhirAuthorization =
     difference === undefined ? undefined : { ...AUTHORIZATION, ...difference }
-  const slots = await acquireFrom(newSource(), server.url, { fhirAuthorization })
+  const slots = await acquireFrom(newPatientData(), server.url, { fhirAuthorization })
   return { slots, seen: server.seen }
 }
 
@@ -43,11 +43,11 @@ describe('the token', () => {
     const server = await stub((_request, response) => {
       setTimeout(() => sendJson(response, searchset([observation('a')])), 20)
     })
-    const source = newSource()
+    const patientData = newPatientData()
     const tokens = ['one', 'two', 'three']
     await Promise.all(
       tokens.map((access_token) =>
-        acquireFrom(source, server.url, {
+        acquireFrom(patientData, server.url, {
           prefetch: { patient: null },
           fhirAuthorization: { ...AUTHORIZATION, access_token },
         }),
@@ -67,7 +67,7 @@ describe('the token', () => {
   test('is not used longer than it lives, however long the budget', async () => {
     const server = await stub(() => undefined)
     const started = performance.now()
-    const slots = await acquireFrom(newSource({ budgetMs: 30_000 }), server.url, {
+    const slots = await acquireFrom(newPatientData({ budgetMs: 30_000 }), server.url, {
       fhirAuthorization: { ...AUTHORIZATION, expires_in: 1 },
     })
     expect(slots['counts']).toEqual(failed('timed-out'))
@@ -76,7 +76,7 @@ describe('the token', () => {
 
   test('leaves what the client prefetched as it is, even when it cannot be used', async () => {
     const server = await stub(healthy)
-    const slots = await acquireFrom(newSource(), server.url, {
+    const slots = await acquireFrom(newPatientData(), server.url, {
       prefetch: { counts: searchset([observation('b')]) },
       fhirAuthorization: { ...AUTHORIZATION, expires_in: 0 },
     })
@@ -122,7 +122,7 @@ describe('scopes', () => {
 
   test('do not let further pages be asked that they do not cover', async () => {
     const server = await stub(healthy)
-    const slots = await acquireFrom(newSource(), server.url, {
+    const slots = await acquireFrom(newPatientData(), server.url, {
       prefetch: { patient: null, counts: searchset([observation('b')], '?page=2') },
       fhirAuthorization: { ...AUTHORIZATION, scope: 'patient/Patient.r' },
     })

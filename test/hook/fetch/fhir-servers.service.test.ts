@@ -13,7 +13,7 @@ import {
   healthy,
   idsOf,
   keep,
-  newSource,
+  newPatientData,
   observation,
   search,
   stub,
@@ -407,7 +407,7 @@ describe('a server that does not answer costs no more than the budget', () => {
       if (request.url?.includes('Patient') === true)
         sendJson(response, { resourceType: 'Patient', id: 'high-risk' })
     })
-    const slots = await acquireFrom(newSource({ budgetMs: BUDGET_MS }), server.url)
+    const slots = await acquireFrom(newPatientData({ budgetMs: BUDGET_MS }), server.url)
     expect(slots['patient']).toMatchObject({ kind: 'supplied' })
     expect(slots['counts']).toEqual(failed('timed-out'))
   })
@@ -431,11 +431,11 @@ describe('a server that cannot be reached', () => {
   })
 
   test('since its name is unknown', async () => {
-    const source = newSource(
+    const patientData = newPatientData(
       {},
       { resolve: () => Promise.reject(Object.assign(new Error('no'), { code: 'ENOTFOUND' })) },
     )
-    const slots = await acquireFrom(source, 'https://ehr.example/fhir')
+    const slots = await acquireFrom(patientData, 'https://ehr.example/fhir')
     expect(slots['counts']).toEqual(failed('unreachable'))
   })
 })
@@ -457,9 +457,9 @@ describe('a kept connection that went half-open', () => {
         )
       })
     })
-    const source = newSource({ budgetMs: 300 })
+    const patientData = newPatientData({ budgetMs: 300 })
     const ask = async () =>
-      (await acquireFrom(source, url, { prefetch: { patient: null } }))['counts']
+      (await acquireFrom(patientData, url, { prefetch: { patient: null } }))['counts']
     expect(idsOf(await ask())).toEqual(['a'])
     await sleep(50)
     expect(await ask()).toEqual(failed('timed-out'))

@@ -1,10 +1,10 @@
 import { DEFAULT_CLIENT_SETTINGS } from '../../../src/hook/client-settings.ts'
 import {
-  type RecordSourceOptions,
+  type PatientDataOptions,
   toPatientData,
-  type ClosableRecordSource,
-  type FhirServerGrant,
+  type ClosablePatientData,
 } from '../../../src/hook/fetch/patient-data.ts'
+import type { FhirServerGrant } from '../../../src/hook/fetch/server-grant.ts'
 import { parseHookRequest } from '../../../src/hook/protocol/hook-request.ts'
 import type { PrefetchSlot, PrefetchSlots } from '../../../src/clinical/assessment/slots.ts'
 import {
@@ -25,7 +25,7 @@ export const observation = (id: string) => ({ resourceType: 'Observation', id })
 
 const opened: (() => Promise<void>)[] = []
 
-/** Closes what a test opened; sources first, or their sockets would keep the servers waiting. */
+/** Closes what a test opened; patient data first, or their sockets would keep the servers waiting. */
 export async function closeAll(): Promise<void> {
   for (const close of opened.splice(0).toReversed()) await close()
 }
@@ -47,14 +47,14 @@ export const healthy: StubHandler = (_request, response) => {
 
 export const GRANT: FhirServerGrant = { budgetMs: 2_000, mayConnectTo: () => true }
 
-export function newSource(
+export function newPatientData(
   grant: Partial<FhirServerGrant> = {},
-  options: RecordSourceOptions = {},
-): ClosableRecordSource {
+  options: PatientDataOptions = {},
+): ClosablePatientData {
   const whole = { ...GRANT, ...grant }
-  const source = toPatientData(() => whole, options)
-  keep(source.close)
-  return source
+  const patientData = toPatientData(() => whole, options)
+  keep(patientData.close)
+  return patientData
 }
 
 export const AUTHORIZATION = {
@@ -71,9 +71,9 @@ export interface Said {
   readonly fhirAuthorization?: Record<string, unknown> | undefined
 }
 
-/** What a source makes of a request. */
+/** The slots of a request. */
 export function acquireFrom(
-  source: ClosableRecordSource,
+  patientData: ClosablePatientData,
   fhirServer: string | undefined,
   { prefetch = {}, ...said }: Said = {},
   templates: Readonly<Record<string, string>> = TEMPLATES,
@@ -86,7 +86,7 @@ export function acquireFrom(
     'order-select',
     Object.keys(templates),
   )
-  return source.acquire(request, templates, DEFAULT_CLIENT_SETTINGS)
+  return patientData.acquire(request, templates, DEFAULT_CLIENT_SETTINGS)
 }
 
 /** The slot of the search, when the client prefetched the rest. */
@@ -94,7 +94,9 @@ export async function search(
   fhirServer: string,
   grant: Partial<FhirServerGrant> = {},
 ): Promise<PrefetchSlot | undefined> {
-  const slots = await acquireFrom(newSource(grant), fhirServer, { prefetch: { patient: null } })
+  const slots = await acquireFrom(newPatientData(grant), fhirServer, {
+    prefetch: { patient: null },
+  })
   return slots['counts']
 }
 

@@ -1,4 +1,4 @@
-import { type RequestHandler, Router } from 'express'
+import type { RequestHandler } from 'express'
 import { parseHookRequest } from '../../hook/protocol/hook-request.ts'
 import { requestedMaxCards } from '../../hook/protocol/configuration-extension.ts'
 import type { ServiceResponse } from '../../hook/protocol/card.ts'
@@ -7,20 +7,15 @@ import { violations } from '../../hook/protocol/invariants.ts'
 import { type CallableService, isOpenTo } from '../../hook/callable-service.ts'
 import type { ClientSettings } from '../../hook/client-settings.ts'
 import type { Answer, Question } from '../../hook/answer.ts'
+import type { AnswerNote } from '../../hook/answer-note.ts'
 import { Fault } from '../../base/fault.ts'
 import { isJsonObject } from '../../base/json.ts'
-import type { Logger } from '../../base/telemetry/logger.ts'
-import { allowedMethods } from './allowed-methods.ts'
-import { callerOf } from './authentication.ts'
+import type { LogFields, Logger } from '../../base/telemetry/logger.ts'
 import { sendJsonText } from './compression.ts'
-import type { Gate } from './gate.ts'
 import { parseJsonBody } from './json-body.ts'
-import { logAnswer } from './log-answer.ts'
-import { contextOf, logFieldsOf } from './request-context.ts'
-import { annotate } from './observed.ts'
+import { annotate, callerOf, contextOf, logFieldsOf } from './request-context.ts'
 
-/** What the routes of the CDS Services need. */
-export interface CdsServicesRoutesOptions {
+export interface CdsServicesOptions {
   readonly services: readonly CallableService[]
   readonly answer: (question: Question) => Promise<Answer>
   readonly logger: Logger
@@ -52,7 +47,7 @@ function withRequestedLimits(settings: ClientSettings, body: unknown): ClientSet
   return { ...settings, maximumCards: Math.min(requested, settings.maximumCards ?? requested) }
 }
 
-/** The text of an answer in the client's version; that it would break the specification is our bug. */
+/** @throws {TypeError} When the answer would break the specification: that is our bug. */
 function toText(answer: ServiceResponse, settings: ClientSettings): string {
   const shaped = shapeResponse(answer, settings)
   const broken = violations(shaped, settings.cdsHooksVersion)
@@ -60,7 +55,18 @@ function toText(answer: ServiceResponse, settings: ClientSettings): string {
   return JSON.stringify(shaped)
 }
 
-function callRoute(options: CdsServicesRoutesOptions): RequestHandler {
+/**
+ * Logs an answer. That somebody gave resources of another patient than the one asked for is a fault
+ * of theirs, though nothing of it entered the computation: a warning.
+ */
+function logAnswer(logger: Logger, fields: LogFields, note: AnswerNote): void {
+  const all = { ...fields, ...note }
+  if (note.ofOthers > 0) logger.warn(all, 'answered; resources of other patients were dropped')
+  else logger.info(all, 'answered')
+}
+
+/** `POST /cds-services/{id}`. https://cds-hooks.hl7.org/2.0/#calling-a-cds-service */
+export function callService(options: CdsServicesOptions): RequestHandler {
   const { services, logger } = options
   return async (request, response) => {
     const { stages } = contextOf(response)
@@ -71,49 +77,35 @@ function callRoute(options: CdsServicesRoutesOptions): RequestHandler {
     const hookRequest = parseHookRequest(body, entry.hook, Object.keys(entry.prefetch))
     stages.mark('parse')
     annotate(response, { service: entry.id, hook: entry.hook })
+
     const client = withRequestedLimits(callerOf(response).settings, body)
     const acceptLanguage = request.headers['accept-language']
     const question = { service, request: hookRequest, client, acceptLanguage, stages }
     const { response: answer, note } = await options.answer(question)
     stages.mark('guidance')
+
     const text = toText(answer, client)
     response.setHeader('Server-Timing', stages.toHeader())
     sendJsonText(response, text)
+
     const { cards } = answer
     annotate(response, { note, cards: cards.map(({ indicator }) => indicator) })
     const ms = stages.totalMs
-    const fields = {
-      client: client.id,
-      service: entry.id,
-      cards: cards.length,
-      ms,
-      ...logFieldsOf(response),
-    }
-    logAnswer(logger, fields, note)
+    const counted = { client: client.id, service: entry.id, cards: cards.length, ms }
+    logAnswer(logger, { ...counted, ...logFieldsOf(response) }, note)
   }
 }
 
-/** The services that are open to a client, in its version. */
-function discoveryFor({ services }: CdsServicesRoutesOptions, settings: ClientSettings): string {
-  const open = services.filter((service) => isOpenTo(service, settings))
-  const entries = open.map(({ entry }) => entry)
-  return JSON.stringify(shapeDiscovery({ services: entries }, settings.cdsHooksVersion))
-}
-
-/** `GET /cds-services` and `POST /cds-services/{id}`. https://cds-hooks.hl7.org/2.0/#discovery */
-export function cdsServicesRoutes(options: CdsServicesRoutesOptions, gate: Gate): Router {
-  const router = Router()
-  router
-    .route('/cds-services')
-    .all(...gate.services)
-    .get((_request, response) => {
-      response.type('application/json').send(discoveryFor(options, callerOf(response).settings))
-    })
-    .all(allowedMethods('GET', 'HEAD'))
-  router
-    .route('/cds-services/:id')
-    .all(...gate.services)
-    .post(callRoute(options))
-    .all(allowedMethods('POST'))
-  return router
+/**
+ * `GET /cds-services`: what is open to the caller, in its version.
+ * https://cds-hooks.hl7.org/2.0/#discovery
+ */
+export function discovery({ services }: CdsServicesOptions): RequestHandler {
+  return (_request, response) => {
+    const { settings } = callerOf(response)
+    const open = services.filter((service) => isOpenTo(service, settings))
+    const entries = open.map(({ entry }) => entry)
+    const shaped = shapeDiscovery({ services: entries }, settings.cdsHooksVersion)
+    response.type('application/json').send(JSON.stringify(shaped))
+  }
 }

@@ -1,18 +1,13 @@
-import { type RequestHandler, Router } from 'express'
+import type { RequestHandler } from 'express'
 import { type FeedbackItem, parseFeedback } from '../../hook/protocol/feedback.ts'
 import type { CallableService } from '../../hook/callable-service.ts'
 import type { ClientSettings } from '../../hook/client-settings.ts'
 import { Fault } from '../../base/fault.ts'
 import type { Logger } from '../../base/telemetry/logger.ts'
-import { allowedMethods } from './allowed-methods.ts'
-import { callerOf } from './authentication.ts'
-import type { Gate } from './gate.ts'
 import { parseJsonBody } from './json-body.ts'
-import { annotate } from './observed.ts'
-import { logFieldsOf } from './request-context.ts'
+import { annotate, callerOf, logFieldsOf } from './request-context.ts'
 
-/** What the feedback routes need. */
-export interface FeedbackRouteOptions {
+export interface FeedbackOptions {
   readonly services: readonly CallableService[]
   /** Keeps feedback and says how much of it was new; not given when there is no place to keep it. */
   readonly takeFeedback?:
@@ -25,7 +20,8 @@ export interface FeedbackRouteOptions {
   readonly logger: Logger
 }
 
-function feedbackRoute(options: FeedbackRouteOptions): RequestHandler {
+/** `POST /cds-services/{id}/feedback`. https://cds-hooks.hl7.org/2.0/#feedback */
+export function feedback(options: FeedbackOptions): RequestHandler {
   const { services, takeFeedback, logger } = options
   return async (request, response) => {
     const service = services.find(({ entry }) => entry.id === request.params['id'])?.entry.id
@@ -38,15 +34,4 @@ function feedbackRoute(options: FeedbackRouteOptions): RequestHandler {
     annotate(response, { service, feedback: outcomes })
     logger.info({ ...logFieldsOf(response), service, outcomes, stored }, 'feedback')
   }
-}
-
-/** `POST /cds-services/{id}/feedback`. https://cds-hooks.hl7.org/2.0/#feedback */
-export function feedbackRoutes(options: FeedbackRouteOptions, gate: Gate): Router {
-  const router = Router()
-  router
-    .route('/cds-services/:id/feedback')
-    .all(...gate.feedback)
-    .post(feedbackRoute(options))
-    .all(allowedMethods('POST'))
-  return router
 }
