@@ -1,9 +1,11 @@
 import type { AppContext } from '../../hook/cards/app-link.ts'
-import { type FhirResource, isFhirResource } from '../../clinical/fhir/resource.ts'
-import { readBundle } from '../../clinical/fhir/bundle.ts'
+import type { PrefetchSlot } from '../../clinical/assessment/slots.ts'
+import type { FhirResource } from '../../clinical/fhir/resource.ts'
+import { baseUrlOf } from '../../hook/fetch/reader/paged-reader.ts'
 import { isJsonObject, type JsonObject } from '../../base/json.ts'
 import type { SmartClient } from './fhir-client.ts'
 import { KnownFailure, outcomeText, statusOf } from './failure.ts'
+import { toReader } from './reader.ts'
 
 /** What became of a write. */
 export interface Written {
@@ -13,24 +15,21 @@ export interface Written {
   readonly isStored: boolean
 }
 
-/** Resources, and whether there are more that were not read. */
-export interface Found {
-  readonly resources: readonly FhirResource[]
-  readonly isPartial: boolean
-}
-
 /** A signed-in app: one patient, one FHIR server. */
 export interface Session {
   readonly server: string
   readonly patientId: string
   /** What the card was made from, when the app was opened from one. */
   readonly context: AppContext | undefined
-  /** What a read or a search brings, of a search all pages. */
-  readonly read: (path: string) => Promise<Found>
+  /**
+   * Reads or searches by the page reader of the service, so that the same answers are the same
+   * slot.
+   *
+   * @throws {KnownFailure} `expired` when the server no longer takes the token.
+   */
+  readonly read: (path: string) => Promise<PrefetchSlot>
   readonly create: (resource: FhirResource) => Promise<Written>
 }
-
-const PAGES = 20
 
 function toContext(tokenResponse: unknown): AppContext | undefined {
   const text = isJsonObject(tokenResponse) ? tokenResponse['appContext'] : undefined
@@ -43,28 +42,6 @@ function toContext(tokenResponse: unknown): AppContext | undefined {
     // Another card's words, or none: the app works without.
     return undefined
   }
-}
-
-/** The library would send the access token to any host that a `next` link names. */
-function staysOn(server: string, link: string): boolean {
-  const base = new URL(`${server.replace(/\/+$/, '')}/`)
-  const url = URL.parse(link, base.href)
-  return url?.origin === base.origin && url.pathname.startsWith(base.pathname.replace(/\/$/, ''))
-}
-
-async function readAll(client: SmartClient, path: string): Promise<Found> {
-  const resources: FhirResource[] = []
-  let next: string | undefined = path
-  for (let pages = 0; next !== undefined && pages < PAGES; pages += 1) {
-    const answer = await client.request(next)
-    if (!isFhirResource(answer)) throw new KnownFailure('refused', path.split('?')[0])
-    if (answer.resourceType !== 'Bundle') return { resources: [answer], isPartial: false }
-    const page = readBundle(answer)
-    resources.push(...page.resources)
-    next = page.next
-    if (next !== undefined && !staysOn(client.state.serverUrl, next)) break
-  }
-  return { resources, isPartial: next !== undefined }
 }
 
 const bodyOf = (answer: unknown): JsonObject => {
@@ -101,11 +78,12 @@ async function create(client: SmartClient, resource: FhirResource): Promise<Writ
 export function toSession(client: SmartClient): Session {
   const { id } = client.patient
   if (id === null) throw new KnownFailure('noPatient')
+  const { serverUrl, tokenResponse } = client.state
   return {
-    server: client.state.serverUrl.replace(/\/+$/, ''),
+    server: baseUrlOf(serverUrl),
     patientId: id,
-    context: toContext(client.state.tokenResponse),
-    read: (path) => readAll(client, path),
+    context: toContext(tokenResponse),
+    read: toReader(client).read,
     create: (resource) => create(client, resource),
   }
 }
