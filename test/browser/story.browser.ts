@@ -345,6 +345,53 @@ describe('the app', () => {
     })
   }, 30_000)
 
+  const incomplete = [
+    ['counts more than it holds', { resourceType: 'Bundle', type: 'searchset', total: 1 }],
+    [
+      'holds an error',
+      {
+        resourceType: 'Bundle',
+        type: 'searchset',
+        entry: [{ resource: { resourceType: 'OperationOutcome', issue: [{ severity: 'error' }] } }],
+      },
+    ],
+    ['is an OperationOutcome', { resourceType: 'OperationOutcome' }],
+    ['is of R5 and has issues', { resourceType: 'Bundle', issues: { issue: [{}] } }],
+    [
+      'goes on beside the server',
+      { resourceType: 'Bundle', link: [{ relation: 'next', url: '../fhir-other/Procedure' }] },
+    ],
+  ] as const
+  test.each(incomplete)(
+    'says that an earlier TACE is not known when the answer with procedures %s',
+    async (_name, json) => {
+      const visitor = await stage.visit()
+      await visitor.page.goto(stage.url)
+      await order(visitor.page, 'high-risk')
+      const asked: string[] = []
+      visitor.context.on('request', (request) => asked.push(request.url()))
+      await visitor.context.route(/fhir\/Procedure/, (route) => route.fulfill({ json }))
+      const app = await openApp(visitor)
+      await app.getByText('Earlier procedures could not be read').first().waitFor()
+      expect(asked.filter((url) => url.includes('fhir-other'))).toEqual([])
+    },
+    30_000,
+  )
+
+  test('never follows a redirect with its token', async () => {
+    const visitor = await stage.visit()
+    await visitor.page.goto(stage.url)
+    await order(visitor.page, 'high-risk')
+    await visitor.context.route(/fhir\/Procedure/, (route) =>
+      route.fulfill({ status: 302, headers: { location: `${stage.url}/elsewhere` } }),
+    )
+    const asked: string[] = []
+    visitor.context.on('request', (request) => asked.push(request.url()))
+    const app = await openApp(visitor)
+    await app.getByText('Earlier procedures could not be read').first().waitFor()
+    expect(asked.filter((url) => url.includes('/elsewhere'))).toEqual([])
+  }, 30_000)
+
   test('shows the resource behind a value, and the values before it', async () => {
     const visitor = await stage.visit()
     await visitor.page.goto(stage.url)

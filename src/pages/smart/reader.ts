@@ -3,53 +3,50 @@ import { type Answer, failed, judgeBody, judgeStatus } from '../../hook/fetch/re
 import { baseUrlOf, pagedReader } from '../../hook/fetch/reader/paged-reader.ts'
 import { type Reader, withinScope } from '../../hook/fetch/reader/reader.ts'
 import { sleep } from '../surroundings.ts'
-import { KnownFailure, statusOf } from './failure.ts'
+import { KnownFailure } from './failure.ts'
 import type { SmartClient } from './fhir-client.ts'
 
 /** The longest wait that a server may ask for before it is asked once more. */
 const PATIENCE_MS = 5_000
 
-interface Answered {
-  readonly body: unknown
-  readonly response: Response
+async function headersFor(client: SmartClient): Promise<Readonly<Record<string, string>>> {
+  await client.refreshIfNeeded().catch(() => {
+    throw new KnownFailure('expired')
+  })
+  const authorization = client.getAuthorizationHeader()
+  return {
+    accept: 'application/fhir+json',
+    ...(authorization === null ? {} : { authorization }),
+  }
 }
 
-/** The library reads no body whose type is not named; such servers are believed. */
-async function judgeAnswer({ body, response }: Answered): Promise<Answer> {
-  const type = response.headers.get('content-type')
-  return judgeBody(type === null ? JSON.parse(await response.text()) : body, type)
-}
-
-/** The answer in what the SMART library throws. */
-function judgeError(error: unknown): Answer {
-  const status = statusOf(error)
+async function judgeResponse(response: Response): Promise<Answer> {
+  const { ok, type, status, headers } = response
   // An expired sign-in is not a gap in the record: nothing can be said without a new one.
   if (status === 401) throw new KnownFailure('expired')
-  if (error instanceof SyntaxError) return failed('unreadable')
-  if (status === undefined) return failed('unreachable')
-  const { response } = error as { readonly response?: Response }
-  // A redirect is not followed, since the token would be; a browser gives it status 0.
-  return judgeStatus(status === 0 ? 302 : status, response?.headers ?? new Headers())
+  if (ok) return judgeBody(JSON.parse(await response.text()), headers.get('content-type'))
+  // The browser hides the status of a redirect that is not followed.
+  return judgeStatus(type === 'opaqueredirect' ? 302 : status, headers)
 }
 
+/**
+ * Asks without `request` of the SMART library, which fails at entries that are `null`, reads no
+ * answer without a content type, and follows redirects with the token.
+ */
 async function ask(client: SmartClient, url: string): Promise<Answer> {
+  const headers = await headersFor(client)
   try {
-    const answer = await client.request({
-      url,
-      headers: { accept: 'application/fhir+json' },
-      redirect: 'manual',
-      includeResponse: true,
-    })
-    return await judgeAnswer(answer as Answered)
+    return await judgeResponse(await fetch(url, { headers, redirect: 'manual' }))
   } catch (error) {
-    return judgeError(error)
+    if (error instanceof KnownFailure) throw error
+    return failed(error instanceof SyntaxError ? 'unreadable' : 'unreachable')
   }
 }
 
 const scopeOf = ({ state: { tokenResponse } }: SmartClient) =>
   isJsonObject(tokenResponse) ? nonBlank(tokenResponse['scope']) : undefined
 
-/** Reads with the app's own token; {@link KnownFailure} `expired` is thrown when it is refused. */
+/** Reads with the app's own token. A token that is refused ends in a {@link KnownFailure}. */
 export function toReader(client: SmartClient): Reader {
   const reader = pagedReader({
     baseUrl: baseUrlOf(client.state.serverUrl),
