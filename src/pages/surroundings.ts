@@ -1,6 +1,5 @@
 import { type Instant, toInstant } from '../base/time.ts'
 
-/** The wall clock of the browser. */
 export const now = (): Instant => toInstant(Date.now())
 
 export const newUuid = (): string => crypto.randomUUID()

@@ -1,7 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import smart from 'fhirclient'
-import type { SmartClient } from '../../src/pages/smart/fhir-client.ts'
 import { type Session, toSession } from '../../src/pages/smart/session.ts'
 import { searchset, sendJson, type StubHandler } from '../support/fhir-stub.ts'
 import { ANSWER_CASES, pageOf } from '../hook/fetch/answers.ts'
@@ -26,10 +26,11 @@ const storage = {
 
 /** The app signed in to a server, by the SMART library itself. */
 function appAt(serverUrl: string, scope: unknown = AUTHORIZATION.scope): Session {
-  const library = smart({} as IncomingMessage, {} as ServerResponse, storage)
+  const request = new IncomingMessage(new Socket())
+  const library = smart(request, new ServerResponse(request), storage)
   const tokenResponse = { access_token: 'secret', patient: 'high-risk', scope }
   const client = library.client({ serverUrl, tokenResponse } as never)
-  return toSession(client as unknown as SmartClient)
+  return toSession(client)
 }
 
 /** The slot that both make of a server's answers, and how often each asked. */
@@ -158,5 +159,37 @@ describe('the app', () => {
     await expect(appAt(server.url).read(SEARCH)).rejects.toMatchObject({
       failure: { kind: 'expired' },
     })
+  })
+
+  const resource = { resourceType: 'ServiceRequest', status: 'draft' }
+  const outcome = { resourceType: 'OperationOutcome', issue: [{ details: { text: 'no code' } }] }
+  const location = '/fhir/ServiceRequest/7/_history/1'
+  const writes: readonly (readonly [string, StubHandler, object])[] = [
+    [
+      'stored and sent back',
+      (_request, response) => sendJson(response, { ...resource, id: '7' }, 201),
+      { status: 201, text: 'ServiceRequest/7', isStored: true },
+    ],
+    [
+      'stored and named in Location alone',
+      text('', 201, { location }),
+      { status: 201, text: 'ServiceRequest/7', isStored: true },
+    ],
+    [
+      'stored without a word',
+      text('', 200, {}),
+      { status: 200, text: 'ServiceRequest', isStored: true },
+    ],
+    [
+      'refused with a reason',
+      (_request, response) => sendJson(response, outcome, 422),
+      { status: 422, text: 'no code', isStored: false },
+    ],
+    ['refused without one', text('', 403, {}), { status: 403, text: 'Forbidden', isStored: false }],
+  ]
+  test.each(writes)('says that a resource was %s', async (_name, handler, result) => {
+    const server = await stub(handler)
+    expect(await appAt(server.url).create(resource)).toEqual(result)
+    expect(server.seen).toEqual([{ url: '/fhir/ServiceRequest', authorization: 'Bearer secret' }])
   })
 })

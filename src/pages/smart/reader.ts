@@ -5,20 +5,10 @@ import { type Reader, withinScope } from '../../hook/fetch/reader/reader.ts'
 import { sleep } from '../surroundings.ts'
 import { KnownFailure } from './failure.ts'
 import type { SmartClient } from './fhir-client.ts'
+import { requestFhir } from './fhir-request.ts'
 
 /** The longest wait that a server may ask for before it is asked once more. */
 const PATIENCE_MS = 5_000
-
-async function headersFor(client: SmartClient): Promise<Readonly<Record<string, string>>> {
-  await client.refreshIfNeeded().catch(() => {
-    throw new KnownFailure('expired')
-  })
-  const authorization = client.getAuthorizationHeader()
-  return {
-    accept: 'application/fhir+json',
-    ...(authorization === null ? {} : { authorization }),
-  }
-}
 
 async function judgeResponse(response: Response): Promise<Answer> {
   const { ok, type, status, headers } = response
@@ -29,14 +19,9 @@ async function judgeResponse(response: Response): Promise<Answer> {
   return judgeStatus(type === 'opaqueredirect' ? 302 : status, headers)
 }
 
-/**
- * Asks without `request` of the SMART library, which fails at entries that are `null`, reads no
- * answer without a content type, and follows redirects with the token.
- */
 async function ask(client: SmartClient, url: string): Promise<Answer> {
-  const headers = await headersFor(client)
   try {
-    return await judgeResponse(await fetch(url, { headers, redirect: 'manual' }))
+    return await judgeResponse(await requestFhir(client, url))
   } catch (error) {
     if (error instanceof KnownFailure) throw error
     return failed(error instanceof SyntaxError ? 'unreadable' : 'unreachable')

@@ -12,7 +12,7 @@ function refuseWithoutAnything(slots: PrefetchSlots, server: string): void {
 }
 
 /**
- * What searches bring, by prefetch key, read with the app's own token.
+ * The slots of prefetch templates, read with the app's own token.
  *
  * @throws {KnownFailure} When the token has expired.
  */
@@ -33,7 +33,7 @@ export async function readMore(
 }
 
 /**
- * The record by prefetch key, by the searches of the CDS Service.
+ * The slots of the prefetch templates of the CDS Service.
  *
  * @throws {KnownFailure} When the token has expired, or nothing at all can be read.
  */

@@ -1,14 +1,16 @@
 import type { AppContext } from '../../hook/cards/app-link.ts'
 import type { PrefetchSlot } from '../../clinical/assessment/slots.ts'
-import type { FhirResource } from '../../clinical/fhir/resource.ts'
+import { type FhirResource, localReference } from '../../clinical/fhir/resource.ts'
 import { baseUrlOf } from '../../hook/fetch/reader/paged-reader.ts'
-import { isJsonObject, type JsonObject } from '../../base/json.ts'
+import { isJsonObject, nonBlank } from '../../base/json.ts'
 import type { SmartClient } from './fhir-client.ts'
-import { KnownFailure, outcomeText, statusOf } from './failure.ts'
+import { outcomeText } from '../outcome-text.ts'
+import { KnownFailure, messageOf } from './failure.ts'
+import { requestFhir } from './fhir-request.ts'
 import { toReader } from './reader.ts'
 
-/** What became of a write. */
-export interface Written {
+/** What became of a resource that was sent to be stored. */
+export interface WriteResult {
   readonly status: number | undefined
   /** `Type/id` of what was stored, or why nothing was. */
   readonly text: string
@@ -28,7 +30,7 @@ export interface Session {
    * @throws {KnownFailure} `expired` when the server no longer takes the token.
    */
   readonly read: (path: string) => Promise<PrefetchSlot>
-  readonly create: (resource: FhirResource) => Promise<Written>
+  readonly create: (resource: FhirResource) => Promise<WriteResult>
 }
 
 function toContext(tokenResponse: unknown): AppContext | undefined {
@@ -39,34 +41,34 @@ function toContext(tokenResponse: unknown): AppContext | undefined {
     const isOurs = isJsonObject(context) && typeof context['service'] === 'string'
     return isOurs ? (context as unknown as AppContext) : undefined
   } catch {
-    // Another card's words, or none: the app works without.
+    // The context of another service's card: the app works without.
     return undefined
   }
 }
 
-const bodyOf = (answer: unknown): JsonObject => {
-  const body = isJsonObject(answer) && 'body' in answer ? answer['body'] : answer
-  return isJsonObject(body) ? body : {}
+/** `Type/id` of what a server stored: in its answer, else in its `Location`. */
+function storedReference(type: string, body: unknown, location: string | null): string {
+  const id = isJsonObject(body) ? nonBlank(body['id']) : undefined
+  if (id !== undefined) return `${type}/${id}`
+  return location === null ? type : localReference(location)
 }
 
-async function create(client: SmartClient, resource: FhirResource): Promise<Written> {
+async function create(client: SmartClient, resource: FhirResource): Promise<WriteResult> {
+  const { resourceType: type } = resource
   try {
-    const answer = await client.request({
-      url: resource.resourceType,
+    const response = await requestFhir(client, `${baseUrlOf(client.state.serverUrl)}/${type}`, {
       method: 'POST',
       body: JSON.stringify(resource),
       headers: { 'content-type': 'application/fhir+json', prefer: 'return=representation' },
-      includeResponse: true,
     })
-    const { response } = answer as { readonly response?: { readonly status?: number } }
-    const id = bodyOf(answer)['id']
-    const text = typeof id === 'string' ? `${resource.resourceType}/${id}` : resource.resourceType
-    return { status: response?.status, text, isStored: true }
+    const { ok, status, statusText } = response
+    const body: unknown = await response.json().catch(() => undefined)
+    const text = ok
+      ? storedReference(type, body, response.headers.get('location'))
+      : (outcomeText(body) ?? statusText)
+    return { status, text, isStored: ok }
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    const { body } = error as { readonly body?: unknown }
-    const said = outcomeText(body)
-    return { status: statusOf(error), text: said === '' ? message : said, isStored: false }
+    return { status: undefined, text: messageOf(error), isStored: false }
   }
 }
 
