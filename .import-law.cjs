@@ -62,11 +62,15 @@ const owned = {
 /** Packages that only draw: they are loaded by `import()`, when something is drawn. */
 const loadedLate = ['@observablehq/plot', 'linkedom']
 
-/** Folders without I/O, clock or randomness; `clinical` runs in the browser too. */
+/**
+ * Folders without I/O, clock or randomness; `clinical` and the reader of FHIR answers run in the
+ * browser too.
+ */
 const pure = [
   'clinical',
   'hook/protocol',
   'hook/cards',
+  'hook/fetch/reader',
   'evaluation/statistics',
   'evaluation/monitoring',
   'evaluation/extraction',

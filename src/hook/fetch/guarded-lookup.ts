@@ -1,7 +1,7 @@
 import type { LookupAddress } from 'node:dns'
 import { lookup } from 'node:dns/promises'
 import type { LookupFunction } from 'node:net'
-import { ADDRESS_REFUSED } from './fhir-answer.ts'
+import { ADDRESS_REFUSED } from './library-error.ts'
 import type { AddressCheck } from './server-grant.ts'
 
 /** The addresses of a host name. */

@@ -3,9 +3,10 @@ import type { PatientData } from '../ports.ts'
 import { Fault } from '../../base/fault.ts'
 import { type Access, accessOf } from './access.ts'
 import type { CallWatch } from './call-watch.ts'
-import { FhirReader, type FhirReaderOptions } from './fhir-reader.ts'
+import { type FhirReaderOptions, toFhirReader } from './fhir-reader.ts'
 import { type Resolve, resolveBySystem } from './guarded-lookup.ts'
-import { noReader, type Reader, refusing, withinScope } from './reader.ts'
+import { baseUrlOf } from './reader/paged-reader.ts'
+import { noReader, type Reader, refusing, withinScope } from './reader/reader.ts'
 import type { BreakerState, Health } from './circuit-breaker.ts'
 import type { ConnectionLimits, Connection } from './connection.ts'
 import { Connections } from './connections.ts'
@@ -35,8 +36,6 @@ export interface PatientDataOptions {
   readonly now?: () => number
   readonly watch?: CallWatch | undefined
 }
-
-const READ_LIMITS = { pages: 20, resources: 5_000 }
 
 const MEBIBYTE = 1024 * 1024
 
@@ -73,8 +72,8 @@ const budgetOf = ({ budgetMs }: FhirServerGrant, access: Access) =>
   access.kind === 'token' ? Math.min(budgetMs, access.lifetimeMs) : budgetMs
 
 function readerWith(access: Access, options: Omit<FhirReaderOptions, 'accessToken'>): Reader {
-  if (access.kind !== 'token') return new FhirReader({ ...options, accessToken: undefined })
-  return withinScope(access.scope, new FhirReader({ ...options, accessToken: access.token }))
+  if (access.kind !== 'token') return toFhirReader({ ...options, accessToken: undefined })
+  return withinScope(access.scope, toFhirReader({ ...options, accessToken: access.token }))
 }
 
 /** Ends the call that began, however it goes. */
@@ -111,14 +110,14 @@ export function toPatientData(
   ): Promise<PrefetchSlots> {
     const grant = grantFor(policy, fhirServer, clientId)
     if (access.kind === 'unusable') return fill(wanted, refusing(access.why))
-    const baseUrl = (URL.parse(fhirServer)?.href ?? fhirServer).replace(/\/+$/, '')
+    const baseUrl = baseUrlOf(fhirServer)
     const connection = connections.to(`${clientId} ${baseUrl}`, grant.mayConnectTo)
     const obstacle = connection.begin(now())
     if (obstacle !== undefined) return fill(wanted, refusing(obstacle))
     return callOver(connection, now, () => {
       const { dispatcher } = connection
       const budgetMs = budgetOf(grant, access)
-      const options = { baseUrl, dispatcher, budgetMs, now, limits: READ_LIMITS, watch }
+      const options = { baseUrl, dispatcher, budgetMs, now, watch }
       return fill(wanted, readerWith(access, options))
     })
   }

@@ -2,7 +2,7 @@ import type { HookRequest } from '../protocol/hook-request.ts'
 import { resolveTemplate } from '../protocol/prefetch-template.ts'
 import type { PrefetchSlot, PrefetchSlots } from '../../clinical/assessment/slots.ts'
 import { type Prefetched, readPrefetched } from './prefetched.ts'
-import type { Reader } from './reader.ts'
+import type { Reader } from './reader/reader.ts'
 
 /** One prefetch key: what came under it, and what to ask for else. */
 export interface Wanted {

@@ -31,7 +31,7 @@ function SourceLink({ reference, session, label }: SourceProps) {
   const [resource, setResource] = useState<unknown>()
   const show = () => {
     session.read(reference).then(
-      ({ resources }) => setResource(resources[0]),
+      (slot) => setResource(slot.kind === 'supplied' ? slot.resources[0] : slot),
       (error: unknown) => setResource(toFailure(error, reference)),
     )
   }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { coverageOf, interactionOf } from '../../../src/hook/fetch/smart-scopes.ts'
+import { coverageOf, interactionOf } from '../../../src/hook/fetch/reader/smart-scopes.ts'
 import { searchset, sendJson } from '../../support/fhir-stub.ts'
 import {
   acquireFrom,

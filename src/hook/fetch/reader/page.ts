@@ -1,7 +1,7 @@
-import type { FetchFailure } from '../../clinical/assessment/slots.ts'
-import type { FhirResource } from '../../clinical/fhir/resource.ts'
-import { readBundle } from '../../clinical/fhir/bundle.ts'
-import { isJsonObject } from '../../base/json.ts'
+import type { FetchFailure } from '../../../clinical/assessment/slots.ts'
+import type { FhirResource } from '../../../clinical/fhir/resource.ts'
+import { readBundle } from '../../../clinical/fhir/bundle.ts'
+import { isJsonObject } from '../../../base/json.ts'
 import { failureOfOutcome } from './fhir-answer.ts'
 
 /** One page of a search. */

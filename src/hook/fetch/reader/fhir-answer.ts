@@ -1,8 +1,8 @@
-import type { FetchFailure } from '../../clinical/assessment/slots.ts'
-import { type FhirResource, isFhirResource } from '../../clinical/fhir/resource.ts'
-import { isJsonObject, type JsonObject, nonBlank, objects } from '../../base/json.ts'
+import type { FetchFailure } from '../../../clinical/assessment/slots.ts'
+import { type FhirResource, isFhirResource } from '../../../clinical/fhir/resource.ts'
+import { type JsonObject, nonBlank, objects } from '../../../base/json.ts'
 
-/** What became of one request to a FHIR server. */
+/** What became of one request to a FHIR server, whoever sent it. */
 export type Answer = { readonly kind: 'resource'; readonly resource: FhirResource } | FailedAnswer
 
 /** Why there is no resource, and after how long it makes sense to ask once more, if it does. */
@@ -12,7 +12,7 @@ export interface FailedAnswer {
   readonly retryInMs?: number | undefined
 }
 
-const failed = (why: FetchFailure, retryInMs?: number): FailedAnswer => ({
+export const failed = (why: FetchFailure, retryInMs?: number): FailedAnswer => ({
   kind: 'failed',
   why,
   retryInMs,
@@ -39,7 +39,7 @@ function failureOfStatus(status: number): FetchFailure {
 
 /** Statuses after which the same read may succeed a moment later; 429 only if the server says when. */
 const PASSING = [502, 503, 504]
-const MOMENT_MS = 100
+export const MOMENT_MS = 100
 
 /**
  * The wait that a `Retry-After` asks for, in milliseconds. A date is compared with the answer's own
@@ -57,6 +57,10 @@ function retryInMs(status: number, headers: Headers): number | undefined {
   if (status === 429) return retryAfter(headers)
   return PASSING.includes(status) ? (retryAfter(headers) ?? MOMENT_MS) : undefined
 }
+
+/** The answer in a status that is no success. */
+export const judgeStatus = (status: number, headers: Headers): FailedAnswer =>
+  failed(failureOfStatus(status), retryInMs(status, headers))
 
 /** What an OperationOutcome means for who asked. https://hl7.org/fhir/R4/valueset-issue-type.html */
 const FAILURE_BY_ISSUE: Readonly<Record<string, FetchFailure>> = {
@@ -95,40 +99,4 @@ export function judgeBody(body: unknown, contentType: string | null): Answer {
   return body.resourceType === 'OperationOutcome'
     ? failed(failureOfOutcome(body) ?? 'unreadable')
     : { kind: 'resource', resource: body }
-}
-
-/** The `code` of the error with which a connection to an address that is not permitted ends. */
-export const ADDRESS_REFUSED = 'ADDRESS_REFUSED'
-
-const FAILURE_BY_CODE: Readonly<Record<string, FetchFailure>> = {
-  [ADDRESS_REFUSED]: 'untrusted-address',
-  UND_ERR_RES_EXCEEDED_MAX_SIZE: 'too-large',
-}
-
-/** The connection was given up while it was in use; a kept one may have gone stale unnoticed. */
-const CUT_OFF = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']
-
-/** `fetch` puts what the socket said into `cause`; without one, the body was no JSON object. */
-function judgeCause(cause: unknown): FailedAnswer {
-  if (cause === undefined) return failed('unreadable')
-  const code = (isJsonObject(cause) ? nonBlank(cause['code']) : undefined) ?? ''
-  if (code.startsWith('Z_')) return failed('unreadable')
-  const isCutOff = CUT_OFF.includes(code)
-  return failed(FAILURE_BY_CODE[code] ?? 'unreachable', isCutOff ? MOMENT_MS : undefined)
-}
-
-/** What the client library throws at an HTTP status or at a body that is no JSON. */
-interface HttpError {
-  readonly response: { readonly status: number }
-  readonly config: { readonly headers: Headers }
-}
-
-const isHttpError = (error: JsonObject): error is JsonObject & HttpError => 'response' in error
-
-/** The answer in what the client library throws. */
-export function judgeError(error: unknown): FailedAnswer {
-  if (!isJsonObject(error)) return failed('unreadable')
-  if (!isHttpError(error)) return judgeCause(error['cause'])
-  const { status } = error.response
-  return failed(failureOfStatus(status), retryInMs(status, error.config.headers))
 }
