@@ -1,4 +1,4 @@
-import { Z_95 } from '../statistics/distributions.ts'
+import { Z_95 } from '../../clinical/models/normal.ts'
 import { inverseLogit } from '../../clinical/models/logistic.ts'
 import { at, sumOf, type Vector } from '../statistics/vector.ts'
 

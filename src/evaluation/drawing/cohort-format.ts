@@ -1,4 +1,5 @@
-import type { Estimate } from '../statistics/estimate.ts'
+import { formatP } from '../../clinical/models/odds-ratio.ts'
+import type { IntervalEstimate } from '../statistics/estimate.ts'
 import type { GroupSummary } from '../cohort/compare-groups.ts'
 import type { Proportion } from '../statistics/proportion.ts'
 
@@ -16,19 +17,13 @@ export const significant = (value: number): string =>
   Math.abs(value) >= 1000 ? value.toFixed(0) : String(Number(value.toPrecision(3)))
 
 /** P as journals print it. */
-export function pValue(p: number | undefined): string {
-  if (p === undefined) return '-'
-  return p < 0.001 ? '<0.001' : fixed(p)
-}
+export const pValue = (p: number | undefined): string => (p === undefined ? '-' : formatP(p))
 
 /** A share as percent. */
 export const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)} %`
 
 /** An estimate with its interval. */
-export const withInterval = (
-  estimate: Pick<Estimate, 'value' | 'ci95'> | undefined,
-  digits = 3,
-): string =>
+export const withInterval = (estimate: IntervalEstimate | undefined, digits = 3): string =>
   estimate === undefined
     ? NONE
     : `${fixed(estimate.value, digits)} (${fixed(estimate.ci95[0], digits)} to ${fixed(estimate.ci95[1], digits)})`

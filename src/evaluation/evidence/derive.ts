@@ -5,11 +5,8 @@ import type {
   RiskModelDefinition,
 } from '../../clinical/models/definition.ts'
 import { meanOf } from '../../clinical/models/marginal.ts'
-import {
-  type ConfusionMatrix,
-  type DiagnosticMeasures,
-  diagnosticMeasures,
-} from './confusion-matrix.ts'
+import type { ConfusionMatrix } from '../statistics/confusion-matrix.ts'
+import { type DiagnosticMeasures, diagnosticMeasures } from './diagnostic-measures.ts'
 import type { ModelFile } from '../../catalog/model-file.ts'
 import {
   expectedStandardErrors,

@@ -2,9 +2,8 @@ import { formatRange, formatRisk } from '../../hook/cards/format.ts'
 import type { ModelFile } from '../../catalog/model-file.ts'
 import type { Evidence } from './derive.ts'
 import type { Marginal } from '../../clinical/models/definition.ts'
+import { percent } from '../drawing/cohort-format.ts'
 import { cell, labelOf, table } from '../drawing/markdown.ts'
-
-const percent = (share: number) => `${(share * 100).toFixed(1)} %`
 
 function describeMarginal(marginal: Marginal): string {
   switch (marginal.kind) {

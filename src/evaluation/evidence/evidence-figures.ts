@@ -1,6 +1,6 @@
-import type { DiagnosticMeasures } from './confusion-matrix.ts'
+import type { IntervalEstimate } from '../statistics/estimate.ts'
+import { type DiagnosticMeasures, withEnds } from './diagnostic-measures.ts'
 import type { ModelFile } from '../../catalog/model-file.ts'
-import type { Estimate } from './proportion.ts'
 import type { Evidence } from './derive.ts'
 import { inverseLogit } from '../../clinical/models/logistic.ts'
 import { logOddsDistribution } from '../../clinical/models/population.ts'
@@ -51,7 +51,7 @@ function oddsRatios(dossier: ModelFile, { coefficients }: Evidence): Drawing {
   })
 }
 
-const SHARES: readonly (readonly [string, (measures: DiagnosticMeasures) => Estimate])[] = [
+const SHARES: readonly (readonly [string, (measures: DiagnosticMeasures) => IntervalEstimate])[] = [
   ['Sensitivity', ({ sensitivity }) => sensitivity],
   ['Specificity', ({ specificity }) => specificity],
   ['Positive predictive value', ({ positivePredictiveValue }) => positivePredictiveValue],
@@ -61,7 +61,7 @@ const SHARES: readonly (readonly [string, (measures: DiagnosticMeasures) => Esti
 
 function performance({ cohorts }: Evidence): Drawing {
   const rows = SHARES.flatMap(([measure, of]) =>
-    cohorts.map(({ id, measures }) => ({ measure, cohort: id, ...of(measures) })),
+    cohorts.map(({ id, measures }) => ({ measure, cohort: id, ...withEnds(of(measures)) })),
   )
   return (plot) => ({
     ...FRAME,

@@ -1,3 +1,4 @@
+import { withEnds } from './diagnostic-measures.ts'
 import { deriveEvidence, type Evidence } from './derive.ts'
 import type { ModelFile } from '../../catalog/model-file.ts'
 import type { PublishedScoreFile } from '../../catalog/published-score-file.ts'
@@ -13,7 +14,13 @@ export type Files = Readonly<Record<string, string>>
 function toJson(evidence: Evidence): string {
   const rounded = (_key: string, value: unknown) =>
     typeof value === 'number' ? Number(value.toPrecision(6)) : value
-  return `${JSON.stringify(evidence, rounded, 2)}\n`
+  const cohorts = evidence.cohorts.map(({ measures, ...cohort }) => ({
+    ...cohort,
+    measures: Object.fromEntries(
+      Object.entries(measures).map(([name, measure]) => [name, withEnds(measure)]),
+    ),
+  }))
+  return `${JSON.stringify({ ...evidence, cohorts }, rounded, 2)}\n`
 }
 
 /** Whether a study prints what the evidence is derived from: odds ratios and measures. */

@@ -1,11 +1,9 @@
-import type { DiagnosticMeasures } from './confusion-matrix.ts'
+import type { IntervalEstimate } from '../statistics/estimate.ts'
+import { withInterval } from '../drawing/cohort-format.ts'
+import type { DiagnosticMeasures } from './diagnostic-measures.ts'
 import type { ModelFile } from '../../catalog/model-file.ts'
-import type { Estimate } from './proportion.ts'
 import type { Evidence } from './derive.ts'
 import { cell, labelOf, table } from '../drawing/markdown.ts'
-
-const withInterval = ({ value, low, high }: Estimate, digits: number) =>
-  `${value.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`
 
 /** The section on coefficients, standard errors and P values. */
 export function coefficientsSection(dossier: ModelFile, evidence: Evidence): readonly string[] {
@@ -33,17 +31,20 @@ export function coefficientsSection(dossier: ModelFile, evidence: Evidence): rea
   ]
 }
 
-const MEASURES: readonly (readonly [string, (measures: DiagnosticMeasures) => Estimate, number])[] =
-  [
-    ['sensitivity', ({ sensitivity }) => sensitivity, 3],
-    ['specificity', ({ specificity }) => specificity, 3],
-    ['positive predictive value', ({ positivePredictiveValue }) => positivePredictiveValue, 3],
-    ['negative predictive value', ({ negativePredictiveValue }) => negativePredictiveValue, 3],
-    ['accuracy', ({ accuracy }) => accuracy, 3],
-    ['positive likelihood ratio', ({ positiveLikelihoodRatio }) => positiveLikelihoodRatio, 2],
-    ['negative likelihood ratio', ({ negativeLikelihoodRatio }) => negativeLikelihoodRatio, 3],
-    ['called positive', ({ flagged }) => flagged, 3],
-  ]
+const MEASURES: readonly (readonly [
+  string,
+  (measures: DiagnosticMeasures) => IntervalEstimate,
+  number,
+])[] = [
+  ['sensitivity', ({ sensitivity }) => sensitivity, 3],
+  ['specificity', ({ specificity }) => specificity, 3],
+  ['positive predictive value', ({ positivePredictiveValue }) => positivePredictiveValue, 3],
+  ['negative predictive value', ({ negativePredictiveValue }) => negativePredictiveValue, 3],
+  ['accuracy', ({ accuracy }) => accuracy, 3],
+  ['positive likelihood ratio', ({ positiveLikelihoodRatio }) => positiveLikelihoodRatio, 2],
+  ['negative likelihood ratio', ({ negativeLikelihoodRatio }) => negativeLikelihoodRatio, 3],
+  ['called positive', ({ flagged }) => flagged, 3],
+]
 
 function published({ study }: ModelFile): readonly string[] {
   const rows = study.cohorts.map((one) => [

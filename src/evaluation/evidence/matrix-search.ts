@@ -1,4 +1,4 @@
-import { type ConfusionMatrix, sizeOf } from './confusion-matrix.ts'
+import { type ConfusionMatrix, sizeOf } from '../statistics/confusion-matrix.ts'
 import type { PublishedCohort } from '../../catalog/study.ts'
 
 /** Whole numbers from `from` to `to`. */

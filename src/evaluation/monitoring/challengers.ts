@@ -1,6 +1,7 @@
 import { brierScore, observedToExpected } from '../statistics/calibration.ts'
 import { cStatistic } from '../statistics/roc.ts'
 import { type Estimate, waldEstimate } from '../statistics/estimate.ts'
+import { meanOf, varianceOf, type Vector } from '../statistics/vector.ts'
 import { LEAST } from './alarm-state.ts'
 import { withOutcomes } from './episodes.ts'
 import { groupBy } from './periods.ts'
@@ -41,14 +42,8 @@ type BothJudged = EstimatedCase & { readonly challenger: ChallengerEstimate }
 
 const hasChallenger = (one: EstimatedCase): one is BothJudged => one.challenger !== undefined
 
-const meanOf = (values: readonly number[]) =>
-  values.reduce((sum, value) => sum + value, 0) / values.length
-
-function meanWithInterval(values: readonly number[]): Estimate {
-  const value = meanOf(values)
-  const variance = values.reduce((sum, one) => sum + (one - value) ** 2, 0) / (values.length - 1)
-  return waldEstimate(value, Math.sqrt(variance / values.length))
-}
+const meanWithInterval = (values: Vector): Estimate =>
+  waldEstimate(meanOf(values), Math.sqrt(varianceOf(values) / values.length))
 
 interface Contest {
   readonly all: readonly BothJudged[]

@@ -1,3 +1,4 @@
+import { firstReached } from '../statistics/ranks.ts'
 import {
   ALARM_P,
   ALARM_SCORE,
@@ -89,15 +90,8 @@ export interface PeriodCount extends CountOf {
 }
 
 /** The least count whose tail is an alarm; one more than all when there is none. A tail falls. */
-function firstAlarm(of: number, tail: (count: number) => number): number {
-  let [from, to] = [0, of + 1]
-  while (from < to) {
-    const middle = (from + to) >> 1
-    if (tail(middle) < ALARM_P) to = middle
-    else from = middle + 1
-  }
-  return from
-}
+const firstAlarm = (of: number, tail: (count: number) => number) =>
+  firstReached(of + 1, (count) => tail(count) < ALARM_P)
 
 /** A share as it is drawn; left out where it would tell of a few patients. */
 function shareOf(period: string, count: number, of: number) {

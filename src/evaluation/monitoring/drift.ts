@@ -1,5 +1,6 @@
 import type { Marginal, ReferencePopulation } from '../../clinical/models/definition.ts'
 import { marginalOf, valueAt } from '../../clinical/models/marginal.ts'
+import { meanOf } from '../statistics/vector.ts'
 import { type ChartPoint, ewmaChart, risingShareChart, shareChart } from './charts.ts'
 import type { RecordedCase } from './recorded-case.ts'
 import { isTellable, told, type ToldCount, toldOfSum } from './small-cells.ts'
@@ -39,9 +40,6 @@ export const valuesOf = (cases: readonly RecordedCase[], predictor: string): rea
     const reading = readings[predictor]
     return reading?.kind === 'found' ? [reading.value] : []
   })
-
-const meanOf = (values: readonly number[]) =>
-  values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length
 
 type Values = readonly (readonly [period: string, values: readonly number[]])[]
 

@@ -1,6 +1,7 @@
 import type { FeedbackRecord } from '../../records/feedback.ts'
 import { type Instant, toInstant } from '../../base/time.ts'
 import type { CalibrationState, ReferencePopulation } from '../../clinical/models/definition.ts'
+import { meanOf } from '../statistics/vector.ts'
 import { type ChallengerComparison, compareChallengers } from './challengers.ts'
 import { type ChartPoint, ewmaChart } from './charts.ts'
 import { driftOf, type Periods } from './drift.ts'
@@ -75,9 +76,6 @@ const within =
   ({ from, until }: Span) =>
   ({ at }: { readonly at: Instant }): boolean =>
     from <= at && at < until
-
-const meanOf = (values: readonly number[]) =>
-  values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length
 
 /** The recorded linear predictor against its distribution in the population. */
 function linearPredictorChart(

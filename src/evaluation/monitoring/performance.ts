@@ -2,6 +2,7 @@ import { cStatistic } from '../statistics/roc.ts'
 import type { Estimate } from '../statistics/estimate.ts'
 import { observedToExpected } from '../statistics/calibration.ts'
 import { type Proportion, proportion } from '../statistics/proportion.ts'
+import { meanOf } from '../statistics/vector.ts'
 import { toInstant } from '../../base/time.ts'
 import { expectedCStatistic } from '../../clinical/models/population.ts'
 import { type AlarmState, LEAST, LEAST_COVERAGE, stateOfScore } from './alarm-state.ts'
@@ -57,8 +58,6 @@ interface Judged {
 const outcomesOf = ({ known }: Judged) => known.map(({ outcome }) => outcome)
 const risksOf = ({ known }: Judged) => known.map(({ one }) => one.estimate.predictedRisk)
 const eventsOf = ({ known }: Judged) => known.filter(({ outcome }) => outcome === 1).length
-const meanOf = (values: readonly number[]) =>
-  values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length
 
 function hasEachOutcome(judged: Judged, least: number): boolean {
   const events = eventsOf(judged)

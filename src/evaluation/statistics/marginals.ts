@@ -1,12 +1,7 @@
 import type { Marginal, ReferencePopulation } from '../../clinical/models/definition.ts'
 import { type Cohort, columnOf, isBinary } from './cohort.ts'
-import { at, meanOf, standardDeviationOf, sumOf, type Vector } from './vector.ts'
-
-function skewnessOf(values: Vector): number {
-  const mean = meanOf(values)
-  const sd = standardDeviationOf(values)
-  return sumOf(values.length, (i) => ((at(values, i) - mean) / sd) ** 3) / values.length
-}
+import { skewnessOf } from './normality.ts'
+import { meanOf, standardDeviationOf, type Vector } from './vector.ts'
 
 /** The distribution that fits a column: of yes and no, normal, or lognormal if that is less skew. */
 export function marginalOf(column: Vector): Marginal {

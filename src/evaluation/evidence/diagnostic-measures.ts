@@ -1,44 +1,32 @@
-import { Z_95 } from '../../clinical/models/uncertainty.ts'
-import { type Estimate, wilson } from './proportion.ts'
-
-/** Patients by predicted and observed outcome. */
-export interface ConfusionMatrix {
-  readonly truePositives: number
-  readonly falseNegatives: number
-  readonly falsePositives: number
-  readonly trueNegatives: number
-}
-
-/** How many patients a confusion matrix holds. */
-export function sizeOf(matrix: ConfusionMatrix): number {
-  const { truePositives, falseNegatives, falsePositives, trueNegatives } = matrix
-  return truePositives + falseNegatives + falsePositives + trueNegatives
-}
+import { type ConfusionMatrix, sizeOf } from '../statistics/confusion-matrix.ts'
+import { type IntervalEstimate, ratioInterval } from '../statistics/estimate.ts'
+import { wilson } from '../statistics/proportion.ts'
 
 /** What a confusion matrix says of a test. */
 export interface DiagnosticMeasures {
-  readonly sensitivity: Estimate
-  readonly specificity: Estimate
-  readonly positivePredictiveValue: Estimate
-  readonly negativePredictiveValue: Estimate
-  readonly positiveLikelihoodRatio: Estimate
-  readonly negativeLikelihoodRatio: Estimate
-  readonly accuracy: Estimate
+  readonly sensitivity: IntervalEstimate
+  readonly specificity: IntervalEstimate
+  readonly positivePredictiveValue: IntervalEstimate
+  readonly negativePredictiveValue: IntervalEstimate
+  readonly positiveLikelihoodRatio: IntervalEstimate
+  readonly negativeLikelihoodRatio: IntervalEstimate
+  readonly accuracy: IntervalEstimate
   /** Share of patients that the test calls positive. */
-  readonly flagged: Estimate
+  readonly flagged: IntervalEstimate
 }
 
 /** A ratio of two independent proportions with the interval of its logarithm. */
-function likelihoodRatio(a: number, ofA: number, b: number, ofB: number): Estimate {
+function likelihoodRatio(a: number, ofA: number, b: number, ofB: number): IntervalEstimate {
   const value = a / ofA / (b / ofB)
-  const factor = Math.exp(Z_95 * Math.sqrt(1 / a - 1 / ofA + 1 / b - 1 / ofB))
-  return { value, low: value / factor, high: value * factor }
+  return { value, ci95: ratioInterval(value, Math.sqrt(1 / a - 1 / ofA + 1 / b - 1 / ofB)) }
 }
 
 /**
  * Sensitivity, specificity, predictive values, accuracy and the flagged share with Wilson's
  * interval; likelihood ratios with the interval of their logarithm (Simel DL, Samsa GP, Matchar DB.
  * J Clin Epidemiol 1991;44:763-770).
+ *
+ * @throws {RangeError} When one of the shares is of nobody.
  */
 export function diagnosticMeasures(matrix: ConfusionMatrix): DiagnosticMeasures {
   const { truePositives: tp, falseNegatives: fn, falsePositives: fp, trueNegatives: tn } = matrix
@@ -54,3 +42,6 @@ export function diagnosticMeasures(matrix: ConfusionMatrix): DiagnosticMeasures 
     flagged: wilson(tp + fp, size),
   }
 }
+
+/** A measure with the ends of its interval by name, as evidence.json and the figures have it. */
+export const withEnds = ({ value, ci95: [low, high] }: IntervalEstimate) => ({ value, low, high })
