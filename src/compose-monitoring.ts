@@ -14,16 +14,23 @@ import type { AppOptions } from './server/http/app.ts'
 import { type Clock, type Instant, toIsoDate } from './base/time.ts'
 import { Fault } from './base/fault.ts'
 import type { AlarmState } from './evaluation/monitoring/alarm-state.ts'
-import { aYearUpTo, monitoringReport } from './evaluation/monitoring/monitoring-report-data.ts'
+import { aYearUpTo, monitoringReport } from './evaluation/monitoring/service-report.ts'
 import { boardReport } from './evaluation/monitoring/board-report.ts'
-import { challenge, type Challenger, hasSamePredictors } from './evaluation/monitoring/challenge.ts'
-import { readRecorded } from './evaluation/monitoring/read-recorded.ts'
-import { monitoringAlarms } from './evaluation/monitoring/alarms.ts'
-import type { MonitoredReference, MonitoringReference } from './evaluation/monitoring/reference.ts'
+import {
+  challenge,
+  type Challenger,
+  hasSamePredictors,
+} from './evaluation/monitoring/challenge-record.ts'
+import { readRecorded } from './evaluation/monitoring/read-monitored-records.ts'
+import { monitoringAlarms } from './evaluation/monitoring/last-month-alarms.ts'
+import type {
+  MonitoredReference,
+  MonitoringReference,
+} from './evaluation/monitoring/monitoring-reference.ts'
 import type { MonitoringAlarm } from './evaluation/monitoring/figure-states.ts'
 import type { OnRecordsEvent } from './records/store/events.ts'
 import { openRecordsBeside } from './records/store/open-beside.ts'
-import { monitoringReportHtml } from './evaluation/monitoring/monitoring-report.ts'
+import { monitoringReportHtml } from './evaluation/monitoring/monitoring-page.ts'
 import { toRiskModel } from './clinical/models/estimate.ts'
 import type { Logger } from './base/telemetry/logger.ts'
 import type { Metrics } from './base/telemetry/metric-types.ts'

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { ModelFile } from './catalog/model-file.ts'
-import type { Scored } from './evaluation/evidence/evidence-files.ts'
+import type { Scored } from './evaluation/evidence/generated-files.ts'
 import type { RiskModelDefinition } from './clinical/models/definition.ts'
 import { addCheckServices, type CheckServicesPorts } from './catalog/commands/check-services.ts'
 import { toCohortCommand } from './evaluation/cohort/commands/cohort-commands.ts'

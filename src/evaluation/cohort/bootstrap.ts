@@ -1,13 +1,13 @@
 import { Fault } from '../../base/fault.ts'
 import { brierScore, calibrationIntercept, calibrationSlope } from '../statistics/calibration.ts'
-import { type Cohort, eventsOf, rowsOf } from '../statistics/cohort.ts'
-import { linearPredictors } from '../statistics/design.ts'
+import { type Cohort, eventsOf, rowsOf } from '../statistics/cohort-columns.ts'
+import { linearPredictors } from '../statistics/logistic-likelihood.ts'
 import type { LogisticFit } from '../statistics/logistic-regression.ts'
 import { risksOf } from '../statistics/performance.ts'
-import type { Interruptible } from '../statistics/progress.ts'
+import type { Interruptible } from '../statistics/interruptible.ts'
 import { type Random, toRandom } from '../statistics/random.ts'
 import { cStatistic } from '../statistics/roc.ts'
-import { designOf } from './stepwise.ts'
+import { designOf } from './stepwise-selection.ts'
 
 /** The measures that are corrected for optimism. */
 export interface Measures {

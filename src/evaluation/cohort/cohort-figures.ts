@@ -2,8 +2,8 @@ import type { ScaleOptions } from '@observablehq/plot'
 import type { Interval } from '../statistics/estimate.ts'
 import type { Performance } from '../statistics/performance.ts'
 import type { TermReport } from '../statistics/coefficients.ts'
-import { type Html, figure } from '../drawing/cohort-html.ts'
-import type { Draw, Plotting } from '../drawing/figure.ts'
+import { type Html, figure } from '../drawing/html.ts'
+import type { Draw, Plotting } from '../drawing/draw.ts'
 
 // Two colours that are told apart without colour vision, and in grey by their lightness.
 const MODEL = '#1f5f8b'

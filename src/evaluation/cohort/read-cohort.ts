@@ -1,5 +1,5 @@
 import { Fault } from '../../base/fault.ts'
-import type { Cohort } from '../statistics/cohort.ts'
+import type { Cohort } from '../statistics/cohort-columns.ts'
 import {
   type DataDictionary,
   OUTCOME,

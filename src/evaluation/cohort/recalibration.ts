@@ -1,7 +1,7 @@
 import { Fault } from '../../base/fault.ts'
 import type { RiskModelDefinition, Term } from '../../clinical/models/definition.ts'
-import { type Cohort, columnOf } from '../statistics/cohort.ts'
-import { linearPredictors, logLikelihoodOf } from '../statistics/design.ts'
+import { type Cohort, columnOf } from '../statistics/cohort-columns.ts'
+import { linearPredictors, logLikelihoodOf } from '../statistics/logistic-likelihood.ts'
 import { chiSquaredP } from '../statistics/distributions.ts'
 import {
   fitLogistic,
@@ -9,7 +9,7 @@ import {
   standardErrorAtMean,
   standardErrorOf,
 } from '../statistics/logistic-regression.ts'
-import { designOf } from './stepwise.ts'
+import { designOf } from './stepwise-selection.ts'
 import { at, type Vector } from '../statistics/vector.ts'
 
 /** What may be updated of a logistic model, from the least to the most. */

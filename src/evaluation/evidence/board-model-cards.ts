@@ -1,7 +1,7 @@
 import type { Catalog } from '../../catalog/load-catalog.ts'
 import type { ServedModelCard } from '../../server/http/model-card-route.ts'
-import type { Scored } from './evidence-files.ts'
-import { boardCardJson, boardCardMarkdown } from './score-card.ts'
+import type { Scored } from './generated-files.ts'
+import { boardCardJson, boardCardMarkdown } from './score-model-card.ts'
 
 /** What each board shows, by its folder. */
 export function scoresByBoard({ boards, scores }: Catalog): Scored['boards'] {

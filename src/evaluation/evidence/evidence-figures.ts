@@ -1,10 +1,10 @@
 import type { IntervalEstimate } from '../statistics/estimate.ts'
 import { type DiagnosticMeasures, withEnds } from './diagnostic-measures.ts'
 import type { ModelFile } from '../../catalog/model-file.ts'
-import type { Evidence } from './derive.ts'
+import type { Evidence } from './derive-evidence.ts'
 import { inverseLogit } from '../../clinical/models/logistic.ts'
 import { logOddsDistribution } from '../../clinical/models/population.ts'
-import { type Drawing, loadDraw } from '../drawing/figure.ts'
+import { type Drawing, loadDraw } from '../drawing/draw.ts'
 import { NOMOGRAM_FILE } from './model-card.ts'
 import { nomogramSvg } from './nomogram.ts'
 

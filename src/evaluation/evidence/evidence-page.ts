@@ -1,13 +1,13 @@
 import type { ModelFile } from '../../catalog/model-file.ts'
-import type { Evidence } from './derive.ts'
+import type { Evidence } from './derive-evidence.ts'
 import {
   examplesSection,
   measurementSection,
   populationsSection,
   referenceSection,
   swingsSection,
-} from './evidence-assumptions.ts'
-import { coefficientsSection, matricesSection, spreadsSection } from './evidence-study.ts'
+} from './assumption-sections.ts'
+import { coefficientsSection, matricesSection, spreadsSection } from './study-sections.ts'
 import { NOMOGRAM_FILE } from './model-card.ts'
 
 /** The evidence of a service in Markdown. */

@@ -3,8 +3,8 @@ import { type FhirResource, isAbout } from '../../clinical/fhir/resource.ts'
 import type { Assessment } from '../../clinical/assessment/assess.ts'
 import { assessRecord } from '../../hook/assess-record.ts'
 import type { Service } from '../../hook/service.ts'
-import { asOf } from './as-of.ts'
-import { type FirstTreatment, firstOf, type NoIndexDate, readTreatment } from './first-procedure.ts'
+import { asOf } from './record-at-index-date.ts'
+import { type FirstTreatment, firstOf, type NoIndexDate, readTreatment } from './first-treatment.ts'
 
 /** One patient's record, as acquisition or a Bulk Data export brings it. */
 export interface PatientMaterial {

@@ -2,7 +2,7 @@ import type { Statement } from '../../clinical/fhir/observation.ts'
 import type { TimeSpan } from '../../clinical/fhir/date-time.ts'
 import { daysBetween } from '../../base/time.ts'
 import { hasMember, type ValueSet } from '../../clinical/terminology/value-set.ts'
-import type { FirstTreatment } from './first-procedure.ts'
+import type { FirstTreatment } from './first-treatment.ts'
 
 /** How a site's record says the outcome. */
 export interface OutcomeRule {

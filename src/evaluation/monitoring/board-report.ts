@@ -1,10 +1,10 @@
-import { episodesOf } from './episodes.ts'
+import { episodesOf } from './orders-and-outcomes.ts'
 import type { PeriodLength } from './periods.ts'
-import { type MonitoredReference, isOf } from './reference.ts'
-import type { MonitoredRecords, MonitoringOptions } from './monitoring-report-data.ts'
-import { type ResponseReport, responsesTo } from './responses.ts'
+import { type MonitoredReference, isOf } from './monitoring-reference.ts'
+import type { MonitoredRecords, MonitoringOptions } from './service-report.ts'
+import { type ResponseReport, responsesTo } from './card-responses.ts'
 import { told, type ToldCount } from './small-cells.ts'
-import { type PeriodVolume, volumeOver } from './volume.ts'
+import { type PeriodVolume, volumeOver } from './card-volume.ts'
 
 /**
  * What is told of a board: its cards and what clinicians answered. It has no risk whose drift or

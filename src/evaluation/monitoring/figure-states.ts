@@ -1,7 +1,7 @@
 import type { AlarmState } from './alarm-state.ts'
-import type { ChartPoint } from './charts.ts'
-import type { PredictorDrift } from './drift.ts'
-import type { ModelPerformance } from './performance.ts'
+import type { ChartPoint } from './control-charts.ts'
+import type { PredictorDrift } from './predictor-drift.ts'
+import type { ModelPerformance } from './model-performance.ts'
 
 /** The figures of a report that have a state. */
 export interface MonitoredFigures {

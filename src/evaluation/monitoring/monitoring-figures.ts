@@ -1,7 +1,7 @@
-import type { ChartPoint } from './charts.ts'
-import type { MonitoringReport } from './monitoring-report-data.ts'
-import { figure, type Html } from '../drawing/cohort-html.ts'
-import type { Draw, Plotting } from '../drawing/figure.ts'
+import type { ChartPoint } from './control-charts.ts'
+import type { MonitoringReport } from './service-report.ts'
+import { figure, type Html } from '../drawing/html.ts'
+import type { Draw, Plotting } from '../drawing/draw.ts'
 
 // Two colours that are told apart without colour vision, and in grey by their lightness.
 const QUIET = '#1f5f8b'

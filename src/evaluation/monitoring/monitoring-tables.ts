@@ -1,8 +1,8 @@
-import type { Agreement } from './performance.ts'
-import type { ContenderResult } from './challengers.ts'
-import type { MonitoringReport } from './monitoring-report-data.ts'
-import type { PredictorDrift } from './drift.ts'
-import type { ResponseCount } from './responses.ts'
+import type { Agreement } from './model-performance.ts'
+import type { ContenderResult } from './compare-challengers.ts'
+import type { MonitoringReport } from './service-report.ts'
+import type { PredictorDrift } from './predictor-drift.ts'
+import type { ResponseCount } from './card-responses.ts'
 import { type ToldCount, SMALL_CELL } from './small-cells.ts'
 import type { Marginal } from '../../clinical/models/definition.ts'
 import {
@@ -12,8 +12,8 @@ import {
   shareWithInterval,
   significant,
   withInterval,
-} from '../drawing/cohort-format.ts'
-import { table } from '../drawing/cohort-html.ts'
+} from '../drawing/format.ts'
+import { table } from '../drawing/html.ts'
 
 /** A count, or that it is below the bound. */
 export const countText = (count: ToldCount): string =>

@@ -1,5 +1,5 @@
 import { Fault } from '../../base/fault.ts'
-import { eventsOf } from './cohort.ts'
+import { eventsOf } from './cohort-columns.ts'
 import { chiSquaredP } from './distributions.ts'
 import { type Estimate, ratioInterval, waldEstimate } from './estimate.ts'
 import { fitLogistic, standardErrorOf } from './logistic-regression.ts'

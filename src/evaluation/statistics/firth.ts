@@ -1,7 +1,7 @@
 import type { Matrix } from 'ml-matrix'
 import { Fault } from '../../base/fault.ts'
-import { type Design, evaluate, informationOf, scoreOf } from './design.ts'
-import { invert, type Inverted } from './information.ts'
+import { type Design, evaluate, informationOf, scoreOf } from './logistic-likelihood.ts'
+import { invert, type Inverted } from './inverse-information.ts'
 import type { LogisticFit } from './logistic-regression.ts'
 import { at } from './vector.ts'
 

@@ -7,8 +7,8 @@ import {
   informationOf,
   INTERCEPT,
   scoreOf,
-} from './design.ts'
-import { firstExplained, invert } from './information.ts'
+} from './logistic-likelihood.ts'
+import { firstExplained, invert } from './inverse-information.ts'
 import { at, meanOf, standardDeviationOf, type Vector } from './vector.ts'
 
 /** A fitted logistic regression. */

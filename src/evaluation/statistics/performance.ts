@@ -1,5 +1,5 @@
 import { inverseLogit } from '../../clinical/models/logistic.ts'
-import { eventsOf } from './cohort.ts'
+import { eventsOf } from './cohort-columns.ts'
 import {
   brierScore,
   calibrationIntercept,

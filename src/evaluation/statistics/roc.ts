@@ -1,6 +1,6 @@
 import { type Estimate, waldEstimate } from './estimate.ts'
 import { countBelow, distinct, midranksOf } from './ranks.ts'
-import { rowsWithOutcome } from './cohort.ts'
+import { rowsWithOutcome } from './cohort-columns.ts'
 import { ascending, at, sumOf, take, varianceOf, type Vector } from './vector.ts'
 
 /** One threshold of a ROC curve: a patient at or above it is called positive. */

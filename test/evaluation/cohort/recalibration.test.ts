@@ -21,7 +21,7 @@ import {
   heuristicShrinkage,
   linearPredictorsOf,
 } from '../../../src/evaluation/cohort/recalibration.ts'
-import { type Cohort, rowsOf } from '../../../src/evaluation/statistics/cohort.ts'
+import { type Cohort, rowsOf } from '../../../src/evaluation/statistics/cohort-columns.ts'
 import {
   type NamedModel,
   validationStudy,
@@ -29,7 +29,7 @@ import {
 import { performanceOf, risksOf } from '../../../src/evaluation/statistics/performance.ts'
 import { toRandom } from '../../../src/evaluation/statistics/random.ts'
 import { updatedModel } from '../../../src/evaluation/cohort/updated-model.ts'
-import { verdictOf } from '../../../src/evaluation/cohort/verdict.ts'
+import { verdictOf } from '../../../src/evaluation/cohort/validation-verdict.ts'
 import { inverseLogit } from '../../../src/clinical/models/logistic.ts'
 import { readRepositoryJson } from '../../support/paths.ts'
 import { fixtureCohort, r } from './support.ts'

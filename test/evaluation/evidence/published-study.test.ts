@@ -9,7 +9,7 @@ import { findMatrices } from '../../../src/evaluation/evidence/matrix-search.ts'
 import {
   interceptSwings,
   solveReferenceIntercept,
-} from '../../../src/evaluation/evidence/intercept.ts'
+} from '../../../src/evaluation/evidence/reference-intercept.ts'
 import { repositoryPath } from '../../support/paths.ts'
 
 const [dossier] = loadCatalog({ folder: repositoryPath('cds-services'), language: 'en' }).modelFiles

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { parseHTML } from 'linkedom'
 import { loadCatalog } from '../../../src/catalog/load-catalog.ts'
-import { type Drawing, loadDraw } from '../../../src/evaluation/drawing/figure.ts'
+import { type Drawing, loadDraw } from '../../../src/evaluation/drawing/draw.ts'
 import {
   evidenceFolder,
   modelCardJson,

@@ -8,7 +8,7 @@ import {
 } from '../../../src/evaluation/statistics/group-tests.ts'
 import { compareGroups } from '../../../src/evaluation/cohort/compare-groups.ts'
 import { normalityTest } from '../../../src/evaluation/statistics/normality.ts'
-import { splitCohort } from '../../../src/evaluation/cohort/split.ts'
+import { splitCohort } from '../../../src/evaluation/cohort/split-cohort.ts'
 import { toRandom, xoshiro128StarStar } from '../../../src/evaluation/statistics/random.ts'
 import { readRepositoryJson } from '../../support/paths.ts'
 import { byOutcome, fixtureCohort, r } from '../cohort/support.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import type { Design } from '../../../src/evaluation/statistics/design.ts'
-import { designOf, selectByAic } from '../../../src/evaluation/cohort/stepwise.ts'
-import { finished } from '../../../src/evaluation/statistics/progress.ts'
+import type { Design } from '../../../src/evaluation/statistics/logistic-likelihood.ts'
+import { designOf, selectByAic } from '../../../src/evaluation/cohort/stepwise-selection.ts'
+import { finished } from '../../../src/evaluation/statistics/interruptible.ts'
 import { fitFirth } from '../../../src/evaluation/statistics/firth.ts'
 import {
   fitLogistic,

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import type { ModelFile } from '../../../catalog/model-file.ts'
-import { evidenceFiles, type Files, type Scored } from '../evidence-files.ts'
+import { evidenceFiles, type Files, type Scored } from '../generated-files.ts'
 
 /** What the command works with. */
 export interface EvidenceOptions {

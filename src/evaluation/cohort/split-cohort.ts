@@ -1,4 +1,4 @@
-import { type Cohort, rowsOf, rowsWithOutcome } from '../statistics/cohort.ts'
+import { type Cohort, rowsOf, rowsWithOutcome } from '../statistics/cohort-columns.ts'
 import { toRandom, type Random } from '../statistics/random.ts'
 import { at, type Vector } from '../statistics/vector.ts'
 

@@ -1,8 +1,8 @@
-import { populationOf } from '../statistics/marginals.ts'
+import { populationOf } from '../statistics/fit-marginals.ts'
 import { marginalOf, quadrature } from '../../clinical/models/marginal.ts'
 import type { ReferencePopulation, RiskModelDefinition } from '../../clinical/models/definition.ts'
 import { LEAST } from './alarm-state.ts'
-import { valuesOf } from './drift.ts'
+import { valuesOf } from './predictor-drift.ts'
 import type { RecordedCase } from './recorded-case.ts'
 
 /** By what the records of a service or board are told. */

@@ -1,12 +1,12 @@
-import { type Cohort, columnOf } from '../statistics/cohort.ts'
-import type { Design } from '../statistics/design.ts'
+import { type Cohort, columnOf } from '../statistics/cohort-columns.ts'
+import type { Design } from '../statistics/logistic-likelihood.ts'
 import {
   fitLogistic,
   type FitSettings,
   type LogisticFit,
   ROUGH,
 } from '../statistics/logistic-regression.ts'
-import type { Interruptible } from '../statistics/progress.ts'
+import type { Interruptible } from '../statistics/interruptible.ts'
 import { at } from '../statistics/vector.ts'
 
 /** What is selected from. */

@@ -19,7 +19,7 @@ import {
   interceptSwings,
   type SolvedIntercept,
   solveReferenceIntercept,
-} from './intercept.ts'
+} from './reference-intercept.ts'
 import { findMatrices } from './matrix-search.ts'
 import { deriveCoefficient, type DerivedCoefficient } from '../../clinical/models/odds-ratio.ts'
 import {

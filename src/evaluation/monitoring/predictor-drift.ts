@@ -1,10 +1,10 @@
 import type { Marginal, ReferencePopulation } from '../../clinical/models/definition.ts'
 import { marginalOf, valueAt } from '../../clinical/models/marginal.ts'
 import { meanOf } from '../statistics/vector.ts'
-import { type ChartPoint, ewmaChart, risingShareChart, shareChart } from './charts.ts'
+import { type ChartPoint, ewmaChart, risingShareChart, shareChart } from './control-charts.ts'
 import type { RecordedCase } from './recorded-case.ts'
 import { isTellable, told, type ToldCount, toldOfSum } from './small-cells.ts'
-import { binsOf, type Stability, stabilityOf } from './stability.ts'
+import { binsOf, type Stability, stabilityOf } from './stability-index.ts'
 
 /** The periods of a report with the cases of each. */
 export type Periods = ReadonlyMap<string, readonly RecordedCase[]>

@@ -1,12 +1,12 @@
 import { ALARM_SCORE, LEAST, LEAST_COVERAGE } from './alarm-state.ts'
 import type { BoardReport } from './board-report.ts'
-import { EWMA_WEIGHT } from './charts.ts'
-import type { MonitoringReport } from './monitoring-report-data.ts'
-import type { PredictorDrift } from './drift.ts'
+import { EWMA_WEIGHT } from './control-charts.ts'
+import type { MonitoringReport } from './service-report.ts'
+import type { PredictorDrift } from './predictor-drift.ts'
 import { SMALL_CELL } from './small-cells.ts'
-import { percent } from '../drawing/cohort-format.ts'
-import { element, type Html, list, page, section } from '../drawing/cohort-html.ts'
-import { type Draw, loadDraw } from '../drawing/figure.ts'
+import { percent } from '../drawing/format.ts'
+import { element, type Html, list, page, section } from '../drawing/html.ts'
+import { type Draw, loadDraw } from '../drawing/draw.ts'
 import {
   chartFigure,
   discriminationFigure,

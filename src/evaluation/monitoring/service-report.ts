@@ -2,11 +2,11 @@ import type { FeedbackRecord } from '../../records/feedback.ts'
 import { type Instant, toInstant } from '../../base/time.ts'
 import type { CalibrationState, ReferencePopulation } from '../../clinical/models/definition.ts'
 import { meanOf } from '../statistics/vector.ts'
-import { type ChallengerComparison, compareChallengers } from './challengers.ts'
-import { type ChartPoint, ewmaChart } from './charts.ts'
-import { driftOf, type Periods } from './drift.ts'
-import { episodesOf } from './episodes.ts'
-import { performanceOver } from './performance.ts'
+import { type ChallengerComparison, compareChallengers } from './compare-challengers.ts'
+import { type ChartPoint, ewmaChart } from './control-charts.ts'
+import { driftOf, type Periods } from './predictor-drift.ts'
+import { episodesOf } from './orders-and-outcomes.ts'
+import { performanceOver } from './model-performance.ts'
 import { byPeriod, type PeriodLength } from './periods.ts'
 import {
   type EstimatedCase,
@@ -19,11 +19,11 @@ import {
   isOf,
   linearPredictorIn,
   type MonitoringReference,
-} from './reference.ts'
-import { type ResponseReport, responsesTo } from './responses.ts'
+} from './monitoring-reference.ts'
+import { type ResponseReport, responsesTo } from './card-responses.ts'
 import { type MonitoredFigures, type MonitoringAlarm, statesOf } from './figure-states.ts'
 import { told, type ToldCount } from './small-cells.ts'
-import { type PeriodVolume, volumeOver } from './volume.ts'
+import { type PeriodVolume, volumeOver } from './card-volume.ts'
 
 /** Everything that is monitored. */
 export interface MonitoredRecords {

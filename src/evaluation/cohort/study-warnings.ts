@@ -2,7 +2,7 @@ import type { FitReport } from './fit-study.ts'
 import type { CohortFlow } from './read-cohort.ts'
 import type { SampleSize } from './sample-size.ts'
 import type { OutcomeDefinition, StudyDocument } from './study-document.ts'
-import { sizeWarnings } from './verdict.ts'
+import { sizeWarnings } from './validation-verdict.ts'
 
 const INCOMPLETE_SHARE = 0.05
 

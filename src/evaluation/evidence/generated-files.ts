@@ -1,11 +1,11 @@
 import { withEnds } from './diagnostic-measures.ts'
-import { deriveEvidence, type Evidence } from './derive.ts'
+import { deriveEvidence, type Evidence } from './derive-evidence.ts'
 import type { ModelFile } from '../../catalog/model-file.ts'
 import type { PublishedScoreFile } from '../../catalog/published-score-file.ts'
 import { evidenceFigures } from './evidence-figures.ts'
 import { evidencePage } from './evidence-page.ts'
 import { evidenceFolder, modelCardMarkdown } from './model-card.ts'
-import { boardCardMarkdown, scoreCardMarkdown } from './score-card.ts'
+import { boardCardMarkdown, scoreCardMarkdown } from './score-model-card.ts'
 
 /** Texts by their path from the root of the repository. */
 export type Files = Readonly<Record<string, string>>

@@ -1,5 +1,5 @@
 import type { Marginal, ReferencePopulation } from '../../clinical/models/definition.ts'
-import { type Cohort, columnOf, isBinary } from './cohort.ts'
+import { type Cohort, columnOf, isBinary } from './cohort-columns.ts'
 import { skewnessOf } from './normality.ts'
 import { meanOf, standardDeviationOf, type Vector } from './vector.ts'
 

@@ -5,7 +5,7 @@ import { readCondition, readProcedure } from '../../clinical/fhir/clinical-recor
 import type { Service } from '../../hook/service.ts'
 import { nonBlank } from '../../base/json.ts'
 import { isDiagnosis } from '../../clinical/recognition/recognise-diagnosis.ts'
-import { type FirstTreatment, readTreatment } from './first-procedure.ts'
+import { type FirstTreatment, readTreatment } from './first-treatment.ts'
 
 type IsKept = (resource: FhirResource) => FhirResource | undefined
 

@@ -4,8 +4,8 @@ import type { Performance } from '../statistics/performance.ts'
 import type { StudyDocument } from './study-document.ts'
 import type { ValidationReport } from './validation-study.ts'
 import { calibrationFigure, decisionFigure, oddsRatioFigure, rocFigure } from './cohort-figures.ts'
-import { fixed, percent } from '../drawing/cohort-format.ts'
-import { element, type Html, list, page, section, table } from '../drawing/cohort-html.ts'
+import { fixed, percent } from '../drawing/format.ts'
+import { element, type Html, list, page, section, table } from '../drawing/html.ts'
 import {
   closedTestTable,
   coefficientTable,
@@ -18,8 +18,8 @@ import {
   stepTable,
   subgroupTable,
   thresholdTable,
-} from './cohort-sections.ts'
-import { type Draw, loadDraw } from '../drawing/figure.ts'
+} from './cohort-tables.ts'
+import { type Draw, loadDraw } from '../drawing/draw.ts'
 
 const TITLES: Readonly<Record<StudyDocument['report']['kind'], string>> = {
   fit: 'A model fitted on local patients',

@@ -1,7 +1,7 @@
 import type { Counts } from './tally.ts'
-import type { ExtractionDocument } from './document.ts'
-import { percent } from '../drawing/cohort-format.ts'
-import { element, figure, type Html, list, page, section, table } from '../drawing/cohort-html.ts'
+import type { ExtractionDocument } from './extraction-document.ts'
+import { percent } from '../drawing/format.ts'
+import { element, figure, type Html, list, page, section, table } from '../drawing/html.ts'
 import { flowFigure } from './flow-figure.ts'
 
 const PSEUDONYMS: Readonly<Record<ExtractionDocument['pseudonyms'], string>> = {

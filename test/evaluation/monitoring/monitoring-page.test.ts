@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
-import { monitoringReport } from '../../../src/evaluation/monitoring/monitoring-report-data.ts'
-import { monitoringReportHtml } from '../../../src/evaluation/monitoring/monitoring-report.ts'
+import { monitoringReport } from '../../../src/evaluation/monitoring/service-report.ts'
+import { monitoringReportHtml } from '../../../src/evaluation/monitoring/monitoring-page.ts'
 import { toRiskModel } from '../../../src/clinical/models/estimate.ts'
 import { model, reference, YEAR, yearOf } from './support.ts'
 

@@ -1,7 +1,7 @@
 import { type Instant, toInstant } from '../../base/time.ts'
 import { aYearBefore } from './periods.ts'
-import type { MonitoringReference } from './reference.ts'
-import { type MonitoredRecords, monitoringReport } from './monitoring-report-data.ts'
+import type { MonitoringReference } from './monitoring-reference.ts'
+import { type MonitoredRecords, monitoringReport } from './service-report.ts'
 import { type MonitoringAlarm, statesOf } from './figure-states.ts'
 
 /** The first moment of the month of a moment, in UTC. */

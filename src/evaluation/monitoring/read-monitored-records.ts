@@ -1,7 +1,7 @@
 import type { FeedbackRecord } from '../../records/feedback.ts'
 import type { RecordReader } from '../../records/guidance-records.ts'
 import { toIsoDate } from '../../base/time.ts'
-import type { MonitoredRecords, Span } from './monitoring-report-data.ts'
+import type { MonitoredRecords, Span } from './service-report.ts'
 import { toRecordedCase, toRecordedOutcome } from './to-recorded-case.ts'
 
 async function all<Thing, Made>(things: AsyncIterable<Thing>, make: (thing: Thing) => Made) {

@@ -3,14 +3,14 @@ import {
   anchorToPrevalence,
   calibrateToOutcomes,
 } from '../../../src/evaluation/cohort/recalibration-study.ts'
-import { finished } from '../../../src/evaluation/statistics/progress.ts'
+import { finished } from '../../../src/evaluation/statistics/interruptible.ts'
 import { fitStudy } from '../../../src/evaluation/cohort/fit-study.ts'
 import {
   type NamedModel,
   validationStudy,
 } from '../../../src/evaluation/cohort/validation-study.ts'
 import type { StudyDocument } from '../../../src/evaluation/cohort/study-document.ts'
-import { cohortReportHtml } from '../../../src/evaluation/cohort/cohort-report.ts'
+import { cohortReportHtml } from '../../../src/evaluation/cohort/cohort-page.ts'
 import { fixtureCohort } from './support.ts'
 import { readRepositoryJson } from '../../support/paths.ts'
 

@@ -1,8 +1,8 @@
 import type { IntervalEstimate } from '../statistics/estimate.ts'
-import { withInterval } from '../drawing/cohort-format.ts'
+import { withInterval } from '../drawing/format.ts'
 import type { DiagnosticMeasures } from './diagnostic-measures.ts'
 import type { ModelFile } from '../../catalog/model-file.ts'
-import type { Evidence } from './derive.ts'
+import type { Evidence } from './derive-evidence.ts'
 import { cell, labelOf, table } from '../drawing/markdown.ts'
 
 /** The section on coefficients, standard errors and P values. */

@@ -2,13 +2,13 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { ALARM_SCORE } from '../../../src/evaluation/monitoring/alarm-state.ts'
 import { atLeast, atLeastAfter, atMost } from '../../../src/evaluation/monitoring/binomial-tails.ts'
-import { binsOf, stabilityOf } from '../../../src/evaluation/monitoring/stability.ts'
+import { binsOf, stabilityOf } from '../../../src/evaluation/monitoring/stability-index.ts'
 import {
   EWMA_WEIGHT,
   ewmaChart,
   risingShareChart,
   shareChart,
-} from '../../../src/evaluation/monitoring/charts.ts'
+} from '../../../src/evaluation/monitoring/control-charts.ts'
 import { valueAt } from '../../../src/clinical/models/marginal.ts'
 
 const meansOf = (means: readonly number[], patients = 25, variance = 4) =>

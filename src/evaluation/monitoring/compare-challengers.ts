@@ -3,7 +3,7 @@ import { cStatistic } from '../statistics/roc.ts'
 import { type Estimate, waldEstimate } from '../statistics/estimate.ts'
 import { meanOf, varianceOf, type Vector } from '../statistics/vector.ts'
 import { LEAST } from './alarm-state.ts'
-import { withOutcomes } from './episodes.ts'
+import { withOutcomes } from './orders-and-outcomes.ts'
 import { groupBy } from './periods.ts'
 import { isTellable, told, type ToldCount } from './small-cells.ts'
 import type {

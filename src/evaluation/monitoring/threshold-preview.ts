@@ -1,13 +1,13 @@
 import type { Proportion } from '../statistics/proportion.ts'
 import { thresholdMetrics } from '../statistics/threshold-metrics.ts'
-import { episodesOf, withOutcomes } from './episodes.ts'
+import { episodesOf, withOutcomes } from './orders-and-outcomes.ts'
 import {
   type EstimatedCase,
   isEstimated,
   type RecordedCase,
   type RecordedOutcome,
 } from './recorded-case.ts'
-import { tellableShare } from './responses.ts'
+import { tellableShare } from './card-responses.ts'
 import { told, type ToldCount } from './small-cells.ts'
 
 /** What a threshold of predicted risk would have done. */

@@ -17,8 +17,8 @@ import {
   shareWithInterval,
   significant,
   withInterval,
-} from '../drawing/cohort-format.ts'
-import { element, type Html, table } from '../drawing/cohort-html.ts'
+} from '../drawing/format.ts'
+import { element, type Html, table } from '../drawing/html.ts'
 
 /** Who was left out, and what was missing. */
 export function flowTables({ rows, analysed, incomplete, columns, unused }: CohortFlow) {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import { toInstant } from '../../../src/base/time.ts'
-import { monitoringAlarms } from '../../../src/evaluation/monitoring/alarms.ts'
+import { monitoringAlarms } from '../../../src/evaluation/monitoring/last-month-alarms.ts'
 import {
   monitoringReport,
   type MonitoringReport,
-} from '../../../src/evaluation/monitoring/monitoring-report-data.ts'
+} from '../../../src/evaluation/monitoring/service-report.ts'
 import { reference, YEAR, yearOf } from './support.ts'
 
 const alarmsOf = ({ alarms }: MonitoringReport) => alarms.filter(({ state }) => state === 'alarm')

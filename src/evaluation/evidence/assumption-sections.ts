@@ -1,8 +1,8 @@
 import { formatRange, formatRisk } from '../../hook/cards/format.ts'
 import type { ModelFile } from '../../catalog/model-file.ts'
-import type { Evidence } from './derive.ts'
+import type { Evidence } from './derive-evidence.ts'
 import type { Marginal } from '../../clinical/models/definition.ts'
-import { percent } from '../drawing/cohort-format.ts'
+import { percent } from '../drawing/format.ts'
 import { cell, labelOf, table } from '../drawing/markdown.ts'
 
 function describeMarginal(marginal: Marginal): string {
