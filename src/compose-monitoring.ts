@@ -17,7 +17,7 @@ import type { AlarmState } from './evaluation/monitoring/alarm-state.ts'
 import { aYearUpTo, monitoringReport } from './evaluation/monitoring/service-report.ts'
 import { boardReport } from './evaluation/monitoring/board-report.ts'
 import {
-  challenge,
+  withChallenger,
   type Challenger,
   hasSamePredictors,
 } from './evaluation/monitoring/challenge-record.ts'
@@ -97,7 +97,7 @@ export async function openMonitoredRecords(
   await records.addModel({ hash: key, id, version, definition })
   return {
     ...keeping,
-    records: { ...records, record: (one) => records.record(challenge(one, challenger)) },
+    records: { ...records, record: (one) => records.record(withChallenger(one, challenger)) },
   }
 }
 

@@ -34,8 +34,8 @@ export function rocFigure(draw: Draw, { roc, cStatistic, youden }: Performance):
         strokeWidth: 2,
       }),
       plot.dot(marked, {
-        x: (one: (typeof marked)[number]) => 1 - (one.specificity?.value ?? 0),
-        y: (one: (typeof marked)[number]) => one.recall?.value ?? 0,
+        x: (metrics: (typeof marked)[number]) => 1 - (metrics.specificity?.value ?? 0),
+        y: (metrics: (typeof marked)[number]) => metrics.recall?.value ?? 0,
         fill: OTHER,
         r: 4,
       }),

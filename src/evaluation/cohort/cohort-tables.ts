@@ -147,7 +147,7 @@ export function performanceTable(
   caption: string,
   columns: readonly (readonly [name: string, performance: Performance])[],
 ) {
-  const row = (name: string, of: (one: Performance) => string) => [
+  const row = (name: string, of: (performance: Performance) => string) => [
     name,
     ...columns.map(([, performance]) => of(performance)),
   ]
@@ -156,11 +156,14 @@ export function performanceTable(
     ['measure', ...columns.map(([name]) => name)],
     [
       row('patients, with the outcome', ({ patients, events }) => `${patients}, ${events}`),
-      row('c-statistic (DeLong)', (one) => withInterval(one.cStatistic)),
-      row('observed : expected', (one) => withInterval(one.observedToExpected)),
-      row('calibration intercept', (one) => withInterval(one.calibrationIntercept)),
-      row('calibration slope', (one) => withInterval(one.calibrationSlope)),
-      row('Brier score (scaled)', (one) => `${fixed(one.brier)} (${percent(one.scaledBrier)})`),
+      row('c-statistic (DeLong)', (performance) => withInterval(performance.cStatistic)),
+      row('observed : expected', (performance) => withInterval(performance.observedToExpected)),
+      row('calibration intercept', (performance) => withInterval(performance.calibrationIntercept)),
+      row('calibration slope', (performance) => withInterval(performance.calibrationSlope)),
+      row(
+        'Brier score (scaled)',
+        (performance) => `${fixed(performance.brier)} (${percent(performance.scaledBrier)})`,
+      ),
       row('ICI, E50, E90', ({ calibrationCurve: curve }) =>
         curve === undefined
           ? NONE
@@ -179,22 +182,27 @@ export function performanceTable(
 export function thresholdTable({ thresholds, youden }: Performance) {
   const named: readonly (readonly [string, ThresholdMetrics])[] = [
     ...(youden === undefined ? [] : [[`Youden: ${fixed(youden.threshold)}`, youden] as const]),
-    ...thresholds.map((one) => [significant(one.threshold), one] as const),
+    ...thresholds.map((metrics) => [significant(metrics.threshold), metrics] as const),
   ]
   const columns = ['TP/FP/FN/TN', 'accuracy', 'recall', 'specificity', 'precision', 'NPV', 'F1']
   return table(
     'At thresholds of predicted risk (percent, Wilson 95 % CI)',
     ['threshold', ...columns],
-    named.map(([name, one]) => [
+    named.map(([name, metrics]) => [
       name,
-      [one.truePositives, one.falsePositives, one.falseNegatives, one.trueNegatives].join('/'),
+      [
+        metrics.truePositives,
+        metrics.falsePositives,
+        metrics.falseNegatives,
+        metrics.trueNegatives,
+      ].join('/'),
       ...[
-        one.accuracy,
-        one.recall,
-        one.specificity,
-        one.precision,
-        one.negativePredictiveValue,
-        one.f1,
+        metrics.accuracy,
+        metrics.recall,
+        metrics.specificity,
+        metrics.precision,
+        metrics.negativePredictiveValue,
+        metrics.f1,
       ].map(shareWithInterval),
     ]),
   )
@@ -205,12 +213,12 @@ export const subgroupTable = (subgroups: readonly Subgroup[]) =>
   table(
     'Subgroups (of few patients: wide intervals, no conclusions)',
     ['subgroup', 'patients, events', 'c-statistic', 'O:E', 'calibration intercept'],
-    subgroups.map((one) => [
-      `${one.variable} = ${one.level}`,
-      `${one.patients}, ${one.events}`,
-      withInterval(one.cStatistic, 2),
-      withInterval(one.observedToExpected, 2),
-      withInterval(one.calibrationIntercept, 2),
+    subgroups.map((subgroup) => [
+      `${subgroup.variable} = ${subgroup.level}`,
+      `${subgroup.patients}, ${subgroup.events}`,
+      withInterval(subgroup.cStatistic, 2),
+      withInterval(subgroup.observedToExpected, 2),
+      withInterval(subgroup.calibrationIntercept, 2),
     ]),
   )
 

@@ -32,7 +32,7 @@ import {
 import { meanOf } from '../statistics/vector.ts'
 
 /** How a model is fitted and judged. */
-export interface FitOptions extends SelectionOptions {
+interface FitOptions extends SelectionOptions {
   /** Selection is by maximum likelihood; the selected model's estimates by this. */
   readonly estimator: 'maximum-likelihood' | 'firth'
   readonly thresholds: readonly number[]

@@ -141,7 +141,7 @@ function checkSeparation(method: UpdateMethod, candidates: Candidates): void {
 }
 
 /** How an update is asked for. */
-export interface OutcomeOptions {
+interface OutcomeOptions {
   readonly asked: OutcomeReport['asked']
   readonly isShrunken: boolean
   readonly thresholds: readonly number[]

@@ -73,7 +73,7 @@ export function fitUpdates(model: LogisticForm, cohort: Cohort): Candidates {
 }
 
 /** One likelihood ratio test of the closed procedure. */
-export interface UpdateTest {
+interface UpdateTest {
   readonly kept: Exclude<UpdateMethod, 'refit'>
   readonly statistic: number
   readonly degreesOfFreedom: number
@@ -203,7 +203,7 @@ export function shrinkageOf(method: UpdateMethod, candidates: Candidates): numbe
 }
 
 /** A model, the patients it is updated on, and the updates fitted on them. */
-export interface Update {
+interface Update {
   readonly model: LogisticForm
   readonly cohort: Cohort
   readonly candidates: Candidates

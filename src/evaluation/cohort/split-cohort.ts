@@ -3,7 +3,7 @@ import { toRandom, type Random } from '../statistics/random.ts'
 import { at, type Vector } from '../statistics/vector.ts'
 
 /** How the patients are divided. */
-export interface SplitOptions {
+interface SplitOptions {
   /** The share of the patients that the model is fitted on. */
   readonly share: number
   readonly seed: number
@@ -12,13 +12,13 @@ export interface SplitOptions {
 }
 
 /** A cohort divided in two; no patient is in both. */
-export interface Split {
+interface Split {
   readonly training: Cohort
   readonly validation: Cohort
 }
 
 /** The rows in random order (Fisher and Yates; Durstenfeld, Commun ACM 1964;7:420). */
-export function shuffled(rows: Vector, random: Random): Int32Array {
+function shuffled(rows: Vector, random: Random): Int32Array {
   const result = Int32Array.from(rows)
   for (let i = result.length - 1; i > 0; i -= 1) {
     const j = random.below(i + 1)

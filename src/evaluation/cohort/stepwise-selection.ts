@@ -19,7 +19,7 @@ export interface SelectionOptions {
 }
 
 /** One step of a selection. */
-export interface SelectionStep {
+interface SelectionStep {
   readonly action: 'start' | 'add' | 'remove'
   readonly term: string | undefined
   readonly aic: number
@@ -48,7 +48,7 @@ export const designOf = (cohort: Cohort, names: readonly string[]): Design => ({
 function startWithout({ coefficients, covariance }: LogisticFit, index: number): readonly number[] {
   const row = covariance[index] ?? []
   const share = at(coefficients, index) / at(row, index)
-  return coefficients.map((one, k) => one - share * at(row, k)).toSpliced(index, 1)
+  return coefficients.map((coefficient, k) => coefficient - share * at(row, k)).toSpliced(index, 1)
 }
 
 /**
@@ -96,7 +96,7 @@ export function* selectByAic(cohort: Cohort, options: SelectionOptions): Interru
   for (;;) {
     const moves: Move[] = []
     const from = fit
-    const open = candidates.filter((one) => !forced.includes(one) && !isHopeless(from, one))
+    const open = candidates.filter((term) => !forced.includes(term) && !isHopeless(from, term))
     for (const term of open) {
       moves.push(tryMove(cohort, fit, term))
       done += 1

@@ -11,12 +11,12 @@ export interface Verdict {
 /** Vergouwe et al., J Clin Epidemiol 2005;58:475-483. */
 export const LEAST_EVENTS = 100
 /** Van Calster et al., J Clin Epidemiol 2016;74:167-176: for a flexible calibration curve. */
-export const EVENTS_FOR_CURVE = 200
+const EVENTS_FOR_CURVE = 200
 
 const fixed = (value: number) => value.toFixed(2)
 
 /** The smaller of the patients with and without the outcome: what a sample's size is judged by. */
-export const fewerOf = ({ patients, events }: Pick<Performance, 'patients' | 'events'>) =>
+const fewerOf = ({ patients, events }: Pick<Performance, 'patients' | 'events'>) =>
   Math.min(events, patients - events)
 
 /** Sentences on whether there are enough patients with, and without, the outcome. */
@@ -33,18 +33,18 @@ export function sizeWarnings(performance: Performance): readonly string[] {
   return []
 }
 
-function intercept({ calibrationIntercept: one }: Performance): readonly string[] {
-  if (one === undefined || holds(one, 0)) return []
-  const way = one.value > 0 ? 'too low' : 'too high'
+function intercept({ calibrationIntercept: estimate }: Performance): readonly string[] {
+  if (estimate === undefined || holds(estimate, 0)) return []
+  const way = estimate.value > 0 ? 'too low' : 'too high'
   return [
-    `Predicted risks are ${way} on average (calibration intercept ${fixed(one.value)}): a new intercept is the first remedy.`,
+    `Predicted risks are ${way} on average (calibration intercept ${fixed(estimate.value)}): a new intercept is the first remedy.`,
   ]
 }
 
-function slope({ calibrationSlope: one }: Performance): readonly string[] {
-  if (one === undefined || holds(one, 1)) return []
-  const way = one.value < 1 ? 'too extreme' : 'not spread enough'
-  return [`Predicted risks are ${way} (calibration slope ${fixed(one.value)}).`]
+function slope({ calibrationSlope: estimate }: Performance): readonly string[] {
+  if (estimate === undefined || holds(estimate, 1)) return []
+  const way = estimate.value < 1 ? 'too extreme' : 'not spread enough'
+  return [`Predicted risks are ${way} (calibration slope ${fixed(estimate.value)}).`]
 }
 
 function agreement(performance: Performance): Verdict {

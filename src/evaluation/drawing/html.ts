@@ -11,11 +11,11 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-const escaped = (text: string) => text.replace(/[&<>"']/g, (one) => ENTITIES[one] ?? one)
+const escaped = (text: string) =>
+  text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
 
 /** Text or markup as markup: names of columns and files come from outside. */
-export const toMarkup = (part: Html | string) =>
-  typeof part === 'string' ? escaped(part) : part.html
+const toMarkup = (part: Html | string) => (typeof part === 'string' ? escaped(part) : part.html)
 
 /** An element around its parts. */
 export const element = (name: string, ...parts: readonly (Html | string)[]): Html => ({
@@ -32,7 +32,9 @@ export const section = (heading: string, ...parts: readonly (Html | undefined)[]
 
 /** A list of sentences; nothing when there are none. */
 export const list = (sentences: readonly string[]): Html | undefined =>
-  sentences.length === 0 ? undefined : element('ul', ...sentences.map((one) => element('li', one)))
+  sentences.length === 0
+    ? undefined
+    : element('ul', ...sentences.map((sentence) => element('li', sentence)))
 
 /** A table with a caption; the first column names the rows. Nothing without a row. */
 export function table(
@@ -41,7 +43,7 @@ export function table(
   rows: readonly (readonly string[])[],
 ): Html | undefined {
   if (rows.length === 0) return undefined
-  const head = columns.map((one) => `<th scope="col">${escaped(one)}</th>`).join('')
+  const head = columns.map((column) => `<th scope="col">${escaped(column)}</th>`).join('')
   const body = rows.map(([name = '', ...cells]) =>
     [
       `<tr><th scope="row">${escaped(name)}</th>`,

@@ -16,12 +16,12 @@ function describeMarginal(marginal: Marginal): string {
   }
 }
 
-function populationTable(dossier: ModelFile): readonly string[] {
-  const { population } = dossier.definition.model.definition.anchor
+function populationTable(modelFile: ModelFile): readonly string[] {
+  const { population } = modelFile.definition.model.definition.anchor
   return table(
     ['predictor', 'distribution', 'source'],
     Object.entries(population).map(([id, marginal]) => [
-      labelOf(dossier, id),
+      labelOf(modelFile, id),
       describeMarginal(marginal),
       cell(marginal.source ?? ''),
     ]),
@@ -54,13 +54,13 @@ function flaggedTable({ reference, cohorts }: Evidence): readonly string[] {
 }
 
 /** The section on the reference population and the intercept that it gives. */
-export function referenceSection(dossier: ModelFile, evidence: Evidence): readonly string[] {
+export function referenceSection(modelFile: ModelFile, evidence: Evidence): readonly string[] {
   return [
     '## The reference population and the intercept',
     '',
-    ...populationTable(dossier),
+    ...populationTable(modelFile),
     '',
-    ...interceptWords(dossier, evidence),
+    ...interceptWords(modelFile, evidence),
     '',
     ...flaggedTable(evidence),
     '',
@@ -100,18 +100,18 @@ export function populationsSection({ populations }: Evidence): readonly string[]
     '',
     ...table(
       ['assumption', 'intercept', 'c-statistic'],
-      populations.map((one) => [
-        cell(one.assumption),
-        one.intercept.toFixed(3),
-        one.cStatistic.toFixed(3),
+      populations.map((population) => [
+        cell(population.assumption),
+        population.intercept.toFixed(3),
+        population.cStatistic.toFixed(3),
       ]),
     ),
   ]
 }
 
 /** The section on how far a predictor varies that is measured again. */
-export function measurementSection(dossier: ModelFile): readonly string[] {
-  const { platformShifts, repeatability = [] } = dossier.definition.model.definition
+export function measurementSection(modelFile: ModelFile): readonly string[] {
+  const { platformShifts, repeatability = [] } = modelFile.definition.model.definition
   const kinds = [
     ['another scanner: part of the envelope', platformShifts],
     ['another scanner: shown as repeat scan, never added in', repeatability],
@@ -124,7 +124,7 @@ export function measurementSection(dossier: ModelFile): readonly string[] {
       kinds.flatMap(([kind, shifts]) =>
         shifts.map(({ predictor, relative, source }) => [
           kind,
-          labelOf(dossier, predictor),
+          labelOf(modelFile, predictor),
           percent(relative),
           cell(source ?? ''),
         ]),

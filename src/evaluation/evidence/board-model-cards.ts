@@ -1,14 +1,14 @@
 import type { Catalog } from '../../catalog/load-catalog.ts'
 import type { ServedModelCard } from '../../server/http/model-card-route.ts'
-import type { Scored } from './generated-files.ts'
+import type { ScoreFiles } from './generated-files.ts'
 import { boardCardJson, boardCardMarkdown } from './score-model-card.ts'
 
 /** What each board shows, by its folder. */
-export function scoresByBoard({ boards, scores }: Catalog): Scored['boards'] {
+export function scoresByBoard({ boards, scores }: Catalog): ScoreFiles['boards'] {
   return Object.fromEntries(
     boards.map(({ board }) => [
       board.id,
-      board.scores.flatMap((score) => scores.filter((one) => one.score === score)),
+      board.scores.flatMap((score) => scores.filter((scoreFile) => scoreFile.score === score)),
     ]),
   )
 }

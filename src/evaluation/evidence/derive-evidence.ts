@@ -30,14 +30,14 @@ import {
 } from './sensitivity.ts'
 
 /** A cohort of the study as its published measures determine it. */
-export interface DerivedCohort {
+interface DerivedCohort {
   readonly id: string
   readonly matrix: ConfusionMatrix
   readonly measures: DiagnosticMeasures
 }
 
 /** The spread of the predictors that the published standard errors imply. */
-export interface ImpliedSpread {
+interface ImpliedSpread {
   readonly shape: string
   readonly patients: number
   readonly spreads: Spreads
@@ -83,10 +83,16 @@ export function deriveCohorts({ study }: ModelFile): Pick<Evidence, 'solutions' 
 
 type Reshape = (marginal: Exclude<Marginal, { kind: 'bernoulli' }>) => Marginal
 
-const asNormal: Reshape = (one) => ({ kind: 'normal', mean: meanOf(one), sd: one.sd })
+const asNormal: Reshape = (marginal) => ({
+  kind: 'normal',
+  mean: meanOf(marginal),
+  sd: marginal.sd,
+})
 
-const asLognormal: Reshape = (one) =>
-  one.kind === 'lognormal' ? one : { kind: 'lognormal', median: one.mean, sd: one.sd }
+const asLognormal: Reshape = (marginal) =>
+  marginal.kind === 'lognormal'
+    ? marginal
+    : { kind: 'lognormal', median: marginal.mean, sd: marginal.sd }
 
 function reshaped(population: ReferencePopulation, reshape: Reshape): ReferencePopulation {
   return Object.fromEntries(
@@ -127,8 +133,8 @@ function deriveSpreads(
  * Derives all of it. Takes some seconds: the implied spreads and the sensitivities integrate over
  * populations.
  */
-export function deriveEvidence(dossier: ModelFile): Evidence {
-  const { definition, study, examples } = dossier
+export function deriveEvidence(modelFile: ModelFile): Evidence {
+  const { definition, study, examples } = modelFile
   const model = definition.model.definition
   return {
     coefficients: model.terms.flatMap(({ predictor, published }) =>
@@ -136,8 +142,8 @@ export function deriveEvidence(dossier: ModelFile): Evidence {
         ? []
         : [{ predictor, published, derived: deriveCoefficient(published) }],
     ),
-    ...deriveCohorts(dossier),
-    impliedSpreads: deriveSpreads(model, dossier),
+    ...deriveCohorts(modelFile),
+    impliedSpreads: deriveSpreads(model, modelFile),
     reference: solveReferenceIntercept(model),
     swings: interceptSwings(model, study.publishedRanges),
     populations: populationSensitivities(

@@ -24,9 +24,9 @@ const FRAME = {
 const nameOf = ({ definition }: ModelFile, predictor: string) =>
   definition.cards.texts.predictors[predictor]?.label ?? predictor
 
-function oddsRatios(dossier: ModelFile, { coefficients }: Evidence): Drawing {
+function oddsRatios(modelFile: ModelFile, { coefficients }: Evidence): Drawing {
   const rows = coefficients.map(({ predictor, published: { oddsRatio, ci95 } }) => ({
-    label: nameOf(dossier, predictor),
+    label: nameOf(modelFile, predictor),
     oddsRatio,
     low: ci95[0],
     high: ci95[1],
@@ -186,17 +186,17 @@ function uncertainty({ definition }: ModelFile, { examples }: Evidence): Drawing
 
 /** The figures of a service's evidence, by file name. */
 export async function evidenceFigures(
-  dossier: ModelFile,
+  modelFile: ModelFile,
   evidence: Evidence,
 ): Promise<Readonly<Record<string, string>>> {
   const drawings: Readonly<Record<string, Drawing>> = {
-    'odds-ratios.svg': oddsRatios(dossier, evidence),
+    'odds-ratios.svg': oddsRatios(modelFile, evidence),
     'performance.svg': performance(evidence),
     'intercept.svg': tornado(evidence),
-    'reference-risk.svg': referenceRisk(dossier),
-    'uncertainty.svg': uncertainty(dossier, evidence),
+    'reference-risk.svg': referenceRisk(modelFile),
+    'uncertainty.svg': uncertainty(modelFile, evidence),
   }
   const draw = await loadDraw()
   const drawn = Object.entries(drawings).map(([file, drawing]) => [file, draw(drawing)] as const)
-  return { ...Object.fromEntries(drawn), [NOMOGRAM_FILE]: nomogramSvg(dossier.definition) }
+  return { ...Object.fromEntries(drawn), [NOMOGRAM_FILE]: nomogramSvg(modelFile.definition) }
 }

@@ -1,3 +1,4 @@
+import type { IntervalEstimate } from '../statistics/estimate.ts'
 import { withEnds } from './diagnostic-measures.ts'
 import { deriveEvidence, type Evidence } from './derive-evidence.ts'
 import type { ModelFile } from '../../catalog/model-file.ts'
@@ -17,7 +18,10 @@ function toJson(evidence: Evidence): string {
   const cohorts = evidence.cohorts.map(({ measures, ...cohort }) => ({
     ...cohort,
     measures: Object.fromEntries(
-      Object.entries(measures).map(([name, measure]) => [name, withEnds(measure)]),
+      Object.entries<IntervalEstimate>({ ...measures }).map(([name, measure]) => [
+        name,
+        withEnds(measure),
+      ]),
     ),
   }))
   return `${JSON.stringify({ ...evidence, cohorts }, rounded, 2)}\n`
@@ -29,15 +33,15 @@ function isDerivable({ study, definition }: ModelFile): boolean {
   return study.cohorts.length > 0 && terms.every(({ published }) => published !== undefined)
 }
 
-async function filesOf(dossier: ModelFile): Promise<Files> {
-  const { id } = dossier.definition
-  const card = { [`cds-services/${id}/README.md`]: modelCardMarkdown(dossier) }
-  if (!isDerivable(dossier)) return card
-  const evidence = deriveEvidence(dossier)
+async function filesOf(modelFile: ModelFile): Promise<Files> {
+  const { id } = modelFile.definition
+  const card = { [`cds-services/${id}/README.md`]: modelCardMarkdown(modelFile) }
+  if (!isDerivable(modelFile)) return card
+  const evidence = deriveEvidence(modelFile)
   const files: Files = {
-    'README.md': evidencePage(dossier, evidence),
+    'README.md': evidencePage(modelFile, evidence),
     'evidence.json': toJson(evidence),
-    ...(await evidenceFigures(dossier, evidence)),
+    ...(await evidenceFigures(modelFile, evidence)),
   }
   return {
     ...Object.fromEntries(
@@ -47,8 +51,8 @@ async function filesOf(dossier: ModelFile): Promise<Files> {
   }
 }
 
-function indexPage(dossiers: readonly ModelFile[]): string {
-  const entries = dossiers
+function indexPage(modelFiles: readonly ModelFile[]): string {
+  const entries = modelFiles
     .filter(isDerivable)
     .map(
       ({ definition, study }) =>
@@ -65,13 +69,15 @@ function indexPage(dossiers: readonly ModelFile[]): string {
 }
 
 /** The published scores, and the ids of the boards with those that each shows. */
-export interface Scored {
+export interface ScoreFiles {
   readonly scores: readonly PublishedScoreFile[]
   readonly boards: Readonly<Record<string, readonly PublishedScoreFile[]>>
 }
 
-function scoreFiles({ scores, boards }: Scored): Files {
-  const cards = scores.map((one) => [one.score.definition.id, scoreCardMarkdown(one)] as const)
+function scoreFiles({ scores, boards }: ScoreFiles): Files {
+  const cards = scores.map(
+    (scoreFile) => [scoreFile.score.definition.id, scoreCardMarkdown(scoreFile)] as const,
+  )
   const pages = Object.entries(boards).map(
     ([id, shown]) => [id, boardCardMarkdown(id, shown)] as const,
   )
@@ -81,11 +87,11 @@ function scoreFiles({ scores, boards }: Scored): Files {
 }
 
 /** Everything that `npm run evidence` writes: pages, figures, JSON and the model cards. */
-export async function evidenceFiles(
-  dossiers: readonly ModelFile[],
-  scored: Scored = { scores: [], boards: {} },
+export async function generatedFiles(
+  modelFiles: readonly ModelFile[],
+  scored: ScoreFiles = { scores: [], boards: {} },
 ): Promise<Files> {
-  const each = await Promise.all(dossiers.map(filesOf))
-  const index = { 'docs/evidence/README.md': indexPage(dossiers), ...scoreFiles(scored) }
+  const each = await Promise.all(modelFiles.map(filesOf))
+  const index = { 'docs/evidence/README.md': indexPage(modelFiles), ...scoreFiles(scored) }
   return Object.assign(index, ...each) as Files
 }

@@ -46,16 +46,16 @@ function predictorWords(predictor: ScorePredictor): string {
 const wordsOf = ({ score: { translations } }: PublishedScoreFile) =>
   translations['en'] ?? Object.values(translations)[0]
 
-function classLines(dossier: PublishedScoreFile): readonly string[] {
-  const { score, classesSource } = dossier
+function classLines(scoreFile: PublishedScoreFile): readonly string[] {
+  const { score, classesSource } = scoreFile
   const { classes, form } = score.definition
-  const texts = wordsOf(dossier)
+  const texts = wordsOf(scoreFile)
   if (classes.length === 0) return [`No classes: ${classesSource}`]
-  const rows = classes.map((one) => [
-    cell(texts?.classes[one.id] ?? one.id),
-    form.kind === 'decision-table' ? 'by the table' : limitWords(one),
-    one.leaning,
-    cell(texts?.outcomes[one.id] ?? '-'),
+  const rows = classes.map((scoreClass) => [
+    cell(texts?.classes[scoreClass.id] ?? scoreClass.id),
+    form.kind === 'decision-table' ? 'by the table' : limitWords(scoreClass),
+    scoreClass.leaning,
+    cell(texts?.outcomes[scoreClass.id] ?? '-'),
   ])
   return [
     ...table(['class', 'value', 'points towards', 'in the source'], rows),
@@ -65,10 +65,10 @@ function classLines(dossier: PublishedScoreFile): readonly string[] {
 }
 
 function predictorLines({ score, units }: PublishedScoreFile): readonly string[] {
-  const rows = score.predictors.map((one) => [
-    `\`${one.id}\``,
-    predictorWords(one),
-    cell(units[one.id] ?? '-'),
+  const rows = score.predictors.map((predictor) => [
+    `\`${predictor.id}\``,
+    predictorWords(predictor),
+    cell(units[predictor.id] ?? '-'),
   ])
   return table(['predictor', 'from', 'unit'], rows)
 }
@@ -95,9 +95,9 @@ function caseLines({ cases }: PublishedScoreFile): readonly string[] {
   const rows = cases.map(({ name, values, value, class: reached, source }) => [
     cell(name),
     Object.entries(values)
-      .map(([id, one]) => `${id} ${String(one)}`)
+      .map(([id, input]) => `${id} ${String(input)}`)
       .join(', '),
-    [value, reached].filter((one) => one !== undefined).join(', '),
+    [value, reached].filter((part) => part !== undefined).join(', '),
     cell(source),
   ])
   return table(['case', 'values', 'result', 'how it was worked out'], rows)
@@ -107,9 +107,9 @@ const listLines = (items: readonly string[]) =>
   items.length === 0 ? ['None.'] : items.map((item) => `- ${item}`)
 
 /** The model card of a published score, in Markdown. */
-export function scoreCardMarkdown(dossier: PublishedScoreFile): string {
-  const { title, citation, outcome, population, formula, formulaSource, choices } = dossier
-  const { id, version } = dossier.score.definition
+export function scoreCardMarkdown(scoreFile: PublishedScoreFile): string {
+  const { title, citation, outcome, population, formula, formulaSource, choices } = scoreFile
+  const { id, version } = scoreFile.score.definition
   return [
     `# ${title}`,
     '',
@@ -123,23 +123,23 @@ export function scoreCardMarkdown(dossier: PublishedScoreFile): string {
       `Source: ${citation}`,
       `Formula: ${formula} (${formulaSource})`,
     ]),
-    ...['', '## Classes', '', ...classLines(dossier)],
-    ...['', '## Predictors', '', ...predictorLines(dossier)],
-    ...['', '## For whom it was not made', '', ...ruleLines(dossier)],
-    ...['', '## How it fared elsewhere', '', ...validationLines(dossier)],
+    ...['', '## Classes', '', ...classLines(scoreFile)],
+    ...['', '## Predictors', '', ...predictorLines(scoreFile)],
+    ...['', '## For whom it was not made', '', ...ruleLines(scoreFile)],
+    ...['', '## How it fared elsewhere', '', ...validationLines(scoreFile)],
     ...['', '## Choices made here', '', ...listLines(choices)],
-    ...['', '## Reference cases', '', ...caseLines(dossier)],
+    ...['', '## Reference cases', '', ...caseLines(scoreFile)],
     '',
   ].join('\n')
 }
 
 /** What a board shows, in Markdown: its scores, each with its model card. */
 export function boardCardMarkdown(id: string, scores: readonly PublishedScoreFile[]): string {
-  const rows = scores.map((dossier) => [
-    cell(dossier.title),
-    cell(dossier.outcome),
-    cell(dossier.population),
-    String(dossier.validations.filter(({ verdict }) => verdict !== 'held').length),
+  const rows = scores.map((scoreFile) => [
+    cell(scoreFile.title),
+    cell(scoreFile.outcome),
+    cell(scoreFile.population),
+    String(scoreFile.validations.filter(({ verdict }) => verdict !== 'held').length),
   ])
   return [
     `# ${id}: published scores on one card`,
@@ -148,7 +148,7 @@ export function boardCardMarkdown(id: string, scores: readonly PublishedScoreFil
     '',
     ...table(['score', 'predicts', 'made of', 'failed or mixed validations'], rows),
     '',
-    ...scores.map((dossier) => scoreCardMarkdown(dossier).replace(/^#/gm, '##')),
+    ...scores.map((scoreFile) => scoreCardMarkdown(scoreFile).replace(/^#/gm, '##')),
   ].join('\n')
 }
 

@@ -6,9 +6,9 @@ import type { Evidence } from './derive-evidence.ts'
 import { cell, labelOf, table } from '../drawing/markdown.ts'
 
 /** The section on coefficients, standard errors and P values. */
-export function coefficientsSection(dossier: ModelFile, evidence: Evidence): readonly string[] {
+export function coefficientsSection(modelFile: ModelFile, evidence: Evidence): readonly string[] {
   const rows = evidence.coefficients.map(({ predictor, published, derived }) => [
-    labelOf(dossier, predictor),
+    labelOf(modelFile, predictor),
     `${String(published.oddsRatio)} (${published.ci95.join(' to ')})`,
     derived.coefficient.toFixed(4),
     derived.standardError.toFixed(4),
@@ -21,7 +21,7 @@ export function coefficientsSection(dossier: ModelFile, evidence: Evidence): rea
   return [
     '## Coefficients, standard errors and P values',
     '',
-    `Published: ${dossier.study.oddsRatiosPlace}. The coefficient is ln OR; the standard error is the width of the interval on the log scale`,
+    `Published: ${modelFile.study.oddsRatiosPlace}. The coefficient is ln OR; the standard error is the width of the interval on the log scale`,
     'divided by 2 × 1.96; P is that of the Wald test. The middle is the geometric middle of the interval divided by the OR: 1 when the',
     'interval is a Wald interval.',
     '',
@@ -47,12 +47,12 @@ const MEASURES: readonly (readonly [
 ]
 
 function published({ study }: ModelFile): readonly string[] {
-  const rows = study.cohorts.map((one) => [
-    one.id,
-    one.place,
-    `${one.auc.toFixed(3)} (${one.aucCi95.map((end) => end.toFixed(3)).join(' to ')})`,
-    ...[one.accuracy, one.recall, one.precision, one.f1].map((value) =>
-      value.toFixed(one.decimals),
+  const rows = study.cohorts.map((cohort) => [
+    cohort.id,
+    cohort.place,
+    `${cohort.auc.toFixed(3)} (${cohort.aucCi95.map((end) => end.toFixed(3)).join(' to ')})`,
+    ...[cohort.accuracy, cohort.recall, cohort.precision, cohort.f1].map((value) =>
+      value.toFixed(cohort.decimals),
     ),
   ])
   const head = ['published', 'place', 'AUC (95 % CI)', 'accuracy', 'recall', 'precision', 'F1']
@@ -81,8 +81,8 @@ function measures({ cohorts }: Evidence): readonly string[] {
 }
 
 /** The section on the confusion matrices that the published measures determine. */
-export function matricesSection(dossier: ModelFile, evidence: Evidence): readonly string[] {
-  const { total, withOutcome } = dossier.study.patients
+export function matricesSection(modelFile: ModelFile, evidence: Evidence): readonly string[] {
+  const { total, withOutcome } = modelFile.study.patients
   const { solutions } = evidence
   return [
     '## Confusion matrices',
@@ -90,7 +90,7 @@ export function matricesSection(dossier: ModelFile, evidence: Evidence): readonl
     `All sets of whole-number matrices with ${String(total)} patients and ${String(withOutcome)} outcomes in all were tried against the published`,
     `accuracy, recall, precision and F1. **${String(solutions)}** fits${solutions === 1 ? ': the published figures determine the matrices.' : '.'}`,
     '',
-    ...published(dossier),
+    ...published(modelFile),
     '',
     ...counts(evidence),
     '',
@@ -106,7 +106,7 @@ export function matricesSection(dossier: ModelFile, evidence: Evidence): readonl
 
 /** The section on what the published standard errors imply. */
 export function spreadsSection(
-  dossier: ModelFile,
+  modelFile: ModelFile,
   { impliedSpreads, coefficients: known }: Evidence,
 ): readonly string[] {
   const [first] = impliedSpreads
@@ -123,18 +123,18 @@ export function spreadsSection(
     '',
     'The standard deviations with which a cohort of independent predictors would have the published standard errors (expected Fisher',
     'information), and the standard errors that it would then have of the yes/no predictors. Those are published as',
-    `${yesNo.map(({ predictor, derived }) => `${labelOf(dossier, predictor)} ${derived.standardError.toFixed(3)}`).join(' and ')}: nearer to a fit in the training patients alone.`,
+    `${yesNo.map(({ predictor, derived }) => `${labelOf(modelFile, predictor)} ${derived.standardError.toFixed(3)}`).join(' and ')}: nearer to a fit in the training patients alone.`,
     '',
     ...table(
       [
         'patients',
         'shapes',
-        ...continuous.map((id) => `SD of ${labelOf(dossier, id)}`),
-        ...yesNo.map(({ predictor }) => `SE of ${labelOf(dossier, predictor)}`),
+        ...continuous.map((id) => `SD of ${labelOf(modelFile, id)}`),
+        ...yesNo.map(({ predictor }) => `SE of ${labelOf(modelFile, predictor)}`),
       ],
       rows,
     ),
     '',
-    dossier.study.spreadNote,
+    modelFile.study.spreadNote,
   ]
 }

@@ -8,7 +8,7 @@ import type { OrderRecognition } from '../../clinical/recognition/definition.ts'
 import { recogniseOrder } from '../../clinical/recognition/recognise-order.ts'
 
 /** One procedure of the kind that the service is for, or its order, in a record looked at later. */
-export interface Treatment {
+interface Treatment {
   readonly kind: 'procedure' | 'order'
   readonly resource: FhirResource
   /** When it began, or was ordered; nothing when the record does not say. */

@@ -24,9 +24,9 @@ const hasNoTimeOfDay = ({ written }: TimeSpan) => written.length <= DAY_LENGTH
  * Whether one surely was before the other. Where one has no time of day the days decide as they are
  * written: a day without a zone is read as UTC, and may be another there.
  */
-function isBefore(one: TimeSpan, other: TimeSpan): boolean {
-  if (one.latest >= other.earliest) return false
-  return !(hasNoTimeOfDay(one) || hasNoTimeOfDay(other)) || dayOf(one) < dayOf(other)
+function isBefore(time: TimeSpan, other: TimeSpan): boolean {
+  if (time.latest >= other.earliest) return false
+  return !(hasNoTimeOfDay(time) || hasNoTimeOfDay(other)) || dayOf(time) < dayOf(other)
 }
 
 /**
@@ -34,7 +34,7 @@ function isBefore(one: TimeSpan, other: TimeSpan): boolean {
  * procedure. Where the record leaves open which came first, it may be a result of the procedure and
  * is not used. What has no date stays: the readings refuse it by name.
  */
-export function wasKnown(time: TimeSpan | undefined, first: FirstTreatment): boolean {
+function wasKnown(time: TimeSpan | undefined, first: FirstTreatment): boolean {
   if (time === undefined) return true
   const { firstDone } = first
   if (firstDone !== undefined && !isBefore(time, firstDone)) return false
@@ -66,12 +66,12 @@ function procedure(
 
 function kept(slot: PrefetchSlot, keep: IsKept): PrefetchSlot {
   if (slot.kind !== 'supplied') return slot
-  const resources = slot.resources.map(keep).filter((one) => one !== undefined)
+  const resources = slot.resources.map(keep).filter((resource) => resource !== undefined)
   return { ...slot, resources }
 }
 
 /** The record as it stood when the first treatment was ordered or begun. */
-export function asOf(
+export function recordAtIndexDate(
   slots: PrefetchSlots,
   definition: Service,
   first: FirstTreatment,

@@ -17,7 +17,7 @@ const WATCH_SCORE = 3
 export const ALARM_SCORE = 3.6
 
 /** The same limits as one-sided probabilities. */
-export const WATCH_P = twoSidedP(WATCH_SCORE) / 2
+const WATCH_P = twoSidedP(WATCH_SCORE) / 2
 export const ALARM_P = twoSidedP(ALARM_SCORE) / 2
 
 /** The state of a figure that lies so many standard errors off, in whichever direction. */

@@ -2,15 +2,15 @@ import { type Proportion, proportion } from '../statistics/proportion.ts'
 import type { FeedbackRecord } from '../../records/feedback.ts'
 import { groupBy, isoWeekOf } from './periods.ts'
 import type { RecordedCase } from './recorded-case.ts'
-import { isTellable, told, type ToldCount, toldOfSum } from './small-cells.ts'
+import { isDisclosable, disclosed, type DisclosedCount, disclosedBesideSum } from './small-cells.ts'
 
 /** What became of some cards that were shown. */
 export interface ResponseCount {
   readonly name: string
-  readonly shown: ToldCount
+  readonly shown: DisclosedCount
   /** Cards of which any feedback came. */
-  readonly answered: ToldCount
-  readonly overridden: ToldCount
+  readonly answered: DisclosedCount
+  readonly overridden: DisclosedCount
   /** Overridden among those answered (Wilson); nothing when one of both is too small to tell. */
   readonly overrideRate: Proportion | undefined
 }
@@ -23,19 +23,19 @@ export interface ResponseReport {
   /** By situation and ISO week, `category-high 2026-W09`. */
   readonly byCategoryAndWeek: readonly ResponseCount[]
   /** Overridden cards by the code of the reason; `no reason` without one. */
-  readonly reasons: Readonly<Record<string, ToldCount>>
+  readonly reasons: Readonly<Record<string, DisclosedCount>>
   readonly suggestions: readonly {
     readonly kind: string
-    readonly shown: ToldCount
-    readonly accepted: ToldCount
+    readonly shown: DisclosedCount
+    readonly accepted: DisclosedCount
     readonly acceptance: Proportion | undefined
   }[]
   /** Feedback of cards that are not among the records of the period. */
-  readonly ofOtherCards: ToldCount
+  readonly ofOtherCards: DisclosedCount
 }
 
 interface Answered {
-  readonly one: RecordedCase
+  readonly recorded: RecordedCase
   readonly feedback: readonly FeedbackRecord[]
 }
 
@@ -46,8 +46,8 @@ const isAccepted = ({ feedback }: Answered) =>
 const isOverridden = (answered: Answered) => answered.feedback.length > 0 && !isAccepted(answered)
 
 /** A share of counts that may be told: neither it nor its complement is of a few patients. */
-export function tellableShare(count: number, of: number): Proportion | undefined {
-  return isTellable(count, of) ? proportion(count, of) : undefined
+export function disclosedShare(count: number, of: number): Proportion | undefined {
+  return isDisclosable(count, of) ? proportion(count, of) : undefined
 }
 
 function countOf(name: string, cards: readonly Answered[]): ResponseCount {
@@ -55,22 +55,22 @@ function countOf(name: string, cards: readonly Answered[]): ResponseCount {
   const overridden = cards.filter(isOverridden).length
   return {
     name,
-    shown: told(cards.length),
-    answered: told(answered),
-    overridden: isTellable(overridden, answered) ? overridden : 'few',
-    overrideRate: tellableShare(overridden, answered),
+    shown: disclosed(cards.length),
+    answered: disclosed(answered),
+    overridden: isDisclosable(overridden, answered) ? overridden : 'few',
+    overrideRate: disclosedShare(overridden, answered),
   }
 }
 
 /** A column of counts as it may be told beside its sum. */
-const toldColumn = (rows: readonly ResponseCount[], of: (row: ResponseCount) => ToldCount) =>
-  toldOfSum(
+const toldColumn = (rows: readonly ResponseCount[], of: (row: ResponseCount) => DisclosedCount) =>
+  disclosedBesideSum(
     Object.fromEntries(rows.map((row) => [row.name, of(row) === 'few' ? 1 : Number(of(row))])),
   )
 
 /** Groups of cards whose columns add up to what is told of all of them. */
-function countsBy(cards: readonly Answered[], keyOf: (one: RecordedCase) => string) {
-  const rows = [...groupBy(cards, ({ one }) => keyOf(one))]
+function countsBy(cards: readonly Answered[], keyOf: (recorded: RecordedCase) => string) {
+  const rows = [...groupBy(cards, ({ recorded }) => keyOf(recorded))]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, group]) => countOf(name, group))
   const shown = toldColumn(rows, (row) => row.shown)
@@ -89,28 +89,28 @@ function countsBy(cards: readonly Answered[], keyOf: (one: RecordedCase) => stri
   })
 }
 
-function reasonsOf(cards: readonly Answered[]): Readonly<Record<string, ToldCount>> {
+function reasonsOf(cards: readonly Answered[]): Readonly<Record<string, DisclosedCount>> {
   const counts: Record<string, number> = {}
   for (const { feedback } of cards.filter(isOverridden)) {
     const last = feedback.reduce((a, b) => (b.outcomeTimestamp >= a.outcomeTimestamp ? b : a))
     const reason = last.reason?.code ?? 'no reason'
     counts[reason] = (counts[reason] ?? 0) + 1
   }
-  return toldOfSum(counts)
+  return disclosedBesideSum(counts)
 }
 
 function acceptanceOf(cards: readonly Answered[]): ResponseReport['suggestions'] {
-  const offered = cards.flatMap(({ one, feedback }) => {
+  const offered = cards.flatMap(({ recorded, feedback }) => {
     const taken = new Set(feedback.flatMap(({ acceptedSuggestions }) => acceptedSuggestions))
-    return one.suggestions.map(({ uuid, kind }) => ({ kind, isTaken: taken.has(uuid) }))
+    return recorded.suggestions.map(({ uuid, kind }) => ({ kind, isTaken: taken.has(uuid) }))
   })
   return [...groupBy(offered, ({ kind }) => kind)].map(([kind, group]) => {
     const accepted = group.filter(({ isTaken }) => isTaken).length
     return {
       kind,
-      shown: told(group.length),
-      accepted: isTellable(accepted, group.length) ? accepted : 'few',
-      acceptance: tellableShare(accepted, group.length),
+      shown: disclosed(group.length),
+      accepted: isDisclosable(accepted, group.length) ? accepted : 'few',
+      acceptance: disclosedShare(accepted, group.length),
     }
   })
 }
@@ -123,8 +123,8 @@ export function responsesTo(
   const ofCard = groupBy(feedback, ({ card }) => card)
   const cards = cases
     .filter(({ isShown }) => isShown)
-    .map((one) => ({ one, feedback: ofCard.get(one.card) ?? [] }))
-  const known = new Set(cards.map(({ one }) => one.card))
+    .map((recorded) => ({ recorded, feedback: ofCard.get(recorded.card) ?? [] }))
+  const known = new Set(cards.map(({ recorded }) => recorded.card))
   return {
     all: countOf('all', cards),
     byClient: countsBy(cards, ({ client }) => client),
@@ -132,6 +132,6 @@ export function responsesTo(
     byCategoryAndWeek: countsBy(cards, ({ situation, at }) => `${situation} ${isoWeekOf(at)}`),
     reasons: reasonsOf(cards),
     suggestions: acceptanceOf(cards),
-    ofOtherCards: told(feedback.filter(({ card }) => !known.has(card)).length),
+    ofOtherCards: disclosed(feedback.filter(({ card }) => !known.has(card)).length),
   }
 }

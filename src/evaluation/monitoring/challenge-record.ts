@@ -5,7 +5,7 @@ import {
 } from '../../records/guidance-record.ts'
 import type { PredictorValues } from '../../clinical/models/definition.ts'
 import type { RiskModel } from '../../clinical/models/estimate.ts'
-import { foundIn } from './recompute.ts'
+import { foundValues } from './recompute.ts'
 
 /** A model that runs beside the current one in silence. */
 export interface Challenger {
@@ -14,13 +14,13 @@ export interface Challenger {
 }
 
 /** Whether a model can judge by the predictors of another. */
-export function hasSamePredictors(one: RiskModel, other: RiskModel): boolean {
+export function hasSamePredictors(model: RiskModel, other: RiskModel): boolean {
   const of = ({ definition }: RiskModel) =>
     definition.terms
       .map(({ predictor }) => predictor)
       .toSorted()
       .join(' ')
-  return of(one) === of(other)
+  return of(model) === of(other)
 }
 
 const isWhole = ({ definition }: RiskModel, values: PredictorValues) =>
@@ -31,9 +31,12 @@ const isWhole = ({ definition }: RiskModel, values: PredictorValues) =>
  * the answer is made, so that it can change nothing of it; and only where the current model gave a
  * figure, so that both are compared on the same orders.
  */
-export function challenge(record: GuidanceRecord, { model, recorded }: Challenger): GuidanceRecord {
+export function withChallenger(
+  record: GuidanceRecord,
+  { model, recorded }: Challenger,
+): GuidanceRecord {
   if (isBoardRecord(record) || record.estimate === undefined) return record
-  const values = foundIn(record)
+  const values = foundValues(record)
   if (!isWhole(model, values)) return record
   const { linearPredictor, predictedRisk, interval, envelope, category } = model.estimate(values)
   const estimate = { linearPredictor, predictedRisk, interval, envelope, category }

@@ -5,7 +5,7 @@ import { meanOf, varianceOf, type Vector } from '../statistics/vector.ts'
 import { LEAST } from './alarm-state.ts'
 import { withOutcomes } from './orders-and-outcomes.ts'
 import { groupBy } from './periods.ts'
-import { isTellable, told, type ToldCount } from './small-cells.ts'
+import { isDisclosable, disclosed, type DisclosedCount } from './small-cells.ts'
 import type {
   CaseEstimate,
   ChallengerEstimate,
@@ -27,10 +27,10 @@ export interface ChallengerComparison {
   readonly champion: ContenderResult
   readonly challenger: ContenderResult
   /** Orders that both judged, and those of them whose outcome is known. */
-  readonly orders: ToldCount
-  readonly known: ToldCount
+  readonly orders: DisclosedCount
+  readonly known: DisclosedCount
   /** Orders that the challenger puts in another category, or in none, or in one at last. */
-  readonly otherCategory: ToldCount
+  readonly otherCategory: DisclosedCount
   /**
    * Mean of the challenger's squared error less the champion's over the same patients, with the
    * normal interval of a paired mean: below 0 the challenger is better.
@@ -40,7 +40,8 @@ export interface ChallengerComparison {
 
 type BothJudged = EstimatedCase & { readonly challenger: ChallengerEstimate }
 
-const hasChallenger = (one: EstimatedCase): one is BothJudged => one.challenger !== undefined
+const hasChallenger = (recorded: EstimatedCase): recorded is BothJudged =>
+  recorded.challenger !== undefined
 
 const meanWithInterval = (values: Vector): Estimate =>
   waldEstimate(meanOf(values), Math.sqrt(varianceOf(values) / values.length))
@@ -54,13 +55,13 @@ interface Contest {
 function resultOf(
   model: string,
   { all, known, outcomes }: Contest,
-  estimateOf: (one: BothJudged) => CaseEstimate,
+  estimateOf: (recorded: BothJudged) => CaseEstimate,
 ): ContenderResult {
-  const risks = known.map((one) => estimateOf(one).predictedRisk)
+  const risks = known.map((recorded) => estimateOf(recorded).predictedRisk)
   const isEnough = known.length >= LEAST.outcomes
   return {
     model,
-    meanPredicted: meanOf(all.map((one) => estimateOf(one).predictedRisk)),
+    meanPredicted: meanOf(all.map((recorded) => estimateOf(recorded).predictedRisk)),
     observedToExpected: isEnough ? observedToExpected(outcomes, risks) : undefined,
     cStatistic: isEnough ? cStatistic(outcomes, risks) : undefined,
     brier: isEnough ? brierScore(outcomes, risks) : undefined,
@@ -85,25 +86,27 @@ export function compareChallengers(
   episodes: readonly EstimatedCase[],
   outcomes: readonly RecordedOutcome[],
 ): readonly ChallengerComparison[] {
-  const pairs = groupBy(episodes.filter(hasChallenger), (one) =>
-    JSON.stringify([one.model, one.challenger.model]),
+  const pairs = groupBy(episodes.filter(hasChallenger), (recorded) =>
+    JSON.stringify([recorded.model, recorded.challenger.model]),
   )
   return [...pairs.values()].flatMap((all) => {
     const [first] = all
     if (first === undefined || all.length < LEAST.patients) return []
     const judged = withOutcomes(all, outcomes)
-    const moved = all.filter((one) => one.estimate.category !== one.challenger.category).length
+    const moved = all.filter(
+      (recorded) => recorded.estimate.category !== recorded.challenger.category,
+    ).length
     const contest = {
       all,
-      known: judged.map(({ one }) => one),
+      known: judged.map(({ recorded }) => recorded),
       outcomes: judged.map(({ outcome }) => outcome),
     }
     return {
-      champion: resultOf(first.model, contest, (one) => one.estimate),
-      challenger: resultOf(first.challenger.model, contest, (one) => one.challenger),
-      orders: told(all.length),
-      known: told(judged.length),
-      otherCategory: isTellable(moved, all.length) ? moved : 'few',
+      champion: resultOf(first.model, contest, (recorded) => recorded.estimate),
+      challenger: resultOf(first.challenger.model, contest, (recorded) => recorded.challenger),
+      orders: disclosed(all.length),
+      known: disclosed(judged.length),
+      otherCategory: isDisclosable(moved, all.length) ? moved : 'few',
       brierDifference: differenceOf(contest),
     }
   })

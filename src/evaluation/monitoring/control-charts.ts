@@ -7,14 +7,14 @@ import {
   stateOfScore,
   stateOfTail,
 } from './alarm-state.ts'
-import { isTellable, told, type ToldCount } from './small-cells.ts'
+import { isDisclosable, disclosed, type DisclosedCount } from './small-cells.ts'
 import { atLeast, atLeastAfter, atMost, type CountOf } from './binomial-tails.ts'
 
 /** One period on a control chart. */
 export interface ChartPoint {
   readonly period: string
   /** How many patients are behind it. */
-  readonly patients: ToldCount
+  readonly patients: DisclosedCount
   /**
    * The figure of the period alone; nothing when there were too few patients, or it would tell of a
    * few.
@@ -29,7 +29,7 @@ export interface ChartPoint {
 }
 
 /** The mean of a period's figures. */
-export interface PeriodMean {
+interface PeriodMean {
   readonly period: string
   readonly patients: number
   readonly mean: number
@@ -46,7 +46,7 @@ export const EWMA_WEIGHT = 0.2
 
 const tooFew = (period: string, patients: number, centre: number): ChartPoint => ({
   period,
-  patients: told(patients),
+  patients: disclosed(patients),
   figure: undefined,
   plotted: undefined,
   centre,
@@ -74,7 +74,7 @@ export function ewmaChart(
     const margin = ALARM_SCORE * Math.sqrt(variance)
     return {
       period,
-      patients: told(patients),
+      patients: disclosed(patients),
       figure: toShown(mean),
       plotted: toShown(average),
       centre: toShown(centre),
@@ -85,7 +85,7 @@ export function ewmaChart(
 }
 
 /** How many of a period's patients have something. */
-export interface PeriodCount extends CountOf {
+interface PeriodCount extends CountOf {
   readonly period: string
 }
 
@@ -95,8 +95,8 @@ const firstAlarm = (of: number, tail: (count: number) => number) =>
 
 /** A share as it is drawn; left out where it would tell of a few patients. */
 function shareOf(period: string, count: number, of: number) {
-  const figure = isTellable(count, of) ? count / of : undefined
-  return { period, patients: told(of), figure, plotted: figure }
+  const figure = isDisclosable(count, of) ? count / of : undefined
+  return { period, patients: disclosed(of), figure, plotted: figure }
 }
 
 function sharePoint({ period, count, of }: PeriodCount, share: number): ChartPoint {
@@ -120,7 +120,7 @@ function sharePoint({ period, count, of }: PeriodCount, share: number): ChartPoi
  * 6.3.3.2).
  */
 export const shareChart = (periods: readonly PeriodCount[], share: number): readonly ChartPoint[] =>
-  periods.map((one) => sharePoint(one, share))
+  periods.map((periodCount) => sharePoint(periodCount, share))
 
 /**
  * A p chart of each period against all before it, that alarms only upwards. The first periods, with
@@ -128,8 +128,8 @@ export const shareChart = (periods: readonly PeriodCount[], share: number): read
  */
 export function risingShareChart(periods: readonly PeriodCount[]): readonly ChartPoint[] {
   let earlier: CountOf = { count: 0, of: 0 }
-  return periods.map((one) => {
-    const { period, count, of } = one
+  return periods.map((periodCount) => {
+    const { period, count, of } = periodCount
     const before = earlier
     earlier = { count: before.count + count, of: before.of + of }
     const centre = before.of === 0 ? count / Math.max(1, of) : before.count / before.of

@@ -14,7 +14,7 @@ export interface MonitoredFigures {
 }
 
 /** Which figure of a report has a state. */
-export type MonitoredFigure =
+type MonitoredFigure =
   'distribution' | 'stability' | 'missing' | 'linear-predictor' | 'calibration' | 'discrimination'
 
 /** The state of one figure in one period. */

@@ -29,5 +29,5 @@ export function monitoringAlarms(
     ? states.filter(({ period }) => period === last)
     : states
         .filter(({ period }) => period === last)
-        .map((one) => ({ ...one, period: previous, state: 'too-few' as const }))
+        .map((alarm) => ({ ...alarm, period: previous, state: 'too-few' as const }))
 }

@@ -10,14 +10,14 @@ import { type ChartPoint, ewmaChart } from './control-charts.ts'
 import { type JudgedCase, withOutcomes } from './orders-and-outcomes.ts'
 import { aYearBefore } from './periods.ts'
 import type { EstimatedCase, RecordedOutcome } from './recorded-case.ts'
-import { isTellable, told, type ToldCount } from './small-cells.ts'
+import { isDisclosable, disclosed, type DisclosedCount } from './small-cells.ts'
 
 /** How predictions and outcomes agree; of patients ordered for in the time, judged later. */
 export interface Agreement {
   /** Orders with a predicted risk, and those of them whose outcome is known. */
-  readonly estimated: ToldCount
-  readonly known: ToldCount
-  readonly events: ToldCount
+  readonly estimated: DisclosedCount
+  readonly known: DisclosedCount
+  readonly events: DisclosedCount
   /** Of the orders whose outcome is known; as all below. */
   readonly meanPredicted: number | undefined
   readonly observed: Proportion | undefined
@@ -27,7 +27,7 @@ export interface Agreement {
 }
 
 /** One period, and the year up to its last order. */
-export interface PeriodPerformance {
+interface PeriodPerformance {
   readonly period: string
   readonly here: Agreement
   readonly year: Agreement & {
@@ -56,7 +56,7 @@ interface Judged {
 }
 
 const outcomesOf = ({ known }: Judged) => known.map(({ outcome }) => outcome)
-const risksOf = ({ known }: Judged) => known.map(({ one }) => one.estimate.predictedRisk)
+const risksOf = ({ known }: Judged) => known.map(({ recorded }) => recorded.estimate.predictedRisk)
 const eventsOf = ({ known }: Judged) => known.filter(({ outcome }) => outcome === 1).length
 
 function hasEachOutcome(judged: Judged, least: number): boolean {
@@ -67,13 +67,13 @@ function hasEachOutcome(judged: Judged, least: number): boolean {
 function agreementOf(judged: Judged): Agreement {
   const events = eventsOf(judged)
   const patients = judged.known.length
-  const isShown = patients >= LEAST.outcomes && isTellable(events, patients)
+  const isShown = patients >= LEAST.outcomes && isDisclosable(events, patients)
   const [outcomes, risks] = [outcomesOf(judged), risksOf(judged)]
   const isRanked = hasEachOutcome(judged, LEAST.eachOutcome)
   return {
-    estimated: told(judged.estimated),
-    known: told(patients),
-    events: isTellable(events, patients) ? events : 'few',
+    estimated: disclosed(judged.estimated),
+    known: disclosed(patients),
+    events: isDisclosable(events, patients) ? events : 'few',
     meanPredicted: patients >= LEAST.outcomes ? meanOf(risks) : undefined,
     observed: isShown ? proportion(events, patients) : undefined,
     observedToExpected: isShown ? observedToExpected(outcomes, risks) : undefined,
@@ -92,14 +92,17 @@ function residualsIn(period: string, judged: Judged) {
   return {
     period,
     patients: isCovered ? known.length : 0,
-    mean: meanOf(known.map(({ one, outcome }) => outcome - one.estimate.predictedRisk)),
+    mean: meanOf(known.map(({ recorded, outcome }) => outcome - recorded.estimate.predictedRisk)),
     variance: meanOf(risksOf(judged).map((p) => p * (1 - p))),
   }
 }
 
 function expectedOf({ known }: Judged): number {
   const points = known
-    .map(({ one }) => ({ logOdds: one.estimate.linearPredictor, weight: 1 / known.length }))
+    .map(({ recorded }) => ({
+      logOdds: recorded.estimate.linearPredictor,
+      weight: 1 / known.length,
+    }))
     .toSorted((a, b) => a.logOdds - b.logOdds)
   return expectedCStatistic(points, 0)
 }
@@ -131,10 +134,10 @@ export function performanceOver(
     const isInYear = ({ at }: EstimatedCase) => at <= end && at > aYearBefore(toInstant(end))
     return {
       period,
-      here: { estimated: cases.length, known: known.filter(({ one }) => ids.has(one)) },
+      here: { estimated: cases.length, known: known.filter(({ recorded }) => ids.has(recorded)) },
       year: {
         estimated: all.filter(isInYear).length,
-        known: known.filter(({ one }) => isInYear(one)),
+        known: known.filter(({ recorded }) => isInYear(recorded)),
       },
     }
   })

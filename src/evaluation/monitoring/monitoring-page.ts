@@ -49,7 +49,7 @@ function predictorSection(draw: Draw, drift: PredictorDrift): Html {
 }
 
 const verdictOf = ({ alarms, periods }: MonitoringReport): readonly string[] => {
-  const count = (state: string) => alarms.filter((one) => one.state === state).length
+  const count = (state: string) => alarms.filter((alarm) => alarm.state === state).length
   const last = periods.at(-1)
   const now = alarms.filter(({ period, state }) => period === last && state === 'alarm')
   return [
@@ -125,7 +125,7 @@ function reportSections(draw: Draw, report: MonitoringReport): readonly Html[] {
         caption: 'All predictors together, as the model weighs them.',
       }),
     ),
-    ...drift.map((one) => predictorSection(draw, one)),
+    ...drift.map((predictorDrift) => predictorSection(draw, predictorDrift)),
     section('Missing values', gapTable(report)),
     ...cardSections(draw, report),
   ]

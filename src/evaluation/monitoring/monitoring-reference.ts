@@ -20,9 +20,9 @@ export interface MonitoringReference extends MonitoredReference {
 }
 
 /** Whether a case is of the service of a reference. */
-export const isOf = ({ service, hooks }: MonitoredReference) => {
+export const isCaseOf = ({ service, hooks }: MonitoredReference) => {
   const names = new Set([service, ...hooks])
-  return (one: RecordedCase): boolean => names.has(one.service)
+  return (recorded: RecordedCase): boolean => names.has(recorded.service)
 }
 
 /**

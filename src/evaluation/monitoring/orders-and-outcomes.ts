@@ -5,7 +5,7 @@ import type { RecordedCase, RecordedOutcome } from './recorded-case.ts'
  * One order of one patient in one period: the last case of those that select and sign it. A record
  * that was only opened has no order and is left out.
  */
-export function episodesOf<Case extends RecordedCase>(
+export function oneCasePerOrder<Case extends RecordedCase>(
   cases: readonly Case[],
   length: PeriodLength,
 ): readonly Case[] {
@@ -14,13 +14,13 @@ export function episodesOf<Case extends RecordedCase>(
     JSON.stringify([client, patient, order, periodOf(at, length)]),
   )
   return [...groups.values()]
-    .map((group) => group.reduce((last, one) => (one.at >= last.at ? one : last)))
+    .map((group) => group.reduce((last, recorded) => (recorded.at >= last.at ? recorded : last)))
     .toSorted((a, b) => a.at - b.at)
 }
 
 /** A case and what became of its patient. */
 export interface JudgedCase<Case extends RecordedCase> {
-  readonly one: Case
+  readonly recorded: Case
   readonly outcome: 0 | 1
 }
 
@@ -37,13 +37,13 @@ export function withOutcomes<Case extends RecordedCase>(
   for (const outcome of outcomes.toSorted((a, b) => a.at - b.at)) {
     const before = (ofPatient.get(outcome.patient) ?? []).filter(({ at }) => at <= outcome.at)
     const last = before.reduce<Case | undefined>(
-      (latest, one) => (latest === undefined || one.at >= latest.at ? one : latest),
+      (latest, recorded) => (latest === undefined || recorded.at >= latest.at ? recorded : latest),
       undefined,
     )
     if (last !== undefined && !found.has(last)) found.set(last, outcome)
   }
-  return cases.flatMap((one) => {
-    const known = found.get(one)
-    return known === undefined ? [] : [{ one, outcome: known.outcome }]
+  return cases.flatMap((recorded) => {
+    const known = found.get(recorded)
+    return known === undefined ? [] : [{ recorded, outcome: known.outcome }]
   })
 }

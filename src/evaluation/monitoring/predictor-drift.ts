@@ -3,23 +3,23 @@ import { marginalOf, valueAt } from '../../clinical/models/marginal.ts'
 import { meanOf } from '../statistics/vector.ts'
 import { type ChartPoint, ewmaChart, risingShareChart, shareChart } from './control-charts.ts'
 import type { RecordedCase } from './recorded-case.ts'
-import { isTellable, told, type ToldCount, toldOfSum } from './small-cells.ts'
+import { isDisclosable, disclosed, type DisclosedCount, disclosedBesideSum } from './small-cells.ts'
 import { binsOf, type Stability, stabilityOf } from './stability-index.ts'
 
 /** The periods of a report with the cases of each. */
 export type Periods = ReadonlyMap<string, readonly RecordedCase[]>
 
 /** A stability index of a period. */
-export interface PeriodStability extends Stability {
+interface PeriodStability extends Stability {
   readonly period: string
 }
 
 /** How often a predictor was not there, and why, in one period. */
-export interface PeriodGaps {
+interface PeriodGaps {
   readonly period: string
-  readonly orders: ToldCount
-  readonly missing: ToldCount
-  readonly because: Readonly<Record<string, ToldCount>>
+  readonly orders: DisclosedCount
+  readonly missing: DisclosedCount
+  readonly because: Readonly<Record<string, DisclosedCount>>
 }
 
 /** One predictor over the periods. */
@@ -76,15 +76,18 @@ const CHART_OF = { bernoulli: 'share', normal: 'mean', lognormal: 'median' } as 
 /** Why a predictor was not there, order by order; nothing of an order of which none was read. */
 function readingsOf(cases: readonly RecordedCase[], predictor: string) {
   const read = cases.flatMap(({ readings }) => readings[predictor] ?? [])
-  return { of: read.length, absent: read.flatMap((one) => (one.kind === 'absent' ? one.why : [])) }
+  return {
+    of: read.length,
+    absent: read.flatMap((reading) => (reading.kind === 'absent' ? reading.why : [])),
+  }
 }
 
 function gapsOf(period: string, cases: readonly RecordedCase[], predictor: string): PeriodGaps {
   const { of, absent } = readingsOf(cases, predictor)
   const because: Record<string, number> = {}
   for (const why of absent) because[why] = (because[why] ?? 0) + 1
-  const missing = isTellable(absent.length, of) ? absent.length : 'few'
-  return { period, orders: told(of), missing, because: toldOfSum(because) }
+  const missing = isDisclosable(absent.length, of) ? absent.length : 'few'
+  return { period, orders: disclosed(of), missing, because: disclosedBesideSum(because) }
 }
 
 /** One predictor's values and gaps over the periods, against a population. */

@@ -24,7 +24,7 @@ export async function readRecorded(
   const ofClient = client === undefined ? {} : { client }
   return {
     cases: await all(reader.records({ from, until, ...ofClient }), toRecordedCase),
-    feedback: await all(reader.feedback({ from, ...ofClient }), (one): FeedbackRecord => one),
+    feedback: await all(reader.feedback({ from, ...ofClient }), (record): FeedbackRecord => record),
     outcomes: await all(reader.outcomes({ from: toIsoDate(span.from) }), toRecordedOutcome),
   }
 }

@@ -5,7 +5,7 @@ import { meanOf } from '../statistics/vector.ts'
 import { type ChallengerComparison, compareChallengers } from './compare-challengers.ts'
 import { type ChartPoint, ewmaChart } from './control-charts.ts'
 import { driftOf, type Periods } from './predictor-drift.ts'
-import { episodesOf } from './orders-and-outcomes.ts'
+import { oneCasePerOrder } from './orders-and-outcomes.ts'
 import { performanceOver } from './model-performance.ts'
 import { byPeriod, type PeriodLength } from './periods.ts'
 import {
@@ -16,13 +16,13 @@ import {
 } from './recorded-case.ts'
 import {
   baselinePopulation,
-  isOf,
+  isCaseOf,
   linearPredictorIn,
   type MonitoringReference,
 } from './monitoring-reference.ts'
 import { type ResponseReport, responsesTo } from './card-responses.ts'
 import { type MonitoredFigures, type MonitoringAlarm, statesOf } from './figure-states.ts'
-import { told, type ToldCount } from './small-cells.ts'
+import { disclosed, type DisclosedCount } from './small-cells.ts'
 import { type PeriodVolume, volumeOver } from './card-volume.ts'
 
 /** Everything that is monitored. */
@@ -61,10 +61,10 @@ export interface MonitoringReport extends MonitoredFigures {
   readonly by: PeriodLength
   readonly reference: 'declared' | 'baseline'
   readonly periods: readonly string[]
-  readonly records: ToldCount
-  readonly orders: ToldCount
+  readonly records: DisclosedCount
+  readonly orders: DisclosedCount
   /** Orders whose recorded model was not the installed one: their risks are as they were said. */
-  readonly ofOtherModels: ToldCount
+  readonly ofOtherModels: DisclosedCount
   readonly volume: readonly PeriodVolume[]
   readonly responses: ResponseReport
   readonly challengers: readonly ChallengerComparison[]
@@ -101,7 +101,7 @@ function populationFor(
 ): ReferencePopulation {
   const declared = model.anchor.population
   if (baseline === undefined) return declared
-  return baselinePopulation(declared, episodesOf(cases.filter(within(baseline)), by))
+  return baselinePopulation(declared, oneCasePerOrder(cases.filter(within(baseline)), by))
 }
 
 /** The statistics of one service over a span of time. */
@@ -112,9 +112,9 @@ export function monitoringReport(
 ): MonitoringReport {
   const { by = 'month', baseline } = options
   const { model } = reference
-  const ours = cases.filter(isOf(reference))
+  const ours = cases.filter(isCaseOf(reference))
   const here = ours.filter(within(options))
-  const episodes = episodesOf(here, by)
+  const episodes = oneCasePerOrder(here, by)
   const periods = byPeriod(episodes, by)
   const population = populationFor(ours, reference, options)
   const installed = `${model.id} ${model.version}`
@@ -128,9 +128,9 @@ export function monitoringReport(
     by,
     reference: baseline === undefined ? ('declared' as const) : ('baseline' as const),
     periods: [...periods.keys()],
-    records: told(here.length),
-    orders: told(episodes.length),
-    ofOtherModels: told(episodes.filter((one) => one.model !== installed).length),
+    records: disclosed(here.length),
+    orders: disclosed(episodes.length),
+    ofOtherModels: disclosed(episodes.filter((recorded) => recorded.model !== installed).length),
     drift: model.terms.map(({ predictor }) => driftOf(predictor, population, periods)),
     linearPredictor: linearPredictorChart(reference, population, periods),
     performance: performanceOver(estimatedIn(periods), outcomes),

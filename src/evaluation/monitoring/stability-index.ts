@@ -1,11 +1,11 @@
 import { chiSquaredP, normalQuantile } from '../statistics/distributions.ts'
 import type { Marginal } from '../../clinical/models/definition.ts'
 import { valueAt } from '../../clinical/models/marginal.ts'
-import { told, type ToldCount } from './small-cells.ts'
+import { disclosed, type DisclosedCount } from './small-cells.ts'
 import { type AlarmState, LEAST, stateOfTail } from './alarm-state.ts'
 
 /** One bin of a predictor: from a value (included) up to the next, and what share belongs there. */
-export interface Bin {
+interface Bin {
   readonly from: number
   readonly expected: number
 }
@@ -28,7 +28,7 @@ export function binsOf(marginal: Marginal): readonly Bin[] {
 }
 
 /** How many values lie in each bin. */
-export function countsIn(bins: readonly Bin[], values: readonly number[]): readonly number[] {
+function countsIn(bins: readonly Bin[], values: readonly number[]): readonly number[] {
   const counts = bins.map(() => 0)
   for (const value of values) {
     const bin = bins.findLastIndex(({ from }) => value >= from)
@@ -39,7 +39,7 @@ export function countsIn(bins: readonly Bin[], values: readonly number[]): reado
 
 /** How far a period's values are from the reference population. */
 export interface Stability {
-  readonly patients: ToldCount
+  readonly patients: DisclosedCount
   /** The population stability index; nothing when there were too few patients. */
   readonly psi: number | undefined
   /** The probability of such an index, or a greater one, when nothing has changed. */
@@ -71,12 +71,13 @@ function stateOf(psi: number, p: number): AlarmState {
 export function stabilityOf(bins: readonly Bin[], values: readonly number[]): Stability {
   const patients = values.length
   const isEnough = bins.every(({ expected }) => expected * patients >= LEAST.perBin)
-  if (!isEnough) return { patients: told(patients), psi: undefined, p: undefined, state: 'too-few' }
+  if (!isEnough)
+    return { patients: disclosed(patients), psi: undefined, p: undefined, state: 'too-few' }
   const counts = countsIn(bins, values)
   const psi = bins.reduce((sum, { expected }, i) => {
     const actual = Math.max(counts[i] ?? 0, 0.5) / patients
     return sum + (actual - expected) * Math.log(actual / expected)
   }, 0)
   const p = chiSquaredP(psi * patients, bins.length - 1)
-  return { patients: told(patients), psi, p, state: stateOf(psi, p) }
+  return { patients: disclosed(patients), psi, p, state: stateOf(psi, p) }
 }

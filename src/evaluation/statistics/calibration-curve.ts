@@ -5,7 +5,7 @@ import { knotsOf, splineBasis } from './spline.ts'
 import { areAllAlike, ascending, at, meanOf, quantileOf, type Vector } from './vector.ts'
 
 /** One point of a calibration curve. */
-export interface CalibrationPoint {
+interface CalibrationPoint {
   readonly predicted: number
   readonly observed: number
   /** Pointwise. */
@@ -39,7 +39,7 @@ function fitOn(outcome: Vector, lp: Vector, basis: Basis, size: number): Logisti
 }
 
 const combine = (coefficients: readonly number[], basis: readonly number[]) =>
-  basis.reduce((sum, one, j) => sum + one * at(coefficients, j + 1), at(coefficients, 0))
+  basis.reduce((sum, term, j) => sum + term * at(coefficients, j + 1), at(coefficients, 0))
 
 function pointAt(fit: LogisticFit, basis: Basis, lp: number): CalibrationPoint {
   const row = basis(lp)

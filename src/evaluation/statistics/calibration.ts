@@ -61,7 +61,7 @@ export const calibrationSlope = (outcome: Vector, linearPredictor: Vector) =>
   estimateOf(outcome, [linearPredictor], undefined)
 
 /** One group of patients of similar predicted risk. */
-export interface RiskGroup {
+interface RiskGroup {
   readonly patients: number
   readonly observed: number
   readonly expected: number

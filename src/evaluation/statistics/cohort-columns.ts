@@ -42,8 +42,8 @@ export function checkedEvents({ outcome, patients }: Cohort): number {
 
 /** The given rows as a cohort of their own; a row may come several times. */
 export function rowsOf(cohort: Cohort, rows: Vector): Cohort {
-  const each = <From, To>(record: Readonly<Record<string, From>>, of: (one: From) => To) =>
-    Object.fromEntries(Object.entries(record).map(([name, one]) => [name, of(one)]))
+  const each = <From, To>(record: Readonly<Record<string, From>>, of: (entry: From) => To) =>
+    Object.fromEntries(Object.entries(record).map(([name, entry]) => [name, of(entry)]))
   return {
     patients: rows.length,
     outcome: take(cohort.outcome, rows),

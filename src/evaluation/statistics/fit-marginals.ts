@@ -4,7 +4,7 @@ import { skewnessOf } from './normality.ts'
 import { meanOf, standardDeviationOf, type Vector } from './vector.ts'
 
 /** The distribution that fits a column: of yes and no, normal, or lognormal if that is less skew. */
-export function marginalOf(column: Vector): Marginal {
+function marginalOf(column: Vector): Marginal {
   if (isBinary(column)) return { kind: 'bernoulli', probability: meanOf(column) }
   const sd = standardDeviationOf(column)
   if (Array.from(column).every((value) => value > 0)) {

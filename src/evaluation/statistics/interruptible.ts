@@ -1,5 +1,5 @@
 /** How far long work has come. */
-export interface Progress {
+interface Progress {
   readonly stage: 'selection' | 'bootstrap'
   readonly done: number
   /** Nothing when nobody can tell yet. */

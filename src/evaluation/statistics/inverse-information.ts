@@ -14,16 +14,17 @@ const TOLERANCE = 1e-11
  * scaled to a unit diagonal first, so that predictors in very different units do no harm.
  */
 export function invert(information: Matrix): Inverted | undefined {
-  const scale = information.diagonal().map((one) => 1 / Math.sqrt(one))
+  const scale = information.diagonal().map((entry) => 1 / Math.sqrt(entry))
   if (!scale.every(Number.isFinite)) return undefined
   // By products of two scales at once: rounding then keeps the matrix symmetric.
   const scales = Matrix.columnVector(scale).mmul(Matrix.rowVector(scale))
   const cholesky = new CholeskyDecomposition(Matrix.mul(information, scales))
   const pivots = cholesky.lowerTriangularMatrix.diagonal()
-  if (!cholesky.isPositiveDefinite() || pivots.some((one) => one * one < TOLERANCE))
+  if (!cholesky.isPositiveDefinite() || pivots.some((pivot) => pivot * pivot < TOLERANCE))
     return undefined
   const solved = cholesky.solve(Matrix.eye(information.rows))
-  const logOf = (values: readonly number[]) => values.reduce((sum, one) => sum + Math.log(one), 0)
+  const logOf = (values: readonly number[]) =>
+    values.reduce((sum, value) => sum + Math.log(value), 0)
   return {
     inverse: solved.clone().add(solved.transpose()).mul(0.5).mul(scales),
     logDeterminant: 2 * logOf(pivots) - 2 * logOf(scale),

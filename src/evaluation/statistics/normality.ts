@@ -2,7 +2,7 @@ import { chiSquaredP } from './distributions.ts'
 import { at, meanOf, sumOf, type Vector } from './vector.ts'
 
 /** The fewest values of which the test is asked. */
-export const NORMALITY_MINIMUM = 20
+const NORMALITY_MINIMUM = 20
 
 function centralMoment(values: Vector, mean: number, power: number): number {
   return sumOf(values.length, (i) => (at(values, i) - mean) ** power) / values.length

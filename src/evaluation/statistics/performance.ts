@@ -17,7 +17,7 @@ import { type ThresholdMetrics, thresholdMetrics } from './threshold-metrics.ts'
 import { areAllAlike, at, type Vector } from './vector.ts'
 
 /** How many patients have a predicted risk between two borders. */
-export interface RiskBin {
+interface RiskBin {
   readonly from: number
   readonly to: number
   readonly events: number
@@ -44,7 +44,7 @@ export interface Performance {
 }
 
 /** What is to be judged. */
-export interface Judged {
+interface Judged {
   readonly outcome: Vector
   readonly linearPredictor: Vector
   readonly thresholds: readonly number[]

@@ -24,7 +24,7 @@ describe.each(Object.entries(YEARS))('the page of %s', (name, plan) => {
   let html: string
   beforeAll(async () => {
     const { cases, ...rest } = yearOf(plan)
-    const records = { ...rest, cases: cases.map((one) => ({ ...one, client: HOSTILE })) }
+    const records = { ...rest, cases: cases.map((recorded) => ({ ...recorded, client: HOSTILE })) }
     html = await monitoringReportHtml([monitoringReport(records, reference, YEAR)], '2026-11-20')
   })
 

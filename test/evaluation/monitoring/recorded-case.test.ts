@@ -2,15 +2,18 @@ import { describe, expect, test } from '@jest/globals'
 import type { AssessmentRecord } from '../../../src/records/guidance-record.ts'
 import type { FeedbackRecord } from '../../../src/records/feedback.ts'
 import { toInstant } from '../../../src/base/time.ts'
-import { challenge } from '../../../src/evaluation/monitoring/challenge-record.ts'
+import { withChallenger } from '../../../src/evaluation/monitoring/challenge-record.ts'
 import { compareChallengers } from '../../../src/evaluation/monitoring/compare-challengers.ts'
-import { episodesOf, withOutcomes } from '../../../src/evaluation/monitoring/orders-and-outcomes.ts'
+import {
+  oneCasePerOrder,
+  withOutcomes,
+} from '../../../src/evaluation/monitoring/orders-and-outcomes.ts'
 import { isoWeekOf, periodOf } from '../../../src/evaluation/monitoring/periods.ts'
 import { previewThresholds } from '../../../src/evaluation/monitoring/threshold-preview.ts'
 import type { RecordedCase } from '../../../src/evaluation/monitoring/recorded-case.ts'
 import { recompute } from '../../../src/evaluation/monitoring/recompute.ts'
 import { responsesTo } from '../../../src/evaluation/monitoring/card-responses.ts'
-import { toldOfSum } from '../../../src/evaluation/monitoring/small-cells.ts'
+import { disclosedBesideSum } from '../../../src/evaluation/monitoring/small-cells.ts'
 import { toRecordedCase } from '../../../src/evaluation/monitoring/to-recorded-case.ts'
 import { monitoringReport } from '../../../src/evaluation/monitoring/service-report.ts'
 import { toRiskModel } from '../../../src/clinical/models/estimate.ts'
@@ -51,7 +54,7 @@ describe('orders and outcomes', () => {
       caseOf('2026-03-02', 'o'),
       caseOf('2026-03-03', undefined),
     ]
-    expect(episodesOf(cases, 'month').map(({ card }) => card)).toEqual(['2026-03-02'])
+    expect(oneCasePerOrder(cases, 'month').map(({ card }) => card)).toEqual(['2026-03-02'])
   })
 
   test('an outcome is of the last order before it, and of no other', () => {
@@ -61,14 +64,16 @@ describe('orders and outcomes', () => {
       { patient: 'p', at: day('2026-08-15'), outcome: 0 as const },
       { patient: 'q', at: day('2026-10-15'), outcome: 1 as const },
     ]
-    expect(withOutcomes(cases, outcomes).map(({ one, outcome }) => [one.order, outcome])).toEqual([
-      ['b', 1],
-    ])
+    expect(
+      withOutcomes(cases, outcomes).map(({ recorded, outcome }) => [recorded.order, outcome]),
+    ).toEqual([['b', 1]])
   })
 })
 
 describe('feedback', () => {
-  const cards = SOME.cases.slice(0, 40).map((one) => ({ ...one, client: 'a', situation: 's' }))
+  const cards = SOME.cases
+    .slice(0, 40)
+    .map((recorded) => ({ ...recorded, client: 'a', situation: 's' }))
   const answer = (i: number, more: Partial<FeedbackRecord>): FeedbackRecord => ({
     card: cards[i]?.card ?? '',
     outcome: 'overridden',
@@ -102,13 +107,13 @@ describe('feedback', () => {
   test('a suggestion is accepted by its own uuid', () => {
     const feedback = cards
       .slice(0, 12)
-      .map((one, i) =>
-        answer(i, { outcome: 'accepted', acceptedSuggestions: [one.suggestions[0]?.uuid ?? ''] }),
+      .map((card, i) =>
+        answer(i, { outcome: 'accepted', acceptedSuggestions: [card.suggestions[0]?.uuid ?? ''] }),
       )
     const [first] = responsesTo(
-      cards.map((one) => ({
-        ...one,
-        suggestions: one.suggestions.map(({ uuid }) => ({ uuid, kind: 'mdt' })),
+      cards.map((card) => ({
+        ...card,
+        suggestions: card.suggestions.map(({ uuid }) => ({ uuid, kind: 'mdt' })),
       })),
       feedback,
     ).suggestions
@@ -121,14 +126,14 @@ describe('feedback', () => {
       answer(i, { reason: { code: i < 3 ? 'rare' : i < 15 ? 'b' : 'c' } }),
     )
     expect(responsesTo(cards, feedback).reasons).toEqual({ rare: 'few', b: 'few', c: 25 })
-    expect(toldOfSum({ a: 2, b: 3, c: 9 })).toEqual({ a: 'few', b: 'few', c: 9 })
+    expect(disclosedBesideSum({ a: 2, b: 3, c: 9 })).toEqual({ a: 'few', b: 'few', c: 9 })
   })
 })
 
 test('one small group of cards is not given away by the sum of all', () => {
-  const [one] = SOME.cases
+  const [recorded] = SOME.cases
   const cards = Array.from({ length: 40 }, (_, i) => ({
-    ...one!,
+    ...recorded!,
     card: String(i),
     client: i < 3 ? 'small' : i < 15 ? 'middle' : 'large',
   }))
@@ -180,8 +185,8 @@ describe('a preview of thresholds', () => {
   })
 
   test('without outcomes there is no yield', () => {
-    const [one] = previewThresholds(SOME.cases, [], [0.2]).thresholds
-    expect(one).toMatchObject({ known: 0, yield: undefined, sensitivity: undefined })
+    const [preview] = previewThresholds(SOME.cases, [], [0.2]).thresholds
+    expect(preview).toMatchObject({ known: 0, yield: undefined, sensitivity: undefined })
   })
 })
 
@@ -196,8 +201,10 @@ describe('a record computed again', () => {
   })
 
   test('with a reading that was changed by the last bit is different, and says where', () => {
-    const readings = found.readings.map((one) =>
-      one.predictor === 'nlr' ? { ...one, value: (one.value ?? 0) * (1 + 2 ** -50) } : one,
+    const readings = found.readings.map((reading) =>
+      reading.predictor === 'nlr'
+        ? { ...reading, value: (reading.value ?? 0) * (1 + 2 ** -50) }
+        : reading,
     )
     const { verdict, figures } = recompute({ ...found, readings }, model)
     expect(verdict).toBe('different')
@@ -252,8 +259,8 @@ describe('a challenger', () => {
     syntheticRecords(model, { ...PLAN, seed: 11, miscalibration: 1, challenger: better }),
   )
   const [pair] = compareChallengers(
-    episodesOf(data.cases, 'month').flatMap((one) =>
-      one.estimate === undefined ? [] : [{ ...one, estimate: one.estimate }],
+    oneCasePerOrder(data.cases, 'month').flatMap((recorded) =>
+      recorded.estimate === undefined ? [] : [{ ...recorded, estimate: recorded.estimate }],
     ),
     data.outcomes,
   )
@@ -272,7 +279,10 @@ describe('a challenger', () => {
   })
 
   test('changes nothing of what the report says of the current model', () => {
-    const bare = { ...data, cases: data.cases.map((one) => ({ ...one, challenger: undefined })) }
+    const bare = {
+      ...data,
+      cases: data.cases.map((recorded) => ({ ...recorded, challenger: undefined })),
+    }
     const withIt = monitoringReport(data, reference, YEAR)
     const without = monitoringReport(bare, reference, YEAR)
     expect({ ...withIt, challengers: [] }).toEqual(without)
@@ -285,7 +295,7 @@ test('a board’s record has no reading and no figure for the statistics, and no
   expect(toRecordedCase(record)).toMatchObject({ readings: {}, service: 'board-order-select' })
   expect(toRecordedCase(record).estimate).toBeUndefined()
   const recorded = { id: 'm', version: '2', calibration: 'provisional', hash: 'h' } as const
-  expect(challenge(record, { model, recorded })).toBe(record)
+  expect(withChallenger(record, { model, recorded })).toBe(record)
 })
 
 test('a record says nothing to the statistics but what they need', () => {

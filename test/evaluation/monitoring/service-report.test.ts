@@ -58,7 +58,9 @@ describe('a scanner whose D* reads a fifth higher from the seventh month on', ()
 
   test('is not found before it began, nor with another predictor', () => {
     expect(found.filter(({ period }) => period < '2026-05')).toEqual([])
-    const predictors = found.map(({ subject }) => subject).filter((one) => one !== report.model)
+    const predictors = found
+      .map(({ subject }) => subject)
+      .filter((subject) => subject !== report.model)
     expect([...new Set(predictors)]).toEqual(['dStar'])
   })
 
@@ -132,9 +134,9 @@ test('no count of one to four leaves, in a small hospital either', () => {
   expect(JSON.stringify(report)).not.toMatch(counts)
   for (const { gaps } of report.drift)
     for (const { because } of gaps)
-      expect(Object.values(because).filter((one) => one !== 'few' && one > 0 && one < 5)).toEqual(
-        [],
-      )
+      expect(
+        Object.values(because).filter((count) => count !== 'few' && count > 0 && count < 5),
+      ).toEqual([])
 })
 
 test('quarters join what months are too small for', () => {
@@ -150,7 +152,7 @@ test('quarters join what months are too small for', () => {
 
 test('cases of another service do not count', () => {
   const { cases, ...rest } = yearOf({})
-  const others = cases.map((one) => ({ ...one, service: 'another' }))
+  const others = cases.map((recorded) => ({ ...recorded, service: 'another' }))
   expect(monitoringReport({ cases: others, ...rest }, reference, YEAR)).toMatchObject({
     orders: 0,
     alarms: [],

@@ -21,8 +21,8 @@ const patients = fc
     maxLength: 60,
   })
   .map((list) => ({
-    risk: list.map((one) => one.risk / 20),
-    outcome: list.map((one) => one.outcome),
+    risk: list.map((patient) => patient.risk / 20),
+    outcome: list.map((patient) => patient.outcome),
   }))
   .filter(({ outcome }) => new Set(outcome).size === 2)
 
@@ -63,7 +63,7 @@ describe('the c-statistic', () => {
         expect(
           cStatistic(
             outcome,
-            values.map((one) => -one),
+            values.map((value) => -value),
           )?.value,
         ).toBeCloseTo(1 - c, 12)
       }),
