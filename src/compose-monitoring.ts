@@ -11,7 +11,7 @@ import type { RecordsConfig } from './base/config/records-config.ts'
 import { type Clock } from './base/time.ts'
 import { Fault } from './base/fault.ts'
 import { openRecordsBeside } from './records/store/open-beside.ts'
-import { monitoringReportHtml } from './evaluation/monitoring/monitoring-report.ts'
+import { monitoringReportHtml } from './evaluation/monitoring/monitoring-page.ts'
 
 import { toBoardReferences, toReferences } from './evaluation/monitoring/references.ts'
 

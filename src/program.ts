@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { ModelFile } from './catalog/model-file.ts'
-import type { Scored } from './evaluation/evidence/evidence-files.ts'
+import type { ScoreFiles } from './evaluation/evidence/generated-files.ts'
 import type { RiskModelDefinition } from './clinical/models/definition.ts'
 import { addCheckServices, type CheckServicesPorts } from './catalog/commands/check-services.ts'
 import { toCohortCommand } from './evaluation/cohort/commands/cohort-commands.ts'
@@ -30,7 +30,7 @@ export interface DescribedModel {
 export interface ProgramOptions extends ConformanceSurroundings {
   readonly models: readonly DescribedModel[]
   readonly dossiers: readonly ModelFile[]
-  readonly scored?: Scored | undefined
+  readonly scored?: ScoreFiles | undefined
   /** Absolute path of the repository. */
   readonly repository: string
   readonly importSr: ImportSrPorts

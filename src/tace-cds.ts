@@ -23,8 +23,8 @@ import { inspectProcessConfig, readProcessConfig } from './base/config/config.ts
 import { parseSrMap } from './interop/dicom-sr/sr-map.ts'
 import { readTable } from './base/formats/table.ts'
 import { toIsoDate } from './base/time.ts'
-import { cohortReportHtml } from './evaluation/cohort/cohort-report.ts'
-import { extractionReportHtml } from './evaluation/extraction/extraction-report.ts'
+import { cohortReportHtml } from './evaluation/cohort/cohort-page.ts'
+import { extractionReportHtml } from './evaluation/extraction/extraction-page.ts'
 import { complain, say } from './base/telemetry/console.ts'
 
 const SR_MAP = new URL('../cds-services/_interchange/dicom-sr.json', import.meta.url)

@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/load-catalog.ts'
 import type { Config } from '../base/config/config.ts'
-import { deriveCohorts } from '../evaluation/evidence/derive.ts'
+import { deriveCohorts } from '../evaluation/evidence/derive-evidence.ts'
 import type { AppOptions } from '../server/http/app.ts'
 import { tokenRoute } from '../server/http/token-route.ts'
 import { webRoutes } from '../server/http/web-routes.ts'

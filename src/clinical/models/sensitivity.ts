@@ -1,9 +1,9 @@
 import type { PredictorValues, RiskModelDefinition } from './definition.ts'
-
 import { inverseLogit, linearPredictor, valueOf } from './logistic.ts'
 import { marginalOf, meanOf } from './marginal.ts'
+import { Z_95 } from './normal.ts'
 import { logOddsDistribution, solveIntercept } from './population.ts'
-import { type RiskRange, Z_95 } from './uncertainty.ts'
+import type { RiskRange } from './uncertainty.ts'
 
 /**
  * The model with all coefficients multiplied by a factor, as a calibration slope below 1 would, and

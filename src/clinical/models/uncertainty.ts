@@ -1,15 +1,13 @@
 import type { PredictorValues, RiskCategory, RiskModelDefinition } from './definition.ts'
 import { inverseLogit, linearPredictor, valueOf } from './logistic.ts'
 import { marginalOf, meanOf } from './marginal.ts'
+import { Z_95 } from './normal.ts'
 
 /** A closed interval of probabilities. */
 export interface RiskRange {
   readonly low: number
   readonly high: number
 }
-
-/** The 97.5 % quantile of the standard normal distribution. */
-export const Z_95 = 1.959963984540054
 
 /** The category of a risk: the last one that begins at or below it. */
 export function categoryOf(categories: readonly RiskCategory[], risk: number): string {

@@ -1,13 +1,13 @@
 import { Fault } from '../../base/fault.ts'
 import { brierScore, calibrationIntercept, calibrationSlope } from '../statistics/calibration.ts'
-import { type Cohort, eventsOf, rowsOf } from '../statistics/cohort.ts'
-import { linearPredictors } from '../statistics/design.ts'
+import { type Cohort, eventsOf, rowsOf } from '../statistics/cohort-columns.ts'
+import { linearPredictors } from '../statistics/logistic-likelihood.ts'
 import type { LogisticFit } from '../statistics/logistic-regression.ts'
 import { risksOf } from '../statistics/performance.ts'
-import type { Interruptible } from '../statistics/progress.ts'
+import type { Interruptible } from '../statistics/interruptible.ts'
 import { type Random, toRandom } from '../statistics/random.ts'
 import { cStatistic } from '../statistics/roc.ts'
-import { designOf } from './stepwise.ts'
+import { designOf } from './stepwise-selection.ts'
 
 /** The measures that are corrected for optimism. */
 export interface Measures {
@@ -18,7 +18,7 @@ export interface Measures {
 }
 
 /** A measure on the patients of the fit, how much of it is optimism, and what is left. */
-export interface Corrected {
+interface Corrected {
   readonly apparent: number
   readonly optimism: number
   readonly corrected: number
@@ -35,7 +35,7 @@ export interface Optimism {
 }
 
 /** A way to build a model from patients, selection included. */
-export type ModelBuilder = (cohort: Cohort) => Interruptible<LogisticFit>
+type ModelBuilder = (cohort: Cohort) => Interruptible<LogisticFit>
 
 export const MEASURES = [
   'cStatistic',
@@ -45,7 +45,7 @@ export const MEASURES = [
 ] as const satisfies readonly (keyof Measures)[]
 
 /** How a fit does on some patients; nothing when one of the measures has no value there. */
-export function measure(fit: LogisticFit, cohort: Cohort): Measures | undefined {
+function measure(fit: LogisticFit, cohort: Cohort): Measures | undefined {
   if (fit.names.length === 0 || fit.separatedBy.length > 0) return undefined
   const { outcome } = cohort
   const lp = linearPredictors(designOf(cohort, fit.names), fit.coefficients)
@@ -104,7 +104,7 @@ function summarise(
   if (apparent === undefined || replicates.length === 0) return undefined
   const corrected = (name: keyof Measures): Corrected => {
     const optimism =
-      replicates.reduce((sum, one) => sum + one.optimism[name], 0) / replicates.length
+      replicates.reduce((sum, sample) => sum + sample.optimism[name], 0) / replicates.length
     return { apparent: apparent[name], optimism, corrected: apparent[name] - optimism }
   }
   return {
@@ -116,7 +116,7 @@ function summarise(
 }
 
 /** How many replicates, and from which seed. */
-export interface BootstrapOptions {
+interface BootstrapOptions {
   readonly replicates: number
   readonly seed: number
 }
@@ -145,7 +145,7 @@ export function* bootstrapOptimism(
   }
   const names = Object.keys(cohort.columns)
   const share = (name: string) =>
-    usable.filter((one) => one.names.includes(name)).length / Math.max(1, usable.length)
+    usable.filter((sample) => sample.names.includes(name)).length / Math.max(1, usable.length)
   return {
     replicates,
     unusable: replicates - usable.length,

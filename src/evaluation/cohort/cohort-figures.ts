@@ -2,8 +2,8 @@ import type { ScaleOptions } from '@observablehq/plot'
 import type { Interval } from '../statistics/estimate.ts'
 import type { Performance } from '../statistics/performance.ts'
 import type { TermReport } from '../statistics/coefficients.ts'
-import { type Html, figure } from '../drawing/cohort-html.ts'
-import type { Draw, Plotting } from '../drawing/figure.ts'
+import { type Html, figure } from '../drawing/html.ts'
+import type { Draw, Plotting } from '../drawing/draw.ts'
 
 // Two colours that are told apart without colour vision, and in grey by their lightness.
 const MODEL = '#1f5f8b'
@@ -34,8 +34,8 @@ export function rocFigure(draw: Draw, { roc, cStatistic, youden }: Performance):
         strokeWidth: 2,
       }),
       plot.dot(marked, {
-        x: (one: (typeof marked)[number]) => 1 - (one.specificity?.value ?? 0),
-        y: (one: (typeof marked)[number]) => one.recall?.value ?? 0,
+        x: (metrics: (typeof marked)[number]) => 1 - (metrics.specificity?.value ?? 0),
+        y: (metrics: (typeof marked)[number]) => metrics.recall?.value ?? 0,
         fill: OTHER,
         r: 4,
       }),

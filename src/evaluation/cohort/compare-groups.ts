@@ -1,4 +1,4 @@
-import { isBinary } from '../statistics/cohort.ts'
+import { isBinary } from '../statistics/cohort-columns.ts'
 import {
   chiSquaredTest,
   fisherExactTest,

@@ -7,27 +7,32 @@ import {
   eventsOf,
   rowsOf,
   rowsWithOutcome,
-} from '../statistics/cohort.ts'
+} from '../statistics/cohort-columns.ts'
 import { interceptOf, type TermReport, termReports } from '../statistics/coefficients.ts'
 import { compareGroups, type GroupComparison } from './compare-groups.ts'
-import { linearPredictors, logLikelihoodOf } from '../statistics/design.ts'
+import { linearPredictors, logLikelihoodOf } from '../statistics/logistic-likelihood.ts'
 import type { Estimate } from '../statistics/estimate.ts'
 import { fitFirth } from '../statistics/firth.ts'
 import type { LogisticFit } from '../statistics/logistic-regression.ts'
 import { type Performance, performanceOf } from '../statistics/performance.ts'
-import type { Interruptible } from '../statistics/progress.ts'
+import type { Interruptible } from '../statistics/interruptible.ts'
 import {
   adjustedCoxSnellR2,
   developmentSampleSize,
   greatestCoxSnellR2,
   type SampleSize,
 } from './sample-size.ts'
-import { splitCohort } from './split.ts'
-import { designOf, selectByAic, type Selection, type SelectionOptions } from './stepwise.ts'
+import { splitCohort } from './split-cohort.ts'
+import {
+  designOf,
+  selectByAic,
+  type Selection,
+  type SelectionOptions,
+} from './stepwise-selection.ts'
 import { meanOf } from '../statistics/vector.ts'
 
 /** How a model is fitted and judged. */
-export interface FitOptions extends SelectionOptions {
+interface FitOptions extends SelectionOptions {
   /** Selection is by maximum likelihood; the selected model's estimates by this. */
   readonly estimator: 'maximum-likelihood' | 'firth'
   readonly thresholds: readonly number[]

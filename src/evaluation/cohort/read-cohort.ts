@@ -1,5 +1,5 @@
 import { Fault } from '../../base/fault.ts'
-import type { Cohort } from '../statistics/cohort.ts'
+import type { Cohort } from '../statistics/cohort-columns.ts'
 import {
   type DataDictionary,
   OUTCOME,
@@ -10,7 +10,7 @@ import {
 } from './data-dictionary.ts'
 
 /** What became of one column. */
-export interface ColumnReport {
+interface ColumnReport {
   readonly column: string
   readonly missing: number
   /** Values outside the limits of acceptance; they count as missing. */
@@ -98,7 +98,7 @@ function toCohort(counted: readonly Counted[], labels: Readonly<Record<string, s
 
 /** One row's complete values, or nothing. Every cell is looked at, so that missingness is counted. */
 function completeRow(counted: readonly Counted[], row: TableRow, number: number) {
-  const values = counted.map((one) => valueOf(one, row[one.variable.name], number))
+  const values = counted.map((column) => valueOf(column, row[column.variable.name], number))
   return values.every((value) => value !== undefined) ? values : undefined
 }
 
@@ -131,7 +131,7 @@ export async function readCohort(
     }
     const values = completeRow(counted, row, count)
     if (values === undefined) continue
-    counted.forEach((one, j) => one.values.push(values[j] ?? 0))
+    counted.forEach((column, j) => column.values.push(values[j] ?? 0))
     for (const [name, texts] of Object.entries(labels)) texts.push(toLabel(row[name]))
   }
   checkUnits(counted, count)

@@ -4,7 +4,7 @@ import {
   solveIntercept,
 } from '../../clinical/models/population.ts'
 import { Fault } from '../../base/fault.ts'
-import { checkedEvents, type Cohort } from '../statistics/cohort.ts'
+import { checkedEvents, type Cohort } from '../statistics/cohort-columns.ts'
 import type { LogisticFit } from '../statistics/logistic-regression.ts'
 import { type Performance, performanceOf } from '../statistics/performance.ts'
 import {
@@ -21,7 +21,7 @@ import {
   type UpdateMethod,
 } from './recalibration.ts'
 import type { NamedModel } from './validation-study.ts'
-import { LEAST_EVENTS } from './verdict.ts'
+import { LEAST_EVENTS } from './validation-verdict.ts'
 
 interface RecalibrationBase {
   readonly model: { readonly id: string; readonly version: string; readonly calibration: string }
@@ -141,7 +141,7 @@ function checkSeparation(method: UpdateMethod, candidates: Candidates): void {
 }
 
 /** How an update is asked for. */
-export interface OutcomeOptions {
+interface OutcomeOptions {
   readonly asked: OutcomeReport['asked']
   readonly isShrunken: boolean
   readonly thresholds: readonly number[]

@@ -1,7 +1,7 @@
 import { Fault } from '../../base/fault.ts'
 import type { RiskModelDefinition, Term } from '../../clinical/models/definition.ts'
-import { type Cohort, columnOf } from '../statistics/cohort.ts'
-import { linearPredictors, logLikelihoodOf } from '../statistics/design.ts'
+import { type Cohort, columnOf } from '../statistics/cohort-columns.ts'
+import { linearPredictors, logLikelihoodOf } from '../statistics/logistic-likelihood.ts'
 import { chiSquaredP } from '../statistics/distributions.ts'
 import {
   fitLogistic,
@@ -9,7 +9,7 @@ import {
   standardErrorAtMean,
   standardErrorOf,
 } from '../statistics/logistic-regression.ts'
-import { designOf } from './stepwise.ts'
+import { designOf } from './stepwise-selection.ts'
 import { at, type Vector } from '../statistics/vector.ts'
 
 /** What may be updated of a logistic model, from the least to the most. */
@@ -73,7 +73,7 @@ export function fitUpdates(model: LogisticForm, cohort: Cohort): Candidates {
 }
 
 /** One likelihood ratio test of the closed procedure. */
-export interface UpdateTest {
+interface UpdateTest {
   readonly kept: Exclude<UpdateMethod, 'refit'>
   readonly statistic: number
   readonly degreesOfFreedom: number
@@ -203,7 +203,7 @@ export function shrinkageOf(method: UpdateMethod, candidates: Candidates): numbe
 }
 
 /** A model, the patients it is updated on, and the updates fitted on them. */
-export interface Update {
+interface Update {
   readonly model: LogisticForm
   readonly cohort: Cohort
   readonly candidates: Candidates

@@ -1,9 +1,9 @@
-import { Z_95 } from '../statistics/distributions.ts'
+import { Z_95 } from '../../clinical/models/normal.ts'
 import { inverseLogit } from '../../clinical/models/logistic.ts'
 import { at, sumOf, type Vector } from '../statistics/vector.ts'
 
 /** One reason to want a number of patients. */
-export interface SampleSizeCriterion {
+interface SampleSizeCriterion {
   readonly name: string
   /** The fewest patients that meet it. */
   readonly patients: number
@@ -21,7 +21,7 @@ const needed = (criteria: readonly SampleSizeCriterion[]): SampleSize => ({
 })
 
 /** What a new model is planned with. */
-export interface DevelopmentPlan {
+interface DevelopmentPlan {
   /** Candidate parameters, not only those that are selected. */
   readonly parameters: number
   readonly prevalence: number
@@ -72,7 +72,7 @@ export function adjustedCoxSnellR2(
 }
 
 /** What a validation is planned with. */
-export interface ValidationPlan {
+interface ValidationPlan {
   readonly prevalence: number
   readonly cStatistic: number
   /** Linear predictors as they are expected in the patients of the validation. */

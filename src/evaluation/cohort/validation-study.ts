@@ -8,14 +8,14 @@ import {
   eventsOf,
   isBinary,
   rowsOf,
-} from '../statistics/cohort.ts'
+} from '../statistics/cohort-columns.ts'
 import type { Estimate } from '../statistics/estimate.ts'
 import { type Performance, performanceOf, risksOf } from '../statistics/performance.ts'
 import { type LogisticForm, linearPredictorsOf } from './recalibration.ts'
 import { cStatistic } from '../statistics/roc.ts'
 import { type SampleSize, validationSampleSize } from './sample-size.ts'
 import { meanOf, rowsWhere, take, type Vector } from '../statistics/vector.ts'
-import { type Verdict, verdictOf } from './verdict.ts'
+import { type Verdict, verdictOf } from './validation-verdict.ts'
 
 /** A model by its name. */
 export interface NamedModel extends LogisticForm {

@@ -1,10 +1,10 @@
-import type { DiagnosticMeasures } from './confusion-matrix.ts'
+import type { IntervalEstimate } from '../statistics/estimate.ts'
+import { type DiagnosticMeasures, withEnds } from './diagnostic-measures.ts'
 import type { ModelFile } from '../../catalog/model-file.ts'
-import type { Estimate } from './proportion.ts'
-import type { Evidence } from './derive.ts'
+import type { Evidence } from './derive-evidence.ts'
 import { inverseLogit } from '../../clinical/models/logistic.ts'
 import { logOddsDistribution } from '../../clinical/models/population.ts'
-import { type Drawing, loadDraw } from '../drawing/figure.ts'
+import { type Drawing, loadDraw } from '../drawing/draw.ts'
 import { NOMOGRAM_FILE } from './model-card.ts'
 import { nomogramSvg } from './nomogram.ts'
 
@@ -24,9 +24,9 @@ const FRAME = {
 const nameOf = ({ definition }: ModelFile, predictor: string) =>
   definition.cards.texts.predictors[predictor]?.label ?? predictor
 
-function oddsRatios(dossier: ModelFile, { coefficients }: Evidence): Drawing {
+function oddsRatios(modelFile: ModelFile, { coefficients }: Evidence): Drawing {
   const rows = coefficients.map(({ predictor, published: { oddsRatio, ci95 } }) => ({
-    label: nameOf(dossier, predictor),
+    label: nameOf(modelFile, predictor),
     oddsRatio,
     low: ci95[0],
     high: ci95[1],
@@ -51,7 +51,7 @@ function oddsRatios(dossier: ModelFile, { coefficients }: Evidence): Drawing {
   })
 }
 
-const SHARES: readonly (readonly [string, (measures: DiagnosticMeasures) => Estimate])[] = [
+const SHARES: readonly (readonly [string, (measures: DiagnosticMeasures) => IntervalEstimate])[] = [
   ['Sensitivity', ({ sensitivity }) => sensitivity],
   ['Specificity', ({ specificity }) => specificity],
   ['Positive predictive value', ({ positivePredictiveValue }) => positivePredictiveValue],
@@ -61,7 +61,7 @@ const SHARES: readonly (readonly [string, (measures: DiagnosticMeasures) => Esti
 
 function performance({ cohorts }: Evidence): Drawing {
   const rows = SHARES.flatMap(([measure, of]) =>
-    cohorts.map(({ id, measures }) => ({ measure, cohort: id, ...of(measures) })),
+    cohorts.map(({ id, measures }) => ({ measure, cohort: id, ...withEnds(of(measures)) })),
   )
   return (plot) => ({
     ...FRAME,
@@ -186,17 +186,17 @@ function uncertainty({ definition }: ModelFile, { examples }: Evidence): Drawing
 
 /** The figures of a service's evidence, by file name. */
 export async function evidenceFigures(
-  dossier: ModelFile,
+  modelFile: ModelFile,
   evidence: Evidence,
 ): Promise<Readonly<Record<string, string>>> {
   const drawings: Readonly<Record<string, Drawing>> = {
-    'odds-ratios.svg': oddsRatios(dossier, evidence),
+    'odds-ratios.svg': oddsRatios(modelFile, evidence),
     'performance.svg': performance(evidence),
     'intercept.svg': tornado(evidence),
-    'reference-risk.svg': referenceRisk(dossier),
-    'uncertainty.svg': uncertainty(dossier, evidence),
+    'reference-risk.svg': referenceRisk(modelFile),
+    'uncertainty.svg': uncertainty(modelFile, evidence),
   }
   const draw = await loadDraw()
   const drawn = Object.entries(drawings).map(([file, drawing]) => [file, draw(drawing)] as const)
-  return { ...Object.fromEntries(drawn), [NOMOGRAM_FILE]: nomogramSvg(dossier.definition) }
+  return { ...Object.fromEntries(drawn), [NOMOGRAM_FILE]: nomogramSvg(modelFile.definition) }
 }

@@ -10,7 +10,7 @@ import { marginalOf, quadrature } from '../../clinical/models/marginal.ts'
 import { solveIntercept } from '../../clinical/models/population.ts'
 
 /** The model and the share of patients with the outcome, as far as the spread depends on them. */
-export type SpreadMaterial = Pick<RiskModelDefinition, 'terms' | 'anchor'>
+type SpreadMaterial = Pick<RiskModelDefinition, 'terms' | 'anchor'>
 
 /** Standard deviations of the continuous predictors, by predictor. */
 export type Spreads = Readonly<Record<string, number>>

@@ -70,7 +70,7 @@ function attributeGroups({ sourceAttributes }: ModelCard): readonly CardValues[]
   return groups.map((group) => ({
     group,
     attributes: sourceAttributes
-      .filter((one) => one.group === group)
+      .filter((attribute) => attribute.group === group)
       .map(({ number, attribute, status, value }) => ({
         number: String(number),
         attribute,
@@ -115,9 +115,9 @@ function modelView(definition: Service, model: RiskModelDefinition): CardValues 
     inputs: inputRows(definition),
     yesNo: definition.inputs.predictors
       .filter(({ kind }) => kind === 'finding')
-      .map((one) => ({
-        label: labelOf({ definition }, one.id),
-        yes: namesOfValue(definition, one, 1),
+      .map((predictor) => ({
+        label: labelOf({ definition }, predictor.id),
+        yes: namesOfValue(definition, predictor, 1),
       })),
   }
 }
@@ -145,15 +145,15 @@ function cardView({ definition, study, modelCard }: ModelFile): CardValues {
     evidence: `${folder}/README.md`,
     nomogram: `${folder}/${NOMOGRAM_FILE}`,
     groups: attributeGroups(modelCard),
-    openQuestions: modelCard.openQuestions.map((one) => ({ ...one })),
-    tripodAi: modelCard.tripodAi.map((one) => ({ ...one })),
+    openQuestions: modelCard.openQuestions.map((question) => ({ ...question })),
+    tripodAi: modelCard.tripodAi.map((item) => ({ ...item })),
   }
 }
 
 /** The model card in Markdown: its template filled with its data, the model's and the study's. */
-export function modelCardMarkdown(dossier: ModelFile): string {
-  const template = toTemplate(dossier.modelCardTemplate, { isPlain: false, isTrusted: true })
-  return `${template.render(cardView(dossier))}\n`
+export function modelCardMarkdown(modelFile: ModelFile): string {
+  const template = toTemplate(modelFile.modelCardTemplate, { isPlain: false, isTrusted: true })
+  return `${template.render(cardView(modelFile))}\n`
 }
 
 /** The model card as data: what is said of the model, and the model itself. */

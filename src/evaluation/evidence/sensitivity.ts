@@ -44,7 +44,10 @@ export function exampleSensitivities(
     name,
     values,
     estimate: model.estimate(values),
-    bySlope: shrunken.map((one) => ({ slope: one.slope, risk: riskOf(one.definition, values) })),
+    bySlope: shrunken.map((shrunk) => ({
+      slope: shrunk.slope,
+      risk: riskOf(shrunk.definition, values),
+    })),
     correlated: correlatedIntervals(definition, values, CORRELATION),
   }))
 }

@@ -5,15 +5,15 @@ import { modelCardJson, modelCardMarkdown, NOMOGRAM_FILE } from './model-card.ts
 import { nomogramSvg } from './nomogram.ts'
 import type { Catalog } from '../../catalog/load-catalog.ts'
 import type { ServedModelCard } from '../../server/http/model-card-route.ts'
-import type { Scored } from './evidence-files.ts'
-import { boardCardJson, boardCardMarkdown } from './score-card.ts'
+import type { ScoreFiles } from './generated-files.ts'
+import { boardCardJson, boardCardMarkdown } from './score-model-card.ts'
 
 /** What each board shows, by its folder. */
-export function scoresByBoard({ boards, scores }: Catalog): Scored['boards'] {
+export function scoresByBoard({ boards, scores }: Catalog): ScoreFiles['boards'] {
   return Object.fromEntries(
     boards.map(({ board }) => [
       board.id,
-      board.scores.flatMap((score) => scores.filter((one) => one.score === score)),
+      board.scores.flatMap((score) => scores.filter((scoreFile) => scoreFile.score === score)),
     ]),
   )
 }

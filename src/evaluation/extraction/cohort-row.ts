@@ -4,7 +4,7 @@ import type { Extracted } from './extract-patient.ts'
 import type { Outcome } from './outcome.ts'
 
 /** One row of the cohort's table; nothing is a missing value. */
-export type CohortRow = Readonly<Record<string, string | number | undefined>>
+type CohortRow = Readonly<Record<string, string | number | undefined>>
 
 /** An assessment that has inputs: the patient is in the model's population. */
 export type WithInputs = Extract<Assessment, { readonly inputs: unknown }>

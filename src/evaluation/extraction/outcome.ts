@@ -2,7 +2,7 @@ import type { Statement } from '../../clinical/fhir/observation.ts'
 import type { TimeSpan } from '../../clinical/fhir/date-time.ts'
 import { daysBetween } from '../../base/time.ts'
 import { hasMember, type ValueSet } from '../../clinical/terminology/value-set.ts'
-import type { FirstTreatment } from './first-procedure.ts'
+import type { FirstTreatment } from './first-treatment.ts'
 
 /** How a site's record says the outcome. */
 export interface OutcomeRule {
@@ -23,7 +23,7 @@ export interface OutcomeStatement {
 }
 
 /** Why a patient has no outcome. It never counts as "without the outcome". */
-export type NoOutcome =
+type NoOutcome =
   | 'not-recorded'
   | 'value-not-understood'
   | 'no-date'
@@ -60,7 +60,7 @@ export function outcomesIn(
   return statements
     .filter(({ code }) => hasMember(code.codings, observation.codes))
     .filter(({ status, hasModifier }) => FINAL.includes(status ?? '') && !hasModifier)
-    .map((one) => ({ value: valueIn(one, observation), time: one.time }))
+    .map((statement) => ({ value: valueIn(statement, observation), time: statement.time }))
 }
 
 /** Why one statement does not count. */
@@ -87,12 +87,15 @@ export function judgeOutcome(
   first: FirstTreatment,
   rule: OutcomeRule,
 ): Outcome {
-  const judged = statements.map((one) => ({ ...one, why: objectionTo(one, first, rule) }))
+  const judged = statements.map((statement) => ({
+    ...statement,
+    why: objectionTo(statement, first, rule),
+  }))
   const values = judged.filter(({ why }) => why === undefined).map(({ value }) => value)
   const [value] = values
   if (value === undefined)
     return { kind: 'unknown', why: judged.map(({ why }) => why)[0] ?? 'not-recorded' }
-  return values.every((one) => one === value)
+  return values.every((other) => other === value)
     ? { kind: 'known', value }
     : { kind: 'unknown', why: 'contradictory' }
 }

@@ -26,7 +26,7 @@ export interface ParticipantFlow {
 }
 
 /** Of one predictor: how many rows have it, and why the others do not. */
-export interface Missingness {
+interface Missingness {
   readonly predictor: string
   readonly found: number
   readonly reasons: Counts

@@ -1,7 +1,7 @@
 import type { AlarmState } from './alarm-state.ts'
-import type { ChartPoint } from './charts.ts'
-import type { PredictorDrift } from './drift.ts'
-import type { ModelPerformance } from './performance.ts'
+import type { ChartPoint } from './control-charts.ts'
+import type { PredictorDrift } from './predictor-drift.ts'
+import type { ModelPerformance } from './model-performance.ts'
 
 /** The figures of a report that have a state. */
 export interface MonitoredFigures {
@@ -14,7 +14,7 @@ export interface MonitoredFigures {
 }
 
 /** Which figure of a report has a state. */
-export type MonitoredFigure =
+type MonitoredFigure =
   'distribution' | 'stability' | 'missing' | 'linear-predictor' | 'calibration' | 'discrimination'
 
 /** The state of one figure in one period. */

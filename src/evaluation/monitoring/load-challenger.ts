@@ -4,7 +4,7 @@ import { loadRiskModelFile } from '../../catalog/load-risk-model.ts'
 import { toRiskModel } from '../../clinical/models/estimate.ts'
 import { modelHash } from '../../records/model-records.ts'
 import type { Companion } from '../../records/open-record-keeping.ts'
-import { challenge, hasSamePredictors } from './challenge.ts'
+import { hasSamePredictors, withChallenger } from './challenge-record.ts'
 
 /**
  * A model that runs beside the installed one of the same predictors: what it says is kept with each
@@ -29,6 +29,6 @@ export function loadChallenger(
   const challenger = { model, recorded: { id, version, calibration, hash } }
   return {
     model: { hash, id, version, definition: JSON.stringify(definition) },
-    extend: (record) => challenge(record, challenger),
+    extend: (record) => withChallenger(record, challenger),
   }
 }

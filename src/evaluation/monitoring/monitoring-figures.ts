@@ -1,7 +1,7 @@
-import type { ChartPoint } from './charts.ts'
-import type { MonitoringReport } from './monitoring-report-data.ts'
-import { figure, type Html } from '../drawing/cohort-html.ts'
-import type { Draw, Plotting } from '../drawing/figure.ts'
+import type { ChartPoint } from './control-charts.ts'
+import type { MonitoringReport } from './service-report.ts'
+import { figure, type Html } from '../drawing/html.ts'
+import type { Draw, Plotting } from '../drawing/draw.ts'
 
 // Two colours that are told apart without colour vision, and in grey by their lightness.
 const QUIET = '#1f5f8b'
@@ -21,7 +21,7 @@ const isLoud = ({ state }: ChartPoint) => state === 'alarm'
 const isSeen = ({ state }: ChartPoint) => state === 'watch' || state === 'alarm'
 
 /** What a chart is called, and what its axis measures. */
-export interface ChartTitle {
+interface ChartTitle {
   readonly title: string
   readonly axis: string
   readonly caption: string
@@ -113,8 +113,11 @@ function rangedFigure(
 
 /** Observed over expected of each period. */
 export function observedToExpectedFigure(draw: Draw, { performance }: MonitoringReport) {
-  const points = performance.periods.flatMap(({ period, here: { observedToExpected: one } }) =>
-    one === undefined ? [] : [{ period, value: one.value, low: one.ci95[0], high: one.ci95[1] }],
+  const points = performance.periods.flatMap(
+    ({ period, here: { observedToExpected: estimate } }) =>
+      estimate === undefined
+        ? []
+        : [{ period, value: estimate.value, low: estimate.ci95[0], high: estimate.ci95[1] }],
   )
   const title = 'Observed : expected'
   const caption =
@@ -124,8 +127,10 @@ export function observedToExpectedFigure(draw: Draw, { performance }: Monitoring
 
 /** The c-statistic of the year up to each period. */
 export function discriminationFigure(draw: Draw, { performance }: MonitoringReport) {
-  const points = performance.periods.flatMap(({ period, year: { cStatistic: one } }) =>
-    one === undefined ? [] : [{ period, value: one.value, low: one.ci95[0], high: one.ci95[1] }],
+  const points = performance.periods.flatMap(({ period, year: { cStatistic: estimate } }) =>
+    estimate === undefined
+      ? []
+      : [{ period, value: estimate.value, low: estimate.ci95[0], high: estimate.ci95[1] }],
   )
   const title = 'c-statistic of the year up to each period'
   const caption = "DeLong's 95 % interval; the dashed line is chance."

@@ -1,9 +1,9 @@
-import type { Agreement } from './performance.ts'
-import type { ContenderResult } from './challengers.ts'
-import type { MonitoringReport } from './monitoring-report-data.ts'
-import type { PredictorDrift } from './drift.ts'
-import type { ResponseCount } from './responses.ts'
-import { type ToldCount, SMALL_CELL } from './small-cells.ts'
+import type { Agreement } from './model-performance.ts'
+import type { ContenderResult } from './compare-challengers.ts'
+import type { MonitoringReport } from './service-report.ts'
+import type { PredictorDrift } from './predictor-drift.ts'
+import type { ResponseCount } from './card-responses.ts'
+import { type DisclosedCount, SMALL_CELL } from './small-cells.ts'
 import type { Marginal } from '../../clinical/models/definition.ts'
 import {
   fixed,
@@ -12,15 +12,15 @@ import {
   shareWithInterval,
   significant,
   withInterval,
-} from '../drawing/cohort-format.ts'
-import { table } from '../drawing/cohort-html.ts'
+} from '../drawing/format.ts'
+import { table } from '../drawing/html.ts'
 
 /** A count, or that it is below the bound. */
-export const countText = (count: ToldCount): string =>
+export const countText = (count: DisclosedCount): string =>
   count === 'few' ? `<${SMALL_CELL}` : String(count)
 
 /** A reference distribution in words. */
-export function marginalText(marginal: Marginal): string {
+function marginalText(marginal: Marginal): string {
   switch (marginal.kind) {
     case 'bernoulli':
       return `${percent(marginal.probability)} yes`
@@ -81,12 +81,12 @@ export const gapTable = ({ drift }: MonitoringReport) =>
     ),
   )
 
-const agreementCells = (one: Agreement): readonly string[] => [
-  `${countText(one.known)} of ${countText(one.estimated)}`,
-  one.meanPredicted === undefined ? '-' : percent(one.meanPredicted),
-  shareWithInterval(one.observed),
-  one.observedToExpected === undefined ? '-' : withInterval(one.observedToExpected, 2),
-  one.cStatistic === undefined ? '-' : withInterval(one.cStatistic, 2),
+const agreementCells = (agreement: Agreement): readonly string[] => [
+  `${countText(agreement.known)} of ${countText(agreement.estimated)}`,
+  agreement.meanPredicted === undefined ? '-' : percent(agreement.meanPredicted),
+  shareWithInterval(agreement.observed),
+  agreement.observedToExpected === undefined ? '-' : withInterval(agreement.observedToExpected, 2),
+  agreement.cStatistic === undefined ? '-' : withInterval(agreement.cStatistic, 2),
 ]
 
 const AGREEMENT = ['outcomes known', 'mean predicted', 'observed', 'O:E', 'c-statistic']
@@ -129,14 +129,14 @@ export const volumeTable = ({ volume }: Pick<MonitoringReport, 'volume'>) =>
       'orders with a card',
       'shown again',
     ],
-    volume.map((one) => [
-      one.period,
-      countText(one.orders),
-      countText(one.computed),
-      countText(one.shown),
-      one.shownPer100 === undefined ? '-' : fixed(one.shownPer100, 0),
-      shareWithInterval(one.ordersWithCard),
-      countText(one.shownAgain),
+    volume.map((cards) => [
+      cards.period,
+      countText(cards.orders),
+      countText(cards.computed),
+      countText(cards.shown),
+      cards.shownPer100 === undefined ? '-' : fixed(cards.shownPer100, 0),
+      shareWithInterval(cards.ordersWithCard),
+      countText(cards.shownAgain),
     ]),
   )
 
@@ -145,12 +145,12 @@ export const responseTable = (caption: string, counts: readonly ResponseCount[])
   table(
     caption,
     ['', 'shown', 'answered', 'overridden', 'of answered, % (Wilson 95 % CI)'],
-    counts.map((one) => [
-      one.name,
-      countText(one.shown),
-      countText(one.answered),
-      countText(one.overridden),
-      shareWithInterval(one.overrideRate),
+    counts.map((group) => [
+      group.name,
+      countText(group.shown),
+      countText(group.answered),
+      countText(group.overridden),
+      shareWithInterval(group.overrideRate),
     ]),
   )
 
@@ -177,12 +177,12 @@ export const suggestionTable = ({ responses }: Answers) =>
     ]),
   )
 
-const contenderCells = (one: ContenderResult): readonly string[] => [
-  one.model,
-  percent(one.meanPredicted),
-  one.observedToExpected === undefined ? '-' : withInterval(one.observedToExpected, 2),
-  one.cStatistic === undefined ? '-' : withInterval(one.cStatistic, 3),
-  one.brier === undefined ? '-' : fixed(one.brier, 4),
+const contenderCells = (result: ContenderResult): readonly string[] => [
+  result.model,
+  percent(result.meanPredicted),
+  result.observedToExpected === undefined ? '-' : withInterval(result.observedToExpected, 2),
+  result.cStatistic === undefined ? '-' : withInterval(result.cStatistic, 3),
+  result.brier === undefined ? '-' : fixed(result.brier, 4),
 ]
 
 /** The current model and its challengers, on the same orders. */
@@ -199,13 +199,15 @@ export const challengerTable = ({ challengers }: MonitoringReport) =>
       'Brier difference',
       'orders, known, other category',
     ],
-    challengers.flatMap((one) => [
-      ['current', ...contenderCells(one.champion), '', ''],
+    challengers.flatMap((comparison) => [
+      ['current', ...contenderCells(comparison.champion), '', ''],
       [
         'challenger',
-        ...contenderCells(one.challenger),
-        one.brierDifference === undefined ? '-' : withInterval(one.brierDifference, 4),
-        [one.orders, one.known, one.otherCategory].map(countText).join(', '),
+        ...contenderCells(comparison.challenger),
+        comparison.brierDifference === undefined
+          ? '-'
+          : withInterval(comparison.brierDifference, 4),
+        [comparison.orders, comparison.known, comparison.otherCategory].map(countText).join(', '),
       ],
     ]),
   )

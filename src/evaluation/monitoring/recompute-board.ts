@@ -16,7 +16,7 @@ const figuresOf = (score: RecordedScore): Figures => ({
   state: score.state,
   value: score.value === undefined ? undefined : score.value + 0,
   class: score.class,
-  survival: listed(score.survival?.map((one) => `${one.months} months: ${one.survival}`)),
+  survival: listed(score.survival?.map((point) => `${point.months} months: ${point.survival}`)),
   cautions: listed(score.cautions),
   unchecked: listed(score.unchecked),
   'excluded by': listed(score.because),
@@ -37,7 +37,7 @@ export function recomputeBoard(
   return record.scores.map((recorded, i) => {
     const computed = again[i]
     const figures = compareFigures(figuresOf(recorded), computed ? figuresOf(computed) : {})
-    const isSame = figures.every((one) => one.isSame)
+    const isSame = figures.every((figure) => figure.isSame)
     return { recorded, verdict: isSame ? 'identical' : 'different', figures }
   })
 }

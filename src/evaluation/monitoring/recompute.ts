@@ -23,7 +23,7 @@ export interface Recomputation {
 export type Figures = Readonly<Record<string, number | string | undefined>>
 
 /** The values that were found, by predictor. */
-export function foundIn({ readings }: AssessmentRecord): PredictorValues {
+export function foundValues({ readings }: AssessmentRecord): PredictorValues {
   return Object.fromEntries(
     readings.flatMap(({ predictor, state, value }) =>
       state === 'found' && value !== undefined ? [[predictor, value]] : [],
@@ -60,7 +60,7 @@ const recordedIn = ({ estimate, bounds }: AssessmentRecord): Figures | undefined
 /** What the model says of the recorded readings; nothing when they do not determine it. */
 function computedAgain(record: AssessmentRecord, model: RiskModel): Figures {
   try {
-    const values = foundIn(record)
+    const values = foundValues(record)
     if (record.estimate !== undefined) return ofEstimate(model.estimate(values))
     return ofBounds(model.bounds(values, rangesIn(record)))
   } catch (error) {
@@ -87,6 +87,6 @@ export function recompute(record: AssessmentRecord, model: RiskModel): Recomputa
   const recorded = recordedIn(record)
   if (recorded === undefined) return { verdict: 'no-figure', figures: [] }
   const figures = compareFigures(recorded, computedAgain(record, model))
-  const isSame = figures.every((one) => one.isSame)
+  const isSame = figures.every((figure) => figure.isSame)
   return { verdict: isSame ? 'identical' : 'different', figures }
 }

@@ -59,4 +59,5 @@ export interface EstimatedCase extends RecordedCase {
 }
 
 /** Whether the model gave a figure. */
-export const isEstimated = (one: RecordedCase): one is EstimatedCase => one.estimate !== undefined
+export const isEstimated = (recorded: RecordedCase): recorded is EstimatedCase =>
+  recorded.estimate !== undefined

@@ -1,5 +1,5 @@
 import type { Catalog } from '../../catalog/load-catalog.ts'
-import type { MonitoredReference, MonitoringReference } from './reference.ts'
+import type { MonitoredReference, MonitoringReference } from './monitoring-reference.ts'
 
 /** What the records of each service are held against. */
 export const toReferences = ({ services, definitions }: Catalog): readonly MonitoringReference[] =>

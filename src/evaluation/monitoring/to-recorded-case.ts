@@ -24,7 +24,12 @@ const toEstimate = ({
 const fingerprintOf = ({ client, patient, order, situation, model, readings }: GuidanceRecord) =>
   JSON.stringify([
     [client, patient, order, situation, model.hash],
-    readings.map((one) => [one.predictor, one.state, one.value ?? one.finding, one.reference]),
+    readings.map((reading) => [
+      reading.predictor,
+      reading.state,
+      reading.value ?? reading.finding,
+      reading.reference,
+    ]),
   ])
 
 type Figures = Pick<RecordedCase, 'readings' | 'estimate' | 'challenger'>
@@ -33,7 +38,7 @@ type Figures = Pick<RecordedCase, 'readings' | 'estimate' | 'challenger'>
 const NO_FIGURES: Figures = { readings: {}, estimate: undefined, challenger: undefined }
 
 const figuresOf = ({ readings, estimate, challenger }: AssessmentRecord): Figures => ({
-  readings: Object.fromEntries(readings.map((one) => [one.predictor, toReading(one)])),
+  readings: Object.fromEntries(readings.map((reading) => [reading.predictor, toReading(reading)])),
   estimate: estimate && toEstimate(estimate),
   challenger: challenger && {
     model: `${challenger.model.id} ${challenger.model.version}`,

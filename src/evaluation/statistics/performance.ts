@@ -1,5 +1,5 @@
 import { inverseLogit } from '../../clinical/models/logistic.ts'
-import { eventsOf } from './cohort.ts'
+import { eventsOf } from './cohort-columns.ts'
 import {
   brierScore,
   calibrationIntercept,
@@ -14,10 +14,10 @@ import { type DecisionPoint, decisionCurve } from './decision-curve.ts'
 import type { Estimate } from './estimate.ts'
 import { cStatistic, rocCurve, type RocPoint, thinned, youdenPoint } from './roc.ts'
 import { type ThresholdMetrics, thresholdMetrics } from './threshold-metrics.ts'
-import { ascending, at, type Vector } from './vector.ts'
+import { areAllAlike, at, type Vector } from './vector.ts'
 
 /** How many patients have a predicted risk between two borders. */
-export interface RiskBin {
+interface RiskBin {
   readonly from: number
   readonly to: number
   readonly events: number
@@ -44,7 +44,7 @@ export interface Performance {
 }
 
 /** What is to be judged. */
-export interface Judged {
+interface Judged {
   readonly outcome: Vector
   readonly linearPredictor: Vector
   readonly thresholds: readonly number[]
@@ -73,11 +73,6 @@ function distributionOf(outcome: Vector, risk: Vector): readonly RiskBin[] {
     else bin.others += 1
   }
   return bins
-}
-
-const areAllAlike = (values: Vector) => {
-  const sorted = ascending(values)
-  return at(sorted, 0) === at(sorted, sorted.length - 1)
 }
 
 /** Every measure of agreement between predictions and outcomes. */

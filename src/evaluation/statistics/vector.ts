@@ -28,13 +28,20 @@ export function meanOf(values: Vector): number {
   return packed(values).reduce((sum, value) => sum + value, 0) / values.length
 }
 
-/** The sample standard deviation, with n - 1 in the denominator; 0 for a single value. */
-export function standardDeviationOf(values: Vector): number {
+/** The sample variance, with n - 1 in the denominator; 0 for a single value. */
+export function varianceOf(values: Vector): number {
   if (values.length < 2) return 0
   const mean = meanOf(values)
   const squares = packed(values).reduce((sum, value) => sum + (value - mean) ** 2, 0)
-  return Math.sqrt(squares / (values.length - 1))
+  return squares / (values.length - 1)
 }
+
+/** The sample standard deviation, with n - 1 in the denominator; 0 for a single value. */
+export const standardDeviationOf = (values: Vector): number => Math.sqrt(varianceOf(values))
+
+/** Whether all values are the same one. */
+export const areAllAlike = (values: Vector): boolean =>
+  packed(values).every((value) => value === values[0])
 
 /** The values in ascending order. */
 export function ascending(values: Vector): Float64Array {

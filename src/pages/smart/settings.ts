@@ -1,4 +1,4 @@
-import type { ConfusionMatrix } from '../../evaluation/evidence/confusion-matrix.ts'
+import type { ConfusionMatrix } from '../../evaluation/statistics/confusion-matrix.ts'
 import { elements, isJsonObject, nonBlank, objects } from '../../base/json.ts'
 
 /** A cohort of the study behind a model, by predicted and observed outcome. */

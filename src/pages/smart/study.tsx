@@ -1,4 +1,4 @@
-import type { ConfusionMatrix } from '../../evaluation/evidence/confusion-matrix.ts'
+import type { ConfusionMatrix } from '../../evaluation/statistics/confusion-matrix.ts'
 import { People } from '../figures/people.tsx'
 import { fill } from '../language/fill.ts'
 import { useSpeech } from '../language/language.tsx'

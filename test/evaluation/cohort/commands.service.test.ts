@@ -15,8 +15,8 @@ import { loadShippedCatalog, shippedModelPath } from '../../../src/catalog/shipp
 import { composeExamination } from '../../../src/compose.ts'
 import { readTable } from '../../../src/base/formats/table.ts'
 import { toInstant } from '../../../src/base/time.ts'
-import { cohortReportHtml } from '../../../src/evaluation/cohort/cohort-report.ts'
-import { extractionReportHtml } from '../../../src/evaluation/extraction/extraction-report.ts'
+import { cohortReportHtml } from '../../../src/evaluation/cohort/cohort-page.ts'
+import { extractionReportHtml } from '../../../src/evaluation/extraction/extraction-page.ts'
 import { repositoryPath } from '../../support/paths.ts'
 
 const PROGRAM = repositoryPath('src/tace-cds.ts')

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { readFileSync } from 'node:fs'
-import type { Cohort } from '../../../src/evaluation/statistics/cohort.ts'
+import type { Cohort } from '../../../src/evaluation/statistics/cohort-columns.ts'
 import { readRepositoryJson, repositoryPath } from '../../support/paths.ts'
 import { CANDIDATES } from './synthetic-cohort.ts'
 

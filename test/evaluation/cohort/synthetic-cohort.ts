@@ -111,8 +111,8 @@ export const COHORTS: Readonly<Record<string, SyntheticPlan>> = {
 export function cohortText(name: string, plan: SyntheticPlan): string {
   const rows = [...syntheticRows(plan)]
   const lines = name.endsWith('.csv')
-    ? [Object.keys(rows[0] ?? {}), ...rows.map((row) => Object.values(row))].map((one) =>
-        one.join(','),
+    ? [Object.keys(rows[0] ?? {}), ...rows.map((row) => Object.values(row))].map((fields) =>
+        fields.join(','),
       )
     : rows.map((row) => JSON.stringify(row, (_, value: unknown) => (value === '' ? null : value)))
   return `${lines.join('\n')}\n`

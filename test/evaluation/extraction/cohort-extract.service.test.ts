@@ -17,10 +17,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { toCohortCommand } from '../../../src/evaluation/cohort/commands/cohort-commands.ts'
 import { loadShippedCatalog } from '../../../src/catalog/shipped.ts'
 import { composeExamination } from '../../../src/compose.ts'
-import type { ExtractionDocument } from '../../../src/evaluation/extraction/document.ts'
+import type { ExtractionDocument } from '../../../src/evaluation/extraction/extraction-document.ts'
 import { readTable } from '../../../src/base/formats/table.ts'
-import { cohortReportHtml } from '../../../src/evaluation/cohort/cohort-report.ts'
-import { extractionReportHtml } from '../../../src/evaluation/extraction/extraction-report.ts'
+import { cohortReportHtml } from '../../../src/evaluation/cohort/cohort-page.ts'
+import { extractionReportHtml } from '../../../src/evaluation/extraction/extraction-page.ts'
 import { SMALL_EXPORT, writeExport } from '../../support/synthetic-export.ts'
 import { OUTCOME_DEFINITION } from '../../support/synthetic-patient.ts'
 import { repositoryPath } from '../../support/paths.ts'
@@ -176,7 +176,11 @@ describe('cohort extract from a Bulk Data export', () => {
     expect(status).toBe(0)
     const why = ['not-json', 'not-a-resource', 'of-another-type', 'no-patient']
     expect(documentIn('r.json').problems.first).toEqual(
-      why.map((one, i) => ({ file: 'Observation.000.ndjson', line: lines + 1 + i, why: one })),
+      why.map((reason, i) => ({
+        file: 'Observation.000.ndjson',
+        line: lines + 1 + i,
+        why: reason,
+      })),
     )
     expect(stdout + stderr + readFileSync(inFolder('r.json'), 'utf8')).not.toContain('secret')
   })
@@ -321,7 +325,7 @@ describe('cohort extract from a FHIR server', () => {
 describe('the rows of the small export', () => {
   test('are written by the generator, byte for byte', async () => {
     await writeExport(inFolder('again'), SMALL_EXPORT)
-    for (const name of readdirSync(EXPORT).filter((one) => one.endsWith('.ndjson')))
+    for (const name of readdirSync(EXPORT).filter((file) => file.endsWith('.ndjson')))
       expect(readFileSync(join(folder, 'again', name), 'utf8')).toBe(
         readFileSync(join(EXPORT, name), 'utf8'),
       )

@@ -8,7 +8,7 @@ import {
   isBoardRecord,
 } from '../../../src/records/guidance-record.ts'
 import { readConfig } from '../../../src/base/config/config.ts'
-import type { MonitoringReport } from '../../../src/evaluation/monitoring/monitoring-report-data.ts'
+import type { MonitoringReport } from '../../../src/evaluation/monitoring/service-report.ts'
 import { prefetched, serviceFor } from '../../support/requests.ts'
 import { startTestService, type TestService } from '../../support/service.ts'
 import { cardsOf } from '../../support/cards.ts'

@@ -2,12 +2,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import type { ModelFile } from '../../../catalog/model-file.ts'
-import { evidenceFiles, type Files, type Scored } from '../evidence-files.ts'
+import { generatedFiles, type Files, type ScoreFiles } from '../generated-files.ts'
 
 /** What the command works with. */
 export interface EvidenceOptions {
   readonly dossiers: readonly ModelFile[]
-  readonly scored?: Scored | undefined
+  readonly scored?: ScoreFiles | undefined
   /** Absolute path of the repository. */
   readonly repository: string
   readonly say: (text: string) => void
@@ -46,7 +46,7 @@ export function addEvidenceCommand(
     .description('derive every published and assumed figure again, and write docs/evidence')
     .option('--check', 'write nothing; fail when a file is not what would be written')
     .action(async ({ check }: { readonly check?: true }) => {
-      const files = await evidenceFiles(dossiers, scored)
+      const files = await generatedFiles(dossiers, scored)
       const stale = staleFiles(files, repository)
       if (check === true && stale.length > 0)
         command.error(`stale, run npm run evidence: ${stale.join(', ')}`)

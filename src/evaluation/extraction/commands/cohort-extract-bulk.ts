@@ -1,7 +1,7 @@
 import type { PrefetchSlot, PrefetchSlots } from '../../../clinical/assessment/slots.ts'
-import { codesOfInputs, isRelevant } from '../relevance.ts'
-import { readTreatment } from '../first-procedure.ts'
-import type { SourceProblem } from '../document.ts'
+import { codesOfInputs, isRelevant } from '../relevant-observations.ts'
+import { readTreatment } from '../first-treatment.ts'
+import type { SourceProblem } from '../extraction-document.ts'
 import {
   type FhirResource,
   isFhirResource,

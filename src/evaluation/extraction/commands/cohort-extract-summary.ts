@@ -1,5 +1,5 @@
 import type { Counts } from '../tally.ts'
-import type { ExtractionDocument } from '../document.ts'
+import type { ExtractionDocument } from '../extraction-document.ts'
 
 const lines = (counts: Counts, indent = '  ') =>
   Object.entries(counts).map(([name, count]) => `${indent}${name}: ${String(count)}`)

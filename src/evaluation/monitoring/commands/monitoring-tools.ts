@@ -3,9 +3,9 @@ import type { GuidanceRecords, RecordReader } from '../../../records/guidance-re
 import type { PatientData } from '../../../hook/ports.ts'
 import { type Clock, DAY_MS, type Instant, toInstant } from '../../../base/time.ts'
 import { Fault } from '../../../base/fault.ts'
-import { aYearUpTo, type MonitoringReport, type Span } from '../monitoring-report-data.ts'
+import { aYearUpTo, type MonitoringReport, type Span } from '../service-report.ts'
 import type { BoardReport } from '../board-report.ts'
-import type { MonitoredReference, MonitoringReference } from '../reference.ts'
+import type { MonitoredReference, MonitoringReference } from '../monitoring-reference.ts'
 import type { RiskModelDefinition } from '../../../clinical/models/definition.ts'
 
 /** The records, open beside the service that keeps them. */

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import { readRecorded } from '../read-recorded.ts'
-import { isOf } from '../reference.ts'
-import { type PreviewReport, previewThresholds } from '../preview.ts'
-import { type ToldCount, SMALL_CELL } from '../small-cells.ts'
+import { readRecorded } from '../read-monitored-records.ts'
+import { isCaseOf } from '../monitoring-reference.ts'
+import { type PreviewReport, previewThresholds } from '../threshold-preview.ts'
+import { type DisclosedCount, SMALL_CELL } from '../small-cells.ts'
 import { probabilities } from '../../cohort/commands/cohort-options.ts'
 import { textTable } from '../../../base/terminal/text-table.ts'
 import {
@@ -20,7 +20,7 @@ interface PreviewOptions extends SpanOptions {
 
 type Share = PreviewReport['thresholds'][number]['yield']
 
-const count = (of: ToldCount) => (of === 'few' ? `<${SMALL_CELL}` : String(of))
+const count = (of: DisclosedCount) => (of === 'few' ? `<${SMALL_CELL}` : String(of))
 
 const share = (of: Share) =>
   of === undefined
@@ -84,7 +84,7 @@ export function addPreview(program: Command, tools: MonitoringTools): void {
         const borders = reference.model.categories
           .map(({ from }) => from)
           .filter((from) => from > 0)
-        const ours = cases.filter(isOf(reference))
+        const ours = cases.filter(isCaseOf(reference))
         return {
           service: reference.service,
           ...previewThresholds(ours, outcomes, options.threshold ?? borders),

@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { DAY_MS, toInstant, toIsoDate } from '../../../base/time.ts'
 import { boardReport, type BoardReport } from '../board-report.ts'
-import { readRecorded } from '../read-recorded.ts'
-import { monitoringReport, type MonitoringReport, type Span } from '../monitoring-report-data.ts'
+import { readRecorded } from '../read-monitored-records.ts'
+import { monitoringReport, type MonitoringReport, type Span } from '../service-report.ts'
 import type { PeriodLength } from '../periods.ts'
-import type { ToldCount } from '../small-cells.ts'
+import type { DisclosedCount } from '../small-cells.ts'
 import { textTable } from '../../../base/terminal/text-table.ts'
 import {
   dayOption,
@@ -30,7 +30,7 @@ function baselineOption(text: string): Span {
   return { from: dayOption(first), until: toInstant(dayOption(last) + DAY_MS) }
 }
 
-const count = (of: ToldCount) => (of === 'few' ? 'a few' : String(of))
+const count = (of: DisclosedCount) => (of === 'few' ? 'a few' : String(of))
 
 /** A report in the lines that a terminal shows: what is to be looked at. */
 export function describeReport(report: MonitoringReport): string {
