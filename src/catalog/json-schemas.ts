@@ -9,7 +9,7 @@ import {
   ordersSchema,
   riskModelSchema,
   serviceSchema,
-  synonymsSchema,
+  unitsSchema,
   valueSetSchema,
 } from './schemas.ts'
 import {
@@ -42,7 +42,7 @@ const KINDS: Readonly<Record<string, readonly [title: string, schema: z.ZodType]
   'board-predictors': ['Readings of a board that its base does not read', boardReadingsSchema],
   'board-messages': ['Texts of a board in one language', boardMessagesSchema],
   'value-set': ['A FHIR ValueSet, as far as it is read', valueSetSchema],
-  synonyms: ['Units as people write them', synonymsSchema],
+  units: ['Units as people write them', unitsSchema],
   site: ['What a site says of itself', siteSchema],
 }
 

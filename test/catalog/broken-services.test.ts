@@ -85,8 +85,8 @@ describe('mistakes in one folder', () => {
       return checkCatalog({ folder, language: 'en' }, TODAY)
     })
     expect(found.map(({ file }) => file)).toEqual([
-      '_value-sets/albumin.json',
-      'tace-resistance/risk-model.json',
+      'terminology/value-sets/albumin.json',
+      'models/tace-resistance/risk-model.json',
     ])
   })
 })
@@ -119,7 +119,7 @@ describe('the start of the service', () => {
 describe('the line of a mistake', () => {
   test('is that of the value in the file as it stands', () => {
     const [found] = broken(byName['json-trailing-comma']!)
-    expect(found).toMatchObject({ line: 63, file: 'tace-resistance/service.json' })
+    expect(found).toMatchObject({ line: 63, file: 'models/tace-resistance/service.json' })
   })
 
   test('of something that is missing is that of what it is missing from', () => {

@@ -14,7 +14,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 /** Replaces a text in a file of the service, once. */
 function replace(file: string, from: string, to: string): void {
-  const path = join(folder, 'tace-resistance', file)
+  const path = join(folder, 'models/tace-resistance', file)
   const text = readFileSync(path, 'utf8')
   expect(text).toContain(from)
   writeFileSync(path, text.replace(from, to))

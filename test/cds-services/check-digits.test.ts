@@ -119,7 +119,7 @@ describe('every code in the tree, data, fixtures, documents and tests, has the r
   test('the search sees codes in each kind of file', () => {
     const seenIn = (pattern: RegExp) => found.some(({ file }) => pattern.test(file))
     for (const pattern of [
-      /^cds-services\/_value-sets\/.*json$/,
+      /^cds-services\/terminology\/value-sets\/.*json$/,
       /^fixtures\/patients\/.*json$/,
       /^fixtures\/site-file\/.*json$/,
       /^test\/.*ts$/,

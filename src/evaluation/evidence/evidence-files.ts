@@ -24,7 +24,7 @@ function isDerivable({ study, definition }: ModelFile): boolean {
 
 async function filesOf(dossier: ModelFile): Promise<Files> {
   const { id } = dossier.definition
-  const card = { [`cds-services/${id}/README.md`]: modelCardMarkdown(dossier) }
+  const card = { [`cds-services/models/${id}/README.md`]: modelCardMarkdown(dossier) }
   if (!isDerivable(dossier)) return card
   const evidence = deriveEvidence(dossier)
   const files: Files = {
@@ -45,7 +45,7 @@ function indexPage(dossiers: readonly ModelFile[]): string {
     .filter(isDerivable)
     .map(
       ({ definition, study }) =>
-        `- [${definition.id}](${definition.id}/README.md): ${study.citation} The [model card](../../cds-services/${definition.id}/README.md).`,
+        `- [${definition.id}](${definition.id}/README.md): ${study.citation} The [model card](../../cds-services/models/${definition.id}/README.md).`,
     )
   return [
     '# Evidence',
@@ -64,13 +64,15 @@ export interface Scored {
 }
 
 function scoreFiles({ scores, boards }: Scored): Files {
-  const cards = scores.map((one) => [one.score.definition.id, scoreCardMarkdown(one)] as const)
-  const pages = Object.entries(boards).map(
-    ([id, shown]) => [id, boardCardMarkdown(id, shown)] as const,
-  )
-  return Object.fromEntries(
-    [...cards, ...pages].map(([id, text]) => [`cds-services/${id}/README.md`, text]),
-  )
+  const scoreCards = scores.map((file) => [
+    `cds-services/scores/${file.score.definition.id}/README.md`,
+    scoreCardMarkdown(file),
+  ])
+  const boardCards = Object.entries(boards).map(([id, shown]) => [
+    `cds-services/boards/${id}/README.md`,
+    boardCardMarkdown(id, shown),
+  ])
+  return Object.fromEntries([...scoreCards, ...boardCards]) as Files
 }
 
 /** Everything that `npm run evidence` writes: pages, figures, JSON and the model cards. */

@@ -17,7 +17,7 @@ export function evidencePage(dossier: ModelFile, evidence: Evidence): string {
     [
       `# Evidence: ${id} ${version}`,
       '',
-      `Everything here is computed by \`npm run evidence\` from the published figures (\`cds-services/${dossier.definition.id}/study.json\` and`,
+      `Everything here is computed by \`npm run evidence\` from the published figures (\`cds-services/models/${dossier.definition.id}/study.json\` and`,
       '`risk-model.json`) and the documented assumptions. The same in numbers: [evidence.json](evidence.json).',
       '',
       `Study: ${dossier.study.citation}`,

@@ -109,7 +109,9 @@ describe('the model card', () => {
   const { modelCard } = dossier!
 
   test('in the repository is what its data and its template make', () => {
-    expect(readFileSync(repositoryPath(`cds-services/${id}/README.md`), 'utf8')).toBe(markdown)
+    expect(readFileSync(repositoryPath(`cds-services/models/${id}/README.md`), 'utf8')).toBe(
+      markdown,
+    )
   })
 
   test('holds all 31 source attributes, each once, and says which do not exist', () => {
