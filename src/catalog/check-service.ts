@@ -26,7 +26,7 @@ function checkPrefetch({ service, predictors }: ServiceParts, problems: Problems
   const used = keysOf(predictors)
   for (const { key, path } of used.filter((input) => !keys.includes(input.key)))
     problems.add('predictors.json', path, `${key} is no key for observations in service.json`)
-  // A key whose inputs name another one is told there.
+  // An input that names another key was a problem above; this would only follow from it.
   if (used.every(({ key }) => keys.includes(key)))
     for (const key of keys.filter((name) => !used.some((input) => input.key === name)))
       problems.add(
@@ -37,7 +37,6 @@ function checkPrefetch({ service, predictors }: ServiceParts, problems: Problems
       )
 }
 
-/** An order that no code and no name can mean is never recognised. */
 function checkOrders({ orders }: ServiceParts, problems: Problems): void {
   if (orders === undefined) return
   if (orders.order.phrases.length === 0)
@@ -56,7 +55,7 @@ function checkRules({ applicability }: ServiceParts, problems: Problems): void {
   })
 }
 
-/** What a service says of when it is called and what it reads. */
+/** That a service's id, prefetch keys, orders and rules fit together. */
 export function checkService(parts: ServiceParts, { name, problems }: Folder): void {
   const { service } = parts
   if (service !== undefined && service.id !== name)

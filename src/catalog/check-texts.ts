@@ -168,7 +168,7 @@ function checkSituations({ model, predictors, cards }: ServiceParts, problems: P
   }
 }
 
-/** That every language says everything that a card may have to say. */
+/** That every language has every text that a card may need. */
 export function checkTexts(parts: ServiceParts, problems: Problems): void {
   for (const [language, cards] of Object.entries(parts.translations)) {
     const here = problems.in(`text/${language}`)

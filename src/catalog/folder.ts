@@ -81,7 +81,7 @@ function namesIn(path: string, is: 'isFile' | 'isDirectory'): readonly string[] 
       .map(({ name }) => name)
       .toSorted()
   } catch {
-    // What needs a folder that is not there says so by the files that it misses.
+    // Whoever needs a folder that is not there adds a problem for each file that it misses.
     return []
   }
 }
@@ -107,10 +107,7 @@ export const languagesOf = (folder: Folder): readonly string[] =>
     .folders()
     .map(({ name }) => name)
 
-/**
- * What `load` makes of each folder `text/{language}`, by language; without those it makes nothing
- * of.
- */
+/** The texts in each language that `load` can read, by language. */
 export function textsByLanguage<Texts>(
   folder: Folder,
   load: (texts: Folder) => Texts | undefined,

@@ -150,8 +150,8 @@ export function loadCatalog(options: CatalogOptions): Catalog {
 
 /**
  * Everything that is wrong with a folder: what {@link loadCatalog} would refuse it for, and the
- * reviews that are past. Boards are read only when nothing else is wrong: what would follow from a
- * mistake elsewhere is not told beside it.
+ * reviews that are past. Boards are read only when nothing else is wrong: their problems might only
+ * follow from mistakes elsewhere.
  *
  * @param today - `YYYY-MM-DD`.
  */

@@ -67,7 +67,7 @@ function readParts(folder: Folder): ServiceParts {
 
 /**
  * Reads one folder and collects everything that is wrong with it. A file that cannot be read whole
- * is not compared with the others: what would follow from its mistakes is not told beside them.
+ * is not compared with the others: those problems would only follow from its mistakes.
  */
 function readService(folder: Folder, { valueSets }: SharedParts): ReadService {
   const { problems } = folder

@@ -13,7 +13,7 @@ const FIXTURES = mistakeFixtures()
 
 const broken = (...mistakes: readonly MistakeFixture[]) =>
   withServices((folder) => {
-    for (const one of mistakes) makeMistake(folder, one)
+    for (const mistake of mistakes) makeMistake(folder, mistake)
     return checkCatalog({ folder, language: 'en' }, TODAY)
   })
 

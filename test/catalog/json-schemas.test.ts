@@ -77,7 +77,7 @@ describe('the JSON Schemas of the data files', () => {
   test('a member that is misspelt, missing or of an unknown kind is seen in the editor', () => {
     const seen = ['member-misspelt', 'member-missing', 'kind-unknown'].map((name) =>
       withServices((folder) => {
-        const [, fixture] = mistakeFixtures().find(([one]) => one === name)!
+        const [, fixture] = mistakeFixtures().find(([known]) => known === name)!
         makeMistake(folder, fixture)
         const kind = /([a-z-]+)\.json$/.exec(fixture.file)?.[1] ?? ''
         return VALIDATORS[kind]?.(readJson(join(folder, fixture.file)))

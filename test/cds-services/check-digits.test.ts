@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { isLoinc, isSnomedConcept } from '../support/check-digits.ts'
+import { isLoinc, isSnomedConcept } from '../../src/catalog/check-digits.ts'
 import { repositoryPath } from '../support/paths.ts'
 
 const LOINC = 'http://loinc.org'

@@ -63,7 +63,7 @@ export function makeMistake(folder: string, { file, change, text, remove }: Mist
     return
   }
   const json: unknown = JSON.parse(content)
-  for (const one of change ?? []) applyOne(json, one)
+  for (const step of change ?? []) applyOne(json, step)
   writeFileSync(path, JSON.stringify(json, null, 2))
 }
 
