@@ -1,10 +1,9 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { describe, expect, test } from '@jest/globals'
 import { CatalogError } from '../../src/catalog/problems.ts'
 import { loadCatalog } from '../../src/catalog/load-catalog.ts'
 import { repositoryPath } from '../support/paths.ts'
+import { copyOfServices } from '../support/services-folder.ts'
 
 const folder = repositoryPath('cds-services')
 
@@ -54,15 +53,10 @@ describe('the discovery entries of the shipped services', () => {
 })
 
 describe('a folder that is not whole', () => {
-  let copy: string
-  beforeEach(() => {
-    copy = mkdtempSync(join(tmpdir(), 'catalog-'))
-    cpSync(folder, copy, { recursive: true })
-  })
-  afterEach(() => rmSync(copy, { recursive: true }))
+  const copy = copyOfServices()
 
   function change(file: string, edit: (json: Record<string, never>) => void) {
-    const path = join(copy, file)
+    const path = copy.toChange(file)
     const json = JSON.parse(readFileSync(path, 'utf8')) as Record<string, never>
     edit(json)
     writeFileSync(path, JSON.stringify(json))
@@ -70,7 +64,7 @@ describe('a folder that is not whole', () => {
 
   function problemsOf(site?: unknown): readonly string[] {
     try {
-      loadCatalog({ folder: copy, language: 'en', site })
+      loadCatalog({ folder: copy.path, language: 'en', site })
       return []
     } catch (error) {
       if (error instanceof CatalogError) return error.problems
