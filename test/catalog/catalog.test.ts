@@ -1,10 +1,9 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { describe, expect, test } from '@jest/globals'
 import { CatalogError } from '../../src/catalog/problems.ts'
 import { loadCatalog } from '../../src/catalog/load-catalog.ts'
 import { repositoryPath } from '../support/paths.ts'
+import { copyOfServices } from '../support/services-folder.ts'
 
 const folder = repositoryPath('cds-services')
 
@@ -54,15 +53,10 @@ describe('the discovery entries of the shipped services', () => {
 })
 
 describe('a folder that is not whole', () => {
-  let copy: string
-  beforeEach(() => {
-    copy = mkdtempSync(join(tmpdir(), 'catalog-'))
-    cpSync(folder, copy, { recursive: true })
-  })
-  afterEach(() => rmSync(copy, { recursive: true }))
+  const copy = copyOfServices()
 
   function change(file: string, edit: (json: Record<string, never>) => void) {
-    const path = join(copy, file)
+    const path = copy.toChange(file)
     const json = JSON.parse(readFileSync(path, 'utf8')) as Record<string, never>
     edit(json)
     writeFileSync(path, JSON.stringify(json))
@@ -70,7 +64,7 @@ describe('a folder that is not whole', () => {
 
   function problemsOf(site?: unknown): readonly string[] {
     try {
-      loadCatalog({ folder: copy, language: 'en', site })
+      loadCatalog({ folder: copy.path, language: 'en', site })
       return []
     } catch (error) {
       if (error instanceof CatalogError) return error.problems
@@ -167,26 +161,26 @@ describe('a folder that is not whole', () => {
   })
 
   test.each(['lok-index', '_value-sets'])('a folder that nobody reads is a problem: %s', (name) => {
-    mkdirSync(join(copy, name))
+    mkdirSync(copy.toChange(name))
     expect(problemsOf()).toEqual([
       `${name}: is no folder that is read here. A model lies in models/, a score in scores/, a board in boards/`,
     ])
   })
 
   test('what a mount or a version control keeps for itself is none', () => {
-    mkdirSync(join(copy, '.git'))
+    mkdirSync(copy.toChange('.git'))
     expect(problemsOf()).toEqual([])
   })
 
   test('a score that has the name of a model is a problem: a model card has its address by that', () => {
-    mkdirSync(join(copy, 'scores/tace-resistance'))
+    mkdirSync(copy.toChange('scores/tace-resistance'))
     expect(problemsOf().join('\n')).toContain(
       'scores/tace-resistance: models/tace-resistance has that name already',
     )
   })
 
   test('a folder without models is a problem', () => {
-    rmSync(join(copy, 'models'), { recursive: true })
+    rmSync(copy.toChange('models'), { recursive: true })
     expect(problemsOf().join('\n')).toContain('holds no model')
   })
 

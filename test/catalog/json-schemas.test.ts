@@ -5,13 +5,15 @@ import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import { loadCatalog } from '../../src/catalog/load-catalog.ts'
 import { toJsonSchemas } from '../../src/catalog/json-schemas.ts'
-import { makeMistake, mistakeFixtures, withServices } from '../support/broken-services.ts'
+import { makeMistake, mistakeFixtures } from '../support/broken-services.ts'
 import { readRepositoryJson, repositoryPath } from '../support/paths.ts'
+import { copyOfServices } from '../support/services-folder.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
 const SCHEMAS = toJsonSchemas()
 const ROOT = repositoryPath('cds-services')
+const services = copyOfServices()
 const filesBelow = (folder: string) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -75,14 +77,14 @@ describe('the JSON Schemas of the data files', () => {
   })
 
   test('a member that is misspelt, missing or of an unknown kind is seen in the editor', () => {
-    const seen = ['member-misspelt', 'member-missing', 'kind-unknown'].map((name) =>
-      withServices((folder) => {
-        const [, fixture] = mistakeFixtures().find(([known]) => known === name)!
-        makeMistake(folder, fixture)
-        const kind = /([a-z-]+)\.json$/.exec(fixture.file)?.[1] ?? ''
-        return VALIDATORS[kind]?.(readJson(join(folder, fixture.file)))
-      }),
-    )
+    const fixtures = Object.fromEntries(mistakeFixtures())
+    const seen = ['member-misspelt', 'member-missing', 'kind-unknown'].map((name) => {
+      const fixture = fixtures[name]!
+      services.mend()
+      makeMistake(services, fixture)
+      const kind = /([a-z-]+)\.json$/.exec(fixture.file)?.[1] ?? ''
+      return VALIDATORS[kind]?.(readJson(join(services.path, fixture.file)))
+    })
     expect(seen).toEqual([false, false, false])
   })
 })

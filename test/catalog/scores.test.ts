@@ -1,26 +1,24 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { describe, expect, test } from '@jest/globals'
 import { CatalogError } from '../../src/catalog/problems.ts'
 import { loadCatalog } from '../../src/catalog/load-catalog.ts'
-import { repositoryPath } from '../support/paths.ts'
+import { copyOfServices } from '../support/services-folder.ts'
 
-let folder: string
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'scores-'))
-  cpSync(repositoryPath('cds-services'), folder, { recursive: true })
-})
-afterEach(() => rmSync(folder, { recursive: true }))
+const services = copyOfServices()
+const options = { folder: services.path, language: 'en' }
+
+function edit(file: string, change: (json: never) => unknown): void {
+  const path = services.toChange(file)
+  const json = JSON.parse(readFileSync(path, 'utf8')) as never
+  change(json)
+  writeFileSync(path, JSON.stringify(json))
+}
 
 /** What the catalog says once a file of it is edited. */
-function problemsAfter(file: string, edit: (json: never) => unknown): string {
-  const path = join(folder, file)
-  const json = JSON.parse(readFileSync(path, 'utf8')) as never
-  edit(json)
-  writeFileSync(path, JSON.stringify(json))
+function problemsAfter(file: string, change: (json: never) => unknown): string {
+  edit(file, change)
   try {
-    loadCatalog({ folder, language: 'en' })
+    loadCatalog(options)
     return ''
   } catch (error) {
     if (error instanceof CatalogError) return error.problems.join('\n')
@@ -173,13 +171,9 @@ describe('a folder of a score that is not whole is refused, with the file', () =
 const byHand = { name: 'synthetic', source: 'worked out by hand' }
 
 test('a score is a folder: a synthetic Cox model needs no line of code', () => {
-  cpSync(join(folder, 'scores/albi'), join(folder, 'scores/synthetic'), { recursive: true })
-  const edit = (file: string, change: (json: never) => unknown) => {
-    const path = join(folder, file)
-    const json = JSON.parse(readFileSync(path, 'utf8')) as never
-    change(json)
-    writeFileSync(path, JSON.stringify(json))
-  }
+  cpSync(services.toChange('scores/albi'), services.toChange('scores/synthetic'), {
+    recursive: true,
+  })
   edit('scores/synthetic/score.json', (json) =>
     Object.assign(json, {
       id: 'synthetic',
@@ -206,6 +200,6 @@ test('a score is a folder: a synthetic Cox model needs no line of code', () => {
   edit('boards/pre-tace-board/board.json', (json: { scores: string[] }) =>
     json.scores.push('synthetic'),
   )
-  const { boards } = loadCatalog({ folder, language: 'en' })
+  const { boards } = loadCatalog(options)
   expect(boards[0]?.board.scores.at(-1)?.definition.form.kind).toBe('cox')
 })
