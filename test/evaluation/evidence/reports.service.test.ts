@@ -154,7 +154,9 @@ describe('the model card', () => {
   })
 
   test('links to evidence and nomogram that are there', () => {
-    const links = [...markdown.matchAll(/\]\(\.\.\/\.\.\/([^)]+)\)/g)].map(([, path]) => path!)
+    const links = [...markdown.matchAll(/\]\(\.\.\/\.\.\/\.\.\/([^)]+)\)/g)].map(
+      ([, path]) => path!,
+    )
     expect(links).toContain(`${evidenceFolder(id)}/README.md`)
     for (const path of links) expect(readFileSync(repositoryPath(path), 'utf8')).not.toBe('')
   })
