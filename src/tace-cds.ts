@@ -27,7 +27,7 @@ import { cohortReportHtml } from './evaluation/cohort/cohort-page.ts'
 import { extractionReportHtml } from './evaluation/extraction/extraction-page.ts'
 import { complain, say } from './base/telemetry/console.ts'
 
-const SR_MAP = new URL('../cds-services/_interchange/dicom-sr.json', import.meta.url)
+const SR_MAP = new URL('../cds-services/terminology/dicom-sr.json', import.meta.url)
 
 /** The commands about the configuration must not end at a mistake in it. */
 const isAboutConfig = ['check-config', 'config-docs'].includes(process.argv[2] ?? '')
@@ -99,7 +99,7 @@ const checkServices = {
 const newModel = {
   folder: (named: string | undefined) =>
     named === undefined ? catalogOptions(settings).folder : resolve(named),
-  templates: `${CATALOG_FOLDER}/_templates`,
+  templates: `${CATALOG_FOLDER}/templates`,
   now: () => systemClock.now(),
   say,
 }

@@ -445,7 +445,7 @@ describe('the app', () => {
     )
     const app = await openApp(visitor)
     const { reasons } = readRepositoryJson(
-      'cds-services/tace-resistance/text/en/messages.json',
+      'cds-services/models/tace-resistance/text/en/messages.json',
     ) as { readonly reasons: Readonly<Record<string, string>> }
     await app.getByText(reasons['not-permitted']!).first().waitFor()
   }, 30_000)

@@ -1,21 +1,19 @@
 import { describe, expect, test } from '@jest/globals'
 import { CatalogError } from '../../src/catalog/problems.ts'
 import { checkCatalog, loadCatalog } from '../../src/catalog/load-catalog.ts'
-import {
-  makeMistake,
-  type MistakeFixture,
-  mistakeFixtures,
-  withServices,
-} from '../support/broken-services.ts'
+import { makeMistake, type MistakeFixture, mistakeFixtures } from '../support/broken-services.ts'
+import { copyOfServices } from '../support/services-folder.ts'
 
 const TODAY = '2026-11-23'
 const FIXTURES = mistakeFixtures()
 
-const broken = (...mistakes: readonly MistakeFixture[]) =>
-  withServices((folder) => {
-    for (const one of mistakes) makeMistake(folder, one)
-    return checkCatalog({ folder, language: 'en' }, TODAY)
-  })
+const services = copyOfServices()
+const options = { folder: services.path, language: 'en' }
+
+function broken(...mistakes: readonly MistakeFixture[]) {
+  for (const mistake of mistakes) makeMistake(services, mistake)
+  return checkCatalog(options, TODAY)
+}
 
 const placeOf = ({ file, path, message }: MistakeFixture['report']) => ({ file, path, message })
 
@@ -79,30 +77,25 @@ describe('mistakes in one folder', () => {
   })
 
   test('a broken service does not hide the mistakes of another', () => {
-    const found = withServices((folder) => {
-      makeMistake(folder, byName['json-nan']!)
-      makeMistake(folder, byName['value-set-misnamed']!)
-      return checkCatalog({ folder, language: 'en' }, TODAY)
-    })
+    const found = broken(byName['json-nan']!, byName['value-set-misnamed']!)
     expect(found.map(({ file }) => file)).toEqual([
-      '_value-sets/albumin.json',
-      'tace-resistance/risk-model.json',
+      'terminology/value-sets/albumin.json',
+      'models/tace-resistance/risk-model.json',
     ])
   })
 })
 
 describe('the start of the service', () => {
-  const startWith = (fixture: MistakeFixture) =>
-    withServices((folder) => {
-      makeMistake(folder, fixture)
-      try {
-        loadCatalog({ folder, language: 'en' })
-        return []
-      } catch (error) {
-        if (error instanceof CatalogError) return error.found.map(placeOf)
-        throw error
-      }
-    })
+  function startWith(fixture: MistakeFixture) {
+    makeMistake(services, fixture)
+    try {
+      loadCatalog(options)
+      return []
+    } catch (error) {
+      if (error instanceof CatalogError) return error.found.map(placeOf)
+      throw error
+    }
+  }
 
   test.each(FIXTURES.filter((_, i) => i % 6 === 0))(
     'stops with the same words: %s',
@@ -119,7 +112,7 @@ describe('the start of the service', () => {
 describe('the line of a mistake', () => {
   test('is that of the value in the file as it stands', () => {
     const [found] = broken(byName['json-trailing-comma']!)
-    expect(found).toMatchObject({ line: 63, file: 'tace-resistance/service.json' })
+    expect(found).toMatchObject({ line: 63, file: 'models/tace-resistance/service.json' })
   })
 
   test('of something that is missing is that of what it is missing from', () => {

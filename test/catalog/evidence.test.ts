@@ -1,26 +1,19 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { describe, expect, test } from '@jest/globals'
 import { loadCatalog } from '../../src/catalog/load-catalog.ts'
-import { repositoryPath } from '../support/paths.ts'
+import { copyOfServices } from '../support/services-folder.ts'
 
-let folder: string
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'catalog-'))
-  cpSync(repositoryPath('cds-services'), folder, { recursive: true })
-})
-afterEach(() => rmSync(folder, { recursive: true }))
+const services = copyOfServices()
 
 /** Replaces a text in a file of the service, once. */
 function replace(file: string, from: string, to: string): void {
-  const path = join(folder, 'tace-resistance', file)
+  const path = services.toChange(`models/tace-resistance/${file}`)
   const text = readFileSync(path, 'utf8')
   expect(text).toContain(from)
   writeFileSync(path, text.replace(from, to))
 }
 
-const load = (site?: unknown) => () => loadCatalog({ folder, language: 'en', site })
+const load = (site?: unknown) => () => loadCatalog({ folder: services.path, language: 'en', site })
 
 describe('what is told of a model is whole, or the service does not start', () => {
   test.each([

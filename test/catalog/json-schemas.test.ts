@@ -5,13 +5,15 @@ import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import { loadCatalog } from '../../src/catalog/load-catalog.ts'
 import { toJsonSchemas } from '../../src/catalog/json-schemas.ts'
-import { makeMistake, mistakeFixtures, withServices } from '../support/broken-services.ts'
+import { makeMistake, mistakeFixtures } from '../support/broken-services.ts'
 import { readRepositoryJson, repositoryPath } from '../support/paths.ts'
+import { copyOfServices } from '../support/services-folder.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
 const SCHEMAS = toJsonSchemas()
 const ROOT = repositoryPath('cds-services')
+const services = copyOfServices()
 const filesBelow = (folder: string) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -28,13 +30,13 @@ const VALIDATORS = Object.fromEntries(
 function kindOf(path: string): string {
   const named = readJson(path)['$schema']
   if (typeof named === 'string') return join(dirname(path), named)
-  return dirname(path).endsWith('_value-sets')
-    ? join(ROOT, '_schemas/value-set.schema.json')
+  return dirname(path).endsWith('terminology/value-sets')
+    ? join(ROOT, 'schemas/value-set.schema.json')
     : `${path} names no schema`
 }
 
 const faultsOf = (path: string): readonly unknown[] => {
-  const kind = /_schemas\/(.+)\.schema\.json$/.exec(kindOf(path))?.[1] ?? ''
+  const kind = /schemas\/(.+)\.schema\.json$/.exec(kindOf(path))?.[1] ?? ''
   const validate = VALIDATORS[kind]
   if (validate === undefined) return [`${path}: there is no schema ${kind}`]
   return validate(readJson(path)) ? [] : [path, ...(validate.errors ?? [])]
@@ -43,15 +45,15 @@ const faultsOf = (path: string): readonly unknown[] => {
 /** The data files of a folder of services; templates hold what is still to be filled in. */
 const dataFiles = filesBelow(ROOT)
   .filter((path) => path.endsWith('.json'))
-  .filter((path) => !/\/_(schemas|templates|interchange)\//.test(path))
+  .filter((path) => !/\/(schemas|templates)\/|\/dicom-sr\.json$/.test(path))
 
 describe('the JSON Schemas of the data files', () => {
   test.each(Object.keys(SCHEMAS))('%s is what npm run schemas would write', (kind) => {
-    expect(readRepositoryJson(`cds-services/_schemas/${kind}.schema.json`)).toEqual(SCHEMAS[kind])
+    expect(readRepositoryJson(`cds-services/schemas/${kind}.schema.json`)).toEqual(SCHEMAS[kind])
   })
 
   test('are as many as there are files of them', () => {
-    expect(filesBelow(join(ROOT, '_schemas'))).toHaveLength(Object.keys(SCHEMAS).length)
+    expect(filesBelow(join(ROOT, 'schemas'))).toHaveLength(Object.keys(SCHEMAS).length)
   })
 
   test('every data file names its own, but value sets, and holds to it', () => {
@@ -61,7 +63,7 @@ describe('the JSON Schemas of the data files', () => {
 
   test('each is named by a file that is shipped', () => {
     const named = [...dataFiles, repositoryPath('fixtures/site-file/example.json')].map(kindOf)
-    const expected = Object.keys(SCHEMAS).map((kind) => join(ROOT, `_schemas/${kind}.schema.json`))
+    const expected = Object.keys(SCHEMAS).map((kind) => join(ROOT, `schemas/${kind}.schema.json`))
     expect([...new Set(named)].toSorted()).toEqual(expected.toSorted())
   })
 
@@ -75,14 +77,14 @@ describe('the JSON Schemas of the data files', () => {
   })
 
   test('a member that is misspelt, missing or of an unknown kind is seen in the editor', () => {
-    const seen = ['member-misspelt', 'member-missing', 'kind-unknown'].map((name) =>
-      withServices((folder) => {
-        const [, fixture] = mistakeFixtures().find(([one]) => one === name)!
-        makeMistake(folder, fixture)
-        const kind = /([a-z-]+)\.json$/.exec(fixture.file)?.[1] ?? ''
-        return VALIDATORS[kind]?.(readJson(join(folder, fixture.file)))
-      }),
-    )
+    const fixtures = Object.fromEntries(mistakeFixtures())
+    const seen = ['member-misspelt', 'member-missing', 'kind-unknown'].map((name) => {
+      const fixture = fixtures[name]!
+      services.mend()
+      makeMistake(services, fixture)
+      const kind = /([a-z-]+)\.json$/.exec(fixture.file)?.[1] ?? ''
+      return VALIDATORS[kind]?.(readJson(join(services.path, fixture.file)))
+    })
     expect(seen).toEqual([false, false, false])
   })
 })

@@ -63,7 +63,7 @@ describe('the documented example', () => {
   test('a code of an answer is recognised, not searched', () => {
     const system = 'http://hospital.example/imaging/capsule'
     const [capsule] = catalog.definitions[0]!.inputs.predictors.filter(
-      (one) => one.kind === 'finding' && one.isPerLesion,
+      (input) => input.kind === 'finding' && input.isPerLesion,
     )
     const values = capsule?.kind === 'finding' ? capsule.values : []
     expect(values.filter(({ codes }) => codes.has({ system, code: '1' }))).toHaveLength(1)

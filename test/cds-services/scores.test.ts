@@ -113,7 +113,7 @@ describe('the published scores together', () => {
       [...byId.keys()].toSorted(),
     )
     for (const id of byId.keys())
-      expect(filesIn(`cds-services/${id}`)).toEqual([
+      expect(filesIn(`cds-services/scores/${id}`)).toEqual([
         'README.md',
         'applicability.json',
         'predictors.json',

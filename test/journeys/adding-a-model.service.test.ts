@@ -165,7 +165,7 @@ describe('docs/adding-a-model.md, followed word by word', () => {
     const added = dossiers.filter(({ definition }) => definition.id === 'lok-index')
     expect(Object.keys(await generatedFiles(added))).toEqual([
       'docs/evidence/README.md',
-      'cds-services/lok-index/README.md',
+      'cds-services/models/lok-index/README.md',
     ])
   })
 

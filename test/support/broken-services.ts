@@ -1,7 +1,6 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { filesIn, readRepositoryJson, repositoryPath } from './paths.ts'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { filesIn, readRepositoryJson } from './paths.ts'
+import type { ServicesFolder } from './services-folder.ts'
 
 /** One change of a JSON file, by RFC 6902. */
 export interface Change {
@@ -47,8 +46,11 @@ function applyOne(root: unknown, { op, path, from, value }: Change): void {
 }
 
 /** Makes the mistake in a folder of services. */
-export function makeMistake(folder: string, { file, change, text, remove }: MistakeFixture): void {
-  const path = join(folder, file)
+export function makeMistake(
+  services: ServicesFolder,
+  { file, change, text, remove }: MistakeFixture,
+): void {
+  const path = services.toChange(file)
   if (remove === true) {
     rmSync(path)
     return
@@ -63,7 +65,7 @@ export function makeMistake(folder: string, { file, change, text, remove }: Mist
     return
   }
   const json: unknown = JSON.parse(content)
-  for (const one of change ?? []) applyOne(json, one)
+  for (const step of change ?? []) applyOne(json, step)
   writeFileSync(path, JSON.stringify(json, null, 2))
 }
 
@@ -75,14 +77,3 @@ export const mistakeFixtures = (): readonly (readonly [string, MistakeFixture])[
       name,
       readRepositoryJson(`fixtures/broken-services/${name}/mistake.json`) as MistakeFixture,
     ])
-
-/** Runs with a copy of the shipped services that is gone afterwards. */
-export function withServices<Result>(run: (folder: string) => Result): Result {
-  const folder = mkdtempSync(join(tmpdir(), 'services-'))
-  try {
-    cpSync(repositoryPath('cds-services'), folder, { recursive: true })
-    return run(folder)
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
-}

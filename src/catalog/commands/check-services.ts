@@ -20,10 +20,13 @@ export interface CheckServicesPorts {
   readonly fail: () => void
 }
 
-const count = (n: number, one: string, many: string) => `${String(n)} ${n === 1 ? one : many}`
+const count = (n: number, singular: string, many: string) =>
+  `${String(n)} ${n === 1 ? singular : many}`
 
 function describeMistake({ line, path, message, mend }: Mistake): readonly string[] {
-  const place = [line === undefined ? '' : `line ${String(line)}`, path].filter((one) => one !== '')
+  const place = [line === undefined ? '' : `line ${String(line)}`, path].filter(
+    (part) => part !== '',
+  )
   return [
     `  ${place.length === 0 ? 'the file' : place.join('  ')}`,
     `      ${message}`,
@@ -38,7 +41,7 @@ export function describeMistakes(mistakes: readonly Mistake[]): string {
   const byFile = files.flatMap((file) => [
     '',
     file === '' ? '(folder)' : file,
-    ...mistakes.filter((one) => one.file === file).flatMap(describeMistake),
+    ...mistakes.filter((mistake) => mistake.file === file).flatMap(describeMistake),
   ])
   const head = `${count(mistakes.length, 'mistake', 'mistakes')} in ${count(files.length, 'file', 'files')}`
   return [head, ...byFile].join('\n')

@@ -50,16 +50,18 @@ function filesBelow(folder: string): Readonly<Record<string, string>> {
   )
 }
 
-/** The services of a folder whose orders a new one may share. */
-const servicesIn = (folder: string) =>
-  readdirSync(folder).filter((name) => existsSync(join(folder, name, 'orders.json')))
+/** The models whose orders a new one may share. */
+const modelsWithOrders = (models: string) =>
+  (existsSync(models) ? readdirSync(models) : []).filter((name) =>
+    existsSync(join(models, name, 'orders.json')),
+  )
 
-function ordersFrom(folder: string, named: string | undefined): string {
-  const services = servicesIn(folder)
-  const service = named ?? services[0]
-  if (service === undefined || !services.includes(service))
-    throw refuse(`--orders-of: there is ${services.join(', ') || 'no service'} to take orders from`)
-  return join(folder, service, 'orders.json')
+function ordersFrom(models: string, named: string | undefined): string {
+  const names = modelsWithOrders(models)
+  const name = named ?? names[0]
+  if (name === undefined || !names.includes(name))
+    throw refuse(`--orders-of: there is ${names.join(', ') || 'no service'} to take orders from`)
+  return join(models, name, 'orders.json')
 }
 
 function templatesOf(templates: string, kind: string): Readonly<Record<string, string>> {
@@ -99,13 +101,13 @@ export function filesOfNewModel(
 }
 
 function scaffold(name: string, options: NewModelOptions, ports: NewModelPorts): string {
-  const folder = ports.folder(options.folder)
-  const target = join(folder, name)
+  const models = join(ports.folder(options.folder), 'models')
+  const target = join(models, name)
   if (!/^[a-z][a-z0-9-]*$/.test(name))
     throw refuse('the name is in small letters, digits and hyphens')
   if (existsSync(target)) throw refuse(`${target} is already there`)
   if (options.predictor.length === 0) throw refuse('--predictor: at least one is needed')
-  const orders = ordersFrom(folder, options.ordersOf)
+  const orders = ordersFrom(models, options.ordersOf)
   const template = templatesOf(ports.templates, options.kind)
   for (const [path, text] of Object.entries(
     filesOfNewModel(name, options, template, ports.now()),

@@ -44,9 +44,9 @@ function addToMessages(messages: Json, id: string, part: Json, language: string)
 }
 
 function addToCases(file: Json, { id }: NewPredictor): Json {
-  const cases = asList(file['cases']).map((one) => ({
-    ...asObject(one),
-    values: withMember(asObject(one)['values'], id, `TODO: the value of ${id} in this case`),
+  const cases = asList(file['cases']).map((example) => ({
+    ...asObject(example),
+    values: withMember(asObject(example)['values'], id, `TODO: the value of ${id} in this case`),
   }))
   return { ...file, cases }
 }
@@ -62,13 +62,16 @@ function addOne(path: string, file: Json, predictor: NewPredictor, part: Json): 
 
 /** The template's files with the predictors in each that names them. */
 export function addPredictors(files: JsonFiles, predictors: readonly NewPredictor[]): JsonFiles {
-  const parts = predictors.map((one) => [one, partOf(files, one)] as const)
+  const parts = predictors.map((predictor) => [predictor, partOf(files, predictor)] as const)
   return Object.fromEntries(
     Object.entries(files)
       .filter(([path]) => !PART.test(path))
       .map(([path, file]) => [
         path,
-        parts.reduce((sofar, [one, part]) => addOne(path, sofar, one, part), asObject(file)),
+        parts.reduce(
+          (sofar, [predictor, part]) => addOne(path, sofar, predictor, part),
+          asObject(file),
+        ),
       ]),
   )
 }

@@ -17,7 +17,7 @@ export function evidencePage(modelFile: ModelFile, evidence: Evidence): string {
     [
       `# Evidence: ${id} ${version}`,
       '',
-      `Everything here is computed by \`npm run evidence\` from the published figures (\`cds-services/${modelFile.definition.id}/study.json\` and`,
+      `Everything here is computed by \`npm run evidence\` from the published figures (\`cds-services/models/${modelFile.definition.id}/study.json\` and`,
       '`risk-model.json`) and the documented assumptions. The same in numbers: [evidence.json](evidence.json).',
       '',
       `Study: ${modelFile.study.citation}`,

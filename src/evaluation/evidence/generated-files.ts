@@ -35,7 +35,7 @@ function isDerivable({ study, definition }: ModelFile): boolean {
 
 async function filesOf(modelFile: ModelFile): Promise<Files> {
   const { id } = modelFile.definition
-  const card = { [`cds-services/${id}/README.md`]: modelCardMarkdown(modelFile) }
+  const card = { [`cds-services/models/${id}/README.md`]: modelCardMarkdown(modelFile) }
   if (!isDerivable(modelFile)) return card
   const evidence = deriveEvidence(modelFile)
   const files: Files = {
@@ -56,7 +56,7 @@ function indexPage(modelFiles: readonly ModelFile[]): string {
     .filter(isDerivable)
     .map(
       ({ definition, study }) =>
-        `- [${definition.id}](${definition.id}/README.md): ${study.citation} The [model card](../../cds-services/${definition.id}/README.md).`,
+        `- [${definition.id}](${definition.id}/README.md): ${study.citation} The [model card](../../cds-services/models/${definition.id}/README.md).`,
     )
   return [
     '# Evidence',
@@ -76,13 +76,14 @@ export interface ScoreFiles {
 
 function scoreFiles({ scores, boards }: ScoreFiles): Files {
   const cards = scores.map(
-    (scoreFile) => [scoreFile.score.definition.id, scoreCardMarkdown(scoreFile)] as const,
+    (scoreFile) =>
+      [`scores/${scoreFile.score.definition.id}`, scoreCardMarkdown(scoreFile)] as const,
   )
   const pages = Object.entries(boards).map(
-    ([id, shown]) => [id, boardCardMarkdown(id, shown)] as const,
+    ([id, shown]) => [`boards/${id}`, boardCardMarkdown(id, shown)] as const,
   )
   return Object.fromEntries(
-    [...cards, ...pages].map(([id, text]) => [`cds-services/${id}/README.md`, text]),
+    [...cards, ...pages].map(([folder, text]) => [`cds-services/${folder}/README.md`, text]),
   )
 }
 

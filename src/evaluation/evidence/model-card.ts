@@ -123,7 +123,7 @@ function modelView(definition: Service, model: RiskModelDefinition): CardValues 
 }
 
 function cardView({ definition, study, modelCard }: ModelFile): CardValues {
-  const folder = `../../${evidenceFolder(definition.id)}`
+  const folder = `../../../${evidenceFolder(definition.id)}`
   const { review, signOff } = modelCard
   return {
     ...modelView(definition, definition.model.definition),

@@ -34,7 +34,7 @@ function predictorWords(predictor: ScorePredictor): string {
     case 'reading':
       return `the reading ${predictor.reading}${when}`
     case 'score':
-      return `the score [${predictor.score}](../${predictor.score}/README.md)${when}`
+      return `the score [${predictor.score}](../../scores/${predictor.score}/README.md)${when}`
     case 'difference':
       return predictor.of.join(' less ')
     case 'ratio':

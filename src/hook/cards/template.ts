@@ -9,6 +9,8 @@ export interface CardValues {
 export interface Template {
   readonly names: readonly string[]
   readonly render: (view: CardValues) => string
+  /** What `render` gives before it tidies blank lines and ends. */
+  readonly raw: (view: CardValues) => string
 }
 
 type Token = ReturnType<typeof mustache.parse>[number]
@@ -101,6 +103,8 @@ export function escapeMarkdown(text: string): string {
   return plain(text).replace(MARKDOWN, '\\$&').replace(/:\/\//g, ': //').replace(/www\./gi, 'www .')
 }
 
+const tidyMarkdown = (text: string) => text.replace(/\n{3,}/g, '\n\n').trim()
+
 /** How a template's placeholders are filled. */
 export interface TemplateOptions {
   /** One line of plain text; else Markdown. */
@@ -121,11 +125,13 @@ export function toTemplate(source: string, { isPlain, isTrusted }: TemplateOptio
   const names = [...new Set(namesIn(tokens))]
   const escape = isTrusted === true ? (text: string) => text : escapeMarkdown
   const fill = compile(tokens, isPlain ? plain : escape)
-  return {
-    names,
-    render: (view) => {
-      const text = fill([view])
-      return isPlain ? plain(text) : text.replace(/\n{3,}/g, '\n\n').trim()
-    },
-  }
+  const raw = (view: CardValues) => fill([view])
+  return { names, raw, render: (view) => (isPlain ? plain : tidyMarkdown)(raw(view)) }
+}
+
+/** Markdown templates below each other as one. */
+export function joinTemplates(templates: readonly Template[]): Template {
+  const names = [...new Set(templates.flatMap((template) => template.names))]
+  const raw = (view: CardValues) => templates.map((template) => template.raw(view)).join('\n')
+  return { names, raw, render: (view) => tidyMarkdown(raw(view)) }
 }

@@ -16,7 +16,9 @@ interface ReferenceCase {
   readonly linearPredictor: number
   readonly predictedRisk: number
 }
-const { cases } = readRepositoryJson('cds-services/tace-resistance/reference-cases.json') as {
+const { cases } = readRepositoryJson(
+  'cds-services/models/tace-resistance/reference-cases.json',
+) as {
   readonly cases: readonly ReferenceCase[]
 }
 

@@ -16,7 +16,9 @@ import { readRepositoryJson } from '../../support/paths.ts'
 
 const a = fixtureCohort('synthetic-a.csv')
 const separated = fixtureCohort('synthetic-separated.csv')
-const model = readRepositoryJson('cds-services/tace-resistance/risk-model.json') as NamedModel
+const model = readRepositoryJson(
+  'cds-services/models/tace-resistance/risk-model.json',
+) as NamedModel
 
 const fitOf = (cohort: typeof a, replicates: number) =>
   finished(

@@ -78,7 +78,7 @@ const fitIn = (name: string) => documentIn(name).report as FitReport
 function catalogWith(model: string) {
   const services = inFolder('cds-services')
   cpSync(repositoryPath('cds-services'), services, { recursive: true })
-  cpSync(inFolder(model), join(services, 'tace-resistance', 'risk-model.json'))
+  cpSync(inFolder(model), join(services, 'models/tace-resistance/risk-model.json'))
   return loadCatalog({ folder: services, language: 'en' })
 }
 

@@ -35,7 +35,9 @@ import { readRepositoryJson } from '../../support/paths.ts'
 import { fixtureCohort, r } from './support.ts'
 
 const a = fixtureCohort('synthetic-a.csv')
-const model = readRepositoryJson('cds-services/tace-resistance/risk-model.json') as NamedModel
+const model = readRepositoryJson(
+  'cds-services/models/tace-resistance/risk-model.json',
+) as NamedModel
 const lp = linearPredictorsOf(model, a)
 
 /** Patients whose outcomes follow `intercept + slope * lp` of the model. */
@@ -209,9 +211,9 @@ describe('calibration with outcomes', () => {
 })
 
 describe('an updated model', () => {
-  const parent = readRepositoryJson('cds-services/tace-resistance/risk-model.json') as Parameters<
-    typeof updatedModel
-  >[0]
+  const parent = readRepositoryJson(
+    'cds-services/models/tace-resistance/risk-model.json',
+  ) as Parameters<typeof updatedModel>[0]
   const change = {
     calibration: 'outcome-calibrated',
     intercept: { value: -7, standardError: 0.1 },

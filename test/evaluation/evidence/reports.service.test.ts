@@ -109,7 +109,9 @@ describe('the model card', () => {
   const { modelCard } = modelFile!
 
   test('in the repository is what its data and its template make', () => {
-    expect(readFileSync(repositoryPath(`cds-services/${id}/README.md`), 'utf8')).toBe(markdown)
+    expect(readFileSync(repositoryPath(`cds-services/models/${id}/README.md`), 'utf8')).toBe(
+      markdown,
+    )
   })
 
   test('holds all 31 source attributes, each once, and says which do not exist', () => {
@@ -152,7 +154,9 @@ describe('the model card', () => {
   })
 
   test('links to evidence and nomogram that are there', () => {
-    const links = [...markdown.matchAll(/\]\(\.\.\/\.\.\/([^)]+)\)/g)].map(([, path]) => path!)
+    const links = [...markdown.matchAll(/\]\(\.\.\/\.\.\/\.\.\/([^)]+)\)/g)].map(
+      ([, path]) => path!,
+    )
     expect(links).toContain(`${evidenceFolder(id)}/README.md`)
     for (const path of links) expect(readFileSync(repositoryPath(path), 'utf8')).not.toBe('')
   })

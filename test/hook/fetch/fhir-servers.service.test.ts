@@ -84,7 +84,7 @@ describe('what a server says by its status is told apart', () => {
 
   test('a text for each reason stands on the card', () => {
     const { reasons } = readRepositoryJson(
-      'cds-services/tace-resistance/text/en/messages.json',
+      'cds-services/models/tace-resistance/text/en/messages.json',
     ) as { readonly reasons: Readonly<Record<string, string>> }
     expect(Object.keys(reasons)).toEqual(
       expect.arrayContaining([

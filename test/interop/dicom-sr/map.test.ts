@@ -13,7 +13,9 @@ interface ValueSetFile {
 }
 
 const codesOf = (valueSet: string) =>
-  (readRepositoryJson(`cds-services/_value-sets/${valueSet}.json`) as ValueSetFile).compose.include
+  (
+    readRepositoryJson(`cds-services/terminology/value-sets/${valueSet}.json`) as ValueSetFile
+  ).compose.include
     .flatMap(({ system, concept }) => concept.map(({ code }) => `${system}|${code}`))
     .toSorted()
 

@@ -11,7 +11,7 @@ import { readRepositoryJson } from '../../support/paths.ts'
 import { gather, outcome } from '../../support/readings.ts'
 import { type Elements, reportBytes } from './sr-file.ts'
 
-export const srMap = parseSrMap(readRepositoryJson('cds-services/_interchange/dicom-sr.json'))
+export const srMap = parseSrMap(readRepositoryJson('cds-services/terminology/dicom-sr.json'))
 
 /** Imports the bytes of files. */
 export const importBytes = (

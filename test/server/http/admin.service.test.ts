@@ -116,7 +116,7 @@ describe('its token', () => {
 describe('silence', () => {
   test('of a challenger: the answer is byte by byte the same, and its figure is recorded', async () => {
     const shipped = JSON.parse(
-      readFileSync(repositoryPath('cds-services/tace-resistance/risk-model.json'), 'utf8'),
+      readFileSync(repositoryPath('cds-services/models/tace-resistance/risk-model.json'), 'utf8'),
     ) as { intercept: { value: number } }
     const file = join(folder, 'challenger.json')
     const intercept = { ...shipped.intercept, value: shipped.intercept.value + 3 }
