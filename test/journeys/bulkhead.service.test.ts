@@ -6,6 +6,7 @@ import { startFhirStub } from '../support/fhir-stub.ts'
 import { prefetched, serviceFor, unprefetched } from '../support/requests.ts'
 import { startTestService } from '../support/service.ts'
 import { cardsOf } from '../support/cards.ts'
+import { until } from '../support/until.ts'
 import { goodToken, ISSUER, newKey, toJwk } from '../support/tokens.ts'
 
 const opened: (() => Promise<void> | void)[] = []
@@ -15,17 +16,16 @@ afterEach(async () => {
 
 test('a client whose FHIR server hangs fills its own half of the service; another is served', async () => {
   const fhir = await startFhirStub(() => undefined)
-  opened.push(fhir.close)
   const folder = mkdtempSync(join(tmpdir(), 'bulkhead-'))
   opened.push(() => rmSync(folder, { recursive: true }))
   const CLIENTS_FILE = join(folder, 'clients.json')
   const key = newKey('k', 'ES384')
   const keys = { jwks: { keys: [toJwk(key)] } }
   const hanging = { id: 'hanging', iss: ISSUER, keys, fhirServers: [fhir.url] }
-  writeFileSync(CLIENTS_FILE, JSON.stringify({ clients: [{ ...hanging, fetchBudgetMs: 5_000 }] }))
+  writeFileSync(CLIENTS_FILE, JSON.stringify({ clients: [{ ...hanging, fetchBudgetMs: 30_000 }] }))
   const limits = { CONCURRENT_REQUESTS: '8', QUEUED_REQUESTS: '8', AUTH_MODE: 'optional' }
   const service = await startTestService({ CLIENTS_FILE, ...limits }, ['--no-sandbox'])
-  opened.push(service.stop)
+  opened.push(service.stop, fhir.close)
 
   const url = `${service.publicUrl}${serviceFor()}`
   const impatience = new AbortController()
@@ -43,7 +43,7 @@ test('a client whose FHIR server hangs fills its own half of the service; anothe
     statuses.push(response.status)
   })
   const ended = Promise.allSettled(calls)
-  while (statuses.length < 22) await new Promise((resolve) => setTimeout(resolve, 10))
+  await until(() => statuses.length >= 22)
   // Of 30 calls four work and four wait; the rest was turned away at once.
   expect(new Set(statuses)).toEqual(new Set([503]))
 

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { type Clock, toInstant } from '../../src/base/time.ts'
 import { type OpenRecords, openRecords } from '../../src/records/store/open-records.ts'
 import type { RecordsEvent } from '../../src/records/store/events.ts'
-import { feedbackOf, listOf, recordOf, temporaryFolder, until } from '../support/records.ts'
+import { feedbackOf, listOf, recordOf, temporaryFolder } from '../support/records.ts'
+import { timed, until } from '../support/until.ts'
 import { NOW } from '../support/clock.ts'
 
 let folder: ReturnType<typeof temporaryFolder>
@@ -60,12 +61,13 @@ describe('a database that does not answer', () => {
   })
 
   test('while it is away nobody waits for it again', async () => {
-    const records = await open(10_000_000, 300)
+    const records = await open(10_000_000, 2_000)
     const block = blocked()
     await records.record(recordOf('first'))
-    const from = performance.now()
-    await Promise.all(['a', 'b', 'c'].map((id) => records.record(recordOf(id))))
-    expect(performance.now() - from).toBeLessThan(290)
+    const { ranMs } = await timed(() =>
+      Promise.all(['a', 'b', 'c'].map((id) => records.record(recordOf(id)))),
+    )
+    expect(ranMs).toBeLessThan(2_000)
     block.release()
     await records.close()
   })
@@ -135,7 +137,7 @@ describe('a spool that takes nothing either', () => {
     await records.close()
     rmSync(join(spoolIn(), 'spool-1'))
     mkdirSync(spoolIn(), { recursive: true })
-    const again = await open()
+    const again = await open(10_000_000, 10_000)
     expect(await again.record(recordOf('b'))).toBe('stored')
     await again.close()
   })
@@ -145,7 +147,8 @@ describe('a clock that is set back', () => {
   test('nothing is lost, and time bounds are kept', async () => {
     const records = await open()
     time.now = NOW
-    expect(await records.record(recordOf('before'))).toBe('stored')
+    await records.record(recordOf('before'))
+    await until(async () => (await records.find('before')) !== undefined)
     time.now = toInstant(NOW - 3_600_000)
     const block = blocked()
     expect(await records.record(recordOf('after'))).toBe('spooled')

@@ -14,6 +14,13 @@ export interface FhirStub {
 /** Answers one request. */
 export type StubHandler = (request: IncomingMessage, response: ServerResponse) => void
 
+/** Answers late; no test depends on how late. */
+export const delayed =
+  (ms: number, handler: StubHandler): StubHandler =>
+  (request, response) => {
+    setTimeout(() => handler(request, response), ms)
+  }
+
 /** Starts a server that answers as it is told. */
 export async function startFhirStub(handler: StubHandler): Promise<FhirStub> {
   const seen: { url: string; authorization: string | undefined }[] = []

@@ -101,8 +101,3 @@ export async function listOf<Item>(items: AsyncIterable<Item>): Promise<readonly
   for await (const item of items) list.push(item)
   return list
 }
-
-/** Waits until something holds; the test's own time limit ends it when it never does. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20))
-}

@@ -1,7 +1,8 @@
-import { frozenClock } from './clock.ts'
 import request from 'supertest'
 import { readConfig } from '../../src/base/config/config.ts'
 import { type RunningService, start } from '../../src/service.ts'
+import { frozenClock } from './clock.ts'
+import { UNHURRIED } from './unhurried.ts'
 
 /** A running service on a port of its own, and what it logged. */
 export interface TestService extends RunningService {
@@ -13,13 +14,14 @@ export interface TestService extends RunningService {
 const open = (args: readonly string[]) =>
   args.includes('--no-sandbox') ? { AUTH_MODE: 'optional', RECORDS_FILE: ':memory:' } : {}
 
-/** Starts the real service on loopback with a frozen clock. */
+/** Starts the real service on loopback with a frozen clock, and limits that load does not reach. */
 export async function startTestService(
   environment: Readonly<Record<string, string>> = {},
   args: readonly string[] = [],
 ): Promise<TestService> {
   const log: string[] = []
-  const config = readConfig({ HOST: '127.0.0.1', PORT: '0', ...open(args), ...environment }, args)
+  const address = { HOST: '127.0.0.1', PORT: '0' }
+  const config = readConfig({ ...address, ...UNHURRIED, ...open(args), ...environment }, args)
   const service = await start(config, {
     clock: frozenClock,
     logSink: { write: (line) => void log.push(line) },

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { repositoryPath } from './paths.ts'
+import { UNHURRIED } from './unhurried.ts'
 
 /** The service in a process of its own, as its user starts it. */
 export interface SpawnedService {
@@ -13,7 +14,7 @@ export function spawnService(
 ): Promise<SpawnedService> {
   const child = spawn(process.execPath, ['src/main.ts'], {
     cwd: repositoryPath(''),
-    env: { ...process.env, PORT: '0', LOG_LEVEL: 'warn', ...environment },
+    env: { ...process.env, PORT: '0', LOG_LEVEL: 'warn', ...UNHURRIED, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   return new Promise((resolve, reject) => {

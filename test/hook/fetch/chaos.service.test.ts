@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { ClosablePatientData } from '../../../src/hook/fetch/patient-data.ts'
-import { searchset } from '../../support/fhir-stub.ts'
+import { delayed, searchset } from '../../support/fhir-stub.ts'
+import { until } from '../../support/until.ts'
 import {
   acquireFrom,
   closeAll,
@@ -30,15 +30,14 @@ async function rawServer(onSocket: (socket: Socket, n: number) => void) {
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  keep(
-    () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        for (const socket of sockets) socket.destroy()
-      }),
-  )
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve())
+      for (const socket of sockets) socket.destroy()
+    })
+  keep(close)
   const { port } = server.address() as AddressInfo
-  return { url: `http://127.0.0.1:${String(port)}/fhir`, connections: () => count }
+  return { url: `http://127.0.0.1:${String(port)}/fhir`, connections: () => count, close }
 }
 
 const BODY = JSON.stringify(searchset([observation('a')]))
@@ -51,11 +50,11 @@ const onRequest = (answer: (socket: Socket) => void) => (socket: Socket) => {
   })
 }
 
-/** Sends a text a byte at a time, for ever slower than anybody waits. */
+/** Sends a text a byte at a time, and never the last. */
 function dribble(socket: Socket, text: string): void {
   let at = 0
   const timer = setInterval(() => {
-    if (socket.destroyed || at >= text.length) clearInterval(timer)
+    if (socket.destroyed || at >= text.length - 1) clearInterval(timer)
     else socket.write(text[at] ?? '')
     at += 1
   }, 30)
@@ -116,28 +115,27 @@ describe.each(Object.entries(BAD))('a server that %s', (_name, behave) => {
   test('never comes before a healthy one: all calls to that end while these still wait, or failed', async () => {
     const bad = await rawServer(behave)
     const good = await stub(healthy)
-    const patientData = newPatientData({ budgetMs: 3_000 })
+    const patientData = newPatientData()
     const ended: string[] = []
     const note = (name: string) => (slot: Awaited<ReturnType<typeof ask>>) =>
       void ended.push(`${name} ${slot?.kind ?? ''}`)
     const toBad = Array.from({ length: 40 }, () => ask(patientData, bad.url).then(note('bad')))
-    await sleep(20)
+    await until(() => bad.connections() > 0)
     const toGood = Array.from({ length: 40 }, () => ask(patientData, good.url).then(note('good')))
     await Promise.all(toGood)
     expect(ended.filter((end) => end === 'good supplied')).toHaveLength(40)
-    // Nobody waited for the budget of the bad server.
-    expect(ended.filter((end) => end === 'bad supplied')).toEqual([])
+    // Nobody waited for the budget of the bad server: it ends now.
+    await bad.close()
     await Promise.all(toBad)
+    expect(ended.filter((end) => end === 'bad supplied')).toEqual([])
     expect(underWay(patientData)).toBe(0)
   })
 })
 
 describe('latency', () => {
   test('within the budget costs nothing but time', async () => {
-    const slow = await stub((request, response) =>
-      setTimeout(() => healthy(request, response), 150),
-    )
-    const patientData = newPatientData({ budgetMs: 2_000 })
+    const slow = await stub(delayed(150, healthy))
+    const patientData = newPatientData()
     const slots = await Promise.all(Array.from({ length: 30 }, () => ask(patientData, slow.url)))
     expect(slots.every((slot) => slot?.kind === 'supplied')).toBe(true)
   })
@@ -165,7 +163,7 @@ describe('a storm', () => {
         async (names) => {
           const storm = await rawServer((socket, n) => BAD[names[n % names.length] ?? '']?.(socket))
           const good = await stub(healthy)
-          const patientData = newPatientData({ budgetMs: 250 })
+          const patientData = newPatientData((url) => (url === good.url ? {} : { budgetMs: 250 }))
           const calls = Array.from({ length: 24 }, (_, i) =>
             ask(patientData, i % 3 === 0 ? good.url : storm.url),
           )

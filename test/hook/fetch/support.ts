@@ -45,14 +45,21 @@ export const healthy: StubHandler = (_request, response) => {
   sendJson(response, searchset([observation('a')]))
 }
 
-export const GRANT: FhirServerGrant = { budgetMs: 2_000, mayConnectTo: () => true }
+/** More time than any read needs, however busy the machine. */
+export const GRANT: FhirServerGrant = { budgetMs: 30_000, mayConnectTo: () => true }
 
+/**
+ * A source whose clock, that of its circuit breakers, stands still unless a test moves it.
+ *
+ * @param grant - What differs from {@link GRANT}, for every server or by its URL.
+ */
 export function newPatientData(
-  grant: Partial<FhirServerGrant> = {},
+  grant: Partial<FhirServerGrant> | ((url: string) => Partial<FhirServerGrant>) = {},
   options: PatientDataOptions = {},
 ): ClosablePatientData {
-  const whole = { ...GRANT, ...grant }
-  const patientData = toPatientData(() => whole, options)
+  const grantFor = typeof grant === 'function' ? grant : () => grant
+  const policy = (url: string) => ({ ...GRANT, ...grantFor(url) })
+  const patientData = toPatientData(policy, { now: () => 0, ...options })
   keep(patientData.close)
   return patientData
 }

@@ -4,6 +4,7 @@ import { addMinutes, movableClock, silentLogger } from './clock.ts'
 import { RemoteKeys } from '../../../src/server/access/key-source.ts'
 import { readKeySet } from '../../../src/server/access/key-set.ts'
 import { newKey, toJwk } from '../../support/tokens.ts'
+import { until } from '../../support/until.ts'
 import { type KeyServer, startKeyServer } from './support.ts'
 
 const first = newKey('first', 'ES384')
@@ -66,7 +67,7 @@ describe('keys by URL', () => {
     server.answer = { status: 200, body: setOf(toJwk(second)) }
     addMinutes(clock, 11)
     expect(await has(keys, 'first')).toBe(true)
-    while (await has(keys, 'first')) await new Promise((resolve) => setTimeout(resolve, 5))
+    await until(async () => !(await has(keys, 'first')))
     expect(server.asked()).toBe(2)
   })
 

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from '@jest/globals'
 import { startFhirStub } from '../../support/fhir-stub.ts'
 import { prefetched, serviceFor, unprefetched } from '../../support/requests.ts'
 import { startTestService, type TestService } from '../../support/service.ts'
+import { until } from '../../support/until.ts'
 
 const opened: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -22,6 +23,8 @@ async function open(
 
 const post = (service: TestService, body: object | string) =>
   service.http.post(serviceFor()).set('Content-Type', 'application/json').send(body)
+
+const metricsOf = async ({ http }: TestService) => (await http.get('/metrics').expect(200)).text
 
 const nested = (depth: number) => `${'{"x":'.repeat(depth)}1${'}'.repeat(depth)}`
 
@@ -77,28 +80,29 @@ describe('how often and how much at once', () => {
   })
 
   test('work beyond the capacity waits, what does not fit into the queue gets 503 with Retry-After', async () => {
-    const answers: (() => void)[] = []
+    const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>()
     const fhir = await startFhirStub((_request, response) => {
-      answers.push(() => response.writeHead(404).end())
+      void mayAnswer.then(() => response.writeHead(404).end())
     })
-    opened.push(fhir.close)
     const service = await open({ CONCURRENT_REQUESTS: '1', QUEUED_REQUESTS: '1' }, [])
+    opened.push(fhir.close)
     const body = unprefetched('high-risk', fhir.url)
     const first = post(service, body).then(({ status }) => status)
-    while (answers.length < 6) await new Promise((resolve) => setTimeout(resolve, 5))
-    const second = post(service, prefetched('high-risk')).then(({ status }) => status)
-    await new Promise((resolve) => setTimeout(resolve, 50))
-    const third = await post(service, prefetched('high-risk'))
-    expect([third.status, third.headers['retry-after']]).toEqual([503, '1'])
-    for (const answer of answers) answer()
-    expect([await first, await second]).toEqual([412, 200])
+    await until(() => fhir.seen.length > 0)
+    // One of two more waits, whichever comes first; there is no room for the other.
+    const others = [1, 2].map(async () => post(service, prefetched('high-risk')))
+    const refused = await Promise.race(others)
+    expect([refused.status, refused.headers['retry-after']]).toEqual([503, '1'])
+    answer()
+    expect(await first).toBe(412)
+    expect((await Promise.all(others)).map(({ status }) => status).toSorted()).toEqual([200, 503])
     await post(service, prefetched('high-risk')).expect(200)
-  }, 20_000)
+  })
 
   test('a caller that goes away gives its place back', async () => {
     const fhir = await startFhirStub(() => undefined)
-    opened.push(fhir.close)
     const service = await open({ CONCURRENT_REQUESTS: '1', QUEUED_REQUESTS: '0' }, [])
+    opened.push(fhir.close)
     const impatience = new AbortController()
     const gone = fetch(`${service.socketUrl}${serviceFor()}`, {
       method: 'POST',
@@ -106,13 +110,13 @@ describe('how often and how much at once', () => {
       body: JSON.stringify(unprefetched('high-risk', fhir.url)),
       signal: impatience.signal,
     }).catch(() => 'gone')
-    while (fhir.seen.length < 6) await new Promise((resolve) => setTimeout(resolve, 5))
+    await until(() => fhir.seen.length > 0)
     await post(service, prefetched('high-risk')).expect(503)
     impatience.abort()
     expect(await gone).toBe('gone')
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await until(async () => (await metricsOf(service)).includes('cds_requests_working 0'))
     await post(service, prefetched('high-risk')).expect(200)
-  }, 20_000)
+  })
 })
 
 describe('a slow client loses its connection', () => {
