@@ -1,15 +1,13 @@
 import type { LookupAddress } from 'node:dns'
 import { lookup } from 'node:dns/promises'
 import type { LookupFunction } from 'node:net'
+import { ADDRESS_REFUSED } from './library-error.ts'
 
 /** The addresses of a host name. */
 export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>
 
 /** As this machine resolves names. */
 export const resolveBySystem: Resolve = (hostname) => lookup(hostname, { all: true })
-
-/** The `code` of the error with which a connection to an address that is not permitted ends. */
-export const ADDRESS_REFUSED = 'ADDRESS_REFUSED'
 
 function refused(): Error {
   return Object.assign(new Error('the address is not permitted'), { code: ADDRESS_REFUSED })

@@ -1,7 +1,9 @@
 import type { FetchFailure } from '../../clinical/assessment/slots.ts'
 import { isJsonObject, type JsonObject, nonBlank } from '../../base/json.ts'
-import { ADDRESS_REFUSED } from './guarded-lookup.ts'
 import { failed, type FailedAnswer, judgeStatus, MOMENT_MS } from './reader/fhir-answer.ts'
+
+/** The `code` of the error with which a connection to an address that is not permitted ends. */
+export const ADDRESS_REFUSED = 'ADDRESS_REFUSED'
 
 const FAILURE_BY_CODE: Readonly<Record<string, FetchFailure>> = {
   [ADDRESS_REFUSED]: 'untrusted-address',
