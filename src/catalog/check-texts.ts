@@ -1,5 +1,5 @@
 import type { CardsDefinition } from '../hook/cards/card-texts.ts'
-import type { CardValues } from '../hook/cards/template.ts'
+import type { SituationValues } from '../hook/cards/card-placeholders.ts'
 import { SUMMARY_MAX } from '../hook/protocol/invariants.ts'
 import type { PredictorsFile } from './predictor-schemas.ts'
 import type { Problems } from './problems.ts'
@@ -86,10 +86,13 @@ function checkWords(
   need('calibration', texts.calibration, [model.calibration])
 }
 
-/** Views of the two states of a summary, with every figure at its widest. */
-function widestViews({ texts }: CardsDefinition): readonly CardValues[] {
+/** What summaries show of figures, before and after calibration, each at its widest. */
+function widestValues({ texts }: CardsDefinition): readonly Partial<SituationValues<'category'>>[] {
   const labels = Object.values(texts.predictors).map(({ label }) => label)
-  const driver = labels.reduce((longest, one) => (one.length > longest.length ? one : longest), '')
+  const driver = labels.reduce(
+    (longest, label) => (label.length > longest.length ? label : longest),
+    '',
+  )
   const figures = { risk: '100 %', found: '9', total: '9', driver, reviewBy: '2000-01-01' }
   return [
     { ...figures, calibrated: true },
@@ -100,7 +103,7 @@ function widestViews({ texts }: CardsDefinition): readonly CardValues[] {
 /** A client may cut a summary of 140 characters or more, where the sense may turn. */
 function checkSummaries(cards: CardsDefinition, problems: Problems): void {
   for (const [id, { summary }] of Object.entries(cards.situations)) {
-    const longest = Math.max(...widestViews(cards).map((view) => summary.render(view).length))
+    const longest = Math.max(...widestValues(cards).map((values) => summary.render(values).length))
     if (longest > SUMMARY_MAX)
       problems.add(
         FILE,

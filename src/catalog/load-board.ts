@@ -1,5 +1,6 @@
-import { BOARD_PLACEHOLDERS } from '../hook/cards/board-card.ts'
-import { toTemplate } from '../hook/cards/template.ts'
+import { BOARD_PLACEHOLDERS } from '../hook/cards/board-placeholders.ts'
+import { misusesOf } from '../hook/cards/placeholders.ts'
+import { type Template, toTemplate } from '../hook/cards/template.ts'
 import type { HookName } from '../hook/protocol/hooks.ts'
 import type { PublishedScoreFile } from './published-score-file.ts'
 import type { BoardDefinition, BoardService, BoardTexts } from '../hook/board.ts'
@@ -39,7 +40,8 @@ function loadTexts(folder: Folder, problems: Problems): Readonly<Record<string, 
     if (texts === undefined) return []
     const read = (file: string, source: string, isPlain: boolean) => {
       const make = () => toTemplate(source, { isPlain })
-      return checked(`${path}/${file}`, make, BOARD_PLACEHOLDERS, { problems, at: [] })
+      const misuses = (template: Template) => misusesOf(template, BOARD_PLACEHOLDERS)
+      return checked(`${path}/${file}`, make, misuses, { problems, at: [] })
     }
     const computed = read('messages.json', texts.summaries.computed, true)
     const none = read('messages.json', texts.summaries.none, true)

@@ -1,11 +1,12 @@
 import {
-  type CardsDefinition,
-  PLACEHOLDERS,
+  misusesOnCard,
+  placeholdersOf,
   RESOURCE_PLACEHOLDERS,
-  type SituationDefinition,
-} from '../hook/cards/card-texts.ts'
-import { toJsonTemplate } from '../hook/cards/json-template.ts'
-import { toTemplate } from '../hook/cards/template.ts'
+} from '../hook/cards/card-placeholders.ts'
+import type { CardsDefinition, SituationDefinition } from '../hook/cards/card-texts.ts'
+import { type JsonTemplate, toJsonTemplate } from '../hook/cards/json-template.ts'
+import { misusesOf } from '../hook/cards/placeholders.ts'
+import { type Template, toTemplate } from '../hook/cards/template.ts'
 import type { Folder } from './folder.ts'
 import type { JsonPath } from './json-path.ts'
 import type { Problems } from './problems.ts'
@@ -17,22 +18,17 @@ interface Told {
   readonly at: JsonPath
 }
 
-/** A template whose placeholders are all known. */
-export function checked<Checked extends { readonly names: readonly string[] }>(
+/** A template of which nothing would be empty. */
+export function checked<Checked>(
   file: string,
   make: () => Checked,
-  known: readonly string[],
+  misuses: (template: Checked) => readonly string[],
   { problems, at }: Told,
 ): Checked | undefined {
   try {
     const template = make()
-    for (const name of template.names.filter((one) => !known.includes(one)))
-      problems.add(
-        file,
-        at,
-        `{{${name}}} is no known placeholder`,
-        `docs/adding-a-model.md#placeholders lists what there is`,
-      )
+    for (const misuse of misuses(template))
+      problems.add(file, at, misuse, `docs/adding-a-model.md#placeholders lists what there is`)
     return template
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : 'is no template'
@@ -68,19 +64,23 @@ function loadSituation(
 ): SituationDefinition | undefined {
   const situation = cards.situations[id]
   const summarySource = messages.summaries[id]
-  if (situation === undefined) return undefined
+  const table = placeholdersOf(id)
+  if (table === undefined)
+    problems.add('cards.json', ['situations', id], 'there is no such situation')
+  if (situation === undefined || table === undefined) return undefined
+  const misuses = (template: Template) => misusesOnCard(template, id, table)
   const at = ['summaries', id]
   if (summarySource === undefined)
     language.add('messages.json', at, 'is missing: the first line of that card')
   const details = situation.detail.map((file) => ({ file, text: texts.readText(file, language) }))
   for (const { file, text } of details) {
     const told = { problems: language, at: [] }
-    checked(file, () => toTemplate(text, { isPlain: false }), PLACEHOLDERS, told)
+    checked(file, () => toTemplate(text, { isPlain: false }), misuses, told)
   }
   const summary = checked(
     'messages.json',
     () => toTemplate(summarySource ?? '', { isPlain: true }),
-    PLACEHOLDERS,
+    misuses,
     { problems: language, at },
   )
   const detail = whole(details.map(({ text }) => text).join('\n'))
@@ -127,7 +127,9 @@ function loadResources({ cards, messages, language }: CardSources, problems: Pro
     if (words === undefined)
       language.add('messages.json', ['resources', id], `is missing: label and description of ${id}`)
     const told = { problems, at: ['resources', id] }
-    const resource = checked('cards.json', () => toJsonTemplate(json), RESOURCE_PLACEHOLDERS, told)
+    const make = () => toJsonTemplate(json)
+    const misuses = (template: JsonTemplate) => misusesOf(template, RESOURCE_PLACEHOLDERS)
+    const resource = checked('cards.json', make, misuses, told)
     return words === undefined || resource === undefined
       ? []
       : [[id, { label: words.label, description: words.description, resource }] as const]

@@ -8,7 +8,7 @@ import type { PrefetchSlots } from '../clinical/assessment/slots.ts'
 import type { AnsweredOrder, AssessedOrder } from './answered-order.ts'
 import { appLinks } from './cards/app-link.ts'
 import { assess, type Assessment } from '../clinical/assessment/assess.ts'
-import { toCardView } from './cards/card-view.ts'
+import { toCardValues } from './cards/card-values.ts'
 import type { ClientSettings } from './client-settings.ts'
 import type { RelevantOrder } from '../clinical/assessment/relevant-order.ts'
 import type { CardFate } from './card-fate.ts'
@@ -18,7 +18,6 @@ import { readPatientRecord, type RecordCounts } from '../clinical/assessment/pat
 import type { HookPorts } from './ports.ts'
 import { prepareCall, refuseUnlessOpen } from './prepare-call.ts'
 import { afterReview } from '../clinical/assessment/review.ts'
-import { reviewView } from './cards/review-view.ts'
 import type { CdsService } from './service.ts'
 import { makeSuggestions } from './cards/suggestions.ts'
 import { type Shown, whatIsShown } from './what-is-shown.ts'
@@ -86,10 +85,7 @@ function toCard(
   const card = renderCard(definition.cards, {
     uuid,
     situation,
-    view: {
-      ...toCardView(definition, assessment),
-      ...reviewView(definition.review, ports.clock.now()),
-    },
+    values: toCardValues(definition, assessment, ports.clock.now()),
     sourceUrl: ports.pageUrl(`cds-services/${definition.id}/model-card`),
     suggestions: makeSuggestions(definition, ids, assessment, {
       patientId: request.context.patientId,

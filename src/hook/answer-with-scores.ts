@@ -5,7 +5,7 @@ import type { PrefetchSlots } from '../clinical/assessment/slots.ts'
 import type { ComputedBoard } from './answered-order.ts'
 import type { BoardDefinition, BoardService } from './board.ts'
 import { verdictOn } from '../clinical/scores/board-verdict.ts'
-import { boardTexts, toBoardView } from './cards/board-view.ts'
+import { boardTexts, toBoardValues } from './cards/board-values.ts'
 import type { ClientSettings } from './client-settings.ts'
 import { computeScores, type ScoreOutcome } from '../clinical/scores/compute-scores.ts'
 import type { RelevantOrder } from '../clinical/assessment/relevant-order.ts'
@@ -65,7 +65,7 @@ function toCard(
     uuid: ports.newUuid(),
     summary: isEmpty ? texts.summaries.none : texts.summaries.computed,
     detail: texts.detail,
-    view: toBoardView(computed),
+    values: toBoardValues(computed),
     source: {
       label: texts.source,
       url: ports.pageUrl(`cds-services/${board.id}/model-card`),

@@ -1,7 +1,8 @@
 import { formatNumber } from '../../hook/cards/format.ts'
-import { toTemplate, type CardValues } from '../../hook/cards/template.ts'
+import { type TemplateValues, toTemplate } from '../../hook/cards/template.ts'
 import type { ModelFile } from '../../catalog/model-file.ts'
 import type { AttributeStatus, ModelCard } from '../../clinical/assessment/model-card.ts'
+import { toWording } from '../../hook/cards/wording.ts'
 import type { Service } from '../../hook/service.ts'
 import {
   type PredictorDefinition,
@@ -28,7 +29,7 @@ const percent = (share: number) => `${formatNumber(share * 100)} %`
 
 const range = ([low, high]: readonly [number, number]) => `${String(low)} to ${String(high)}`
 
-function termRows(definition: Service): readonly CardValues[] {
+function termRows(definition: Service): readonly TemplateValues[] {
   return definition.model.definition.terms.map((term) => {
     const known = definition.inputs.predictors.find(({ id }) => id === term.predictor)
     const { published } = term
@@ -55,7 +56,7 @@ function acceptedOf(definition: Service, predictor: PredictorDefinition): string
   return [0, 1].map((value) => namesOfValue(definition, predictor, value)).join(', ')
 }
 
-function inputRows(definition: Service): readonly CardValues[] {
+function inputRows(definition: Service): readonly TemplateValues[] {
   return definition.inputs.predictors.map((predictor) => ({
     label: labelOf({ definition }, predictor.id),
     codes: codesOf(predictor),
@@ -65,7 +66,7 @@ function inputRows(definition: Service): readonly CardValues[] {
   }))
 }
 
-function attributeGroups({ sourceAttributes }: ModelCard): readonly CardValues[] {
+function attributeGroups({ sourceAttributes }: ModelCard): readonly TemplateValues[] {
   const groups = [...new Set(sourceAttributes.map(({ group }) => group))]
   return groups.map((group) => ({
     group,
@@ -89,14 +90,14 @@ function shiftsOf(
     .join(', ')
 }
 
-function modelView(definition: Service, model: RiskModelDefinition): CardValues {
+function modelView(definition: Service, model: RiskModelDefinition): TemplateValues {
   const reference = logOddsDistribution(model.terms, model.anchor.population)
   const cStatistic = expectedCStatistic(reference, model.intercept.value)
   const published = definition.publishedAuc
   return {
     modelId: model.id,
     modelVersion: model.version,
-    calibration: definition.cards.texts.calibration[model.calibration] ?? '',
+    calibration: toWording(definition).calibration(model.calibration),
     provisional: model.calibration !== 'outcome-calibrated',
     intercept: model.intercept.value.toFixed(3),
     interceptSe: model.intercept.standardError.toFixed(2),
@@ -122,7 +123,7 @@ function modelView(definition: Service, model: RiskModelDefinition): CardValues 
   }
 }
 
-function cardView({ definition, study, modelCard }: ModelFile): CardValues {
+function cardView({ definition, study, modelCard }: ModelFile): TemplateValues {
   const folder = `../../${evidenceFolder(definition.id)}`
   const { review, signOff } = modelCard
   return {

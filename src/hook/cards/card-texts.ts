@@ -41,7 +41,10 @@ export interface AppTexts {
   readonly limits: string
 }
 
-/** The words that views are made of, by the ids that the engine and the service's data use. */
+/**
+ * The words that a card's values are made of, by the ids that the engine and the service's data
+ * use.
+ */
 export interface CardTexts {
   readonly predictors: Readonly<
     Record<string, { readonly label: string; readonly unit: string; readonly howToGet: string }>
@@ -74,52 +77,3 @@ export interface CardTexts {
     readonly outcome: string
   }
 }
-
-/** The placeholders of a resource template: references to the patient and to the order. */
-export const RESOURCE_PLACEHOLDERS: readonly string[] = ['patient', 'order']
-
-/**
- * Every placeholder that a card's template may use; each is documented by the view that fills it
- * (guidance).
- */
-export const PLACEHOLDERS: readonly string[] = [
-  'indexDate',
-  'risk',
-  'interval',
-  'envelope',
-  'category',
-  'odds',
-  'percentile',
-  'driver',
-  'provisional',
-  'calibrated',
-  'calibration',
-  'modelVersion',
-  'found',
-  'total',
-  'inputs',
-  'gaps',
-  'gapList',
-  'howToGet',
-  'bounds',
-  'boundsCategory',
-  'boundsInterval',
-  'intervalCategories',
-  'envelopeCategories',
-  'repeatScan',
-  'repeatScanCategories',
-  'reviewOverdue',
-  'reviewBy',
-  'exclusions',
-  'exclusionList',
-  'cautions',
-  'text',
-  'label',
-  'asSent',
-  'used',
-  'date',
-  'age',
-  'effect',
-  'why',
-  'contribution',
-]

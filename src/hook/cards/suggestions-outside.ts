@@ -1,6 +1,5 @@
 import type { Suggestion } from '../protocol/card.ts'
-import type { Assessment } from '../../clinical/assessment/assess.ts'
-import { situationOf } from '../../clinical/assessment/situation.ts'
+import { type RelevantAssessment, situationOf } from '../../clinical/assessment/situation.ts'
 import type { Service } from '../service.ts'
 import { makeSuggestions } from './suggestions.ts'
 import { ANY_ORDER } from '../assess-record.ts'
@@ -16,7 +15,7 @@ export interface SuggestionsFor {
 /** The suggestions that the card of an assessment carries. */
 export function suggestionsOf(
   definition: Service,
-  assessment: Exclude<Assessment, { readonly kind: 'not-relevant' }>,
+  assessment: RelevantAssessment,
   { patientId, order, newUuid }: SuggestionsFor,
 ): readonly Suggestion[] {
   const ids = definition.cards.situations[situationOf(assessment)]?.suggestions ?? []

@@ -2,8 +2,11 @@ import type { RiskAssessment } from 'fhir/r4.js'
 import type { Suggestion } from '../protocol/card.ts'
 import { type FhirResource, isFhirResource } from '../../clinical/fhir/resource.ts'
 import type { OrderView } from '../../clinical/fhir/order.ts'
-import type { Assessment, InputReading } from '../../clinical/assessment/assess.ts'
+import type { Assessment } from '../../clinical/assessment/assess.ts'
+import type { InputReading } from '../../clinical/assessment/input-reading.ts'
 import type { Service } from '../service.ts'
+import type { RESOURCE_PLACEHOLDERS } from './card-placeholders.ts'
+import type { ValuesOf } from './placeholders.ts'
 
 /** For whom and for which order a suggestion is made. */
 export interface SuggestionContext {
@@ -26,10 +29,11 @@ function fromTemplate(
   { patientId, order, newUuid }: SuggestionContext,
 ): Suggestion {
   const template = definition.cards.resources[id]
-  const resource = template?.resource.fill({
+  const values: ValuesOf<typeof RESOURCE_PLACEHOLDERS> = {
     patient: `Patient/${patientId}`,
     order: order.reference,
-  })
+  }
+  const resource = template?.resource.fill(values)
   if (template === undefined || !isFhirResource(resource))
     throw new TypeError(`the service has no resource ${id}`)
   return toSuggestion(template, resource, newUuid)
