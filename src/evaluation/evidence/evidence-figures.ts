@@ -1,3 +1,4 @@
+import { toWording } from '../../hook/cards/wording.ts'
 import type { DiagnosticMeasures } from './confusion-matrix.ts'
 import type { ModelFile } from '../../catalog/model-file.ts'
 import type { Estimate } from './proportion.ts'
@@ -22,7 +23,7 @@ const FRAME = {
 } as const
 
 const nameOf = ({ definition }: ModelFile, predictor: string) =>
-  definition.cards.texts.predictors[predictor]?.label ?? predictor
+  toWording(definition).label(predictor)
 
 function oddsRatios(dossier: ModelFile, { coefficients }: Evidence): Drawing {
   const rows = coefficients.map(({ predictor, published: { oddsRatio, ci95 } }) => ({
