@@ -64,11 +64,8 @@ function loadSituation(
 ): SituationDefinition | undefined {
   const situation = cards.situations[id]
   const summarySource = messages.summaries[id]
-  const table = placeholdersOf(id)
-  if (table === undefined)
-    problems.add('cards.json', ['situations', id], 'there is no such situation')
-  if (situation === undefined || table === undefined) return undefined
-  const misuses = (template: Template) => misusesOnCard(template, id, table)
+  if (situation === undefined) return undefined
+  const misuses = (template: Template) => misusesOnCard(template, id)
   const at = ['summaries', id]
   if (summarySource === undefined)
     language.add('messages.json', at, 'is missing: the first line of that card')
@@ -103,6 +100,10 @@ function loadSituation(
 function loadSituations(sources: CardSources, problems: Problems) {
   const entries = Object.keys(sources.cards.situations).flatMap(
     (id): [string, SituationDefinition][] => {
+      if (placeholdersOf(id) === undefined) {
+        problems.add('cards.json', ['situations', id], 'there is no such situation')
+        return []
+      }
       const situation = loadSituation(id, sources, problems)
       return situation === undefined ? [] : [[id, situation]]
     },

@@ -71,14 +71,14 @@ const POINTS = [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100]
 const markOf = ({ value, points }: AxisMark, words = String(value)) => ({ points, text: words })
 
 function predictorAxes(definition: Service, { axes }: Nomogram): readonly Axis[] {
+  const wording = toWording(definition)
   return axes.map(({ predictor, isYesNo, span, marks }) => {
     const known = definition.inputs.predictors.find(({ id }) => id === predictor)
-    const words = definition.cards.texts.predictors[predictor]
     const nameOf = (value: number) =>
       isYesNo ? namesOfValue(definition, known, value) : String(value)
     return {
-      label: words?.label ?? predictor,
-      note: words?.unit ?? '',
+      label: wording.label(predictor),
+      note: wording.unit(predictor),
       from: 0,
       to: span,
       scale: 100,

@@ -99,12 +99,8 @@ export const PLACEHOLDERS: readonly string[] = [
 ]
 
 /** What of a template would be empty on the card of a situation, in words. */
-export const misusesOnCard = (
-  template: Template,
-  situation: string,
-  table: Placeholders,
-): readonly string[] =>
-  misusesOf(template, table, (name) =>
+export const misusesOnCard = (template: Template, situation: string): readonly string[] =>
+  misusesOf(template, placeholdersOf(situation) ?? {}, (name) =>
     PLACEHOLDERS.includes(name)
       ? `{{${name}}} is not filled here in the situation ${situation}`
       : `{{${name}}} is no known placeholder`,

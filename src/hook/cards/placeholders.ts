@@ -11,9 +11,7 @@ import type { Use } from './template.ts'
  * - `each`: a list, for a section that is repeated with the names of one row;
  * - `part`: names that are filled together or not at all, for a section.
  */
-export interface Placeholders {
-  readonly [name: string]: Placeholder
-}
+export type Placeholders = Readonly<Record<string, Placeholder>>
 
 type Placeholder =
   | 'text'

@@ -42,7 +42,9 @@ function usesIn(tokens: readonly Token[]): readonly Use[] {
       case '&':
       case '>':
         throw new TypeError(`{{${kind}${name}}}: only escaped placeholders are allowed`)
-      default:
+      case 'text':
+      case '!':
+      case '=':
         return []
     }
   })

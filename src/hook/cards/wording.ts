@@ -24,20 +24,24 @@ interface Value {
 /** What inputs and their values are called in one language. */
 export interface InputWording {
   readonly label: (input: string) => string
+  /** Empty where there is none. */
+  readonly unit: (input: string) => string
   readonly finding: (input: string, finding: string) => string
   /** A finding, else a number with its unit. */
   readonly value: (input: string, value: Value) => string
 }
 
 export function toInputWording({ labels, findings }: InputTexts): InputWording {
+  const unit = (input: string) => labels[input]?.unit ?? ''
   const finding = (input: string, id: string) => textOf(findings[input] ?? {}, id)
   return {
     label: (input) => labels[input]?.label ?? input,
+    unit,
     finding,
     value: (input, { number, finding: found }) => {
       if (found !== undefined) return finding(input, found)
       if (number === undefined) return ''
-      return `${formatNumber(number)} ${labels[input]?.unit ?? ''}`.trim()
+      return `${formatNumber(number)} ${unit(input)}`.trim()
     },
   }
 }
