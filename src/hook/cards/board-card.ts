@@ -4,7 +4,6 @@ import { clip } from './format.ts'
 import type { BoardValues } from './board-placeholders.ts'
 import type { Template } from './template.ts'
 
-/** What a card with several scores is made of. */
 export interface BoardCardParts {
   readonly uuid: string
   readonly summary: Template
@@ -15,7 +14,7 @@ export interface BoardCardParts {
   readonly extension: Readonly<Record<string, unknown>>
 }
 
-/** A card that informs and proposes nothing. */
+/** A card that informs: it suggests nothing, and is never a warning. */
 export function renderBoardCard(parts: BoardCardParts): Card {
   const { uuid, summary, detail, values, source, overrideReasons, extension } = parts
   return {

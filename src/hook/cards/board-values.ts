@@ -8,7 +8,6 @@ import type { ScoreFacts, ScoreReading } from '../../clinical/scores/score-facts
 import type { BoardValues } from './board-placeholders.ts'
 import { type InputWording, toInputWording, toWording } from './wording.ts'
 
-/** What a board's card is made from. */
 export interface BoardFindings {
   readonly board: BoardDefinition
   readonly outcomes: readonly ScoreOutcome[]
@@ -19,7 +18,10 @@ export interface BoardFindings {
 
 type Of<Kind extends ScoreOutcome['kind']> = Extract<ScoreOutcome, { readonly kind: Kind }>
 
-/** The texts of a board or score in the language of the card. The catalog has them in each. */
+/**
+ * The texts of a board or score in the language of the card: the catalogue has checked that they
+ * are there.
+ */
 function inLanguage<Texts>(
   translations: Readonly<Record<string, Texts>>,
   { language }: BoardDefinition,
@@ -29,7 +31,6 @@ function inLanguage<Texts>(
   return texts
 }
 
-/** The texts of a board in the language that it speaks. */
 export const boardTexts = (board: BoardDefinition): BoardTexts =>
   inLanguage(board.translations, board)
 
@@ -138,7 +139,7 @@ function gapRows(findings: BoardFindings): readonly Gap[] {
     )
 }
 
-/** For one line: what is wanted most. */
+/** What is wanted most, for a summary of one line. */
 function gapList(gaps: readonly Gap[], { words }: BoardTexts): string {
   const [first, ...rest] = gaps.map(({ label }) => label)
   if (first === undefined) return ''
@@ -162,12 +163,12 @@ function inputRows(computed: readonly Of<'computed'>[], board: BoardDefinition) 
   })
 }
 
-/** Rules that hold, each once, with the scores that have it. */
+/** The rules that hold, each text once, with the names of the scores that have it. */
 function ruleRows(
-  said: readonly { readonly outcome: ScoreOutcome; readonly rule: string }[],
+  held: readonly { readonly outcome: ScoreOutcome; readonly rule: string }[],
   board: BoardDefinition,
 ) {
-  const texts = said.map(({ outcome, rule }) => ({
+  const texts = held.map(({ outcome, rule }) => ({
     outcome,
     text: scoreTexts(outcome.score, board).rules[rule] ?? rule,
   }))

@@ -2,7 +2,6 @@ import type { CardCoding, Indicator, OverrideReason } from '../protocol/card.ts'
 import type { JsonTemplate } from './json-template.ts'
 import type { Template } from './template.ts'
 
-/** How one situation is told. */
 export interface SituationDefinition {
   readonly indicator: Extract<Indicator, 'info' | 'warning'>
   readonly summary: Template
@@ -18,7 +17,7 @@ export interface ResourceTemplate {
   readonly resource: JsonTemplate
 }
 
-/** The cards of a service in one language. */
+/** What a service says, in one language. */
 export interface CardsDefinition {
   readonly sourceLabel: string
   readonly topic: CardCoding
@@ -65,7 +64,7 @@ export interface CardTexts {
   readonly largestLesion: string
   readonly findings: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly categories: Readonly<Record<string, string>>
-  /** Why a value that is there is not used, or is not there. */
+  /** By `WhyNoNumber`. */
   readonly reasons: Readonly<Record<string, string>>
   readonly applicability: Readonly<Record<string, string>>
   readonly calibration: Readonly<Record<string, string>>

@@ -4,7 +4,6 @@ import type { CardsDefinition } from './card-texts.ts'
 import { clip } from './format.ts'
 import type { CardValues } from './card-placeholders.ts'
 
-/** What one card is made of, beside its texts. */
 export interface CardParts {
   readonly uuid: string
   readonly situation: string

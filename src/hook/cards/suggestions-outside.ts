@@ -4,10 +4,9 @@ import type { Service } from '../service.ts'
 import { makeSuggestions } from './suggestions.ts'
 import { ANY_ORDER } from '../assess-record.ts'
 
-/** For whom suggestions are made outside of a hook. */
 export interface SuggestionsFor {
   readonly patientId: string
-  /** `Type/id` of the order, when it is known. */
+  /** `Type/id` of the order; empty when there is none yet. */
   readonly order: string
   readonly newUuid: () => string
 }
