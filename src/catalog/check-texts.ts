@@ -1,5 +1,5 @@
 import type { CardsDefinition } from '../hook/cards/card-texts.ts'
-import type { CardValues } from '../hook/cards/template.ts'
+import { placeholdersOf, type SituationValues } from '../hook/cards/card-placeholders.ts'
 import { SUMMARY_MAX } from '../hook/protocol/invariants.ts'
 import type { PredictorsFile } from './predictor-schemas.ts'
 import type { Problems } from './problems.ts'
@@ -86,8 +86,8 @@ function checkWords(
   need('calibration', texts.calibration, [model.calibration])
 }
 
-/** What fills a summary, calibrated or not, with every figure at its widest. */
-function widestValues({ texts }: CardsDefinition): readonly CardValues[] {
+/** What summaries show of figures, before and after calibration, each at its widest. */
+function widestValues({ texts }: CardsDefinition): readonly Partial<SituationValues<'category'>>[] {
   const labels = Object.values(texts.predictors).map(({ label }) => label)
   const driver = labels.reduce(
     (longest, label) => (label.length > longest.length ? label : longest),
@@ -148,7 +148,9 @@ function checkSituations({ model, predictors, cards }: ServiceParts, problems: P
   const categories = (model?.categories ?? []).map(({ id }) => `category-${id}`)
   for (const id of [...ALWAYS, ...categories].filter((wanted) => !(wanted in cards.situations)))
     problems.add('cards.json', ['situations', id], 'is missing: what a card says then')
-  for (const [id, { suggestions }] of Object.entries(cards.situations))
+  for (const [id, { suggestions }] of Object.entries(cards.situations)) {
+    if (placeholdersOf(id) === undefined)
+      problems.add('cards.json', ['situations', id], 'there is no such situation')
     suggestions.forEach((suggestion, i) => {
       if (suggestion !== 'risk-assessment' && cards.resources[suggestion] === undefined)
         problems.add(
@@ -157,6 +159,7 @@ function checkSituations({ model, predictors, cards }: ServiceParts, problems: P
           `there is no resource ${suggestion}`,
         )
     })
+  }
   const known = predictors?.predictors.map(({ id }) => id)
   for (const [id, closes] of Object.entries(cards.gapOrders)) {
     if (cards.resources[id] === undefined)

@@ -1,4 +1,5 @@
-import { BOARD_PLACEHOLDERS } from '../hook/cards/board-card.ts'
+import { BOARD_PLACEHOLDERS } from '../hook/cards/board-placeholders.ts'
+import { misusesOf } from '../hook/cards/placeholders.ts'
 import { toTemplate } from '../hook/cards/template.ts'
 import type { HookName } from '../hook/protocol/hooks.ts'
 import type { PublishedScoreFile } from './published-score-file.ts'
@@ -13,7 +14,7 @@ import {
 import { checkBoard } from './check-board.ts'
 import { type Folder, textsByLanguage } from './folder.ts'
 import { toReadings } from './load-predictors.ts'
-import { checkPlaceholders, parseTemplate } from './load-template.ts'
+import { addMisuses, parseTemplate } from './load-template.ts'
 import { observationSearch } from './prefetch-templates.ts'
 import type { Problems } from './problems.ts'
 import type { ValueSets } from './terminology-folder.ts'
@@ -35,9 +36,10 @@ function loadTexts(folder: Folder): BoardTexts | undefined {
   if (messages === undefined) return undefined
   const load = (file: string, text: string, isPlain: boolean) => {
     const parse = () => toTemplate(text, { isPlain })
-    const template = parseTemplate(parse, folder.problems, { file, at: [] })
+    const place = { file, at: [] }
+    const template = parseTemplate(parse, folder.problems, place)
     if (template !== undefined)
-      checkPlaceholders(template, BOARD_PLACEHOLDERS, folder.problems, { file, at: [] })
+      addMisuses(misusesOf(template, BOARD_PLACEHOLDERS), folder.problems, place)
     return template
   }
   const computed = load('messages.json', messages.summaries.computed, true)

@@ -1,14 +1,18 @@
 import {
-  type CardsDefinition,
-  PLACEHOLDERS,
+  misusesOnCard,
+  placeholdersOf,
   RESOURCE_PLACEHOLDERS,
-  type ResourceTemplate,
-  type SituationDefinition,
+} from '../hook/cards/card-placeholders.ts'
+import type {
+  CardsDefinition,
+  ResourceTemplate,
+  SituationDefinition,
 } from '../hook/cards/card-texts.ts'
 import { type JsonTemplate, toJsonTemplate } from '../hook/cards/json-template.ts'
+import { misusesOf } from '../hook/cards/placeholders.ts'
 import { joinTemplates, type Template, toTemplate } from '../hook/cards/template.ts'
 import { type Folder, textsByLanguage } from './folder.ts'
-import { checkPlaceholders, parseTemplate } from './load-template.ts'
+import { addMisuses, parseTemplate, type TextPlace } from './load-template.ts'
 import type { Problems } from './problems.ts'
 import { type CardsFile, type MessagesFile, messagesSchema } from './schemas.ts'
 import type { Translations } from './service-parts.ts'
@@ -37,35 +41,41 @@ function loadDetailFiles({ cards, texts }: CardSources): ReadonlyMap<string, Tem
   return new Map(loaded)
 }
 
-function loadSummary(id: string, { messages, texts }: CardSources): Template {
-  const place = { file: MESSAGES, at: ['summaries', id] }
+function loadSummary(id: string, { messages, texts }: CardSources, place: TextPlace): Template {
   const text = messages.summaries[id]
   if (text === undefined)
     texts.problems.add(place.file, place.at, 'is missing: the first line of that card')
   const parse = () => toTemplate(text ?? '', { isPlain: true })
-  const summary = parseTemplate(parse, texts.problems, place) ?? NO_TEXT
-  checkPlaceholders(summary, PLACEHOLDERS, texts.problems, place)
-  return summary
+  return parseTemplate(parse, texts.problems, place) ?? NO_TEXT
+}
+
+/** Summary and detail of a situation, checked against what its card fills. */
+function loadTexts(
+  id: string,
+  sources: CardSources,
+  detailFiles: ReadonlyMap<string, Template>,
+): Pick<SituationDefinition, 'summary' | 'detail'> {
+  const checked = (template: Template, place: TextPlace) => {
+    addMisuses(misusesOnCard(template, id), sources.texts.problems, place)
+    return template
+  }
+  const place = { file: MESSAGES, at: ['summaries', id] }
+  const details = sources.cards.situations[id]?.detail ?? []
+  return {
+    summary: checked(loadSummary(id, sources, place), place),
+    detail: joinTemplates(
+      details.map((file) => checked(detailFiles.get(file) ?? NO_TEXT, { file, at: [] })),
+    ),
+  }
 }
 
 function loadSituations(sources: CardSources): Readonly<Record<string, SituationDefinition>> {
-  const { problems } = sources.texts
   const detailFiles = loadDetailFiles(sources)
-  const toDetail = (file: string) => {
-    const template = detailFiles.get(file) ?? NO_TEXT
-    checkPlaceholders(template, PLACEHOLDERS, problems, { file, at: [] })
-    return template
-  }
-  const situations = Object.entries(sources.cards.situations).map(
-    ([id, { indicator, detail, suggestions }]): [string, SituationDefinition] => [
-      id,
-      {
-        indicator,
-        summary: loadSummary(id, sources),
-        detail: joinTemplates(detail.map(toDetail)),
-        suggestions,
-      },
-    ],
+  const situations = Object.entries(sources.cards.situations).flatMap(
+    ([id, { indicator, suggestions }]): [string, SituationDefinition][] => {
+      if (placeholdersOf(id) === undefined) return []
+      return [[id, { indicator, ...loadTexts(id, sources, detailFiles), suggestions }]]
+    },
   )
   return Object.fromEntries(situations)
 }
@@ -81,7 +91,7 @@ function loadResources(
       const parse = () => toJsonTemplate(json)
       const resource = parseTemplate(parse, problems, place)
       if (resource === undefined) return []
-      checkPlaceholders(resource, RESOURCE_PLACEHOLDERS, problems, place)
+      addMisuses(misusesOf(resource, RESOURCE_PLACEHOLDERS), problems, place)
       return [[id, resource]]
     },
   )

@@ -27,18 +27,12 @@ export function parseTemplate<Parsed>(
   }
 }
 
-/** Adds a problem for every placeholder of a template that nothing fills. */
-export function checkPlaceholders(
-  { names }: { readonly names: readonly string[] },
-  known: readonly string[],
+/** Adds a problem for everything that would be empty where a template is rendered. */
+export function addMisuses(
+  misuses: readonly string[],
   problems: Problems,
   { file, at }: TextPlace,
 ): void {
-  for (const name of names.filter((used) => !known.includes(used)))
-    problems.add(
-      file,
-      at,
-      `{{${name}}} is no known placeholder`,
-      `docs/adding-a-model.md#placeholders lists what there is`,
-    )
+  for (const misuse of misuses)
+    problems.add(file, at, misuse, `docs/adding-a-model.md#placeholders lists what there is`)
 }

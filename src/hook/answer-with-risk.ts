@@ -6,9 +6,8 @@ import { situationOf } from '../clinical/assessment/situation.ts'
 import type { AnswerKind, Call } from './answer-kind.ts'
 import type { OrderAssessment } from './answered-order.ts'
 import { appLinks } from './cards/app-link.ts'
-import { toCardView } from './cards/card-view.ts'
+import { toCardValues } from './cards/card-values.ts'
 import { renderCard } from './cards/render-card.ts'
-import { reviewView } from './cards/review-view.ts'
 import { makeSuggestions } from './cards/suggestions.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { Card } from './protocol/card.ts'
@@ -45,10 +44,7 @@ function makeCard(
   const card = renderCard(definition.cards, {
     uuid,
     situation,
-    view: {
-      ...toCardView(definition, assessment),
-      ...reviewView(definition.review, ports.clock.now()),
-    },
+    values: toCardValues(definition, assessment, ports.clock.now()),
     sourceUrl: ports.pageUrl(`cds-services/${definition.id}/model-card`),
     suggestions: makeSuggestions(definition, suggested, assessment, {
       patientId: request.context.patientId,

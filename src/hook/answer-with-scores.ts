@@ -8,7 +8,7 @@ import type { AnswerKind, Call } from './answer-kind.ts'
 import type { BoardJudgement, ComputedBoard } from './answered-order.ts'
 import type { BoardDefinition } from './board.ts'
 import { renderBoardCard } from './cards/board-card.ts'
-import { boardTexts, toBoardView } from './cards/board-view.ts'
+import { boardTexts, toBoardValues } from './cards/board-values.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { Card } from './protocol/card.ts'
 
@@ -55,7 +55,7 @@ function makeCard(relevant: RelevantOrder, computed: ComputedBoard, call: Call):
     uuid: ports.newUuid(),
     summary: isEmpty ? texts.summaries.none : texts.summaries.computed,
     detail: texts.detail,
-    view: toBoardView(computed),
+    values: toBoardValues(computed),
     source: {
       label: texts.source,
       url: ports.pageUrl(`cds-services/${board.id}/model-card`),

@@ -3,7 +3,7 @@ import type { RelevantOrder } from '../clinical/assessment/relevant-order.ts'
 import type { AskedFacts } from '../clinical/scores/asked-facts.ts'
 import type { JudgedOrder } from '../clinical/scores/board-verdict.ts'
 import type { CardFate } from './card-fate.ts'
-import type { BoardFindings } from './cards/board-view.ts'
+import type { BoardFindings } from './cards/board-values.ts'
 import type { Card } from './protocol/card.ts'
 import type { Service } from './service.ts'
 

@@ -22,3 +22,9 @@ export function serviceSpeaking(service: Service, language: string): Service {
   const cards = service.translations[language]
   return cards === undefined ? service : { ...service, cards }
 }
+
+/** The same of a CDS Service. */
+export const inLanguage = (service: CdsService, language: string): CdsService => ({
+  ...service,
+  definition: serviceSpeaking(service.definition, language),
+})

@@ -1,11 +1,10 @@
 import type { AuxiliaryInput } from '../clinical/readings/input-definition.ts'
 import type { BoardOrder, ComputedBoard } from '../hook/answered-order.ts'
-import { obstacleTo } from '../hook/cards/board-view.ts'
+import { boardReading } from '../hook/cards/board-values.ts'
 import type { BoardReading, BoardRecord, RecordedBoard, RecordedFact } from './guidance-record.ts'
 import type { AskedReading } from '../clinical/scores/asked-facts.ts'
 import { type RecordedCall, fromOf, toRecordedAnswer } from './recorded-answer-making.ts'
 import { toRecordedScore } from './recorded-scores.ts'
-import type { ScoreReading } from '../clinical/scores/score-facts.ts'
 
 type ReadingFound = Pick<
   BoardReading,
@@ -13,16 +12,10 @@ type ReadingFound = Pick<
 >
 
 /** What is not understood is free text: only what was understood is kept as it was sent. */
-function foundIn(
-  found: ScoreReading,
-  input: AuxiliaryInput,
-  computed: ComputedBoard,
-): ReadingFound {
+function foundIn(found: ReturnType<typeof boardReading>, input: AuxiliaryInput): ReadingFound {
   if (found.kind === 'unusable') return { state: 'unusable', why: found.why, range: found.range }
-  if (found.kind === 'missing') {
-    const why = obstacleTo(input.id, computed.board, computed.slots)
-    return why === undefined ? { state: 'missing' } : { state: 'not-obtained', why }
-  }
+  if (found.kind === 'not-obtained') return { state: found.kind, why: found.why }
+  if (found.kind === 'missing') return { state: found.kind }
   const { value, from } = found
   const { asSent } = from
   if (typeof value !== 'number') return { state: 'found', finding: value.id, asSent }
@@ -37,7 +30,14 @@ function readingsOf(computed: ComputedBoard, call: RecordedCall): readonly Board
     const input = inputs.get(reading)
     if (input === undefined) return []
     const from = fromOf(found, call)
-    return [{ predictor: reading, at, ...foundIn(found, input, computed), ...from }]
+    return [
+      {
+        predictor: reading,
+        at,
+        ...foundIn(boardReading(reading, found, computed), input),
+        ...from,
+      },
+    ]
   }
   return computed.facts.askedReadings().flatMap(toReading)
 }

@@ -1,31 +1,23 @@
-import type { FetchFailure, PrefetchSlot } from './slots.ts'
 import { readCondition } from '../fhir/clinical-record.ts'
 import type { Instant } from '../../base/time.ts'
 import { applicableRules, type ApplicabilityFacts } from '../readings/applicability.ts'
 import { readPredictors, type PredictorReadings } from '../readings/read-predictors.ts'
 import type { PredictorDefinition } from '../readings/input-definition.ts'
-import type { PredictorReading } from '../readings/predictor-reading.ts'
 import { isDiagnosis } from '../recognition/recognise-diagnosis.ts'
 import type { PredictorValues } from '../models/definition.ts'
 import type { RiskBounds } from '../models/bounds.ts'
 import type { RiskEstimate } from '../models/estimate.ts'
 import { factsOf } from './applicability-facts.ts'
+import { type InputReading, toInputReading } from './input-reading.ts'
 import type { RelevantOrder } from './relevant-order.ts'
 import { isComplete } from './patient-record.ts'
 import { type AssessmentMaterial, toAsOfOrder } from './as-of-order.ts'
 
-/** A reading, or that its prefetch key brought nothing or not everything. */
-export type InputReading =
-  | PredictorReading
-  | {
-      readonly kind: 'not-obtained'
-      readonly why: FetchFailure | 'unavailable' | 'partly-read'
-    }
-
 /** The inputs of an assessment, by predictor. */
 export type Inputs = Readonly<Record<string, InputReading>>
 
-interface WithInputs {
+/** What every assessment of a patient in the model's population holds. */
+export interface AssessmentWithInputs {
   readonly inputs: Inputs
   readonly indexDate: Instant
   /** The calendar date of the index date as the order writes it, in the zone of who wrote it. */
@@ -44,12 +36,12 @@ export type Assessment =
   /** The model card is overdue, and the site shows no figure then. */
   | { readonly kind: 'under-review' }
   | { readonly kind: 'not-applicable'; readonly because: readonly string[] }
-  | (WithInputs & {
+  | (AssessmentWithInputs & {
       readonly kind: 'insufficient-data'
       /** The risk over the reference ranges of the inputs that are not there. */
       readonly bounds: RiskBounds
     })
-  | (WithInputs & { readonly kind: 'estimated'; readonly estimate: RiskEstimate })
+  | (AssessmentWithInputs & { readonly kind: 'estimated'; readonly estimate: RiskEstimate })
 
 type DiagnosisFound = 'yes' | 'no' | 'unknown'
 
@@ -74,26 +66,12 @@ function applicabilityOf(facts: ApplicabilityFacts, { definition }: AssessmentMa
   return { exclusions: ids('exclude'), cautions: ids('caution') }
 }
 
-/** Why a prefetch key brought nothing, or not everything; nothing when it did. */
-export function whyNotObtained(slot: PrefetchSlot) {
-  if (slot.kind === 'failed') return slot.why
-  if (slot.kind === 'unavailable') return slot.kind
-  return slot.isPartial ? 'partly-read' : undefined
-}
-
-/**
- * A predictor that is missing because its key brought nothing is told apart from one that nobody
- * recorded.
- */
 function withSlots(readings: PredictorReadings, { definition, slots }: AssessmentMaterial): Inputs {
   return Object.fromEntries(
-    definition.inputs.predictors.map(({ id, prefetchKey }): [string, InputReading] => {
-      const reading = readings[id] ?? { kind: 'missing' }
-      const why = whyNotObtained(slots[prefetchKey] ?? { kind: 'unavailable' })
-      return reading.kind === 'missing' && why !== undefined
-        ? [id, { kind: 'not-obtained', why }]
-        : [id, reading]
-    }),
+    definition.inputs.predictors.map(({ id, prefetchKey }): [string, InputReading] => [
+      id,
+      toInputReading(readings[id] ?? { kind: 'missing' }, slots[prefetchKey]),
+    ]),
   )
 }
 
@@ -114,7 +92,10 @@ function rangeOf(
   return (reading?.kind === 'unusable' ? reading.range : undefined) ?? referenceRange
 }
 
-function estimateOrBounds({ definition }: AssessmentMaterial, common: WithInputs): Assessment {
+function estimateOrBounds(
+  { definition }: AssessmentMaterial,
+  common: AssessmentWithInputs,
+): Assessment {
   const values = foundValues(common.inputs)
   const absent = definition.inputs.predictors.filter(({ id }) => values[id] === undefined)
   if (absent.length === 0)

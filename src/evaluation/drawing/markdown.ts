@@ -1,3 +1,4 @@
+import { toWording } from '../../hook/cards/wording.ts'
 import type { Service } from '../../hook/service.ts'
 
 /** Text made safe inside a Markdown table cell. */
@@ -17,5 +18,5 @@ export function labelOf(
   { definition }: { readonly definition: Service },
   predictor: string,
 ): string {
-  return cell(definition.cards.texts.predictors[predictor]?.label ?? predictor)
+  return cell(toWording(definition).label(predictor))
 }

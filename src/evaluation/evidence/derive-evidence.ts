@@ -1,3 +1,4 @@
+import { toWording } from '../../hook/cards/wording.ts'
 import type {
   Marginal,
   PublishedOddsRatio,
@@ -146,10 +147,7 @@ export function deriveEvidence(modelFile: ModelFile): Evidence {
     impliedSpreads: deriveSpreads(model, modelFile),
     reference: solveReferenceIntercept(model),
     swings: interceptSwings(model, study.publishedRanges),
-    populations: populationSensitivities(
-      model,
-      (predictor) => definition.cards.texts.predictors[predictor]?.label ?? predictor,
-    ),
+    populations: populationSensitivities(model, toWording(definition).label),
     examples: exampleSensitivities(definition.model, examples),
   }
 }

@@ -1,3 +1,4 @@
+import { toWording } from '../../hook/cards/wording.ts'
 import type { IntervalEstimate } from '../statistics/estimate.ts'
 import { type DiagnosticMeasures, withEnds } from './diagnostic-measures.ts'
 import type { ModelFile } from '../../catalog/model-file.ts'
@@ -22,7 +23,7 @@ const FRAME = {
 } as const
 
 const nameOf = ({ definition }: ModelFile, predictor: string) =>
-  definition.cards.texts.predictors[predictor]?.label ?? predictor
+  toWording(definition).label(predictor)
 
 function oddsRatios(modelFile: ModelFile, { coefficients }: Evidence): Drawing {
   const rows = coefficients.map(({ predictor, published: { oddsRatio, ci95 } }) => ({

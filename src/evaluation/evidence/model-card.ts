@@ -1,7 +1,8 @@
 import { formatNumber } from '../../hook/cards/format.ts'
-import { toTemplate, type CardValues } from '../../hook/cards/template.ts'
+import { type TemplateValues, toTemplate } from '../../hook/cards/template.ts'
 import type { ModelFile } from '../../catalog/model-file.ts'
 import type { AttributeStatus, ModelCard } from '../../clinical/assessment/model-card.ts'
+import { toWording } from '../../hook/cards/wording.ts'
 import type { Service } from '../../hook/service.ts'
 import {
   type PredictorDefinition,
@@ -28,7 +29,7 @@ const percent = (share: number) => `${formatNumber(share * 100)} %`
 
 const range = ([low, high]: readonly [number, number]) => `${String(low)} to ${String(high)}`
 
-function termRows(definition: Service): readonly CardValues[] {
+function termRows(definition: Service): readonly TemplateValues[] {
   return definition.model.definition.terms.map((term) => {
     const known = definition.inputs.predictors.find(({ id }) => id === term.predictor)
     const { published } = term
@@ -55,7 +56,7 @@ function acceptedOf(definition: Service, predictor: PredictorDefinition): string
   return [0, 1].map((value) => namesOfValue(definition, predictor, value)).join(', ')
 }
 
-function inputRows(definition: Service): readonly CardValues[] {
+function inputRows(definition: Service): readonly TemplateValues[] {
   return definition.inputs.predictors.map((predictor) => ({
     label: labelOf({ definition }, predictor.id),
     codes: codesOf(predictor),
@@ -65,12 +66,12 @@ function inputRows(definition: Service): readonly CardValues[] {
   }))
 }
 
-function attributeGroups({ sourceAttributes }: ModelCard): readonly CardValues[] {
+function attributeGroups({ sourceAttributes }: ModelCard): readonly TemplateValues[] {
   const groups = [...new Set(sourceAttributes.map(({ group }) => group))]
   return groups.map((group) => ({
     group,
     attributes: sourceAttributes
-      .filter((attribute) => attribute.group === group)
+      .filter((one) => one.group === group)
       .map(({ number, attribute, status, value }) => ({
         number: String(number),
         attribute,
@@ -89,14 +90,14 @@ function shiftsOf(
     .join(', ')
 }
 
-function modelView(definition: Service, model: RiskModelDefinition): CardValues {
+function modelView(definition: Service, model: RiskModelDefinition): TemplateValues {
   const reference = logOddsDistribution(model.terms, model.anchor.population)
   const cStatistic = expectedCStatistic(reference, model.intercept.value)
   const published = definition.publishedAuc
   return {
     modelId: model.id,
     modelVersion: model.version,
-    calibration: definition.cards.texts.calibration[model.calibration] ?? '',
+    calibration: toWording(definition).calibration(model.calibration),
     provisional: model.calibration !== 'outcome-calibrated',
     intercept: model.intercept.value.toFixed(3),
     interceptSe: model.intercept.standardError.toFixed(2),
@@ -115,14 +116,14 @@ function modelView(definition: Service, model: RiskModelDefinition): CardValues 
     inputs: inputRows(definition),
     yesNo: definition.inputs.predictors
       .filter(({ kind }) => kind === 'finding')
-      .map((predictor) => ({
-        label: labelOf({ definition }, predictor.id),
-        yes: namesOfValue(definition, predictor, 1),
+      .map((one) => ({
+        label: labelOf({ definition }, one.id),
+        yes: namesOfValue(definition, one, 1),
       })),
   }
 }
 
-function cardView({ definition, study, modelCard }: ModelFile): CardValues {
+function cardView({ definition, study, modelCard }: ModelFile): TemplateValues {
   const folder = `../../../${evidenceFolder(definition.id)}`
   const { review, signOff } = modelCard
   return {
@@ -145,15 +146,15 @@ function cardView({ definition, study, modelCard }: ModelFile): CardValues {
     evidence: `${folder}/README.md`,
     nomogram: `${folder}/${NOMOGRAM_FILE}`,
     groups: attributeGroups(modelCard),
-    openQuestions: modelCard.openQuestions.map((question) => ({ ...question })),
-    tripodAi: modelCard.tripodAi.map((item) => ({ ...item })),
+    openQuestions: modelCard.openQuestions.map((one) => ({ ...one })),
+    tripodAi: modelCard.tripodAi.map((one) => ({ ...one })),
   }
 }
 
 /** The model card in Markdown: its template filled with its data, the model's and the study's. */
-export function modelCardMarkdown(modelFile: ModelFile): string {
-  const template = toTemplate(modelFile.modelCardTemplate, { isPlain: false, isTrusted: true })
-  return `${template.render(cardView(modelFile))}\n`
+export function modelCardMarkdown(dossier: ModelFile): string {
+  const template = toTemplate(dossier.modelCardTemplate, { isPlain: false, isTrusted: true })
+  return `${template.render(cardView(dossier))}\n`
 }
 
 /** The model card as data: what is said of the model, and the model itself. */

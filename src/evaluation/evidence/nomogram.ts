@@ -1,3 +1,4 @@
+import { toWording } from '../../hook/cards/wording.ts'
 import type { Service } from '../../hook/service.ts'
 import type { PredictorDefinition } from '../../clinical/readings/input-definition.ts'
 import { type AxisMark, type Nomogram, toNomogram } from '../../clinical/models/nomogram.ts'
@@ -57,15 +58,12 @@ function drawAxis({ label, note, from, to, scale, marks }: Axis, row: number): s
 
 /** What a yes/no predictor's 0 and 1 are called: the recorded values that mean them. */
 export function namesOfValue(
-  { cards }: Service,
+  definition: Service,
   predictor: PredictorDefinition | undefined,
   value: number,
 ): string {
   if (predictor?.kind !== 'finding') return String(value)
-  return predictor.values
-    .filter(({ meaning }) => meaning.kind === 'value' && meaning.value === value)
-    .map(({ id }) => cards.texts.findings[predictor.id]?.[id] ?? id)
-    .join(', ')
+  return toWording(definition).findingsFor(predictor.id, value).join(', ')
 }
 
 const POINTS = [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100]
@@ -73,14 +71,14 @@ const POINTS = [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100]
 const markOf = ({ value, points }: AxisMark, words = String(value)) => ({ points, text: words })
 
 function predictorAxes(definition: Service, { axes }: Nomogram): readonly Axis[] {
+  const wording = toWording(definition)
   return axes.map(({ predictor, isYesNo, span, marks }) => {
     const known = definition.inputs.predictors.find(({ id }) => id === predictor)
-    const words = definition.cards.texts.predictors[predictor]
     const nameOf = (value: number) =>
       isYesNo ? namesOfValue(definition, known, value) : String(value)
     return {
-      label: words?.label ?? predictor,
-      note: words?.unit ?? '',
+      label: wording.label(predictor),
+      note: wording.unit(predictor),
       from: 0,
       to: span,
       scale: 100,

@@ -1,13 +1,13 @@
-import { formatNumber } from './format.ts'
 import type { Leaning } from '../../clinical/models/score-definition.ts'
 import type { PrefetchSlots } from '../../clinical/assessment/slots.ts'
-import { whyNotObtained } from '../../clinical/assessment/assess.ts'
+import { toInputReading, whyNoNumber } from '../../clinical/assessment/input-reading.ts'
 import type { BoardDefinition, BoardTexts } from '../board.ts'
 import type { PublishedScore, ScoreTexts } from '../../clinical/scores/published-score.ts'
-import type { ReadingAt, ScoreOutcome, UsedReading } from '../../clinical/scores/compute-scores.ts'
-import type { ScoreFacts } from '../../clinical/scores/score-facts.ts'
+import type { ReadingAt, ScoreOutcome } from '../../clinical/scores/compute-scores.ts'
+import type { ScoreFacts, ScoreReading } from '../../clinical/scores/score-facts.ts'
+import type { BoardValues } from './board-placeholders.ts'
+import { type InputWording, toInputWording, toWording } from './wording.ts'
 
-/** What a board's card is made from. */
 export interface BoardFindings {
   readonly board: BoardDefinition
   readonly outcomes: readonly ScoreOutcome[]
@@ -18,7 +18,10 @@ export interface BoardFindings {
 
 type Of<Kind extends ScoreOutcome['kind']> = Extract<ScoreOutcome, { readonly kind: Kind }>
 
-/** The texts of a board or score in the language of the card. The catalog has them in each. */
+/**
+ * The texts of a board or score in the language of the card: the catalogue has checked that they
+ * are there.
+ */
 function inLanguage<Texts>(
   translations: Readonly<Record<string, Texts>>,
   { language }: BoardDefinition,
@@ -28,7 +31,6 @@ function inLanguage<Texts>(
   return texts
 }
 
-/** The texts of a board in the language that it speaks. */
 export const boardTexts = (board: BoardDefinition): BoardTexts =>
   inLanguage(board.translations, board)
 
@@ -38,12 +40,12 @@ const scoreTexts = ({ translations }: PublishedScore, board: BoardDefinition): S
 const nameOf = ({ score }: ScoreOutcome, board: BoardDefinition) => scoreTexts(score, board).name
 
 const namesOf = (outcomes: readonly ScoreOutcome[], board: BoardDefinition) =>
-  outcomes.map((one) => nameOf(one, board)).join(', ')
+  outcomes.map((outcome) => nameOf(outcome, board)).join(', ')
 
 const ofKind = <Kind extends ScoreOutcome['kind']>(
   { outcomes }: BoardFindings,
   kind: Kind,
-): readonly Of<Kind>[] => outcomes.filter((one): one is Of<Kind> => one.kind === kind)
+): readonly Of<Kind>[] => outcomes.filter((outcome): outcome is Of<Kind> => outcome.kind === kind)
 
 /** The number and the class, as far as there are any. */
 function resultText({ score, result }: Of<'computed'>, board: BoardDefinition): string {
@@ -77,35 +79,40 @@ function directionsOf(computed: readonly Of<'computed'>[], board: BoardDefinitio
 const keyOf = ({ reading, at }: ReadingAt) => `${reading} ${at}`
 
 /** What is listed under each key, in the order of first appearance. */
-function groupBy<One>(all: readonly One[], keyFor: (one: One) => string): readonly One[][] {
-  const groups = new Map<string, One[]>()
-  for (const one of all) groups.set(keyFor(one), [...(groups.get(keyFor(one)) ?? []), one])
+function groupBy<Item>(all: readonly Item[], keyFor: (item: Item) => string): readonly Item[][] {
+  const groups = new Map<string, Item[]>()
+  for (const item of all) groups.set(keyFor(item), [...(groups.get(keyFor(item)) ?? []), item])
   return [...groups.values()]
 }
 
-function labelOf({ reading, at }: ReadingAt, { readings, words }: BoardTexts): string {
-  const label = readings[reading]?.label ?? reading
-  return at === 'now' ? label : `${label} ${words.before}`
+const wordingOf = ({ readings, findings }: BoardTexts): InputWording =>
+  toInputWording({ labels: readings, findings })
+
+function labelOf({ reading, at }: ReadingAt, texts: BoardTexts): string {
+  const label = wordingOf(texts).label(reading)
+  return at === 'now' ? label : `${label} ${texts.words.before}`
 }
 
-/** Why the key of a reading brought nothing, or not everything; nothing when it did. */
-export function obstacleTo(reading: string, { readings }: BoardDefinition, slots: PrefetchSlots) {
-  const key = readings.find(({ id }) => id === reading)?.prefetchKey ?? ''
-  return whyNotObtained(slots[key] ?? { kind: 'unavailable' })
+/** A reading of a board, told apart where its prefetch key brought nothing. */
+export function boardReading(
+  id: string,
+  reading: ScoreReading,
+  { board, slots }: Pick<BoardFindings, 'board' | 'slots'>,
+) {
+  const key = board.readings.find((input) => input.id === id)?.prefetchKey ?? ''
+  return toInputReading(reading, slots[key])
 }
 
-/** Why a reading is not there: in the words of the service whose readings these are. */
-function whyLacking(lack: ReadingAt, { board, facts, slots }: BoardFindings): string {
-  const { reasons } = board.base.cards.texts
-  const reading =
-    lack.at === 'now' ? facts.readerAt('now')?.reading(lack.reading) : { kind: 'missing' as const }
-  const obstacle = obstacleTo(lack.reading, board, slots)
-  const why = reading?.kind === 'unusable' ? reading.why : (obstacle ?? 'missing')
-  return reasons[why] ?? why
+/** Why a score lacks a reading, in the words of the base service. */
+function whyLacking({ reading: id, at }: ReadingAt, findings: BoardFindings): string {
+  const { board, facts } = findings
+  // Of a time before the order it is told only whether the key brought anything.
+  const now = at === 'now' ? facts.readerAt('now')?.reading(id) : undefined
+  const reading = boardReading(id, now ?? { kind: 'missing' }, findings)
+  return toWording(board.base).reason(whyNoNumber(reading) ?? 'missing')
 }
 
-/** Readings that are not there for the same reason and that the same scores wait for, in words. */
-type Gap = Readonly<Record<'label' | 'why' | 'names', string>>
+type Gap = BoardValues['gaps'][number]
 
 /** What is not there, the most wanted first. */
 function gapRows(findings: BoardFindings): readonly Gap[] {
@@ -132,41 +139,36 @@ function gapRows(findings: BoardFindings): readonly Gap[] {
     )
 }
 
-/** For one line: what is wanted most. */
+/** What is wanted most, for a summary of one line. */
 function gapList(gaps: readonly Gap[], { words }: BoardTexts): string {
   const [first, ...rest] = gaps.map(({ label }) => label)
   if (first === undefined) return ''
   return rest.length === 0 ? first : `${first}, ${words.more}`
 }
 
-function usedText({ reading, known }: UsedReading, { findings, readings }: BoardTexts): string {
-  const { number, finding } = known
-  if (finding !== undefined) return findings[reading]?.[finding] ?? finding
-  if (number === undefined) return ''
-  return `${formatNumber(number)} ${readings[reading]?.unit ?? ''}`.trim()
-}
-
 function inputRows(computed: readonly Of<'computed'>[], board: BoardDefinition) {
   const texts = boardTexts(board)
-  const used = new Map(computed.flatMap((one) => one.used.map((leaf) => [keyOf(leaf), leaf])))
+  const used = new Map(
+    computed.flatMap((outcome) => outcome.used.map((leaf) => [keyOf(leaf), leaf] as const)),
+  )
   return [...used.values()].map((leaf) => {
     const { asSent, written, ageDays, parts } = leaf.from
     return {
       label: labelOf(leaf, texts),
       asSent: parts === undefined ? asSent : texts.words.derived,
-      used: usedText(leaf, texts),
+      used: wordingOf(texts).value(leaf.reading, leaf.known),
       date: written?.slice(0, 10) ?? '',
       age: ageDays === undefined ? '' : `${String(Math.max(0, ageDays))} d`,
     }
   })
 }
 
-/** Rules that hold, each once, with the scores that have it. */
+/** The rules that hold, each text once, with the names of the scores that have it. */
 function ruleRows(
-  said: readonly { readonly outcome: ScoreOutcome; readonly rule: string }[],
+  held: readonly { readonly outcome: ScoreOutcome; readonly rule: string }[],
   board: BoardDefinition,
 ) {
-  const texts = said.map(({ outcome, rule }) => ({
+  const texts = held.map(({ outcome, rule }) => ({
     outcome,
     text: scoreTexts(outcome.score, board).rules[rule] ?? rule,
   }))
@@ -195,8 +197,8 @@ function uncheckedRows(computed: readonly Of<'computed'>[], board: BoardDefiniti
   })
 }
 
-/** The placeholders' values of a board's card, as text. */
-export function toBoardView(findings: BoardFindings) {
+/** What the card of a board says, in the board's language. */
+export function toBoardValues(findings: BoardFindings): BoardValues {
   const { board, indexDay } = findings
   const computed = ofKind(findings, 'computed')
   const gaps = gapRows(findings)
@@ -212,7 +214,7 @@ export function toBoardView(findings: BoardFindings) {
     computed: String(computed.length),
     total: String(findings.outcomes.length),
     indexDate: indexDay,
-    rows: computed.map((one) => scoreRow(one, board)),
+    rows: computed.map((outcome) => scoreRow(outcome, board)),
     directions: directionsOf(computed, board),
     gaps,
     gapList: gapList(gaps, boardTexts(board)),
@@ -223,6 +225,3 @@ export function toBoardView(findings: BoardFindings) {
     inputs: inputRows(computed, board),
   }
 }
-
-/** What a board's card says, part by part. */
-export type BoardView = ReturnType<typeof toBoardView>
