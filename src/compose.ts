@@ -113,32 +113,6 @@ const servedModelCards = (catalog: Catalog, clock: Clock): readonly ServedModelC
   ...boardModelCards(catalog),
 ]
 
-/** A person waits at a terminal, not a physician at an order. */
-const EXAMINATION_BUDGET_MS = 30_000
-
-/**
- * What the examination of one patient needs: the service that signs orders, and any FHIR server
- * that the person at the terminal names.
- *
- * @throws {Error} When no service listens to order-sign.
- */
-export function composeExamination({ services }: Catalog, clock: Clock = systemClock) {
-  const service = services.find(({ entry }) => entry.hook === 'order-sign')
-  if (service === undefined) throw new Error('no service listens to order-sign')
-  const records = toPatientData(() => ({
-    budgetMs: EXAMINATION_BUDGET_MS,
-    mayConnectTo: () => true,
-  }))
-  const ports: HookPorts = {
-    patientData: records,
-    clock,
-    newUuid: randomUUID,
-    digest: () => '',
-    pageUrl: (path) => `https://tace-cds.invalid/${path}`,
-  }
-  return { service, ports, close: () => records.close() }
-}
-
 /** The clients, as they are registered, and who of them calls. */
 export function openAccess(
   { authMode, clientsFile, isSandbox, language }: Config,

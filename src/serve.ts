@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { readProcessConfig } from './base/config/config.ts'
 import { start, type RunningService } from './start.ts'
-import { complain, say } from './base/telemetry/console.ts'
+import { PROCESS_TERMINAL } from './base/terminal/process-terminal.ts'
+
+const { complain, say } = PROCESS_TERMINAL
 
 function greet({ publicUrl, composition }: RunningService): void {
   say(`CDS Hooks service: ${publicUrl}/cds-services`)

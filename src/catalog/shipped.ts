@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { type Catalog, loadCatalog } from './load-catalog.ts'
 import type { CatalogOptions } from './read-service.ts'
-import type { Config } from '../base/config/config.ts'
+import type { CatalogConfig } from '../base/config/catalog-config.ts'
 
 /** The services that come with the program. */
 export const CATALOG_FOLDER = fileURLToPath(new URL('../../cds-services', import.meta.url))
@@ -12,7 +12,7 @@ export const shippedModelPath = (service: string, folder = CATALOG_FOLDER): stri
 
 /** What of the configuration says which services there are. */
 type CatalogSettings = Pick<CatalogOptions, 'site' | 'language'> &
-  Partial<Pick<Config, 'servicesFolder'>>
+  Partial<Pick<CatalogConfig, 'servicesFolder'>>
 
 /** The folder of services and how it is read. */
 export const catalogOptions = ({

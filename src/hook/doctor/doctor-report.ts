@@ -64,9 +64,9 @@ function inputRows(speech: Speech, examination: Examination, isPredictor: boolea
         nameOf(speech, input.id),
         isPredictor ? resultOf(speech, examination, input) : '',
       ]
-      const rows = input.considered.map((one, i) => [
+      const rows = input.considered.map((considered, i) => [
         ...(i === 0 ? head : ['', '']),
-        ...consideredRow(speech, one),
+        ...consideredRow(speech, considered),
       ])
       return rows.length === 0 ? [[...head, speech.own.nothing, '', '', '']] : rows
     })

@@ -64,7 +64,8 @@ const EVERYTHING = 'everything'
 const EVERYTHING_TEMPLATE = 'Observation?patient={{context.patientId}}&_sort=-date&_count=200'
 
 const codeOf = ({ code }: Statement) =>
-  code.codings.map((one) => `${one.system ?? '?'}|${one.code ?? '?'}`).join(', ') || nameOf(code)
+  code.codings.map(({ system = '?', code: value = '?' }) => `${system}|${value}`).join(', ') ||
+  nameOf(code)
 
 function examineInput(
   input: PredictorDefinition | AuxiliaryInput,
@@ -99,7 +100,7 @@ function findLookalikes(
   const found = new Map<string, Lookalike>()
   for (const statement of unknown) {
     const texts = textsOf(statement.code).map(foldText)
-    for (const { id } of inputs.filter((one) => texts.some(one.resembles.isIn))) {
+    for (const { id } of inputs.filter(({ resembles }) => texts.some(resembles.isIn))) {
       const code = codeOf(statement)
       const key = `${id} ${code}`
       const count = (found.get(key)?.count ?? 0) + 1
@@ -155,7 +156,8 @@ export async function examine(
   const all = { [EVERYTHING]: everything ?? { kind: 'unavailable' as const } }
   const { statements } = readPatientRecord(all, definition, patientId)
   const material = { definition, slots, record, now: ports.clock.now() }
-  const read = { ...ports, records: { acquire: () => Promise.resolve(slots) } }
+  // What was acquired above is not asked for again.
+  const read: HookPorts = { ...ports, patientData: { acquire: () => Promise.resolve(slots) } }
   const service = { entry, definition }
   const { orders } = await findRelevantOrders({ service, request, ports: read, client })
   const { response } = await answerWithRisk(service, request, read, client)

@@ -59,7 +59,7 @@ async function findPatients(extraction: FhirExtraction): Promise<Found> {
     throw new Fault('data-unavailable', `the server's Conditions could not be read: ${why}`)
   }
   const ids = slot.resources
-    .map((one) => localReference(readReference(one['subject']) ?? '').split('/'))
+    .map(({ subject }) => localReference(readReference(subject) ?? '').split('/'))
     .flatMap(([type, id]) => (type === 'Patient' && id !== undefined ? [id] : []))
   return { ids: [...new Set(ids)], isPartial: slot.isPartial }
 }
