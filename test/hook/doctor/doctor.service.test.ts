@@ -91,6 +91,18 @@ describe('the doctor', () => {
     ])
   })
 
+  test('asks the server for nothing twice', async () => {
+    const asked: string[] = []
+    const stub = await startFhirStub(({ url = '' }, response) => {
+      asked.push(url)
+      sendJson(response, url.includes('/Patient/') ? { resourceType: 'Patient' } : searchset([]))
+    })
+    await ask('p', undefined, stub.url)
+    await stub.close()
+    expect(asked.length).toBeGreaterThan(5)
+    expect(new Set(asked).size).toBe(asked.length)
+  })
+
   test('says for people what it says as JSON', async () => {
     const examination = await ask('several-lesions')
     const { service: spoken } = open()

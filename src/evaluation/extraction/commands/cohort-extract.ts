@@ -79,7 +79,7 @@ async function fromServer(
   const { tokenFile, patients } = options
   return extractFromFhir(run, {
     service,
-    records: ports.patientData,
+    patientData: ports.patientData,
     fhirServer,
     accessToken: tokenFile === undefined ? undefined : (await readFile(tokenFile, 'utf8')).trim(),
     patients: patients === undefined ? undefined : await readList(patients),

@@ -142,7 +142,7 @@ const isSound = (explained: Explained) =>
   explained.kind === 'computed' && explained.recomputation.verdict !== 'different'
 
 /** What the command prints, and whether the record stands. */
-interface Told {
+interface Answer {
   readonly explanation: object
   readonly text: string
   readonly isSound: boolean
@@ -153,7 +153,7 @@ async function explainAssessment(
   reader: RecordReader,
   installed: readonly MonitoringReference[],
   file: string | undefined,
-): Promise<Told> {
+): Promise<Answer> {
   const found = await findModel(record, reader, installed, file)
   const explained = explain(record, found, installed)
   const explanation = { record, feedback: await reader.feedbackOf(record.id), explained }
@@ -168,7 +168,7 @@ async function explainScores(
   record: BoardRecord,
   reader: RecordReader,
   file: string | undefined,
-): Promise<Told> {
+): Promise<Answer> {
   if (file !== undefined)
     throw new Fault('malformed-request', '--model: a board has scores, and no risk model')
   const explanation = await explainBoard(record, reader)
@@ -192,11 +192,11 @@ async function run(terminal: Terminal, uuid: string, options: ExplainOptions): P
     const record = await reader.find(uuid.toLowerCase().replace(/^urn:uuid:/, ''))
     if (record === undefined)
       throw new Fault('malformed-request', 'there is no record of that card')
-    const told = isBoardRecord(record)
+    const answer = isBoardRecord(record)
       ? await explainScores(record, reader, file)
       : await explainAssessment(record, reader, installed, file)
-    say(json === true ? JSON.stringify(told.explanation, null, 2) : told.text)
-    if (!told.isSound) endWith(1)
+    say(json === true ? JSON.stringify(answer.explanation, null, 2) : answer.text)
+    if (!answer.isSound) endWith(1)
   })
 }
 
