@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { RunningService } from './service.ts'
-import { complain, say } from './base/telemetry/console.ts'
+import { PROCESS_TERMINAL } from './base/terminal/process-terminal.ts'
+
+const { complain, say } = PROCESS_TERMINAL
 
 function greet({ publicUrl, sandbox }: RunningService): void {
   say(`CDS Hooks service: ${publicUrl}/cds-services`)

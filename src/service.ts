@@ -2,7 +2,7 @@ import { hash, randomUUID } from 'node:crypto'
 import type { RequestListener } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from './base/config/config.ts'
-import { systemClock } from './base/system-clock.ts'
+import { PROCESS_TERMINAL } from './base/terminal/process-terminal.ts'
 import type { Health } from './base/telemetry/health.ts'
 import { type Logger, type LogSink, toLogger } from './base/telemetry/logger.ts'
 import type { Clock } from './base/time.ts'
@@ -15,7 +15,7 @@ import { openMonitoring } from './evaluation/monitoring/open-monitoring.ts'
 import { answer } from './hook/answer.ts'
 import type { CallWatch } from './hook/fetch/call-watch.ts'
 import { toPatientData } from './hook/fetch/patient-data.ts'
-import type { HookPorts } from './hook/ports.ts'
+import type { HookPorts } from './hook/call.ts'
 import { pageRoutes } from './pages/page-routes.ts'
 import type { GuidanceRecords } from './records/guidance-records.ts'
 import { openRecordKeeping } from './records/open-record-keeping.ts'
@@ -116,7 +116,7 @@ async function openClients({ config, ...site }: Site, { tokens }: SharedState) {
   const exampleService = site.catalog.services[0]?.entry.id ?? ''
   const sandbox = await maybeSandbox(config, { ...site, smartClients, exampleService })
   const ownClients = sandbox === undefined ? [] : [{ id: 'mock-ehr', ...sandbox.client }]
-  const access = openAccess(config, { ...site, replays: tokens, ownClients })
+  const access = openAccess(config, site.catalog, { ...site, replays: tokens, ownClients })
   return { smartClients, sandbox, access }
 }
 
@@ -182,7 +182,7 @@ async function join(site: Site): Promise<Parts> {
  * @throws {Error} When the port cannot be had or the services' data is not fit for use.
  */
 export async function start(config: Config, options: StartOptions = {}): Promise<RunningService> {
-  const { clock = systemClock, logSink, webFolder } = options
+  const { clock = PROCESS_TERMINAL.clock, logSink, webFolder } = options
   const logger = toLogger(config.logLevel, logSink)
   const closing = new Closing()
   const joined = Promise.withResolvers<Parts & { readonly publicUrl: string }>()

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { type Catalog, loadCatalog } from './load-catalog.ts'
 import type { CatalogOptions } from './read-service.ts'
-import type { Config } from '../base/config/config.ts'
+import type { CatalogConfig } from '../base/config/catalog-config.ts'
 
 /** `cds-services` of this program. */
 export const CATALOG_FOLDER = fileURLToPath(new URL('../../cds-services', import.meta.url))
@@ -11,7 +11,7 @@ export const shippedModelPath = (service: string, folder = CATALOG_FOLDER): stri
   `${folder}/models/${service}/risk-model.json`
 
 type CatalogSettings = Pick<CatalogOptions, 'site' | 'language'> &
-  Partial<Pick<Config, 'servicesFolder'>>
+  Partial<Pick<CatalogConfig, 'servicesFolder'>>
 
 export const catalogOptions = ({
   servicesFolder,

@@ -1,40 +1,9 @@
 import type { AssessmentMaterial } from '../clinical/assessment/as-of-order.ts'
 import type { MissingInput } from '../clinical/assessment/missing-inputs.ts'
-import type { ModelInService } from '../clinical/assessment/model-in-service.ts'
 import type { RelevantOrder } from '../clinical/assessment/relevant-order.ts'
+import type { Call } from './call.ts'
 import type { AnsweredOrder, OrderWithCard } from './answered-order.ts'
-import type { ClientSettings } from './client-settings.ts'
-import type { HookPorts } from './ports.ts'
 import type { Card } from './protocol/card.ts'
-import type { DiscoveryEntry } from './protocol/discovery.ts'
-import type { HookRequest } from './protocol/hook-request.ts'
-
-/** Where the time of a call is noted. */
-export interface CallStages {
-  readonly during: <Value>(stage: 'fetch' | 'record', work: Promise<Value>) => Promise<Value>
-  /** Milliseconds by stage, as far as they are over. */
-  readonly took: ReadonlyMap<string, number>
-  /** Milliseconds since the request came. */
-  readonly elapsedMs: number
-}
-
-/** Of a call of which nobody asks how long it took. */
-export const UNTIMED: CallStages = {
-  during: (_stage, work) => work,
-  took: new Map(),
-  elapsedMs: 0,
-}
-
-/** One invocation of a service and what it is answered with. */
-export interface Call {
-  readonly entry: DiscoveryEntry
-  readonly model: ModelInService
-  readonly request: HookRequest
-  /** How the client is served, in the language of this call. */
-  readonly client: ClientSettings
-  readonly ports: HookPorts
-  readonly stages: CallStages
-}
 
 /**
  * What differs from one kind of service to another. All else of a call is the same.

@@ -1,6 +1,7 @@
 import { chooseLanguage } from '../base/language.ts'
 import { readPatientRecord } from '../clinical/assessment/patient-record.ts'
-import { type AnswerKind, type Call, type CallStages, UNTIMED } from './answer-kind.ts'
+import { type Call, type CallStages, UNTIMED, type HookPorts } from './call.ts'
+import { type AnswerKind } from './answer-kind.ts'
 import {
   type AnswerNote,
   EMPTY_NOTE,
@@ -22,7 +23,6 @@ import type { ClientSettings } from './client-settings.ts'
 import { fetchRecord } from './fetch-record.ts'
 import { findOrders } from './find-orders.ts'
 import { fateOf, limitCards, shownOf } from './limit-cards.ts'
-import type { HookPorts } from './ports.ts'
 import type { ServiceResponse } from './protocol/card.ts'
 import type { HookRequest } from './protocol/hook-request.ts'
 import { serviceSpeaking } from './service.ts'

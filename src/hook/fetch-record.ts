@@ -1,6 +1,6 @@
 import { Fault } from '../base/fault.ts'
 import type { PrefetchSlots } from '../clinical/assessment/slots.ts'
-import type { Call } from './answer-kind.ts'
+import type { Call } from './call.ts'
 
 /**
  * @throws {Fault} `data-unavailable` when nothing at all was obtained.

@@ -1,5 +1,5 @@
 import type { RelevantOrder } from '../clinical/assessment/relevant-order.ts'
-import type { Call } from './answer-kind.ts'
+import type { Call } from './call.ts'
 
 /**
  * The key under which a card carries its fingerprint: equal for the same client, order, inputs and

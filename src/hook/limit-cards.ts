@@ -3,16 +3,7 @@ import type { ClientSettings } from './client-settings.ts'
 import { FINGERPRINT } from './fingerprint.ts'
 import type { Card, Indicator } from './protocol/card.ts'
 import type { HookRequest } from './protocol/hook-request.ts'
-
-/**
- * Remembers for a while what was shown. It may forget early: then a card is shown once more, which
- * harms nobody.
- */
-export interface ShownCards {
-  readonly remember: (key: string) => void
-  /** Whether a card of this key was shown. */
-  readonly has: (key: string) => boolean | Promise<boolean>
-}
+import type { ShownCards } from './shown-cards.ts'
 
 /** The card of an order, where there is one, with the category that it states, if it states one. */
 export interface OrderCard {

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/time.ts'
-import type { ShownCards } from '../hook/limit-cards.ts'
+import type { ShownCards } from '../hook/shown-cards.ts'
 import type { RecordKeeping } from './open-record-keeping.ts'
 import { type RateCounts, shareRateCounts } from './store/shared-rates.ts'
 import { shareShownCards, shareSpentTokens, type SpentTokens } from './store/shared-state.ts'

@@ -35,14 +35,14 @@ const LAWS: readonly Law[] = [
     canary: 'const port = process.env.PORT',
   },
   {
-    name: 'only telemetry writes to the terminal',
-    where: outside('base/telemetry/'),
-    breaks: /\bconsole\.(?!ts')|process\.std(out|err)/,
+    name: 'only base/terminal writes to the terminal',
+    where: outside('base/terminal/'),
+    breaks: /\bconsole\.|process\.std(out|err)/,
     canary: "console.log('x')",
   },
   {
     name: 'time and randomness come in as arguments',
-    where: outside('service.ts', 'compose.ts', 'base/system-clock.ts', 'pages/surroundings.ts'),
+    where: outside('service.ts', 'base/terminal/process-terminal.ts', 'pages/surroundings.ts'),
     breaks: /Date\.now\(|new Date\(\)|Math\.random\(|randomUUID\(/,
     canary: 'const now = Date.now()',
   },

@@ -44,14 +44,16 @@ function addToMessages(messages: Json, id: string, part: Json, language: string)
 }
 
 function addToCases(file: Json, { id }: NewPredictor): Json {
-  const cases = asList(file['cases']).map((example) => ({
-    ...asObject(example),
-    values: withMember(asObject(example)['values'], id, `TODO: the value of ${id} in this case`),
-  }))
+  const cases = asList(file['cases'])
+    .map(asObject)
+    .map((testCase) => ({
+      ...testCase,
+      values: withMember(testCase['values'], id, `TODO: the value of ${id} in this case`),
+    }))
   return { ...file, cases }
 }
 
-function addOne(path: string, file: Json, predictor: NewPredictor, part: Json): Json {
+function addToFile(path: string, file: Json, predictor: NewPredictor, part: Json): Json {
   const language = /^text\/([^/]+)\/messages\.json$/.exec(path)?.[1]
   if (language !== undefined) return addToMessages(file, predictor.id, part, language)
   if (path === 'predictors.json')
@@ -69,7 +71,7 @@ export function addPredictors(files: JsonFiles, predictors: readonly NewPredicto
       .map(([path, file]) => [
         path,
         parts.reduce(
-          (sofar, [predictor, part]) => addOne(path, sofar, predictor, part),
+          (sofar, [predictor, part]) => addToFile(path, sofar, predictor, part),
           asObject(file),
         ),
       ]),

@@ -1,7 +1,7 @@
 import type { CardLink } from '../protocol/card.ts'
 import type { Assessment } from '../../clinical/assessment/assess.ts'
 import type { RelevantOrder } from '../../clinical/assessment/relevant-order.ts'
-import type { HookPorts } from '../ports.ts'
+import type { HookPorts } from '../call.ts'
 import type { Service } from '../service.ts'
 
 /** What a card was made from: the app reads the record anew and says what differs. */

@@ -3,7 +3,7 @@ import { type FhirResource, referenceTo } from '../../clinical/fhir/resource.ts'
 import type { CdsService } from '../service.ts'
 import { DEFAULT_CLIENT_SETTINGS } from '../client-settings.ts'
 import { type Examination, examine } from './examine.ts'
-import type { HookPorts, PatientData } from '../ports.ts'
+import type { HookPorts, PatientData } from '../call.ts'
 import { terminalGrant } from './terminal-grant.ts'
 
 /** Whom the doctor examines, and where. */

@@ -15,12 +15,11 @@ import { foldText } from '../../clinical/terminology/phrase.ts'
 import { assess, type Assessment } from '../../clinical/assessment/assess.ts'
 import { DEFAULT_CLIENT_SETTINGS } from '../client-settings.ts'
 import type { RelevantOrder } from '../../clinical/assessment/relevant-order.ts'
-import { UNTIMED } from '../answer-kind.ts'
+import { UNTIMED, type HookPorts } from '../call.ts'
 import { findOrders } from '../find-orders.ts'
 import { answer } from '../answer.ts'
 import { describeSlot } from '../answer-note.ts'
 import { readPatientRecord } from '../../clinical/assessment/patient-record.ts'
-import type { HookPorts } from '../ports.ts'
 import { type AssessmentMaterial, toAsOfOrder } from '../../clinical/assessment/as-of-order.ts'
 import type { CdsService } from '../service.ts'
 
@@ -65,7 +64,8 @@ const EVERYTHING = 'everything'
 const EVERYTHING_TEMPLATE = 'Observation?patient={{context.patientId}}&_sort=-date&_count=200'
 
 const codeOf = ({ code }: Statement) =>
-  code.codings.map((one) => `${one.system ?? '?'}|${one.code ?? '?'}`).join(', ') || nameOf(code)
+  code.codings.map(({ system = '?', code: value = '?' }) => `${system}|${value}`).join(', ') ||
+  nameOf(code)
 
 function examineInput(
   input: PredictorDefinition | AuxiliaryInput,
@@ -100,7 +100,7 @@ function findLookalikes(
   const found = new Map<string, Lookalike>()
   for (const statement of unknown) {
     const texts = textsOf(statement.code).map(foldText)
-    for (const { id } of inputs.filter((one) => texts.some(one.resembles.isIn))) {
+    for (const { id } of inputs.filter(({ resembles }) => texts.some(resembles.isIn))) {
       const code = codeOf(statement)
       const key = `${id} ${code}`
       const count = (found.get(key)?.count ?? 0) + 1
@@ -157,7 +157,8 @@ export async function examine(
   const all = { [EVERYTHING]: everything ?? { kind: 'unavailable' as const } }
   const { statements } = readPatientRecord(all, definition, patientId)
   const material = { definition, slots, record, now: ports.clock.now() }
-  const read = { ...ports, patientData: { acquire: () => Promise.resolve(slots) } }
+  // What was acquired above is not asked for again.
+  const read: HookPorts = { ...ports, patientData: { acquire: () => Promise.resolve(slots) } }
   const call = { entry, model: definition, request, client, ports: read, stages: UNTIMED }
   const { orders } = await findOrders(call)
   const { response } = await answer({ service: { entry, definition }, request, client }, read)

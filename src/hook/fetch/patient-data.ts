@@ -1,5 +1,5 @@
 import type { FetchFailure, PrefetchSlots } from '../../clinical/assessment/slots.ts'
-import type { PatientData } from '../ports.ts'
+import type { PatientData } from '../call.ts'
 import { Fault } from '../../base/fault.ts'
 import { type Access, accessOf } from './access.ts'
 import type { CallWatch } from './call-watch.ts'

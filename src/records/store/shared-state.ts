@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { ShownCards } from '../../hook/limit-cards.ts'
+import type { ShownCards } from '../../hook/shown-cards.ts'
 import type { Clock, Instant } from '../../base/time.ts'
 import type { Database } from './database.ts'
 import { GroupWriter } from './group.ts'

@@ -1,4 +1,4 @@
-import type { ShownCards } from '../../hook/limit-cards.ts'
+import type { ShownCards } from '../../hook/shown-cards.ts'
 import type { Clock, Instant } from '../../base/time.ts'
 
 /** How much is remembered, and for how long. */

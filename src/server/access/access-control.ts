@@ -15,7 +15,7 @@ import type { RegistrySurroundings } from './registry-schema.ts'
 import type { ReplayStore } from './replay-store.ts'
 
 /** A client that lives in this process, and whose key nobody else has. */
-export interface OwnClient {
+interface OwnClient {
   readonly id: string
   readonly iss: string
   readonly jwks: unknown
@@ -23,7 +23,7 @@ export interface OwnClient {
   readonly jku: string
 }
 
-interface AccessControlOptions {
+export interface AccessControlOptions {
   /** The client registry file; without one, only anonymous callers are known. */
   readonly clientsFile: string | undefined
   /** Whether a caller without a token is let in as anonymous. */

@@ -1,36 +1,35 @@
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../../base/config/config.ts'
-import type { Logger } from '../../base/telemetry/logger.ts'
-import type { Clock } from '../../base/time.ts'
 import type { Catalog } from '../../catalog/load-catalog.ts'
-import { type AccessControl, openAccessControl, type OwnClient } from './access-control.ts'
-import type { ReplayStore } from './replay-store.ts'
+import {
+  type AccessControl,
+  type AccessControlOptions,
+  openAccessControl,
+} from './access-control.ts'
 
 const PUBLIC_CLIENTS = fileURLToPath(
   new URL('../../../fixtures/clients/cds-hooks-sandbox.json', import.meta.url),
 )
 
-/** What access control needs beside the configuration. */
-export interface AccessOptions {
-  readonly catalog: Catalog
-  readonly clock: Clock
-  readonly logger: Logger
-  readonly replays: ReplayStore
-  /** Clients of this process itself. */
-  readonly ownClients: readonly OwnClient[]
-}
+type AccessSettings = Pick<Config, 'authMode' | 'clientsFile' | 'isSandbox' | 'language'>
 
-/** The clients as the configuration registers them, and who of them calls. */
-export function openAccess(
-  { authMode, clientsFile, isSandbox, language }: Config,
-  { catalog, clock, logger, replays, ownClients }: AccessOptions,
-): AccessControl {
-  const { services, boards, definitions } = catalog
-  return openAccessControl({
+type KnownServices = Pick<Catalog, 'services' | 'boards' | 'definitions'>
+
+/**
+ * The registered clients of a configuration, and who of them calls.
+ *
+ * @throws {Error} When the registry cannot be used, with every problem.
+ */
+export const openAccess = (
+  { authMode, clientsFile, isSandbox, language }: AccessSettings,
+  { services, boards, definitions }: KnownServices,
+  parts: Pick<AccessControlOptions, 'ownClients' | 'replays' | 'clock' | 'logger'>,
+): AccessControl =>
+  openAccessControl({
+    ...parts,
     clientsFile,
     mayBeAnonymous: authMode !== 'required',
     publicClients: { file: PUBLIC_CLIENTS, areTrusted: authMode === 'sandbox' },
-    ownClients,
     known: {
       isSandbox,
       language,
@@ -39,8 +38,4 @@ export function openAccess(
         model.definition.categories.map(({ id }) => id),
       ),
     },
-    replays,
-    clock,
-    logger,
   })
-}

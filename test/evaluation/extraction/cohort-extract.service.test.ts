@@ -11,24 +11,18 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PassThrough } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { toCohortCommand } from '../../../src/evaluation/cohort/commands/cohort-commands.ts'
-import { loadShippedCatalog } from '../../../src/catalog/shipped.ts'
-import { composeExamination } from '../../../src/compose.ts'
+import { define } from '../../../src/evaluation/extraction/commands/cohort-extract.ts'
 import type { ExtractionDocument } from '../../../src/evaluation/extraction/extraction-document.ts'
 import { readTable } from '../../../src/base/formats/table.ts'
-import { cohortReportHtml } from '../../../src/evaluation/cohort/cohort-page.ts'
-import { extractionReportHtml } from '../../../src/evaluation/extraction/extraction-page.ts'
 import { SMALL_EXPORT, writeExport } from '../../support/synthetic-export.ts'
 import { OUTCOME_DEFINITION } from '../../support/synthetic-patient.ts'
 import { repositoryPath } from '../../support/paths.ts'
+import { runCommand } from '../../support/run-command.ts'
 import { startTestService, type TestService } from '../../support/service.ts'
-import { frozenClock } from '../../support/clock.ts'
 
 const EXPORT = repositoryPath('fixtures/bulk-export')
-const catalog = loadShippedCatalog({ language: 'en' })
 
 let folder: string
 beforeEach(() => {
@@ -38,33 +32,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 const inFolder = (name: string) => join(folder, name)
 
-async function run(...args: readonly string[]) {
-  let [stdout, stderr] = ['', '']
-  await toCohortCommand({
-    installed: [],
-    readTable,
-    loadModel: () => {
-      throw new Error('no model is needed')
-    },
-    toHtml: cohortReportHtml,
-    say: (text) => {
-      stdout += `${text}\n`
-    },
-    complain: (text) => {
-      stderr += `${text}\n`
-    },
-    progressTo: new PassThrough().resume(),
-    clock: frozenClock,
-    extraction: {
-      open: () => composeExamination(catalog, frozenClock),
-      pseudonymKeyFile: undefined,
-      toHtml: extractionReportHtml,
-    },
-  }).parseAsync(['extract', ...args, '--work-dir', folder], { from: 'user' })
-  const status = Number(process.exitCode ?? 0)
-  process.exitCode = undefined
-  return { status, stdout, stderr }
-}
+const run = (...args: readonly string[]) => runCommand(define, [...args, '--work-dir', folder])
 
 type Row = Readonly<Record<string, unknown>>
 

@@ -3,8 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
-import { Command } from 'commander'
-import { conformanceCommand } from '../../../src/interop/conformance/command.ts'
+import { define } from '../../../src/interop/conformance/command.ts'
 import { checkConformance } from '../../../src/interop/conformance/run-checks.ts'
 import type { ProbeOptions } from '../../../src/interop/conformance/probe.ts'
 import type { Result } from '../../../src/interop/conformance/check.ts'
@@ -14,6 +13,7 @@ import { repositoryPath } from '../../support/paths.ts'
 import { prefetched } from '../../support/requests.ts'
 import { startTestService, type TestService } from '../../support/service.ts'
 import { NOW } from '../../support/clock.ts'
+import { runCommand } from '../../support/run-command.ts'
 import { brokenServices } from './broken-services.ts'
 import {
   outcome,
@@ -234,19 +234,8 @@ describe('the command', () => {
   afterAll(() => rmSync(folder, { recursive: true }))
 
   async function run(...args: readonly string[]) {
-    const said: string[] = []
-    const codes: number[] = []
-    const program = new Command()
-    program.addCommand(
-      conformanceCommand({
-        say: (text) => void said.push(text),
-        endWith: (code) => void codes.push(code),
-        now: () => NOW,
-        newUuid: randomUUID,
-      }),
-    )
-    await program.parseAsync(['conformance', ...args], { from: 'user' })
-    return { said: said.join('\n'), code: codes.at(-1) }
+    const { stdout, status } = await runCommand(define, args)
+    return { said: stdout.trimEnd(), code: status }
   }
 
   async function runAt(changes: Partial<SmallService>, ...args: readonly string[]) {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { ConfigError, readConfig } from '../../../src/base/config/config.ts'
+import { readConfig } from '../../../src/base/config/config.ts'
+import { ConfigError } from '../../../src/base/config/read-settings.ts'
 import { parseClientRegistry } from '../../../src/server/access/parse-registry.ts'
 import { toFhirServerPolicy } from '../../../src/server/access/fhir-server-policy.ts'
 import { agreementOf } from '../../../src/server/access/client-registry.ts'

@@ -8,7 +8,7 @@ import { populationOf } from '../../statistics/fit-marginals.ts'
 import type { ReadCohort } from '../read-cohort.ts'
 import { Fault } from '../../../base/fault.ts'
 import type { Term } from '../../../clinical/models/definition.ts'
-import type { CohortModel } from './cohort-tools.ts'
+import type { CohortModel } from './installed-model.ts'
 
 /** Who answers for a model, and what it is called. */
 export interface SignedOff {

@@ -134,7 +134,7 @@ function toStateOf(files: readonly ExportFile[], problems: Problems) {
   return (types: readonly string[]) => {
     const [type = ''] = types
     if (!files.some(({ resourceType }) => resourceType === type)) return 'absent'
-    return types.some((one) => problems.types.has(one)) ? 'partial' : 'whole'
+    return types.some((name) => problems.types.has(name)) ? 'partial' : 'whole'
   }
 }
 

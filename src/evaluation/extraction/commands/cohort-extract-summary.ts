@@ -25,6 +25,6 @@ export function extractionSummary(document: ExtractionDocument): string {
       ([why, count]) => `! ${String(count)} line(s) not read: ${why}`,
     ),
     ...problems.first.slice(0, 5).map(({ file, line, why }) => `  ${file}:${String(line)} ${why}`),
-    ...warnings.map((one) => `! ${one}`),
+    ...warnings.map((warning) => `! ${warning}`),
   ].join('\n')
 }

@@ -1,11 +1,12 @@
-import type { Call } from './answer-kind.ts'
+import type { Clock } from '../base/time.ts'
+import type { ModelInService } from '../clinical/assessment/model-in-service.ts'
+import type { PrefetchSlots } from '../clinical/assessment/slots.ts'
 import type { AnsweredOrder } from './answered-order.ts'
 import type { CallableService } from './callable-service.ts'
-import type { ShownCards } from './limit-cards.ts'
-import type { HookRequest } from './protocol/hook-request.ts'
-import type { PrefetchSlots } from '../clinical/assessment/slots.ts'
-import type { Clock } from '../base/time.ts'
 import type { ClientSettings } from './client-settings.ts'
+import type { DiscoveryEntry } from './protocol/discovery.ts'
+import type { HookRequest } from './protocol/hook-request.ts'
+import type { ShownCards } from './shown-cards.ts'
 
 /**
  * The record of the patient, by prefetch key: what the client prefetched is taken, what it omitted
@@ -41,4 +42,31 @@ export interface HookPorts {
   readonly pageUrl: (path: string) => string
   /** The launch URL of the SMART app, when this process serves it. */
   readonly appUrl?: string | undefined
+}
+
+/** Where the time of a call is noted. */
+export interface CallStages {
+  readonly during: <Value>(stage: 'fetch' | 'record', work: Promise<Value>) => Promise<Value>
+  /** Milliseconds by stage, as far as they are over. */
+  readonly took: ReadonlyMap<string, number>
+  /** Milliseconds since the request came. */
+  readonly elapsedMs: number
+}
+
+/** Of a call of which nobody asks how long it took. */
+export const UNTIMED: CallStages = {
+  during: (_stage, work) => work,
+  took: new Map(),
+  elapsedMs: 0,
+}
+
+/** One invocation of a service and what it is answered with. */
+export interface Call {
+  readonly entry: DiscoveryEntry
+  readonly model: ModelInService
+  readonly request: HookRequest
+  /** How the client is served, in the language of this call. */
+  readonly client: ClientSettings
+  readonly ports: HookPorts
+  readonly stages: CallStages
 }

@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto'
-import { systemClock } from './base/system-clock.ts'
-import type { Clock } from './base/time.ts'
-import type { Catalog } from './catalog/load-catalog.ts'
-import { toPatientData } from './hook/fetch/patient-data.ts'
-import type { HookPorts } from './hook/ports.ts'
+import type { Terminal } from '../../base/terminal/terminal.ts'
+import { toPatientData } from '../fetch/patient-data.ts'
+import type { CdsService } from '../service.ts'
+import type { ExaminationPorts } from './examine-patient.ts'
 
 /** A person waits at a terminal, not a physician at an order. */
-const EXAMINATION_BUDGET_MS = 30_000
+const BUDGET_MS = 30_000
 
 /**
  * What the examination of one patient needs: the service that signs orders, and any FHIR server
@@ -14,21 +12,21 @@ const EXAMINATION_BUDGET_MS = 30_000
  *
  * @throws {Error} When no service listens to order-sign.
  */
-export function composeExamination({ services }: Catalog, clock: Clock = systemClock) {
+export function openExamination(
+  services: readonly CdsService[],
+  { clock, newUuid }: Pick<Terminal, 'clock' | 'newUuid'>,
+): ExaminationPorts {
   const service = services.find(({ entry }) => entry.hook === 'order-sign')
   if (service === undefined) throw new Error('no service listens to order-sign')
-  const patientData = toPatientData(() => ({
-    budgetMs: EXAMINATION_BUDGET_MS,
-    mayConnectTo: () => true,
-  }))
-  const ports: HookPorts = {
+  const patientData = toPatientData(() => ({ budgetMs: BUDGET_MS, mayConnectTo: () => true }))
+  const ports = {
     patientData,
     // What is shown at a terminal spares no clinician a card.
     shown: { remember: () => undefined, has: () => false },
     clock,
-    newUuid: randomUUID,
+    newUuid,
     digest: () => '',
-    pageUrl: (path) => `https://tace-cds.invalid/${path}`,
+    pageUrl: (path: string) => `https://tace-cds.invalid/${path}`,
   }
   return { service, ports, close: () => patientData.close() }
 }
