@@ -1,6 +1,6 @@
 import type { CohortFlow } from './read-cohort.ts'
 import type { FitReport } from './fit-study.ts'
-import type { GroupComparison } from './compare-groups.ts'
+import type { GroupComparison, GroupSummary } from './compare-groups.ts'
 import { MEASURES, type Measures } from './bootstrap.ts'
 import type { OutcomeDefinition } from './study-document.ts'
 import type { OutcomeReport } from './recalibration-study.ts'
@@ -10,7 +10,6 @@ import type { Subgroup } from './validation-study.ts'
 import type { ThresholdMetrics } from '../statistics/threshold-metrics.ts'
 import {
   fixed,
-  groupText,
   NONE,
   percent,
   pValue,
@@ -60,6 +59,17 @@ export const outcomeTable = (definition: OutcomeDefinition) =>
       ['first treatment', definition.firstTreatment],
     ],
   )
+
+function groupText(group: GroupSummary): string {
+  switch (group.kind) {
+    case 'count':
+      return `${group.yes}/${group.patients} (${percent(group.yes / group.patients)})`
+    case 'mean':
+      return `${significant(group.mean)} ± ${significant(group.sd)}`
+    case 'median':
+      return `${significant(group.median)} (${group.quartiles.map(significant).join(' to ')})`
+  }
+}
 
 /** Variables in two groups. */
 export const groupTable = (

@@ -130,15 +130,19 @@ function sloped(model: LogisticForm, factor: number, cohort: Cohort, slopeError:
   return { terms, intercept: interceptFor(terms, cohort) }
 }
 
+/** The terms of a model without what its file says of each. */
+export const coefficientsOf = ({ terms }: LogisticForm): readonly Term[] =>
+  terms.map(({ predictor, coefficient, standardError }) => ({
+    predictor,
+    coefficient,
+    standardError,
+  }))
+
 function updateIntercept(model: LogisticForm, { intercept }: Candidates): UpdatedCoefficients {
   return {
     intercept: model.intercept.value + at(intercept.coefficients, 0),
     standardErrorAtMean: standardErrorOf(intercept, 0),
-    terms: model.terms.map(({ predictor, coefficient, standardError }) => ({
-      predictor,
-      coefficient,
-      standardError,
-    })),
+    terms: coefficientsOf(model),
   }
 }
 

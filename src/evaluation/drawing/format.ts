@@ -1,6 +1,5 @@
 import { formatP } from '../../clinical/models/odds-ratio.ts'
 import type { IntervalEstimate } from '../statistics/estimate.ts'
-import type { GroupSummary } from '../cohort/compare-groups.ts'
 import type { Proportion } from '../statistics/proportion.ts'
 
 /** What stands in the place of a figure that there is none of. */
@@ -33,15 +32,3 @@ export const shareWithInterval = (share: Proportion | undefined): string =>
   share === undefined
     ? '-'
     : `${percent(share.value)} (${fixed(100 * share.ci95[0], 1)} to ${fixed(100 * share.ci95[1], 1)})`
-
-/** One variable in one group: count, mean or median. */
-export function groupText(group: GroupSummary): string {
-  switch (group.kind) {
-    case 'count':
-      return `${group.yes}/${group.patients} (${percent(group.yes / group.patients)})`
-    case 'mean':
-      return `${significant(group.mean)} ± ${significant(group.sd)}`
-    case 'median':
-      return `${significant(group.median)} (${group.quartiles.map(significant).join(' to ')})`
-  }
-}

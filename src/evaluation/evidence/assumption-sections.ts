@@ -3,7 +3,8 @@ import type { ModelFile } from '../../catalog/model-file.ts'
 import type { Evidence } from './derive-evidence.ts'
 import type { Marginal } from '../../clinical/models/definition.ts'
 import { percent } from '../drawing/format.ts'
-import { cell, labelOf, table } from '../drawing/markdown.ts'
+import { cell, table } from '../drawing/markdown.ts'
+import { predictorCell } from './predictor-label.ts'
 
 function describeMarginal(marginal: Marginal): string {
   switch (marginal.kind) {
@@ -21,7 +22,7 @@ function populationTable(modelFile: ModelFile): readonly string[] {
   return table(
     ['predictor', 'distribution', 'source'],
     Object.entries(population).map(([id, marginal]) => [
-      labelOf(modelFile, id),
+      predictorCell(modelFile.definition, id),
       describeMarginal(marginal),
       cell(marginal.source ?? ''),
     ]),
@@ -124,7 +125,7 @@ export function measurementSection(modelFile: ModelFile): readonly string[] {
       kinds.flatMap(([kind, shifts]) =>
         shifts.map(({ predictor, relative, source }) => [
           kind,
-          labelOf(modelFile, predictor),
+          predictorCell(modelFile.definition, predictor),
           percent(relative),
           cell(source ?? ''),
         ]),

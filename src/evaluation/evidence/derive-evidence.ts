@@ -20,6 +20,7 @@ import {
   type SolvedIntercept,
   solveReferenceIntercept,
 } from './reference-intercept.ts'
+import { predictorLabel } from './predictor-label.ts'
 import { findMatrices } from './matrix-search.ts'
 import { deriveCoefficient, type DerivedCoefficient } from '../../clinical/models/odds-ratio.ts'
 import {
@@ -146,9 +147,8 @@ export function deriveEvidence(modelFile: ModelFile): Evidence {
     impliedSpreads: deriveSpreads(model, modelFile),
     reference: solveReferenceIntercept(model),
     swings: interceptSwings(model, study.publishedRanges),
-    populations: populationSensitivities(
-      model,
-      (predictor) => definition.cards.texts.predictors[predictor]?.label ?? predictor,
+    populations: populationSensitivities(model, (predictor) =>
+      predictorLabel(definition, predictor),
     ),
     examples: exampleSensitivities(definition.model, examples),
   }

@@ -42,6 +42,3 @@ export function diagnosticMeasures(matrix: ConfusionMatrix): DiagnosticMeasures 
     flagged: wilson(tp + fp, size),
   }
 }
-
-/** A measure with the ends of its interval by name, as evidence.json and the figures have it. */
-export const withEnds = ({ value, ci95: [low, high] }: IntervalEstimate) => ({ value, low, high })

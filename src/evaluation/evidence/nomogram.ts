@@ -1,7 +1,8 @@
 import type { Service } from '../../hook/service.ts'
 import type { PredictorDefinition } from '../../clinical/readings/input-definition.ts'
 import { type AxisMark, type Nomogram, toNomogram } from '../../clinical/models/nomogram.ts'
-import { escapeXml, px } from '../drawing/svg.ts'
+import { predictorLabel } from './predictor-label.ts'
+import { escapeMarkup, px } from '../drawing/markup.ts'
 
 const LEFT = 240
 const LENGTH = 500
@@ -32,7 +33,7 @@ interface Lettering {
 
 function text(x: number, y: number, words: string, { anchor, size = 12, isBold }: Lettering) {
   const weight = isBold === true ? ' font-weight="600"' : ''
-  return `<text stroke="none" x="${px(x)}" y="${px(y)}" text-anchor="${anchor}" font-size="${px(size)}"${weight}>${escapeXml(words)}</text>`
+  return `<text stroke="none" x="${px(x)}" y="${px(y)}" text-anchor="${anchor}" font-size="${px(size)}"${weight}>${escapeMarkup(words)}</text>`
 }
 
 function drawAxis({ label, note, from, to, scale, marks }: Axis, row: number): string {
@@ -75,12 +76,11 @@ const markOf = ({ value, points }: AxisMark, words = String(value)) => ({ points
 function predictorAxes(definition: Service, { axes }: Nomogram): readonly Axis[] {
   return axes.map(({ predictor, isYesNo, span, marks }) => {
     const known = definition.inputs.predictors.find(({ id }) => id === predictor)
-    const words = definition.cards.texts.predictors[predictor]
     const nameOf = (value: number) =>
       isYesNo ? namesOfValue(definition, known, value) : String(value)
     return {
-      label: words?.label ?? predictor,
-      note: words?.unit ?? '',
+      label: predictorLabel(definition, predictor),
+      note: definition.cards.texts.predictors[predictor]?.unit ?? '',
       from: 0,
       to: span,
       scale: 100,
@@ -133,7 +133,7 @@ export function nomogramSvg(definition: Service): string {
   const title = `Nomogram of ${id} ${version}: points per predictor, total points, predicted risk`
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${px(WIDTH)} ${px(height)}" width="${px(WIDTH)}" role="img" font-family="system-ui, sans-serif" style="max-width:100%;height:auto;background:#fff">`,
-    `<title>${escapeXml(title)}</title>`,
+    `<title>${escapeMarkup(title)}</title>`,
     text(12, 20, title, { anchor: 'start', size: 13, isBold: true }),
     '<g stroke="#1b1b1f" stroke-width="1" fill="#1b1b1f" class="axes">',
     ...axes.map(drawAxis),

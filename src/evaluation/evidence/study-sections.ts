@@ -3,12 +3,13 @@ import { withInterval } from '../drawing/format.ts'
 import type { DiagnosticMeasures } from './diagnostic-measures.ts'
 import type { ModelFile } from '../../catalog/model-file.ts'
 import type { Evidence } from './derive-evidence.ts'
-import { cell, labelOf, table } from '../drawing/markdown.ts'
+import { cell, table } from '../drawing/markdown.ts'
+import { predictorCell } from './predictor-label.ts'
 
 /** The section on coefficients, standard errors and P values. */
 export function coefficientsSection(modelFile: ModelFile, evidence: Evidence): readonly string[] {
   const rows = evidence.coefficients.map(({ predictor, published, derived }) => [
-    labelOf(modelFile, predictor),
+    predictorCell(modelFile.definition, predictor),
     `${String(published.oddsRatio)} (${published.ci95.join(' to ')})`,
     derived.coefficient.toFixed(4),
     derived.standardError.toFixed(4),
@@ -123,14 +124,14 @@ export function spreadsSection(
     '',
     'The standard deviations with which a cohort of independent predictors would have the published standard errors (expected Fisher',
     'information), and the standard errors that it would then have of the yes/no predictors. Those are published as',
-    `${yesNo.map(({ predictor, derived }) => `${labelOf(modelFile, predictor)} ${derived.standardError.toFixed(3)}`).join(' and ')}: nearer to a fit in the training patients alone.`,
+    `${yesNo.map(({ predictor, derived }) => `${predictorCell(modelFile.definition, predictor)} ${derived.standardError.toFixed(3)}`).join(' and ')}: nearer to a fit in the training patients alone.`,
     '',
     ...table(
       [
         'patients',
         'shapes',
-        ...continuous.map((id) => `SD of ${labelOf(modelFile, id)}`),
-        ...yesNo.map(({ predictor }) => `SE of ${labelOf(modelFile, predictor)}`),
+        ...continuous.map((id) => `SD of ${predictorCell(modelFile.definition, id)}`),
+        ...yesNo.map(({ predictor }) => `SE of ${predictorCell(modelFile.definition, predictor)}`),
       ],
       rows,
     ),

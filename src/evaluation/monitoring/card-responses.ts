@@ -2,7 +2,13 @@ import { type Proportion, proportion } from '../statistics/proportion.ts'
 import type { FeedbackRecord } from '../../records/feedback.ts'
 import { groupBy, isoWeekOf } from './periods.ts'
 import type { RecordedCase } from './recorded-case.ts'
-import { isDisclosable, disclosed, type DisclosedCount, disclosedBesideSum } from './small-cells.ts'
+import {
+  isDisclosable,
+  disclosed,
+  disclosedAmong,
+  type DisclosedCount,
+  disclosedBesideSum,
+} from './small-cells.ts'
 
 /** What became of some cards that were shown. */
 export interface ResponseCount {
@@ -57,7 +63,7 @@ function countOf(name: string, cards: readonly Answered[]): ResponseCount {
     name,
     shown: disclosed(cards.length),
     answered: disclosed(answered),
-    overridden: isDisclosable(overridden, answered) ? overridden : 'few',
+    overridden: disclosedAmong(overridden, answered),
     overrideRate: disclosedShare(overridden, answered),
   }
 }
@@ -109,7 +115,7 @@ function acceptanceOf(cards: readonly Answered[]): ResponseReport['suggestions']
     return {
       kind,
       shown: disclosed(group.length),
-      accepted: isDisclosable(accepted, group.length) ? accepted : 'few',
+      accepted: disclosedAmong(accepted, group.length),
       acceptance: disclosedShare(accepted, group.length),
     }
   })

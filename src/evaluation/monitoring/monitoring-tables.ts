@@ -1,3 +1,4 @@
+import type { Estimate } from '../statistics/estimate.ts'
 import type { Agreement } from './model-performance.ts'
 import type { ContenderResult } from './compare-challengers.ts'
 import type { MonitoringReport } from './service-report.ts'
@@ -18,6 +19,10 @@ import { table } from '../drawing/html.ts'
 /** A count, or that it is below the bound. */
 export const countText = (count: DisclosedCount): string =>
   count === 'few' ? `<${SMALL_CELL}` : String(count)
+
+/** An estimate with its interval, as far as it may be told. */
+const estimateText = (estimate: Estimate | undefined, digits: number) =>
+  estimate === undefined ? '-' : withInterval(estimate, digits)
 
 /** A reference distribution in words. */
 function marginalText(marginal: Marginal): string {
@@ -85,8 +90,8 @@ const agreementCells = (agreement: Agreement): readonly string[] => [
   `${countText(agreement.known)} of ${countText(agreement.estimated)}`,
   agreement.meanPredicted === undefined ? '-' : percent(agreement.meanPredicted),
   shareWithInterval(agreement.observed),
-  agreement.observedToExpected === undefined ? '-' : withInterval(agreement.observedToExpected, 2),
-  agreement.cStatistic === undefined ? '-' : withInterval(agreement.cStatistic, 2),
+  estimateText(agreement.observedToExpected, 2),
+  estimateText(agreement.cStatistic, 2),
 ]
 
 const AGREEMENT = ['outcomes known', 'mean predicted', 'observed', 'O:E', 'c-statistic']
@@ -180,8 +185,8 @@ export const suggestionTable = ({ responses }: Answers) =>
 const contenderCells = (result: ContenderResult): readonly string[] => [
   result.model,
   percent(result.meanPredicted),
-  result.observedToExpected === undefined ? '-' : withInterval(result.observedToExpected, 2),
-  result.cStatistic === undefined ? '-' : withInterval(result.cStatistic, 3),
+  estimateText(result.observedToExpected, 2),
+  estimateText(result.cStatistic, 3),
   result.brier === undefined ? '-' : fixed(result.brier, 4),
 ]
 
@@ -204,9 +209,7 @@ export const challengerTable = ({ challengers }: MonitoringReport) =>
       [
         'challenger',
         ...contenderCells(comparison.challenger),
-        comparison.brierDifference === undefined
-          ? '-'
-          : withInterval(comparison.brierDifference, 4),
+        estimateText(comparison.brierDifference, 4),
         [comparison.orders, comparison.known, comparison.otherCategory].map(countText).join(', '),
       ],
     ]),

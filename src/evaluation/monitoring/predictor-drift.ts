@@ -3,7 +3,12 @@ import { marginalOf, valueAt } from '../../clinical/models/marginal.ts'
 import { meanOf } from '../statistics/vector.ts'
 import { type ChartPoint, ewmaChart, risingShareChart, shareChart } from './control-charts.ts'
 import type { RecordedCase } from './recorded-case.ts'
-import { isDisclosable, disclosed, type DisclosedCount, disclosedBesideSum } from './small-cells.ts'
+import {
+  disclosed,
+  disclosedAmong,
+  type DisclosedCount,
+  disclosedBesideSum,
+} from './small-cells.ts'
 import { binsOf, type Stability, stabilityOf } from './stability-index.ts'
 
 /** The periods of a report with the cases of each. */
@@ -86,7 +91,7 @@ function gapsOf(period: string, cases: readonly RecordedCase[], predictor: strin
   const { of, absent } = readingsOf(cases, predictor)
   const because: Record<string, number> = {}
   for (const why of absent) because[why] = (because[why] ?? 0) + 1
-  const missing = isDisclosable(absent.length, of) ? absent.length : 'few'
+  const missing = disclosedAmong(absent.length, of)
   return { period, orders: disclosed(of), missing, because: disclosedBesideSum(because) }
 }
 
