@@ -95,6 +95,7 @@ function* replicate(
     if (there === undefined || here === undefined) return undefined
     return { optimism: eachMeasure((name) => there[name] - here[name]), names: fit.names }
   } catch (fault) {
+    // A resample may happen to hold a constant predictor: it counts as unusable.
     if (fault instanceof Fault) return undefined
     throw fault
   }
@@ -111,7 +112,6 @@ function summarise(
   })
 }
 
-/** How many replicates, and from which seed. */
 interface BootstrapOptions {
   readonly replicates: number
   readonly seed: number

@@ -13,7 +13,6 @@ const unit = (label: string): ScaleOptions => ({ domain: [0, 1], label, ticks: 5
 const identity = (plot: Plotting) =>
   plot.link([{}], { x1: 0, y1: 0, x2: 1, y2: 1, stroke: GREY, strokeDasharray: '4,4' })
 
-/** The ROC curve with its area. */
 export function rocFigure(draw: Draw, { roc, cStatistic, youden }: Performance): Html {
   const start = { sensitivity: 0, specificity: 1 }
   const marked = youden === undefined ? [] : [youden]
@@ -92,7 +91,6 @@ export function calibrationFigure(draw: Draw, performance: Performance): Html | 
   )
 }
 
-/** Net benefit over thresholds. */
 export function decisionFigure(draw: Draw, { decisionCurve, events, patients }: Performance): Html {
   const prevalence = events / patients
   const floor = -0.1
@@ -126,7 +124,6 @@ interface Shown {
   readonly ci95: Interval
 }
 
-/** Odds ratios with their intervals on a logarithmic scale. */
 export function oddsRatioFigure(draw: Draw, terms: readonly TermReport[]): Html | undefined {
   const shown = terms.flatMap(({ term, estimates }): Shown[] =>
     estimates === undefined

@@ -19,7 +19,6 @@ import {
 } from '../drawing/format.ts'
 import { element, type Html, table } from '../drawing/html.ts'
 
-/** Who was left out, and what was missing. */
 export function flowTables({ rows, analysed, incomplete, columns, unused }: CohortFlow) {
   return [
     table(
@@ -46,7 +45,6 @@ export function flowTables({ rows, analysed, incomplete, columns, unused }: Coho
   ]
 }
 
-/** What the site says of its outcome. */
 export const outcomeTable = (definition: OutcomeDefinition) =>
   table(
     'Outcome, as the site defines it',
@@ -71,7 +69,6 @@ function groupText(group: GroupSummary): string {
   }
 }
 
-/** Variables in two groups. */
 export const groupTable = (
   caption: string,
   names: readonly [string, string],
@@ -89,7 +86,6 @@ export const groupTable = (
     ]),
   )
 
-/** The way of the selection. */
 export const stepTable = ({ steps }: FitReport) =>
   table(
     'Bidirectional stepwise selection by AIC',
@@ -97,7 +93,6 @@ export const stepTable = ({ steps }: FitReport) =>
     steps.map(({ action, term = '', aic }) => [action, term, fixed(aic, 2)]),
   )
 
-/** The fitted model. */
 export const coefficientTable = ({ intercept, terms, options }: FitReport) =>
   table(
     options.estimator === 'firth'
@@ -127,7 +122,6 @@ const LABELS: Readonly<Record<keyof Measures, string>> = {
   brier: 'Brier score',
 }
 
-/** What is left of the measures after the bootstrap. */
 export function optimismTables({ optimism }: FitReport): readonly (Html | undefined)[] {
   if (optimism === undefined) return []
   const { measures, selected, replicates } = optimism
@@ -152,7 +146,6 @@ export function optimismTables({ optimism }: FitReport): readonly (Html | undefi
   ]
 }
 
-/** The measures of agreement; several columns stand beside each other. */
 export function performanceTable(
   caption: string,
   columns: readonly (readonly [name: string, performance: Performance])[],
@@ -218,7 +211,6 @@ export function thresholdTable({ thresholds, youden }: Performance) {
   )
 }
 
-/** The model in some of the patients. */
 export const subgroupTable = (subgroups: readonly Subgroup[]) =>
   table(
     'Subgroups (of few patients: wide intervals, no conclusions)',
@@ -232,7 +224,6 @@ export const subgroupTable = (subgroups: readonly Subgroup[]) =>
     ]),
   )
 
-/** Patients that criteria ask for. */
 export const sampleSizeTable = (caption: string, sampleSize: SampleSize | undefined) =>
   table(
     caption,
@@ -240,7 +231,6 @@ export const sampleSizeTable = (caption: string, sampleSize: SampleSize | undefi
     (sampleSize?.criteria ?? []).map(({ name, patients }) => [name, String(patients)]),
   )
 
-/** The tests between the updates. */
 export const closedTestTable = ({ closedTest }: OutcomeReport) =>
   table(
     'Closed test: each update against the refitted model',

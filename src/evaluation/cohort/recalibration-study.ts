@@ -46,7 +46,7 @@ export interface OutcomeReport extends RecalibrationBase {
   readonly method: UpdateMethod
   readonly closedTest: ClosedTest
   readonly shrinkage: number
-  /** On the very patients of the update: better than it is. */
+  /** On the very patients of the update: too good, since it was made for them. */
   readonly apparent: { readonly before: Performance; readonly after: Performance }
 }
 
@@ -135,7 +135,6 @@ function checkSeparation(method: UpdateMethod, candidates: Candidates): void {
     )
 }
 
-/** How an update is asked for. */
 interface OutcomeOptions {
   readonly asked: OutcomeReport['asked']
   readonly isShrunken: boolean

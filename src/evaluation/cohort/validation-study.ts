@@ -17,14 +17,12 @@ import { type SampleSize, validationSampleSize } from './sample-size.ts'
 import { meanOf, rowsWhere, take, type Vector } from '../statistics/vector.ts'
 import { type Verdict, verdictOf } from './validation-verdict.ts'
 
-/** Which model a report is of. */
 export interface ModelName {
   readonly id: string
   readonly version: string
   readonly calibration: CalibrationState
 }
 
-/** A logistic model, and which it is. */
 export type NamedModel = LogisticForm & ModelName
 
 export const nameOf = ({ id, version, calibration }: NamedModel): ModelName => ({
@@ -33,7 +31,6 @@ export const nameOf = ({ id, version, calibration }: NamedModel): ModelName => (
   calibration,
 })
 
-/** How the model does in some of the patients. */
 export interface Subgroup {
   readonly variable: string
   readonly level: string
@@ -44,7 +41,6 @@ export interface Subgroup {
   readonly calibrationIntercept: Estimate | undefined
 }
 
-/** An installed model, judged on local patients. */
 export interface ValidationReport {
   readonly kind: 'validation'
   readonly model: ModelName

@@ -2,7 +2,6 @@ import { fixed } from '../drawing/format.ts'
 import { holds } from '../statistics/estimate.ts'
 import type { Performance } from '../statistics/performance.ts'
 
-/** A judgement of a validation, and the sentences that give its reasons. */
 export interface Verdict {
   readonly kind:
     'too-few-patients' | 'no-discrimination' | 'recalibrate' | 'no-disagreement-found' | 'unclear'
@@ -18,7 +17,6 @@ const EVENTS_FOR_CURVE = 200
 const fewerOf = ({ patients, events }: Pick<Performance, 'patients' | 'events'>) =>
   Math.min(events, patients - events)
 
-/** Sentences on whether there are enough patients with, and without, the outcome. */
 export function sizeWarnings(performance: Performance): readonly string[] {
   const fewer = fewerOf(performance)
   if (fewer < LEAST_EVENTS)

@@ -1,6 +1,6 @@
 import { escapeMarkup } from './markup.ts'
 
-/** A piece of HTML; what is no piece yet is a text and gets escaped. */
+/** Markup, escaped already; a plain string beside it is text and gets escaped. */
 export interface Html {
   readonly html: string
 }
@@ -9,7 +9,6 @@ export interface Html {
 const toMarkup = (part: Html | string) =>
   typeof part === 'string' ? escapeMarkup(part) : part.html
 
-/** An element around its parts. */
 export const element = (name: string, ...parts: readonly (Html | string)[]): Html => ({
   html: `<${name}>${parts.map(toMarkup).join('')}</${name}>`,
 })
@@ -28,7 +27,6 @@ export const list = (sentences: readonly string[]): Html | undefined =>
     ? undefined
     : element('ul', ...sentences.map((sentence) => element('li', sentence)))
 
-/** Parts that stand apart from the text around them, by their kind. */
 export const aside = (
   kind: 'verdict' | 'warning',
   ...parts: readonly (Html | undefined)[]
@@ -56,7 +54,6 @@ export function table(
   }
 }
 
-/** A figure with its caption under it. */
 export const figure = (svg: string, caption: string): Html => ({
   html: `<figure>${svg}<figcaption>${escapeMarkup(caption)}</figcaption></figure>`,
 })

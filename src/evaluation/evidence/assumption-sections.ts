@@ -54,7 +54,6 @@ function flaggedTable({ reference, cohorts }: Evidence): readonly string[] {
   )
 }
 
-/** The section on the reference population and the intercept that it gives. */
 export function referenceSection(modelFile: ModelFile, evidence: Evidence): readonly string[] {
   return [
     '## The reference population and the intercept',
@@ -69,7 +68,6 @@ export function referenceSection(modelFile: ModelFile, evidence: Evidence): read
   ]
 }
 
-/** The section on how far the intercept moves over the published ranges. */
 export function swingsSection({ swings }: Evidence): readonly string[] {
   return [
     '### How far the intercept moves',
@@ -91,7 +89,6 @@ export function swingsSection({ swings }: Evidence): readonly string[] {
   ]
 }
 
-/** The section on slope and correlations in the population. */
 export function populationsSection({ populations }: Evidence): readonly string[] {
   return [
     '## What was left out: slope and correlations',
@@ -110,7 +107,6 @@ export function populationsSection({ populations }: Evidence): readonly string[]
   ]
 }
 
-/** The section on how far a predictor varies that is measured again. */
 export function measurementSection(modelFile: ModelFile): readonly string[] {
   const { platformShifts, repeatability = [] } = modelFile.definition.model.definition
   const kinds = [
@@ -152,7 +148,6 @@ function examplesTable({ examples }: Evidence): readonly string[] {
   )
 }
 
-/** The section on the example patients under every assumption. */
 export function examplesSection(evidence: Evidence): readonly string[] {
   return [
     '## Example patients',

@@ -2,7 +2,6 @@ import { type ConfusionMatrix, sizeOf } from '../statistics/confusion-matrix.ts'
 import { type IntervalEstimate, ratioInterval } from '../statistics/estimate.ts'
 import { wilson } from '../statistics/proportion.ts'
 
-/** What a confusion matrix says of a test. */
 export interface DiagnosticMeasures {
   readonly sensitivity: IntervalEstimate
   readonly specificity: IntervalEstimate

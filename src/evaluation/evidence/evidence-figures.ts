@@ -182,7 +182,6 @@ function uncertainty({ definition }: ModelFile, { examples }: Evidence): Drawing
   })
 }
 
-/** The figures of a service's evidence, by file name. */
 export async function evidenceFigures(
   modelFile: ModelFile,
   evidence: Evidence,

@@ -10,7 +10,6 @@ const ROW = 44
 const TOP = 56
 const WIDTH = LEFT + LENGTH + 30
 
-/** One axis of the picture. */
 interface Axis {
   readonly label: string
   readonly note: string
@@ -24,7 +23,6 @@ interface Axis {
 const line = (x1: number, y1: number, x2: number, y2: number) =>
   `<line x1="${px(x1)}" y1="${px(y1)}" x2="${px(x2)}" y2="${px(y2)}"/>`
 
-/** How a text stands at its point. */
 interface Lettering {
   readonly anchor: 'start' | 'middle' | 'end'
   readonly size?: number

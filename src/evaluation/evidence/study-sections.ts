@@ -6,7 +6,6 @@ import type { Evidence } from './derive-evidence.ts'
 import { cell, table } from '../drawing/markdown.ts'
 import { predictorCell } from './predictor-label.ts'
 
-/** The section on coefficients, standard errors and P values. */
 export function coefficientsSection(modelFile: ModelFile, evidence: Evidence): readonly string[] {
   const rows = evidence.coefficients.map(({ predictor, published, derived }) => [
     predictorCell(modelFile.definition, predictor),
@@ -81,7 +80,6 @@ function measures({ cohorts }: Evidence): readonly string[] {
   return table(['measure', ...cohorts.map(({ id }) => id)], rows)
 }
 
-/** The section on the confusion matrices that the published measures determine. */
 export function matricesSection(modelFile: ModelFile, evidence: Evidence): readonly string[] {
   const { total, withOutcome } = modelFile.study.patients
   const { solutions } = evidence
@@ -105,7 +103,6 @@ export function matricesSection(modelFile: ModelFile, evidence: Evidence): reado
   ]
 }
 
-/** The section on what the published standard errors imply. */
 export function spreadsSection(
   modelFile: ModelFile,
   { impliedSpreads, coefficients: known }: Evidence,

@@ -10,7 +10,6 @@ import {
   disclosedBesideSum,
 } from './small-cells.ts'
 
-/** What became of some cards that were shown. */
 export interface ResponseCount {
   readonly name: string
   readonly shown: DisclosedCount
@@ -21,7 +20,6 @@ export interface ResponseCount {
   readonly overrideRate: Proportion | undefined
 }
 
-/** How clinicians answered the cards. */
 export interface ResponseReport {
   readonly all: ResponseCount
   readonly byClient: readonly ResponseCount[]
@@ -84,6 +82,7 @@ function countsBy(cards: readonly Answered[], keyOf: (recorded: RecordedCase) =>
   const overridden = toldColumn(rows, (row) => row.overridden)
   return rows.map((row): ResponseCount => {
     const { name } = row
+    // A rate beside a hidden count would give the count away.
     const isWhole = answered[name] !== 'few' && overridden[name] !== 'few'
     return {
       name,
@@ -121,7 +120,6 @@ function acceptanceOf(cards: readonly Answered[]): ResponseReport['suggestions']
   })
 }
 
-/** How the shown cards were answered: overrides by reason, client, category and week; suggestions. */
 export function responsesTo(
   cases: readonly RecordedCase[],
   feedback: readonly FeedbackRecord[],

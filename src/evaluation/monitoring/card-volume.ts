@@ -3,7 +3,6 @@ import { groupBy, type PeriodLength, periodOf } from './periods.ts'
 import type { RecordedCase } from './recorded-case.ts'
 import { disclosed, isDisclosable, type DisclosedCount } from './small-cells.ts'
 
-/** How many cards there were for the orders of one period. */
 export interface PeriodVolume {
   readonly period: string
   /** Orders that were assessed; each once, however often it was selected and signed. */

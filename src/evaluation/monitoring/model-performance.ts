@@ -42,7 +42,6 @@ interface PeriodPerformance {
   }
 }
 
-/** Agreement of a model with outcomes over the periods. */
 export interface ModelPerformance {
   readonly periods: readonly PeriodPerformance[]
   /** Observed less predicted, per patient: an EWMA around 0. */

@@ -17,7 +17,6 @@ const high = ({ limits }: ChartPoint) => limits?.[1] ?? null
 const isAlarm = ({ state }: ChartPoint) => state === 'alarm'
 const isWatchOrAlarm = ({ state }: ChartPoint) => state === 'watch' || state === 'alarm'
 
-/** What a chart is called, and what its axis measures. */
 interface ChartTitle {
   readonly title: string
   readonly axis: string
@@ -58,7 +57,6 @@ function chartMarks(plot: Plotting, points: readonly ChartPoint[]) {
   ]
 }
 
-/** Periods from left to right, a figure upwards. */
 const frameOf = (
   points: readonly { readonly period: string }[],
   ariaLabel: string,
@@ -112,7 +110,6 @@ function intervalFigure(
   return figure(svg, `${title}. ${caption}`)
 }
 
-/** Observed over expected of each period. */
 export function observedToExpectedFigure(draw: Draw, { performance }: MonitoringReport) {
   const title = 'Observed : expected'
   const caption =

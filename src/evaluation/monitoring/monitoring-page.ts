@@ -81,7 +81,6 @@ function subtitle(report: MonitoringReport, madeOn: string): string {
   return `${service}, ${model} (${calibration}), ${spanText(report)}${others}. Made on ${madeOn}.`
 }
 
-/** The cards of a service, and what became of them. */
 function cardSections(
   draw: Draw,
   report: Pick<MonitoringReport, 'volume' | 'responses'>,

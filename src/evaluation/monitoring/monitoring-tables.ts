@@ -24,7 +24,6 @@ export const countText = (count: DisclosedCount): string =>
 const estimateText = (estimate: Estimate | undefined, digits: number) =>
   estimate === undefined ? '-' : withInterval(estimate, digits)
 
-/** A reference distribution in words. */
 function marginalText(marginal: Marginal): string {
   switch (marginal.kind) {
     case 'bernoulli':
@@ -45,7 +44,6 @@ const FIGURES = {
   discrimination: 'discrimination',
 } as const
 
-/** What is to be looked at or acted on. */
 export const alarmTable = ({ alarms }: MonitoringReport) =>
   table(
     'Alarms and watches',
@@ -55,7 +53,6 @@ export const alarmTable = ({ alarms }: MonitoringReport) =>
       .map(({ period, state, figure, subject }) => [period, state, FIGURES[figure], subject]),
   )
 
-/** The stability index and the chart of one predictor, period by period. */
 export const driftTable = ({ predictor, reference, chart, stability, chartOf }: PredictorDrift) =>
   table(
     `${predictor}: reference ${marginalText(reference)}`,
@@ -68,7 +65,6 @@ export const driftTable = ({ predictor, reference, chart, stability, chartOf }: 
     }),
   )
 
-/** What was missing of each predictor, and why. */
 export const gapTable = ({ drift }: MonitoringReport) =>
   table(
     'Missing or unusable values, by reason',
@@ -96,7 +92,6 @@ const agreementCells = (agreement: Agreement): readonly string[] => [
 
 const AGREEMENT = ['outcomes known', 'mean predicted', 'observed', 'O:E', 'c-statistic']
 
-/** Predictions against outcomes, by period. */
 export const performanceTable = ({ performance }: MonitoringReport) =>
   table(
     'By period of the order (95 % intervals)',
@@ -108,7 +103,6 @@ export const performanceTable = ({ performance }: MonitoringReport) =>
     ]),
   )
 
-/** The same over the year up to each period. */
 export const yearTable = ({ performance }: MonitoringReport) =>
   table(
     'Over the year up to each period',
@@ -121,7 +115,6 @@ export const yearTable = ({ performance }: MonitoringReport) =>
     ]),
   )
 
-/** Cards for orders, by period. */
 export const volumeTable = ({ volume }: Pick<MonitoringReport, 'volume'>) =>
   table(
     'Volume of cards',
@@ -145,7 +138,6 @@ export const volumeTable = ({ volume }: Pick<MonitoringReport, 'volume'>) =>
     ]),
   )
 
-/** Overrides of some cards. */
 export const responseTable = (caption: string, counts: readonly ResponseCount[]) =>
   table(
     caption,
@@ -161,7 +153,6 @@ export const responseTable = (caption: string, counts: readonly ResponseCount[])
 
 type Answers = Pick<MonitoringReport, 'responses'>
 
-/** Reasons of overrides. */
 export const reasonTable = ({ responses }: Answers) =>
   table(
     'Overridden cards by the last reason given',
@@ -169,7 +160,6 @@ export const reasonTable = ({ responses }: Answers) =>
     Object.entries(responses.reasons).map(([reason, count]) => [reason, countText(count)]),
   )
 
-/** Suggestions that were taken. */
 export const suggestionTable = ({ responses }: Answers) =>
   table(
     'Suggestions, by what the card calls them',
@@ -190,7 +180,6 @@ const contenderCells = (result: ContenderResult): readonly string[] => [
   result.brier === undefined ? '-' : fixed(result.brier, 4),
 ]
 
-/** The current model and its challengers, on the same orders. */
 export const challengerTable = ({ challengers }: MonitoringReport) =>
   table(
     'Current model and challenger, on the same orders',

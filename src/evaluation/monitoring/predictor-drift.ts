@@ -11,15 +11,12 @@ import {
 } from './small-cells.ts'
 import { binsOf, type Stability, stabilityOf } from './stability-index.ts'
 
-/** The periods of a report with the cases of each. */
 export type Periods = ReadonlyMap<string, readonly RecordedCase[]>
 
-/** A stability index of a period. */
 interface PeriodStability extends Stability {
   readonly period: string
 }
 
-/** How often a predictor was not there, and why, in one period. */
 interface PeriodGaps {
   readonly period: string
   readonly orders: DisclosedCount
@@ -27,7 +24,6 @@ interface PeriodGaps {
   readonly because: Readonly<Record<string, DisclosedCount>>
 }
 
-/** One predictor over the periods. */
 export interface PredictorDrift {
   readonly predictor: string
   readonly reference: Marginal
@@ -39,7 +35,6 @@ export interface PredictorDrift {
   readonly missing: readonly ChartPoint[]
 }
 
-/** The values of a predictor that were found. */
 export const valuesOf = (cases: readonly RecordedCase[], predictor: string): readonly number[] =>
   cases.flatMap(({ readings }) => {
     const reading = readings[predictor]

@@ -26,7 +26,6 @@ export function ratioInterval(value: number, logStandardError: number): Interval
   return [value / factor, value * factor]
 }
 
-/** Whether the interval of an estimate holds a value. */
 export const holds = ({ ci95 }: IntervalEstimate, value: number): boolean =>
   ci95[0] <= value && value <= ci95[1]
 
