@@ -4,7 +4,7 @@ const inCatalog = (path: string) =>
   fileURLToPath(new URL(`../../cds-services/${path}`, import.meta.url))
 
 /** What the codes of DICOM SR measurements mean. */
-export const SR_MAP_FILE = inCatalog('_interchange/dicom-sr.json')
+export const SR_MAP_FILE = inCatalog('terminology/dicom-sr.json')
 
 /** The files of a new model, a folder a kind of model. */
-export const TEMPLATES_FOLDER = inCatalog('_templates')
+export const TEMPLATES_FOLDER = inCatalog('templates')

@@ -7,6 +7,7 @@ import { risksOf } from '../statistics/performance.ts'
 import type { Interruptible } from '../statistics/interruptible.ts'
 import { type Random, toRandom } from '../statistics/random.ts'
 import { cStatistic } from '../statistics/roc.ts'
+import { meanOf } from '../statistics/vector.ts'
 import { designOf } from './stepwise-selection.ts'
 
 /** The measures that are corrected for optimism. */
@@ -66,11 +67,13 @@ interface Replicate {
   readonly names: readonly string[]
 }
 
-const difference = (a: Measures, b: Measures): Measures => ({
-  cStatistic: a.cStatistic - b.cStatistic,
-  calibrationIntercept: a.calibrationIntercept - b.calibrationIntercept,
-  calibrationSlope: a.calibrationSlope - b.calibrationSlope,
-  brier: a.brier - b.brier,
+const eachMeasure = <Result>(
+  of: (name: keyof Measures) => Result,
+): Readonly<Record<keyof Measures, Result>> => ({
+  cStatistic: of('cStatistic'),
+  calibrationIntercept: of('calibrationIntercept'),
+  calibrationSlope: of('calibrationSlope'),
+  brier: of('brier'),
 })
 
 function resampled(cohort: Cohort, random: Random): Cohort {
@@ -90,8 +93,9 @@ function* replicate(
     const fit = yield* build(sample)
     const [there, here] = [measure(fit, sample), measure(fit, cohort)]
     if (there === undefined || here === undefined) return undefined
-    return { optimism: difference(there, here), names: fit.names }
+    return { optimism: eachMeasure((name) => there[name] - here[name]), names: fit.names }
   } catch (fault) {
+    // A resample may happen to hold a constant predictor: it counts as unusable.
     if (fault instanceof Fault) return undefined
     throw fault
   }
@@ -102,20 +106,12 @@ function summarise(
   replicates: readonly Replicate[],
 ): Optimism['measures'] {
   if (apparent === undefined || replicates.length === 0) return undefined
-  const corrected = (name: keyof Measures): Corrected => {
-    const optimism =
-      replicates.reduce((sum, sample) => sum + sample.optimism[name], 0) / replicates.length
+  return eachMeasure((name) => {
+    const optimism = meanOf(replicates.map((sample) => sample.optimism[name]))
     return { apparent: apparent[name], optimism, corrected: apparent[name] - optimism }
-  }
-  return {
-    cStatistic: corrected('cStatistic'),
-    calibrationIntercept: corrected('calibrationIntercept'),
-    calibrationSlope: corrected('calibrationSlope'),
-    brier: corrected('brier'),
-  }
+  })
 }
 
-/** How many replicates, and from which seed. */
 interface BootstrapOptions {
   readonly replicates: number
   readonly seed: number

@@ -5,7 +5,7 @@ import type { StudyDocument } from './study-document.ts'
 import type { ValidationReport } from './validation-study.ts'
 import { calibrationFigure, decisionFigure, oddsRatioFigure, rocFigure } from './cohort-figures.ts'
 import { fixed, percent } from '../drawing/format.ts'
-import { element, type Html, list, page, section, table } from '../drawing/html.ts'
+import { aside, element, type Html, list, page, section, table } from '../drawing/html.ts'
 import {
   closedTestTable,
   coefficientTable,
@@ -36,10 +36,6 @@ const figures = (draw: Draw, performance: Performance) => [
 
 const appraisal = (heading: string, draw: Draw, performance: Performance) =>
   section(heading, ...figures(draw, performance), thresholdTable(performance))
-
-const boxed = (kind: string, ...parts: readonly (Html | undefined)[]): Html => ({
-  html: `<aside class="${kind}">${parts.map((part) => part?.html ?? '').join('')}</aside>`,
-})
 
 function fitSections(draw: Draw, report: FitReport): readonly Html[] {
   const { validation, apparent } = report
@@ -79,7 +75,7 @@ function fitSections(draw: Draw, report: FitReport): readonly Html[] {
 function validationSections(draw: Draw, report: ValidationReport): readonly Html[] {
   const { performance, verdict, sampleSize } = report
   return [
-    boxed('verdict', element('strong', 'Verdict'), list(verdict.sentences)),
+    aside('verdict', element('strong', 'Verdict'), list(verdict.sentences)),
     section(
       'Performance',
       performanceTable('Agreement of predictions and outcomes', [['here', performance]]),
@@ -173,12 +169,10 @@ function subtitle({ madeOn, table: file, report }: StudyDocument): string {
 /** A study of a cohort as one HTML page that needs nothing beside it. */
 export async function cohortReportHtml(study: StudyDocument): Promise<string> {
   const draw = await loadDraw()
-  const title = TITLES[study.report.kind]
   const { outcomeDefinition, warnings, flow } = study
-  return page(title, [
-    element('h1', title),
+  return page(TITLES[study.report.kind], [
     element('p', subtitle(study)),
-    boxed('warning', element('strong', 'Read first'), list(warnings)),
+    aside('warning', element('strong', 'Read first'), list(warnings)),
     ...sectionsOf(draw, study),
     section(
       'Data',

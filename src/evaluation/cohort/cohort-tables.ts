@@ -1,6 +1,6 @@
 import type { CohortFlow } from './read-cohort.ts'
 import type { FitReport } from './fit-study.ts'
-import type { GroupComparison } from './compare-groups.ts'
+import type { GroupComparison, GroupSummary } from './compare-groups.ts'
 import { MEASURES, type Measures } from './bootstrap.ts'
 import type { OutcomeDefinition } from './study-document.ts'
 import type { OutcomeReport } from './recalibration-study.ts'
@@ -10,7 +10,6 @@ import type { Subgroup } from './validation-study.ts'
 import type { ThresholdMetrics } from '../statistics/threshold-metrics.ts'
 import {
   fixed,
-  groupText,
   NONE,
   percent,
   pValue,
@@ -20,7 +19,6 @@ import {
 } from '../drawing/format.ts'
 import { element, type Html, table } from '../drawing/html.ts'
 
-/** Who was left out, and what was missing. */
 export function flowTables({ rows, analysed, incomplete, columns, unused }: CohortFlow) {
   return [
     table(
@@ -47,7 +45,6 @@ export function flowTables({ rows, analysed, incomplete, columns, unused }: Coho
   ]
 }
 
-/** What the site says of its outcome. */
 export const outcomeTable = (definition: OutcomeDefinition) =>
   table(
     'Outcome, as the site defines it',
@@ -61,7 +58,17 @@ export const outcomeTable = (definition: OutcomeDefinition) =>
     ],
   )
 
-/** Variables in two groups. */
+function groupText(group: GroupSummary): string {
+  switch (group.kind) {
+    case 'count':
+      return `${group.yes}/${group.patients} (${percent(group.yes / group.patients)})`
+    case 'mean':
+      return `${significant(group.mean)} ± ${significant(group.sd)}`
+    case 'median':
+      return `${significant(group.median)} (${group.quartiles.map(significant).join(' to ')})`
+  }
+}
+
 export const groupTable = (
   caption: string,
   names: readonly [string, string],
@@ -79,7 +86,6 @@ export const groupTable = (
     ]),
   )
 
-/** The way of the selection. */
 export const stepTable = ({ steps }: FitReport) =>
   table(
     'Bidirectional stepwise selection by AIC',
@@ -87,7 +93,6 @@ export const stepTable = ({ steps }: FitReport) =>
     steps.map(({ action, term = '', aic }) => [action, term, fixed(aic, 2)]),
   )
 
-/** The fitted model. */
 export const coefficientTable = ({ intercept, terms, options }: FitReport) =>
   table(
     options.estimator === 'firth'
@@ -117,7 +122,6 @@ const LABELS: Readonly<Record<keyof Measures, string>> = {
   brier: 'Brier score',
 }
 
-/** What is left of the measures after the bootstrap. */
 export function optimismTables({ optimism }: FitReport): readonly (Html | undefined)[] {
   if (optimism === undefined) return []
   const { measures, selected, replicates } = optimism
@@ -142,7 +146,6 @@ export function optimismTables({ optimism }: FitReport): readonly (Html | undefi
   ]
 }
 
-/** The measures of agreement; several columns stand beside each other. */
 export function performanceTable(
   caption: string,
   columns: readonly (readonly [name: string, performance: Performance])[],
@@ -208,7 +211,6 @@ export function thresholdTable({ thresholds, youden }: Performance) {
   )
 }
 
-/** The model in some of the patients. */
 export const subgroupTable = (subgroups: readonly Subgroup[]) =>
   table(
     'Subgroups (of few patients: wide intervals, no conclusions)',
@@ -222,7 +224,6 @@ export const subgroupTable = (subgroups: readonly Subgroup[]) =>
     ]),
   )
 
-/** Patients that criteria ask for. */
 export const sampleSizeTable = (caption: string, sampleSize: SampleSize | undefined) =>
   table(
     caption,
@@ -230,7 +231,6 @@ export const sampleSizeTable = (caption: string, sampleSize: SampleSize | undefi
     (sampleSize?.criteria ?? []).map(({ name, patients }) => [name, String(patients)]),
   )
 
-/** The tests between the updates. */
 export const closedTestTable = ({ closedTest }: OutcomeReport) =>
   table(
     'Closed test: each update against the refitted model',

@@ -9,7 +9,6 @@ import {
   type Variable,
 } from './data-dictionary.ts'
 
-/** What became of one column. */
 interface ColumnReport {
   readonly column: string
   readonly missing: number
@@ -27,7 +26,6 @@ export interface CohortFlow {
   readonly unused: readonly string[]
 }
 
-/** A table read: its complete patients, and what became of the others. */
 export interface ReadCohort {
   readonly cohort: Cohort
   readonly flow: CohortFlow
@@ -44,7 +42,7 @@ interface Counted {
 const MOST_ROWS = 2_000_000
 
 /**
- * The value of a cell, or nothing when it is missing or not believed. A fault names row and column,
+ * The value of a cell, or nothing when it is missing or not accepted. A fault names row and column,
  * never the value: it may be a patient's.
  */
 function valueOf(counted: Counted, cell: unknown, row: number): number | undefined {
@@ -72,7 +70,7 @@ function checkColumns(first: TableRow, { variables, subgroups }: DataDictionary)
     throw new Fault('malformed-request', `the table has no column ${absent.join(', ')}`)
 }
 
-/** When most values of a column are not believed, the column is in another unit. */
+/** When most values of a column are not accepted, the column is probably in another unit. */
 function checkUnits(counted: readonly Counted[], rows: number): void {
   for (const { variable, missing, notAccepted } of counted) {
     const { name, unit = '1', acceptance = [] } = variable

@@ -2,7 +2,6 @@ import { type Cohort, rowsOf, rowsWithOutcome } from '../statistics/cohort-colum
 import { toRandom, type Random } from '../statistics/random.ts'
 import { at, type Vector } from '../statistics/vector.ts'
 
-/** How the patients are divided. */
 interface SplitOptions {
   /** The share of the patients that the model is fitted on. */
   readonly share: number
@@ -11,7 +10,6 @@ interface SplitOptions {
   readonly isStratified: boolean
 }
 
-/** A cohort divided in two; no patient is in both. */
 interface Split {
   readonly training: Cohort
   readonly validation: Cohort

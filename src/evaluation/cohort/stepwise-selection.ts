@@ -9,7 +9,6 @@ import {
 import type { Interruptible } from '../statistics/interruptible.ts'
 import { at } from '../statistics/vector.ts'
 
-/** What is selected from. */
 export interface SelectionOptions {
   readonly candidates: readonly string[]
   /** Candidates that stay in the model whatever the criterion says. */
@@ -18,14 +17,12 @@ export interface SelectionOptions {
   readonly start: 'full' | 'null'
 }
 
-/** One step of a selection. */
 interface SelectionStep {
   readonly action: 'start' | 'add' | 'remove'
   readonly term: string | undefined
   readonly aic: number
 }
 
-/** A selected model and the way to it. */
 export interface Selection {
   readonly fit: LogisticFit
   readonly steps: readonly SelectionStep[]
@@ -34,7 +31,6 @@ export interface Selection {
 /** A difference of the criterion below this is none (as in R's `step`). */
 const SAME_AIC = 1e-7
 
-/** The outcome of a cohort with some of its columns. */
 export const designOf = (cohort: Cohort, names: readonly string[]): Design => ({
   outcome: cohort.outcome,
   names,
@@ -63,7 +59,7 @@ function isHopeless({ coefficients, covariance, names, separatedBy }: LogisticFi
   return at(coefficients, index) ** 2 / at(covariance[index] ?? [], index) > HOPELESS
 }
 
-/** From a rough fit on, unless it was on its way to infinity. */
+/** The rough fit is a good start, unless separation drove it towards infinity. */
 const startOf = ({ coefficients, separatedBy }: LogisticFit): FitSettings =>
   separatedBy.length === 0 ? { start: coefficients } : {}
 

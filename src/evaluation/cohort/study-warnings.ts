@@ -56,7 +56,6 @@ function fitWarnings(report: FitReport): readonly string[] {
   ]
 }
 
-/** Everything that a reader of a study must know before its figures. */
 export function warningsOf({
   flow,
   outcomeDefinition,

@@ -20,7 +20,6 @@ export interface Derivation {
   readonly outcomeDefinition?: string | undefined
 }
 
-/** What of a parent model changes. */
 interface ModelChange {
   readonly id?: string
   readonly calibration: Exclude<CalibrationState, 'provisional'>

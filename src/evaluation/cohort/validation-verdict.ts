@@ -1,7 +1,7 @@
+import { fixed } from '../drawing/format.ts'
 import { holds } from '../statistics/estimate.ts'
 import type { Performance } from '../statistics/performance.ts'
 
-/** A judgement of a validation, and the sentences that give its reasons. */
 export interface Verdict {
   readonly kind:
     'too-few-patients' | 'no-discrimination' | 'recalibrate' | 'no-disagreement-found' | 'unclear'
@@ -13,13 +13,10 @@ export const LEAST_EVENTS = 100
 /** Van Calster et al., J Clin Epidemiol 2016;74:167-176: for a flexible calibration curve. */
 const EVENTS_FOR_CURVE = 200
 
-const fixed = (value: number) => value.toFixed(2)
-
 /** The smaller of the patients with and without the outcome: what a sample's size is judged by. */
 const fewerOf = ({ patients, events }: Pick<Performance, 'patients' | 'events'>) =>
   Math.min(events, patients - events)
 
-/** Sentences on whether there are enough patients with, and without, the outcome. */
 export function sizeWarnings(performance: Performance): readonly string[] {
   const fewer = fewerOf(performance)
   if (fewer < LEAST_EVENTS)
@@ -37,14 +34,14 @@ function intercept({ calibrationIntercept: estimate }: Performance): readonly st
   if (estimate === undefined || holds(estimate, 0)) return []
   const way = estimate.value > 0 ? 'too low' : 'too high'
   return [
-    `Predicted risks are ${way} on average (calibration intercept ${fixed(estimate.value)}): a new intercept is the first remedy.`,
+    `Predicted risks are ${way} on average (calibration intercept ${fixed(estimate.value, 2)}): a new intercept is the first remedy.`,
   ]
 }
 
 function slope({ calibrationSlope: estimate }: Performance): readonly string[] {
   if (estimate === undefined || holds(estimate, 1)) return []
   const way = estimate.value < 1 ? 'too extreme' : 'not spread enough'
-  return [`Predicted risks are ${way} (calibration slope ${fixed(estimate.value)}).`]
+  return [`Predicted risks are ${way} (calibration slope ${fixed(estimate.value, 2)}).`]
 }
 
 function agreement(performance: Performance): Verdict {
@@ -77,7 +74,7 @@ export function verdictOf(performance: Performance): Verdict {
     return {
       kind: 'no-discrimination',
       sentences: [
-        `The model does not tell patients with the outcome from those without (c-statistic ${fixed(cStatistic.value)}): recalibration cannot help that. Do not use it here.`,
+        `The model does not tell patients with the outcome from those without (c-statistic ${fixed(cStatistic.value, 2)}): recalibration cannot help that. Do not use it here.`,
         ...warnings,
       ],
     }

@@ -1,9 +1,8 @@
 import { formatP } from '../../clinical/models/odds-ratio.ts'
 import type { IntervalEstimate } from '../statistics/estimate.ts'
-import type { GroupSummary } from '../cohort/compare-groups.ts'
 import type { Proportion } from '../statistics/proportion.ts'
 
-/** What stands in the place of a figure that there is none of. */
+/** In the place of a figure that has no value. */
 export const NONE = 'not estimable'
 
 /** A number with a fixed count of decimals; what rounds to 0 has no sign. */
@@ -19,29 +18,14 @@ export const significant = (value: number): string =>
 /** P as journals print it. */
 export const pValue = (p: number | undefined): string => (p === undefined ? '-' : formatP(p))
 
-/** A share as percent. */
 export const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)} %`
 
-/** An estimate with its interval. */
 export const withInterval = (estimate: IntervalEstimate | undefined, digits = 3): string =>
   estimate === undefined
     ? NONE
     : `${fixed(estimate.value, digits)} (${fixed(estimate.ci95[0], digits)} to ${fixed(estimate.ci95[1], digits)})`
 
-/** A share with its interval, in percent. */
 export const shareWithInterval = (share: Proportion | undefined): string =>
   share === undefined
     ? '-'
     : `${percent(share.value)} (${fixed(100 * share.ci95[0], 1)} to ${fixed(100 * share.ci95[1], 1)})`
-
-/** One variable in one group: count, mean or median. */
-export function groupText(group: GroupSummary): string {
-  switch (group.kind) {
-    case 'count':
-      return `${group.yes}/${group.patients} (${percent(group.yes / group.patients)})`
-    case 'mean':
-      return `${significant(group.mean)} ± ${significant(group.sd)}`
-    case 'median':
-      return `${significant(group.median)} (${group.quartiles.map(significant).join(' to ')})`
-  }
-}

@@ -1,23 +1,14 @@
-/** A piece of HTML; what is no piece yet is a text and gets escaped. */
+import { escapeMarkup } from './markup.ts'
+
+/** Markup, escaped already; a plain string beside it is text and gets escaped. */
 export interface Html {
   readonly html: string
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-const escaped = (text: string) =>
-  text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
-
 /** Text or markup as markup: names of columns and files come from outside. */
-const toMarkup = (part: Html | string) => (typeof part === 'string' ? escaped(part) : part.html)
+const toMarkup = (part: Html | string) =>
+  typeof part === 'string' ? escapeMarkup(part) : part.html
 
-/** An element around its parts. */
 export const element = (name: string, ...parts: readonly (Html | string)[]): Html => ({
   html: `<${name}>${parts.map(toMarkup).join('')}</${name}>`,
 })
@@ -36,6 +27,13 @@ export const list = (sentences: readonly string[]): Html | undefined =>
     ? undefined
     : element('ul', ...sentences.map((sentence) => element('li', sentence)))
 
+export const aside = (
+  kind: 'verdict' | 'warning',
+  ...parts: readonly (Html | undefined)[]
+): Html => ({
+  html: `<aside class="${kind}">${parts.map((part) => part?.html ?? '').join('')}</aside>`,
+})
+
 /** A table with a caption; the first column names the rows. Nothing without a row. */
 export function table(
   caption: string,
@@ -43,22 +41,21 @@ export function table(
   rows: readonly (readonly string[])[],
 ): Html | undefined {
   if (rows.length === 0) return undefined
-  const head = columns.map((column) => `<th scope="col">${escaped(column)}</th>`).join('')
+  const head = columns.map((column) => `<th scope="col">${escapeMarkup(column)}</th>`).join('')
   const body = rows.map(([name = '', ...cells]) =>
     [
-      `<tr><th scope="row">${escaped(name)}</th>`,
-      ...cells.map((cell) => `<td>${escaped(cell)}</td>`),
+      `<tr><th scope="row">${escapeMarkup(name)}</th>`,
+      ...cells.map((cell) => `<td>${escapeMarkup(cell)}</td>`),
       '</tr>',
     ].join(''),
   )
   return {
-    html: `<table><caption>${escaped(caption)}</caption><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table>`,
+    html: `<table><caption>${escapeMarkup(caption)}</caption><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table>`,
   }
 }
 
-/** A figure with its caption under it. */
 export const figure = (svg: string, caption: string): Html => ({
-  html: `<figure>${svg}<figcaption>${escaped(caption)}</figcaption></figure>`,
+  html: `<figure>${svg}<figcaption>${escapeMarkup(caption)}</figcaption></figure>`,
 })
 
 const STYLE = `
@@ -77,13 +74,13 @@ svg { max-width: 100%; height: auto; }
 @media print { body { margin: 0; max-width: none; font-size: 11pt; } section, figure, table { break-inside: avoid; } h2 { break-after: avoid; } }
 `
 
-/** One whole page that needs nothing beside it: no script, no font, no image from elsewhere. */
+/** A page under its title that needs nothing beside it: no script, no font, no image from elsewhere. */
 export function page(title: string, parts: readonly Html[]): string {
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${escaped(title)}</title><style>${STYLE}</style></head><body><main>`,
-    ...parts.map(toMarkup),
+    `<title>${escapeMarkup(title)}</title><style>${STYLE}</style></head><body><main>`,
+    ...[element('h1', title), ...parts].map(toMarkup),
     '</main></body></html>\n',
   ].join('\n')
 }

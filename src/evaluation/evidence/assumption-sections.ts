@@ -3,7 +3,8 @@ import type { ModelFile } from '../../catalog/model-file.ts'
 import type { Evidence } from './derive-evidence.ts'
 import type { Marginal } from '../../clinical/models/definition.ts'
 import { percent } from '../drawing/format.ts'
-import { cell, labelOf, table } from '../drawing/markdown.ts'
+import { cell, table } from '../drawing/markdown.ts'
+import { predictorCell } from './predictor-label.ts'
 
 function describeMarginal(marginal: Marginal): string {
   switch (marginal.kind) {
@@ -21,7 +22,7 @@ function populationTable(modelFile: ModelFile): readonly string[] {
   return table(
     ['predictor', 'distribution', 'source'],
     Object.entries(population).map(([id, marginal]) => [
-      labelOf(modelFile, id),
+      predictorCell(modelFile.definition, id),
       describeMarginal(marginal),
       cell(marginal.source ?? ''),
     ]),
@@ -53,7 +54,6 @@ function flaggedTable({ reference, cohorts }: Evidence): readonly string[] {
   )
 }
 
-/** The section on the reference population and the intercept that it gives. */
 export function referenceSection(modelFile: ModelFile, evidence: Evidence): readonly string[] {
   return [
     '## The reference population and the intercept',
@@ -68,7 +68,6 @@ export function referenceSection(modelFile: ModelFile, evidence: Evidence): read
   ]
 }
 
-/** The section on how far the intercept moves over the published ranges. */
 export function swingsSection({ swings }: Evidence): readonly string[] {
   return [
     '### How far the intercept moves',
@@ -90,7 +89,6 @@ export function swingsSection({ swings }: Evidence): readonly string[] {
   ]
 }
 
-/** The section on slope and correlations in the population. */
 export function populationsSection({ populations }: Evidence): readonly string[] {
   return [
     '## What was left out: slope and correlations',
@@ -109,7 +107,6 @@ export function populationsSection({ populations }: Evidence): readonly string[]
   ]
 }
 
-/** The section on how far a predictor varies that is measured again. */
 export function measurementSection(modelFile: ModelFile): readonly string[] {
   const { platformShifts, repeatability = [] } = modelFile.definition.model.definition
   const kinds = [
@@ -124,7 +121,7 @@ export function measurementSection(modelFile: ModelFile): readonly string[] {
       kinds.flatMap(([kind, shifts]) =>
         shifts.map(({ predictor, relative, source }) => [
           kind,
-          labelOf(modelFile, predictor),
+          predictorCell(modelFile.definition, predictor),
           percent(relative),
           cell(source ?? ''),
         ]),
@@ -151,7 +148,6 @@ function examplesTable({ examples }: Evidence): readonly string[] {
   )
 }
 
-/** The section on the example patients under every assumption. */
 export function examplesSection(evidence: Evidence): readonly string[] {
   return [
     '## Example patients',

@@ -1,4 +1,3 @@
-import { toWording } from '../../hook/cards/wording.ts'
 import type {
   Marginal,
   PublishedOddsRatio,
@@ -21,6 +20,7 @@ import {
   type SolvedIntercept,
   solveReferenceIntercept,
 } from './reference-intercept.ts'
+import { predictorLabel } from './predictor-label.ts'
 import { findMatrices } from './matrix-search.ts'
 import { deriveCoefficient, type DerivedCoefficient } from '../../clinical/models/odds-ratio.ts'
 import {
@@ -147,7 +147,9 @@ export function deriveEvidence(modelFile: ModelFile): Evidence {
     impliedSpreads: deriveSpreads(model, modelFile),
     reference: solveReferenceIntercept(model),
     swings: interceptSwings(model, study.publishedRanges),
-    populations: populationSensitivities(model, toWording(definition).label),
+    populations: populationSensitivities(model, (predictor) =>
+      predictorLabel(definition, predictor),
+    ),
     examples: exampleSensitivities(definition.model, examples),
   }
 }

@@ -2,7 +2,6 @@ import { type ConfusionMatrix, sizeOf } from '../statistics/confusion-matrix.ts'
 import { type IntervalEstimate, ratioInterval } from '../statistics/estimate.ts'
 import { wilson } from '../statistics/proportion.ts'
 
-/** What a confusion matrix says of a test. */
 export interface DiagnosticMeasures {
   readonly sensitivity: IntervalEstimate
   readonly specificity: IntervalEstimate
@@ -42,6 +41,3 @@ export function diagnosticMeasures(matrix: ConfusionMatrix): DiagnosticMeasures 
     flagged: wilson(tp + fp, size),
   }
 }
-
-/** A measure with the ends of its interval by name, as evidence.json and the figures have it. */
-export const withEnds = ({ value, ci95: [low, high] }: IntervalEstimate) => ({ value, low, high })

@@ -1,12 +1,12 @@
-import { toWording } from '../../hook/cards/wording.ts'
-import type { IntervalEstimate } from '../statistics/estimate.ts'
-import { type DiagnosticMeasures, withEnds } from './diagnostic-measures.ts'
+import { type IntervalEstimate, withEnds } from '../statistics/estimate.ts'
+import type { DiagnosticMeasures } from './diagnostic-measures.ts'
 import type { ModelFile } from '../../catalog/model-file.ts'
 import type { Evidence } from './derive-evidence.ts'
 import { inverseLogit } from '../../clinical/models/logistic.ts'
 import { logOddsDistribution } from '../../clinical/models/population.ts'
 import { type Drawing, loadDraw } from '../drawing/draw.ts'
 import { NOMOGRAM_FILE } from './model-card.ts'
+import { predictorLabel } from './predictor-label.ts'
 import { nomogramSvg } from './nomogram.ts'
 
 const INK = '#1b1b1f'
@@ -22,12 +22,9 @@ const FRAME = {
   style: { background: '#fff', color: INK, fontSize: '12px' },
 } as const
 
-const nameOf = ({ definition }: ModelFile, predictor: string) =>
-  toWording(definition).label(predictor)
-
 function oddsRatios(modelFile: ModelFile, { coefficients }: Evidence): Drawing {
   const rows = coefficients.map(({ predictor, published: { oddsRatio, ci95 } }) => ({
-    label: nameOf(modelFile, predictor),
+    label: predictorLabel(modelFile.definition, predictor),
     oddsRatio,
     low: ci95[0],
     high: ci95[1],
@@ -185,7 +182,6 @@ function uncertainty({ definition }: ModelFile, { examples }: Evidence): Drawing
   })
 }
 
-/** The figures of a service's evidence, by file name. */
 export async function evidenceFigures(
   modelFile: ModelFile,
   evidence: Evidence,

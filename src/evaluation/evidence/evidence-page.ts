@@ -10,7 +10,6 @@ import {
 import { coefficientsSection, matricesSection, spreadsSection } from './study-sections.ts'
 import { NOMOGRAM_FILE } from './model-card.ts'
 
-/** The evidence of a service in Markdown. */
 export function evidencePage(modelFile: ModelFile, evidence: Evidence): string {
   const { id, version } = modelFile.definition.model.definition
   const sections = [

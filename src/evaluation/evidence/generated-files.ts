@@ -1,5 +1,4 @@
-import type { IntervalEstimate } from '../statistics/estimate.ts'
-import { withEnds } from './diagnostic-measures.ts'
+import { type IntervalEstimate, withEnds } from '../statistics/estimate.ts'
 import { deriveEvidence, type Evidence } from './derive-evidence.ts'
 import type { ModelFile } from '../../catalog/model-file.ts'
 import type { PublishedScoreFile } from '../../catalog/published-score-file.ts'

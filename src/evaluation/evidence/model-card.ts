@@ -10,7 +10,8 @@ import {
 } from '../../clinical/readings/input-definition.ts'
 import { expectedCStatistic, logOddsDistribution } from '../../clinical/models/population.ts'
 import type { RiskModelDefinition } from '../../clinical/models/definition.ts'
-import { cell, labelOf } from '../drawing/markdown.ts'
+import { cell } from '../drawing/markdown.ts'
+import { predictorCell } from './predictor-label.ts'
 import { namesOfValue } from './nomogram.ts'
 
 /** File name of the nomogram, wherever it is written or shown. */
@@ -34,7 +35,7 @@ function termRows(definition: Service): readonly TemplateValues[] {
     const known = definition.inputs.predictors.find(({ id }) => id === term.predictor)
     const { published } = term
     return {
-      label: labelOf({ definition }, term.predictor),
+      label: predictorCell(definition, term.predictor),
       unit: known === undefined || known.kind === 'finding' ? 'yes/no' : cell(known.unit),
       oddsRatio:
         published === undefined ? '-' : `${String(published.oddsRatio)} (${range(published.ci95)})`,
@@ -58,7 +59,7 @@ function acceptedOf(definition: Service, predictor: PredictorDefinition): string
 
 function inputRows(definition: Service): readonly TemplateValues[] {
   return definition.inputs.predictors.map((predictor) => ({
-    label: labelOf({ definition }, predictor.id),
+    label: predictorCell(definition, predictor.id),
     codes: codesOf(predictor),
     days: String(predictor.lookbackDays),
     accepted: acceptedOf(definition, predictor),
@@ -86,7 +87,9 @@ function shiftsOf(
   shifts: readonly { readonly predictor: string; readonly relative: number }[],
 ): string {
   return shifts
-    .map(({ predictor, relative }) => `${labelOf({ definition }, predictor)} ${percent(relative)}`)
+    .map(
+      ({ predictor, relative }) => `${predictorCell(definition, predictor)} ${percent(relative)}`,
+    )
     .join(', ')
 }
 
@@ -116,9 +119,9 @@ function modelView(definition: Service, model: RiskModelDefinition): TemplateVal
     inputs: inputRows(definition),
     yesNo: definition.inputs.predictors
       .filter(({ kind }) => kind === 'finding')
-      .map((one) => ({
-        label: labelOf({ definition }, one.id),
-        yes: namesOfValue(definition, one, 1),
+      .map((predictor) => ({
+        label: predictorCell(definition, predictor.id),
+        yes: namesOfValue(definition, predictor, 1),
       })),
   }
 }

@@ -2,7 +2,8 @@ import { toWording } from '../../hook/cards/wording.ts'
 import type { Service } from '../../hook/service.ts'
 import type { PredictorDefinition } from '../../clinical/readings/input-definition.ts'
 import { type AxisMark, type Nomogram, toNomogram } from '../../clinical/models/nomogram.ts'
-import { escapeXml, px } from '../drawing/svg.ts'
+import { predictorLabel } from './predictor-label.ts'
+import { escapeMarkup, px } from '../drawing/markup.ts'
 
 const LEFT = 240
 const LENGTH = 500
@@ -10,7 +11,6 @@ const ROW = 44
 const TOP = 56
 const WIDTH = LEFT + LENGTH + 30
 
-/** One axis of the picture. */
 interface Axis {
   readonly label: string
   readonly note: string
@@ -24,7 +24,6 @@ interface Axis {
 const line = (x1: number, y1: number, x2: number, y2: number) =>
   `<line x1="${px(x1)}" y1="${px(y1)}" x2="${px(x2)}" y2="${px(y2)}"/>`
 
-/** How a text stands at its point. */
 interface Lettering {
   readonly anchor: 'start' | 'middle' | 'end'
   readonly size?: number
@@ -33,7 +32,7 @@ interface Lettering {
 
 function text(x: number, y: number, words: string, { anchor, size = 12, isBold }: Lettering) {
   const weight = isBold === true ? ' font-weight="600"' : ''
-  return `<text stroke="none" x="${px(x)}" y="${px(y)}" text-anchor="${anchor}" font-size="${px(size)}"${weight}>${escapeXml(words)}</text>`
+  return `<text stroke="none" x="${px(x)}" y="${px(y)}" text-anchor="${anchor}" font-size="${px(size)}"${weight}>${escapeMarkup(words)}</text>`
 }
 
 function drawAxis({ label, note, from, to, scale, marks }: Axis, row: number): string {
@@ -77,7 +76,7 @@ function predictorAxes(definition: Service, { axes }: Nomogram): readonly Axis[]
     const nameOf = (value: number) =>
       isYesNo ? namesOfValue(definition, known, value) : String(value)
     return {
-      label: wording.label(predictor),
+      label: predictorLabel(definition, predictor),
       note: wording.unit(predictor),
       from: 0,
       to: span,
@@ -131,7 +130,7 @@ export function nomogramSvg(definition: Service): string {
   const title = `Nomogram of ${id} ${version}: points per predictor, total points, predicted risk`
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${px(WIDTH)} ${px(height)}" width="${px(WIDTH)}" role="img" font-family="system-ui, sans-serif" style="max-width:100%;height:auto;background:#fff">`,
-    `<title>${escapeXml(title)}</title>`,
+    `<title>${escapeMarkup(title)}</title>`,
     text(12, 20, title, { anchor: 'start', size: 13, isBold: true }),
     '<g stroke="#1b1b1f" stroke-width="1" fill="#1b1b1f" class="axes">',
     ...axes.map(drawAxis),

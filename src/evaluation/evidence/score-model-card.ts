@@ -106,7 +106,6 @@ function caseLines({ cases }: PublishedScoreFile): readonly string[] {
 const listLines = (items: readonly string[]) =>
   items.length === 0 ? ['None.'] : items.map((item) => `- ${item}`)
 
-/** The model card of a published score, in Markdown. */
 export function scoreCardMarkdown(scoreFile: PublishedScoreFile): string {
   const { title, citation, outcome, population, formula, formulaSource, choices } = scoreFile
   const { id, version } = scoreFile.score.definition
@@ -152,7 +151,6 @@ export function boardCardMarkdown(id: string, scores: readonly PublishedScoreFil
   ].join('\n')
 }
 
-/** The same for machines. */
 export function boardCardJson(
   id: string,
   scores: readonly PublishedScoreFile[],

@@ -33,7 +33,6 @@ export interface ExampleSensitivity {
   readonly correlated: CorrelatedIntervals
 }
 
-/** The example patients under shrunken coefficients and correlated estimates. */
 export function exampleSensitivities(
   model: RiskModel,
   examples: readonly ExamplePatient[],

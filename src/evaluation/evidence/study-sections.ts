@@ -3,12 +3,12 @@ import { withInterval } from '../drawing/format.ts'
 import type { DiagnosticMeasures } from './diagnostic-measures.ts'
 import type { ModelFile } from '../../catalog/model-file.ts'
 import type { Evidence } from './derive-evidence.ts'
-import { cell, labelOf, table } from '../drawing/markdown.ts'
+import { cell, table } from '../drawing/markdown.ts'
+import { predictorCell } from './predictor-label.ts'
 
-/** The section on coefficients, standard errors and P values. */
 export function coefficientsSection(modelFile: ModelFile, evidence: Evidence): readonly string[] {
   const rows = evidence.coefficients.map(({ predictor, published, derived }) => [
-    labelOf(modelFile, predictor),
+    predictorCell(modelFile.definition, predictor),
     `${String(published.oddsRatio)} (${published.ci95.join(' to ')})`,
     derived.coefficient.toFixed(4),
     derived.standardError.toFixed(4),
@@ -80,7 +80,6 @@ function measures({ cohorts }: Evidence): readonly string[] {
   return table(['measure', ...cohorts.map(({ id }) => id)], rows)
 }
 
-/** The section on the confusion matrices that the published measures determine. */
 export function matricesSection(modelFile: ModelFile, evidence: Evidence): readonly string[] {
   const { total, withOutcome } = modelFile.study.patients
   const { solutions } = evidence
@@ -104,7 +103,6 @@ export function matricesSection(modelFile: ModelFile, evidence: Evidence): reado
   ]
 }
 
-/** The section on what the published standard errors imply. */
 export function spreadsSection(
   modelFile: ModelFile,
   { impliedSpreads, coefficients: known }: Evidence,
@@ -123,14 +121,14 @@ export function spreadsSection(
     '',
     'The standard deviations with which a cohort of independent predictors would have the published standard errors (expected Fisher',
     'information), and the standard errors that it would then have of the yes/no predictors. Those are published as',
-    `${yesNo.map(({ predictor, derived }) => `${labelOf(modelFile, predictor)} ${derived.standardError.toFixed(3)}`).join(' and ')}: nearer to a fit in the training patients alone.`,
+    `${yesNo.map(({ predictor, derived }) => `${predictorCell(modelFile.definition, predictor)} ${derived.standardError.toFixed(3)}`).join(' and ')}: nearer to a fit in the training patients alone.`,
     '',
     ...table(
       [
         'patients',
         'shapes',
-        ...continuous.map((id) => `SD of ${labelOf(modelFile, id)}`),
-        ...yesNo.map(({ predictor }) => `SE of ${labelOf(modelFile, predictor)}`),
+        ...continuous.map((id) => `SD of ${predictorCell(modelFile.definition, id)}`),
+        ...yesNo.map(({ predictor }) => `SE of ${predictorCell(modelFile.definition, predictor)}`),
       ],
       rows,
     ),

@@ -13,7 +13,6 @@ export interface PatientMaterial {
   readonly orders: readonly FhirResource[]
 }
 
-/** What a patient's record is worth to the cohort. */
 export type Extracted =
   | { readonly kind: 'not-treated' }
   | { readonly kind: 'no-index-date'; readonly why: NoIndexDate }

@@ -1,6 +1,6 @@
 import type { ExtractionTally } from './tally.ts'
 
-/** A line of the source that was not read. It says where, never what stood there. */
+/** A line of the source that was not read. It says where, never its content. */
 export interface SourceProblem {
   readonly file: string
   readonly line: number
@@ -13,14 +13,12 @@ export interface ExtractionDocument extends ExtractionTally {
   readonly madeOn: string
   readonly source: 'bulk-export' | 'fhir-server'
   readonly service: string
-  /** The table's file name. */
   readonly table: string
   readonly pseudonyms: 'sequential' | 'hmac-sha-256'
   /** The site's statements of what the outcome means. */
   readonly outcomeDefinition: Readonly<Record<string, string>> | undefined
   readonly problems: {
     readonly counts: Readonly<Record<string, number>>
-    /** The first of them. */
     readonly first: readonly SourceProblem[]
   }
   readonly warnings: readonly string[]

@@ -64,10 +64,8 @@ function problemSection({ problems }: ExtractionDocument): Html {
 /** How a cohort was extracted, as one HTML page that needs nothing beside it. */
 export function extractionReportHtml(document: ExtractionDocument): Promise<string> {
   const { flow, outcomes, source, service, madeOn, warnings, indexBy, cautions } = document
-  const title = 'A cohort extracted from FHIR data'
   const known = outcomes.with + outcomes.without
-  const html = page(title, [
-    element('h1', title),
+  const html = page('A cohort extracted from FHIR data', [
     element('p', `${document.table}, ${madeOn}, service ${service}, from a ${source}`),
     section('Read first', list(warnings)),
     section(

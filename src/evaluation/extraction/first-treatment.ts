@@ -22,7 +22,6 @@ export interface FirstTreatment {
   readonly firstDone: TimeSpan | undefined
 }
 
-/** Why the index date of a patient cannot be told. */
 export type NoIndexDate = 'index-date-unknown' | 'index-date-vague'
 
 /** Orders that were never given, or taken back. A completed one was given, unlike at order time. */

@@ -5,7 +5,6 @@ import { elements } from '../../base/json.ts'
 import { searchedCodes } from '../../clinical/readings/input-definition.ts'
 import { hasMember, toValueSet, type ValueSet } from '../../clinical/terminology/value-set.ts'
 
-/** All codes by which a service's inputs are searched. */
 export function codesOfInputs({ inputs }: Service): ValueSet {
   const sets = [...inputs.predictors, ...inputs.auxiliaries].flatMap(searchedCodes)
   return toValueSet(

@@ -2,9 +2,14 @@ import { type Proportion, proportion } from '../statistics/proportion.ts'
 import type { FeedbackRecord } from '../../records/feedback.ts'
 import { groupBy, isoWeekOf } from './periods.ts'
 import type { RecordedCase } from './recorded-case.ts'
-import { isDisclosable, disclosed, type DisclosedCount, disclosedBesideSum } from './small-cells.ts'
+import {
+  isDisclosable,
+  disclosed,
+  disclosedAmong,
+  type DisclosedCount,
+  disclosedBesideSum,
+} from './small-cells.ts'
 
-/** What became of some cards that were shown. */
 export interface ResponseCount {
   readonly name: string
   readonly shown: DisclosedCount
@@ -15,7 +20,6 @@ export interface ResponseCount {
   readonly overrideRate: Proportion | undefined
 }
 
-/** How clinicians answered the cards. */
 export interface ResponseReport {
   readonly all: ResponseCount
   readonly byClient: readonly ResponseCount[]
@@ -57,7 +61,7 @@ function countOf(name: string, cards: readonly Answered[]): ResponseCount {
     name,
     shown: disclosed(cards.length),
     answered: disclosed(answered),
-    overridden: isDisclosable(overridden, answered) ? overridden : 'few',
+    overridden: disclosedAmong(overridden, answered),
     overrideRate: disclosedShare(overridden, answered),
   }
 }
@@ -78,6 +82,7 @@ function countsBy(cards: readonly Answered[], keyOf: (recorded: RecordedCase) =>
   const overridden = toldColumn(rows, (row) => row.overridden)
   return rows.map((row): ResponseCount => {
     const { name } = row
+    // A rate beside a hidden count would give the count away.
     const isWhole = answered[name] !== 'few' && overridden[name] !== 'few'
     return {
       name,
@@ -109,13 +114,12 @@ function acceptanceOf(cards: readonly Answered[]): ResponseReport['suggestions']
     return {
       kind,
       shown: disclosed(group.length),
-      accepted: isDisclosable(accepted, group.length) ? accepted : 'few',
+      accepted: disclosedAmong(accepted, group.length),
       acceptance: disclosedShare(accepted, group.length),
     }
   })
 }
 
-/** How the shown cards were answered: overrides by reason, client, category and week; suggestions. */
 export function responsesTo(
   cases: readonly RecordedCase[],
   feedback: readonly FeedbackRecord[],

@@ -1,9 +1,8 @@
 import { type Proportion, proportion } from '../statistics/proportion.ts'
 import { groupBy, type PeriodLength, periodOf } from './periods.ts'
 import type { RecordedCase } from './recorded-case.ts'
-import { disclosed, type DisclosedCount } from './small-cells.ts'
+import { disclosed, isDisclosable, type DisclosedCount } from './small-cells.ts'
 
-/** How many cards there were for the orders of one period. */
 export interface PeriodVolume {
   readonly period: string
   /** Orders that were assessed; each once, however often it was selected and signed. */
@@ -18,8 +17,6 @@ export interface PeriodVolume {
   readonly shownAgain: DisclosedCount
 }
 
-const isTold = (count: number) => disclosed(count) !== 'few'
-
 function repeatsIn(shown: readonly RecordedCase[]): number {
   return shown.length - new Set(shown.map(({ fingerprint }) => fingerprint)).size
 }
@@ -33,7 +30,7 @@ function volumeIn(period: string, cases: readonly RecordedCase[]): PeriodVolume 
   const shown = cases.filter(({ isShown }) => isShown)
   const withCard = ofOrders.filter((group) => group.some(({ isShown }) => isShown)).length
   const orders = ofOrders.length
-  const isEnough = isTold(orders) && orders > 0 && isTold(withCard) && isTold(orders - withCard)
+  const isEnough = orders > 0 && disclosed(orders) !== 'few' && isDisclosable(withCard, orders)
   return {
     period,
     orders: disclosed(orders),

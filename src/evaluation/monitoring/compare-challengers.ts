@@ -5,7 +5,7 @@ import { meanOf, varianceOf, type Vector } from '../statistics/vector.ts'
 import { LEAST } from './alarm-state.ts'
 import { withOutcomes } from './orders-and-outcomes.ts'
 import { groupBy } from './periods.ts'
-import { isDisclosable, disclosed, type DisclosedCount } from './small-cells.ts'
+import { disclosed, disclosedAmong, type DisclosedCount } from './small-cells.ts'
 import type {
   CaseEstimate,
   ChallengerEstimate,
@@ -106,7 +106,7 @@ export function compareChallengers(
       challenger: resultOf(first.challenger.model, contest, (recorded) => recorded.challenger),
       orders: disclosed(all.length),
       known: disclosed(judged.length),
-      otherCategory: isDisclosable(moved, all.length) ? moved : 'few',
+      otherCategory: disclosedAmong(moved, all.length),
       brierDifference: differenceOf(contest),
     }
   })

@@ -10,10 +10,8 @@ import {
 import { isDisclosable, disclosed, type DisclosedCount } from './small-cells.ts'
 import { atLeast, atLeastAfter, atMost, type CountOf } from './binomial-tails.ts'
 
-/** One period on a control chart. */
 export interface ChartPoint {
   readonly period: string
-  /** How many patients are behind it. */
   readonly patients: DisclosedCount
   /**
    * The figure of the period alone; nothing when there were too few patients, or it would tell of a
@@ -28,7 +26,6 @@ export interface ChartPoint {
   readonly state: AlarmState
 }
 
-/** The mean of a period's figures. */
 interface PeriodMean {
   readonly period: string
   readonly patients: number

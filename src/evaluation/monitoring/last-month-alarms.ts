@@ -23,11 +23,10 @@ export function monitoringAlarms(
   const until = monthStart(now)
   const report = monitoringReport(records, reference, { from: aYearBefore(until), until })
   const last = report.periods.at(-1)
-  const states = statesOf(report)
+  const states = statesOf(report).filter(({ period }) => period === last)
   const previous = new Date(until - 1).toISOString().slice(0, 7)
+  // A month without orders is not in the report: nothing can be said of it.
   return last === previous
-    ? states.filter(({ period }) => period === last)
-    : states
-        .filter(({ period }) => period === last)
-        .map((alarm) => ({ ...alarm, period: previous, state: 'too-few' as const }))
+    ? states
+    : states.map((alarm) => ({ ...alarm, period: previous, state: 'too-few' as const }))
 }

@@ -10,7 +10,7 @@ import { type ChartPoint, ewmaChart } from './control-charts.ts'
 import { type JudgedCase, withOutcomes } from './orders-and-outcomes.ts'
 import { aYearBefore } from './periods.ts'
 import type { EstimatedCase, RecordedOutcome } from './recorded-case.ts'
-import { isDisclosable, disclosed, type DisclosedCount } from './small-cells.ts'
+import { isDisclosable, disclosed, disclosedAmong, type DisclosedCount } from './small-cells.ts'
 
 /** How predictions and outcomes agree; of patients ordered for in the time, judged later. */
 export interface Agreement {
@@ -42,7 +42,6 @@ interface PeriodPerformance {
   }
 }
 
-/** Agreement of a model with outcomes over the periods. */
 export interface ModelPerformance {
   readonly periods: readonly PeriodPerformance[]
   /** Observed less predicted, per patient: an EWMA around 0. */
@@ -73,7 +72,7 @@ function agreementOf(judged: Judged): Agreement {
   return {
     estimated: disclosed(judged.estimated),
     known: disclosed(patients),
-    events: isDisclosable(events, patients) ? events : 'few',
+    events: disclosedAmong(events, patients),
     meanPredicted: patients >= LEAST.outcomes ? meanOf(risks) : undefined,
     observed: isShown ? proportion(events, patients) : undefined,
     observedToExpected: isShown ? observedToExpected(outcomes, risks) : undefined,

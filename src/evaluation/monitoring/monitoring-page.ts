@@ -5,7 +5,7 @@ import type { MonitoringReport } from './service-report.ts'
 import type { PredictorDrift } from './predictor-drift.ts'
 import { SMALL_CELL } from './small-cells.ts'
 import { percent } from '../drawing/format.ts'
-import { element, type Html, list, page, section } from '../drawing/html.ts'
+import { aside, element, type Html, list, page, section } from '../drawing/html.ts'
 import { type Draw, loadDraw } from '../drawing/draw.ts'
 import {
   chartFigure,
@@ -72,14 +72,15 @@ const methods = ({ reference, by }: MonitoringReport): readonly string[] => [
   `Counts of 1 to ${SMALL_CELL - 1} are not told (<${SMALL_CELL}), nor shares that rest on them, nor what they could be worked out from within a table.`,
 ]
 
+const spanText = ({ from, until, orders, records }: MonitoringReport | BoardReport) =>
+  `${from.slice(0, 10)} up to, not including, ${until.slice(0, 10)}: ${countText(orders)} orders in ${countText(records)} records`
+
 function subtitle(report: MonitoringReport, madeOn: string): string {
-  const { service, model, calibration, from, until, records, orders, ofOtherModels } = report
+  const { service, model, calibration, ofOtherModels } = report
   const others = ofOtherModels === 0 ? '' : `, ${countText(ofOtherModels)} by other models`
-  const span = `${from.slice(0, 10)} up to, not including, ${until.slice(0, 10)}`
-  return `${service}, ${model} (${calibration}), ${span}: ${countText(orders)} orders in ${countText(records)} records${others}. Made on ${madeOn}.`
+  return `${service}, ${model} (${calibration}), ${spanText(report)}${others}. Made on ${madeOn}.`
 }
 
-/** The cards of a service, and what became of them. */
 function cardSections(
   draw: Draw,
   report: Pick<MonitoringReport, 'volume' | 'responses'>,
@@ -131,18 +132,11 @@ function reportSections(draw: Draw, report: MonitoringReport): readonly Html[] {
   ]
 }
 
-/** A board has cards and answers, and no figure that could stray. */
-function boardSections(draw: Draw, report: BoardReport, madeOn: string): readonly Html[] {
-  const { service, from, until, orders, records } = report
-  const span = `${from.slice(0, 10)} up to, not including, ${until.slice(0, 10)}`
-  return [
-    element(
-      'p',
-      `${service}, published scores, ${span}: ${countText(orders)} orders in ${countText(records)} records. Made on ${madeOn}.`,
-    ),
-    ...cardSections(draw, report),
-  ]
-}
+/** A board has cards and answers, and no risk whose drift could be told. */
+const boardSections = (draw: Draw, report: BoardReport, madeOn: string): readonly Html[] => [
+  element('p', `${report.service}, published scores, ${spanText(report)}. Made on ${madeOn}.`),
+  ...cardSections(draw, report),
+]
 
 /** Monitoring reports, one per service, as one HTML page that needs nothing beside it. */
 export async function monitoringReportHtml(
@@ -150,16 +144,15 @@ export async function monitoringReportHtml(
   madeOn: string,
 ): Promise<string> {
   const draw = await loadDraw()
-  const title = 'Monitoring of risk models in use'
   const parts = reports.flatMap((report) =>
     'kind' in report
       ? boardSections(draw, report, madeOn)
       : [
           element('p', subtitle(report, madeOn)),
-          { html: `<aside class="verdict">${list(verdictOf(report))?.html ?? ''}</aside>` },
+          aside('verdict', list(verdictOf(report))),
           ...reportSections(draw, report),
           section('How to read it', list(methods(report))),
         ],
   )
-  return page(title, [element('h1', title), ...parts])
+  return page('Monitoring of risk models in use', parts)
 }

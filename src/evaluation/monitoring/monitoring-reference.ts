@@ -5,7 +5,7 @@ import { LEAST } from './alarm-state.ts'
 import { valuesOf } from './predictor-drift.ts'
 import type { RecordedCase } from './recorded-case.ts'
 
-/** By what the records of a service or board are told. */
+/** Which records are a service's or a board's. */
 export interface MonitoredReference {
   /** The service's folder. */
   readonly service: string
@@ -13,13 +13,12 @@ export interface MonitoredReference {
   readonly hooks: readonly string[]
 }
 
-/** What the records of one service are held against. */
+/** A service and the model that its records are compared with. */
 export interface MonitoringReference extends MonitoredReference {
   /** The installed model: its anchor's population is the declared reference population. */
   readonly model: RiskModelDefinition
 }
 
-/** Whether a case is of the service of a reference. */
 export const isCaseOf = ({ service, hooks }: MonitoredReference) => {
   const names = new Set([service, ...hooks])
   return (recorded: RecordedCase): boolean => names.has(recorded.service)

@@ -1,3 +1,4 @@
+import type { Estimate } from '../statistics/estimate.ts'
 import type { Agreement } from './model-performance.ts'
 import type { ContenderResult } from './compare-challengers.ts'
 import type { MonitoringReport } from './service-report.ts'
@@ -19,7 +20,10 @@ import { table } from '../drawing/html.ts'
 export const countText = (count: DisclosedCount): string =>
   count === 'few' ? `<${SMALL_CELL}` : String(count)
 
-/** A reference distribution in words. */
+/** An estimate with its interval, as far as it may be told. */
+const estimateText = (estimate: Estimate | undefined, digits: number) =>
+  estimate === undefined ? '-' : withInterval(estimate, digits)
+
 function marginalText(marginal: Marginal): string {
   switch (marginal.kind) {
     case 'bernoulli':
@@ -40,7 +44,6 @@ const FIGURES = {
   discrimination: 'discrimination',
 } as const
 
-/** What is to be looked at or acted on. */
 export const alarmTable = ({ alarms }: MonitoringReport) =>
   table(
     'Alarms and watches',
@@ -50,7 +53,6 @@ export const alarmTable = ({ alarms }: MonitoringReport) =>
       .map(({ period, state, figure, subject }) => [period, state, FIGURES[figure], subject]),
   )
 
-/** The stability index and the chart of one predictor, period by period. */
 export const driftTable = ({ predictor, reference, chart, stability, chartOf }: PredictorDrift) =>
   table(
     `${predictor}: reference ${marginalText(reference)}`,
@@ -63,7 +65,6 @@ export const driftTable = ({ predictor, reference, chart, stability, chartOf }: 
     }),
   )
 
-/** What was missing of each predictor, and why. */
 export const gapTable = ({ drift }: MonitoringReport) =>
   table(
     'Missing or unusable values, by reason',
@@ -85,13 +86,12 @@ const agreementCells = (agreement: Agreement): readonly string[] => [
   `${countText(agreement.known)} of ${countText(agreement.estimated)}`,
   agreement.meanPredicted === undefined ? '-' : percent(agreement.meanPredicted),
   shareWithInterval(agreement.observed),
-  agreement.observedToExpected === undefined ? '-' : withInterval(agreement.observedToExpected, 2),
-  agreement.cStatistic === undefined ? '-' : withInterval(agreement.cStatistic, 2),
+  estimateText(agreement.observedToExpected, 2),
+  estimateText(agreement.cStatistic, 2),
 ]
 
 const AGREEMENT = ['outcomes known', 'mean predicted', 'observed', 'O:E', 'c-statistic']
 
-/** Predictions against outcomes, by period. */
 export const performanceTable = ({ performance }: MonitoringReport) =>
   table(
     'By period of the order (95 % intervals)',
@@ -103,7 +103,6 @@ export const performanceTable = ({ performance }: MonitoringReport) =>
     ]),
   )
 
-/** The same over the year up to each period. */
 export const yearTable = ({ performance }: MonitoringReport) =>
   table(
     'Over the year up to each period',
@@ -116,7 +115,6 @@ export const yearTable = ({ performance }: MonitoringReport) =>
     ]),
   )
 
-/** Cards for orders, by period. */
 export const volumeTable = ({ volume }: Pick<MonitoringReport, 'volume'>) =>
   table(
     'Volume of cards',
@@ -140,7 +138,6 @@ export const volumeTable = ({ volume }: Pick<MonitoringReport, 'volume'>) =>
     ]),
   )
 
-/** Overrides of some cards. */
 export const responseTable = (caption: string, counts: readonly ResponseCount[]) =>
   table(
     caption,
@@ -156,7 +153,6 @@ export const responseTable = (caption: string, counts: readonly ResponseCount[])
 
 type Answers = Pick<MonitoringReport, 'responses'>
 
-/** Reasons of overrides. */
 export const reasonTable = ({ responses }: Answers) =>
   table(
     'Overridden cards by the last reason given',
@@ -164,7 +160,6 @@ export const reasonTable = ({ responses }: Answers) =>
     Object.entries(responses.reasons).map(([reason, count]) => [reason, countText(count)]),
   )
 
-/** Suggestions that were taken. */
 export const suggestionTable = ({ responses }: Answers) =>
   table(
     'Suggestions, by what the card calls them',
@@ -180,12 +175,11 @@ export const suggestionTable = ({ responses }: Answers) =>
 const contenderCells = (result: ContenderResult): readonly string[] => [
   result.model,
   percent(result.meanPredicted),
-  result.observedToExpected === undefined ? '-' : withInterval(result.observedToExpected, 2),
-  result.cStatistic === undefined ? '-' : withInterval(result.cStatistic, 3),
+  estimateText(result.observedToExpected, 2),
+  estimateText(result.cStatistic, 3),
   result.brier === undefined ? '-' : fixed(result.brier, 4),
 ]
 
-/** The current model and its challengers, on the same orders. */
 export const challengerTable = ({ challengers }: MonitoringReport) =>
   table(
     'Current model and challenger, on the same orders',
@@ -204,9 +198,7 @@ export const challengerTable = ({ challengers }: MonitoringReport) =>
       [
         'challenger',
         ...contenderCells(comparison.challenger),
-        comparison.brierDifference === undefined
-          ? '-'
-          : withInterval(comparison.brierDifference, 4),
+        estimateText(comparison.brierDifference, 4),
         [comparison.orders, comparison.known, comparison.otherCategory].map(countText).join(', '),
       ],
     ]),

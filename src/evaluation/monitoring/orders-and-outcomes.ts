@@ -18,7 +18,6 @@ export function oneCasePerOrder<Case extends RecordedCase>(
     .toSorted((a, b) => a.at - b.at)
 }
 
-/** A case and what became of its patient. */
 export interface JudgedCase<Case extends RecordedCase> {
   readonly recorded: Case
   readonly outcome: 0 | 1

@@ -3,18 +3,20 @@ import { marginalOf, valueAt } from '../../clinical/models/marginal.ts'
 import { meanOf } from '../statistics/vector.ts'
 import { type ChartPoint, ewmaChart, risingShareChart, shareChart } from './control-charts.ts'
 import type { RecordedCase } from './recorded-case.ts'
-import { isDisclosable, disclosed, type DisclosedCount, disclosedBesideSum } from './small-cells.ts'
+import {
+  disclosed,
+  disclosedAmong,
+  type DisclosedCount,
+  disclosedBesideSum,
+} from './small-cells.ts'
 import { binsOf, type Stability, stabilityOf } from './stability-index.ts'
 
-/** The periods of a report with the cases of each. */
 export type Periods = ReadonlyMap<string, readonly RecordedCase[]>
 
-/** A stability index of a period. */
 interface PeriodStability extends Stability {
   readonly period: string
 }
 
-/** How often a predictor was not there, and why, in one period. */
 interface PeriodGaps {
   readonly period: string
   readonly orders: DisclosedCount
@@ -22,7 +24,6 @@ interface PeriodGaps {
   readonly because: Readonly<Record<string, DisclosedCount>>
 }
 
-/** One predictor over the periods. */
 export interface PredictorDrift {
   readonly predictor: string
   readonly reference: Marginal
@@ -34,7 +35,6 @@ export interface PredictorDrift {
   readonly missing: readonly ChartPoint[]
 }
 
-/** The values of a predictor that were found. */
 export const valuesOf = (cases: readonly RecordedCase[], predictor: string): readonly number[] =>
   cases.flatMap(({ readings }) => {
     const reading = readings[predictor]
@@ -86,7 +86,7 @@ function gapsOf(period: string, cases: readonly RecordedCase[], predictor: strin
   const { of, absent } = readingsOf(cases, predictor)
   const because: Record<string, number> = {}
   for (const why of absent) because[why] = (because[why] ?? 0) + 1
-  const missing = isDisclosable(absent.length, of) ? absent.length : 'few'
+  const missing = disclosedAmong(absent.length, of)
   return { period, orders: disclosed(of), missing, because: disclosedBesideSum(because) }
 }
 

@@ -2,7 +2,6 @@ import type { BoardRecord, RecordedScore } from '../../records/guidance-record.t
 import { type StoredScore, scoresAgain } from '../../records/recorded-scores.ts'
 import { compareFigures, type ComparedFigure, type Figures } from './recompute.ts'
 
-/** What came of computing one score of a record again. */
 export interface RecomputedScore {
   readonly recorded: RecordedScore
   readonly verdict: 'identical' | 'different'

@@ -3,7 +3,6 @@ import type { PredictorValues } from '../../clinical/models/definition.ts'
 import type { RiskModel } from '../../clinical/models/estimate.ts'
 import type { ValueRanges } from '../../clinical/models/bounds.ts'
 
-/** One figure as it was recorded, and as it comes out now. */
 export interface ComparedFigure {
   readonly figure: string
   readonly recorded: number | string | undefined
@@ -12,17 +11,14 @@ export interface ComparedFigure {
   readonly isSame: boolean
 }
 
-/** What came of computing a record again. */
 export interface Recomputation {
   /** `no-figure`: the record holds no figure, since none was computed. */
   readonly verdict: 'identical' | 'different' | 'no-figure'
   readonly figures: readonly ComparedFigure[]
 }
 
-/** Figures by name. */
 export type Figures = Readonly<Record<string, number | string | undefined>>
 
-/** The values that were found, by predictor. */
 export function foundValues({ readings }: AssessmentRecord): PredictorValues {
   return Object.fromEntries(
     readings.flatMap(({ predictor, state, value }) =>
@@ -64,12 +60,12 @@ function computedAgain(record: AssessmentRecord, model: RiskModel): Figures {
     if (record.estimate !== undefined) return ofEstimate(model.estimate(values))
     return ofBounds(model.bounds(values, rangesIn(record)))
   } catch (error) {
+    // The engine refuses a record that lacks a reading: nothing comes out of it.
     if (error instanceof TypeError) return {}
     throw error
   }
 }
 
-/** Figures as they were recorded beside those that come out now. */
 export function compareFigures(recorded: Figures, computed: Figures): readonly ComparedFigure[] {
   return Object.entries(recorded).map(([figure, was]) => ({
     figure,

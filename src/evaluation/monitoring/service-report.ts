@@ -25,7 +25,6 @@ import { type MonitoredFigures, type MonitoringAlarm, statesOf } from './figure-
 import { disclosed, type DisclosedCount } from './small-cells.ts'
 import { type PeriodVolume, volumeOver } from './card-volume.ts'
 
-/** Everything that is monitored. */
 export interface MonitoredRecords {
   readonly cases: readonly RecordedCase[]
   readonly outcomes: readonly RecordedOutcome[]
@@ -45,7 +44,6 @@ export function aYearUpTo(now: Instant): Span {
   return { from: toInstant(from), until: toInstant(now + 1) }
 }
 
-/** What a report is made of. */
 export interface MonitoringOptions extends Span {
   /** By calendar month unless said otherwise. */
   readonly by?: PeriodLength
@@ -104,7 +102,6 @@ function populationFor(
   return baselinePopulation(declared, oneCasePerOrder(cases.filter(within(baseline)), by))
 }
 
-/** The statistics of one service over a span of time. */
 export function monitoringReport(
   { cases, outcomes, feedback }: MonitoredRecords,
   reference: MonitoringReference,

@@ -15,6 +15,10 @@ export const disclosed = (count: number): DisclosedCount =>
 export const isDisclosable = (count: number, of: number): boolean =>
   disclosed(count) !== 'few' && disclosed(of - count) !== 'few'
 
+/** A count among others as it may be told: neither it nor the rest is too small. */
+export const disclosedAmong = (count: number, of: number): DisclosedCount =>
+  isDisclosable(count, of) ? count : 'few'
+
 const hiddenOf = (counts: readonly DisclosedCount[]) =>
   counts.filter((count) => count === 'few').length
 

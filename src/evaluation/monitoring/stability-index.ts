@@ -10,7 +10,6 @@ interface Bin {
   readonly expected: number
 }
 
-/** The fifths of a normal distribution. */
 const FIFTHS = [0.2, 0.4, 0.6, 0.8].map(normalQuantile)
 
 /**
@@ -27,7 +26,6 @@ export function binsOf(marginal: Marginal): readonly Bin[] {
   return [-Infinity, ...borders].map((from) => ({ from, expected: 1 / (borders.length + 1) }))
 }
 
-/** How many values lie in each bin. */
 function countsIn(bins: readonly Bin[], values: readonly number[]): readonly number[] {
   const counts = bins.map(() => 0)
   for (const value of values) {

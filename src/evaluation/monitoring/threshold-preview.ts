@@ -30,7 +30,6 @@ interface ThresholdPreview {
   readonly specificity: Proportion | undefined
 }
 
-/** The recorded orders as different thresholds would have told them apart. */
 export interface PreviewReport {
   readonly orders: DisclosedCount
   /** Orders for which the model gave a risk; only these can be at a threshold. */

@@ -34,7 +34,7 @@ const fingerprintOf = ({ client, patient, order, situation, model, readings }: G
 
 type Figures = Pick<RecordedCase, 'readings' | 'estimate' | 'challenger'>
 
-/** What is asked of a board's scores is no predictor of a risk model. */
+/** A board's readings are inputs of scores, not predictors of a risk model. */
 const NO_FIGURES: Figures = { readings: {}, estimate: undefined, challenger: undefined }
 
 const figuresOf = ({ readings, estimate, challenger }: AssessmentRecord): Figures => ({
@@ -46,7 +46,6 @@ const figuresOf = ({ readings, estimate, challenger }: AssessmentRecord): Figure
   },
 })
 
-/** A guidance record as the statistics need it. */
 export function toRecordedCase(record: GuidanceRecord): RecordedCase {
   const { id, at, service, model, client, patient, order, situation, card } = record
   return {

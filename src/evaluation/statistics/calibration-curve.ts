@@ -4,7 +4,6 @@ import { fitLogistic, type LogisticFit, varianceAt } from './logistic-regression
 import { knotsOf, splineBasis } from './spline.ts'
 import { areAllAlike, ascending, at, meanOf, quantileOf, type Vector } from './vector.ts'
 
-/** One point of a calibration curve. */
 interface CalibrationPoint {
   readonly predicted: number
   readonly observed: number

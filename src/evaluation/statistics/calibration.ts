@@ -44,6 +44,7 @@ function estimateOf(
     if (fit.separatedBy.length > 0) return undefined
     return waldEstimate(at(fit.coefficients, columns.length), standardErrorOf(fit, columns.length))
   } catch (fault) {
+    // A design that cannot be fitted, such as one constant column, has no estimate.
     if (fault instanceof Fault) return undefined
     throw fault
   }
@@ -60,14 +61,12 @@ export const calibrationIntercept = (outcome: Vector, linearPredictor: Vector) =
 export const calibrationSlope = (outcome: Vector, linearPredictor: Vector) =>
   estimateOf(outcome, [linearPredictor], undefined)
 
-/** One group of patients of similar predicted risk. */
 interface RiskGroup {
   readonly patients: number
   readonly observed: number
   readonly expected: number
 }
 
-/** The goodness-of-fit test by groups of risk. */
 export interface HosmerLemeshow {
   readonly groups: readonly RiskGroup[]
   readonly statistic: number

@@ -16,7 +16,6 @@ export interface TermReport {
     | undefined
 }
 
-/** The intercept of a fitted model as an estimate. */
 export const interceptOf = (fit: LogisticFit): Estimate =>
   waldEstimate(at(fit.coefficients, 0), standardErrorOf(fit, 0))
 
@@ -30,7 +29,6 @@ function estimatesOf(fit: LogisticFit, j: number): TermReport['estimates'] {
   }
 }
 
-/** The predictors of a fitted model. */
 export const termReports = (fit: LogisticFit): readonly TermReport[] =>
   fit.names.map((term, i) => ({
     term,

@@ -25,7 +25,7 @@ export function columnOf({ columns }: Cohort, name: string): Vector {
   return column
 }
 
-/** The patients with the outcome. */
+/** How many patients have the outcome. */
 export const eventsOf = (outcome: Vector): number => sumOf(outcome.length, (i) => at(outcome, i))
 
 /**
@@ -52,11 +52,10 @@ export function rowsOf(cohort: Cohort, rows: Vector): Cohort {
   }
 }
 
-/** The patients with the outcome (1) or without it (0). */
+/** The row numbers of the patients with the outcome (1) or without it (0). */
 export const rowsWithOutcome = (outcome: Vector, value: 0 | 1): Int32Array =>
   rowsWhere(outcome.length, (i) => outcome[i] === value)
 
-/** Whether a column holds nothing but 0 and 1. */
 export function isBinary(column: Vector): boolean {
   return sumOf(column.length, (i) => (column[i] === 0 || column[i] === 1 ? 0 : 1)) === 0
 }

@@ -22,7 +22,6 @@ export function confusionMatrix(outcome: Vector, risk: Vector, threshold: number
   return { truePositives, falsePositives, falseNegatives, trueNegatives }
 }
 
-/** How many patients a confusion matrix holds. */
 export function sizeOf(matrix: ConfusionMatrix): number {
   const { truePositives, falseNegatives, falsePositives, trueNegatives } = matrix
   return truePositives + falseNegatives + falsePositives + trueNegatives

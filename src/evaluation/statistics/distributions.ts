@@ -1,7 +1,6 @@
 import jStat from 'jstat'
 import { twoSidedP } from '../../clinical/models/normal.ts'
 
-/** The quantile of the standard normal distribution. */
 export const normalQuantile = (share: number): number => jStat.normal.inv(share, 0, 1)
 
 /** From here on the library loses digits, and the normal approximation has them. */

@@ -26,6 +26,8 @@ export function ratioInterval(value: number, logStandardError: number): Interval
   return [value / factor, value * factor]
 }
 
-/** Whether the interval of an estimate holds a value. */
 export const holds = ({ ci95 }: IntervalEstimate, value: number): boolean =>
   ci95[0] <= value && value <= ci95[1]
+
+/** A figure with the ends of its interval by name, as plots and evidence.json have it. */
+export const withEnds = ({ value, ci95: [low, high] }: IntervalEstimate) => ({ value, low, high })

@@ -15,7 +15,6 @@ function marginalOf(column: Vector): Marginal {
   return { kind: 'normal', mean: meanOf(column), sd }
 }
 
-/** The marginal distributions of some columns of a cohort. */
 export function populationOf(cohort: Cohort, names: readonly string[]): ReferencePopulation {
   return Object.fromEntries(names.map((name) => [name, marginalOf(columnOf(cohort, name))]))
 }

@@ -3,7 +3,6 @@ import { chiSquaredP, logChoose, twoSidedStudentP } from './distributions.ts'
 import { midranksOf, tiesOf } from './ranks.ts'
 import { at, meanOf, sumOf, varianceOf, type Vector } from './vector.ts'
 
-/** A test of two groups. */
 export interface TestResult {
   readonly test: 'welch-t' | 'mann-whitney' | 'chi-squared' | 'fisher-exact' | 'none'
   readonly p: number | undefined

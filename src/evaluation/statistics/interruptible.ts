@@ -8,11 +8,3 @@ interface Progress {
 
 /** Long work, cut into pieces: between two of them it may be watched, or left for good. */
 export type Interruptible<Result> = Generator<Progress, Result, void>
-
-/** The result of work that nobody watches. */
-export function finished<Result>(work: Interruptible<Result>): Result {
-  for (;;) {
-    const { done, value } = work.next()
-    if (done === true) return value
-  }
-}

@@ -56,7 +56,6 @@ export function logLikelihoodOf(outcomes: Vector, linearPredictor: Float64Array)
   return sum
 }
 
-/** The log-likelihood at some coefficients and what its derivatives need. */
 export function evaluate(design: Design, coefficients: Vector): Evaluated {
   const outcome = packed(design.outcome)
   const lp = linearPredictors(design, coefficients)

@@ -11,7 +11,6 @@ import {
 import { firstExplained, invert } from './inverse-information.ts'
 import { at, meanOf, standardDeviationOf, type Vector } from './vector.ts'
 
-/** A fitted logistic regression. */
 export interface LogisticFit {
   readonly names: readonly string[]
   /** The intercept, then one coefficient per name. */
@@ -132,7 +131,6 @@ function ascend(design: Design, { coefficients: from, step, logLikelihood }: Pos
   }
 }
 
-/** Where a fit starts and when it is at rest. */
 export interface FitSettings {
   /** Coefficients to start from; without them, all 0. */
   readonly start?: readonly number[] | undefined

@@ -1,7 +1,6 @@
 import { chiSquaredP } from './distributions.ts'
 import { at, meanOf, sumOf, type Vector } from './vector.ts'
 
-/** The fewest values of which the test is asked. */
 const NORMALITY_MINIMUM = 20
 
 function centralMoment(values: Vector, mean: number, power: number): number {

@@ -43,7 +43,6 @@ export interface Performance {
   readonly distribution: readonly RiskBin[]
 }
 
-/** What is to be judged. */
 interface Judged {
   readonly outcome: Vector
   readonly linearPredictor: Vector
@@ -52,7 +51,6 @@ interface Judged {
   readonly isFittedHere: boolean
 }
 
-/** The predicted risk of every linear predictor. */
 export const risksOf = (linearPredictor: Vector): Float64Array =>
   Float64Array.from(linearPredictor, inverseLogit)
 
@@ -75,7 +73,6 @@ function distributionOf(outcome: Vector, risk: Vector): readonly RiskBin[] {
   return bins
 }
 
-/** Every measure of agreement between predictions and outcomes. */
 export function performanceOf(judged: Judged): Performance {
   const { outcome, linearPredictor, thresholds, isFittedHere } = judged
   const risk = risksOf(linearPredictor)

@@ -27,7 +27,6 @@ function f1Of({ truePositives: tp, falsePositives, falseNegatives }: ConfusionMa
   return { value: toF1(jaccard.value), ci95: [toF1(low), toF1(high)] as const }
 }
 
-/** Accuracy, recall, precision and the rest at a threshold of predicted risk. */
 export function thresholdMetrics(
   outcome: Vector,
   risk: Vector,

@@ -23,7 +23,6 @@ export function sumOf(count: number, of: (index: number) => number): number {
 export const packed = (values: Vector): Float64Array =>
   values instanceof Float64Array ? values : Float64Array.from(values)
 
-/** The arithmetic mean. */
 export function meanOf(values: Vector): number {
   return packed(values).reduce((sum, value) => sum + value, 0) / values.length
 }
@@ -39,11 +38,9 @@ export function varianceOf(values: Vector): number {
 /** The sample standard deviation, with n - 1 in the denominator; 0 for a single value. */
 export const standardDeviationOf = (values: Vector): number => Math.sqrt(varianceOf(values))
 
-/** Whether all values are the same one. */
 export const areAllAlike = (values: Vector): boolean =>
   packed(values).every((value) => value === values[0])
 
-/** The values in ascending order. */
 export function ascending(values: Vector): Float64Array {
   return Float64Array.from(values).sort()
 }

@@ -3,7 +3,6 @@ import {
   anchorToPrevalence,
   calibrateToOutcomes,
 } from '../../../src/evaluation/cohort/recalibration-study.ts'
-import { finished } from '../../../src/evaluation/statistics/interruptible.ts'
 import { fitStudy } from '../../../src/evaluation/cohort/fit-study.ts'
 import {
   type NamedModel,
@@ -11,7 +10,7 @@ import {
 } from '../../../src/evaluation/cohort/validation-study.ts'
 import type { StudyDocument } from '../../../src/evaluation/cohort/study-document.ts'
 import { cohortReportHtml } from '../../../src/evaluation/cohort/cohort-page.ts'
-import { fixtureCohort } from './support.ts'
+import { finished, fixtureCohort } from './support.ts'
 import { readRepositoryJson } from '../../support/paths.ts'
 
 const a = fixtureCohort('synthetic-a.csv')

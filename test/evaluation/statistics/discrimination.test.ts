@@ -4,11 +4,10 @@ import { brierScore, hosmerLemeshow } from '../../../src/evaluation/statistics/c
 import { cStatistic, rocCurve, youdenPoint } from '../../../src/evaluation/statistics/roc.ts'
 import { decisionCurve, netBenefit } from '../../../src/evaluation/statistics/decision-curve.ts'
 import { designOf, selectByAic } from '../../../src/evaluation/cohort/stepwise-selection.ts'
-import { finished } from '../../../src/evaluation/statistics/interruptible.ts'
 import { linearPredictors } from '../../../src/evaluation/statistics/logistic-likelihood.ts'
 import { risksOf } from '../../../src/evaluation/statistics/performance.ts'
 import { thresholdMetrics } from '../../../src/evaluation/statistics/threshold-metrics.ts'
-import { fixtureCohort, r } from '../cohort/support.ts'
+import { finished, fixtureCohort, r } from '../cohort/support.ts'
 import { CANDIDATES } from '../cohort/synthetic-cohort.ts'
 
 const a = fixtureCohort('synthetic-a.csv')

@@ -2,14 +2,13 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Design } from '../../../src/evaluation/statistics/logistic-likelihood.ts'
 import { designOf, selectByAic } from '../../../src/evaluation/cohort/stepwise-selection.ts'
-import { finished } from '../../../src/evaluation/statistics/interruptible.ts'
 import { fitFirth } from '../../../src/evaluation/statistics/firth.ts'
 import {
   fitLogistic,
   type LogisticFit,
   standardErrorOf,
 } from '../../../src/evaluation/statistics/logistic-regression.ts'
-import { fixtureCohort, r, type RFit } from '../cohort/support.ts'
+import { finished, fixtureCohort, r, type RFit } from '../cohort/support.ts'
 import { CANDIDATES } from '../cohort/synthetic-cohort.ts'
 
 const a = fixtureCohort('synthetic-a.csv')
