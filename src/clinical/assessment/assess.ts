@@ -58,7 +58,9 @@ export function findDiagnosis(
   { order }: RelevantOrder,
   { definition, slots, record }: AssessmentMaterial,
 ): DiagnosisFound {
-  const contained = order.contained.map(readCondition).filter((one) => one !== undefined)
+  const contained = order.contained
+    .map(readCondition)
+    .filter((condition) => condition !== undefined)
   const isHeld = [...record.conditions, ...contained].some(
     ({ code, holds }) => holds && isDiagnosis(code, definition.diagnosis),
   )
@@ -119,7 +121,9 @@ function estimateOrBounds({ definition }: AssessmentMaterial, common: WithInputs
   const absent = definition.inputs.predictors.filter(({ id }) => values[id] === undefined)
   if (absent.length === 0)
     return { ...common, kind: 'estimated', estimate: definition.model.estimate(values) }
-  const ranges = Object.fromEntries(absent.map((one) => [one.id, rangeOf(one, common.inputs)]))
+  const ranges = Object.fromEntries(
+    absent.map((predictor) => [predictor.id, rangeOf(predictor, common.inputs)]),
+  )
   return { ...common, kind: 'insufficient-data', bounds: definition.model.bounds(values, ranges) }
 }
 

@@ -59,8 +59,8 @@ function readStages(condition: FhirResource): readonly Statement[] {
   const { stage } = condition
   if (stage === undefined) return []
   return objects(isJsonObject(stage) ? [stage] : stage)
-    .map((one) => readStage(one, condition))
-    .filter((one) => one !== undefined)
+    .map((element) => readStage(element, condition))
+    .filter((statement) => statement !== undefined)
 }
 
 /** A Condition as this project reads it; nothing when it has no code. */

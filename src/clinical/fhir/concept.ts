@@ -25,9 +25,9 @@ const NONE: readonly never[] = []
 function readCodings(value: unknown): readonly WireCoding[] {
   if (!Array.isArray(value)) return NONE
   const codings: WireCoding[] = []
-  for (const one of value as readonly unknown[]) {
-    if (!isJsonObject(one)) continue
-    const coding = readCoding(one)
+  for (const element of value as readonly unknown[]) {
+    if (!isJsonObject(element)) continue
+    const coding = readCoding(element)
     if (coding.code !== undefined || coding.display !== undefined) codings.push(coding)
   }
   return codings
@@ -54,7 +54,7 @@ export function readConcepts(value: unknown): readonly Concept[] {
 
 /** Everything a person reads in a concept: its text and the displays of its codings. */
 export function textsOf({ text, codings }: Concept): readonly string[] {
-  return [text, ...codings.map(({ display }) => display)].filter((one) => one !== undefined)
+  return [text, ...codings.map(({ display }) => display)].filter((words) => words !== undefined)
 }
 
 /** What to call a concept on a card: its text, else a display, else a code. */

@@ -11,7 +11,7 @@ export interface Lesion {
 }
 
 const firstReference = (values: readonly unknown[]) =>
-  values.map(readReference).find((one) => one !== undefined)
+  values.map(readReference).find((reference) => reference !== undefined)
 
 /**
  * The lesion that an Observation is of: a BodyStructure or other `focus`, R5's `bodyStructure`,

@@ -113,7 +113,7 @@ export function readObservation(
   if (resource['component'] === undefined && resource['contained'] === undefined) return [whole]
   const components = objects(resource['component'])
     .map((component) => toComponent(component, whole))
-    .filter((one) => one !== undefined)
+    .filter((component) => component !== undefined)
   return [whole, ...components, ...insideOf(resource, whole)]
 }
 

@@ -49,7 +49,7 @@ const ENDED = ['cancelled', 'revoked', 'stopped', 'completed', 'entered-in-error
 function valuesAt(value: unknown, [head, ...rest]: readonly string[]): readonly unknown[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value]
   if (head === undefined) return list
-  return list.filter(isJsonObject).flatMap((one) => valuesAt(one[head], rest))
+  return list.filter(isJsonObject).flatMap((element) => valuesAt(element[head], rest))
 }
 
 const asConcepts = (value: unknown): readonly Concept[] =>

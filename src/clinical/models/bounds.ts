@@ -44,10 +44,10 @@ function intervalOver(
 ): RiskRange {
   const ends = Object.entries(ranges).reduce<readonly PredictorValues[]>(
     (sofar, [predictor, range]) =>
-      sofar.flatMap((one) => range.map((end) => ({ ...one, [predictor]: end }))),
+      sofar.flatMap((corner) => range.map((end) => ({ ...corner, [predictor]: end }))),
     [values],
   )
-  const intervals = ends.map((one) => logOddsInterval(definition, one))
+  const intervals = ends.map((corner) => logOddsInterval(definition, corner))
   return {
     low: inverseLogit(Math.min(...intervals.map(({ low }) => low))),
     high: inverseLogit(Math.max(...intervals.map(({ high }) => high))),

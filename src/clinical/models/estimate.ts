@@ -80,7 +80,7 @@ function estimate(
     ...envelopeOf(definition, values, values),
     repeatScan: repeatScanOf(definition, lp, values),
     contributions,
-    oddsRatio: contributions.reduce((product, one) => product * one.oddsRatio, 1),
+    oddsRatio: contributions.reduce((product, contribution) => product * contribution.oddsRatio, 1),
     percentile: shareBelow(lp - definition.intercept.value),
   }
 }

@@ -9,7 +9,7 @@ function normalScores(step: number): readonly (readonly [z: number, weight: numb
   const steps = Math.round(REACH / step)
   const grid = Array.from({ length: 2 * steps + 1 }, (_, i) => (i - steps) * step)
   const densities = grid.map((z) => Math.exp((-z * z) / 2))
-  const total = densities.reduce((sum, one) => sum + one, 0)
+  const total = densities.reduce((sum, density) => sum + density, 0)
   return grid.map((z, i) => [z, (densities[i] ?? 0) / total] as const)
 }
 

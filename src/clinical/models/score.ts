@@ -50,7 +50,7 @@ function fromValue(
   { classes }: ScoreDefinition,
 ): ScoreResult | undefined {
   if (value === undefined) return undefined
-  return { ...NONE, value, class: classes.find((one) => isWithin(value, one)) }
+  return { ...NONE, value, class: classes.find((scoreClass) => isWithin(value, scoreClass)) }
 }
 
 function fromFormula(
@@ -79,7 +79,9 @@ function fromTable(
   lookUp: LookUp,
 ): ScoreResult | undefined {
   const id = decide(rows, lookUp)?.value
-  return id === undefined ? undefined : { ...NONE, class: classes.find((one) => one.id === id) }
+  return id === undefined
+    ? undefined
+    : { ...NONE, class: classes.find((scoreClass) => scoreClass.id === id) }
 }
 
 function fromHazards(

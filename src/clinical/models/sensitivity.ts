@@ -43,9 +43,9 @@ export function correlatedIntervals(
       standardError *
       (valueOf(values, predictor) - meanOf(marginalOf(anchor.population, predictor))),
   )
-  const independent = errors.reduce((sum, one) => sum + one ** 2, intercept.standardError ** 2)
-  const covariances = errors.flatMap((one, i) =>
-    errors.slice(i + 1).map((other) => Math.abs(2 * correlation * one * other)),
+  const independent = errors.reduce((sum, error) => sum + error ** 2, intercept.standardError ** 2)
+  const covariances = errors.flatMap((error, i) =>
+    errors.slice(i + 1).map((other) => Math.abs(2 * correlation * error * other)),
   )
   const most = Math.max(0, ...covariances)
   const lp = linearPredictor(intercept.value, terms, values)

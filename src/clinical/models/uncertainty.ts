@@ -35,7 +35,10 @@ const coefficientOf = ({ terms }: RiskModelDefinition, predictor: string) =>
 /** How far the linear predictor may move, up or down, for causes that are not the patient. */
 function scenarioShifts(definition: RiskModelDefinition, values: PredictorValues): RiskRange {
   const { intercept, anchor, platformShifts } = definition
-  const intercepts = [intercept.value, ...anchor.alternatives.map((one) => one.intercept)]
+  const intercepts = [
+    intercept.value,
+    ...anchor.alternatives.map((alternative) => alternative.intercept),
+  ]
   const platform = platformShifts.reduce(
     (sum, { predictor, relative }) =>
       sum + Math.abs(coefficientOf(definition, predictor) * valueOf(values, predictor) * relative),

@@ -48,15 +48,15 @@ export function toAuxiliaryReader(
   function reading(id: string): Reading<number | FindingValue> {
     const done = readings.get(id)
     if (done !== undefined) return done
-    const input = auxiliaries.find((one) => one.id === id)
+    const input = auxiliaries.find((auxiliary) => auxiliary.id === id)
     const fresh = input === undefined ? { kind: 'missing' as const } : read(input)
     readings.set(id, fresh)
     return fresh
   }
 
   function lookUp(id: string): Known | undefined {
-    const one = reading(id)
-    return one.kind === 'found' ? toKnown(one.value, one.from) : undefined
+    const found = reading(id)
+    return found.kind === 'found' ? toKnown(found.value, found.from) : undefined
   }
 
   return {
@@ -64,9 +64,9 @@ export function toAuxiliaryReader(
     reading,
     exclusions: () =>
       auxiliaries.flatMap(({ id, kind }) => {
-        const one = kind === 'finding' ? reading(id) : undefined
-        if (one?.kind !== 'found' || typeof one.value === 'number') return []
-        return one.value.meaning.kind === 'excludes' ? [one.value.meaning.because] : []
+        const finding = kind === 'finding' ? reading(id) : undefined
+        if (finding?.kind !== 'found' || typeof finding.value === 'number') return []
+        return finding.value.meaning.kind === 'excludes' ? [finding.value.meaning.because] : []
       }),
   }
 }

@@ -18,8 +18,8 @@ function describe(value: ObservationValue | undefined): string {
     case 'quantity':
       return describeQuantity(value.quantity)
     case 'range': {
-      const [low, high] = [value.low, value.high].map((one) =>
-        one === undefined ? '…' : describeQuantity(one),
+      const [low, high] = [value.low, value.high].map((limit) =>
+        limit === undefined ? '…' : describeQuantity(limit),
       )
       return `${String(low)} – ${String(high)}`
     }

@@ -36,7 +36,9 @@ function sizeOf(
 }
 
 function lesionsOf(observations: readonly Statement[], rule: LesionRule): readonly string[] {
-  const keys = observations.map((one) => lesionOf(one, rule)).filter((key) => key !== undefined)
+  const keys = observations
+    .map((observation) => lesionOf(observation, rule))
+    .filter((key) => key !== undefined)
   return [...new Set(keys)].toSorted()
 }
 

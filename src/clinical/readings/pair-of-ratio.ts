@@ -34,8 +34,8 @@ export function newestPair(
   windowMinutes: number,
 ): Pair | undefined {
   for (const numerator of numerators) {
-    const denominator = denominators.find((one) =>
-      isSameSample(numerator.observation, one.observation, windowMinutes),
+    const denominator = denominators.find((candidate) =>
+      isSameSample(numerator.observation, candidate.observation, windowMinutes),
     )
     if (denominator !== undefined) return { numerator, denominator }
   }

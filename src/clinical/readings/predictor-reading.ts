@@ -56,11 +56,11 @@ function hull(ranges: readonly (Interval | undefined)[]): Interval | undefined {
 export function overLesions(readings: readonly PredictorReading[]): PredictorReading {
   const excluding = readings.find(({ kind }) => kind === 'excluding')
   if (excluding !== undefined) return excluding
-  const [first] = readings.filter((one) => one.kind === 'found')
+  const [first] = readings.filter((reading) => reading.kind === 'found')
   if (first === undefined)
     return readings.find(({ kind }) => kind === 'unusable') ?? { kind: 'missing' }
   const areAllSame = readings.every(
-    (one) => one.kind === 'found' && one.value.number === first.value.number,
+    (reading) => reading.kind === 'found' && reading.value.number === first.value.number,
   )
   if (areAllSame) return first
   return {

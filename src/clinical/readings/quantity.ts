@@ -40,7 +40,7 @@ function factorOf(sent: QuantityAsSent, rule: QuantityRule, { synonyms }: UnitRe
 function siteUnitOf({ code }: Statement, { defaultUnits }: UnitReading): string | undefined {
   if (defaultUnits.size === 0) return undefined
   return code.codings
-    .map((one) => defaultUnits.get(`${one.system ?? ''}|${one.code ?? ''}`))
+    .map((coding) => defaultUnits.get(`${coding.system ?? ''}|${coding.code ?? ''}`))
     .find((unit) => unit !== undefined)
 }
 

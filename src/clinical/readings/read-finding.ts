@@ -54,7 +54,7 @@ function isMeant({ value, code }: Statement, finding: FindingValue): boolean {
 }
 
 function judgeFinding(observation: Statement, { values }: FindingInput): Judgement<FindingValue> {
-  const [match, another] = values.filter((one) => isMeant(observation, one))
+  const [match, another] = values.filter((value) => isMeant(observation, value))
   return match === undefined || another !== undefined
     ? { why: 'value-not-understood' }
     : { value: match }
@@ -80,7 +80,7 @@ export function judgeFindings(
   { time }: ReadingContext,
 ): readonly Judged<FindingValue>[] {
   const candidates = [...candidatesFor(record.index, input.codes), ...stagesFor(input, record)]
-  const startOf = (one: Statement) => one.time?.earliest ?? -Infinity
+  const startOf = (statement: Statement) => statement.time?.earliest ?? -Infinity
   return judgeAll(
     candidates.toSorted((a, b) => startOf(b) - startOf(a)),
     input,

@@ -90,7 +90,7 @@ function chooseAmong({ set, record, context }: Gathering): LesionChoice {
   if (lesions === undefined) return { kind: 'only' }
   if (!nameSeveralLesions(perLesion.flatMap(searchedCodes), lesions, record))
     return { kind: 'only' }
-  const judged = perLesion.flatMap((one) => judgeCandidates(one, record, context))
+  const judged = perLesion.flatMap((predictor) => judgeCandidates(predictor, record, context))
   return chooseLesion(judged, lesions, record, context)
 }
 
@@ -156,7 +156,7 @@ export function readPredictors(
   const gathering = { set, record, context, lookUp: auxiliaries.lookUp }
   const lesions = chooseAmong(gathering)
   const readings = Object.fromEntries(
-    set.predictors.map((one) => [one.id, readChosen(one, lesions, gathering)]),
+    set.predictors.map((predictor) => [predictor.id, readChosen(predictor, lesions, gathering)]),
   )
   const excluding = Object.values(readings).flatMap((reading) =>
     reading.kind === 'excluding' ? [reading.because] : [],

@@ -56,10 +56,10 @@ function fromPair(
 /** Why no pair could be formed: one without its partner, else what is wrong with the newest. */
 function withoutPair(judged: readonly JudgedPair[], { time }: ReadingContext): Reading<number> {
   const values = judged.flatMap(({ numerators, denominators }) => [numerators, denominators])
-  const single = values.flatMap((one) => usableOf(one))[0]
+  const single = values.flatMap((part) => usableOf(part))[0]
   if (single !== undefined)
     return { kind: 'unusable', why: 'no-partner', from: provenanceOf(single.observation, time) }
-  const reasons = values.map((one) => otherwiseOf(one, time))
+  const reasons = values.map((part) => otherwiseOf(part, time))
   return reasons.find(({ kind }) => kind !== 'missing') ?? { kind: 'missing' }
 }
 

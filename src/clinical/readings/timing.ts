@@ -44,6 +44,7 @@ export function objectionToTime(
   if (isInFuture(time, now)) return 'in-the-future'
   if (daysBetween(time.earliest, indexDate) > lookbackDays) return 'too-old'
   if (afterProcedure === undefined) return undefined
-  if (!earlierProcedures.some((one) => isSpoiled(time, one, afterProcedure))) return undefined
+  if (!earlierProcedures.some((procedure) => isSpoiled(time, procedure, afterProcedure)))
+    return undefined
   return afterProcedure === 'never-used' ? 'after-procedure' : 'in-wash-out'
 }

@@ -38,7 +38,7 @@ export function readName(name: string, by: NameReading): NameVerdict {
   const texts = clausesOf(foldText(name)).map((clause) => said(clause, by))
   for (const text of texts) {
     if (isOther(text, by))
-      return texts.some((one) => isThis(one, by)) ? 'combined' : 'other-procedure'
+      return texts.some((clause) => isThis(clause, by)) ? 'combined' : 'other-procedure'
     const head = headOf(text, by)
     if (by.visits.isIn(head)) return 'other-act'
     if (found === 'silent' && by.imaging.isIn(head)) return 'other-act'

@@ -29,7 +29,7 @@ const isCoded = ({ codings }: Concept, valueSet: ValueSet) => hasMember(codings,
 /** What the names of one concept say; by names alone nothing is recognised where codes decide. */
 function readTexts(concept: Concept, { names, isByText }: OrderRecognition): ConceptVerdict {
   const read = textsOf(concept).map((text) => readName(text, names))
-  const verdict = BY_WEIGHT.find((one) => read.includes(one)) ?? 'silent'
+  const verdict = BY_WEIGHT.find((candidate) => read.includes(candidate)) ?? 'silent'
   if (isByText || verdict.startsWith('other')) return verdict
   return verdict === 'combined' ? 'other-procedure' : 'silent'
 }
@@ -61,8 +61,8 @@ function isNarrowed(order: Recognisable, by: OrderRecognition): boolean {
   const why = beside.map(foldText)
   if (why.some((text) => by.elsewhere.isIn(text) && !isHint(text, by))) return false
   const isCodedHint =
-    [...bodySites, ...codes].some((one) => isCoded(one, by.hintCodes)) ||
-    reasons.some((one) => isCoded(one, by.reasonCodes))
+    [...bodySites, ...codes].some((concept) => isCoded(concept, by.hintCodes)) ||
+    reasons.some((reason) => isCoded(reason, by.reasonCodes))
   return isCodedHint || [...what, ...why].some((text) => isHint(text, by))
 }
 
@@ -77,7 +77,7 @@ const verdictsOn = ({ codes }: Recognisable, by: OrderRecognition) =>
 export function recogniseOrder(order: Recognisable, by: OrderRecognition): OrderVerdict {
   const verdicts = verdictsOn(order, by)
   if (verdicts.includes('coded')) return 'recognised'
-  if (verdicts.some((one) => NOT_ALONE.includes(one))) return 'other'
+  if (verdicts.some((verdict) => NOT_ALONE.includes(verdict))) return 'other'
   if (verdicts.includes('named')) return 'recognised'
   if (verdicts.includes('other-act') || !verdicts.includes('generic')) return 'other'
   return isNarrowed(order, by) ? 'if-diagnosed' : 'other'

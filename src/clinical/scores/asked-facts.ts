@@ -54,6 +54,6 @@ export function trackAskedFacts(facts: ScoreFacts): AskedFacts {
       ...listOf(askedNow, 'now'),
       ...listOf(askedBefore, 'before-earlier-procedure'),
     ],
-    askedFacts: () => [...known].map(([fact, one]) => ({ fact, known: one })),
+    askedFacts: () => [...known].map(([fact, value]) => ({ fact, known: value })),
   }
 }

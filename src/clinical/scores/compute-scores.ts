@@ -45,8 +45,8 @@ const joined = (all: readonly Leaves[]): Leaves => ({
   lacks: all.flatMap(({ lacks }) => lacks),
 })
 
-const unique = <One>(all: readonly One[], keyOf: (one: One) => string): readonly One[] => [
-  ...new Map(all.map((one) => [keyOf(one), one])).values(),
+const unique = <One>(all: readonly One[], keyOf: (item: One) => string): readonly One[] => [
+  ...new Map(all.map((item) => [keyOf(item), item])).values(),
 ]
 
 const keyOf = ({ reading, at }: ReadingAt) => `${reading} ${at}`
@@ -58,7 +58,7 @@ class ScoreBook {
   readonly #results = new Map<string, ScoreResult | undefined>()
 
   constructor(scores: readonly PublishedScore[], facts: ScoreFacts) {
-    this.#scores = new Map(scores.map((one) => [one.definition.id, one]))
+    this.#scores = new Map(scores.map((score) => [score.definition.id, score]))
     this.#facts = facts
   }
 
@@ -115,7 +115,7 @@ class ScoreBook {
     const predictor = score.predictors.find(({ id }) => id === name)
     if (predictor === undefined) return joined([])
     if ('of' in predictor)
-      return joined(predictor.of.map((one) => this.#leavesBelow(score, one, at)))
+      return joined(predictor.of.map((part) => this.#leavesBelow(score, part, at)))
     const then = earlierOf(at, predictor.at)
     if (predictor.kind === 'score') {
       const other = this.#scores.get(predictor.score)

@@ -37,7 +37,7 @@ function yearsAt(at: Instant, birthDate: TimeSpan): number {
 
 /** The last procedure before the order, if every one has a date. */
 function lastProcedure({ context: { time } }: AsOfOrder): TimeSpan | undefined {
-  const dated = time.earlierProcedures.filter((one) => one !== undefined)
+  const dated = time.earlierProcedures.filter((procedure) => procedure !== undefined)
   if (dated.length < time.earlierProcedures.length) return undefined
   return dated
     .filter(({ earliest }) => earliest <= time.indexDate)
@@ -79,7 +79,7 @@ export function toScoreFacts(
     indexDate: last.earliest,
     now: last.earliest,
     earlierProcedures: context.time.earlierProcedures.filter(
-      (one) => one !== undefined && one.earliest < last.earliest,
+      (procedure) => procedure !== undefined && procedure.earliest < last.earliest,
     ),
   }
   const before = then && toAuxiliaryReader(inputs, statements, { ...context, time: then })

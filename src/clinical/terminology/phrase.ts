@@ -64,14 +64,14 @@ function patternOf(phrases: readonly string[]): string {
 }
 
 function soughtBy(pattern: string): PhraseList {
-  const one = new RegExp(pattern, 'u')
+  const first = new RegExp(pattern, 'u')
   const all = new RegExp(pattern, 'gu')
   return Object.freeze({
     patterns: [pattern],
-    isIn: (text: FoldedText) => one.test(text),
+    isIn: (text: FoldedText) => first.test(text),
     without: (text: FoldedText) => text.replace(all, ' ') as FoldedText,
     before: (text: FoldedText) => {
-      const at = text.search(one)
+      const at = text.search(first)
       return (at < 0 ? text : text.slice(0, at)) as FoldedText
     },
   })

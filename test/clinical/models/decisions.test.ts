@@ -49,10 +49,10 @@ describe('a condition', () => {
         condition,
         interval,
         fc.double({ min: 0, max: 1, noNaN: true }),
-        (one, range, at) => {
-          const answer = holds(one, known({ x: { range } }))
+        (tested, range, at) => {
+          const answer = holds(tested, known({ x: { range } }))
           const inside = range[0] + (range[1] - range[0]) * at
-          expect([answer ?? holds(one, number(inside))]).toContain(holds(one, number(inside)))
+          expect([answer ?? holds(tested, number(inside))]).toContain(holds(tested, number(inside)))
         },
       ),
     )

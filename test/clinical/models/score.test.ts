@@ -119,9 +119,9 @@ describe('a Cox model (synthetic: no published one is shipped)', () => {
         const [worse] = computeScore(model, numbers({ a: a + more, b }))!.survival
         expect(late!.survival).toBeLessThanOrEqual(early!.survival)
         expect(worse!.survival).toBeLessThanOrEqual(early!.survival)
-        for (const one of [early!, late!, worse!]) {
-          expect(one.survival).toBeGreaterThanOrEqual(0)
-          expect(one.survival).toBeLessThanOrEqual(1)
+        for (const point of [early!, late!, worse!]) {
+          expect(point.survival).toBeGreaterThanOrEqual(0)
+          expect(point.survival).toBeLessThanOrEqual(1)
         }
       }),
     )

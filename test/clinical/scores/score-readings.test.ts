@@ -57,7 +57,7 @@ describe('the readings of a request', () => {
     const { index } = compute(2)
     const codesOf = (id: string) =>
       board.readings
-        .find((one) => one.id === id)!
+        .find((reading) => reading.id === id)!
         .codes.codings.map(({ system, code }) => `${system}|${code}`)
     expect(codesOf('bilirubin').every((code) => index.asked.has(code))).toBe(true)
     expect(codesOf('afp').some((code) => index.asked.has(code))).toBe(false)
