@@ -63,7 +63,7 @@ describe('beside a running service', () => {
     expect(stdout).toContain('1 outcomes, 1 new or changed')
     const record = await service.composition.records!.find(card)
     const outcomes = []
-    for await (const one of service.composition.records!.outcomes()) outcomes.push(one)
+    for await (const outcome of service.composition.records!.outcomes()) outcomes.push(outcome)
     expect(outcomes).toMatchObject([{ patient: record!.patient, happened: true }])
   })
 

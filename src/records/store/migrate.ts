@@ -26,7 +26,7 @@ function refuseUnreadable(
   applied: readonly { readonly version: number; readonly readable_from: number }[],
   known: number,
 ): void {
-  const readableFrom = Math.max(0, ...applied.map((one) => one.readable_from))
+  const readableFrom = Math.max(0, ...applied.map((migration) => migration.readable_from))
   if (readableFrom <= known) return
   throw new SchemaError(
     `the database needs a newer version of this software: its tables are for schema ${String(readableFrom)} and later, this is ${String(known)}`,

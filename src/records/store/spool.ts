@@ -89,7 +89,7 @@ export class Spool {
 
   /** The spools that processes left which no longer live, one at a time: to be replayed and closed. */
   static async *abandoned({ folder, maxBytes }: SpoolOptions): AsyncGenerator<Spool> {
-    for (const name of (await readdir(folder)).filter((one) => one.startsWith('spool-'))) {
+    for (const name of (await readdir(folder)).filter((entry) => entry.startsWith('spool-'))) {
       const lock = takeLock(join(folder, name, 'lock'))
       if (lock === undefined) continue
       const own = join(folder, name)
@@ -115,11 +115,11 @@ export class Spool {
   }
 
   get entries(): number {
-    return this.#files.reduce((sum, one) => sum + one.entries, 0)
+    return this.#files.reduce((sum, file) => sum + file.entries, 0)
   }
 
   get bytes(): number {
-    return this.#files.reduce((sum, one) => sum + one.bytes, 0)
+    return this.#files.reduce((sum, file) => sum + file.bytes, 0)
   }
 
   get maxBytes(): number {
@@ -200,7 +200,7 @@ export class Spool {
     for (const file of this.#sealed) {
       count += await this.#replayFile(file, store)
       await unlink(file.path)
-      this.#sealed = this.#sealed.filter((one) => one !== file)
+      this.#sealed = this.#sealed.filter((sealed) => sealed !== file)
     }
     return count
   }
