@@ -54,7 +54,7 @@ export interface ServiceProbe extends Probe {
 export const inWords = (thrown: unknown): string =>
   thrown instanceof Error
     ? [thrown.message, thrown.cause instanceof Error ? thrown.cause.message : undefined]
-        .filter((one) => one !== undefined)
+        .filter((message) => message !== undefined)
         .join(': ')
     : 'failed'
 

@@ -53,7 +53,7 @@ async function parseTexts(bytes: ArrayBuffer): Promise<JsonObject> {
 /** How many elements a data set has, those of its sequences' items included. */
 function countElements(item: JsonObject): number {
   const items = Object.values(item).flatMap(objects)
-  return items.reduce((count, one) => count + countElements(one), Object.keys(item).length)
+  return items.reduce((count, nested) => count + countElements(nested), Object.keys(item).length)
 }
 
 async function readWhole(bytes: Uint8Array, { transferSyntaxes }: SrMap): Promise<DicomFile> {

@@ -71,7 +71,7 @@ function withoutStrangers(
     const { name, report } = file
     if (!isSame(report.patient, first.report.patient))
       return { name, kind: 'refused', why: 'another-patient' }
-    const earliest = reports.find((one) => one.report.instance === report.instance)
+    const earliest = reports.find((other) => other.report.instance === report.instance)
     return earliest === file ? file : { name, kind: 'refused', why: 'given-twice' }
   })
 }

@@ -79,7 +79,7 @@ function judgeSite(
   const known = said.map(({ code }) => named(code, sites))
   const [site] = known
   if (said.length === 0) return { why: 'no-site' }
-  return site === undefined || known.some((one) => one !== site)
+  return site === undefined || known.some((other) => other !== site)
     ? { why: 'other-site' }
     : { value: site }
 }

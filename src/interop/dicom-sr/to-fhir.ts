@@ -31,7 +31,7 @@ const IMAGING: JsonObject = {
 /** The codes of a concept whose coding scheme has a FHIR system. */
 function codingsOf({ codes, meaning }: SrConcept, { systems }: SrMap): readonly JsonObject[] {
   return codes.flatMap(({ scheme, value }) => {
-    const known = systems.find((one) => one.scheme === scheme)
+    const known = systems.find((codeSystem) => codeSystem.scheme === scheme)
     return known === undefined ? [] : [{ system: known.system, code: value, display: meaning }]
   })
 }
@@ -54,7 +54,7 @@ function codeOf({ quantity, statistic }: Measurement, map: SrMap): JsonObject {
 
 /** A code as the report gives it, with its system where the scheme has one. */
 function toMethod({ scheme, value, meaning }: CodedEntry, { systems }: SrMap): JsonObject {
-  const system = systems.find((one) => one.scheme === scheme)?.system
+  const system = systems.find((codeSystem) => codeSystem.scheme === scheme)?.system
   return {
     ...(system === undefined ? {} : { coding: [{ system, code: value, display: meaning }] }),
     text: meaning ?? value,

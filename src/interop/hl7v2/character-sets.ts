@@ -116,6 +116,6 @@ export function encode(text: string, set: CharacterSet): Uint8Array {
   if (set === 'utf-8') return new TextEncoder().encode(text)
   const characters = Array.from(text)
   if (set === 'gb18030') return Uint8Array.from(characters.flatMap(encodeCharacter))
-  const codes = characters.map((one) => one.codePointAt(0) ?? 0)
+  const codes = characters.map((character) => character.codePointAt(0) ?? 0)
   return Uint8Array.from(codes, (code) => (code < 0x80 ? code : NO_CHARACTER))
 }

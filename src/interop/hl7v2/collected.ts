@@ -58,7 +58,7 @@ function readLine(text: string): Line | undefined {
 const toLine = (line: Line) => `${JSON.stringify(line)}\n`
 
 /** When a result was made; one without a time is the oldest. */
-const timeOf = (one: Identified) => readTime(one, 'effective')?.latest ?? -Infinity
+const timeOf = (observation: Identified) => readTime(observation, 'effective')?.latest ?? -Infinity
 
 /** Keeps in memory; for as long as the process lives. */
 export function collectInMemory(limits: Hl7Map['keep'], clock: Clock): Collected {
@@ -68,17 +68,22 @@ export function collectInMemory(limits: Hl7Map['keep'], clock: Clock): Collected
     const oldest = addDays(clock.now(), -limits.days)
     // A result without a time cannot grow old: it is kept as long as there is room.
     const young = [...observations.values()].filter(
-      (one) => readTime(one, 'effective') === undefined || timeOf(one) >= oldest,
+      (observation) =>
+        readTime(observation, 'effective') === undefined || timeOf(observation) >= oldest,
     )
     const newest = young.toSorted((a, b) => timeOf(b) - timeOf(a))
-    return new Map(newest.slice(0, limits.observationsPerPatient).map((one) => [one.id, one]))
+    return new Map(
+      newest
+        .slice(0, limits.observationsPerPatient)
+        .map((observation) => [observation.id, observation]),
+    )
   }
 
   return {
     add: (patient, observations) => {
       const before = files.get(patient.id)
       const all = new Map(before?.observations)
-      for (const one of observations) all.set(one.id, one)
+      for (const observation of observations) all.set(observation.id, observation)
       // Whoever was heard of last stands last, and the first goes when there are too many.
       files.delete(patient.id)
       files.set(patient.id, {

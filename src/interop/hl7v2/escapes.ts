@@ -84,10 +84,10 @@ export function escapeText(text: string, delimiters: Delimiters = USUAL_DELIMITE
     ['\n', '.br'],
   ])
   return Array.from(text.replace(/\r\n?/g, '\n'))
-    .map((one) => {
-      const sequence = sequences.get(one)
+    .map((character) => {
+      const sequence = sequences.get(character)
       if (sequence !== undefined) return `${escape}${sequence}${escape}`
-      return /\p{Cc}/u.test(one) ? ' ' : one
+      return /\p{Cc}/u.test(character) ? ' ' : character
     })
     .join('')
 }

@@ -27,11 +27,11 @@ function parse(url: string): Search | undefined {
 }
 
 function hasCode(resource: FhirResource, tokens: string): boolean {
-  const codings = readConcepts(resource['code']).flatMap((one) => one.codings)
+  const codings = readConcepts(resource['code']).flatMap((concept) => concept.codings)
   return tokens.split(',').some((token) => {
     const [system, code] = token.includes('|') ? token.split('|') : [undefined, token]
     return codings.some(
-      (one) => one.code === code && (system === undefined || one.system === system),
+      (coding) => coding.code === code && (system === undefined || coding.system === system),
     )
   })
 }
@@ -51,9 +51,9 @@ function answerTo(url: string, collected: readonly Identified[]): JsonObject | u
   if (search === undefined) return undefined
   const { type, id, parameters } = search
   const ofType = collected.filter(({ resourceType }) => resourceType === type)
-  if (parameters === undefined) return ofType.find((one) => one.id === id)
+  if (parameters === undefined) return ofType.find((resource) => resource.id === id)
   const codes = parameters.getAll('code')
-  const found = ofType.filter((one) => codes.every((tokens) => hasCode(one, tokens)))
+  const found = ofType.filter((resource) => codes.every((tokens) => hasCode(resource, tokens)))
   const count = Number(parameters.get('_count') ?? Infinity)
   return found.length === 0 ? undefined : toBundle(newestFirst(found).slice(0, count))
 }

@@ -72,7 +72,9 @@ async function exchange(options: ServiceOptions, url: string, body?: JsonObject)
 
 function toTemplates(prefetch: unknown): Readonly<Record<string, string>> {
   if (!isJsonObject(prefetch)) return {}
-  const entries = Object.entries(prefetch).map(([key, one]) => [key, nonBlank(one)] as const)
+  const entries = Object.entries(prefetch).map(
+    ([key, template]) => [key, nonBlank(template)] as const,
+  )
   return Object.fromEntries(
     entries.flatMap(([key, template]) => (template === undefined ? [] : [[key, template]])),
   )
