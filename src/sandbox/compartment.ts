@@ -14,7 +14,7 @@ const SUBJECTS = ['patient', 'subject']
  * recorded or performed for somebody else, which a token for one patient must not open.
  */
 function narrowed(parameters: readonly string[]): readonly string[] {
-  const subjects = parameters.filter((one) => SUBJECTS.includes(one))
+  const subjects = parameters.filter((parameter) => SUBJECTS.includes(parameter))
   return subjects.length > 0 ? subjects : parameters
 }
 

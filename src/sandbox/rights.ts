@@ -38,14 +38,17 @@ export function rightsOf(
   const permissions = permissionsOf(scope)
   const suitable = (letter: Letter, type: string) =>
     permissions.filter(
-      (one) => (one.type === '*' || one.type === type) && one.letters.includes(letter),
+      (permission) =>
+        (permission.type === '*' || permission.type === type) &&
+        permission.letters.includes(letter),
     )
   return {
     mayUse: (letter, type) => suitable(letter, type).length > 0,
     may: (letter, resource) =>
       suitable(letter, resource.resourceType).some(
-        (one) =>
-          (one.of === 'user' || isOfPatient(resource, patient)) && isFound(one, resource, baseUrl),
+        (permission) =>
+          (permission.of === 'user' || isOfPatient(resource, patient)) &&
+          isFound(permission, resource, baseUrl),
       ),
   }
 }

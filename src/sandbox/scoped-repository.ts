@@ -79,8 +79,8 @@ export class ScopedRepository extends FhirRepository {
     references: readonly Reference<T>[],
   ): Promise<(T | Error)[]> {
     return Promise.all(
-      references.map((one) =>
-        this.readReference<T>(one).catch((error: unknown) =>
+      references.map((reference) =>
+        this.readReference<T>(reference).catch((error: unknown) =>
           error instanceof Error ? error : new Error(String(error)),
         ),
       ),

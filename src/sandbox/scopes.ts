@@ -32,11 +32,13 @@ function toPermission(scope: string): Permission | undefined {
  * https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html
  */
 export const permissionsOf = (scope: string): readonly Permission[] =>
-  scope.split(/\s+/).flatMap((one) => toPermission(one) ?? [])
+  scope.split(/\s+/).flatMap((scopeToken) => toPermission(scopeToken) ?? [])
 
 /** What of the asked scopes the sandbox grants. */
 export const grantable = (scope: string): string =>
   scope
     .split(/\s+/)
-    .filter((one) => LAUNCH_SCOPES.includes(one) || toPermission(one) !== undefined)
+    .filter(
+      (scopeToken) => LAUNCH_SCOPES.includes(scopeToken) || toPermission(scopeToken) !== undefined,
+    )
     .join(' ')

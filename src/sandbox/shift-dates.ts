@@ -19,12 +19,12 @@ function shiftText(text: string, days: number): string {
 export function shiftDates<T>(value: T, days: number): T
 export function shiftDates(value: unknown, days: number): unknown {
   if (typeof value === 'string') return shiftText(value, days)
-  if (Array.isArray(value)) return value.map((one: unknown) => shiftDates(one, days))
+  if (Array.isArray(value)) return value.map((element: unknown) => shiftDates(element, days))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
-    Object.entries(value).map(([name, one]: [string, unknown]) => [
+    Object.entries(value).map(([name, member]: [string, unknown]) => [
       name,
-      name === 'birthDate' ? one : shiftDates(one, days),
+      name === 'birthDate' ? member : shiftDates(member, days),
     ]),
   )
 }
