@@ -70,10 +70,12 @@ function shapeSuggestions(
   behavior: Card['selectionBehavior'],
   dialect: Dialect,
 ): JsonObject {
-  const told = suggestions.filter((one) => isTellable(one, dialect.readsActionSelectionBehavior))
+  const told = suggestions.filter((suggestion) =>
+    isTellable(suggestion, dialect.readsActionSelectionBehavior),
+  )
   if (told.length === 0) return {}
   return {
-    suggestions: told.map((one) => shapeSuggestion(one, dialect)),
+    suggestions: told.map((suggestion) => shapeSuggestion(suggestion, dialect)),
     selectionBehavior: isAtLeast(dialect.cdsHooksVersion, '1.1') ? behavior : 'at-most-one',
   }
 }
@@ -96,7 +98,7 @@ function shapeCard(card: Card, dialect: Dialect): JsonObject {
 
 /** Whether every client from 2.0 on reads these cards as they are: so it nearly always is. */
 const isPlain = ({ suggestions }: Card) =>
-  suggestions?.every((one) => one.actionSelectionBehavior === undefined) ?? true
+  suggestions?.every((suggestion) => suggestion.actionSelectionBehavior === undefined) ?? true
 
 /**
  * An answer as a client reads it: what its version of the specification does not know is left out

@@ -43,10 +43,14 @@ const item = z
     overrideReason: overrideReason.nullish(),
     outcomeTimestamp: timestamp,
   })
-  .refine((one) => one.outcome !== 'accepted' || (one.acceptedSuggestions ?? []).length > 0, {
-    error: 'cds-fb-2: an accepted card names the suggestions that were accepted',
-    path: ['acceptedSuggestions'],
-  })
+  .refine(
+    (reported) =>
+      reported.outcome !== 'accepted' || (reported.acceptedSuggestions ?? []).length > 0,
+    {
+      error: 'cds-fb-2: an accepted card names the suggestions that were accepted',
+      path: ['acceptedSuggestions'],
+    },
+  )
 
 const body = z.looseObject({ feedback: z.array(item) })
 

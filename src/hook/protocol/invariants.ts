@@ -56,7 +56,10 @@ function checkSuggestion(suggestion: JsonObject, version: CdsHooksVersion): read
       isAbsent(choice) ||
         (isAtLeast(version, '3.0') && isOneOf(choice, 'all', 'any', 'at-most-one')),
     ],
-    ...objects(actions).flatMap((one) => [...checkAction(one, version), checkDescription(one)]),
+    ...objects(actions).flatMap((action) => [
+      ...checkAction(action, version),
+      checkDescription(action),
+    ]),
   ]
 }
 
@@ -112,12 +115,12 @@ function checkCard(card: JsonObject, version: CdsHooksVersion): readonly Check[]
     [
       'cds-resp-4',
       objects(overrideReasons).every(
-        (one) => hasCoding(one) && nonBlank(one['display']) !== undefined,
+        (reason) => hasCoding(reason) && nonBlank(reason['display']) !== undefined,
       ),
     ],
     ...checkSelection(card, version),
     ...checkSource(card['source']),
-    ...objects(card['suggestions']).flatMap((one) => checkSuggestion(one, version)),
+    ...objects(card['suggestions']).flatMap((suggestion) => checkSuggestion(suggestion, version)),
     ...objects(card['links']).flatMap(checkLink),
   ]
 }
@@ -149,11 +152,11 @@ const isEmpty = (value: unknown) =>
 function emptyWithin(value: unknown, path: string): readonly string[] {
   if (isEmpty(value)) return [path]
   if (Array.isArray(value)) {
-    return value.flatMap((one, i) => emptyWithin(one, `${path}[${String(i)}]`))
+    return value.flatMap((element, i) => emptyWithin(element, `${path}[${String(i)}]`))
   }
   if (!isJsonObject(value)) return []
-  return Object.entries(value).flatMap(([name, one]) =>
-    emptyWithin(one, path === '' ? name : `${path}.${name}`),
+  return Object.entries(value).flatMap(([name, member]) =>
+    emptyWithin(member, path === '' ? name : `${path}.${name}`),
   )
 }
 

@@ -25,7 +25,7 @@ const examples = readdirSync(repositoryPath('fixtures/spec-examples'))
     return { ...json, name: file.replace('.json', '') }
   })
 
-const ofKind = (kind: string) => examples.filter((one) => one.kind === kind)
+const ofKind = (kind: string) => examples.filter((example) => example.kind === kind)
 
 const instance = { hookInstance: 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea' }
 

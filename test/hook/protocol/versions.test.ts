@@ -136,7 +136,7 @@ const MATRIX: readonly Row[] = [
   [
     'Y2',
     'the description of a system action',
-    (v) => shaped(v).systemActions?.every((one) => 'description' in one),
+    (v) => shaped(v).systemActions?.every((action) => 'description' in action),
     [undefined, true, true, true],
   ],
   [
