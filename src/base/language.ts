@@ -4,7 +4,7 @@ function rangesOf(header: string): readonly string[] {
     .split(',')
     .map((part) => {
       const [range = '', ...parameters] = part.split(';').map((text) => text.trim())
-      const q = parameters.find((one) => one.startsWith('q='))?.slice(2)
+      const q = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2)
       return { range: range.toLowerCase(), quality: q === undefined ? 1 : Number(q) }
     })
     .filter(({ range, quality }) => range !== '' && quality > 0)
@@ -24,8 +24,8 @@ export function chooseLanguage(
   available: readonly string[],
 ): string | undefined {
   for (const range of rangesOf(header ?? '')) {
-    const exact = available.find((one) => one.toLowerCase() === range)
-    const found = exact ?? available.find((one) => primaryOf(one) === primaryOf(range))
+    const exact = available.find((language) => language.toLowerCase() === range)
+    const found = exact ?? available.find((language) => primaryOf(language) === primaryOf(range))
     if (found !== undefined) return found
   }
   return undefined

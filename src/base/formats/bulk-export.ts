@@ -102,9 +102,10 @@ export async function* readExport({
       const read = lines
         .filter((line) => !isBlank(line))
         .map(parse)
-        .map((one): ExportLine => {
-          if (!('resource' in one) || one.resource.resourceType === resourceType) return one
-          return { why: 'of-another-type', line: one.line }
+        .map((parsed): ExportLine => {
+          if (!('resource' in parsed) || parsed.resource.resourceType === resourceType)
+            return parsed
+          return { why: 'of-another-type', line: parsed.line }
         })
       yield { lines: read, bytesRead }
     }

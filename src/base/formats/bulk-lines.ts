@@ -30,7 +30,7 @@ class Splitter {
   split(text: string): readonly Line[] {
     const parts = (this.#rest + text).split('\n')
     this.#rest = parts.pop() ?? ''
-    const lines = parts.map((one) => this.#line(one))
+    const lines = parts.map((part) => this.#line(part))
     if (this.#rest.length > MOST_CHARACTERS) {
       this.#isTooLong = true
       this.#rest = ''
