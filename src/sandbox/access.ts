@@ -4,7 +4,7 @@ import type { Grant, Grants } from './grants.ts'
 export const SANDBOX_TOKEN = 'sandbox-token'
 
 /** What becomes of a request: everything is open, or what a token was granted, or nothing. */
-export type Access = 'open' | 'unknown-token' | Grant
+type Access = 'open' | 'unknown-token' | Grant
 
 /**
  * Who may pass: without credentials everybody, so that the first try is easy; with wrong ones

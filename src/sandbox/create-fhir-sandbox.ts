@@ -5,7 +5,7 @@ import { readPatients, type SandboxPatient } from './patients.ts'
 import { daysSinceNominal, shiftDates } from './shift-dates.ts'
 
 /** Where the patients come from and where the server is to be found. */
-export interface FhirSandboxOptions {
+interface FhirSandboxOptions {
   /** The absolute path of fixtures/patients. */
   readonly folder: string
   /** The day to which the patients are moved. */

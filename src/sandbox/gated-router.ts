@@ -5,7 +5,7 @@ import { findParameter, isKnownType } from './definitions.ts'
 import { notFound, notSupported } from './outcomes.ts'
 import { checkQuery, type QueryPair } from './search-query.ts'
 
-export interface GateOptions {
+interface GateOptions {
   readonly baseUrl: string
   readonly lenient: boolean
 }

@@ -9,14 +9,14 @@ export interface Grant {
 }
 
 /** A grant that waits for the app to come back with its code. */
-export interface PendingGrant extends Grant {
+interface PendingGrant extends Grant {
   readonly clientId: string
   readonly redirectUri: string
   readonly codeChallenge: string
 }
 
 /** What an app proves at the token endpoint. */
-export interface CodeProof {
+interface CodeProof {
   readonly clientId: string
   readonly redirectUri: string
   readonly codeVerifier: string

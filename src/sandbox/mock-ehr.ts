@@ -6,7 +6,7 @@ import { SANDBOX_TOKEN } from './access.ts'
 import type { SandboxPatient } from './patients.ts'
 
 /** What the mock EHR's page needs from its back end. */
-export interface MockEhrOptions {
+interface MockEhrOptions {
   readonly fhirServer: string
   /** Base URL of the CDS Services that it calls at first. */
   readonly cdsServices: string

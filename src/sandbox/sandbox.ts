@@ -17,7 +17,7 @@ import { toGrants } from './grants.ts'
 import { mockEhrRoutes } from './mock-ehr.ts'
 
 /** Where the sandbox is reached, and what it holds. */
-export interface SandboxOptions {
+interface SandboxOptions {
   /** Absolute path of the folder of synthetic patients. */
   readonly folder: string
   /** Absolute path of what the mock EHR can order. */

@@ -4,7 +4,7 @@ import type { KnownParameter, SearchableKind } from './definitions.ts'
 export type QueryPair = readonly [name: string, value: string]
 
 /** How a query is to be read. */
-export interface QueryRules {
+interface QueryRules {
   readonly find: (code: string) => KnownParameter | undefined
   /** Leave out what is not known instead of refusing it (FHIR `Prefer: handling=lenient`). */
   readonly lenient: boolean
@@ -12,7 +12,7 @@ export interface QueryRules {
 }
 
 /** What of a query the repository can evaluate, and what is wrong with the rest. */
-export interface CheckedQuery {
+interface CheckedQuery {
   readonly pairs: readonly QueryPair[]
   readonly problems: readonly string[]
 }

@@ -14,13 +14,13 @@ export interface ExportFile {
 }
 
 /** A JSON object that names its resource type: all that a reader of lines knows of a resource. */
-export type ExportedResource = JsonObject & { readonly resourceType: string }
+type ExportedResource = JsonObject & { readonly resourceType: string }
 
 const isResource = (value: unknown): value is ExportedResource =>
   isJsonObject(value) && nonBlank(value['resourceType']) !== undefined
 
 /** Why a line was not read. */
-export type LineProblem = 'too-long' | 'not-json' | 'not-a-resource' | 'of-another-type'
+type LineProblem = 'too-long' | 'not-json' | 'not-a-resource' | 'of-another-type'
 
 /** One resource with the line that it stood in, or why the line holds none. */
 export type ExportLine =
@@ -28,7 +28,7 @@ export type ExportLine =
   | { readonly why: LineProblem; readonly line: number }
 
 /** Resources that were read at once, and how far in the file they end. */
-export interface ExportChunk {
+interface ExportChunk {
   readonly lines: readonly ExportLine[]
   readonly bytesRead: number
 }

@@ -10,7 +10,7 @@ export interface Line {
 }
 
 /** Lines that were read at once, and how far in the file they end. */
-export interface LineChunk {
+interface LineChunk {
   readonly lines: readonly Line[]
   /** Bytes of the file as it lies on disk. */
   readonly bytesRead: number

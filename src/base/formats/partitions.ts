@@ -6,7 +6,7 @@ const PARTITIONS = 64
 const BUFFERED_BYTES = 64 * 1024
 
 /** FNV-1a: spreads ids evenly, and the order of the rows does not tell the order of the source. */
-export function hashOf(text: string): number {
+function hashOf(text: string): number {
   let hash = 0x811c9dc5
   for (let i = 0; i < text.length; i += 1)
     hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0

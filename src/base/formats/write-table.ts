@@ -3,7 +3,7 @@ import { extname } from 'node:path'
 import { Fault } from '../fault.ts'
 
 /** A cell; nothing is a missing value. */
-export type Cell = string | number | undefined
+type Cell = string | number | undefined
 
 type Format = (columns: readonly string[]) => {
   readonly head: string

@@ -36,7 +36,7 @@ function indexDateOf({ order }: RelevantOrder, now: Instant) {
 }
 
 /** The earlier procedures of the kind that is ordered. */
-export function earlierProcedures({
+function earlierProcedures({
   definition,
   record,
 }: AssessmentMaterial): readonly ProcedureView[] {

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, nonBlank } from '../../base/json.ts'
 
 /** One coding of a CodeableConcept, as it was sent. */
-export interface WireCoding {
+interface WireCoding {
   readonly system?: string | undefined
   readonly code?: string | undefined
   readonly display?: string | undefined

@@ -25,7 +25,7 @@ function groupsByPart(resources: readonly FhirResource[]): ReadonlyMap<string, r
 }
 
 /** What a list of resources states, and how many of them state nothing that can be read. */
-export interface Statements {
+interface Statements {
   readonly statements: readonly Statement[]
   readonly passedOver: number
 }

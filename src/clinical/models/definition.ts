@@ -43,14 +43,14 @@ export type Marginal = Sourced &
 export type ReferencePopulation = Readonly<Record<string, Marginal>>
 
 /** Another population that the literature allows, with the intercept it would give. */
-export interface AlternativePopulation {
+interface AlternativePopulation {
   readonly label: string
   readonly replace: ReferencePopulation
   readonly intercept: number
 }
 
 /** A relative error of a predictor that another measuring platform would make. */
-export interface PlatformShift extends Sourced {
+interface PlatformShift extends Sourced {
   readonly predictor: string
   /** One standard deviation, as a share of the value. */
   readonly relative: number
@@ -61,7 +61,7 @@ export interface PlatformShift extends Sourced {
  * beside a risk and never added to it: the coefficients were fitted on values that already carried
  * this error.
  */
-export interface Repeatability extends Sourced {
+interface Repeatability extends Sourced {
   readonly predictor: string
   /** Within-subject coefficient of variation: one standard deviation, as a share of the value. */
   readonly relative: number

@@ -9,7 +9,7 @@ export interface AxisMark {
 }
 
 /** One predictor's axis: how many points each of its values gives. */
-export interface PredictorAxis {
+interface PredictorAxis {
   readonly predictor: string
   readonly range: readonly [number, number]
   readonly isYesNo: boolean

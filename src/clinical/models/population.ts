@@ -12,7 +12,7 @@ interface Point {
  * The reference population as the distribution of the linear predictor without its intercept,
  * ascending.
  */
-export type LogOddsDistribution = readonly Point[]
+type LogOddsDistribution = readonly Point[]
 
 /** Adds the log odds of one more independent source to a distribution. */
 function combine(sofar: readonly Point[], more: readonly Point[]): readonly Point[] {
@@ -52,7 +52,7 @@ export function logOddsDistribution(
 }
 
 /** Two continuous predictors whose normal scores are correlated. */
-export interface CorrelatedPair {
+interface CorrelatedPair {
   readonly pair: readonly [string, string]
   /** Correlation of the normal scores (Gaussian copula), between -1 and 1. */
   readonly correlation: number

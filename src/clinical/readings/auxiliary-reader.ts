@@ -6,7 +6,7 @@ import { readFinding } from './read-finding.ts'
 import { readQuantity } from './read-quantity.ts'
 
 /** Reads the inputs that others are derived from, each once. */
-export interface AuxiliaryReader {
+interface AuxiliaryReader {
   readonly lookUp: LookUp
   /** The reading of an input; missing when there is no such input. */
   readonly reading: (input: string) => Reading<number | FindingValue>

@@ -31,7 +31,7 @@ export interface QuantityInput extends InputBase, QuantityRule {
 }
 
 /** One part of a ratio. */
-export interface RatioPart extends QuantityRule {
+interface RatioPart extends QuantityRule {
   readonly codes: ValueSet
 }
 
@@ -54,7 +54,7 @@ export interface RatioInput extends InputBase, QuantityRule {
 }
 
 /** What a recorded value means. */
-export type FindingMeaning =
+type FindingMeaning =
   | { readonly kind: 'value'; readonly value: number }
   | { readonly kind: 'excludes'; readonly because: string }
   /** The model has no such value. */
@@ -87,8 +87,6 @@ export interface FindingInput extends InputBase {
   readonly derivation?: Derivation | undefined
 }
 
-/** A condition on one input of a derivation. */
-export type DerivationCondition = Condition
 
 /** How a finding follows from others. */
 export type Derivation =

@@ -2,7 +2,7 @@ import type { Interval, Provenance, Reading } from './reading.ts'
 import type { FindingValue } from './input-definition.ts'
 
 /** What a predictor is worth to the model. */
-export interface PredictorValue {
+interface PredictorValue {
   /** In the canonical unit; 1 and 0 for yes and no. */
   readonly number: number
   /** The finding behind a yes or no. */

@@ -4,7 +4,7 @@ import type { NameReading } from './definition.ts'
 type Words = readonly string[]
 
 /** The words by which names of orders are read, as people write them. */
-export interface NameWords {
+interface NameWords {
   readonly phrases: Words
   readonly genericPhrases: Words
   readonly otherProcedures: Words

@@ -25,7 +25,7 @@ export type ScorePredictor =
     }
 
 /** A rule that says for whom a score was not made. */
-export interface ScoreRule {
+interface ScoreRule {
   readonly id: string
   readonly class: ApplicabilityClass
   readonly when: readonly Condition[]

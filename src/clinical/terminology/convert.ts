@@ -10,7 +10,7 @@ export const UCUM_SYSTEM = 'http://unitsofmeasure.org'
 export type UnitSynonyms = ReadonlyMap<string, ReadonlyMap<string, string>>
 
 /** A unit as it was sent. */
-export interface UnitAsSent {
+interface UnitAsSent {
   readonly system?: string | undefined
   readonly code?: string | undefined
   readonly unit?: string | undefined

@@ -6,7 +6,7 @@ export interface Coding {
 }
 
 /** A coding as it came over the wire. */
-export interface CodeAsSent {
+interface CodeAsSent {
   readonly system?: string | undefined
   readonly code?: string | undefined
 }

@@ -1,7 +1,7 @@
 import type { Probe } from './probe.ts'
 
 /** How strongly the specification asks for something. */
-export type Level = 'SHALL' | 'SHOULD'
+type Level = 'SHALL' | 'SHOULD'
 
 /** What a check found out. */
 export type Finding =

@@ -2,7 +2,7 @@ import type { Result } from './check.ts'
 import type { Section } from './run-checks.ts'
 
 /** How many checks ended how. */
-export interface Tally {
+interface Tally {
   readonly passed: number
   readonly skipped: number
   /** Failed checks of what the specification demands, and of what it recommends. */

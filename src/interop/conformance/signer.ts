@@ -2,7 +2,7 @@ import { createHmac, createPrivateKey, type KeyObject, sign } from 'node:crypto'
 import { isJsonObject, nonBlank } from '../../base/json.ts'
 
 /** With what and as whom a client signs. */
-export interface SignerOptions {
+interface SignerOptions {
   /** A private key as a JWK, with its `kid`. */
   readonly jwk: unknown
   readonly issuer: string

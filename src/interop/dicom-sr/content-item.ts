@@ -9,7 +9,7 @@ export interface CodedEntry {
 }
 
 /** A number with its unit, as far as they are there. */
-export interface MeasuredValue {
+interface MeasuredValue {
   readonly number: number | undefined
   readonly unit: CodedEntry | undefined
 }

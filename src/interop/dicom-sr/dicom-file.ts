@@ -9,7 +9,7 @@ for (const logger of [log, ...Object.values(log.getLoggers())]) logger.setLevel(
 export type DicomRefusal = 'not-dicom' | 'damaged' | 'transfer-syntax' | 'character-set'
 
 /** The elements of a file by their names, or why there are none. */
-export type DicomFile = { readonly elements: JsonObject } | { readonly why: DicomRefusal }
+type DicomFile = { readonly elements: JsonObject } | { readonly why: DicomRefusal }
 
 const PREAMBLE = 128
 

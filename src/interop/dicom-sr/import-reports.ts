@@ -7,7 +7,7 @@ import { toBundle } from './to-bundle.ts'
 import { type ReportContext, toSubject } from './to-fhir.ts'
 
 /** A file by the name under which its outcome is told. */
-export interface NamedFile {
+interface NamedFile {
   readonly name: string
   readonly bytes: Uint8Array
 }

@@ -4,7 +4,7 @@ import { toOid } from './data-types.ts'
 import type { NamedSrConcept, SrConcept, SrMap, SrQuantity } from './sr-map.ts'
 
 /** A lesion that a report tracks. */
-export interface Lesion {
+interface Lesion {
   /** Tracking Unique Identifier, as URI. */
   readonly uid: string
   /** Tracking Identifier: what people call the lesion. */

@@ -12,7 +12,7 @@ import {
 } from './to-fhir.ts'
 
 /** The measurements that are taken of one report. */
-export interface TakenMeasurements {
+interface TakenMeasurements {
   readonly context: ReportContext
   readonly taken: readonly Measurement[]
 }

@@ -78,7 +78,7 @@ export function toSubject(
 }
 
 /** An identifier by which a resource is found again at the next import. */
-export interface ImportIdentifier {
+interface ImportIdentifier {
   readonly system: string
   readonly value: string
 }

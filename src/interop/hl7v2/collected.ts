@@ -18,7 +18,7 @@ import type { Hl7Map } from './hl7-map.ts'
 export type Identified = FhirResource & { readonly id: string }
 
 /** What is known of a patient from messages. */
-export interface PatientFile {
+interface PatientFile {
   readonly patient: Identified
   readonly observations: readonly Identified[]
 }

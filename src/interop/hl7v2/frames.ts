@@ -11,7 +11,7 @@ export type Frame =
   | { readonly kind: 'broken'; readonly why: 'too-long' | 'not-ended' }
 
 /** Takes bytes as they come, gives back the frames that they complete. */
-export interface FrameReader {
+interface FrameReader {
   readonly take: (chunk: Uint8Array) => readonly Frame[]
 }
 

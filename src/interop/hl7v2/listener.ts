@@ -3,7 +3,7 @@ import type { Bridge } from './bridge.ts'
 import { type Frame, toFrame, toFrameReader } from './frames.ts'
 
 /** Where messages are taken. */
-export interface ListenOptions {
+interface ListenOptions {
   readonly host: string
   readonly port: number
   readonly bridge: Bridge

@@ -4,7 +4,7 @@ import { type Delimiters, unescapeText } from './escapes.ts'
 import { MessageProblem } from './problem.ts'
 
 /** A place in a segment, counted from 1 as HL7 counts. */
-export interface Place {
+interface Place {
   readonly component?: number
   readonly repetition?: number
 }

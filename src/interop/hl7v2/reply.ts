@@ -14,7 +14,7 @@ export interface ReplyContent {
 }
 
 /** What a reply needs beside the message. */
-export interface ReplyStamp {
+interface ReplyStamp {
   /** HL7 time stamp of now. */
   readonly timestamp: string
   readonly controlId: string

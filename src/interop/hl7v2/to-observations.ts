@@ -12,14 +12,14 @@ export type ObservationRemark =
   'code-not-in-map' | 'no-value' | 'no-status' | 'no-time' | 'unit-not-in-map' | 'answer-not-in-map'
 
 /** A remark about one OBX, by its place in the message. */
-export interface Remarked {
+interface Remarked {
   readonly position: number
   readonly code: string
   readonly what: ObservationRemark
 }
 
 /** The observations of a message, and what was noticed. */
-export interface Translated {
+interface Translated {
   readonly observations: readonly Identified[]
   readonly remarks: readonly Remarked[]
 }

@@ -12,7 +12,7 @@ import { toConcept } from './to-observations.ts'
 export type OrderRemark = 'not-a-new-order' | 'order-not-in-map' | 'diagnosis-not-in-map'
 
 /** The orders of a message that the service is to be asked about. */
-export interface TranslatedOrders {
+interface TranslatedOrders {
   readonly orders: readonly Identified[]
   readonly conditions: readonly Identified[]
   /** Reference to who orders. */

@@ -11,7 +11,7 @@ import { toLine } from './spool-lines.ts'
 import { storeEntries } from './store-entries.ts'
 
 /** What stands behind the writes. */
-export interface DurableWritesOptions {
+interface DurableWritesOptions {
   readonly database: Database
   readonly spool: Spool | undefined
   /** Where spools of ended processes lie. */
@@ -33,7 +33,7 @@ const [FIRST_RETRY_MS, LAST_RETRY_MS] = [200, 5_000]
 const LOOK_AROUND_MS = 60_000
 
 /** What a write came to; `fresh` are the ids of feedback that was not there yet, if that is known. */
-export interface Written {
+interface Written {
   readonly kept: RecordPlace
   readonly fresh?: ReadonlySet<string>
 }

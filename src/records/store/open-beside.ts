@@ -7,7 +7,7 @@ import { addOutcomes } from './open-records.ts'
 import { toRecordReader } from './read-records.ts'
 
 /** The records beside the process that keeps them: to read them, and to say what became of patients. */
-export interface RecordsBeside extends RecordReader, Pick<GuidanceRecords, 'addOutcomes'> {
+interface RecordsBeside extends RecordReader, Pick<GuidanceRecords, 'addOutcomes'> {
   readonly close: () => Promise<void>
 }
 

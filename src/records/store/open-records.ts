@@ -15,7 +15,7 @@ import { Spool, type SpoolOptions } from './spool.ts'
 import { IN_MEMORY } from './sqlite.ts'
 
 /** How records are kept. */
-export interface RecordsOptions {
+interface RecordsOptions {
   readonly address: DatabaseAddress
   /** Without one, what the database does not take in time is unrecorded. */
   readonly spool: SpoolOptions | undefined

@@ -2,7 +2,7 @@ import type { Entry } from './entry.ts'
 import type { StoreBatch } from './spool.ts'
 
 /** How a batch is stored, and what becomes of an entry that the database refuses. */
-export interface CarefulStore {
+interface CarefulStore {
   readonly store: StoreBatch
   /** Whether an error says that the entries are at fault, not the database. */
   readonly isRefusal: (error: unknown) => boolean

@@ -12,7 +12,7 @@ export interface Segment {
 const SUFFIX = '.ndjson'
 
 /** Segments sort by their names in the order in which they were written. */
-export const segmentName = (number: number) => `${String(number).padStart(12, '0')}${SUFFIX}`
+const segmentName = (number: number) => `${String(number).padStart(12, '0')}${SUFFIX}`
 
 /** The number of a segment's file; nothing of another file. */
 export function segmentNumber(name: string): number | undefined {

@@ -16,7 +16,7 @@ export interface SharedStateOptions {
 }
 
 /** What became of a token that was to be spent. */
-export type Spending = 'first-use' | 'used-before' | 'no-room'
+type Spending = 'first-use' | 'used-before' | 'no-room'
 
 /** Remembers which tokens were used. */
 export interface SpentTokens {

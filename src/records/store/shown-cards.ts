@@ -2,7 +2,7 @@ import type { ShownCards } from '../../hook/limit-cards.ts'
 import type { Clock, Instant } from '../../base/time.ts'
 
 /** How much is remembered, and for how long. */
-export interface ShownCardsOptions {
+interface ShownCardsOptions {
   readonly clock: Clock
   readonly maxCards: number
   readonly forgetAfterMs: number

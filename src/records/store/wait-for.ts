@@ -1,5 +1,5 @@
 /** What was waited for: its value, that it failed, or that it did not come in time. */
-export type Waited<Value> =
+type Waited<Value> =
   | { readonly kind: 'done'; readonly value: Value }
   | { readonly kind: 'failed'; readonly error: unknown }
   | { readonly kind: 'late' }
