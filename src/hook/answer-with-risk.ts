@@ -1,5 +1,12 @@
 import { describeSlot } from './describe-slot.ts'
-import { situationOf } from '../clinical/assessment/situation.ts'
+import {
+  situationOf,
+  assess,
+  type Assessment,
+  type MissingInput,
+  missingInputsOf,
+  afterReview,
+} from '../clinical/assessment/assess.ts'
 import { renderCard } from './cards/render-card.ts'
 import type { Card, ServiceResponse } from './protocol/card.ts'
 import type { HookName } from './protocol/hooks.ts'
@@ -7,17 +14,14 @@ import type { HookRequest } from './protocol/hook-request.ts'
 import type { PrefetchSlots } from '../clinical/assessment/slots.ts'
 import type { AnsweredOrder, AssessedOrder } from './answered-order.ts'
 import { appLinks } from './cards/app-link.ts'
-import { assess, type Assessment } from '../clinical/assessment/assess.ts'
 import { toCardView } from './cards/card-view.ts'
 import type { ClientSettings } from './client-settings.ts'
 import type { RelevantOrder } from '../clinical/assessment/relevant-order.ts'
 import type { CardFate } from './card-fate.ts'
 import type { Call, Found } from './find-orders.ts'
-import { type MissingInput, missingInputsOf } from '../clinical/assessment/missing-inputs.ts'
 import { readPatientRecord, type RecordCounts } from '../clinical/assessment/patient-record.ts'
 import type { HookPorts } from './ports.ts'
 import { prepareCall, refuseUnlessOpen } from './prepare-call.ts'
-import { afterReview } from '../clinical/assessment/review.ts'
 import { reviewView } from './cards/review-view.ts'
 import type { CdsService } from './service.ts'
 import { makeSuggestions } from './cards/suggestions.ts'

@@ -8,15 +8,17 @@ import { verdictOn } from '../clinical/scores/board-verdict.ts'
 import { boardTexts, toBoardView } from './cards/board-view.ts'
 import type { ClientSettings } from './client-settings.ts'
 import { computeScores, type ScoreOutcome } from '../clinical/scores/compute-scores.ts'
-import type { RelevantOrder } from '../clinical/assessment/relevant-order.ts'
+import {
+  type RelevantOrder,
+  type AssessmentMaterial,
+  toAsOfOrder,
+} from '../clinical/assessment/relevant-order.ts'
 import type { Call } from './find-orders.ts'
 import { fateOf, FINGERPRINT, type Answer, noCards, withNote } from './answer-with-risk.ts'
-import { trackAskedFacts } from '../clinical/scores/asked-facts.ts'
+import { trackAskedFacts, toScoreFacts } from '../clinical/scores/score-facts.ts'
 import { readPatientRecord } from '../clinical/assessment/patient-record.ts'
 import type { HookPorts } from './ports.ts'
 import { prepareCall, refuseUnlessOpen } from './prepare-call.ts'
-import { type AssessmentMaterial, toAsOfOrder } from '../clinical/assessment/as-of-order.ts'
-import { toScoreFacts } from '../clinical/scores/score-facts.ts'
 import { withheldBecause } from './what-is-shown.ts'
 
 /** A board that is asked, and with what. */

@@ -4,7 +4,7 @@ import type { JudgedOrder } from '../clinical/scores/board-verdict.ts'
 import type { BoardFindings } from './cards/board-view.ts'
 import type { RelevantOrder } from '../clinical/assessment/relevant-order.ts'
 import type { CardFate } from './card-fate.ts'
-import type { AskedFacts } from '../clinical/scores/asked-facts.ts'
+import type { AskedFacts } from '../clinical/scores/score-facts.ts'
 import type { Service } from './service.ts'
 
 interface OrderWithCard {

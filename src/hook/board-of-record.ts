@@ -4,7 +4,7 @@ import { type BoardVerdict, verdictOn } from '../clinical/scores/board-verdict.t
 import { type BoardView, toBoardView } from './cards/board-view.ts'
 import { computeScores } from '../clinical/scores/compute-scores.ts'
 import { readPatientRecord } from '../clinical/assessment/patient-record.ts'
-import { toAsOfOrder } from '../clinical/assessment/as-of-order.ts'
+import { toAsOfOrder } from '../clinical/assessment/relevant-order.ts'
 import { toScoreFacts } from '../clinical/scores/score-facts.ts'
 
 /** What a board says of a record, or why it computes nothing. */

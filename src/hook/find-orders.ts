@@ -5,7 +5,7 @@ import type {
 } from './protocol/hook-request.ts'
 import type { PrefetchSlots } from '../clinical/assessment/slots.ts'
 import { Fault } from '../base/fault.ts'
-import { isDiagnosis } from '../clinical/recognition/recognise-diagnosis.ts'
+import { isDiagnosis } from '../clinical/recognition/recognise.ts'
 import { relevantDispatched, relevantDrafts, type RelevantOrders } from './relevant-orders.ts'
 import { NO_ORDER_YET } from '../clinical/assessment/relevant-order.ts'
 import { readPatientRecord } from '../clinical/assessment/patient-record.ts'

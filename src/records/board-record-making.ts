@@ -2,10 +2,9 @@ import type { AuxiliaryInput } from '../clinical/readings/input-definition.ts'
 import type { BoardOrder, ComputedBoard } from '../hook/answered-order.ts'
 import { obstacleTo } from '../hook/cards/board-view.ts'
 import type { BoardReading, BoardRecord, RecordedBoard, RecordedFact } from './guidance-record.ts'
-import type { AskedReading } from '../clinical/scores/asked-facts.ts'
+import type { AskedReading, ScoreReading } from '../clinical/scores/score-facts.ts'
 import { type AnsweredCall, fromOf, toRecordedAnswer } from './recorded-answer-making.ts'
 import { toRecordedScore } from './recorded-scores.ts'
-import type { ScoreReading } from '../clinical/scores/score-facts.ts'
 
 type ReadingFound = Pick<
   BoardReading,

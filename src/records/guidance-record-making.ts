@@ -1,9 +1,8 @@
 import type { PredictorDefinition } from '../clinical/readings/input-definition.ts'
 import type { AssessedOrder } from '../hook/answered-order.ts'
-import type { Assessment, InputReading } from '../clinical/assessment/assess.ts'
+import { type Assessment, type InputReading, situationOf } from '../clinical/assessment/assess.ts'
 import { toBoardRecord } from './board-record-making.ts'
 import type { Answer } from '../hook/answer-with-risk.ts'
-import { situationOf } from '../clinical/assessment/situation.ts'
 import type {
   AssessmentRecord,
   GuidanceRecord,

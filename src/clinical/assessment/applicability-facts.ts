@@ -1,10 +1,9 @@
 import { textsOf } from '../fhir/concept.ts'
-import type { ReadingTime } from '../readings/timing.ts'
+import type { ReadingTime } from '../readings/judge-statement.ts'
 import type { ApplicabilityFacts } from '../readings/applicability.ts'
 import type { PredictorsRead } from '../readings/read-predictors.ts'
-import type { RelevantOrder } from './relevant-order.ts'
+import type { RelevantOrder, AssessmentMaterial } from './relevant-order.ts'
 import { isComplete } from './patient-record.ts'
-import type { AssessmentMaterial } from './as-of-order.ts'
 
 function earlierProcedureOf(
   { earlierProcedures }: ReadingTime,

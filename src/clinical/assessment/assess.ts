@@ -5,14 +5,13 @@ import { applicableRules, type ApplicabilityFacts } from '../readings/applicabil
 import { readPredictors, type PredictorReadings } from '../readings/read-predictors.ts'
 import type { PredictorDefinition } from '../readings/input-definition.ts'
 import type { PredictorReading } from '../readings/predictor-reading.ts'
-import { isDiagnosis } from '../recognition/recognise-diagnosis.ts'
+import { isDiagnosis } from '../recognition/recognise.ts'
 import type { PredictorValues } from '../models/definition.ts'
-import type { RiskBounds } from '../models/bounds.ts'
-import type { RiskEstimate } from '../models/estimate.ts'
+import type { RiskBounds, RiskEstimate } from '../models/estimate.ts'
 import { factsOf } from './applicability-facts.ts'
-import type { RelevantOrder } from './relevant-order.ts'
+import { type RelevantOrder, type AssessmentMaterial, toAsOfOrder } from './relevant-order.ts'
 import { isComplete } from './patient-record.ts'
-import { type AssessmentMaterial, toAsOfOrder } from './as-of-order.ts'
+import { type ReviewPlan, reviewState } from './model-card.ts'
 
 /** A reading, or that its prefetch key brought nothing or not everything. */
 export type InputReading =
@@ -146,4 +145,39 @@ export function assess(relevant: RelevantOrder, material: AssessmentMaterial): A
   const isOfLargestLesion = gathered.lesions.kind === 'largest'
   const { indexDate } = context.time
   return estimateOrBounds(material, { inputs, indexDate, indexDay, cautions, isOfLargestLesion })
+}
+
+/** An input that could not be used, and why: words of this engine, nothing of the patient. */
+export interface MissingInput {
+  readonly predictor: string
+  readonly why: string
+}
+
+/** The inputs of an assessment that it went without. */
+export function missingInputsOf(assessment: Assessment): readonly MissingInput[] {
+  if (!('inputs' in assessment)) return []
+  return Object.entries(assessment.inputs).flatMap(([predictor, reading]) => {
+    if (reading.kind === 'found') return []
+    return [{ predictor, why: 'why' in reading ? reading.why : reading.kind }]
+  })
+}
+
+/**
+ * The name of the situation that an assessment puts the clinician in; cards.json has a card for
+ * each.
+ */
+export function situationOf(assessment: Exclude<Assessment, { kind: 'not-relevant' }>): string {
+  if (assessment.kind !== 'estimated') return assessment.kind
+  const { category } = assessment.estimate
+  return category === undefined ? 'not-classifiable' : `category-${category}`
+}
+
+/**
+ * What is still told once the review date has passed: where the site withholds figures, neither a
+ * risk nor bounds of one.
+ */
+export function afterReview(plan: ReviewPlan, now: Instant, assessment: Assessment): Assessment {
+  const holdsFigure = assessment.kind === 'estimated' || assessment.kind === 'insufficient-data'
+  const isWithheld = plan.afterReviewDate === 'withhold' && reviewState(plan, now) === 'overdue'
+  return holdsFigure && isWithheld ? { kind: 'under-review' } : assessment
 }

@@ -7,8 +7,7 @@ import {
   readProcedure,
 } from '../fhir/clinical-record.ts'
 import { type FhirResource, isAbout } from '../fhir/resource.ts'
-import type { Statement } from '../fhir/observation.ts'
-import { readStatements } from '../fhir/statements.ts'
+import { type Statement, readStatements } from '../fhir/statements.ts'
 import type { TimeSpan } from '../fhir/date-time.ts'
 import type { ModelInService } from './model-in-service.ts'
 

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, nonBlank, objects } from '../../base/json.ts'
 import { type Concept, readConcept, readConcepts } from './concept.ts'
 import { parseDateTime, readTime, type TimeSpan } from './date-time.ts'
-import type { Statement } from './observation.ts'
+import type { Statement } from './statements.ts'
 import { type FhirResource, referenceTo } from './resource.ts'
 
 /** What is read of a Condition. */

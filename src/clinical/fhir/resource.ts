@@ -1,4 +1,6 @@
-import { isJsonObject, type JsonObject, nonBlank } from '../../base/json.ts'
+import { isJsonObject, type JsonObject, nonBlank, elements, objects } from '../../base/json.ts'
+import type { OperationOutcome, OperationOutcomeIssue } from 'fhir/r4.js'
+import type { FaultIssue } from '../../base/fault.ts'
 
 /** A FHIR resource of which only the type is known. */
 export type FhirResource = JsonObject & { readonly resourceType: string }
@@ -35,4 +37,55 @@ export function isAbout(resource: FhirResource, patientId: string): boolean {
   if (resource.resourceType === 'Patient') return resource['id'] === patientId
   const subject = readReference(resource['subject']) ?? readReference(resource['patient'])
   return subject === undefined || refersTo(subject, `Patient/${patientId}`)
+}
+
+/** What a search result holds. */
+export interface BundleContent {
+  readonly resources: readonly FhirResource[]
+  /** OperationOutcomes among the entries: what the server wants to say about the search. */
+  readonly outcomes: readonly FhirResource[]
+  /** Entries without a readable resource. */
+  readonly passedOver: number
+  /** The link to the next page. */
+  readonly next?: string | undefined
+}
+
+/**
+ * The resources in the entries of a Bundle; `null` entries and entries without a resource are
+ * counted and passed over.
+ */
+export function readBundle(bundle: FhirResource): BundleContent {
+  const resources: FhirResource[] = []
+  const outcomes: FhirResource[] = []
+  let passedOver = 0
+  for (const entry of elements(bundle['entry'])) {
+    const resource = isJsonObject(entry) ? entry['resource'] : undefined
+    if (!isFhirResource(resource)) passedOver += 1
+    else if (resource.resourceType === 'OperationOutcome') outcomes.push(resource)
+    else resources.push(resource)
+  }
+  const next = objects(bundle['link']).find(({ relation }) => relation === 'next')
+  return {
+    resources,
+    outcomes,
+    passedOver,
+    next: next === undefined ? undefined : nonBlank(next['url']),
+  }
+}
+
+/** An OperationOutcome with one error per issue. */
+export function toOperationOutcome(
+  code: OperationOutcomeIssue['code'],
+  issues: readonly FaultIssue[],
+): OperationOutcome {
+  return {
+    resourceType: 'OperationOutcome',
+    issue: issues.map(({ text, expression }) => ({
+      severity: 'error',
+      code,
+      details: { text },
+      diagnostics: text,
+      ...(expression === undefined ? {} : { expression: [expression] }),
+    })),
+  }
 }

@@ -1,7 +1,6 @@
-import type { Band, Row } from '../models/decide.ts'
-import type { Condition } from '../models/condition.ts'
+import type { Band, Row } from '../models/decisions.ts'
 import type { QuantityRule } from './quantity.ts'
-import type { TimingRule } from './timing.ts'
+import type { TimingRule } from './judge-statement.ts'
 import type { FoldedText, PhraseList } from '../terminology/phrase.ts'
 import type { ValueSet } from '../terminology/value-set.ts'
 
@@ -86,7 +85,6 @@ export interface FindingInput extends InputBase {
   /** How it follows from other inputs when it is not recorded. */
   readonly derivation?: Derivation | undefined
 }
-
 
 /** How a finding follows from others. */
 export type Derivation =

@@ -1,4 +1,4 @@
-import type { Statement } from '../fhir/observation.ts'
+import type { Statement } from '../fhir/statements.ts'
 import { candidatesFor, type Judged, usableOf } from './select-statements.ts'
 import { hasMember, type ValueSet } from '../terminology/value-set.ts'
 import type { OnlyThose, ReadingContext, RecordStatements } from './reading-context.ts'

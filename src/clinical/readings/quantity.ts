@@ -1,4 +1,4 @@
-import type { Statement } from '../fhir/observation.ts'
+import type { Statement } from '../fhir/statements.ts'
 import type { QuantityAsSent } from '../fhir/value.ts'
 import { conversionFactor, scale, type UnitSynonyms, withoutNoise } from '../terminology/convert.ts'
 import type { Interval, Judgement } from './reading.ts'

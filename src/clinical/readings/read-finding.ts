@@ -1,5 +1,5 @@
 import type { Concept } from '../fhir/concept.ts'
-import type { Statement } from '../fhir/observation.ts'
+import type { Statement } from '../fhir/statements.ts'
 import type { QuantityAsSent } from '../fhir/value.ts'
 import { candidatesFor, type Judged, judgeAll, newestAgreed } from './select-statements.ts'
 import type { Judgement, Reading } from './reading.ts'

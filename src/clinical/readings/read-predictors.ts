@@ -7,8 +7,7 @@ import {
   type PredictorSet,
   searchedCodes,
 } from './input-definition.ts'
-import type { LookUp } from './derive.ts'
-import { readOrDerive, toAuxiliaryReader } from './auxiliary-reader.ts'
+import { type LookUp, readOrDerive, toAuxiliaryReader } from './auxiliary-reader.ts'
 import { chooseLesion, type LesionChoice, nameSeveralLesions, ofLesion } from './lesions.ts'
 import { fromFinding, fromNumber, overLesions, type PredictorReading } from './predictor-reading.ts'
 import { judgeFindings, readFinding } from './read-finding.ts'

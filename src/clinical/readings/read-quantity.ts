@@ -1,5 +1,5 @@
 import { textsOf } from '../fhir/concept.ts'
-import type { Statement } from '../fhir/observation.ts'
+import type { Statement } from '../fhir/statements.ts'
 import {
   candidatesFor,
   type Judged,

@@ -1,5 +1,5 @@
-import type { Statement } from '../fhir/observation.ts'
-import type { ReadingTime } from './timing.ts'
+import type { Statement } from '../fhir/statements.ts'
+import type { ReadingTime } from './judge-statement.ts'
 import type { StatementIndex } from './select-statements.ts'
 import type { UnitReading } from './quantity.ts'
 

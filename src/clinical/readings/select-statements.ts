@@ -1,8 +1,7 @@
-import type { Statement } from '../fhir/observation.ts'
+import type { Statement } from '../fhir/statements.ts'
 import type { ValueSet } from '../terminology/value-set.ts'
-import { objectionTo, provenanceOf } from './judge-statement.ts'
+import { objectionTo, provenanceOf, type ReadingTime, type TimingRule } from './judge-statement.ts'
 import type { Judgement, Provenance, Reading } from './reading.ts'
-import type { ReadingTime, TimingRule } from './timing.ts'
 
 /** One Observation and what a rule makes of it. */
 export interface Judged<Value> {

@@ -1,8 +1,11 @@
 import { type ApplicabilityRule, applicableRules } from '../readings/applicability.ts'
 import { factsOf } from '../assessment/applicability-facts.ts'
 import { findDiagnosis } from '../assessment/assess.ts'
-import type { RelevantOrder } from '../assessment/relevant-order.ts'
-import { type AssessmentMaterial, toAsOfOrder } from '../assessment/as-of-order.ts'
+import {
+  type RelevantOrder,
+  type AssessmentMaterial,
+  toAsOfOrder,
+} from '../assessment/relevant-order.ts'
 
 /** Why no score was computed for an order, if so. */
 export type BoardVerdict = 'no-diagnosis' | 'diagnosis-unreadable' | 'not-applicable' | 'scores'

@@ -1,7 +1,6 @@
-import { allHold, type Known, type LookUp } from '../models/condition.ts'
+import { allHold, type Known, type LookUp } from '../models/decisions.ts'
 import type { Provenance } from '../readings/reading.ts'
-import { computeScore, predictorsOf } from '../models/score.ts'
-import type { ScoreResult } from '../models/score-definition.ts'
+import { computeScore, predictorsOf, type ScoreResult } from '../models/score.ts'
 import type { PublishedScore, ReadAt, ScorePredictor } from './published-score.ts'
 import type { ScoreFacts, ScoreReading } from './score-facts.ts'
 

@@ -1,6 +1,6 @@
-import type { Condition } from '../models/condition.ts'
+import type { Condition } from '../models/decisions.ts'
 import type { ApplicabilityClass } from '../readings/applicability.ts'
-import type { ScoreDefinition } from '../models/score-definition.ts'
+import type { ScoreDefinition } from '../models/score.ts'
 
 /** When a predictor is read: as of the order, or as of the last procedure before it. */
 export type ReadAt = 'now' | 'before-earlier-procedure'

@@ -1,4 +1,4 @@
-import type { Known, LookUp } from '../models/condition.ts'
+import type { Known, LookUp } from '../models/decisions.ts'
 import type { TimeSpan } from '../fhir/date-time.ts'
 import { daysBetween, type Instant } from '../../base/time.ts'
 import type { Reading } from '../readings/reading.ts'
@@ -6,7 +6,7 @@ import type { AuxiliaryInput } from '../readings/input-definition.ts'
 import { toAuxiliaryReader } from '../readings/auxiliary-reader.ts'
 import type { ReadAt } from './published-score.ts'
 import { isComplete } from '../assessment/patient-record.ts'
-import type { AssessmentMaterial, AsOfOrder } from '../assessment/as-of-order.ts'
+import type { AssessmentMaterial, AsOfOrder } from '../assessment/relevant-order.ts'
 
 /** What the rules of scores may ask beside readings, by name. */
 export const FACTS = ['age', 'earlierProcedures', 'daysSinceEarlierProcedure'] as const
@@ -86,5 +86,61 @@ export function toScoreFacts(
   return {
     readerAt: (at) => (at === 'now' ? now : before),
     factOf: (name) => facts[name],
+  }
+}
+
+/** A reading that somebody asked for. */
+export interface AskedReading {
+  readonly reading: string
+  readonly at: ReadAt
+  readonly found: ScoreReading
+}
+
+/** Readings and facts, with what was asked of them so far. */
+export interface AskedFacts extends ScoreFacts {
+  readonly askedReadings: () => readonly AskedReading[]
+  /** Those that are known. */
+  readonly askedFacts: () => readonly { readonly fact: string; readonly known: Known }[]
+}
+
+type Asked = Map<string, ScoreReading>
+
+function noteReader(reader: ScoreReader | undefined, asked: Asked): ScoreReader | undefined {
+  if (reader === undefined) return undefined
+  const reading = (input: string): ScoreReading => {
+    const found = reader.reading(input)
+    asked.set(input, found)
+    return found
+  }
+  return {
+    reading,
+    lookUp: (input) => {
+      reading(input)
+      return reader.lookUp(input)
+    },
+  }
+}
+
+const listOf = (asked: Asked, at: ReadAt): readonly AskedReading[] =>
+  [...asked].map(([reading, found]) => ({ reading, at, found }))
+
+/** The same readings and facts; what is asked of them is noted. */
+export function trackAskedFacts(facts: ScoreFacts): AskedFacts {
+  const [askedNow, askedBefore]: readonly [Asked, Asked] = [new Map(), new Map()]
+  const now = noteReader(facts.readerAt('now'), askedNow)
+  const before = noteReader(facts.readerAt('before-earlier-procedure'), askedBefore)
+  const known = new Map<string, Known>()
+  return {
+    readerAt: (at) => (at === 'now' ? now : before),
+    factOf: (name) => {
+      const fact = facts.factOf(name)
+      if (fact !== undefined) known.set(name, fact)
+      return fact
+    },
+    askedReadings: () => [
+      ...listOf(askedNow, 'now'),
+      ...listOf(askedBefore, 'before-earlier-procedure'),
+    ],
+    askedFacts: () => [...known].map(([fact, value]) => ({ fact, known: value })),
   }
 }

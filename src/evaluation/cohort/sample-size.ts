@@ -1,5 +1,5 @@
 import { Z_95 } from '../statistics/distributions.ts'
-import { inverseLogit } from '../../clinical/models/logistic.ts'
+import { inverseLogit } from '../../clinical/models/definition.ts'
 import { at, sumOf, type Vector } from '../statistics/vector.ts'
 
 /** One reason to want a number of patients. */

@@ -1,4 +1,4 @@
-import { inverseLogit } from '../../clinical/models/logistic.ts'
+import { inverseLogit } from '../../clinical/models/definition.ts'
 import { Z_95 } from './distributions.ts'
 import type { Interval } from './estimate.ts'
 import { fitLogistic, type LogisticFit, varianceAt } from './logistic-regression.ts'

@@ -1,5 +1,5 @@
 import { formatNumber } from './format.ts'
-import type { Leaning } from '../../clinical/models/score-definition.ts'
+import type { Leaning } from '../../clinical/models/score.ts'
 import type { PrefetchSlots } from '../../clinical/assessment/slots.ts'
 import { whyNotObtained } from '../../clinical/assessment/assess.ts'
 import type { BoardDefinition, BoardTexts } from '../board.ts'

@@ -1,6 +1,5 @@
 import type { Suggestion } from '../protocol/card.ts'
-import type { Assessment } from '../../clinical/assessment/assess.ts'
-import { situationOf } from '../../clinical/assessment/situation.ts'
+import { type Assessment, situationOf } from '../../clinical/assessment/assess.ts'
 import type { Service } from '../service.ts'
 import { makeSuggestions } from './suggestions.ts'
 import { ANY_ORDER } from '../assess-record.ts'

@@ -2,7 +2,7 @@ import type { Card } from '../protocol/card.ts'
 import type { HookRequest } from '../protocol/hook-request.ts'
 import type { PrefetchSlots } from '../../clinical/assessment/slots.ts'
 import { nameOf, textsOf } from '../../clinical/fhir/concept.ts'
-import type { Statement } from '../../clinical/fhir/observation.ts'
+import type { Statement } from '../../clinical/fhir/statements.ts'
 import type { Provenance } from '../../clinical/readings/reading.ts'
 import { provenanceOf } from '../../clinical/readings/judge-statement.ts'
 import {
@@ -14,13 +14,16 @@ import { judgeCandidates } from '../../clinical/readings/read-predictors.ts'
 import { foldText } from '../../clinical/terminology/phrase.ts'
 import { assess, type Assessment } from '../../clinical/assessment/assess.ts'
 import { DEFAULT_CLIENT_SETTINGS } from '../client-settings.ts'
-import type { RelevantOrder } from '../../clinical/assessment/relevant-order.ts'
+import {
+  type RelevantOrder,
+  type AssessmentMaterial,
+  toAsOfOrder,
+} from '../../clinical/assessment/relevant-order.ts'
 import { findRelevantOrders } from '../find-orders.ts'
 import { answerWithRisk } from '../answer-with-risk.ts'
 import { describeSlot } from '../describe-slot.ts'
 import { readPatientRecord } from '../../clinical/assessment/patient-record.ts'
 import type { HookPorts } from '../ports.ts'
-import { type AssessmentMaterial, toAsOfOrder } from '../../clinical/assessment/as-of-order.ts'
 import type { CdsService } from '../service.ts'
 
 /** One statement that was looked at for an input. */

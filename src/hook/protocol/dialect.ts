@@ -2,8 +2,7 @@ import type { JsonObject } from '../../base/json.ts'
 import type { Action, Card, CardSource, ServiceResponse, Suggestion } from './card.ts'
 import { CONFIGURATION_OPTIONS } from './configuration-extension.ts'
 import type { DiscoveryEntry, DiscoveryResponse } from './discovery.ts'
-import { HOOK_VERSIONS } from './hooks.ts'
-import { type CdsHooksVersion, isAtLeast, SPECIFICATION_VERSION } from './version.ts'
+import { HOOK_VERSIONS, type CdsHooksVersion, isAtLeast, SPECIFICATION_VERSION } from './hooks.ts'
 
 /** How much of the protocol a client reads: agreed on outside of it, since no request says so. */
 export interface Dialect {

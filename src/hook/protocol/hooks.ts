@@ -14,3 +14,20 @@ export const HOOK_VERSIONS: Readonly<Record<HookName, string>> = {
   'order-dispatch': '1.1',
   'patient-view': '1.0',
 }
+
+/**
+ * The versions of CDS Hooks that clients speak. `2.0` is also 2.0.1, its errata; `3.0` is the
+ * ballot of January 2026. No request says its version: it is a setting of the client.
+ */
+export const CDS_HOOKS_VERSIONS = ['1.0', '1.1', '2.0', '3.0'] as const
+
+/** One of {@link CDS_HOOKS_VERSIONS}. */
+export type CdsHooksVersion = (typeof CDS_HOOKS_VERSIONS)[number]
+
+/** Whether a version is `least` or a later one. */
+export function isAtLeast(version: CdsHooksVersion, least: CdsHooksVersion): boolean {
+  return CDS_HOOKS_VERSIONS.indexOf(version) >= CDS_HOOKS_VERSIONS.indexOf(least)
+}
+
+/** The semantic version of the specification, which discovery names since 3.0. */
+export const SPECIFICATION_VERSION = '3.0.0'

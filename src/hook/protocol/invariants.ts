@@ -1,5 +1,5 @@
 import { elements, isJsonObject, type JsonObject, nonBlank, objects } from '../../base/json.ts'
-import { type CdsHooksVersion, isAtLeast } from './version.ts'
+import { type CdsHooksVersion, isAtLeast } from './hooks.ts'
 
 /** The specification's limit: fewer than 140 characters. */
 export const SUMMARY_MAX = 139

@@ -1,4 +1,4 @@
-import { resolveTemplate } from '../../hook/protocol/prefetch-template.ts'
+import { resolveTemplate } from '../../hook/protocol/discovery.ts'
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import { readConcepts } from '../../clinical/fhir/concept.ts'
 import type { JsonObject } from '../../base/json.ts'

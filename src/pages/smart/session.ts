@@ -1,6 +1,5 @@
 import type { AppContext } from '../../hook/cards/app-link.ts'
-import { type FhirResource, isFhirResource } from '../../clinical/fhir/resource.ts'
-import { readBundle } from '../../clinical/fhir/bundle.ts'
+import { type FhirResource, isFhirResource, readBundle } from '../../clinical/fhir/resource.ts'
 import { isJsonObject, type JsonObject } from '../../base/json.ts'
 import type { SmartClient } from './fhir-client.ts'
 import { KnownFailure, outcomeText, statusOf } from './failure.ts'

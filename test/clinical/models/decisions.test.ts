@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { addPoints, decide } from '../../../src/clinical/models/decide.ts'
 import {
+  addPoints,
+  decide,
   allHold,
   type Condition,
   holds,
   type Known,
-} from '../../../src/clinical/models/condition.ts'
+} from '../../../src/clinical/models/decisions.ts'
 
 const known = (facts: Readonly<Record<string, Known>>) => (name: string) => facts[name]
 const number = (value: number) => known({ x: { number: value } })

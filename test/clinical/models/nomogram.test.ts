@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { loadCatalog } from '../../../src/catalog/load-catalog.ts'
-import { inverseLogit } from '../../../src/clinical/models/logistic.ts'
+import { inverseLogit } from '../../../src/clinical/models/definition.ts'
 import { pointsOf, roundMarks, toNomogram } from '../../../src/clinical/models/nomogram.ts'
 import { repositoryPath } from '../../support/paths.ts'
 

@@ -1,7 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { computeScore, predictorsOf } from '../../../src/clinical/models/score.ts'
-import type { ScoreDefinition, ScoreForm } from '../../../src/clinical/models/score-definition.ts'
+import {
+  computeScore,
+  predictorsOf,
+  type ScoreDefinition,
+  type ScoreForm,
+} from '../../../src/clinical/models/score.ts'
 
 const scoreOf = (form: ScoreForm, classes: ScoreDefinition['classes'] = []): ScoreDefinition => ({
   id: 'synthetic',

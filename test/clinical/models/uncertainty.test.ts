@@ -1,16 +1,21 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { loadCatalog } from '../../../src/catalog/load-catalog.ts'
-import { categoriesOver, categoryOf } from '../../../src/clinical/models/uncertainty.ts'
-import { correlatedIntervals, withSlope } from '../../../src/clinical/models/sensitivity.ts'
+import {
+  categoriesOver,
+  categoryOf,
+  correlatedIntervals,
+  withSlope,
+} from '../../../src/clinical/models/uncertainty.ts'
 import {
   correlatedLogOddsDistribution,
   logOddsDistribution,
   meanRisk,
   solveIntercept,
+  marginalOf,
+  meanOf,
 } from '../../../src/clinical/models/population.ts'
-import { inverseLogit } from '../../../src/clinical/models/logistic.ts'
-import { marginalOf, meanOf } from '../../../src/clinical/models/marginal.ts'
+import { inverseLogit } from '../../../src/clinical/models/definition.ts'
 import { toRiskModel } from '../../../src/clinical/models/estimate.ts'
 import { repositoryPath } from '../../support/paths.ts'
 

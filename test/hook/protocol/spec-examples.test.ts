@@ -5,7 +5,7 @@ import { emptyElements, violations } from '../../../src/hook/protocol/invariants
 import type { HookName } from '../../../src/hook/protocol/hooks.ts'
 import { parseFeedback } from '../../../src/hook/protocol/feedback.ts'
 import { parseHookRequest } from '../../../src/hook/protocol/hook-request.ts'
-import { resolveTemplate } from '../../../src/hook/protocol/prefetch-template.ts'
+import { resolveTemplate } from '../../../src/hook/protocol/discovery.ts'
 import { readRepositoryJson, repositoryPath } from '../../support/paths.ts'
 
 /** An example of the specification, and what is expected of it. */

@@ -4,7 +4,7 @@ import {
   CDS_HOOKS_VERSIONS,
   type CdsHooksVersion,
   isAtLeast,
-} from '../../../src/hook/protocol/version.ts'
+} from '../../../src/hook/protocol/hooks.ts'
 import { type Dialect, shapeDiscovery, shapeResponse } from '../../../src/hook/protocol/dialect.ts'
 import type { DiscoveryEntry } from '../../../src/hook/protocol/discovery.ts'
 import { parseFeedback } from '../../../src/hook/protocol/feedback.ts'

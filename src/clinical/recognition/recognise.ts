@@ -1,8 +1,8 @@
 import { type Concept, textsOf } from '../fhir/concept.ts'
 import { type FoldedText, foldText } from '../terminology/phrase.ts'
 import { hasMember, type ValueSet } from '../terminology/value-set.ts'
-import type { OrderRecognition } from './definition.ts'
-import { type NameVerdict, readName } from './read-name.ts'
+import type { OrderRecognition, DiagnosisRecognition } from './definition.ts'
+import { type NameVerdict, readName, clausesOf } from './read-name.ts'
 
 /** What is looked at of an order or of a procedure that was done. */
 export interface Recognisable {
@@ -89,4 +89,22 @@ export function recogniseOrder(order: Recognisable, by: OrderRecognition): Order
  */
 export function holdsProcedure(done: Recognisable, by: OrderRecognition): boolean {
   return recogniseOrder(done, by) !== 'other' || verdictsOn(done, by).includes('combined')
+}
+
+/** Whether a clause is a doubt and nothing else, as in `HCC (suspected)`. */
+const isDoubtAlone = (clause: FoldedText, by: DiagnosisRecognition) =>
+  by.excludingPhrases.isIn(clause) && by.excludingPhrases.without(clause).trim() === ''
+
+/** A doubt is about its own clause, or about the whole text when it stands alone. */
+function isStated(text: FoldedText, by: DiagnosisRecognition): boolean {
+  const clauses = clausesOf(text)
+  const named = clauses.filter(by.phrases.isIn)
+  if (named.length === 0 || named.some(by.excludingPhrases.isIn)) return false
+  return !clauses.some((clause) => isDoubtAlone(clause, by))
+}
+
+/** Whether a concept is the diagnosis: by code, else by a text that does not doubt it. */
+export function isDiagnosis(concept: Concept, by: DiagnosisRecognition): boolean {
+  if (hasMember(concept.codings, by.codes)) return true
+  return textsOf(concept).some((text) => isStated(foldText(text), by))
 }

@@ -1,5 +1,7 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { Fault, type FaultIssue } from '../../base/fault.ts'
+
+export const nonBlankText = z.string().refine((value) => value.trim() !== '', 'must not be blank')
 
 function toExpression(path: readonly PropertyKey[]): string {
   return path.reduce<string>(
