@@ -8,6 +8,7 @@ export interface Clock {
   readonly now: () => Instant
 }
 
+export const MINUTE_MS = 60_000
 export const DAY_MS = 86_400_000
 
 /**

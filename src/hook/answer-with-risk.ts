@@ -8,7 +8,7 @@ import {
   afterReview,
 } from '../clinical/assessment/assess.ts'
 import { renderCard } from './cards/render-card.ts'
-import type { Card, ServiceResponse } from './protocol/card.ts'
+import type { Card, CdsServiceResponse } from './protocol/card.ts'
 import type { HookName } from './protocol/hooks.ts'
 import type { HookRequest } from './protocol/hook-request.ts'
 import type { PrefetchSlots } from '../clinical/assessment/slots.ts'
@@ -47,7 +47,7 @@ export interface AnswerNote {
 
 /** An answer, what it was made from, and a note of how it came about. */
 export interface Answer {
-  readonly response: ServiceResponse
+  readonly response: CdsServiceResponse
   readonly answered: readonly AnsweredOrder[]
   readonly note: AnswerNote
 }

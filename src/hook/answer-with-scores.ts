@@ -10,7 +10,7 @@ import type { ClientSettings } from './client-settings.ts'
 import { computeScores, type ScoreOutcome } from '../clinical/scores/compute-scores.ts'
 import {
   type RelevantOrder,
-  type AssessmentMaterial,
+  type AssessmentBasis,
   toAsOfOrder,
 } from '../clinical/assessment/relevant-order.ts'
 import type { Call } from './find-orders.ts'
@@ -44,7 +44,7 @@ function fingerprintOf(
 function compute(
   board: BoardDefinition,
   relevant: RelevantOrder,
-  material: AssessmentMaterial,
+  material: AssessmentBasis,
 ): ComputedBoard {
   const reading = toAsOfOrder(relevant, material)
   const facts = trackAskedFacts(toScoreFacts(board.readings, material, reading))

@@ -9,7 +9,7 @@ import { isDiagnosis } from '../recognition/recognise.ts'
 import type { PredictorValues } from '../models/definition.ts'
 import type { RiskBounds, RiskEstimate } from '../models/estimate.ts'
 import { factsOf } from './applicability-facts.ts'
-import { type RelevantOrder, type AssessmentMaterial, toAsOfOrder } from './relevant-order.ts'
+import { type RelevantOrder, type AssessmentBasis, toAsOfOrder } from './relevant-order.ts'
 import { isComplete } from './patient-record.ts'
 import { type ReviewPlan, reviewState } from './model-card.ts'
 
@@ -21,7 +21,6 @@ export type InputReading =
       readonly why: FetchFailure | 'unavailable' | 'partly-read'
     }
 
-/** The inputs of an assessment, by predictor. */
 export type Inputs = Readonly<Record<string, InputReading>>
 
 interface WithInputs {
@@ -35,27 +34,30 @@ interface WithInputs {
   readonly isOfLargestLesion: boolean
 }
 
-/** What is said about one order. */
+/** What is told about one order. */
 export type Assessment =
   | { readonly kind: 'not-relevant' }
   | { readonly kind: 'no-diagnosis' }
   | { readonly kind: 'diagnosis-unreadable' }
-  /** The model card is overdue, and the site shows no figure then. */
+  /** The model card is overdue, and the site withholds figures then. */
   | { readonly kind: 'under-review' }
   | { readonly kind: 'not-applicable'; readonly because: readonly string[] }
   | (WithInputs & {
       readonly kind: 'insufficient-data'
-      /** The risk over the reference ranges of the inputs that are not there. */
+      /** The risk with every missing input anywhere in its reference range. */
       readonly bounds: RiskBounds
     })
   | (WithInputs & { readonly kind: 'estimated'; readonly estimate: RiskEstimate })
 
 type DiagnosisFound = 'yes' | 'no' | 'unknown'
 
-/** Whether the order's patient is known to have the diagnosis. */
+/**
+ * Whether the patient is known to have the diagnosis, by the record, the order's reasons, or
+ * Conditions that it contains.
+ */
 export function findDiagnosis(
   { order }: RelevantOrder,
-  { definition, slots, record }: AssessmentMaterial,
+  { definition, slots, record }: AssessmentBasis,
 ): DiagnosisFound {
   const contained = order.contained
     .map(readCondition)
@@ -68,7 +70,7 @@ export function findDiagnosis(
   return isComplete(slots[definition.keys.diagnoses]) ? 'no' : 'unknown'
 }
 
-function applicabilityOf(facts: ApplicabilityFacts, { definition }: AssessmentMaterial) {
+function applicabilityOf(facts: ApplicabilityFacts, { definition }: AssessmentBasis) {
   const rules = applicableRules(definition.applicability, facts)
   const ids = (wanted: 'exclude' | 'caution') =>
     rules.filter((rule) => rule.class === wanted).map(({ id }) => id)
@@ -83,10 +85,10 @@ export function whyNotObtained(slot: PrefetchSlot) {
 }
 
 /**
- * A predictor that is missing because its key brought nothing is told apart from one that nobody
- * recorded.
+ * Tells apart a predictor that is missing because its prefetch key brought nothing from one that
+ * nobody recorded.
  */
-function withSlots(readings: PredictorReadings, { definition, slots }: AssessmentMaterial): Inputs {
+function withSlots(readings: PredictorReadings, { definition, slots }: AssessmentBasis): Inputs {
   return Object.fromEntries(
     definition.inputs.predictors.map(({ id, prefetchKey }): [string, InputReading] => {
       const reading = readings[id] ?? { kind: 'missing' }
@@ -106,7 +108,7 @@ function foundValues(inputs: Inputs): PredictorValues {
   )
 }
 
-/** What is known of an input that is no number, else where it lies in the reference population. */
+/** The interval that an unusable input lies in, else its reference range. */
 function rangeOf(
   { id, referenceRange }: PredictorDefinition,
   inputs: Inputs,
@@ -115,36 +117,36 @@ function rangeOf(
   return (reading?.kind === 'unusable' ? reading.range : undefined) ?? referenceRange
 }
 
-function estimateOrBounds({ definition }: AssessmentMaterial, common: WithInputs): Assessment {
-  const values = foundValues(common.inputs)
+function estimateOrBounds({ definition }: AssessmentBasis, shared: WithInputs): Assessment {
+  const values = foundValues(shared.inputs)
   const absent = definition.inputs.predictors.filter(({ id }) => values[id] === undefined)
   if (absent.length === 0)
-    return { ...common, kind: 'estimated', estimate: definition.model.estimate(values) }
+    return { ...shared, kind: 'estimated', estimate: definition.model.estimate(values) }
   const ranges = Object.fromEntries(
-    absent.map((predictor) => [predictor.id, rangeOf(predictor, common.inputs)]),
+    absent.map((predictor) => [predictor.id, rangeOf(predictor, shared.inputs)]),
   )
-  return { ...common, kind: 'insufficient-data', bounds: definition.model.bounds(values, ranges) }
+  return { ...shared, kind: 'insufficient-data', bounds: definition.model.bounds(values, ranges) }
 }
 
 /**
  * Assesses one order of a patient: is it relevant, is the patient in the model's population, what
  * is the risk.
  */
-export function assess(relevant: RelevantOrder, material: AssessmentMaterial): Assessment {
-  const diagnosis = findDiagnosis(relevant, material)
+export function assess(relevant: RelevantOrder, basis: AssessmentBasis): Assessment {
+  const diagnosis = findDiagnosis(relevant, basis)
   if (diagnosis === 'unknown') return { kind: 'diagnosis-unreadable' }
   if (diagnosis === 'no')
     return { kind: relevant.verdict === 'recognised' ? 'no-diagnosis' : 'not-relevant' }
-  const { statements, context, indexDay } = toAsOfOrder(relevant, material)
-  const gathered = readPredictors(material.definition.inputs, statements, context)
-  const facts = factsOf(relevant, material, gathered, context.time)
-  const { exclusions, cautions } = applicabilityOf(facts, material)
-  const because = [...new Set([...exclusions, ...gathered.exclusions])]
+  const { statements, context, indexDay } = toAsOfOrder(relevant, basis)
+  const predictors = readPredictors(basis.definition.inputs, statements, context)
+  const facts = factsOf(relevant, basis, predictors, context.time)
+  const { exclusions, cautions } = applicabilityOf(facts, basis)
+  const because = [...new Set([...exclusions, ...predictors.exclusions])]
   if (because.length > 0) return { kind: 'not-applicable', because }
-  const inputs = withSlots(gathered.readings, material)
-  const isOfLargestLesion = gathered.lesions.kind === 'largest'
+  const inputs = withSlots(predictors.readings, basis)
+  const isOfLargestLesion = predictors.lesions.kind === 'largest'
   const { indexDate } = context.time
-  return estimateOrBounds(material, { inputs, indexDate, indexDay, cautions, isOfLargestLesion })
+  return estimateOrBounds(basis, { inputs, indexDate, indexDay, cautions, isOfLargestLesion })
 }
 
 /** An input that could not be used, and why: words of this engine, nothing of the patient. */
@@ -153,7 +155,6 @@ export interface MissingInput {
   readonly why: string
 }
 
-/** The inputs of an assessment that it went without. */
 export function missingInputsOf(assessment: Assessment): readonly MissingInput[] {
   if (!('inputs' in assessment)) return []
   return Object.entries(assessment.inputs).flatMap(([predictor, reading]) => {
@@ -162,10 +163,7 @@ export function missingInputsOf(assessment: Assessment): readonly MissingInput[]
   })
 }
 
-/**
- * The name of the situation that an assessment puts the clinician in; cards.json has a card for
- * each.
- */
+/** The name of a situation; cards.json has a card for each. */
 export function situationOf(assessment: Exclude<Assessment, { kind: 'not-relevant' }>): string {
   if (assessment.kind !== 'estimated') return assessment.kind
   const { category } = assessment.estimate
@@ -173,8 +171,8 @@ export function situationOf(assessment: Exclude<Assessment, { kind: 'not-relevan
 }
 
 /**
- * What is still told once the review date has passed: where the site withholds figures, neither a
- * risk nor bounds of one.
+ * The assessment, without a risk or its bounds once the review date has passed and the site
+ * withholds figures then.
  */
 export function afterReview(plan: ReviewPlan, now: Instant, assessment: Assessment): Assessment {
   const holdsFigure = assessment.kind === 'estimated' || assessment.kind === 'insufficient-data'

@@ -1,6 +1,6 @@
 import { addDays, type Instant, toInstant } from '../../base/time.ts'
 
-/** When somebody must look at a model again. Dates are `YYYY-MM-DD`, in UTC. */
+/** Dates are `YYYY-MM-DD`, in UTC. */
 interface ReviewDates {
   readonly reviewedOn: string
   /** The last day on which the card is current. */
@@ -12,12 +12,10 @@ interface ReviewDates {
 /** What a card shows once the review date has passed: a line, or no figure at all. */
 type AfterReviewDate = 'line' | 'withhold'
 
-/** The review dates of a service and what its site does after the last. */
 export interface ReviewPlan extends ReviewDates {
   readonly afterReviewDate: AfterReviewDate
 }
 
-/** Whether a model card is still to be relied on. */
 export type ReviewState = 'current' | 'due' | 'overdue'
 
 /** The state of a review at a moment; the day of `reviewBy` itself is not yet overdue. */
@@ -58,14 +56,14 @@ interface OpenQuestion {
   readonly meanwhile: string
 }
 
-/** Who has put a name to the model's use; none before somebody did. */
+/** Who answers for the use of the model; name and date are null until somebody signed. */
 interface SignOff {
   readonly role: string
   readonly name: string | null
   readonly on: string | null
 }
 
-/** What is said of a model to those who decide on its use. */
+/** For those who decide on the use of a model. */
 export interface ModelCard {
   readonly title: string
   readonly version: string

@@ -8,15 +8,15 @@ import type { ReadingContext, RecordStatements } from '../readings/reading-conte
 import type { PatientRecord } from './patient-record.ts'
 import type { ModelInService } from './model-in-service.ts'
 
-/** An order that may be the one that the service answers to. */
+/** An order that may be one that the service answers to. */
 export interface RelevantOrder {
   readonly order: OrderView
   readonly verdict: Exclude<OrderVerdict, 'other'>
 }
 
 /**
- * Stands for the order that nobody wrote yet, when a record is opened: it says nothing, so that the
- * diagnosis decides whether the patient is the service's.
+ * Stands for the order that nobody has written yet when a record is opened (patient-view): it says
+ * nothing, so that the diagnosis alone decides whether the patient is one of the service's.
  */
 export const NO_ORDER_YET: RelevantOrder = {
   verdict: 'if-diagnosed',
@@ -35,15 +35,18 @@ export const NO_ORDER_YET: RelevantOrder = {
   },
 }
 
-/** What an assessment is made from. */
-export interface AssessmentMaterial {
+/**
+ * What an assessment is made from (`basis` of a FHIR RiskAssessment): the model, and the patient's
+ * data as far as they were obtained.
+ */
+export interface AssessmentBasis {
   readonly definition: ModelInService
   readonly slots: PrefetchSlots
   readonly record: PatientRecord
   readonly now: Instant
 }
 
-/** What the readings for one order are made from. */
+/** The record as it is read for one order. */
 export interface AsOfOrder {
   readonly statements: RecordStatements
   readonly context: ReadingContext
@@ -62,19 +65,18 @@ function indexDateOf({ order }: RelevantOrder, now: Instant) {
     : { indexDate: authoredOn.latest, indexDay: authoredOn.written.slice(0, 10) }
 }
 
-/** The earlier procedures of the kind that is ordered. */
-function earlierProcedures({ definition, record }: AssessmentMaterial): readonly ProcedureView[] {
+function earlierProcedures({ definition, record }: AssessmentBasis): readonly ProcedureView[] {
   return record.procedures.filter(
     (procedure) =>
       procedure.wasDone && holdsProcedure({ ...procedure, notes: [] }, definition.order),
   )
 }
 
-/** The record as readers of predictors want it, at the index date of the order. */
-export function toAsOfOrder(relevant: RelevantOrder, material: AssessmentMaterial): AsOfOrder {
-  const { definition, record, now } = material
+/** The statements of the record and the times against which they are judged, for one order. */
+export function toAsOfOrder(relevant: RelevantOrder, basis: AssessmentBasis): AsOfOrder {
+  const { definition, record, now } = basis
   const { indexDate, indexDay } = indexDateOf(relevant, now)
-  const procedures = earlierProcedures(material).map(({ time }) => time)
+  const procedures = earlierProcedures(basis).map(({ time }) => time)
   return {
     statements: {
       index: indexStatements(record.statements),

@@ -15,7 +15,7 @@ export function referenceTo({ resourceType, id }: FhirResource): string {
   return typeof id === 'string' ? `${resourceType}/${id}` : resourceType
 }
 
-/** The literal of a FHIR Reference. */
+/** The `reference` of a FHIR Reference; nothing of one by identifier or display alone. */
 export function readReference(value: unknown): string | undefined {
   return isJsonObject(value) ? nonBlank(value['reference']) : undefined
 }
@@ -24,6 +24,14 @@ export function readReference(value: unknown): string | undefined {
 export function localReference(reference: string): string {
   const match = /([A-Za-z]+\/[^/?#]+)(?:\/_history\/[^/]+)?$/.exec(reference)
   return match?.[1] ?? reference
+}
+
+/** `Type/id` of each FHIR Reference among the values; others are passed over. */
+export function localReferences(values: readonly unknown[]): readonly string[] {
+  return values
+    .map(readReference)
+    .filter((reference) => reference !== undefined)
+    .map(localReference)
 }
 
 const refersTo = (reference: string, local: string) =>
@@ -39,14 +47,12 @@ export function isAbout(resource: FhirResource, patientId: string): boolean {
   return subject === undefined || refersTo(subject, `Patient/${patientId}`)
 }
 
-/** What a search result holds. */
 export interface BundleContent {
   readonly resources: readonly FhirResource[]
-  /** OperationOutcomes among the entries: what the server wants to say about the search. */
+  /** OperationOutcomes among the entries: what the server says about the search itself. */
   readonly outcomes: readonly FhirResource[]
   /** Entries without a readable resource. */
   readonly passedOver: number
-  /** The link to the next page. */
   readonly next?: string | undefined
 }
 
@@ -73,7 +79,6 @@ export function readBundle(bundle: FhirResource): BundleContent {
   }
 }
 
-/** An OperationOutcome with one error per issue. */
 export function toOperationOutcome(
   code: OperationOutcomeIssue['code'],
   issues: readonly FaultIssue[],

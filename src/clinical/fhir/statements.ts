@@ -1,11 +1,5 @@
 import { objects, elements, type JsonObject, nonBlank } from '../../base/json.ts'
-import {
-  type FhirResource,
-  localReference,
-  readReference,
-  referenceTo,
-  isFhirResource,
-} from './resource.ts'
+import { type FhirResource, localReferences, referenceTo, isFhirResource } from './resource.ts'
 import { type Concept, readConcept } from './concept.ts'
 import { readTime, type TimeSpan } from './date-time.ts'
 import { type ObservationValue, readValue } from './value.ts'
@@ -18,9 +12,6 @@ interface Lesion {
   readonly site: Concept | undefined
 }
 
-const firstReference = (values: readonly unknown[]) =>
-  values.map(readReference).find((reference) => reference !== undefined)
-
 /**
  * The lesion that an Observation is of: a BodyStructure or other `focus`, R5's `bodyStructure`,
  * else the body site.
@@ -28,8 +19,8 @@ const firstReference = (values: readonly unknown[]) =>
 function readLesion(resource: JsonObject): Lesion | undefined {
   const { focus, bodyStructure, bodySite } = resource
   if (focus !== undefined || bodyStructure !== undefined) {
-    const reference = firstReference([...objects(focus), bodyStructure])
-    if (reference !== undefined) return { key: localReference(reference), site: undefined }
+    const [key] = localReferences([...objects(focus), bodyStructure])
+    if (key !== undefined) return { key, site: undefined }
   }
   if (bodySite === undefined) return undefined
   const site = readConcept(bodySite)
@@ -41,11 +32,9 @@ function readLesion(resource: JsonObject): Lesion | undefined {
 function readStudy(resource: JsonObject): string | undefined {
   const { derivedFrom, partOf } = resource
   if (derivedFrom === undefined && partOf === undefined) return undefined
-  return [...objects(derivedFrom), ...objects(partOf)]
-    .map(readReference)
-    .filter((reference) => reference !== undefined)
-    .map(localReference)
-    .find((reference) => reference.startsWith('ImagingStudy/'))
+  return localReferences([...objects(derivedFrom), ...objects(partOf)]).find((reference) =>
+    reference.startsWith('ImagingStudy/'),
+  )
 }
 
 /**
@@ -62,9 +51,9 @@ export interface Statement {
   /** Why there is no value, when whoever observed says so. */
   readonly dataAbsentReason: Concept | undefined
   readonly specimen: string | undefined
-  /** The panels and reports that it is a part of: what shares one is of one occasion. */
+  /** The panels and reports that it is a part of: values that share one are of one occasion. */
   readonly groups: readonly string[]
-  /** What the value is of, within the patient: a lesion, or else a body site. */
+  /** The lesion, or else the body site, that the value is of. */
   readonly lesion: Lesion | undefined
   /** The imaging study that it was measured in, where the record says which. */
   readonly study: string | undefined
@@ -77,12 +66,7 @@ const NAMELESS: Concept = { codings: [] }
 const isModified = ({ modifierExtension }: JsonObject) =>
   modifierExtension !== undefined && objects(modifierExtension).length > 0
 
-function readSpecimen(resource: JsonObject): string | undefined {
-  const reference = readReference(resource['specimen'])
-  return reference === undefined ? undefined : localReference(reference)
-}
-
-/** What an Observation, or the head of a report, says for itself. */
+/** What an Observation or DiagnosticReport says outside its components and contained resources. */
 function toStatement(resource: FhirResource, groups: readonly string[]): Statement | undefined {
   const code = readConcept(resource['code'])
   if (code === undefined && resource['component'] === undefined) return undefined
@@ -94,7 +78,7 @@ function toStatement(resource: FhirResource, groups: readonly string[]): Stateme
     value: readValue(resource),
     time: readTime(resource, 'effective'),
     dataAbsentReason: readConcept(resource['dataAbsentReason']),
-    specimen: readSpecimen(resource),
+    specimen: localReferences([resource['specimen']])[0],
     groups,
     lesion: readLesion(resource),
     study: readStudy(resource),
@@ -102,8 +86,8 @@ function toStatement(resource: FhirResource, groups: readonly string[]): Stateme
   }
 }
 
-/** What an Observation inside another does not say for itself, it has from that one. */
-function inherit(inner: Statement, outer: Statement): Statement {
+/** What a contained Observation does not say for itself, it has from the resource around it. */
+function withOuter(inner: Statement, outer: Statement): Statement {
   return {
     ...inner,
     reference: outer.reference,
@@ -116,48 +100,51 @@ function inherit(inner: Statement, outer: Statement): Statement {
   }
 }
 
-/** A component says something of its own; all but code and value it has from its Observation. */
-function toComponent(component: JsonObject, whole: Statement): Statement | undefined {
+/** A component has its own code and value; all else it has from its Observation. */
+function toComponent(component: JsonObject, outer: Statement): Statement | undefined {
   const code = readConcept(component['code'])
   if (code === undefined) return undefined
   return {
-    ...whole,
+    ...outer,
     code,
     value: readValue(component),
     dataAbsentReason: readConcept(component['dataAbsentReason']),
-    groups: [...whole.groups, whole.reference],
-    hasModifier: whole.hasModifier || isModified(component),
+    groups: [...outer.groups, outer.reference],
+    hasModifier: outer.hasModifier || isModified(component),
   }
 }
 
-/** The Observations inside a resource, which has `outer` to say for them. */
+/** The contained Observations of a resource; `outer` is what the resource itself says. */
 function insideOf(resource: FhirResource, outer: Statement): readonly Statement[] {
   const groups = [...outer.groups, outer.reference]
   return elements(resource['contained'])
     .filter(isFhirResource)
     .filter(({ resourceType }) => resourceType === 'Observation')
     .flatMap((inner) => readObservation(inner, groups))
-    .map((inner) => inherit(inner, outer))
-}
-
-/** The statements of one Observation: itself, its components, the Observations inside it. */
-function readObservation(resource: FhirResource, groups: readonly string[]): readonly Statement[] {
-  const whole = toStatement(resource, groups)
-  if (whole === undefined) return []
-  if (resource['component'] === undefined && resource['contained'] === undefined) return [whole]
-  const components = objects(resource['component'])
-    .map((component) => toComponent(component, whole))
-    .filter((component) => component !== undefined)
-  return [whole, ...components, ...insideOf(resource, whole)]
+    .map((inner) => withOuter(inner, outer))
 }
 
 /**
- * The statements of a DiagnosticReport: it has no value, the Observations inside it have its status
- * and time.
+ * The statements of an Observation: its own, those of its components and of the Observations that
+ * it contains.
+ */
+function readObservation(resource: FhirResource, groups: readonly string[]): readonly Statement[] {
+  const outer = toStatement(resource, groups)
+  if (outer === undefined) return []
+  if (resource['component'] === undefined && resource['contained'] === undefined) return [outer]
+  const components = objects(resource['component'])
+    .map((component) => toComponent(component, outer))
+    .filter((component) => component !== undefined)
+  return [outer, ...components, ...insideOf(resource, outer)]
+}
+
+/**
+ * The statements of a DiagnosticReport: it has no value itself; the Observations that it contains
+ * have its status and time.
  */
 function readReport(report: FhirResource, groups: readonly string[]): readonly Statement[] {
-  const whole = toStatement(report, groups)
-  return whole === undefined ? [] : insideOf(report, whole)
+  const outer = toStatement(report, groups)
+  return outer === undefined ? [] : insideOf(report, outer)
 }
 
 const NOT_GROUPED: readonly string[] = []
@@ -166,8 +153,11 @@ const NOT_GROUPED: readonly string[] = []
 function partsOf({ related, hasMember, result }: FhirResource): readonly string[] {
   if (related === undefined && hasMember === undefined && result === undefined) return NOT_GROUPED
   const members = objects(related).filter(({ type }) => type === 'has-member')
-  const lists = [...objects(hasMember), ...objects(result), ...members.map(({ target }) => target)]
-  return lists.map(readReference).filter((reference) => reference !== undefined)
+  return localReferences([
+    ...objects(hasMember),
+    ...objects(result),
+    ...members.map(({ target }) => target),
+  ])
 }
 
 /** Which panels and reports each Observation is a part of, by `Type/id`. */
@@ -175,14 +165,13 @@ function groupsByPart(resources: readonly FhirResource[]): ReadonlyMap<string, r
   const groups = new Map<string, readonly string[]>()
   for (const resource of resources) {
     for (const part of partsOf(resource)) {
-      const key = localReference(part)
-      groups.set(key, [...(groups.get(key) ?? NOT_GROUPED), referenceTo(resource)])
+      groups.set(part, [...(groups.get(part) ?? NOT_GROUPED), referenceTo(resource)])
     }
   }
   return groups
 }
 
-/** What a list of resources states, and how many of them state nothing that can be read. */
+/** The statements of a list of resources, and how many of them state nothing that can be read. */
 interface Statements {
   readonly statements: readonly Statement[]
   readonly passedOver: number
@@ -194,8 +183,8 @@ function statementsIn(
 ): readonly Statement[] | undefined {
   if (resource.resourceType === 'DiagnosticReport') return readReport(resource, groups)
   if (resource.resourceType !== 'Observation') return undefined
-  const said = readObservation(resource, groups)
-  return said.length === 0 ? undefined : said
+  const found = readObservation(resource, groups)
+  return found.length === 0 ? undefined : found
 }
 
 /**
@@ -209,9 +198,9 @@ export function readStatements(resources: readonly FhirResource[]): Statements {
   let passedOver = 0
   for (const resource of resources) {
     const own = groups.size === 0 ? NOT_GROUPED : (groups.get(referenceTo(resource)) ?? NOT_GROUPED)
-    const said = statementsIn(resource, own)
-    if (said === undefined) passedOver += 1
-    else statements.push(...said)
+    const found = statementsIn(resource, own)
+    if (found === undefined) passedOver += 1
+    else statements.push(...found)
   }
   return { statements, passedOver }
 }

@@ -8,7 +8,6 @@
  */
 export type CalibrationState = 'provisional' | 'prevalence-anchored' | 'outcome-calibrated'
 
-/** An odds ratio as a paper prints it. */
 export interface PublishedOddsRatio {
   readonly oddsRatio: number
   readonly ci95: readonly [number, number]
@@ -20,7 +19,6 @@ interface Sourced {
   readonly source?: string | undefined
 }
 
-/** One predictor of the linear predictor. */
 export interface Term {
   readonly predictor: string
   /** Change of the log odds per one canonical unit of the predictor. */
@@ -108,7 +106,7 @@ export function inverseLogit(logOdds: number): number {
 }
 
 /**
- * The value of one predictor.
+ * The value of a predictor.
  *
  * @throws {TypeError} When it is absent or no finite number: a missing predictor is never imputed.
  */

@@ -21,8 +21,8 @@ export interface RiskBounds {
   readonly interval: RiskRange
 }
 
-/** The two corners of the ranges between which the linear predictor lies. */
-function corners(
+/** The two corners of the ranges at which the linear predictor is lowest and highest. */
+function extremesOf(
   { terms }: RiskModelDefinition,
   values: PredictorValues,
   ranges: ValueRanges,
@@ -48,31 +48,31 @@ function intervalOver(
   values: PredictorValues,
   ranges: ValueRanges,
 ): RiskRange {
-  const ends = Object.entries(ranges).reduce<readonly PredictorValues[]>(
-    (sofar, [predictor, range]) =>
-      sofar.flatMap((corner) => range.map((end) => ({ ...corner, [predictor]: end }))),
+  const allCorners = Object.entries(ranges).reduce<readonly PredictorValues[]>(
+    (corners, [predictor, range]) =>
+      corners.flatMap((corner) => range.map((end) => ({ ...corner, [predictor]: end }))),
     [values],
   )
-  const intervals = ends.map((corner) => logOddsInterval(definition, corner))
+  const intervals = allCorners.map((corner) => logOddsInterval(definition, corner))
   return {
     low: inverseLogit(Math.min(...intervals.map(({ low }) => low))),
     high: inverseLogit(Math.max(...intervals.map(({ high }) => high))),
   }
 }
 
-/** What can be said of a risk when some predictors are known only to lie in a range. */
+/** Bounds of the risk when some predictors are known only to lie in a range. */
 function boundsOf(
   definition: RiskModelDefinition,
   values: PredictorValues,
   ranges: ValueRanges,
 ): RiskBounds {
   return {
-    ...envelopeOf(definition, ...corners(definition, values, ranges)),
+    ...envelopeOf(definition, ...extremesOf(definition, values, ranges)),
     interval: intervalOver(definition, values, ranges),
   }
 }
 
-/** What one predictor adds. */
+/** What one predictor adds to the linear predictor. */
 export interface Contribution {
   readonly predictor: string
   readonly value: number
@@ -82,7 +82,6 @@ export interface Contribution {
   readonly oddsRatio: number
 }
 
-/** What the model says of one patient. */
 export interface RiskEstimate {
   readonly linearPredictor: number
   /** Probability of the predicted outcome, 0 to 1. */
@@ -111,11 +110,11 @@ export interface RiskEstimate {
   readonly percentile: number
 }
 
-/** A model made ready: what does not depend on a patient is computed once. */
+/** A model of which all that does not depend on a patient is computed already. */
 export interface RiskModel {
   readonly definition: RiskModelDefinition
   readonly estimate: (values: PredictorValues) => RiskEstimate
-  /** What can be said when some predictors are known only to lie in a range. */
+  /** When some predictors are known only to lie in a range. */
   readonly bounds: (values: PredictorValues, ranges: ValueRanges) => RiskBounds
 }
 
@@ -152,7 +151,7 @@ function estimate(
   }
 }
 
-/** A model made ready for patients. Costs some tens of milliseconds, once. */
+/** Costs some tens of milliseconds. */
 export function toRiskModel(definition: RiskModelDefinition): RiskModel {
   const shareBelow = toCumulative(
     logOddsDistribution(definition.terms, definition.anchor.population),

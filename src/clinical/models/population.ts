@@ -1,7 +1,7 @@
 import { type ReferencePopulation, type Term, inverseLogit, type Marginal } from './definition.ts'
 
-// The trapezoid rule on a normal density converges faster than any power of the step; at half a standard deviation out to six the
-// error is below 1e-8, which the tests show.
+// The trapezoid rule on a normal density converges faster than any power of the step; at half a
+// standard deviation, out to six, the error is below 1e-8, which the tests show.
 const STEP = 0.5
 const REACH = 6
 
@@ -48,7 +48,6 @@ export function quadrature(
   return scores.map(([z, weight]) => [valueAt(marginal, z), weight])
 }
 
-/** The mean of a marginal distribution. */
 export function meanOf(marginal: Marginal): number {
   switch (marginal.kind) {
     case 'bernoulli':
@@ -72,7 +71,6 @@ export function referenceValue(marginal: Marginal): number {
   }
 }
 
-/** The marginal of one predictor. */
 export function marginalOf(population: ReferencePopulation, predictor: string): Marginal {
   const marginal = population[predictor]
   if (marginal === undefined) throw new TypeError(`no marginal distribution of ${predictor}`)
@@ -91,7 +89,7 @@ interface Point {
  */
 type LogOddsDistribution = readonly Point[]
 
-/** Adds the log odds of one more independent source to a distribution. */
+/** The distribution of the sum of two independent log odds. */
 function combine(sofar: readonly Point[], more: readonly Point[]): readonly Point[] {
   return sofar.flatMap((point) =>
     more.map(({ logOdds, weight }) => ({
@@ -223,8 +221,8 @@ export function interceptStandardError(
 }
 
 /**
- * The share of the population whose linear predictor, without the intercept, is below a value; made
- * ready for many questions.
+ * A function that gives the share of the population whose linear predictor, without the intercept,
+ * is below a value.
  */
 export function toCumulative(distribution: LogOddsDistribution): (logOdds: number) => number {
   const logOdds = Float64Array.from(distribution, (point) => point.logOdds)

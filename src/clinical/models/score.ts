@@ -1,14 +1,16 @@
+import { withoutNoise } from '../../base/number.ts'
 import {
   addPoints,
   decide,
   type Condition,
   holds,
+  isBelowMost,
   type LookUp,
-  type Band,
-  type Row,
+  type PointsBand,
+  type DecisionRow,
 } from './decisions.ts'
 
-/** What is done to a number before it is multiplied, or to a sum at the end. */
+/** Applied to a number before it is multiplied, or to a sum at the end. */
 type Transform = 'identity' | 'ln' | 'log10' | 'square' | 'square-root'
 
 /** One summand: a predictor's number, or a constant where a condition holds. */
@@ -36,8 +38,8 @@ export type ScoreForm =
       readonly terms: readonly ScoreTerm[]
       readonly then: Transform
     }
-  | { readonly kind: 'points'; readonly items: readonly (readonly Band[])[] }
-  | { readonly kind: 'decision-table'; readonly rows: readonly Row[] }
+  | { readonly kind: 'points'; readonly items: readonly (readonly PointsBand[])[] }
+  | { readonly kind: 'decision-table'; readonly rows: readonly DecisionRow[] }
   | {
       readonly kind: 'cox'
       readonly terms: readonly ScoreTerm[]
@@ -52,10 +54,10 @@ export interface SurvivalAt {
   readonly survival: number
 }
 
-/** Towards what a class points, in the outcome of its own score. */
+/** Whether a class is favourable in the outcome of its own score. */
 export type Leaning = 'favourable' | 'unfavourable' | 'neither'
 
-/** A class of a score: up to a limit, from the end of the class before it. The last has no limit. */
+/** A class of a score, from the end of the class before it up to its limit. The last has no limit. */
 export interface ScoreClass {
   readonly id: string
   readonly atMost?: number | undefined
@@ -73,7 +75,6 @@ export interface ScoreDefinition {
   readonly classes: readonly ScoreClass[]
 }
 
-/** What a score says of one patient. */
 export interface ScoreResult {
   /** The number, without the noise of floating point; nothing of a decision table. */
   readonly value: number | undefined
@@ -90,16 +91,14 @@ const TRANSFORMS: Readonly<Record<Transform, (value: number) => number>> = {
   'square-root': Math.sqrt,
 }
 
-/** Sums of decimal fractions carry noise (6.2 + 0.8), and cut-offs are compared exactly. */
-const withoutNoise = (value: number) => Number(value.toPrecision(12))
-
-/** The number, if it is one: a logarithm of 0 is none. */
+// Sums of decimal fractions carry noise (6.2 + 0.8), and cut-offs are compared exactly. The
+// logarithm of 0 is no number.
 const finite = (value: number) => (Number.isFinite(value) ? withoutNoise(value) : undefined)
 
 function termValue(term: ScoreTerm, lookUp: LookUp): number | undefined {
   if ('when' in term) {
-    const isSo = holds(term.when, lookUp)
-    return isSo === undefined ? undefined : Number(isSo) * term.coefficient
+    const isTrue = holds(term.when, lookUp)
+    return isTrue === undefined ? undefined : Number(isTrue) * term.coefficient
   }
   const number = lookUp(term.predictor)?.number
   return number === undefined ? undefined : term.coefficient * TRANSFORMS[term.transform](number)
@@ -112,9 +111,6 @@ function sumOf(terms: readonly ScoreTerm[], lookUp: LookUp): number | undefined 
   }, 0)
 }
 
-const isWithin = (value: number, { atMost = Infinity, below = Infinity }: ScoreClass) =>
-  value <= atMost && value < below
-
 const NONE = { value: undefined, class: undefined, survival: [] }
 
 function fromValue(
@@ -122,7 +118,7 @@ function fromValue(
   { classes }: ScoreDefinition,
 ): ScoreResult | undefined {
   if (value === undefined) return undefined
-  return { ...NONE, value, class: classes.find((scoreClass) => isWithin(value, scoreClass)) }
+  return { ...NONE, value, class: classes.find((scoreClass) => isBelowMost(value, scoreClass)) }
 }
 
 function fromFormula(
@@ -167,8 +163,8 @@ function fromHazards(
 }
 
 /**
- * What a score says; nothing when a predictor that matters is not known, or when it has no number
- * for these values.
+ * Nothing when a predictor that matters is not known, or when the score has no number for these
+ * values.
  */
 export function computeScore(definition: ScoreDefinition, lookUp: LookUp): ScoreResult | undefined {
   const { form } = definition
@@ -191,7 +187,7 @@ function conditionsOf(form: ScoreForm): readonly Condition[] {
   return form.kind === 'decision-table' ? form.rows.flatMap(({ when }) => when) : []
 }
 
-/** The names of everything that a score is computed from, each once. */
+/** The names of all that a score is computed from, each once. */
 export function predictorsOf(form: ScoreForm): readonly string[] {
   const terms = 'terms' in form ? form.terms.map(nameOf) : []
   return [...new Set([...terms, ...conditionsOf(form).map(({ input }) => input)])]

@@ -38,7 +38,10 @@ export function categoriesOver(
 const coefficientOf = ({ terms }: RiskModelDefinition, predictor: string) =>
   terms.find((term) => term.predictor === predictor)?.coefficient ?? 0
 
-/** How far the linear predictor may move, up or down, for causes that are not the patient. */
+/**
+ * How far the linear predictor may move, down and up, over the documented reference populations and
+ * platforms.
+ */
 function scenarioShifts(definition: RiskModelDefinition, values: PredictorValues): RiskRange {
   const { intercept, anchor, platformShifts } = definition
   const intercepts = [
@@ -128,7 +131,7 @@ export function withSlope(definition: RiskModelDefinition, factor: number): Risk
   return { ...definition, terms, intercept: { ...intercept, value } }
 }
 
-/** How wide the partial interval can become when one pair of coefficients is correlated. */
+/** The partial interval where one pair of coefficients is correlated. */
 export interface CorrelatedIntervals {
   readonly narrowest: RiskRange
   readonly widest: RiskRange

@@ -3,19 +3,17 @@ import type { ReadingContext, RecordStatements } from './reading-context.ts'
 import type { AuxiliaryInput, FindingInput, FindingValue, Derivation } from './input-definition.ts'
 import { readFinding } from './read-finding.ts'
 import { readQuantity } from './read-quantity.ts'
-import { addPoints, type Decided, decide, type Known as Fact } from '../models/decisions.ts'
+import { addPoints, type Decided, decide, type Known } from '../models/decisions.ts'
 
-/** What an input is known to be: a number, or a value of a finding. */
-interface Known extends Fact {
+interface KnownInput extends Known {
   readonly from: Provenance
 }
 
-/** Looks an input up; nothing when it is not known. */
-export type LookUp = (input: string) => Known | undefined
+export type LookUpInput = (input: string) => KnownInput | undefined
 
 function fromPoints(
   { items, classes }: Extract<Derivation, { readonly kind: 'points' }>,
-  lookUp: LookUp,
+  lookUp: LookUpInput,
 ): Decided<string> | undefined {
   const sum = addPoints(items, lookUp)
   if (sum === undefined) return undefined
@@ -24,8 +22,8 @@ function fromPoints(
   return value === undefined ? undefined : { value, used: sum.used }
 }
 
-/** The provenance of what was derived: as old as the oldest of its parts. */
-function provenanceOf(used: readonly string[], lookUp: LookUp): Provenance | undefined {
+/** The provenance of a derived value: as old as the oldest of its parts. */
+function provenanceOf(used: readonly string[], lookUp: LookUpInput): Provenance | undefined {
   const parts = [...new Set(used)].flatMap((input) => {
     const known = lookUp(input)
     return known === undefined ? [] : [{ input, from: known.from }]
@@ -42,8 +40,8 @@ function provenanceOf(used: readonly string[], lookUp: LookUp): Provenance | und
   }
 }
 
-/** A finding from the inputs that define it; missing when one that matters is not known. */
-function derive({ derivation, values }: FindingInput, lookUp: LookUp): Reading<FindingValue> {
+/** A finding from the inputs that define it; missing when an input that matters is not known. */
+function derive({ derivation, values }: FindingInput, lookUp: LookUpInput): Reading<FindingValue> {
   if (derivation === undefined) return { kind: 'missing' }
   const derived =
     derivation.kind === 'points' ? fromPoints(derivation, lookUp) : decide(derivation.rows, lookUp)
@@ -54,20 +52,23 @@ function derive({ derivation, values }: FindingInput, lookUp: LookUp): Reading<F
     : { kind: 'found', value, from }
 }
 
-/** Reads the inputs that others are derived from, each once. */
+/** The readings of inputs that others are derived from, each made once. */
 interface AuxiliaryReader {
-  readonly lookUp: LookUp
+  readonly lookUp: LookUpInput
   /** The reading of an input; missing when there is no such input. */
   readonly reading: (input: string) => Reading<number | FindingValue>
   /** Why the patient is outside the model's population, by the auxiliaries alone. */
   readonly exclusions: () => readonly string[]
 }
 
-/** A finding as it is recorded, and as it follows from others where that can be told. */
+/**
+ * A finding as it is recorded, else as it follows from others; unusable when the two contradict
+ * each other.
+ */
 export function readOrDerive(
   recorded: Reading<FindingValue>,
   input: FindingInput,
-  lookUp: LookUp,
+  lookUp: LookUpInput,
 ): Reading<FindingValue> {
   if (input.derivation === undefined) return recorded
   const derived = derive(input, lookUp)
@@ -77,10 +78,9 @@ export function readOrDerive(
     : recorded
 }
 
-const toKnown = (value: number | FindingValue, from: Provenance): Known =>
+const toKnown = (value: number | FindingValue, from: Provenance): KnownInput =>
   typeof value === 'number' ? { number: value, from } : { finding: value.id, from }
 
-/** A reader of the auxiliaries of one record. */
 export function toAuxiliaryReader(
   auxiliaries: readonly AuxiliaryInput[],
   record: RecordStatements,
@@ -103,7 +103,7 @@ export function toAuxiliaryReader(
     return fresh
   }
 
-  function lookUp(id: string): Known | undefined {
+  function lookUp(id: string): KnownInput | undefined {
     const found = reading(id)
     return found.kind === 'found' ? toKnown(found.value, found.from) : undefined
   }

@@ -9,7 +9,6 @@ import type { NameReading } from './definition.ts'
 
 const BETWEEN_CLAUSES = /[,;:()[\]。、|]|\. /
 
-/** The clauses of a name: what stands between commas, brackets, colons and full stops. */
 export function clausesOf(text: FoldedText): readonly FoldedText[] {
   return text
     .split(BETWEEN_CLAUSES)
@@ -25,14 +24,15 @@ export type NameVerdict =
   'named' | 'generic' | 'silent' | 'combined' | 'other-procedure' | 'other-act'
 
 /**
- * What a clause says is ordered: without what it only mentions (`post-TACE`, `TACE术后`), and up to
- * the word after which it speaks of another time (`after`, `before`).
+ * What a clause says is ordered: without what it only mentions (`post-TACE`, `TACE术后`), and up to a
+ * word after which it speaks of another time (`after`, `before`).
  */
-const said = (clause: FoldedText, by: NameReading) => by.times.before(by.mentions.without(clause))
+const orderedPart = (clause: FoldedText, by: NameReading) =>
+  by.times.before(by.mentions.without(clause))
 
 /**
- * The head of what is said: without guidance (`MRI-guided`), and up to the word after which it says
- * how, where or why (`with`, `under`, `for`).
+ * The head of a clause: without guidance (`MRI-guided`), and up to a word after which it says how,
+ * where or why (`with`, `under`, `for`).
  */
 const headOf = (text: FoldedText, by: NameReading) => by.manners.before(by.guidance.without(text))
 
@@ -50,15 +50,15 @@ const isThis = (text: FoldedText, by: NameReading) =>
  */
 export function readName(name: string, by: NameReading): NameVerdict {
   let found: 'named' | 'generic' | 'silent' = 'silent'
-  const texts = clausesOf(foldText(name)).map((clause) => said(clause, by))
-  for (const text of texts) {
-    if (isOther(text, by))
-      return texts.some((clause) => isThis(clause, by)) ? 'combined' : 'other-procedure'
-    const head = headOf(text, by)
+  const clauses = clausesOf(foldText(name)).map((clause) => orderedPart(clause, by))
+  for (const clause of clauses) {
+    if (isOther(clause, by))
+      return clauses.some((other) => isThis(other, by)) ? 'combined' : 'other-procedure'
+    const head = headOf(clause, by)
     if (by.visits.isIn(head)) return 'other-act'
     if (found === 'silent' && by.imaging.isIn(head)) return 'other-act'
-    if (by.phrases.isIn(text)) found = 'named'
-    else if (found === 'silent' && by.genericPhrases.isIn(text)) found = 'generic'
+    if (by.phrases.isIn(clause)) found = 'named'
+    else if (found === 'silent' && by.genericPhrases.isIn(clause)) found = 'generic'
   }
   return found
 }
@@ -87,7 +87,6 @@ interface NameWords {
   }
 }
 
-/** The reading of names by these words. */
 export function toNameReading(words: NameWords): NameReading {
   const { grammar } = words
   const procedures = [...words.phrases, ...words.genericPhrases, ...words.otherProcedures]

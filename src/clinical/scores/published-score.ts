@@ -5,7 +5,6 @@ import type { ScoreDefinition } from '../models/score.ts'
 /** When a predictor is read: as of the order, or as of the last procedure before it. */
 export type ReadAt = 'now' | 'before-earlier-procedure'
 
-/** What a score is computed from. */
 export type ScorePredictor =
   | {
       readonly id: string
@@ -24,7 +23,7 @@ export type ScorePredictor =
       readonly of: readonly [string, string]
     }
 
-/** A rule that says for whom a score was not made. */
+/** Says for whom a score was not made. */
 interface ScoreRule {
   readonly id: string
   readonly class: ApplicabilityClass

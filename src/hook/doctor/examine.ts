@@ -16,7 +16,7 @@ import { assess, type Assessment } from '../../clinical/assessment/assess.ts'
 import { DEFAULT_CLIENT_SETTINGS } from '../client-settings.ts'
 import {
   type RelevantOrder,
-  type AssessmentMaterial,
+  type AssessmentBasis,
   toAsOfOrder,
 } from '../../clinical/assessment/relevant-order.ts'
 import { findRelevantOrders } from '../find-orders.ts'
@@ -82,7 +82,7 @@ function examineInput(
     searched: searchedCodes(input).flatMap(({ codings }) =>
       codings.map(({ system, code }) => `${system}|${code}`),
     ),
-    considered: judged.map(({ observation, judgement }) => ({
+    considered: judged.map(({ statement: observation, judgement }) => ({
       code: codeOf(observation),
       from: provenanceOf(observation, context.time),
       verdict: 'value' in judgement ? 'usable' : judgement.why,
@@ -114,7 +114,7 @@ function findLookalikes(
 
 function examineInputs(
   relevant: RelevantOrder | undefined,
-  material: AssessmentMaterial,
+  material: AssessmentBasis,
 ): readonly ExaminedInput[] {
   if (relevant === undefined) return []
   const reading = toAsOfOrder(relevant, material)

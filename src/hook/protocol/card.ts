@@ -63,7 +63,7 @@ export interface Card {
 }
 
 /** The answer of a CDS Service. https://cds-hooks.hl7.org/2.0/#cds-service-response */
-export interface ServiceResponse {
+export interface CdsServiceResponse {
   readonly cards: readonly Card[]
   /** Applied without asking: only by agreement with the client. Not in 1.0. */
   readonly systemActions?: readonly Action[]

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../base/json.ts'
-import type { Action, Card, CardSource, ServiceResponse, Suggestion } from './card.ts'
+import type { Action, Card, CardSource, CdsServiceResponse, Suggestion } from './card.ts'
 import { CONFIGURATION_OPTIONS } from './configuration-extension.ts'
 import type { DiscoveryEntry, DiscoveryResponse } from './discovery.ts'
 import { HOOK_VERSIONS, type CdsHooksVersion, isAtLeast, SPECIFICATION_VERSION } from './hooks.ts'
@@ -103,7 +103,7 @@ const isPlain = ({ suggestions }: Card) =>
  * An answer as a client reads it: what its version of the specification does not know is left out
  * or said in the older way.
  */
-export function shapeResponse(response: ServiceResponse, dialect: Dialect): JsonObject {
+export function shapeResponse(response: CdsServiceResponse, dialect: Dialect): JsonObject {
   const { cards, systemActions = [] } = response
   const { cdsHooksVersion: version, takesSystemActions = false } = dialect
   const isAsIs = isAtLeast(version, '2.0') && cards.every(isPlain)

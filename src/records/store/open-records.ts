@@ -5,6 +5,7 @@ import type { GuidanceRecords, RecordsStatus } from '../guidance-records.ts'
 import type { PatientOutcome } from '../guidance-record.ts'
 import type { Clock } from '../../base/time.ts'
 import { Fault } from '../../base/fault.ts'
+import { uniqueBy } from '../../base/lists.ts'
 import { type Database, type DatabaseAddress, isAbsence, toDatabase } from './database.ts'
 import { DurableWrites } from './durable-writes.ts'
 import { type Entry, feedbackEntry, modelEntry, recordEntry } from './entry.ts'
@@ -91,7 +92,7 @@ function lockOf(address: DatabaseAddress): ProcessLock | undefined {
 
 /** How many of the entries were new, and that all of them are safe. */
 async function addFeedback(writes: DurableWrites, entries: readonly Entry[]): Promise<number> {
-  const distinct = [...new Map(entries.map((entry) => [entry.id, entry])).values()]
+  const distinct = uniqueBy(entries, ({ id }) => id)
   const written = await Promise.all(distinct.map((entry) => writes.write(entry)))
   if (written.some(({ kept }) => kept === 'unrecorded'))
     throw new Fault('temporarily-unavailable', 'The feedback could not be stored.')

@@ -1,7 +1,7 @@
 import { type RequestHandler, Router } from 'express'
 import { type HookRequest, parseHookRequest } from '../../hook/protocol/hook-request.ts'
 import { requestedMaxCards } from '../../hook/protocol/configuration-extension.ts'
-import type { ServiceResponse } from '../../hook/protocol/card.ts'
+import type { CdsServiceResponse } from '../../hook/protocol/card.ts'
 import { shapeDiscovery, shapeResponse } from '../../hook/protocol/dialect.ts'
 import { violations } from '../../hook/protocol/invariants.ts'
 import type { CallableService } from '../../hook/board.ts'
@@ -67,7 +67,7 @@ function withRequestedLimits(settings: ClientSettings, body: unknown): ClientSet
 }
 
 /** The text of an answer in the client's version; that it would break the specification is our bug. */
-function toText(answer: ServiceResponse, settings: ClientSettings): string {
+function toText(answer: CdsServiceResponse, settings: ClientSettings): string {
   const shaped = shapeResponse(answer, settings)
   const broken = violations(shaped, settings.cdsHooksVersion)
   if (broken.length > 0) throw new TypeError(`the answer breaks ${broken.join(', ')}`)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Card, ServiceResponse, Suggestion } from '../../../src/hook/protocol/card.ts'
+import type { Card, CdsServiceResponse, Suggestion } from '../../../src/hook/protocol/card.ts'
 import {
   CDS_HOOKS_VERSIONS,
   type CdsHooksVersion,
@@ -42,7 +42,7 @@ const card: Card = {
   overrideReasons: [{ system: 'http://example.org', code: 'r', display: 'R' }],
 }
 
-const response: ServiceResponse = {
+const response: CdsServiceResponse = {
   cards: [card],
   systemActions: [{ type: 'delete', description: 'D', resourceId: 'Task/1' }],
 }
