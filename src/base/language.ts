@@ -15,8 +15,8 @@ function rangesOf(header: string): readonly string[] {
 const primaryOf = (tag: string) => tag.toLowerCase().split('-')[0]
 
 /**
- * The language to answer in: the first range that one of the languages has, as it is or by its
- * primary subtag (`zh` and `zh-Hans-CN` get `zh-CN`); nothing when there is none.
+ * The first language range that one of the languages has, as it is or by its primary subtag (`zh`
+ * and `zh-Hans-CN` get `zh-CN`); nothing when there is none.
  * https://www.rfc-editor.org/rfc/rfc4647#section-3.4
  */
 export function chooseLanguage(

@@ -1,4 +1,4 @@
-/** The items of which each key is there once: in the order of the first of a key, the last of it. */
+/** Each key once: in the place of its first item, the last item of the key. */
 export function uniqueBy<Item>(
   items: readonly Item[],
   keyOf: (item: Item) => string,

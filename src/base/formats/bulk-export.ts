@@ -6,14 +6,13 @@ import { createReadStream, type ReadStream } from 'node:fs'
 import { pipeline, type Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 
-/** One line of a file. */
 interface Line {
   readonly number: number
   /** Nothing when the line is too long to be kept. */
   readonly text: string | undefined
 }
 
-/** Lines that were read at once, and how far in the file they end. */
+/** A chunk of a file, and how far in the file it ends. */
 interface LineChunk {
   readonly lines: readonly Line[]
   /** Bytes of the file as it lies on disk. */
@@ -25,7 +24,7 @@ const MOST_CHARACTERS = 8_000_000
 
 const CHUNK_BYTES = 64 * 1024
 
-/** Puts chunks of text together to lines; what runs over the limit is forgotten to its end. */
+/** Cuts chunks of text into lines; a line over the limit is dropped up to its end. */
 class Splitter {
   #number = 0
   #rest = ''
@@ -71,7 +70,6 @@ async function* readLines(path: string): AsyncGenerator<LineChunk, void> {
   yield { lines: splitter.end(), bytesRead: file.bytesRead }
 }
 
-/** One file of a Bulk Data export. */
 export interface ExportFile {
   readonly name: string
   readonly path: string
@@ -80,21 +78,20 @@ export interface ExportFile {
   readonly resourceType: string | undefined
 }
 
-/** A JSON object that names its resource type: all that a reader of lines knows of a resource. */
+/** A JSON object that names its resource type, and of which no more is known. */
 type ExportedResource = JsonObject & { readonly resourceType: string }
 
 const isResource = (value: unknown): value is ExportedResource =>
   isJsonObject(value) && nonBlank(value['resourceType']) !== undefined
 
-/** Why a line was not read. */
 type LineProblem = 'too-long' | 'not-json' | 'not-a-resource' | 'of-another-type'
 
-/** One resource with the line that it stood in, or why the line holds none. */
+/** A resource with the line that it stood in, or why the line holds none. */
 export type ExportLine =
   | { readonly resource: ExportedResource; readonly text: string; readonly line: number }
   | { readonly why: LineProblem; readonly line: number }
 
-/** Resources that were read at once, and how far in the file they end. */
+/** A chunk of a file, and how far in the file it ends. */
 interface ExportChunk {
   readonly lines: readonly ExportLine[]
   readonly bytesRead: number
@@ -155,7 +152,8 @@ export async function listExport(folder: string): Promise<readonly ExportFile[]>
 }
 
 /**
- * The resources of one file, chunk by chunk. What is none is said by its line, never shown.
+ * The resources of one file, chunk by chunk. A line that holds none is reported by its number and
+ * never shown: it may hold a patient's values.
  *
  * @throws {Fault} When the file breaks off.
  */

@@ -6,13 +6,11 @@ import { CsvError, parse } from 'csv-parse'
 import { Fault } from '../fault.ts'
 import { isJsonObject } from '../json.ts'
 
-/** One row of a table, by column: texts from CSV, JSON scalars from NDJSON. */
+/** A row by its columns: texts from CSV, JSON scalars from NDJSON. */
 export type TableRow = Readonly<Record<string, unknown>>
 
-/** A row longer than this is no row of values. */
 const MOST_CHARACTERS = 1_000_000
 
-/** Names of columns, each once. */
 function checkedHeader(names: readonly string[]): string[] {
   const trimmed = names.map((name) => name.trim())
   const twice = trimmed.find((name, i) => trimmed.indexOf(name) !== i)
@@ -55,7 +53,7 @@ const READERS: Readonly<Record<string, (path: string) => AsyncGenerator<TableRow
   '.jsonl': jsonRows,
 }
 
-/** What went wrong while reading, without anything of the table's content. */
+/** A fault without anything of the table's content. */
 function toFault(cause: unknown): unknown {
   if (cause instanceof Fault) return cause
   if (cause instanceof CsvError)
@@ -84,7 +82,7 @@ export async function* readTable(path: string): AsyncGenerator<TableRow, void> {
   }
 }
 
-/** A cell; nothing is a missing value. */
+/** `undefined` is a missing value. */
 type Cell = string | number | undefined
 
 type Format = (columns: readonly string[]) => {
@@ -109,7 +107,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
   }),
 }
 
-/** A table that is written row by row, and is there only when it is whole. */
+/** A table that is written row by row; its file is there only once it is whole. */
 export class TableWriter {
   readonly #path: string
   readonly #file: FileHandle
@@ -139,7 +137,6 @@ export class TableWriter {
     }
   }
 
-  /** Adds a row. */
   async add(row: Readonly<Record<string, Cell>>): Promise<void> {
     this.#parts.push(this.#line(row))
     if (this.#parts.length >= 1000) await this.#flush()
@@ -150,14 +147,14 @@ export class TableWriter {
     this.#parts = []
   }
 
-  /** Makes the table the file of its name. */
+  /** Closes the file and gives it its name. */
   async finish(): Promise<void> {
     await this.#flush()
     await this.#file.close()
     await rename(`${this.#path}.part`, this.#path)
   }
 
-  /** Leaves nothing behind. */
+  /** Closes and deletes what was written so far. */
   async abandon(): Promise<void> {
     await this.#file.close().catch(() => undefined)
     await rm(`${this.#path}.part`, { force: true })

@@ -1,6 +1,6 @@
 import type { HookName } from './hooks.ts'
 
-/** One entry of the discovery answer. https://cds-hooks.hl7.org/2.0/#discovery */
+/** A CDS Service in the discovery response. https://cds-hooks.hl7.org/2.0/#discovery */
 export interface DiscoveryEntry {
   readonly id: string
   readonly hook: HookName
@@ -10,7 +10,7 @@ export interface DiscoveryEntry {
   readonly prefetch: Readonly<Record<string, string>>
 }
 
-/** The answer to `GET {baseUrl}/cds-services`. */
+/** The response to `GET {baseUrl}/cds-services`. */
 export interface DiscoveryResponse {
   readonly services: readonly DiscoveryEntry[]
 }

@@ -3,7 +3,7 @@ import { Fault } from '../../base/fault.ts'
 import { isJsonObject } from '../../base/json.ts'
 import { nonBlankText, parseOrRefuse } from './parse.ts'
 
-/** What became of one card. https://cds-hooks.hl7.org/2.0/#feedback */
+/** https://cds-hooks.hl7.org/2.0/#feedback */
 export interface FeedbackItem {
   /** `uuid` of the card. */
   readonly card: string

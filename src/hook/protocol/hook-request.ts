@@ -57,10 +57,10 @@ const patientView = z.looseObject({
 const orderSign = patientView.extend({ draftOrders: resourceOf('Bundle') })
 
 /**
- * The names of the hook's earlier definitions: one `order` and `task` in 1.0, with hyphens in a
- * draft of 1.1 and still in the library's example.
+ * `order-dispatch` had other names for its fields: one `order` and `task` in 1.0, hyphens in a draft
+ * of 1.1 and still in the library's example.
  */
-function withPresentNames(context: unknown): unknown {
+function withCurrentNames(context: unknown): unknown {
   if (!isJsonObject(context)) return context
   const { order, task, ...rest } = context
   return {
@@ -71,7 +71,7 @@ function withPresentNames(context: unknown): unknown {
 }
 
 const orderDispatch = z.preprocess(
-  withPresentNames,
+  withCurrentNames,
   z.looseObject({
     patientId: bareId,
     dispatchedOrders: z.array(reference).min(1, 'must name an order'),
@@ -83,7 +83,7 @@ const orderDispatch = z.preprocess(
   }),
 )
 
-/** The context of each hook. Fields that no definition names are kept and not judged. */
+/** Fields that no definition names are kept and not judged. */
 const hookContexts = {
   'order-select': orderSign.extend({ selections: z.array(nonBlankText) }),
   'order-sign': orderSign,
@@ -111,18 +111,18 @@ interface RequestBase {
   readonly prefetch: Readonly<Record<string, unknown>>
 }
 
-/** A call while orders are written: their drafts are in the context. */
+/** `order-select` and `order-sign`: the drafts are in the context. */
 export type DraftOrdersRequest =
   | (RequestBase & { readonly hook: 'order-select'; readonly context: OrderSelectContext })
   | (RequestBase & { readonly hook: 'order-sign'; readonly context: OrderSignContext })
 
-/** A call when signed orders are sent to who will carry them out. */
+/** `order-dispatch`: signed orders are sent to whoever will carry them out. */
 export type OrderDispatchRequest = RequestBase & {
   readonly hook: 'order-dispatch'
   readonly context: OrderDispatchContext
 }
 
-/** A call when a patient's record is opened. */
+/** `patient-view`: a patient's record is opened. */
 export type PatientViewRequest = RequestBase & {
   readonly hook: 'patient-view'
   readonly context: PatientViewContext
@@ -157,19 +157,19 @@ const requestOf = <Hook extends HookName, Context extends z.ZodType>(
   context: Context,
 ) => z.looseObject({ hook: z.literal(hook), ...base, context })
 
-const { 'order-select': select, 'order-sign': sign } = hookContexts
-const { 'order-dispatch': dispatch, 'patient-view': view } = hookContexts
-
 const requests = {
-  'order-select': requestOf('order-select', select),
-  'order-sign': requestOf('order-sign', sign),
-  'order-dispatch': requestOf('order-dispatch', dispatch),
-  'patient-view': requestOf('patient-view', view),
+  'order-select': requestOf('order-select', hookContexts['order-select']),
+  'order-sign': requestOf('order-sign', hookContexts['order-sign']),
+  'order-dispatch': requestOf('order-dispatch', hookContexts['order-dispatch']),
+  'patient-view': requestOf('patient-view', hookContexts['patient-view']),
 }
 
 type ParsedRequest = z.output<(typeof requests)[HookName]>
 
-/** Shape problems of what is read: the orders, and the prefetched values of the service's own keys. */
+/**
+ * Problems in the JSON shape of what is read: the draft orders, and the prefetched values of the
+ * service's own keys.
+ */
 function resourceProblems(
   { draftOrders }: Readonly<Record<string, unknown>>,
   prefetch: Readonly<Record<string, unknown>>,

@@ -1,7 +1,5 @@
-/** The hooks that this project listens to. */
 export const HOOK_NAMES = ['order-select', 'order-sign', 'order-dispatch', 'patient-view'] as const
 
-/** One of {@link HOOK_NAMES}. */
 export type HookName = (typeof HOOK_NAMES)[number]
 
 /**
@@ -21,10 +19,8 @@ export const HOOK_VERSIONS: Readonly<Record<HookName, string>> = {
  */
 export const CDS_HOOKS_VERSIONS = ['1.0', '1.1', '2.0', '3.0'] as const
 
-/** One of {@link CDS_HOOKS_VERSIONS}. */
 export type CdsHooksVersion = (typeof CDS_HOOKS_VERSIONS)[number]
 
-/** Whether a version is `least` or a later one. */
 export function isAtLeast(version: CdsHooksVersion, least: CdsHooksVersion): boolean {
   return CDS_HOOKS_VERSIONS.indexOf(version) >= CDS_HOOKS_VERSIONS.indexOf(least)
 }

@@ -18,7 +18,7 @@ const hasCoding = (value: unknown) =>
   nonBlank(value['code']) !== undefined &&
   nonBlank(value['system']) !== undefined
 
-const isOneOf = (value: unknown, ...values: readonly string[]) =>
+const isAmong = (value: unknown, ...values: readonly string[]) =>
   typeof value === 'string' && values.includes(value)
 
 const isBooleanOrAbsent = (value: unknown) => isAbsent(value) || typeof value === 'boolean'
@@ -33,7 +33,7 @@ function checkDelete({ resource, resourceId }: JsonObject, version: CdsHooksVers
 function checkAction(action: JsonObject, version: CdsHooksVersion): readonly Check[] {
   const { type, resource } = action
   return [
-    ['action.type', isOneOf(type, 'create', 'update', 'delete')],
+    ['action.type', isAmong(type, 'create', 'update', 'delete')],
     type === 'delete'
       ? checkDelete(action, version)
       : ['action.resource', isJsonObject(resource) && 'resourceType' in resource],
@@ -46,15 +46,15 @@ const checkDescription = ({ description }: JsonObject): Check => [
 ]
 
 function checkSuggestion(suggestion: JsonObject, version: CdsHooksVersion): readonly Check[] {
-  const { label, actions, isRecommended, actionSelectionBehavior: choice } = suggestion
+  const { label, actions, isRecommended, actionSelectionBehavior: selection } = suggestion
   return [
     ['suggestion.label', nonBlank(label) !== undefined],
     ['suggestion.isRecommended', isBooleanOrAbsent(isRecommended)],
     ['suggestion.actions', isAbsentOrFilled(actions)],
     [
       'cds-resp-7',
-      isAbsent(choice) ||
-        (isAtLeast(version, '3.0') && isOneOf(choice, 'all', 'any', 'at-most-one')),
+      isAbsent(selection) ||
+        (isAtLeast(version, '3.0') && isAmong(selection, 'all', 'any', 'at-most-one')),
     ],
     ...objects(actions).flatMap((action) => [
       ...checkAction(action, version),
@@ -68,7 +68,7 @@ function checkLink(link: JsonObject): readonly Check[] {
   return [
     ['link.label', nonBlank(label) !== undefined],
     ['link.url', isAbsoluteUrl(url)],
-    ['link.type', isOneOf(type, 'absolute', 'smart')],
+    ['link.type', isAmong(type, 'absolute', 'smart')],
     ['cds-resp-3', type === 'smart' || isAbsent(appContext)],
     ['link.appContext', isAbsent(appContext) || nonBlank(appContext) !== undefined],
     ['link.autolaunchable', isBooleanOrAbsent(autolaunchable)],
@@ -95,7 +95,7 @@ function checkSelection(card: JsonObject, version: CdsHooksVersion): readonly Ch
     ['cds-resp-6', suggestions.length > 0 === !isAbsent(selectionBehavior)],
     [
       'card.selectionBehavior',
-      isAbsent(selectionBehavior) || isOneOf(selectionBehavior, ...allowed),
+      isAbsent(selectionBehavior) || isAmong(selectionBehavior, ...allowed),
     ],
   ]
 }
@@ -107,7 +107,7 @@ function checkCard(card: JsonObject, version: CdsHooksVersion): readonly Check[]
     ['card.uuid', isAbsent(uuid) || nonBlank(uuid) !== undefined],
     ['card.summary', nonBlank(summary) !== undefined && length <= SUMMARY_MAX],
     ['card.detail', isAbsent(detail) || nonBlank(detail) !== undefined],
-    ['card.indicator', isOneOf(indicator, 'info', 'warning', 'critical')],
+    ['card.indicator', isAmong(indicator, 'info', 'warning', 'critical')],
     ['card.extension', isAbsent(extension) || isJsonObject(extension)],
     ['card.suggestions', isAbsentOrFilled(card['suggestions'])],
     ['card.links', isAbsentOrFilled(card['links'])],
@@ -160,15 +160,16 @@ function emptyWithin(value: unknown, path: string): readonly string[] {
   )
 }
 
-/** Lists that must be there even when they hold nothing. */
+/** Lists that the specification requires even when they are empty. */
 const MAY_BE_EMPTY = ['cards', 'services', 'feedback']
 
 /**
- * Paths to what is null or empty in an answer: an element without a value is left out instead.
+ * Paths to what is null or empty in a response: an element without a value is left out instead.
  * https://cds-hooks.hl7.org/2.0/#use-of-json
  */
-export function emptyElements(answer: unknown): readonly string[] {
-  return emptyWithin(answer, '').filter(
-    (path) => !(MAY_BE_EMPTY.includes(path) && isJsonObject(answer) && Array.isArray(answer[path])),
+export function emptyElements(response: unknown): readonly string[] {
+  return emptyWithin(response, '').filter(
+    (path) =>
+      !(MAY_BE_EMPTY.includes(path) && isJsonObject(response) && Array.isArray(response[path])),
   )
 }
