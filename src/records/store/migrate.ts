@@ -6,7 +6,7 @@ import type { DatabaseKind, Tables } from './schema.ts'
 /** Any number that no other program takes for its advisory lock: "CDS" in ASCII, then 1. */
 const LOCK = 0x434453_01
 
-/** The database's tables are not for this version of the code. */
+/** The tables of the database need a newer version of the code. */
 export class SchemaError extends Error {
   override readonly name = 'SchemaError'
 }

@@ -55,7 +55,6 @@ interface RiskModelRow {
   readonly definition: string
 }
 
-/** One row per migration that was run. */
 interface SchemaVersionRow {
   readonly version: number
   readonly name: string

@@ -1,7 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** One append-only file of a spool. */
 export interface Segment {
   readonly path: string
   readonly file: FileHandle
