@@ -11,7 +11,6 @@ import {
   toObservation,
 } from './to-fhir.ts'
 
-/** The measurements that are taken of one report. */
 interface TakenMeasurements {
   readonly context: ReportContext
   readonly taken: readonly Measurement[]

@@ -7,7 +7,7 @@ type ErrorAcknowledgment = 'AE' | 'AR'
 /** Codes of HL7 table 0357. */
 type ErrorCode = '100' | '101' | '102' | '103' | '200' | '201' | '207'
 
-/** Why a message is refused. The text is of this project alone: nothing of the message is in it. */
+/** The text is this project's own: nothing of the message is in it. */
 export class MessageProblem extends Error {
   override readonly name = 'MessageProblem'
   readonly acknowledgment: ErrorAcknowledgment
