@@ -16,7 +16,6 @@ import { exampleCurl } from './example-request.ts'
 import { toGrants } from './grants.ts'
 import { mockEhrRoutes } from './mock-ehr.ts'
 
-/** Where the sandbox is reached, and what it holds. */
 interface SandboxOptions {
   /** Absolute path of the folder of synthetic patients. */
   readonly folder: string
@@ -32,11 +31,13 @@ interface SandboxOptions {
   readonly exampleService: string
   /** Id of the patient of the printed example. */
   readonly examplePatient: string
-  /** How EHRs know the SMART app; the sandbox holds those clients to their proof that name it. */
+  /**
+   * How EHRs know the SMART app; the sandbox asks those clients for their proof that name it as
+   * their EHR.
+   */
   readonly smartClients: readonly SmartClient[]
 }
 
-/** A running sandbox. */
 export interface Sandbox {
   /** Routers to mount, by path. */
   readonly mounts: readonly (readonly [path: string, router: Router])[]
@@ -56,7 +57,7 @@ export const SANDBOX_FHIR_PATH = '/sandbox/fhir'
 const AUTH_PATH = '/sandbox/auth'
 const EHR_PATH = '/sandbox/ehr'
 
-/** What a SMART server answers under its FHIR base beside FHIR. */
+/** What a SMART server answers under its FHIR base URL beside FHIR. */
 function smartBesideFhir(options: AuthorizationServerOptions): Router {
   const router = Router()
   router.get('/.well-known/smart-configuration', smartConfiguration(options))
@@ -64,7 +65,7 @@ function smartBesideFhir(options: AuthorizationServerOptions): Router {
   return router
 }
 
-/** Where the authorization server is, and whom it holds to a proof. */
+/** The URL of the authorization server, and how its clients prove who they are. */
 function authorization({ smartClients, clock, publicUrl }: SandboxOptions, fhirServer: string) {
   const baseUrl = `${publicUrl}${AUTH_PATH}`
   const clientOf = toClientAuthentication({

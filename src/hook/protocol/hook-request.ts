@@ -57,8 +57,8 @@ const patientView = z.looseObject({
 const orderSign = patientView.extend({ draftOrders: resourceOf('Bundle') })
 
 /**
- * `order-dispatch` had other names for its fields: one `order` and `task` in 1.0, hyphens in a draft
- * of 1.1 and still in the library's example.
+ * `order-dispatch` had other names for its fields: one `order` and `task` in 1.0, hyphens in a
+ * draft of 1.1 and still in the library's example.
  */
 function withCurrentNames(context: unknown): unknown {
   if (!isJsonObject(context)) return context
