@@ -1,4 +1,4 @@
-import { inverseLogit, linearPredictor } from '../clinical/models/logistic.ts'
+import { inverseLogit, linearPredictor } from '../clinical/models/definition.ts'
 import type { EvidenceFiles } from './load-evidence.ts'
 import type { Problems } from './problems.ts'
 import type { RiskModelFile } from './schemas.ts'

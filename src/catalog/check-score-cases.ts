@@ -1,7 +1,6 @@
-import type { Known, LookUp } from '../clinical/models/condition.ts'
+import type { Known, LookUp } from '../clinical/models/decisions.ts'
 import type { ScoreTexts } from '../clinical/scores/published-score.ts'
-import { computeScore } from '../clinical/models/score.ts'
-import type { ScoreResult } from '../clinical/models/score-definition.ts'
+import { computeScore, type ScoreResult } from '../clinical/models/score.ts'
 import { isMet } from './check-evidence.ts'
 import type { Problems } from './problems.ts'
 import type {

@@ -1,4 +1,4 @@
-import type { MissingInput } from '../clinical/assessment/missing-inputs.ts'
+import type { MissingInput } from '../clinical/assessment/assess.ts'
 import type { PatientRecord } from '../clinical/assessment/patient-record.ts'
 import type { PrefetchSlot, PrefetchSlots } from '../clinical/assessment/slots.ts'
 import type { AnswerKind } from './answer-kind.ts'

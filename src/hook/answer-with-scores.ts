@@ -1,9 +1,11 @@
-import { type AssessmentMaterial, toAsOfOrder } from '../clinical/assessment/as-of-order.ts'
-import type { RelevantOrder } from '../clinical/assessment/relevant-order.ts'
-import { trackAskedFacts } from '../clinical/scores/asked-facts.ts'
+import {
+  type AssessmentBasis,
+  toAsOfOrder,
+  type RelevantOrder,
+} from '../clinical/assessment/relevant-order.ts'
+import { trackAskedFacts, toScoreFacts } from '../clinical/scores/score-facts.ts'
 import { verdictOn } from '../clinical/scores/board-verdict.ts'
 import { computeScores, type ScoreOutcome } from '../clinical/scores/compute-scores.ts'
-import { toScoreFacts } from '../clinical/scores/score-facts.ts'
 import type { Call } from './call.ts'
 import type { AnswerKind } from './answer-kind.ts'
 import type { BoardJudgement, ComputedBoard } from './answered-order.ts'
@@ -27,7 +29,7 @@ const saidOf = (outcomes: readonly ScoreOutcome[]): readonly unknown[] =>
 function compute(
   board: BoardDefinition,
   relevant: RelevantOrder,
-  material: AssessmentMaterial,
+  material: AssessmentBasis,
 ): ComputedBoard {
   const asOfOrder = toAsOfOrder(relevant, material)
   const facts = trackAskedFacts(toScoreFacts(board.readings, material, asOfOrder))
@@ -38,7 +40,7 @@ function compute(
 function judge(
   board: BoardDefinition,
   relevant: RelevantOrder,
-  material: AssessmentMaterial,
+  material: AssessmentBasis,
 ): BoardJudgement {
   const judged = verdictOn(relevant, board.exclusions, material)
   const computed = judged.verdict === 'scores' ? compute(board, relevant, material) : undefined

@@ -23,7 +23,7 @@ import type { ClientSettings } from './client-settings.ts'
 import { fetchRecord } from './fetch-record.ts'
 import { findOrders } from './find-orders.ts'
 import { fateOf, limitCards, shownOf } from './limit-cards.ts'
-import type { ServiceResponse } from './protocol/card.ts'
+import type { CdsServiceResponse } from './protocol/card.ts'
 import type { HookRequest } from './protocol/hook-request.ts'
 import { serviceSpeaking } from './service.ts'
 
@@ -39,7 +39,7 @@ export interface Question {
 
 /** An answer, what it was made from, and a note of how it came about. */
 export interface Answer {
-  readonly response: ServiceResponse
+  readonly response: CdsServiceResponse
   readonly answered: readonly AnsweredOrder[]
   readonly note: AnswerNote
 }

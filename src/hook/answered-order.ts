@@ -1,6 +1,6 @@
 import type { Assessment } from '../clinical/assessment/assess.ts'
 import type { RelevantOrder } from '../clinical/assessment/relevant-order.ts'
-import type { AskedFacts } from '../clinical/scores/asked-facts.ts'
+import type { AskedFacts } from '../clinical/scores/score-facts.ts'
 import type { JudgedOrder } from '../clinical/scores/board-verdict.ts'
 import type { CardFate } from './card-fate.ts'
 import type { BoardFindings } from './cards/board-values.ts'

@@ -5,7 +5,7 @@ import type { BoardValues } from './cards/board-placeholders.ts'
 import { toBoardValues } from './cards/board-values.ts'
 import { computeScores } from '../clinical/scores/compute-scores.ts'
 import { readPatientRecord } from '../clinical/assessment/patient-record.ts'
-import { toAsOfOrder } from '../clinical/assessment/as-of-order.ts'
+import { toAsOfOrder } from '../clinical/assessment/relevant-order.ts'
 import { toScoreFacts } from '../clinical/scores/score-facts.ts'
 
 /** What a board says of a record, or why it computes nothing. */

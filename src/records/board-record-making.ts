@@ -2,7 +2,7 @@ import type { AuxiliaryInput } from '../clinical/readings/input-definition.ts'
 import type { BoardOrder, ComputedBoard } from '../hook/answered-order.ts'
 import { boardReading } from '../hook/cards/board-values.ts'
 import type { BoardReading, BoardRecord, RecordedBoard, RecordedFact } from './guidance-record.ts'
-import type { AskedReading } from '../clinical/scores/asked-facts.ts'
+import type { AskedReading } from '../clinical/scores/score-facts.ts'
 import { type RecordedCall, fromOf, toRecordedAnswer } from './recorded-answer-making.ts'
 import { toRecordedScore } from './recorded-scores.ts'
 

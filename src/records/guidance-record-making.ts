@@ -1,9 +1,8 @@
 import type { PredictorDefinition } from '../clinical/readings/input-definition.ts'
 import type { AnsweredOrder, AssessedOrder } from '../hook/answered-order.ts'
-import type { Assessment } from '../clinical/assessment/assess.ts'
+import { type Assessment, situationOf } from '../clinical/assessment/assess.ts'
 import type { InputReading } from '../clinical/assessment/input-reading.ts'
 import { toBoardRecord } from './board-record-making.ts'
-import { situationOf } from '../clinical/assessment/situation.ts'
 import type {
   AssessmentRecord,
   GuidanceRecord,

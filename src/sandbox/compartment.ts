@@ -12,7 +12,7 @@ const SUBJECTS = ['patient', 'subject']
  * Where a type names its subject, only that counts. FHIR's compartment also takes in what a patient
  * recorded or performed for somebody else, which a token for one patient must not open.
  */
-function narrowed(parameters: readonly string[]): readonly string[] {
+function namingSubject(parameters: readonly string[]): readonly string[] {
   const subjects = parameters.filter((parameter) => SUBJECTS.includes(parameter))
   return subjects.length > 0 ? subjects : parameters
 }
@@ -36,7 +36,7 @@ export async function loadPatientCompartment(baseUrl: string): Promise<IsOfPatie
     'fhir/r4/compartmentdefinition-patient.json',
   )) as CompartmentDefinition
   const parameters = new Map(
-    (definition.resource ?? []).map(({ code, param = [] }) => [code, narrowed(param)]),
+    (definition.resource ?? []).map(({ code, param = [] }) => [code, namingSubject(param)]),
   )
   return (resource, patientId) => {
     if (resource.resourceType === 'Patient') return resource.id === patientId

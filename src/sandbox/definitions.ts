@@ -13,7 +13,6 @@ const SEARCHABLE = ['token', 'reference', 'date', 'string', 'uri'] as const
 
 export type SearchableKind = (typeof SEARCHABLE)[number]
 
-/** What the sandbox needs to know of a search parameter. */
 export interface KnownParameter {
   readonly kind: SearchableKind
   readonly expression: string
@@ -68,7 +67,7 @@ export function knownTypes(): readonly ResourceType[] {
   return getResourceTypes()
 }
 
-/** A search parameter by its name, if the sandbox can search by it. */
+/** Nothing when the sandbox cannot search by it. */
 export function findParameter(type: string, code: string): KnownParameter | undefined {
   const parameters = getSearchParameters(type) ?? {}
   const parameter = Object.hasOwn(parameters, code) ? parameters[code] : undefined
@@ -77,7 +76,7 @@ export function findParameter(type: string, code: string): KnownParameter | unde
   return { kind, expression: parameter.expression, targets: parameter.target ?? [] }
 }
 
-/** The names of the parameters by which the sandbox can search a type. */
+/** Those by which the sandbox can search. */
 export function parametersOf(type: string): readonly string[] {
   const codes = Object.keys(getSearchParameters(type) ?? {})
   return codes.filter((code) => findParameter(type, code) !== undefined).toSorted()

@@ -23,7 +23,8 @@ interface FhirServerRequest {
   readonly grant?: Grant | undefined
 }
 
-interface FhirServerReply {
+/** Without a resource there is no body. */
+export interface FhirServerReply {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   /** Without one there is no body. */
@@ -56,11 +57,11 @@ export async function createFhirServer(options: FhirServerOptions): Promise<Fhir
     const router = prefersStrict(incoming.headers) ? strict : lenient
     const isNew = request.method === 'PUT' && !(await exists(request, repository))
     const { grant } = incoming
-    const within =
+    const repositoryOfGrant =
       grant === undefined
         ? repository
         : new ScopedRepository(repository, rightsOf(grant, isOfPatient, baseUrl))
-    const response = await respond(request, router, within)
+    const response = await respond(request, router, repositoryOfGrant)
     return toReply(response, { baseUrl, method: request.method, isNew })
   }
   return { answer }

@@ -7,7 +7,7 @@ export interface Grant {
   readonly appContext?: string | undefined
 }
 
-/** A grant that waits for the app to come back with its code. */
+/** A grant whose code the app has not redeemed yet. */
 interface PendingGrant extends Grant {
   readonly clientId: string
   readonly redirectUri: string
@@ -23,7 +23,7 @@ interface CodeProof {
 /** Whose chart is open when an EHR launches an app. */
 export type LaunchContext = Pick<Grant, 'patient' | 'appContext'>
 
-/** Where the sandbox keeps launches, codes and access tokens, in memory. */
+/** Launches, codes and access tokens of the sandbox, in memory. */
 export interface Grants {
   readonly newLaunch: (context: LaunchContext) => string
   readonly findLaunch: (id: string) => LaunchContext | undefined
@@ -36,21 +36,21 @@ export interface Grants {
 const CODE_MS = 60_000
 export const TOKEN_SECONDS = 3_600
 
-/** Values that are forgotten after a time. */
+/** Values by an id, each forgotten after a time. */
 function expiringStore<Value>({ now }: Clock, newId: () => string, lifetimeMs: number) {
-  const kept = new Map<string, { readonly value: Value; readonly until: number }>()
+  const entries = new Map<string, { readonly value: Value; readonly until: number }>()
   return {
     put: (value: Value): string => {
       const id = newId()
-      for (const [old, { until }] of kept) if (until < now()) kept.delete(old)
-      kept.set(id, { value, until: now() + lifetimeMs })
+      for (const [expired, { until }] of entries) if (until < now()) entries.delete(expired)
+      entries.set(id, { value, until: now() + lifetimeMs })
       return id
     },
     find: (id: string): Value | undefined => {
-      const found = kept.get(id)
+      const found = entries.get(id)
       return found === undefined || found.until < now() ? undefined : found.value
     },
-    remove: (id: string) => kept.delete(id),
+    remove: (id: string) => entries.delete(id),
   }
 }
 
@@ -65,11 +65,7 @@ function fits(pending: PendingGrant, proof: CodeProof): boolean {
   )
 }
 
-/**
- * The grants of one sandbox.
- *
- * @param newId - An id that cannot be guessed.
- */
+/** @param newId - An id that cannot be guessed. */
 export function toGrants(clock: Clock, newId: () => string): Grants {
   const launches = expiringStore<LaunchContext>(clock, newId, TOKEN_SECONDS * 1_000)
   const codes = expiringStore<PendingGrant>(clock, newId, CODE_MS)

@@ -19,12 +19,12 @@ interface MockEhrOptions {
   readonly newId: () => string
 }
 
-/** The user of the mock EHR: nobody real. */
+/** Nobody real. */
 const USER = 'Practitioner/example'
 
 /**
- * The back end of the mock EHR: what it starts from, its public key, and its signature under a call
- * (a page cannot keep a private key to itself).
+ * The back end of the mock EHR: its settings, its public key, and its signature under a call (a
+ * page cannot keep a private key to itself).
  */
 export function mockEhrRoutes(options: MockEhrOptions): Router {
   const { fhirServer, cdsServices, patients, orderables, signer, clock, newId, firstPatient } =

@@ -33,7 +33,10 @@ interface SandboxOptions {
   readonly exampleService: string
   /** Id of the patient of the printed example. */
   readonly examplePatient: string
-  /** How EHRs know the SMART app; the sandbox holds those clients to their proof that name it. */
+  /**
+   * How EHRs know the SMART app; the sandbox asks those clients for their proof that name it as
+   * their EHR.
+   */
   readonly smartClients: readonly SmartClient[]
 }
 
@@ -71,7 +74,7 @@ export const SANDBOX_FHIR_PATH = '/sandbox/fhir'
 const AUTH_PATH = '/sandbox/auth'
 const EHR_PATH = '/sandbox/ehr'
 
-/** What a SMART server answers under its FHIR base beside FHIR. */
+/** What a SMART server answers under its FHIR base URL beside FHIR. */
 function smartBesideFhir(options: AuthorizationServerOptions): Router {
   const router = Router()
   router.get('/.well-known/smart-configuration', smartConfiguration(options))
@@ -79,7 +82,7 @@ function smartBesideFhir(options: AuthorizationServerOptions): Router {
   return router
 }
 
-/** Where the authorization server is, and whom it holds to a proof. */
+/** The URL of the authorization server, and how its clients prove who they are. */
 function authorization({ smartClients, clock, publicUrl }: SandboxOptions, fhirServer: string) {
   const baseUrl = `${publicUrl}${AUTH_PATH}`
   const clientOf = toClientAuthentication({

@@ -5,7 +5,6 @@ import type { Bundle, BundleLink, Resource } from '@medplum/fhirtypes'
 const DEFAULT_COUNT = 50
 const MAX_COUNT = 1000
 
-/** One page of matches, with the links to itself and to the next one. */
 export function toPage<T extends Resource>(
   matches: readonly WithId<T>[],
   request: SearchRequest<T>,

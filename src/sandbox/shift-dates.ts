@@ -1,6 +1,6 @@
-import { DAY_MS, type Instant, toInstant } from '../base/time.ts'
+import { addDays, daysBetween, type Instant, toInstant, toIsoDate } from '../base/time.ts'
 
-/** The day around which the fixtures are written. */
+/** The day on which the fixtures play. */
 export const NOMINAL_DAY: Instant = toInstant(Date.UTC(2026, 10, 20))
 
 const DATE = /^(\d{4}-\d{2}-\d{2})(T.*)?$/
@@ -8,8 +8,8 @@ const DATE = /^(\d{4}-\d{2}-\d{2})(T.*)?$/
 function shiftText(text: string, days: number): string {
   const [, date, rest = ''] = DATE.exec(text) ?? []
   if (date === undefined) return text
-  const moved = new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS)
-  return `${moved.toISOString().slice(0, 10)}${rest}`
+  const moved = addDays(toInstant(new Date(`${date}T00:00:00Z`)), days)
+  return `${toIsoDate(moved)}${rest}`
 }
 
 /**
@@ -31,5 +31,5 @@ export function shiftDates(value: unknown, days: number): unknown {
 
 /** Whole days by which fixtures move so that their nominal day is `today`. */
 export function daysSinceNominal(today: Instant): number {
-  return Math.floor((today - NOMINAL_DAY) / DAY_MS)
+  return daysBetween(NOMINAL_DAY, today)
 }

@@ -94,7 +94,7 @@ async function recordOf(asked: Asked = {}, hook = 'order-select', on = service) 
   return { record: made[0]!, cards: cardsOf(answer) }
 }
 
-const scoreOf = ({ scores }: BoardRecord, id: string) => scores.find((one) => one.id === id)
+const scoreOf = ({ scores }: BoardRecord, id: string) => scores.find((score) => score.id === id)
 
 const explain = (id: string, ...more: readonly string[]) =>
   runCommand(defineExplain, [id, ...more], service.settings)
@@ -265,7 +265,7 @@ describe('explain of a board', () => {
 
   test('these patients have scores in every state', async () => {
     const states = (await recordsOf(service)).flatMap(({ scores }) =>
-      scores.map((one) => one.state),
+      scores.map((score) => score.state),
     )
     expect(new Set(states)).toEqual(new Set(['computed', 'excluded', 'lacking', 'unanswered']))
   })
@@ -282,8 +282,10 @@ describe('explain of a board', () => {
 
   test('a value or a result that was changed afterwards is called different, score by score', async () => {
     const { record } = await recordOf()
-    const readings = record.readings.map((one) =>
-      one.predictor === 'bilirubin' ? { ...one, value: (one.value ?? 0) * (1 + 1e-9) } : one,
+    const readings = record.readings.map((reading) =>
+      reading.predictor === 'bilirubin'
+        ? { ...reading, value: (reading.value ?? 0) * (1 + 1e-9) }
+        : reading,
     )
     const forged = { ...record, id: '00000000-0000-4000-8000-00000000f001', readings }
     await service.records!.record(forged)
@@ -295,7 +297,9 @@ describe('explain of a board', () => {
 
   test('claims nothing where a score is not kept, and names it', async () => {
     const { record } = await recordOf()
-    const scores = record.scores.map((one) => (one.id === 'hap' ? { ...one, hash: 'gone' } : one))
+    const scores = record.scores.map((score) =>
+      score.id === 'hap' ? { ...score, hash: 'gone' } : score,
+    )
     const older = { ...record, id: '00000000-0000-4000-8000-00000000f002', scores }
     await service.records!.record(older)
     const { stdout, status } = await explain(older.id)
@@ -403,7 +407,7 @@ describe('feedback on a board', () => {
 
   test('a board without records is not in the report', () =>
     withService({}, async (own) => {
-      expect((await reportOf(own)).map((one) => one.service)).toEqual(['tace-resistance'])
+      expect((await reportOf(own)).map((report) => report.service)).toEqual(['tace-resistance'])
     }))
 })
 
@@ -422,12 +426,12 @@ describe('what else reads records', () => {
     for (const asked of [{}, { birthDate: '2015-01-01' }]) {
       const { record } = await recordOf(asked)
       const { id, version, calibration, hash } = record.model
-      expect([id, version, calibration, hash].map((one) => typeof one)).toEqual(
+      expect([id, version, calibration, hash].map((member) => typeof member)).toEqual(
         Array(4).fill('string'),
       )
       expect(await service.records!.findModel(hash)).toBeUndefined()
       const lists = [record.readings, record.exclusions, record.cautions, record.card.suggestions]
-      expect(lists.every((one) => Array.isArray(one))).toBe(true)
+      expect(lists.every((list) => Array.isArray(list))).toBe(true)
       for (const member of ['estimate', 'bounds', 'challenger'])
         expect(record).not.toHaveProperty(member)
     }

@@ -1,5 +1,5 @@
 import { Z_95 } from '../../clinical/models/normal.ts'
-import { inverseLogit } from '../../clinical/models/logistic.ts'
+import { inverseLogit } from '../../clinical/models/definition.ts'
 import { at, sumOf, type Vector } from '../statistics/vector.ts'
 
 interface SampleSizeCriterion {

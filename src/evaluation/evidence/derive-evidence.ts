@@ -4,7 +4,7 @@ import type {
   ReferencePopulation,
   RiskModelDefinition,
 } from '../../clinical/models/definition.ts'
-import { meanOf } from '../../clinical/models/marginal.ts'
+import { meanOf } from '../../clinical/models/population.ts'
 import type { ConfusionMatrix } from '../statistics/confusion-matrix.ts'
 import { type DiagnosticMeasures, diagnosticMeasures } from './diagnostic-measures.ts'
 import type { ModelFile } from '../../catalog/model-file.ts'

@@ -1,7 +1,7 @@
-import type { Condition } from '../../clinical/models/condition.ts'
+import type { Condition } from '../../clinical/models/decisions.ts'
 import type { PublishedScoreFile } from '../../catalog/published-score-file.ts'
 import type { ScorePredictor } from '../../clinical/scores/published-score.ts'
-import type { ScoreClass } from '../../clinical/models/score-definition.ts'
+import type { ScoreClass } from '../../clinical/models/score.ts'
 import { cell, table } from '../drawing/markdown.ts'
 
 const NOTE =

@@ -2,15 +2,19 @@ import {
   correlatedIntervals,
   type CorrelatedIntervals,
   withSlope,
-} from '../../clinical/models/sensitivity.ts'
+} from '../../clinical/models/uncertainty.ts'
 import {
   correlatedLogOddsDistribution,
   expectedCStatistic,
   logOddsDistribution,
   solveIntercept,
 } from '../../clinical/models/population.ts'
-import { linearPredictor, inverseLogit } from '../../clinical/models/logistic.ts'
-import type { PredictorValues, RiskModelDefinition } from '../../clinical/models/definition.ts'
+import {
+  linearPredictor,
+  inverseLogit,
+  type PredictorValues,
+  type RiskModelDefinition,
+} from '../../clinical/models/definition.ts'
 import type { RiskEstimate, RiskModel } from '../../clinical/models/estimate.ts'
 import type { ExamplePatient } from '../../catalog/model-file.ts'
 

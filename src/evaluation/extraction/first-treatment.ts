@@ -5,7 +5,7 @@ import { readProcedure } from '../../clinical/fhir/clinical-record.ts'
 import { DAY_MS } from '../../base/time.ts'
 import { isJsonObject, nonBlank } from '../../base/json.ts'
 import type { OrderRecognition } from '../../clinical/recognition/definition.ts'
-import { recogniseOrder } from '../../clinical/recognition/recognise-order.ts'
+import { recogniseOrder } from '../../clinical/recognition/recognise.ts'
 
 /** One procedure of the kind that the service is for, or its order, in a record looked at later. */
 interface Treatment {

@@ -1,4 +1,4 @@
-import type { Statement } from '../../clinical/fhir/observation.ts'
+import type { Statement } from '../../clinical/fhir/statements.ts'
 import type { TimeSpan } from '../../clinical/fhir/date-time.ts'
 import { daysBetween } from '../../base/time.ts'
 import { hasMember, type ValueSet } from '../../clinical/terminology/value-set.ts'

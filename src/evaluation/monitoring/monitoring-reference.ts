@@ -1,5 +1,5 @@
 import { populationOf } from '../statistics/fit-marginals.ts'
-import { marginalOf, quadrature } from '../../clinical/models/marginal.ts'
+import { marginalOf, quadrature } from '../../clinical/models/population.ts'
 import type { ReferencePopulation, RiskModelDefinition } from '../../clinical/models/definition.ts'
 import { LEAST } from './alarm-state.ts'
 import { valuesOf } from './predictor-drift.ts'

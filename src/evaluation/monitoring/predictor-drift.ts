@@ -1,5 +1,5 @@
 import type { Marginal, ReferencePopulation } from '../../clinical/models/definition.ts'
-import { marginalOf, valueAt } from '../../clinical/models/marginal.ts'
+import { marginalOf, valueAt } from '../../clinical/models/population.ts'
 import { meanOf } from '../statistics/vector.ts'
 import { type ChartPoint, ewmaChart, risingShareChart, shareChart } from './control-charts.ts'
 import type { RecordedCase } from './recorded-case.ts'

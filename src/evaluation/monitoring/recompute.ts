@@ -1,7 +1,6 @@
 import type { AssessmentRecord } from '../../records/guidance-record.ts'
 import type { PredictorValues } from '../../clinical/models/definition.ts'
-import type { RiskModel } from '../../clinical/models/estimate.ts'
-import type { ValueRanges } from '../../clinical/models/bounds.ts'
+import type { RiskModel, ValueRanges } from '../../clinical/models/estimate.ts'
 
 export interface ComparedFigure {
   readonly figure: string

@@ -1,6 +1,6 @@
 import { chiSquaredP, normalQuantile } from '../statistics/distributions.ts'
 import type { Marginal } from '../../clinical/models/definition.ts'
-import { valueAt } from '../../clinical/models/marginal.ts'
+import { valueAt } from '../../clinical/models/population.ts'
 import { disclosed, type DisclosedCount } from './small-cells.ts'
 import { type AlarmState, LEAST, stateOfTail } from './alarm-state.ts'
 

@@ -1,4 +1,4 @@
-import { inverseLogit } from '../../clinical/models/logistic.ts'
+import { inverseLogit } from '../../clinical/models/definition.ts'
 import { type Interval, waldEstimate } from './estimate.ts'
 import { fitLogistic, type LogisticFit, varianceAt } from './logistic-regression.ts'
 import { knotsOf, splineBasis } from './spline.ts'

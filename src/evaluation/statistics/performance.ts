@@ -1,4 +1,4 @@
-import { inverseLogit } from '../../clinical/models/logistic.ts'
+import { inverseLogit } from '../../clinical/models/definition.ts'
 import { eventsOf } from './cohort-columns.ts'
 import {
   brierScore,

@@ -1,4 +1,4 @@
-import type { Leaning } from '../../clinical/models/score-definition.ts'
+import type { Leaning } from '../../clinical/models/score.ts'
 import type { PrefetchSlots } from '../../clinical/assessment/slots.ts'
 import { toInputReading, whyNoNumber } from '../../clinical/assessment/input-reading.ts'
 import type { BoardDefinition, BoardTexts } from '../board.ts'

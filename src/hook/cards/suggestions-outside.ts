@@ -1,5 +1,5 @@
 import type { Suggestion } from '../protocol/card.ts'
-import { type RelevantAssessment, situationOf } from '../../clinical/assessment/situation.ts'
+import { type RelevantAssessment, situationOf } from '../../clinical/assessment/assess.ts'
 import type { Service } from '../service.ts'
 import { makeSuggestions } from './suggestions.ts'
 import { ANY_ORDER } from '../assess-record.ts'

@@ -2,7 +2,7 @@ import type { Card } from '../protocol/card.ts'
 import type { HookRequest } from '../protocol/hook-request.ts'
 import type { PrefetchSlots } from '../../clinical/assessment/slots.ts'
 import { nameOf, textsOf } from '../../clinical/fhir/concept.ts'
-import type { Statement } from '../../clinical/fhir/observation.ts'
+import type { Statement } from '../../clinical/fhir/statements.ts'
 import type { Provenance } from '../../clinical/readings/reading.ts'
 import { provenanceOf } from '../../clinical/readings/judge-statement.ts'
 import {
@@ -14,13 +14,16 @@ import { judgeCandidates } from '../../clinical/readings/read-predictors.ts'
 import { foldText } from '../../clinical/terminology/phrase.ts'
 import { assess, type Assessment } from '../../clinical/assessment/assess.ts'
 import { DEFAULT_CLIENT_SETTINGS } from '../client-settings.ts'
-import type { RelevantOrder } from '../../clinical/assessment/relevant-order.ts'
+import {
+  type RelevantOrder,
+  type AssessmentBasis,
+  toAsOfOrder,
+} from '../../clinical/assessment/relevant-order.ts'
 import { UNTIMED, type HookPorts } from '../call.ts'
 import { findOrders } from '../find-orders.ts'
 import { answer } from '../answer.ts'
 import { describeSlot } from '../answer-note.ts'
 import { readPatientRecord } from '../../clinical/assessment/patient-record.ts'
-import { type AssessmentMaterial, toAsOfOrder } from '../../clinical/assessment/as-of-order.ts'
 import type { CdsService } from '../service.ts'
 
 /** One statement that was looked at for an input. */
@@ -80,7 +83,7 @@ function examineInput(
     searched: searchedCodes(input).flatMap(({ codings }) =>
       codings.map(({ system, code }) => `${system}|${code}`),
     ),
-    considered: judged.map(({ observation, judgement }) => ({
+    considered: judged.map(({ statement: observation, judgement }) => ({
       code: codeOf(observation),
       from: provenanceOf(observation, context.time),
       verdict: 'value' in judgement ? 'usable' : judgement.why,
@@ -112,7 +115,7 @@ function findLookalikes(
 
 function examineInputs(
   relevant: RelevantOrder | undefined,
-  material: AssessmentMaterial,
+  material: AssessmentBasis,
 ): readonly ExaminedInput[] {
   if (relevant === undefined) return []
   const reading = toAsOfOrder(relevant, material)

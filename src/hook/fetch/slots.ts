@@ -1,5 +1,5 @@
 import type { HookRequest } from '../protocol/hook-request.ts'
-import { resolveTemplate } from '../protocol/prefetch-template.ts'
+import { resolveTemplate } from '../protocol/discovery.ts'
 import type { PrefetchSlot, PrefetchSlots } from '../../clinical/assessment/slots.ts'
 import { type Prefetched, readPrefetched } from './prefetched.ts'
 import type { Reader } from './reader/reader.ts'

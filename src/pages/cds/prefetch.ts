@@ -1,4 +1,4 @@
-import { resolveTemplate } from '../../hook/protocol/prefetch-template.ts'
+import { resolveTemplate } from '../../hook/protocol/discovery.ts'
 
 /**
  * The tokens that name the user by kind.

@@ -4,14 +4,11 @@ import {
   readCondition,
   readProcedure,
 } from '../../clinical/fhir/clinical-record.ts'
-import type { FhirResource } from '../../clinical/fhir/resource.ts'
+import { type FhirResource, readBundle } from '../../clinical/fhir/resource.ts'
 import { nameOf, readConcepts } from '../../clinical/fhir/concept.ts'
-import type { Statement } from '../../clinical/fhir/observation.ts'
-import { readBundle } from '../../clinical/fhir/bundle.ts'
-import { readStatements } from '../../clinical/fhir/statements.ts'
+import { type Statement, readStatements } from '../../clinical/fhir/statements.ts'
 import { toInstant } from '../../base/time.ts'
-import { provenanceOf } from '../../clinical/readings/judge-statement.ts'
-import type { ReadingTime } from '../../clinical/readings/timing.ts'
+import { provenanceOf, type ReadingTime } from '../../clinical/readings/judge-statement.ts'
 import type { Point } from '../figures/sparkline.tsx'
 import { type PatientLine, toPatientLine } from '../patient-line.ts'
 

@@ -3,7 +3,7 @@ import { fill } from '../language/fill.ts'
 import { formatDate } from '../language/format.ts'
 import { useSpeech } from '../language/language.tsx'
 import { FigureTable } from '../parts/figure-table.tsx'
-import type { RelevantAssessment } from '../../clinical/assessment/situation.ts'
+import type { RelevantAssessment } from '../../clinical/assessment/assess.ts'
 import type { Wording } from '../../hook/cards/wording.ts'
 import type { Reasoned } from './reading-reason.ts'
 

@@ -1,4 +1,4 @@
-import { resolveTemplate } from '../../hook/protocol/prefetch-template.ts'
+import { resolveTemplate } from '../../hook/protocol/discovery.ts'
 import type { PrefetchSlot, PrefetchSlots } from '../../clinical/assessment/slots.ts'
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import { KnownFailure } from './failure.ts'

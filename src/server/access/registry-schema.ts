@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CDS_HOOKS_VERSIONS } from '../../hook/protocol/version.ts'
+import { CDS_HOOKS_VERSIONS } from '../../hook/protocol/hooks.ts'
 import { ALGORITHMS } from './algorithms.ts'
 import { problemOfFhirServer } from './fhir-server-policy.ts'
 import { readKeySet } from './key-set.ts'

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express'
 import { parseHookRequest } from '../../hook/protocol/hook-request.ts'
 import { requestedMaxCards } from '../../hook/protocol/configuration-extension.ts'
-import type { ServiceResponse } from '../../hook/protocol/card.ts'
+import type { CdsServiceResponse } from '../../hook/protocol/card.ts'
 import { shapeDiscovery, shapeResponse } from '../../hook/protocol/dialect.ts'
 import { violations } from '../../hook/protocol/invariants.ts'
 import { type CallableService, isOpenTo } from '../../hook/callable-service.ts'
@@ -48,7 +48,7 @@ function withRequestedLimits(settings: ClientSettings, body: unknown): ClientSet
 }
 
 /** @throws {TypeError} When the answer would break the specification: that is our bug. */
-function toText(answer: ServiceResponse, settings: ClientSettings): string {
+function toText(answer: CdsServiceResponse, settings: ClientSettings): string {
   const shaped = shapeResponse(answer, settings)
   const broken = violations(shaped, settings.cdsHooksVersion)
   if (broken.length > 0) throw new TypeError(`the answer breaks ${broken.join(', ')}`)

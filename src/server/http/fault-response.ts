@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Response } from 'express'
 import type { OperationOutcomeIssue } from 'fhir/r4.js'
-import { toOperationOutcome } from '../../clinical/fhir/operation-outcome.ts'
+import { toOperationOutcome } from '../../clinical/fhir/resource.ts'
 import { Fault, type FaultCode } from '../../base/fault.ts'
 import { isJsonObject } from '../../base/json.ts'
 import type { Logger } from '../../base/telemetry/logger.ts'

@@ -30,7 +30,7 @@ import { performanceOf, risksOf } from '../../../src/evaluation/statistics/perfo
 import { toRandom } from '../../../src/evaluation/statistics/random.ts'
 import { updatedModel } from '../../../src/evaluation/cohort/updated-model.ts'
 import { verdictOf } from '../../../src/evaluation/cohort/validation-verdict.ts'
-import { inverseLogit } from '../../../src/clinical/models/logistic.ts'
+import { inverseLogit } from '../../../src/clinical/models/definition.ts'
 import { readRepositoryJson } from '../../support/paths.ts'
 import { fixtureCohort, r } from './support.ts'
 

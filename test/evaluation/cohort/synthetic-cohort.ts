@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { type Random, toRandom } from '../../../src/evaluation/statistics/random.ts'
-import { inverseLogit } from '../../../src/clinical/models/logistic.ts'
+import { inverseLogit } from '../../../src/clinical/models/definition.ts'
 import { repositoryPath } from '../../support/paths.ts'
 
 /** One patient as a row of a table; an empty text is a missing value. */

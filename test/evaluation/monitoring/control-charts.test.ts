@@ -9,7 +9,7 @@ import {
   risingShareChart,
   shareChart,
 } from '../../../src/evaluation/monitoring/control-charts.ts'
-import { valueAt } from '../../../src/clinical/models/marginal.ts'
+import { valueAt } from '../../../src/clinical/models/population.ts'
 
 const meansOf = (means: readonly number[], patients = 25, variance = 4) =>
   means.map((mean, i) => ({ period: String(i), patients, mean, variance }))

@@ -56,7 +56,7 @@ const resultsOf = (sections: Awaited<ReturnType<typeof check>>): readonly Result
   sections.flatMap(({ results }) => results)
 
 const failed = (results: readonly Result[]) =>
-  results.filter((one) => one.outcome === 'fail').map(({ clause }) => clause)
+  results.filter((result) => result.outcome === 'fail').map(({ clause }) => clause)
 
 describe('a service that is right', () => {
   test('passes everything that can be looked at', async () => {
@@ -167,7 +167,7 @@ describe('client tokens', () => {
 
   test('without a key the checks are skipped with the reason, not passed', async () => {
     const results = resultsOf(await check())
-    for (const result of results.filter((one) => one.clause.startsWith('J')))
+    for (const result of results.filter((result) => result.clause.startsWith('J')))
       expect(result).toMatchObject({ outcome: 'skip', why: 'no key was given' })
   })
 
@@ -218,12 +218,14 @@ describe('our own service', () => {
   })
 
   // No card of ours deletes anything.
-  const clauses = brokenServices.map(({ clause }) => clause).filter((one) => one !== 'cds-resp-2')
+  const clauses = brokenServices
+    .map(({ clause }) => clause)
+    .filter((clause) => clause !== 'cds-resp-2')
 
   test.each([...new Set(clauses)])('%s: our services pass the check', (clause) => {
-    const results = resultsOf(sections).filter((one) => one.clause === clause)
+    const results = resultsOf(sections).filter((result) => result.clause === clause)
     expect(results.length).toBeGreaterThan(0)
-    expect(results.filter((one) => one.outcome !== 'pass')).toEqual([])
+    expect(results.filter((result) => result.outcome !== 'pass')).toEqual([])
   })
 })
 

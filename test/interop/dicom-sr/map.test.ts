@@ -20,7 +20,7 @@ const codesOf = (valueSet: string) =>
     .toSorted()
 
 const systemOf = (scheme: string) =>
-  srMap.systems.find((one) => one.scheme === scheme)?.system ?? scheme
+  srMap.systems.find((system) => system.scheme === scheme)?.system ?? scheme
 
 describe('the DICOM SR map', () => {
   test('reads exactly the codes of ADC and D* that the service reads', () => {

@@ -1,5 +1,4 @@
-import type { FhirResource } from '../../../src/clinical/fhir/resource.ts'
-import { readBundle } from '../../../src/clinical/fhir/bundle.ts'
+import { type FhirResource, readBundle } from '../../../src/clinical/fhir/resource.ts'
 import {
   type FileOutcome,
   type ImportOptions,

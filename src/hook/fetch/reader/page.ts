@@ -1,6 +1,5 @@
 import type { FetchFailure } from '../../../clinical/assessment/slots.ts'
-import type { FhirResource } from '../../../clinical/fhir/resource.ts'
-import { readBundle } from '../../../clinical/fhir/bundle.ts'
+import { type FhirResource, readBundle } from '../../../clinical/fhir/resource.ts'
 import { isJsonObject } from '../../../base/json.ts'
 import { failureOfOutcome } from './fhir-answer.ts'
 

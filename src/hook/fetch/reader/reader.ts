@@ -1,6 +1,5 @@
 import type { FetchFailure, PrefetchSlot } from '../../../clinical/assessment/slots.ts'
-import type { FhirResource } from '../../../clinical/fhir/resource.ts'
-import { readBundle } from '../../../clinical/fhir/bundle.ts'
+import { type FhirResource, readBundle } from '../../../clinical/fhir/resource.ts'
 import { coverageOf, interactionOf } from './smart-scopes.ts'
 
 /** Where what the client did not prefetch is read. */

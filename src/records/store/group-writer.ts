@@ -4,7 +4,7 @@ interface Waiting<Item, Result> {
   readonly reject: (error: unknown) => void
 }
 
-/** How much is written at once. */
+/** The most items of one group. */
 const MOST_AT_ONCE = 250
 
 /**
@@ -34,12 +34,12 @@ export class GroupWriter<Item, Result> {
     })
   }
 
-  /** How long the group that is being written has taken, in milliseconds; 0 when there is none. */
-  get delayMs(): number {
+  /** How long the group that is being written has taken, in milliseconds; 0 when none is. */
+  get groupAgeMs(): number {
     return this.#writing === undefined ? 0 : performance.now() - this.#since
   }
 
-  /** When everything that was added is written, or failed. */
+  /** Resolves when everything that was added is written, or failed. */
   async idle(): Promise<void> {
     while (this.#writing !== undefined) await this.#writing
   }
@@ -52,12 +52,12 @@ export class GroupWriter<Item, Result> {
       const group = this.#waiting.slice(0, MOST_AT_ONCE)
       this.#waiting = this.#waiting.slice(MOST_AT_ONCE)
       this.#since = performance.now()
-      await this.#writeOne(group)
+      await this.#writeGroup(group)
     }
     this.#writing = undefined
   }
 
-  async #writeOne(group: readonly Waiting<Item, Result>[]): Promise<void> {
+  async #writeGroup(group: readonly Waiting<Item, Result>[]): Promise<void> {
     try {
       const result = await this.#write(group.map(({ item }) => item))
       for (const { resolve } of group) resolve(result)

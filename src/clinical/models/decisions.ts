@@ -1,16 +1,16 @@
 /**
- * What something is known to be: a number, a named value (of a finding, of a class), or both; or an
+ * What is known of an input: a number, a named value (of a finding, of a class), or both; or an
  * interval, both ends included, that the number lies in.
  */
 export interface Known {
   readonly number?: number
   readonly range?: readonly [least: number, most: number]
   readonly finding?: string
-  /** It is known not to exist, so that no condition on it holds. */
+  /** Known not to exist, so that no condition on it holds. */
   readonly isAbsent?: true
 }
 
-/** Looks something up by name; nothing when it is not known. */
+/** Nothing when the input is not known. */
 export type LookUp = (input: string) => Known | undefined
 
 /** A condition on one input: its named values, or limits of its number. All that are given hold. */
@@ -26,8 +26,11 @@ export interface Condition {
 const isAboveLeast = (number: number, { atLeast = -Infinity, above = -Infinity }: Condition) =>
   number >= atLeast && number > above
 
-const isBelowMost = (number: number, { atMost = Infinity, below = Infinity }: Condition) =>
-  number <= atMost && number < below
+/** Whether a number does not exceed the upper limits that are given. */
+export const isBelowMost = (
+  number: number,
+  { atMost = Infinity, below = Infinity }: Pick<Condition, 'atMost' | 'below'>,
+) => number <= atMost && number < below
 
 const isWithinLimits = (number: number, condition: Condition) =>
   isAboveLeast(number, condition) && isBelowMost(number, condition)
@@ -38,12 +41,12 @@ function isRangeWithin(
   condition: Condition,
 ): boolean | undefined {
   if (isAboveLeast(least, condition) && isBelowMost(most, condition)) return true
-  const isApart = !isAboveLeast(most, condition) || !isBelowMost(least, condition)
-  return isApart ? false : undefined
+  const liesOutside = !isAboveLeast(most, condition) || !isBelowMost(least, condition)
+  return liesOutside ? false : undefined
 }
 
 /**
- * Whether a condition holds; nothing when its input is not known, or not known well enough: a limit
+ * Whether a condition holds; nothing when its input is not known, or not known well enough. A limit
  * (`< 5`) decides what lies beyond it.
  */
 export function holds(condition: Condition, lookUp: LookUp): boolean | undefined {
@@ -61,4 +64,51 @@ export function allHold(conditions: readonly Condition[], lookUp: LookUp): boole
   const answers = conditions.map((condition) => holds(condition, lookUp))
   if (answers.includes(false)) return false
   return answers.includes(undefined) ? undefined : true
+}
+
+/** What follows when all conditions of the row hold. */
+export interface DecisionRow {
+  readonly when: readonly Condition[]
+  readonly value: string
+}
+
+/** One way in which an item of a point score can score. */
+export interface PointsBand {
+  readonly when: Condition
+  readonly points: number
+}
+
+/** The decision, and the inputs that it was made from. */
+export interface Decided<Value> {
+  readonly value: Value
+  readonly used: readonly string[]
+}
+
+/**
+ * The value of the first row whose conditions all hold, if every row before it is known not to:
+ * what is not recorded is not taken for absent.
+ */
+export function decide(rows: readonly DecisionRow[], lookUp: LookUp): Decided<string> | undefined {
+  const used: string[] = []
+  for (const { when, value } of rows) {
+    const answer = allHold(when, lookUp)
+    used.push(...when.map(({ input }) => input))
+    if (answer === undefined) return undefined
+    if (answer) return { value, used }
+  }
+  return undefined
+}
+
+/** The sum of the points of the first band of each item that holds; nothing when one has none. */
+export function addPoints(
+  items: readonly (readonly PointsBand[])[],
+  lookUp: LookUp,
+): Decided<number> | undefined {
+  let value = 0
+  for (const bands of items) {
+    const band = bands.find(({ when }) => holds(when, lookUp) === true)
+    if (band === undefined) return undefined
+    value += band.points
+  }
+  return { value, used: items.flatMap((bands) => bands.map(({ when }) => when.input)) }
 }

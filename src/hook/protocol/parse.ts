@@ -1,5 +1,7 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { Fault, type FaultIssue } from '../../base/fault.ts'
+
+export const nonBlankText = z.string().refine((value) => value.trim() !== '', 'must not be blank')
 
 function toExpression(path: readonly PropertyKey[]): string {
   return path.reduce<string>(
@@ -11,21 +13,13 @@ function toExpression(path: readonly PropertyKey[]): string {
   )
 }
 
-/**
- * Refuses what has problems.
- *
- * @throws {Fault} `malformed-request` with all of them, when there are any.
- */
+/** @throws {Fault} `malformed-request` with all problems, when there are any. */
 export function refuse(issues: readonly FaultIssue[]): void {
   const [first, ...rest] = issues
   if (first !== undefined) throw new Fault('malformed-request', [first, ...rest])
 }
 
-/**
- * The value that a schema makes of a body.
- *
- * @throws {Fault} `malformed-request`, with every problem and the path to it.
- */
+/** @throws {Fault} `malformed-request` with every problem and the path to it. */
 export function parseOrRefuse<Output>(
   schema: { readonly safeParse: (body: unknown) => z.ZodSafeParseResult<Output> },
   body: unknown,
