@@ -58,10 +58,10 @@ function ownResources(slots: PrefetchSlots, known: readonly string[], patientId:
   let ofOthers = 0
   for (const [key, slot] of Object.entries(slots)) {
     const resources = resourcesOf(slot)
-    const kept = resources.filter((resource) => isAbout(resource, patientId))
-    ofOthers += resources.length - kept.length
-    if (known.includes(key)) own.set(key, kept)
-    else observed.push(kept)
+    const ofPatient = resources.filter((resource) => isAbout(resource, patientId))
+    ofOthers += resources.length - ofPatient.length
+    if (known.includes(key)) own.set(key, ofPatient)
+    else observed.push(ofPatient)
   }
   return { own, observed: observed.flat(), ofOthers }
 }

@@ -124,8 +124,8 @@ export function collectInFile(path: string, limits: Hl7Map['keep'], clock: Clock
     ids.delete(line.patient.id)
     ids.add(line.patient.id)
   }
-  const kept = [...ids].map((id) => memory.of(id)).filter((file) => file !== undefined)
-  writeFileSync(`${path}.new`, kept.map(toLine).join(''), { mode: 0o600, flush: true })
+  const files = [...ids].map((id) => memory.of(id)).filter((file) => file !== undefined)
+  writeFileSync(`${path}.new`, files.map(toLine).join(''), { mode: 0o600, flush: true })
   renameSync(`${path}.new`, path)
   return {
     ...memory,

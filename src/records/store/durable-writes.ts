@@ -33,7 +33,7 @@ const LOOK_AROUND_MS = 60_000
 
 /** `fresh` holds the ids of feedback that was not there yet, where that is known. */
 interface WriteResult {
-  readonly kept: RecordPlace
+  readonly place: RecordPlace
   readonly fresh?: ReadonlySet<string>
 }
 
@@ -71,7 +71,7 @@ export class DurableWrites {
     let why = 'database away'
     if (!this.isAway) {
       const waited = await waitFor(this.#group.add(entry), this.#options.waitMs)
-      if (waited.kind === 'done') return { kept: 'stored', fresh: waited.value }
+      if (waited.kind === 'done') return { place: 'stored', fresh: waited.value }
       why = waited.kind === 'late' ? 'database slow' : nameOfError(waited.error)
     }
     return this.#writeToSpool(entry, why)
@@ -109,17 +109,17 @@ export class DurableWrites {
     const what = entry.kind
     if (spool === undefined) {
       onEvent({ kind: 'unrecorded', what, why })
-      return { kept: 'unrecorded' }
+      return { place: 'unrecorded' }
     }
     const waited = await waitFor(spool.add(entry), waitMs * SPOOL_WAIT_FACTOR)
     this.#schedule(this.#retryMs)
     if (waited.kind === 'done') {
       onEvent({ kind: 'spooled', what })
-      return { kept: 'spooled' }
+      return { place: 'spooled' }
     }
     const spoolProblem = waited.kind === 'late' ? 'spool slow' : nameOfError(waited.error)
     onEvent({ kind: 'unrecorded', what, why: `${why}; ${spoolProblem}` })
-    return { kept: 'unrecorded' }
+    return { place: 'unrecorded' }
   }
 
   /** Replays after a time, or sooner if that was planned already. */

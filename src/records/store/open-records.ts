@@ -92,7 +92,7 @@ function lockOf(address: DatabaseAddress): ProcessLock | undefined {
 async function addFeedback(writes: DurableWrites, entries: readonly Entry[]): Promise<number> {
   const distinct = uniqueBy(entries, ({ id }) => id)
   const written = await Promise.all(distinct.map((entry) => writes.write(entry)))
-  if (written.some(({ kept }) => kept === 'unrecorded'))
+  if (written.some(({ place }) => place === 'unrecorded'))
     throw new Fault('temporarily-unavailable', 'The feedback could not be stored.')
   return distinct.filter((entry, i) => written[i]?.fresh?.has(entry.id) ?? true).length
 }
@@ -157,9 +157,9 @@ export async function openRecords(options: RecordsOptions): Promise<OpenRecords>
   return {
     ...toRecordReader(database.db),
     database,
-    record: async (record) => (await writes.write(recordEntry(record))).kept,
+    record: async (record) => (await writes.write(recordEntry(record))).place,
     add: (feedback) => addFeedback(writes, feedback.map(feedbackEntry)),
-    addModel: async (model) => (await writes.write(modelEntry(model))).kept,
+    addModel: async (model) => (await writes.write(modelEntry(model))).place,
     addOutcomes: (outcomes) => addOutcomes(database, outcomes),
     purge: (before) => purgeRecords(database, before),
     status: () => statusOf(database, opened),
