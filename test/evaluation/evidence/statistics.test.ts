@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import { fc } from '../../support/property.ts'
 import { deriveCoefficient, formatP } from '../../../src/clinical/models/odds-ratio.ts'
 import { diagnosticMeasures } from '../../../src/evaluation/evidence/confusion-matrix.ts'
 import { normalCdf, twoSidedP } from '../../../src/clinical/models/normal.ts'
