@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import { fc } from '../support/property.ts'
 import { isLoinc, isSnomedConcept } from '../../src/catalog/check-digits.ts'
 import { repositoryPath } from '../support/paths.ts'
 

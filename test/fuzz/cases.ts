@@ -3,7 +3,7 @@
  * be kept.
  */
 import { readdirSync } from 'node:fs'
-import fc from 'fast-check'
+import { fc } from '../support/property.ts'
 import { readRepositoryJson, repositoryPath } from '../support/paths.ts'
 import { serviceFor } from '../support/requests.ts'
 import { type Json, mutated, mutations } from './mutations.ts'

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import { fc } from '../support/property.ts'
 import { readRepositoryJson, repositoryPath } from '../support/paths.ts'
 import { type FuzzCase, fuzzCases } from './cases.ts'
 import { type FuzzTarget, startFuzzTarget } from './target.ts'
@@ -8,7 +8,7 @@ import { type FuzzTarget, startFuzzTarget } from './target.ts'
 let target: FuzzTarget
 beforeAll(async () => {
   target = await startFuzzTarget()
-}, 20_000)
+})
 afterAll(() => target.stop())
 
 const kept = readdirSync(repositoryPath('fixtures/fuzz')).filter((file) => file.endsWith('.json'))
@@ -28,5 +28,5 @@ describe('calls that are nearly right', () => {
       expect(await target.judge(one)).toBeUndefined()
     })
     await fc.assert(property, { seed: 7, numRuns: 150 })
-  }, 30_000)
+  })
 })

@@ -1,5 +1,5 @@
 /** Structured changes of a JSON value: what a broken or hostile client makes of a real request. */
-import fc from 'fast-check'
+import { fc } from '../support/property.ts'
 import { isJsonObject } from '../../src/base/json.ts'
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }

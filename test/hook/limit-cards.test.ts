@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import { fc } from '../support/property.ts'
 import type { Card } from '../../src/hook/protocol/card.ts'
 import type { HookRequest } from '../../src/hook/protocol/hook-request.ts'
 import { type ClientSettings, DEFAULT_CLIENT_SETTINGS } from '../../src/hook/client-settings.ts'

@@ -10,6 +10,7 @@ import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 import { type HookBody, prefetched, serviceFor } from '../support/requests.ts'
 import { type SpawnedService, spawnService } from '../support/spawned-service.ts'
 import { goodHeader, ISSUER, newKey, signToken, toJwk } from '../support/tokens.ts'
+import { until } from '../support/until.ts'
 
 const LIMIT = 40
 
@@ -182,14 +183,10 @@ describe('two replicas behind nginx, with one database', () => {
       }
     }
     const workers = Array.from({ length: 8 }, work)
-    const until = async (count: number) => {
-      while (acknowledged.feedback.size < count)
-        await new Promise((resolve) => setTimeout(resolve, 20))
-    }
-    await until(40)
+    await until(() => acknowledged.feedback.size >= 40)
     replicas[0]?.process.kill('SIGKILL')
     const atKill = acknowledged.feedback.size
-    await until(atKill + 40)
+    await until(() => acknowledged.feedback.size >= atKill + 40)
     isOver = true
     await Promise.all(workers)
 
@@ -197,8 +194,7 @@ describe('two replicas behind nginx, with one database', () => {
     replicas[0] = await start(0)
     const ids = [...acknowledged.cards]
     const inDatabase = 'select id from guidance_record where id = any($1)'
-    for (let i = 0; i < 100 && (await rows(inDatabase, [ids])).length < ids.length; i += 1)
-      await new Promise((resolve) => setTimeout(resolve, 100))
+    await until(async () => (await rows(inDatabase, [ids])).length >= ids.length)
     const kept = await rows(inDatabase, [ids])
     expect(ids.filter((id) => !kept.some((row) => row.id === id))).toEqual([])
     const told = [...acknowledged.feedback]

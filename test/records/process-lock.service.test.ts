@@ -27,7 +27,7 @@ const open = () =>
 const program = (then: string) => `
   const { openRecords } = await import('./src/records/store/open-records.ts')
   await openRecords({ address: { kind: 'sqlite', file: ${JSON.stringify(fileIn())} }, waitMs: 5000,
-    clock: { now: () => Date.now() }, onEvent: () => undefined })
+    clock: { now: () => 0 }, onEvent: () => undefined })
   process.stdout.write('open')
   ${then}`
 

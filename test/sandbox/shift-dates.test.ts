@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import { fc } from '../support/property.ts'
 import { addDays, DAY_MS } from '../../src/base/time.ts'
 import { daysSinceNominal, NOMINAL_DAY, shiftDates } from '../../src/sandbox/shift-dates.ts'
 

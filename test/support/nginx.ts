@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { repositoryPath } from './paths.ts'
+import { until } from './until.ts'
 
 /** A proxy in front of the replicas. */
 export interface TestProxy {
@@ -39,18 +40,16 @@ function configurationFor(port: number, replicas: readonly number[], folder: str
 }
 
 async function answers(url: string, child: ChildProcess, folder: string): Promise<void> {
-  for (;;) {
+  await until(async () => {
     if (child.exitCode !== null) {
       const log = join(folder, 'error.log')
       throw new Error(`nginx did not start: ${existsSync(log) ? readFileSync(log, 'utf8') : ''}`)
     }
-    try {
-      await (await fetch(`${url}/health/live`)).arrayBuffer()
-      return
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 50))
-    }
-  }
+    return fetch(`${url}/health/live`).then(
+      () => true,
+      () => false,
+    )
+  })
 }
 
 /** Starts nginx in the foreground before two replicas. */

@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import pg from 'pg'
+import { until } from './until.ts'
 
 /** A PostgreSQL server on a folder and a loopback port of its own. */
 export interface TestPostgres {
@@ -61,15 +62,15 @@ async function query(url: string, text: string): Promise<void> {
 }
 
 async function answers(url: string, server: ChildProcess): Promise<void> {
-  for (;;) {
+  await until(async () => {
     try {
       await query(url, 'select 1')
-      return
+      return true
     } catch (error) {
       if (server.exitCode !== null) throw new Error('PostgreSQL did not start', { cause: error })
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      return false
     }
-  }
+  })
 }
 
 /** Starts a server; its data goes when it is stopped. */

@@ -46,7 +46,7 @@ beforeAll(async () => {
     for (const [, label = ''] of inside.matchAll(/(\w+)="/g))
       labels.get(name.replace(/_(bucket|sum|count)$/, ''))?.add(label)
   }
-}, 30_000)
+})
 afterAll(() => service.stop())
 
 /** What an expression asks for: names of metrics, without the endings of a histogram. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import { fc } from '../../support/property.ts'
 import { toLogger } from '../../../src/base/telemetry/logger.ts'
 import { FORBIDDEN_FIELDS } from '../../../src/base/telemetry/scrub.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import { fc } from '../../support/property.ts'
 import { isInFuture, parseDateTime } from '../../../src/clinical/fhir/date-time.ts'
 import { DAY_MS, toInstant } from '../../../src/base/time.ts'
 

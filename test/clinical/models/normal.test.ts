@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import { fc } from '../../support/property.ts'
 import { twoSidedP, Z_95 } from '../../../src/clinical/models/normal.ts'
 import { deriveCoefficient, formatP } from '../../../src/clinical/models/odds-ratio.ts'
 

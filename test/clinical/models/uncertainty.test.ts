@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import { fc } from '../../support/property.ts'
 import { loadCatalog } from '../../../src/catalog/load-catalog.ts'
 import {
   categoriesOver,

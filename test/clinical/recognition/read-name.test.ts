@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import { fc } from '../../support/property.ts'
 import { readName } from '../../../src/clinical/recognition/read-name.ts'
 import { RULES } from './words.ts'
 

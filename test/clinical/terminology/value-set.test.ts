@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import { fc } from '../../support/property.ts'
 import { hasMember, toValueSet } from '../../../src/clinical/terminology/value-set.ts'
 
 // Few systems and codes, so that the same ones meet.

@@ -70,7 +70,7 @@ describe('cohort fit', () => {
     expect((await fitTo('other.json', '8')).optimism).not.toEqual(first.optimism)
     expect(first.optimism?.replicates).toBe(10)
     expect(first.terms.map(({ term }) => term)).toContain('nlr')
-  }, 60_000)
+  })
 
   test("repeats the study's split and compares its two parts", async () => {
     await run(
@@ -145,7 +145,7 @@ describe('cohort fit', () => {
       },
     })
     expect(catalogWith('model.json').definitions).toHaveLength(1)
-  }, 60_000)
+  })
 
   test('stops at SIGINT with status 130 and writes nothing', async () => {
     const args = [PROGRAM, 'cohort', 'fit', A, '--bootstrap', '100000', ...signed()]
@@ -163,7 +163,7 @@ describe('cohort fit', () => {
     expect(said).toMatch(/stopped; nothing was written/)
     expect(existsSync(inFolder('report.json'))).toBe(false)
     expect(existsSync(inFolder('model.json'))).toBe(false)
-  }, 60_000)
+  })
 })
 
 describe('cohort validate', () => {

@@ -52,19 +52,18 @@ describe('where the packages that draw are not installed', () => {
     const { status, stderr } = run(...validate, '--html', 'page.html')
     expect(status).not.toBe(0)
     expect(stderr).toMatch(/Cannot find package '(@observablehq\/plot|linkedom)'/)
-  }, 60_000)
+  })
 
   test('the intercept is solved', () => {
     const { status, stdout } = run('src/tace-cds.ts', 'intercept')
     expect([status, stdout]).toEqual([0, expect.stringContaining('intercept')])
-  }, 60_000)
+  })
 
   test('the service starts', async () => {
     const service = spawn(process.execPath, ['src/main.ts'], {
       cwd: folder,
       env: { ...process.env, PORT: '0', LOG_LEVEL: 'warn' },
       stdio: ['ignore', 'pipe', 'ignore'],
-      timeout: 30_000,
     })
     const ended = once(service, 'exit')
     let said = ''
@@ -73,5 +72,5 @@ describe('where the packages that draw are not installed', () => {
       if (said.includes('/cds-services')) service.kill('SIGTERM')
     }
     expect([said, await ended]).toEqual([expect.stringContaining('/cds-services'), [0, null]])
-  }, 60_000)
+  })
 })

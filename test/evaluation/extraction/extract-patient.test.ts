@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import { fc } from '../../support/property.ts'
 import { toRandom } from '../../../src/evaluation/statistics/random.ts'
 import type { Extracted } from '../../../src/evaluation/extraction/extract-patient.ts'
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import { fc } from '../../support/property.ts'
 import { ALARM_SCORE } from '../../../src/evaluation/monitoring/alarm-state.ts'
 import { atLeast, atLeastAfter, atMost } from '../../../src/evaluation/monitoring/binomial-tails.ts'
 import { binsOf, stabilityOf } from '../../../src/evaluation/monitoring/stability-index.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import { fc } from '../../support/property.ts'
 import { brierScore, hosmerLemeshow } from '../../../src/evaluation/statistics/calibration.ts'
 import { cStatistic, rocCurve, youdenPoint } from '../../../src/evaluation/statistics/roc.ts'
 import { decisionCurve, netBenefit } from '../../../src/evaluation/statistics/decision-curve.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import { fc } from '../../support/property.ts'
 import type { Design } from '../../../src/evaluation/statistics/logistic-likelihood.ts'
 import { designOf, selectByAic } from '../../../src/evaluation/cohort/stepwise-selection.ts'
 import { fitFirth } from '../../../src/evaluation/statistics/firth.ts'

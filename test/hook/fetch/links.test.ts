@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import { fc } from '../../support/property.ts'
 import { onServer } from '../../../src/hook/fetch/reader/paged-reader.ts'
 
 const BASE = 'https://ehr.example:8443/r4/fhir'

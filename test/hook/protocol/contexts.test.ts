@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import { fc } from '../../support/property.ts'
 import type { HookName } from '../../../src/hook/protocol/hooks.ts'
 import { parseHookRequest } from '../../../src/hook/protocol/hook-request.ts'
 import { requestedMaxCards } from '../../../src/hook/protocol/configuration-extension.ts'

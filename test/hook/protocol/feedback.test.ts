@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import { fc } from '../../support/property.ts'
 import { parseFeedback } from '../../../src/hook/protocol/feedback.ts'
 import { Fault } from '../../../src/base/fault.ts'
 

@@ -2,7 +2,7 @@ import { createPublicKey, generateKeyPairSync, randomUUID, verify } from 'node:c
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { define } from '../../../src/interop/conformance/command.ts'
 import { checkConformance } from '../../../src/interop/conformance/run-checks.ts'
 import type { ProbeOptions } from '../../../src/interop/conformance/probe.ts'
@@ -22,9 +22,6 @@ import {
   type SmallService,
   startSmallService,
 } from './small-service.ts'
-
-// Every check asks a real service some seventy times.
-jest.setTimeout(30_000)
 
 const ORIGIN = 'https://ehr.example'
 

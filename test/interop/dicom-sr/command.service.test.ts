@@ -89,5 +89,5 @@ describe('import-sr', () => {
       expect([status, stdout]).toEqual([1, ''])
       expect(stderr).toContain(words)
     }
-  }, 60_000)
+  })
 })

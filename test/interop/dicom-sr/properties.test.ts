@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import { fc } from '../../support/property.ts'
 import { parseDateTime } from '../../../src/clinical/fhir/date-time.ts'
 import { toDateTime, toOid, toUuid } from '../../../src/interop/dicom-sr/data-types.ts'
 import { CODES, lesionGroup, measurement } from './sr-file.ts'

@@ -55,7 +55,7 @@ describe('hl7v2, as people start it', () => {
     expect(await second.said).toMatch(/1 patient\(s\) from before/)
     second.stop()
     await second.ended
-  }, 60_000)
+  })
 
   test('fails with words when it cannot do what it is told', async () => {
     for (const [args, words] of [
@@ -66,5 +66,5 @@ describe('hl7v2, as people start it', () => {
       expect(await child.ended).toBe(1)
       expect(child.written()).toMatch(words)
     }
-  }, 60_000)
+  })
 })

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import { fc } from '../../support/property.ts'
 import { addMinutes, movableClock, silentLogger } from './clock.ts'
 import { RemoteKeys } from '../../../src/server/access/key-source.ts'
 import { readKeySet } from '../../../src/server/access/key-set.ts'

@@ -6,6 +6,7 @@ import { searchset, sendJson, startFhirStub } from '../../support/fhir-stub.ts'
 import { prefetched, serviceFor, unprefetched } from '../../support/requests.ts'
 import { startTestService, type TestService } from '../../support/service.ts'
 import { cardsOf } from '../../support/cards.ts'
+import { timed } from '../../support/until.ts'
 import { goodToken, ISSUER, newKey, toJwk } from '../../support/tokens.ts'
 
 const opened: (() => Promise<void> | void)[] = []
@@ -46,11 +47,13 @@ describe('what the metrics count', () => {
 
   test('the time of each stage, in seconds', async () => {
     const service = await open()
-    await call(service, prefetched('high-risk')).expect(200)
+    const { elapsedMs } = await timed(() => call(service, prefetched('high-risk')).expect(200))
     for (const stage of ['receive', 'parse', 'guidance', 'fetch']) {
       const named = `stage="${stage}"`
       expect(await sampleOf(service, 'cds_stage_duration_seconds_count', named)).toBe(1)
-      expect(await sampleOf(service, 'cds_stage_duration_seconds_sum', named)).toBeLessThan(5)
+      expect(await sampleOf(service, 'cds_stage_duration_seconds_sum', named)).toBeLessThan(
+        elapsedMs / 1_000,
+      )
     }
   })
 
