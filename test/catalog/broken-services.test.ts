@@ -97,7 +97,7 @@ describe('the start of the service', () => {
     }
   }
 
-  test.each(FIXTURES.filter((_, i) => i % 6 === 0))(
+  test.each(FIXTURES.filter(([name], i) => i % 6 === 0 && name !== 'review-past'))(
     'stops with the same words: %s',
     (_, fixture) => {
       expect(startWith(fixture)).toEqual([fixture.report])

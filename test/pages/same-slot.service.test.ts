@@ -3,7 +3,8 @@ import { Socket } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import smart from 'fhirclient'
 import { type Session, toSession } from '../../src/pages/smart/session.ts'
-import { searchset, sendJson, type StubHandler } from '../support/fhir-stub.ts'
+import { sendJson, type StubHandler } from '../support/fhir-stub.ts'
+import { searchset } from '../support/searchset.ts'
 import { ANSWER_CASES, pageOf } from '../hook/fetch/answers.ts'
 import {
   AUTHORIZATION,

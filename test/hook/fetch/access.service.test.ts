@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { coverageOf, interactionOf } from '../../../src/hook/fetch/reader/smart-scopes.ts'
-import { delayed, searchset } from '../../support/fhir-stub.ts'
+import { delayed } from '../../support/fhir-stub.ts'
+import { searchset } from '../../support/searchset.ts'
 import { timed } from '../../support/until.ts'
 import {
   acquireFrom,

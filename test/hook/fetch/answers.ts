@@ -1,5 +1,5 @@
 import type { PrefetchSlot } from '../../../src/clinical/assessment/slots.ts'
-import { searchset } from '../../support/fhir-stub.ts'
+import { searchset } from '../../support/searchset.ts'
 
 /** What a FHIR server answers to a search, and the slot that it must become. */
 export interface AnswerCase {

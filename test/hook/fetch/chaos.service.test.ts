@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { fc } from '../../support/property.ts'
 import type { ClosablePatientData } from '../../../src/hook/fetch/patient-data.ts'
-import { delayed, searchset } from '../../support/fhir-stub.ts'
+import { delayed } from '../../support/fhir-stub.ts'
+import { searchset } from '../../support/searchset.ts'
 import { until } from '../../support/until.ts'
 import {
   acquireFrom,

@@ -5,7 +5,8 @@ import { createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { readRepositoryJson, repositoryPath } from '../../support/paths.ts'
-import { searchset, sendJson, type StubHandler } from '../../support/fhir-stub.ts'
+import { sendJson, type StubHandler } from '../../support/fhir-stub.ts'
+import { searchset } from '../../support/searchset.ts'
 import { timed } from '../../support/until.ts'
 import {
   acquireFrom,

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { type FhirStub, searchset, sendJson, type StubHandler } from '../../support/fhir-stub.ts'
+import { type FhirStub, sendJson, type StubHandler } from '../../support/fhir-stub.ts'
+import { searchset } from '../../support/searchset.ts'
 import {
   acquireFrom,
   closeAll,

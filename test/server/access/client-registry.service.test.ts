@@ -17,7 +17,8 @@ import {
   signToken,
   toJwk,
 } from '../../support/tokens.ts'
-import { searchset, sendJson, startFhirStub } from '../../support/fhir-stub.ts'
+import { sendJson, startFhirStub } from '../../support/fhir-stub.ts'
+import { searchset } from '../../support/searchset.ts'
 import {
   lastLine,
   PUBLIC_URL,
