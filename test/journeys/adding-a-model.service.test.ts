@@ -15,20 +15,20 @@ let folder: string
 let service: TestService | undefined
 const said: { readonly line: string; readonly status: number | null; readonly text: string }[] = []
 
-/** Runs a command of the document as its reader does. */
+const NOMINAL_DATE = repositoryPath('test/support/nominal-date.ts')
+
+/** Runs a command of the document as its reader does, on the fixtures' nominal day. */
 function run(line: string): number | null {
   // Words in quotation marks are one.
   const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!)
   expect(words.slice(0, 2)).toEqual(['npx', 'tace-cds'])
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', 'src/tace-cds.ts', ...words.slice(2)],
-    {
-      cwd: repositoryPath(''),
-      env: { ...process.env, SERVICES_DIR: folder },
-      encoding: 'utf8',
-    },
-  )
+  const node = ['--disable-warning=ExperimentalWarning', '--import', NOMINAL_DATE]
+  const program = [...node, 'src/tace-cds.ts', ...words.slice(2)]
+  const { status, stdout, stderr } = spawnSync(process.execPath, program, {
+    cwd: repositoryPath(''),
+    env: { ...process.env, SERVICES_DIR: folder },
+    encoding: 'utf8',
+  })
   said.push({ line, status, text: `${stdout}${stderr}` })
   return status
 }

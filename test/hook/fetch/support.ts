@@ -7,7 +7,12 @@ import {
 import type { FhirServerGrant } from '../../../src/hook/fetch/server-grant.ts'
 import { parseHookRequest } from '../../../src/hook/protocol/hook-request.ts'
 import type { PrefetchSlot, PrefetchSlots } from '../../../src/clinical/assessment/slots.ts'
-import { type FhirStub, sendJson, startFhirStub, type StubHandler } from '../../support/fhir-stub.ts'
+import {
+  type FhirStub,
+  sendJson,
+  startFhirStub,
+  type StubHandler,
+} from '../../support/fhir-stub.ts'
 import { searchset } from '../../support/searchset.ts'
 import { prefetched } from '../../support/requests.ts'
 

@@ -35,7 +35,7 @@ const optionsFor = (url: string, more: Partial<ProbeOptions> = {}): ProbeOptions
   url,
   requests: [sign],
   origin: ORIGIN,
-  timeoutMs: 5_000,
+  timeoutMs: 60_000,
   newUuid: randomUUID,
   ...more,
 })

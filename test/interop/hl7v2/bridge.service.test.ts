@@ -49,7 +49,7 @@ async function open(
     clock: frozenClock,
     newUuid,
     report: (line) => void report.push(line),
-    service: toServiceCall({ timeoutMs: 5_000, ...service }),
+    service: toServiceCall({ timeoutMs: 60_000, ...service }),
   })
   const listener = await listenForHl7({ host: '127.0.0.1', port: 0, bridge, maxBytes })
   const world = { listener, report, collected }
@@ -292,7 +292,8 @@ describe('never silence', () => {
           resolve(typeof address === 'object' && address !== null ? address.port : 0)
         })
       })
-      const world = await open({ url: `http://127.0.0.1:${String(port)}`, timeoutMs: 300 })
+      const timeoutMs = name === 'stalls' ? 300 : 60_000
+      const world = await open({ url: `http://127.0.0.1:${String(port)}`, timeoutMs })
       const msa = msaOf(await ask(world, messageText('tace-order')))
       texts[name] = `${msa[1]!}: ${msa[3]!}`
       server.closeAllConnections()
