@@ -1,8 +1,9 @@
 import type { Clock } from '../base/time.ts'
 import type { ShownCards } from '../hook/shown-cards.ts'
 import type { RecordKeeping } from './open-record-keeping.ts'
-import { type RateCounts, shareRateCounts } from './store/shared-rates.ts'
-import { shareShownCards, shareSpentTokens, type SpentTokens } from './store/shared-state.ts'
+import { type SharedCallerCounts, shareRateCounts } from './store/shared-rates.ts'
+import { shareShownCards, shareSpentTokens } from './store/shared-state.ts'
+import type { SpentTokens } from '../base/between-processes.ts'
 import { rememberShownCards } from './store/shown-cards.ts'
 
 /** How much is remembered of what was shown: for a working day, and some 10 MB at the most. */
@@ -12,7 +13,7 @@ const SHOWN_CARDS = { maxCards: 50_000, forgetAfterMs: 12 * 60 * 60 * 1000 }
 export interface SharedState {
   readonly shown: ShownCards
   readonly tokens: SpentTokens
-  readonly callerCounts: RateCounts | undefined
+  readonly callerCounts: SharedCallerCounts | undefined
   readonly close: () => void
 }
 

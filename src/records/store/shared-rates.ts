@@ -1,5 +1,6 @@
+import type { CallerCounts } from '../../base/between-processes.ts'
 import type { Kysely } from 'kysely'
-import { type Instant, MINUTE_MS, toInstant } from '../../base/time.ts'
+import { MINUTE_MS, toInstant } from '../../base/time.ts'
 import type { Tables } from './schema.ts'
 import { digestOfKey, type SharedStateOptions } from './shared-state.ts'
 
@@ -15,13 +16,8 @@ interface Count {
   total: number
 }
 
-export interface RateCounts {
-  /**
-   * Counts a request of a caller.
-   *
-   * @returns The caller's requests of this minute, and when the next one begins.
-   */
-  readonly count: (caller: string) => { readonly hits: number; readonly resetAt: Instant }
+/** Counts of callers that processes share, until they are closed. */
+export interface SharedCallerCounts extends CallerCounts {
   readonly close: () => void
 }
 
@@ -93,7 +89,11 @@ async function exchange(db: Kysely<Tables>, counts: Counts, minute: number): Pro
  * exchange their counts every second, so that a limit may be exceeded by what arrives in one. While
  * the database is away each process counts for itself.
  */
-export function shareRateCounts({ database, clock, isAway }: SharedStateOptions): RateCounts {
+export function shareRateCounts({
+  database,
+  clock,
+  isAway,
+}: SharedStateOptions): SharedCallerCounts {
   let counts: Counts = new Map<string, Count>()
   let minute = 0
   let isBusy = false

@@ -1,3 +1,4 @@
+import type { SpentTokens } from '../../base/between-processes.ts'
 import { hash } from 'node:crypto'
 import type { ShownCards } from '../../hook/shown-cards.ts'
 import { type Clock, type Instant, MINUTE_MS } from '../../base/time.ts'
@@ -15,11 +16,6 @@ export interface SharedStateOptions {
   readonly isAway: () => boolean
 }
 
-type Spending = 'first-use' | 'used-before' | 'no-room'
-
-export interface SpentTokens {
-  readonly spend: (token: string, until: Instant) => Promise<Spending>
-}
 
 /** The database need not know the name of a caller or the id of a token. */
 export const digestOfKey = (text: string) => hash('sha256', text, 'base64url')

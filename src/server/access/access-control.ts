@@ -12,7 +12,7 @@ import {
 import { type KeySource, pinnedKeys, RemoteKeys } from './key-source.ts'
 import { parseClientRegistry } from './parse-registry.ts'
 import type { RegistrySurroundings } from './registry-schema.ts'
-import type { ReplayStore } from './replay-store.ts'
+import type { SpentTokens } from '../../base/between-processes.ts'
 
 /** A client that lives in this process, and whose key nobody else has. */
 interface OwnClient {
@@ -33,7 +33,7 @@ export interface AccessControlOptions {
   /** Clients of this process itself: the sandbox's mock EHR. */
   readonly ownClients: readonly OwnClient[]
   readonly known: Omit<RegistrySurroundings, 'readJson'>
-  readonly replays: ReplayStore
+  readonly replays: SpentTokens
   readonly clock: Clock
   readonly logger: Logger
 }

@@ -10,7 +10,7 @@ import {
 import { claimsRefusal, type ClientToken, type OrRefusal, readClientToken } from './client-token.ts'
 import type { KeySource } from './key-source.ts'
 import type { Refusal } from './refusal.ts'
-import type { ReplayStore } from './replay-store.ts'
+import type { SpentTokens } from '../../base/between-processes.ts'
 
 interface Call {
   readonly authorization: string | undefined
@@ -33,7 +33,7 @@ interface AuthenticatorOptions {
   /** The registry as it is now. */
   readonly registry: () => ClientRegistry
   readonly keysOf: (client: RegisteredClient) => KeySource
-  readonly replays: ReplayStore
+  readonly replays: SpentTokens
   readonly clock: Clock
   /** Whether a caller without a token is let in as anonymous. A bad token never is. */
   readonly mayBeAnonymous: boolean

@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject, nonBlank } from '../../base/json.ts'
 import { isAlgorithm } from './algorithms.ts'
 import { claimsRefusal } from './client-token.ts'
 import { keyFor, readKeySet } from './key-set.ts'
-import type { ReplayStore } from './replay-store.ts'
+import type { SpentTokens } from '../../base/between-processes.ts'
 import { isSameSecret } from './same-secret.ts'
 import type { SmartClient } from './smart-clients.ts'
 
@@ -20,7 +20,7 @@ interface TokenEndpoint {
   readonly clients: readonly SmartClient[]
   /** The audience of assertions. */
   readonly url: string
-  readonly replays: ReplayStore
+  readonly replays: SpentTokens
   readonly clock: Clock
 }
 

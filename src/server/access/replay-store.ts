@@ -1,20 +1,5 @@
+import type { SpentTokens } from '../../base/between-processes.ts'
 import type { Clock, Instant } from '../../base/time.ts'
-
-/**
- * Remembers which tokens were used. Replicas need a shared one, or a token works once at each of
- * them.
- */
-export interface ReplayStore {
-  /**
-   * Marks a token as used, in one step.
-   *
-   * @param until - When the token has expired and may be forgotten.
-   */
-  readonly spend: (
-    token: string,
-    until: Instant,
-  ) => Promise<'first-use' | 'used-before' | 'no-room'>
-}
 
 /** The tokens of 3 000 requests a minute that live for an hour. */
 const MOST_TOKENS = 200_000
@@ -23,7 +8,7 @@ const MOST_TOKENS = 200_000
  * A replay store of this process. When it is full of tokens that still live it takes no more: to
  * forget one of them would let it be used again.
  */
-export function memoryReplayStore(clock: Clock, mostTokens = MOST_TOKENS): ReplayStore {
+export function memoryReplayStore(clock: Clock, mostTokens = MOST_TOKENS): SpentTokens {
   const spent = new Map<string, Instant>()
   let sweptAt = -Infinity
 

@@ -13,7 +13,8 @@ import { jsonBody } from './json-body.ts'
 import { modelCardRoute, type ServedModelCard } from './model-card-route.ts'
 import { waitForCapacity } from './capacity.ts'
 import type { Capacity } from './queue.ts'
-import { type CallerCounts, limitCaller } from './rate-limit.ts'
+import { limitCaller } from './rate-limit.ts'
+import type { CallerCounts } from '../../base/between-processes.ts'
 import { beginRequest, type RequestObserver } from './request-context.ts'
 
 /** Who may call the endpoints of the specification, and how much. */

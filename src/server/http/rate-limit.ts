@@ -5,15 +5,11 @@ import {
   type RateLimitRequestHandler,
   type Store,
 } from 'express-rate-limit'
+import type { CallerCounts } from '../../base/between-processes.ts'
 import { Fault } from '../../base/fault.ts'
 import { callerOf } from './request-context.ts'
 
 const MINUTE_MS = 60_000
-
-/** Counts requests by caller and minute, for several processes together. */
-export interface CallerCounts {
-  readonly count: (caller: string) => { readonly hits: number; readonly resetAt: number }
-}
 
 interface RateLimit {
   readonly perMinute: number | ((response: Response) => number)
