@@ -21,7 +21,7 @@ const owned = {
   helmet: ['server/http'],
   cors: ['server/http'],
   compression: ['server/http'],
-  'express-rate-limit': ['server/http'],
+  'express-rate-limit': ['server/http/rate-limit'],
   jsonwebtoken: ['server/access'],
   'ipaddr.js': ['server/access'],
   'fhir-kit-client': ['hook/fetch'],
@@ -40,16 +40,7 @@ const owned = {
   '@medplum': ['sandbox', 'interop/hl7v2'],
   dcmjs: ['interop/dicom-sr'],
   'csv-parse': ['base/formats'],
-  commander: [
-    'tace-cds',
-    'program',
-    'check-config',
-    'catalog/commands',
-    'records/commands',
-    'hook/doctor',
-    'evaluation',
-    'interop',
-  ],
+  commander: ['tace-cds', 'base/terminal', '.+/commands?'],
   'cli-progress': ['base/terminal'],
   pino: ['base/telemetry'],
   'prom-client': ['base/telemetry'],
@@ -62,11 +53,15 @@ const owned = {
 /** Packages that only draw: they are loaded by `import()`, when something is drawn. */
 const loadedLate = ['@observablehq/plot', 'linkedom']
 
-/** Folders without I/O, clock or randomness; `clinical` runs in the browser too. */
+/**
+ * Folders without I/O, clock or randomness; `clinical` and the reader of FHIR answers run in the
+ * browser too.
+ */
 const pure = [
   'clinical',
   'hook/protocol',
   'hook/cards',
+  'hook/fetch/reader',
   'evaluation/statistics',
   'evaluation/monitoring',
   'evaluation/extraction',

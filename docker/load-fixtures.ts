@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { type FhirResource, referenceTo } from '../src/clinical/fhir/resource.ts'
-import { readBundle } from '../src/clinical/fhir/bundle.ts'
+import { type FhirResource, readBundle, referenceTo } from '../src/clinical/fhir/resource.ts'
 import { DAY_MS, toInstant } from '../src/base/time.ts'
 import { NOMINAL_DAY, shiftDates } from '../src/sandbox/shift-dates.ts'
 

@@ -1,154 +1,49 @@
 #!/usr/bin/env -S node --disable-warning=ExperimentalWarning
-import { readFileSync, writeFileSync } from 'node:fs'
+import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { resolve } from 'node:path'
-import { type Catalog, checkCatalog } from './catalog/load-catalog.ts'
-import { loadRiskModelFile } from './catalog/load-risk-model.ts'
-import { isFolderCommand, toProgram } from './program.ts'
-import { composeExamination, newUuid, systemClock } from './compose.ts'
-import { scoresByBoard } from './evaluation/evidence/board-model-cards.ts'
-import { toConfigChecks } from './compose-check.ts'
-import {
-  CATALOG_FOLDER,
-  catalogOptions,
-  loadShippedCatalog,
-  shippedModelPath,
-} from './catalog/shipped.ts'
-import { composeMonitoringTools } from './compose-monitoring.ts'
-import { composeRecordsCommands } from './records/commands/ports.ts'
-import { describeSettings } from './base/config/describe-settings.ts'
-import { inspectProcessConfig, readProcessConfig } from './base/config/config.ts'
-import { parseSrMap } from './interop/dicom-sr/sr-map.ts'
-import { readTable } from './base/formats/table.ts'
-import { toIsoDate } from './base/time.ts'
-import { cohortReportHtml } from './evaluation/cohort/cohort-report.ts'
-import { extractionReportHtml } from './evaluation/extraction/extraction-report.ts'
-import { complain, say } from './base/telemetry/console.ts'
+import { Command } from 'commander'
+import { addCommands, command } from './base/terminal/lazy-commands.ts'
+import { PROCESS_TERMINAL } from './base/terminal/process-terminal.ts'
 
-const SR_MAP = new URL('../cds-services/_interchange/dicom-sr.json', import.meta.url)
+/** Every wing checks what its settings rest on. */
+const loadCheckConfig = async () => {
+  const { defineCheckConfig } = await import('./base/config/commands/check-config.ts')
+  const define = defineCheckConfig([
+    () => import('./catalog/config-checks.ts'),
+    () => import('./server/config-checks.ts'),
+    () => import('./records/config-checks.ts'),
+  ])
+  return { define }
+}
 
-/** The commands about the configuration must not end at a mistake in it. */
-const isAboutConfig = ['check-config', 'config-docs'].includes(process.argv[2] ?? '')
-const settings = isAboutConfig
-  ? {
-      language: 'en' as const,
-      site: undefined,
-      pseudonymKeyFile: undefined,
-      servicesFolder: undefined,
-    }
-  : readProcessConfig([])
-const NONE: Catalog = { services: [], definitions: [], modelFiles: [], boards: [], scores: [] }
-// A folder that is not fit to be served must still be fit to be checked.
-const catalog = isFolderCommand(process.argv[2]) ? NONE : loadShippedCatalog(settings)
-const { definitions, modelFiles: dossiers } = catalog
-const repository = fileURLToPath(new URL('..', import.meta.url))
-const models = definitions.map(({ model, publishedAuc }) => ({
-  definition: model.definition,
-  publishedAuc,
-}))
-const fail = () => {
-  process.exitCode = 1
-}
-const importSr = {
-  srMap: () => parseSrMap(JSON.parse(readFileSync(SR_MAP, 'utf8'))),
-  readBytes: (path: string) => readFileSync(path),
-  writeText: (path: string, text: string) => writeFileSync(path, text),
-  say,
-  complain,
-  fail,
-}
-const hl7v2 = {
-  say,
-  complain,
-  clock: systemClock,
-  newUuid,
-  untilStopped: () =>
-    new Promise<void>((resolve) => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-    }),
-}
-const config = {
-  inspect: (args: readonly string[]) => {
-    const { config: found, ...said } = inspectProcessConfig(args)
-    return { ...said, checks: toConfigChecks(found) }
-  },
-  describe: describeSettings,
-  say,
-  complain,
-  fail,
-}
-const doctor = {
-  open: () => composeExamination(catalog),
-  language: settings.language,
-  readText: (path: string) => readFileSync(path, 'utf8'),
-  say,
-}
-const checkServices = {
-  check: (folder: string | undefined) =>
-    checkCatalog(
-      catalogOptions(
-        folder === undefined ? settings : { ...settings, servicesFolder: resolve(folder) },
-      ),
-      toIsoDate(systemClock.now()),
-    ),
-  say,
-  fail,
-}
-const newModel = {
-  folder: (named: string | undefined) =>
-    named === undefined ? catalogOptions(settings).folder : resolve(named),
-  templates: `${CATALOG_FOLDER}/_templates`,
-  now: () => systemClock.now(),
-  say,
-}
-const cohort = {
-  installed: definitions.map(({ id, inputs }) => ({
-    service: id,
-    model: loadRiskModelFile(shippedModelPath(id, settings.servicesFolder)),
-    predictors: inputs.predictors,
-  })),
-  readTable,
-  loadModel: loadRiskModelFile,
-  toHtml: cohortReportHtml,
-  say,
-  complain,
-  clock: systemClock,
-  extraction: {
-    open: doctor.open,
-    pseudonymKeyFile: settings.pseudonymKeyFile,
-    toHtml: extractionReportHtml,
-  },
-}
-const monitoring = {
-  ...composeMonitoringTools(catalog, systemClock),
-  readTable,
-  say,
-  complain,
-  fail,
-}
+// A line a command.
+// prettier-ignore
+const COMMANDS = [
+  command('intercept', 'print the solved intercept of each model and what it rests on', () => import('./evaluation/evidence/commands/intercept.ts')),
+  command('check-services [options] [folder]', 'tell every mistake in a folder of services: file, line, JSON path, how to mend it', () => import('./catalog/commands/check-services.ts')),
+  command('new-model [options] <name>', 'make the folder of a new service; check-services tells what is still to be filled in', () => import('./catalog/commands/new-model.ts')),
+  command('import-sr [options] <file...>', 'turn DICOM SR measurement reports (TID 1500) into a FHIR transaction Bundle', () => import('./interop/dicom-sr/command.ts')),
+  command('hl7v2 [options]', 'take HL7 v2 results and orders by MLLP, and ask a CDS Hooks service about orders', () => import('./interop/hl7v2/command.ts')),
+  command('check-config [options]', 'check the configuration and everything it names; ends with 1 at any mistake', loadCheckConfig),
+  command('config-docs [options]', 'write the table of all settings', () => import('./base/config/commands/config-docs.ts')),
+  command('doctor [options]', "tell for one patient of a site's FHIR server what was asked, used and not used, and why", () => import('./catalog/commands/doctor.ts')),
+  command('explain [options] <uuid>', 'compute a recorded card again, and tell what it rests on', () => import('./evaluation/monitoring/commands/explain.ts')),
+  command('report [options]', 'drift, calibration, cards, overrides and alarms, from the records', () => import('./evaluation/monitoring/commands/report.ts')),
+  command('preview [options]', 'tell how many cards thresholds would have shown over recorded patients, silent ones too', () => import('./evaluation/monitoring/commands/preview.ts')),
+  command('outcomes', 'what became of patients', () => import('./evaluation/monitoring/commands/outcomes.ts')),
+  command('records', 'delete, export, back up what was recorded', () => import('./records/commands/records.ts')),
+  command('evidence [options]', 'derive every published and assumed figure again, and write docs/evidence', () => import('./evaluation/evidence/commands/evidence.ts')),
+  command('nomogram [options] [service]', "draw a service's model: points per predictor, their sum, the risk", () => import('./evaluation/evidence/commands/nomogram.ts')),
+  command('conformance [options]', 'check any CDS Hooks service from outside', () => import('./interop/conformance/command.ts')),
+  command('cohort', "a site's own patients: repeat the study, validate and recalibrate the model", () => import('./evaluation/cohort/commands/cohort.ts')),
+]
+
+// What was compiled for one call is read at the next.
+enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/node', import.meta.url)))
+const program = new Command('tace-cds').description('Tools around the CDS service')
 try {
-  await toProgram({
-    models,
-    dossiers,
-    scored: { scores: catalog.scores, boards: scoresByBoard(catalog) },
-    repository,
-    say,
-    importSr,
-    hl7v2,
-    doctor,
-    cohort,
-    config,
-    checkServices,
-    newModel,
-    monitoring,
-    records: composeRecordsCommands(systemClock),
-    endWith: (code) => {
-      process.exitCode = code
-    },
-    now: () => systemClock.now(),
-    newUuid,
-  }).parseAsync()
+  await addCommands(program, PROCESS_TERMINAL, COMMANDS).parseAsync()
 } catch (error) {
-  complain(error instanceof Error ? error.message : String(error))
-  fail()
+  PROCESS_TERMINAL.complain(error instanceof Error ? error.message : String(error))
+  PROCESS_TERMINAL.endWith(1)
 }

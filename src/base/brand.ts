@@ -1,4 +1,4 @@
 declare const brand: unique symbol
 
-/** A `T` that must not be swapped for another `T`. It is made in one constructor, which validates. */
+/** A `T` that no other `T` may stand for: only the function that validates it makes one. */
 export type Brand<T, Name extends string> = T & { readonly [brand]: Name }

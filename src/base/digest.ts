@@ -1,4 +1,4 @@
 import { hash } from 'node:crypto'
 
-/** The SHA-256 digest of a text, in hexadecimal. */
+/** SHA-256, in hexadecimal. */
 export const digestOf = (text: string): string => hash('sha256', text, 'hex')

@@ -1,6 +1,6 @@
 /**
- * Why a request could not be answered. Each code has one HTTP status (http/fault-response), so a
- * new code does not compile until it has one.
+ * Each code has one HTTP status (server/http/fault-response.ts): a new code does not compile until
+ * it has one.
  */
 export type FaultCode =
   | 'malformed-request'
@@ -16,7 +16,7 @@ export type FaultCode =
   | 'temporarily-unavailable'
   | 'internal'
 
-/** One thing that is wrong, and where: `expression` is a FHIRPath-like path into the request. */
+/** `expression` is a FHIRPath-like path to what is wrong in the request. */
 export interface FaultIssue {
   readonly text: string
   readonly expression?: string

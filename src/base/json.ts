@@ -1,12 +1,15 @@
-/** A JSON object whose members are not known yet. */
+/** A JSON object of which nothing is known yet. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
-/** Whether a value is a JSON object: not null, not an array. */
+/** Not null, and no array. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** A text whose first character is printed is not blank: nearly every one, and nothing is trimmed. */
+/**
+ * Nearly every text begins with a printed character, so that nothing need be trimmed to see that it
+ * is not blank.
+ */
 const isPrinted = (text: string) => text.charCodeAt(0) > 0x20 && text.charCodeAt(0) < 0x7f
 
 /** A non-blank string, or nothing. */

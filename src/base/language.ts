@@ -4,7 +4,7 @@ function rangesOf(header: string): readonly string[] {
     .split(',')
     .map((part) => {
       const [range = '', ...parameters] = part.split(';').map((text) => text.trim())
-      const q = parameters.find((one) => one.startsWith('q='))?.slice(2)
+      const q = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2)
       return { range: range.toLowerCase(), quality: q === undefined ? 1 : Number(q) }
     })
     .filter(({ range, quality }) => range !== '' && quality > 0)
@@ -15,8 +15,8 @@ function rangesOf(header: string): readonly string[] {
 const primaryOf = (tag: string) => tag.toLowerCase().split('-')[0]
 
 /**
- * The language to answer in: the first range that one of the languages has, as it is or by its
- * primary subtag (`zh` and `zh-Hans-CN` get `zh-CN`); nothing when there is none.
+ * The first language range that one of the languages has, as it is or by its primary subtag (`zh`
+ * and `zh-Hans-CN` get `zh-CN`); nothing when there is none.
  * https://www.rfc-editor.org/rfc/rfc4647#section-3.4
  */
 export function chooseLanguage(
@@ -24,8 +24,8 @@ export function chooseLanguage(
   available: readonly string[],
 ): string | undefined {
   for (const range of rangesOf(header ?? '')) {
-    const exact = available.find((one) => one.toLowerCase() === range)
-    const found = exact ?? available.find((one) => primaryOf(one) === primaryOf(range))
+    const exact = available.find((language) => language.toLowerCase() === range)
+    const found = exact ?? available.find((language) => primaryOf(language) === primaryOf(range))
     if (found !== undefined) return found
   }
   return undefined

@@ -8,13 +8,10 @@ export interface Clock {
   readonly now: () => Instant
 }
 
+export const MINUTE_MS = 60_000
 export const DAY_MS = 86_400_000
 
-/**
- * An instant from epoch milliseconds or a `Date`.
- *
- * @throws {TypeError} When the value is not a finite time.
- */
+/** @throws {TypeError} When the value is not a finite time. */
 export function toInstant(value: number | Date): Instant {
   const ms = typeof value === 'number' ? value : value.getTime()
   if (!Number.isFinite(ms)) throw new TypeError('not an instant')

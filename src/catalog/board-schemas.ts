@@ -6,9 +6,8 @@ import { discoveryEntry } from './schemas.ts'
 const text = z.string().min(1)
 
 /**
- * The file that makes a folder a board: services that show several scores on one card. Orders,
- * diagnosis and the readings that both use are those of another service, so that they are said
- * once.
+ * A board: services that show several scores on one card. Orders, diagnosis and the readings that
+ * both use are those of another service, so that they are said once.
  */
 export const boardSchema = z.strictObject({
   ...about,
@@ -18,7 +17,7 @@ export const boardSchema = z.strictObject({
   /** `on-request`: outside the sandbox only where the operator asks for it. */
   offered: z.enum(['always', 'on-request']),
   offeredReason: text,
-  /** Folder of the service whose orders, diagnosis, readings and prefetch keys are used. */
+  /** Folder of the model whose orders, diagnosis, readings and prefetch keys are used. */
   base: text,
   prefetch: z.strictObject({
     /** Keys of the base, with the base's own templates. */
@@ -29,12 +28,12 @@ export const boardSchema = z.strictObject({
   exclusions: z.array(text),
   /** Folders of the scores; each after those that it is computed from. */
   scores: z.array(text).min(1),
-  /** Folders of services whose card goes before, for a client that wants one card an order. */
+  /** Models whose card goes before, for a client that wants one card an order. */
   givesWayTo: z.array(text),
   topic: z.strictObject({ system: z.url(), code: text }),
 })
 
-/** The file of a board that says how readings are read that the base does not read. */
+/** How readings are read that the base does not read. */
 export const boardReadingsSchema = z.strictObject({ ...about, auxiliaries: auxiliaryList })
 
 /** The words of a board in one language. */
@@ -50,7 +49,7 @@ export const boardMessagesSchema = z.strictObject({
   /** What can be asked of the patient beside readings. */
   facts: z.record(text, text),
   words: z.strictObject({
-    /** Of a reading that was taken before the earlier procedure. */
+    /** Follows the name of a reading that was taken before the earlier procedure. */
     before: text,
     /** Where a score has a number and no verified class for it. */
     noClass: text,

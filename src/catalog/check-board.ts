@@ -5,12 +5,13 @@ import type { AuxiliaryInput } from '../clinical/readings/input-definition.ts'
 import type { BoardFile } from './board-schemas.ts'
 import type { Problems } from './problems.ts'
 
-/** The parts of a board that must agree. */
 export interface BoardParts {
   readonly file: BoardFile
-  /** The keys of the base's prefetch, by the ids of its rules and by its readings. */
+  /** Prefetch keys of the base. */
   readonly baseKeys: readonly string[]
+  /** Ids of the base's applicability rules. */
   readonly baseRules: readonly string[]
+  /** Those that it shares with the base, and its own. */
   readonly readings: readonly AuxiliaryInput[]
   readonly scores: readonly PublishedScoreFile[]
   readonly translations: Readonly<Record<string, Pick<BoardTexts, 'readings' | 'facts'>>>
@@ -19,11 +20,11 @@ export interface BoardParts {
 const FILE = 'board.json'
 
 function checkReferences({ file, baseKeys, baseRules }: BoardParts, problems: Problems): void {
-  for (const key of file.prefetch.shared.filter((one) => !baseKeys.includes(one)))
+  for (const key of file.prefetch.shared.filter((name) => !baseKeys.includes(name)))
     problems.add(FILE, ['prefetch', 'shared'], `${key} is no prefetch key of ${file.base}`)
-  for (const key of Object.keys(file.prefetch.own).filter((one) => baseKeys.includes(one)))
+  for (const key of Object.keys(file.prefetch.own).filter((name) => baseKeys.includes(name)))
     problems.add(FILE, ['prefetch', 'own', key], `is a prefetch key of ${file.base}`)
-  for (const id of file.exclusions.filter((one) => !baseRules.includes(one)))
+  for (const id of file.exclusions.filter((rule) => !baseRules.includes(rule)))
     problems.add(FILE, ['exclusions'], `${id} is no rule of ${file.base}`)
 }
 
@@ -32,38 +33,40 @@ function checkReadings({ file, readings }: BoardParts, problems: Problems): void
   readings.forEach(({ id, prefetchKey }, i) => {
     if (!keys.includes(prefetchKey))
       problems.add('predictors.json', [id], `${prefetchKey} is no prefetch key of the board`)
-    if (readings.findIndex((one) => one.id === id) !== i)
+    if (readings.findIndex((reading) => reading.id === id) !== i)
       problems.add('predictors.json', [id], 'is a reading of the base already')
   })
 }
 
 type Predictor = PublishedScoreFile['score']['predictors'][number]
 
-/** What is wrong with a predictor: what it is made from is not there, or in another unit. */
+/** Why a predictor cannot be computed: its source is not there, or in another unit. */
 function problemOf(
-  one: Predictor,
+  predictor: Predictor,
   unit: string | undefined,
   readings: readonly AuxiliaryInput[],
   earlier: readonly string[],
 ): string | undefined {
-  if (one.kind === 'score')
-    return earlier.includes(one.score) ? undefined : `needs ${one.score}, no score before it`
-  if (one.kind !== 'reading') return undefined
-  const reading = readings.find(({ id }) => id === one.reading)
-  if (reading === undefined) return `needs ${one.reading}, which is no reading`
+  if (predictor.kind === 'score')
+    return earlier.includes(predictor.score)
+      ? undefined
+      : `needs ${predictor.score}, no score before it`
+  if (predictor.kind !== 'reading') return undefined
+  const reading = readings.find(({ id }) => id === predictor.reading)
+  if (reading === undefined) return `needs ${predictor.reading}, which is no reading`
   const own = reading.kind === 'quantity' ? reading.unit : undefined
-  const isSame = one.perUnit !== 1 || unit === own
+  const isSame = predictor.perUnit !== 1 || unit === own
   return isSame ? undefined : `is read in ${own ?? 'no unit'}, not in ${unit ?? 'none'}`
 }
 
-/** What a score is computed from exists, in the unit that it expects, and before it. */
+/** Scores are computed in the board's order, so that each needs the scores before it only. */
 function checkScoreInputs({ readings, scores }: BoardParts, problems: Problems): void {
   scores.forEach(({ score: { definition, predictors }, units }, i) => {
-    const earlier = scores.slice(0, i).map((one) => one.score.definition.id)
-    for (const one of predictors) {
-      const words = problemOf(one, units[one.id], readings, earlier)
+    const earlier = scores.slice(0, i).map((scoreFile) => scoreFile.score.definition.id)
+    for (const predictor of predictors) {
+      const words = problemOf(predictor, units[predictor.id], readings, earlier)
       if (words !== undefined)
-        problems.add(FILE, ['scores', i], `${definition.id}: ${one.id} ${words}`)
+        problems.add(FILE, ['scores', i], `${definition.id}: ${predictor.id} ${words}`)
     }
   })
 }
@@ -81,9 +84,9 @@ function checkRules({ readings, scores }: BoardParts, problems: Problems): void 
 function checkTexts({ readings, scores, translations }: BoardParts, problems: Problems): void {
   for (const [language, texts] of Object.entries(translations)) {
     const at = `text/${language}/messages.json`
-    for (const { id } of readings.filter((one) => texts.readings[one.id] === undefined))
+    for (const { id } of readings.filter((reading) => texts.readings[reading.id] === undefined))
       problems.add(at, ['readings', id], 'is missing')
-    for (const fact of SCORE_FACTS.filter((one) => texts.facts[one] === undefined))
+    for (const fact of SCORE_FACTS.filter((name) => texts.facts[name] === undefined))
       problems.add(at, ['facts', fact], 'is missing')
     scores.forEach(({ score }, i) => {
       if (score.translations[language] === undefined)
@@ -92,12 +95,12 @@ function checkTexts({ readings, scores, translations }: BoardParts, problems: Pr
   }
 }
 
-/** What no single folder can tell: that a board, its base and its scores agree with each other. */
+/** That a board, its base and its scores agree with each other. */
 export function checkBoard(parts: BoardParts, problems: Problems): void {
   const before = problems.found().length
   checkReferences(parts, problems)
   checkReadings(parts, problems)
-  // Without its readings every score would lack something: that is not told beside the cause.
+  // Without its readings every score would lack something: only the cause is worth telling.
   if (problems.found().length > before) return
   checkScoreInputs(parts, problems)
   checkRules(parts, problems)

@@ -39,7 +39,7 @@ function faultOf({ system }: Include, { code, extension: [source] }: Concept) {
   return undefined
 }
 
-/** That the codes of a value set are ones, and that local ones say so. */
+/** That the check digits of a value set's codes are right, and that local codes say so. */
 export function checkCodes(valueSet: ValueSetFile, file: string, problems: Problems): void {
   const seen = new Set<string>()
   valueSet.compose.include.forEach((include, i) =>

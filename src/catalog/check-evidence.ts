@@ -1,4 +1,4 @@
-import { inverseLogit, linearPredictor } from '../clinical/models/logistic.ts'
+import { inverseLogit, linearPredictor } from '../clinical/models/definition.ts'
 import type { EvidenceFiles } from './load-evidence.ts'
 import type { Problems } from './problems.ts'
 import type { RiskModelFile } from './schemas.ts'
@@ -13,15 +13,16 @@ type Case = NonNullable<EvidenceFiles['examples']>['cases'][number]
 
 const decimalsOf = (value: number) => String(value).split('.')[1]?.length ?? 0
 
-/** Half of the last decimal that is given, and no less than what arithmetic can tell. */
+/** Half of the last decimal that is given, at least {@link EXACTNESS}. */
 const slackOf = (given: number) => Math.max(EXACTNESS, 0.5 * 10 ** -Math.max(2, decimalsOf(given)))
 
-/** Whether a figure that was computed is the one that is given, as exactly as it is given. */
+/** Whether a computed figure, rounded as the given one is, is the given one. */
 export const isMet = (given: number, computed: number) =>
   Math.abs(given - computed) <= slackOf(given) * (1 + 1e-9)
 
-/** A figure that the model does not give. */
-interface Unmet {
+/** A figure of a reference case that the model does not give. */
+interface UnmetFigure {
+  /** Index of the case. */
   readonly i: number
   readonly member: 'linearPredictor' | 'predictedRisk'
   readonly words: string
@@ -37,17 +38,24 @@ function checkValues(model: RiskModelFile, { name, values }: Case, i: number, pr
   return missing.length === 0
 }
 
-/** The first figure of a case that the model does not give; the risk follows from the other. */
-function unmetOf(model: RiskModelFile, one: Case, i: number): readonly Unmet[] {
-  const lp = linearPredictor(model.intercept.value, model.terms, one.values)
+/**
+ * The first figure of a case that the model does not give: the risk follows from the linear
+ * predictor.
+ */
+function unmetOf(model: RiskModelFile, example: Case, i: number): readonly UnmetFigure[] {
+  const lp = linearPredictor(model.intercept.value, model.terms, example.values)
   const computed = { linearPredictor: lp, predictedRisk: inverseLogit(lp) }
   const member = (['linearPredictor', 'predictedRisk'] as const).find(
-    (each) => !isMet(one[each], computed[each]),
+    (each) => !isMet(example[each], computed[each]),
   )
   if (member === undefined) return []
   const given = String(Number(computed[member].toPrecision(8)))
   return [
-    { i, member, words: `${one.name}: risk-model.json gives ${given}, not ${String(one[member])}` },
+    {
+      i,
+      member,
+      words: `${example.name}: risk-model.json gives ${given}, not ${String(example[member])}`,
+    },
   ]
 }
 
@@ -71,8 +79,8 @@ export function checkCases(
     if (names.indexOf(name) !== i)
       problems.add(CASES, ['cases', i, 'name'], `${name} is there twice`)
   })
-  const whole = cases.map((one, i) => checkValues(model, one, i, problems))
-  const unmet = cases.flatMap((one, i) => (whole[i] === true ? unmetOf(model, one, i) : []))
+  const whole = cases.map((example, i) => checkValues(model, example, i, problems))
+  const unmet = cases.flatMap((example, i) => (whole[i] === true ? unmetOf(model, example, i) : []))
   if (unmet.length > 1 && unmet.length === cases.length)
     problems.add(
       CASES,
@@ -132,15 +140,15 @@ function checkReview({ modelCard }: EvidenceFiles, problems: Problems): void {
     )
 }
 
-/** What is told of the model beside it: about its own predictors, and true of its arithmetic. */
+/** That study and model card are about the model's own predictors, and agree in themselves. */
 export function checkEvidence(
-  told: EvidenceFiles,
+  evidence: EvidenceFiles,
   model: RiskModelFile | undefined,
   problems: Problems,
 ): void {
-  checkStudy(told, model, problems)
-  checkSignOff(told, problems)
-  checkReview(told, problems)
+  checkStudy(evidence, model, problems)
+  checkSignOff(evidence, problems)
+  checkReview(evidence, problems)
 }
 
 /**

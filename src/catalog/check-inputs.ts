@@ -9,13 +9,13 @@ type InputFile = PredictorFile | AuxiliaryFile
 type Of<Kind extends InputFile['kind']> = Extract<InputFile, { readonly kind: Kind }>
 type Range = readonly [number, number]
 
-/** An input and where it stands. */
-interface Placed {
+/** An input, and its path in predictors.json. */
+interface InputAtPath {
   readonly input: InputFile
   readonly at: JsonPath
 }
 
-const placed = (member: string, inputs: readonly InputFile[]): readonly Placed[] =>
+const withPaths = (member: string, inputs: readonly InputFile[]): readonly InputAtPath[] =>
   inputs.map((input, i) => ({ input, at: [member, i] }))
 
 function unitsOf(input: InputFile): readonly (readonly [JsonPath, string])[] {
@@ -34,7 +34,7 @@ function unitsOf(input: InputFile): readonly (readonly [JsonPath, string])[] {
   ]
 }
 
-function checkUnits({ input, at }: Placed, problems: Problems): void {
+function checkUnits({ input, at }: InputAtPath, problems: Problems): void {
   for (const [path, unit] of unitsOf(input))
     if (!isUcumUnit(unit))
       problems.add(
@@ -45,7 +45,7 @@ function checkUnits({ input, at }: Placed, problems: Problems): void {
       )
 }
 
-/** What a derivation needs, and what it may come to. */
+/** A derivation uses auxiliaries before it, and comes to values that the finding has. */
 function checkDerivation(
   { id, derivation, values }: Of<'finding'>,
   at: JsonPath,
@@ -58,14 +58,14 @@ function checkDerivation(
     ? derivation.rows.flatMap(({ when }) => when.map(({ input }) => input))
     : derivation.items.flatMap((bands) => bands.map(({ when }) => when.input))
   const results = (isTable ? derivation.rows : derivation.classes).map(({ value }) => value)
-  for (const input of new Set(inputs.filter((one) => !known.includes(one))))
+  for (const input of new Set(inputs.filter((id) => !known.includes(id))))
     problems.add(
       FILE,
       [...at, 'derivation'],
       `${id} is derived from ${input}, which is no auxiliary before it`,
     )
   const ids = values.map((value) => value.id)
-  for (const value of new Set(results.filter((one) => !ids.includes(one))))
+  for (const value of new Set(results.filter((id) => !ids.includes(id))))
     problems.add(FILE, [...at, 'derivation'], `comes to ${value}, which is no value of ${id}`)
 }
 
@@ -93,7 +93,7 @@ function checkRanges(predictor: PredictorFile, at: JsonPath, problems: Problems)
   )
 }
 
-/** A yes/no predictor needs an answer for both. */
+/** A predictor with one number for all its values would be a constant of the model. */
 function checkCoding(predictor: PredictorFile, at: JsonPath, problems: Problems): void {
   if (predictor.kind !== 'finding') return
   const numbers = predictor.values.flatMap(({ meaning }) =>
@@ -107,16 +107,15 @@ function checkCoding(predictor: PredictorFile, at: JsonPath, problems: Problems)
     )
 }
 
-/** What the inputs say of themselves and of each other. */
 export function checkInputs(file: PredictorsFile, problems: Problems): void {
   const auxiliaryIds = file.auxiliaries.map(({ id }) => id)
   const inputs = [
-    ...placed('auxiliaries', file.auxiliaries),
-    ...placed('predictors', file.predictors),
+    ...withPaths('auxiliaries', file.auxiliaries),
+    ...withPaths('predictors', file.predictors),
   ]
   inputs.forEach(({ input, at }, i) => {
     checkUnits({ input, at }, problems)
-    if (inputs.findIndex((one) => one.input.id === input.id) !== i)
+    if (inputs.findIndex((other) => other.input.id === input.id) !== i)
       problems.add(FILE, [...at, 'id'], `${input.id} is there twice`)
     if (input.kind !== 'finding') return
     checkDerivation(input, at, auxiliaryIds.slice(0, i), problems)
@@ -129,7 +128,7 @@ export function checkInputs(file: PredictorsFile, problems: Problems): void {
     if (predictor.isPerLesion && file.lesions === undefined)
       problems.add(FILE, [...at, 'isPerLesion'], 'needs lesions: which of several lesions is read')
     const { exceeds } = predictor
-    if (exceeds !== undefined && !file.predictors.some((one) => one.id === exceeds))
+    if (exceeds !== undefined && !file.predictors.some((other) => other.id === exceeds))
       problems.add(FILE, [...at, 'exceeds'], `${exceeds} is no predictor`)
   })
 }

@@ -58,7 +58,7 @@ function checkP({ p }: DerivedCoefficient, term: Term, i: number, problems: Prob
 
 type Add = (member: JsonPath, message: string, mend: string) => void
 
-/** What a paper prints of one predictor, in itself. */
+/** That odds ratio, interval and P of a predictor follow from each other. */
 function checkPrinted(term: Term, i: number, problems: Problems, add: Add): void {
   const { published } = term
   if (published === undefined) return
@@ -80,7 +80,7 @@ function checkPrinted(term: Term, i: number, problems: Problems, add: Add): void
   else checkP(derived, term, i, problems)
 }
 
-/** The coefficient as the paper's figures give it. */
+/** That coefficient and standard error follow from the published odds ratio and interval. */
 function checkCoefficient({ published, coefficient, standardError }: Term, add: Add): void {
   if (published === undefined) return
   const derived = deriveCoefficient(published)
@@ -130,7 +130,7 @@ function checkCategories({ categories }: RiskModelFile, problems: Problems): voi
   })
 }
 
-/** What a risk model says of itself. */
+/** That a risk model agrees in itself. */
 export function checkModel(model: RiskModelFile, problems: Problems): void {
   const isUpdated = model.derivedFrom !== undefined
   model.terms.forEach((term, i) => {
@@ -156,14 +156,14 @@ export function checkModel(model: RiskModelFile, problems: Problems): void {
 function checkPopulations(model: RiskModelFile, problems: Problems): void {
   const used = model.terms.map(({ predictor }) => predictor)
   const { population, alternatives } = model.anchor
-  for (const id of used.filter((one) => population[one] === undefined))
+  for (const id of used.filter((predictor) => population[predictor] === undefined))
     problems.add(
       FILE,
       ['anchor', 'population', id],
       'is missing: the reference population needs a distribution of every predictor',
     )
   const extra = (member: Readonly<Record<string, unknown>>) =>
-    Object.keys(member).filter((one) => !used.includes(one))
+    Object.keys(member).filter((id) => !used.includes(id))
   for (const id of extra(population))
     problems.add(FILE, ['anchor', 'population', id], `${id} has no term`)
   alternatives.forEach(({ replace }, i) => {

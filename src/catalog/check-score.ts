@@ -9,18 +9,19 @@ function checkPredictors(
 ): void {
   const used = predictorsOf(file.form)
   const ids = predictors.map(({ id }) => id)
-  for (const name of used.filter((one) => !ids.includes(one)))
+  for (const name of used.filter((predictor) => !ids.includes(predictor)))
     problems.add('score.json', ['form'], `${name} is not in predictors.json`)
-  const parts = predictors.flatMap((one) => ('of' in one ? one.of : []))
-  predictors.forEach((one, i) => {
+  const parts = predictors.flatMap((predictor) => ('of' in predictor ? predictor.of : []))
+  predictors.forEach((predictor, i) => {
     const at = ['predictors', i]
-    if (!used.includes(one.id) && !parts.includes(one.id))
-      problems.add('predictors.json', at, `${one.id} is not used`)
-    if (ids.indexOf(one.id) !== i) problems.add('predictors.json', at, `${one.id} is there twice`)
-    for (const part of 'of' in one ? one.of : [])
+    if (!used.includes(predictor.id) && !parts.includes(predictor.id))
+      problems.add('predictors.json', at, `${predictor.id} is not used`)
+    if (ids.indexOf(predictor.id) !== i)
+      problems.add('predictors.json', at, `${predictor.id} is there twice`)
+    for (const part of 'of' in predictor ? predictor.of : [])
       if (!ids.slice(0, i).includes(part))
         problems.add('predictors.json', at, `${part} is no predictor before it`)
-    if ('perUnit' in one && one.perUnit !== 1 && one.perUnitSource === undefined)
+    if ('perUnit' in predictor && predictor.perUnit !== 1 && predictor.perUnitSource === undefined)
       problems.add('predictors.json', at, 'a conversion needs its perUnitSource')
   })
 }
@@ -50,24 +51,26 @@ function checkTexts(
   const classes = file.classes.map(({ id }) => id)
   for (const [language, texts] of Object.entries(translations)) {
     const at = `text/${language}/messages.json`
-    for (const id of classes.filter((one) => texts.classes[one] === undefined))
+    for (const id of classes.filter((wanted) => texts.classes[wanted] === undefined))
       problems.add(at, ['classes', id], 'is missing')
-    for (const { id } of rules.filter((one) => texts.rules[one.id] === undefined))
+    for (const { id } of rules.filter((rule) => texts.rules[rule.id] === undefined))
       problems.add(at, ['rules', id], 'is missing')
-    for (const id of Object.keys(texts.outcomes).filter((one) => !classes.includes(one)))
+    for (const id of Object.keys(texts.outcomes).filter((given) => !classes.includes(given)))
       problems.add(at, ['outcomes', id], 'is no class')
   }
 }
 
 /** A case has a value for every reading and score, and says what follows. */
 function checkCases({ file, predictors, cases: { cases } }: ScoreParts, problems: Problems): void {
-  const given = predictors.predictors.filter((one) => !('of' in one)).map(({ id }) => id)
+  const given = predictors.predictors
+    .filter((predictor) => !('of' in predictor))
+    .map(({ id }) => id)
   const classes = file.classes.map(({ id }) => id)
   cases.forEach(({ values, value, class: reached }, i) => {
     const at = ['cases', i]
-    for (const id of given.filter((one) => values[one] === undefined))
+    for (const id of given.filter((wanted) => values[wanted] === undefined))
       problems.add('reference-cases.json', at, `${id} has no value`)
-    for (const id of Object.keys(values).filter((one) => !given.includes(one)))
+    for (const id of Object.keys(values).filter((key) => !given.includes(key)))
       problems.add('reference-cases.json', at, `${id} is no reading or score of it`)
     if (value === undefined && reached === undefined)
       problems.add('reference-cases.json', at, 'says neither value nor class')
@@ -76,7 +79,7 @@ function checkCases({ file, predictors, cases: { cases } }: ScoreParts, problems
   })
 }
 
-/** What no single file of a score's folder can tell: that they agree with each other. */
+/** That the files of a score's folder agree with each other. */
 export function checkScore(parts: ScoreParts, problems: Problems): void {
   const before = problems.found().length
   checkPredictors(parts, problems)

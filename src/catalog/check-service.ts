@@ -1,4 +1,5 @@
 import type { PredictorsFile } from './predictor-schemas.ts'
+import { type Folder, languagesOf } from './folder.ts'
 import type { Problems } from './problems.ts'
 import type { ServiceParts } from './service-parts.ts'
 
@@ -23,11 +24,11 @@ function checkPrefetch({ service, predictors }: ServiceParts, problems: Problems
   if (predictors === undefined) return
   const keys = groups.filter(([, { role }]) => role === 'observations').map(([key]) => key)
   const used = keysOf(predictors)
-  for (const { key, path } of used.filter((one) => !keys.includes(one.key)))
+  for (const { key, path } of used.filter((input) => !keys.includes(input.key)))
     problems.add('predictors.json', path, `${key} is no key for observations in service.json`)
-  // A key whose inputs name another one is told there.
+  // An input that names another key was a problem above; this would only follow from it.
   if (used.every(({ key }) => keys.includes(key)))
-    for (const key of keys.filter((one) => !used.some((each) => each.key === one)))
+    for (const key of keys.filter((name) => !used.some((input) => input.key === name)))
       problems.add(
         FILE,
         ['prefetch', key],
@@ -36,7 +37,6 @@ function checkPrefetch({ service, predictors }: ServiceParts, problems: Problems
       )
 }
 
-/** An order that no code and no name can mean is never recognised. */
 function checkOrders({ orders }: ServiceParts, problems: Problems): void {
   if (orders === undefined) return
   if (orders.order.phrases.length === 0)
@@ -55,31 +55,30 @@ function checkRules({ applicability }: ServiceParts, problems: Problems): void {
   })
 }
 
-/** What a service says of when it is called and what it reads. */
-export function checkService(parts: ServiceParts, folder: string, problems: Problems): void {
+/** That a service's id, prefetch keys, orders and rules fit together. */
+export function checkService(parts: ServiceParts, { name, problems }: Folder): void {
   const { service } = parts
-  if (service !== undefined && service.id !== folder)
-    problems.add(FILE, ['id'], `must equal the name of its folder, ${folder}`)
+  if (service !== undefined && service.id !== name)
+    problems.add(FILE, ['id'], `must equal the name of its folder, ${name}`)
   checkPrefetch(parts, problems)
   checkOrders(parts, problems)
   checkRules(parts, problems)
 }
 
-/** The ids of the discovery entries of one service, with where they stand. */
-export interface NamedEntries {
-  readonly problems: Problems
-  readonly service: ServiceParts['service']
-}
-
-/** Over all folders: no two discovery entries may have one id, since it is their address. */
-export function checkServiceIds(all: readonly NamedEntries[]): void {
-  const seen = new Map<string, string>()
-  for (const { service, problems } of all)
+/** Over all models: no two discovery entries may have one id, since it is their address. */
+export function checkServiceIds(
+  models: readonly { readonly folder: Folder; readonly parts: Pick<ServiceParts, 'service'> }[],
+): void {
+  const serviceByEntry = new Map<string, string>()
+  for (const {
+    folder,
+    parts: { service },
+  } of models)
     service?.services.forEach(({ id }, i) => {
-      const other = seen.get(id)
-      if (other === undefined) seen.set(id, service.id)
+      const other = serviceByEntry.get(id)
+      if (other === undefined) serviceByEntry.set(id, service.id)
       else
-        problems.add(
+        folder.problems.add(
           FILE,
           ['services', i, 'id'],
           `${id} is already a service of ${other}`,
@@ -88,18 +87,17 @@ export function checkServiceIds(all: readonly NamedEntries[]): void {
     })
 }
 
-/** Over all folders: each speaks every language that another does, and the one asked for. */
-export function checkLanguages(
-  all: readonly { readonly problems: Problems; readonly languages: readonly string[] }[],
-  asked: string,
-): void {
-  const spoken = new Set([asked, ...all.flatMap(({ languages }) => languages)])
-  for (const { problems, languages } of all)
-    for (const language of [...spoken].filter((one) => !languages.includes(one)))
-      problems.addAtLine(
+/** Over all models: each has texts in every language of another, and in the one asked for. */
+export function checkLanguages(folders: readonly Folder[], asked: string): void {
+  const languages = new Set([asked, ...folders.flatMap(languagesOf)])
+  for (const folder of folders) {
+    const own = languagesOf(folder)
+    for (const language of [...languages].filter((tag) => !own.includes(tag)))
+      folder.problems.addAtLine(
         `text/${language}`,
         undefined,
         'there is no such folder of texts',
         'Every service speaks the same languages',
       )
+  }
 }

@@ -1,5 +1,5 @@
 import type { CardsDefinition } from '../hook/cards/card-texts.ts'
-import type { CardValues } from '../hook/cards/template.ts'
+import { placeholdersOf, type SituationValues } from '../hook/cards/card-placeholders.ts'
 import { SUMMARY_MAX } from '../hook/protocol/invariants.ts'
 import type { PredictorsFile } from './predictor-schemas.ts'
 import type { Problems } from './problems.ts'
@@ -48,7 +48,7 @@ function needOfInputs(
   need: Need,
 ): void {
   const ids = (inputs: readonly { readonly id: string }[]) => inputs.map(({ id }) => id)
-  // A predictor that the model does not have is told of there.
+  // One without a term is a mistake of the model's file, and no text is wanted for it.
   const shown = predictors.predictors.filter(
     ({ id }) => model?.terms.some(({ predictor }) => predictor === id) !== false,
   )
@@ -59,7 +59,7 @@ function needOfInputs(
   need('applicability', texts.applicability, excludingReasons(predictors))
 }
 
-/** The words that the other files ask for, in one language. */
+/** The texts that the other files need, in one language. */
 function checkWords(
   { predictors, applicability, model }: ServiceParts,
   cards: CardsDefinition,
@@ -67,7 +67,7 @@ function checkWords(
 ): void {
   const { texts } = cards
   const need: Need = (group, given, ids) => {
-    for (const id of ids.filter((one) => given[one] === undefined))
+    for (const id of ids.filter((wanted) => given[wanted] === undefined))
       problems.add(FILE, [...group.split('.'), id], `is missing: a text for ${id}`)
   }
   if (predictors !== undefined) needOfInputs({ predictors, model }, cards, need)
@@ -86,10 +86,13 @@ function checkWords(
   need('calibration', texts.calibration, [model.calibration])
 }
 
-/** Views of the two states of a summary, with every figure at its widest. */
-function widestViews({ texts }: CardsDefinition): readonly CardValues[] {
+/** What summaries show of figures, before and after calibration, each at its widest. */
+function widestValues({ texts }: CardsDefinition): readonly Partial<SituationValues<'category'>>[] {
   const labels = Object.values(texts.predictors).map(({ label }) => label)
-  const driver = labels.reduce((longest, one) => (one.length > longest.length ? one : longest), '')
+  const driver = labels.reduce(
+    (longest, label) => (label.length > longest.length ? label : longest),
+    '',
+  )
   const figures = { risk: '100 %', found: '9', total: '9', driver, reviewBy: '2000-01-01' }
   return [
     { ...figures, calibrated: true },
@@ -100,7 +103,7 @@ function widestViews({ texts }: CardsDefinition): readonly CardValues[] {
 /** A client may cut a summary of 140 characters or more, where the sense may turn. */
 function checkSummaries(cards: CardsDefinition, problems: Problems): void {
   for (const [id, { summary }] of Object.entries(cards.situations)) {
-    const longest = Math.max(...widestViews(cards).map((view) => summary.render(view).length))
+    const longest = Math.max(...widestValues(cards).map((values) => summary.render(values).length))
     if (longest > SUMMARY_MAX)
       problems.add(
         FILE,
@@ -111,12 +114,12 @@ function checkSummaries(cards: CardsDefinition, problems: Problems): void {
   }
 }
 
-/** An interval of nothing would be the width of a line. */
+/** Without standard errors an interval would have the width zero. */
 function checkIntervals({ model }: ServiceParts, cards: CardsDefinition, problems: Problems): void {
-  const unknown = model?.terms.filter(({ standardError }) => standardError === 0) ?? []
-  if (unknown.length === 0) return
+  const withoutError = model?.terms.filter(({ standardError }) => standardError === 0) ?? []
+  if (withoutError.length === 0) return
   for (const [id, { summary, detail }] of Object.entries(cards.situations))
-    for (const name of [...summary.names, ...detail.names].filter((one) => NEEDS_ERRORS.has(one)))
+    for (const name of [...summary.names, ...detail.names].filter((used) => NEEDS_ERRORS.has(used)))
       problems.add(
         'cards.json',
         ['situations', id],
@@ -125,14 +128,14 @@ function checkIntervals({ model }: ServiceParts, cards: CardsDefinition, problem
       )
 }
 
-/** What one language has and another lacks; `texts` of the same files by language. */
+/** Texts that one language has and another lacks. */
 function checkParity({ translations }: ServiceParts, problems: Problems): void {
   const languages = Object.entries(translations)
   const groups = ['reasons', 'findings', 'calibration', 'auxiliaries'] as const
   for (const group of groups) {
     const ids = new Set(languages.flatMap(([, { texts }]) => Object.keys(texts[group])))
     for (const [language, { texts }] of languages)
-      for (const id of [...ids].filter((one) => texts[group][one] === undefined))
+      for (const id of [...ids].filter((wanted) => texts[group][wanted] === undefined))
         problems
           .in(`text/${language}`)
           .add(FILE, [group, id], `is missing here, and another language has it`)
@@ -140,14 +143,23 @@ function checkParity({ translations }: ServiceParts, problems: Problems): void {
 }
 
 /** The situations that a card must exist for, and what it may propose. */
-function checkSituations(
-  { model, predictors }: ServiceParts,
-  cards: CardsDefinition,
-  problems: Problems,
-) {
+function checkSituations({ model, predictors, cards }: ServiceParts, problems: Problems): void {
+  if (cards === undefined) return
   const categories = (model?.categories ?? []).map(({ id }) => `category-${id}`)
-  for (const id of [...ALWAYS, ...categories].filter((one) => cards.situations[one] === undefined))
+  for (const id of [...ALWAYS, ...categories].filter((wanted) => !(wanted in cards.situations)))
     problems.add('cards.json', ['situations', id], 'is missing: what a card says then')
+  for (const [id, { suggestions }] of Object.entries(cards.situations)) {
+    if (placeholdersOf(id) === undefined)
+      problems.add('cards.json', ['situations', id], 'there is no such situation')
+    suggestions.forEach((suggestion, i) => {
+      if (suggestion !== 'risk-assessment' && cards.resources[suggestion] === undefined)
+        problems.add(
+          'cards.json',
+          ['situations', id, 'suggestions', i],
+          `there is no resource ${suggestion}`,
+        )
+    })
+  }
   const known = predictors?.predictors.map(({ id }) => id)
   for (const [id, closes] of Object.entries(cards.gapOrders)) {
     if (cards.resources[id] === undefined)
@@ -159,14 +171,14 @@ function checkSituations(
   }
 }
 
-/** That every language says everything that a card may have to say. */
+/** That every language has every text that a card may need. */
 export function checkTexts(parts: ServiceParts, problems: Problems): void {
   for (const [language, cards] of Object.entries(parts.translations)) {
     const here = problems.in(`text/${language}`)
     checkWords(parts, cards, here)
     checkSummaries(cards, here)
-    checkSituations(parts, cards, problems)
     checkIntervals(parts, cards, problems)
   }
+  checkSituations(parts, problems)
   checkParity(parts, problems)
 }

@@ -14,34 +14,34 @@ const NAMING: readonly string[] = [
   'hintCodes',
 ]
 
-interface Named {
+interface ValueSetName {
   readonly path: JsonPath
   readonly id: string
 }
 
-function namedIn(value: unknown, at: JsonPath): readonly Named[] {
+function namesIn(value: unknown, at: JsonPath): readonly ValueSetName[] {
   if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value as Readonly<Record<string, unknown>>).flatMap(([key, one]) => {
+  return Object.entries(value as Readonly<Record<string, unknown>>).flatMap(([key, inner]) => {
     const path = [...at, Array.isArray(value) ? Number(key) : key]
-    return NAMING.includes(key) && typeof one === 'string'
-      ? [{ path, id: one }]
-      : namedIn(one, path)
+    return NAMING.includes(key) && typeof inner === 'string'
+      ? [{ path, id: inner }]
+      : namesIn(inner, path)
   })
 }
 
-/** Tells every name of a value set that does not exist, wherever it stands in a file. */
+/** Adds a problem for every name of a value set that does not exist, wherever it stands in a file. */
 export function checkValueSets(
   valueSets: ValueSets,
   file: string,
   content: unknown,
   problems: Problems,
 ): void {
-  for (const { path, id } of namedIn(content, []))
+  for (const { path, id } of namesIn(content, []))
     if (!valueSets.has(id))
       problems.add(
         file,
         path,
         `there is no such value set: ${id}`,
-        `It would be _value-sets/${id}.json`,
+        `It would be terminology/value-sets/${id}.json`,
       )
 }

@@ -1,16 +1,27 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import type { z } from 'zod'
 import { isJsonObject } from '../base/json.ts'
 import { parseJson, readSource } from './json-source.ts'
 import type { Problems } from './problems.ts'
 
 /** A folder on disk. */
 export interface Folder {
+  readonly name: string
+  /** Where the mistakes in its files are collected. */
+  readonly problems: Problems
   readonly jsonFiles: () => readonly string[]
-  readonly folders: () => readonly string[]
-  readonly folder: (name: string) => Folder
-  readonly readText: (file: string, problems: Problems) => string
-  readonly readJson: (file: string, problems: Problems) => unknown
+  /** The folders in it, sorted by name. */
+  readonly folders: () => readonly Folder[]
+  /** The folder at a path from this one; it need not exist. */
+  readonly folder: (path: string) => Folder
+  /** The text of a file; empty, with a problem, when it cannot be read. */
+  readonly readText: (file: string) => string
+  /** A JSON file by its schema; nothing, with a problem, when it is not what the schema says. */
+  readonly readJson: <Schema extends z.ZodType>(
+    file: string,
+    schema: Schema,
+  ) => z.output<Schema> | undefined
 }
 
 const whyUnread = (cause: unknown) => {
@@ -20,14 +31,13 @@ const whyUnread = (cause: unknown) => {
 
 function read(path: string, file: string, problems: Problems): string | undefined {
   try {
-    return readFileSync(path, 'utf8')
+    return readFileSync(join(path, file), 'utf8')
   } catch (cause) {
     problems.addAtLine(file, undefined, whyUnread(cause))
     return undefined
   }
 }
 
-/** The text of a file, in which nothing may wait for its content. */
 function readText(path: string, file: string, problems: Problems): string {
   const text = read(path, file, problems) ?? ''
   const lines = text.split('\n')
@@ -58,29 +68,56 @@ function readJson(path: string, file: string, problems: Problems): unknown {
   }
   const source = readSource(text)
   problems.remember(file, source)
-  for (const path of source.repeated)
-    problems.add(file, path, 'is there twice, and only the last counts', 'Take one of them out')
+  for (const member of source.repeated)
+    problems.add(file, member, 'is there twice, and only the last counts', 'Take one of them out')
   problems.addPlaceholders(file, parsed.value)
   return withoutSchemaName(parsed.value)
 }
 
+function namesIn(path: string, is: 'isFile' | 'isDirectory'): readonly string[] {
+  try {
+    return readdirSync(path, { withFileTypes: true })
+      .filter((entry) => entry[is]())
+      .map(({ name }) => name)
+      .toSorted()
+  } catch {
+    // Whoever needs a folder that is not there adds a problem for each file that it misses.
+    return []
+  }
+}
+
 /** The folder at an absolute path. */
-export function openFolder(path: string): Folder {
-  const list = (is: 'isFile' | 'isDirectory') => {
-    try {
-      return readdirSync(path, { withFileTypes: true })
-        .filter((entry) => entry[is]())
-        .map(({ name }) => name)
-        .toSorted()
-    } catch {
-      return []
-    }
-  }
+export function openFolder(path: string, problems: Problems): Folder {
+  const folder = (name: string) => openFolder(join(path, name), problems.in(name))
   return {
-    jsonFiles: () => list('isFile').filter((name) => name.endsWith('.json')),
-    folders: () => list('isDirectory'),
-    folder: (name) => openFolder(join(path, name)),
-    readText: (file, problems) => readText(join(path, file), file, problems),
-    readJson: (file, problems) => readJson(join(path, file), file, problems),
+    name: basename(path),
+    problems,
+    jsonFiles: () => namesIn(path, 'isFile').filter((name) => name.endsWith('.json')),
+    folders: () => namesIn(path, 'isDirectory').map(folder),
+    folder,
+    readText: (file) => readText(path, file, problems),
+    readJson: (file, schema) => problems.parse(file, schema, readJson(path, file, problems)),
   }
+}
+
+/** The languages (BCP 47) in which a folder has texts. */
+export const languagesOf = (folder: Folder): readonly string[] =>
+  folder
+    .folder('text')
+    .folders()
+    .map(({ name }) => name)
+
+/** The texts in each language that `load` can read, by language. */
+export function textsByLanguage<Texts>(
+  folder: Folder,
+  load: (texts: Folder) => Texts | undefined,
+): Readonly<Record<string, Texts>> {
+  const loaded = folder
+    .folder('text')
+    .folders()
+    .flatMap((texts): [string, Texts][] => {
+      const made = load(texts)
+      return made === undefined ? [] : [[texts.name, made]]
+    })
+  return Object.fromEntries(loaded)
 }

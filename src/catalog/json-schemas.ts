@@ -9,7 +9,7 @@ import {
   ordersSchema,
   riskModelSchema,
   serviceSchema,
-  synonymsSchema,
+  unitsSchema,
   valueSetSchema,
 } from './schemas.ts'
 import {
@@ -42,17 +42,17 @@ const KINDS: Readonly<Record<string, readonly [title: string, schema: z.ZodType]
   'board-predictors': ['Readings of a board that its base does not read', boardReadingsSchema],
   'board-messages': ['Texts of a board in one language', boardMessagesSchema],
   'value-set': ['A FHIR ValueSet, as far as it is read', valueSetSchema],
-  synonyms: ['Units as people write them', synonymsSchema],
+  units: ['Units as people write them', unitsSchema],
   site: ['What a site says of itself', siteSchema],
 }
 
-/** A member that the loader refuses is one that no value fits. */
+// `z.undefined()`: a member that the loader refuses is one that no value fits.
 const asRefused = (kind: string) => (kind === 'undefined' ? { not: {} } : {})
 
 /**
  * The JSON Schemas (draft 7, which editors know) of the data files by kind, made of the schemas by
- * which the loader reads them. What one file says of another is not in them: `checkCatalog` tells
- * that.
+ * which the loader reads them. Whether files agree with each other is not in them: `checkCatalog`
+ * finds that.
  */
 export const toJsonSchemas = (): Readonly<Record<string, object>> =>
   Object.fromEntries(

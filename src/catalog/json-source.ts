@@ -81,7 +81,9 @@ export function readSource(text: string): JsonSource {
 /** The line of a path, or of the nearest place around it that is there. */
 export function lineOf({ lines }: JsonSource, path: JsonPath): number | undefined {
   const around = path.map((_, i) => path.slice(0, path.length - i))
-  return [...around, []].map((one) => lines.get(formatPath(one))).find((line) => line !== undefined)
+  return [...around, []]
+    .map((place) => lines.get(formatPath(place)))
+    .find((line) => line !== undefined)
 }
 
 /** Why a text is no JSON, and on which line. */

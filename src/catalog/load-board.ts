@@ -1,4 +1,5 @@
-import { BOARD_PLACEHOLDERS } from '../hook/cards/board-card.ts'
+import { BOARD_PLACEHOLDERS } from '../hook/cards/board-placeholders.ts'
+import { misusesOf } from '../hook/cards/placeholders.ts'
 import { toTemplate } from '../hook/cards/template.ts'
 import type { HookName } from '../hook/protocol/hooks.ts'
 import type { PublishedScoreFile } from './published-score-file.ts'
@@ -11,14 +12,14 @@ import {
   boardSchema,
 } from './board-schemas.ts'
 import { checkBoard } from './check-board.ts'
-import { BOARD_FILE, foldersByKind } from './folder-kinds.ts'
-import type { Folder } from './folder.ts'
-import { checked } from './load-cards.ts'
-import { loadScore } from './load-score.ts'
+import { type Folder, textsByLanguage } from './folder.ts'
 import { toReadings } from './load-predictors.ts'
+import { addMisuses, parseTemplate } from './load-template.ts'
 import { observationSearch } from './prefetch-templates.ts'
 import type { Problems } from './problems.ts'
 import type { ValueSets } from './terminology-folder.ts'
+
+const FILE = 'board.json'
 
 /** What a board is made from beside its own folder. */
 export interface BoardSurroundings {
@@ -30,25 +31,23 @@ export interface BoardSurroundings {
   readonly language: string
 }
 
-function loadTexts(folder: Folder, problems: Problems): Readonly<Record<string, BoardTexts>> {
-  const languages = folder.folder('text').folders()
-  const loaded = languages.flatMap((language): [string, BoardTexts][] => {
-    const path = `text/${language}`
-    const json = folder.readJson(`${path}/messages.json`, problems)
-    const texts = problems.parse(`${path}/messages.json`, boardMessagesSchema, json)
-    if (texts === undefined) return []
-    const read = (file: string, source: string, isPlain: boolean) => {
-      const make = () => toTemplate(source, { isPlain })
-      return checked(`${path}/${file}`, make, BOARD_PLACEHOLDERS, { problems, at: [] })
-    }
-    const computed = read('messages.json', texts.summaries.computed, true)
-    const none = read('messages.json', texts.summaries.none, true)
-    const detail = read('card.md', folder.readText(`${path}/card.md`, problems), false)
-    return computed && none && detail
-      ? [[language, { ...texts, summaries: { computed, none }, detail }]]
-      : []
-  })
-  return Object.fromEntries(loaded)
+function loadTexts(folder: Folder): BoardTexts | undefined {
+  const messages = folder.readJson('messages.json', boardMessagesSchema)
+  if (messages === undefined) return undefined
+  const load = (file: string, text: string, isPlain: boolean) => {
+    const parse = () => toTemplate(text, { isPlain })
+    const place = { file, at: [] }
+    const template = parseTemplate(parse, folder.problems, place)
+    if (template !== undefined)
+      addMisuses(misusesOf(template, BOARD_PLACEHOLDERS), folder.problems, place)
+    return template
+  }
+  const computed = load('messages.json', messages.summaries.computed, true)
+  const none = load('messages.json', messages.summaries.none, true)
+  const detail = load('card.md', folder.readText('card.md'), false)
+  return computed && none && detail
+    ? { ...messages, summaries: { computed, none }, detail }
+    : undefined
 }
 
 /** The scores that a board names, in its order. */
@@ -59,7 +58,7 @@ function namedScores(
 ) {
   return scores.flatMap((id, i) => {
     const found = all.find(({ score }) => score.definition.id === id)
-    if (found === undefined) problems.add(BOARD_FILE, ['scores', i], `${id} is no score`)
+    if (found === undefined) problems.add(FILE, ['scores', i], `${id} is no score`)
     return found === undefined ? [] : [found]
   })
 }
@@ -78,21 +77,18 @@ function toBoard(
   file: BoardFile,
   folder: Folder,
   base: CdsService,
-  { surroundings, problems }: { surroundings: BoardSurroundings; problems: Problems },
+  surroundings: BoardSurroundings,
 ): BoardDefinition {
   const { definition } = base
-  const own = problems.parse(
-    'predictors.json',
-    boardReadingsSchema,
-    folder.readJson('predictors.json', problems),
-  )
+  const { problems } = folder
+  const own = folder.readJson('predictors.json', boardReadingsSchema)
   const shared = definition.inputs.auxiliaries.filter(({ prefetchKey }) =>
     file.prefetch.shared.includes(prefetchKey),
   )
   const scores = namedScores(file, surroundings.scores, problems)
   const added = toReadings(own?.auxiliaries ?? [], surroundings.valueSets, problems)
   const readings = [...shared, ...added]
-  const translations = loadTexts(folder, problems)
+  const translations = textsByLanguage(folder, loadTexts)
   const baseKeys = Object.keys(base.entry.prefetch)
   const baseRules = definition.applicability.map(({ id }) => id)
   checkBoard({ file, baseKeys, baseRules, readings, scores, translations }, problems)
@@ -109,20 +105,16 @@ function toBoard(
 }
 
 /** The services of a board from its folder; none when it cannot be read. */
-export function loadBoard(
-  name: string,
-  folder: Folder,
-  surroundings: BoardSurroundings,
-  problems: Problems,
-): readonly BoardService[] {
-  const file = problems.parse(BOARD_FILE, boardSchema, folder.readJson(BOARD_FILE, problems))
+function loadBoard(folder: Folder, surroundings: BoardSurroundings): readonly BoardService[] {
+  const { name, problems } = folder
+  const file = folder.readJson(FILE, boardSchema)
   if (file === undefined) return []
-  if (file.id !== name) problems.add(BOARD_FILE, ['id'], `must equal the folder name ${name}`)
+  if (file.id !== name) problems.add(FILE, ['id'], `must equal the folder name ${name}`)
   const { services, site } = surroundings
   const base = services.find(({ definition }) => definition.id === file.base)
-  if (base === undefined) problems.add(BOARD_FILE, ['base'], `${file.base} is no service`)
+  if (base === undefined) problems.add(FILE, ['base'], `${file.base} is no service`)
   if (base === undefined) return []
-  const board = toBoard(file, folder, base, { surroundings, problems })
+  const board = toBoard(file, folder, base, surroundings)
   const prefetch = toPrefetch(file, board, base)
   return file.services
     .filter(({ hook }) => site.hooks.includes(hook))
@@ -132,26 +124,19 @@ export function loadBoard(
       onlyIfRegistered: file.offered === 'on-request',
       givesWayTo: services
         .filter(
-          (one) => one.entry.hook === entry.hook && file.givesWayTo.includes(one.definition.id),
+          (service) =>
+            service.entry.hook === entry.hook && file.givesWayTo.includes(service.definition.id),
         )
-        .map((one) => one.entry.id),
+        .map((service) => service.entry.id),
     }))
 }
 
-/** Every score of the services' folder; what is wrong with them is in `problems`. */
-export function readScores(root: Folder, problems: Problems): readonly PublishedScoreFile[] {
-  return foldersByKind(root).scores.flatMap(
-    (name) => loadScore(name, root.folder(name), problems.in(name)) ?? [],
-  )
-}
-
-/** Every board of the services' folder; what is wrong with them is in `problems`. */
-export function readBoards(
+/** Every board of `cds-services` that can be read. */
+export const readBoards = (
   root: Folder,
   surroundings: BoardSurroundings,
-  problems: Problems,
-): readonly BoardService[] {
-  return foldersByKind(root).boards.flatMap((name) =>
-    loadBoard(name, root.folder(name), surroundings, problems.in(name)),
-  )
-}
+): readonly BoardService[] =>
+  root
+    .folder('boards')
+    .folders()
+    .flatMap((folder) => loadBoard(folder, surroundings))

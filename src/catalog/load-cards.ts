@@ -1,174 +1,149 @@
 import {
-  type CardsDefinition,
-  PLACEHOLDERS,
+  misusesOnCard,
+  placeholdersOf,
   RESOURCE_PLACEHOLDERS,
-  type SituationDefinition,
+} from '../hook/cards/card-placeholders.ts'
+import type {
+  CardsDefinition,
+  ResourceTemplate,
+  SituationDefinition,
 } from '../hook/cards/card-texts.ts'
-import { toJsonTemplate } from '../hook/cards/json-template.ts'
-import { toTemplate } from '../hook/cards/template.ts'
-import type { Folder } from './folder.ts'
-import type { JsonPath } from './json-path.ts'
+import { type JsonTemplate, toJsonTemplate } from '../hook/cards/json-template.ts'
+import { misusesOf } from '../hook/cards/placeholders.ts'
+import { joinTemplates, type Template, toTemplate } from '../hook/cards/template.ts'
+import { type Folder, textsByLanguage } from './folder.ts'
+import { addMisuses, parseTemplate, type TextPlace } from './load-template.ts'
 import type { Problems } from './problems.ts'
-import { type CardsFile, cardsSchema, type MessagesFile, messagesSchema } from './schemas.ts'
+import { type CardsFile, type MessagesFile, messagesSchema } from './schemas.ts'
+import type { Translations } from './service-parts.ts'
 
-/** Where a problem of a template is told. */
-interface Told {
-  readonly problems: Problems
-  readonly at: JsonPath
-}
+const MESSAGES = 'messages.json'
 
-/** A template whose placeholders are all known. */
-export function checked<Checked extends { readonly names: readonly string[] }>(
-  file: string,
-  make: () => Checked,
-  known: readonly string[],
-  { problems, at }: Told,
-): Checked | undefined {
-  try {
-    const template = make()
-    for (const name of template.names.filter((one) => !known.includes(one)))
-      problems.add(
-        file,
-        at,
-        `{{${name}}} is no known placeholder`,
-        `docs/adding-a-model.md#placeholders lists what there is`,
-      )
-    return template
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : 'is no template'
-    problems.add(file, at, `cannot be read as a text with placeholders: ${why}`)
-    return undefined
-  }
-}
-
+/** What the cards of one language are made from. */
 interface CardSources {
   readonly cards: CardsFile
+  readonly resources: ReadonlyMap<string, JsonTemplate>
   readonly messages: MessagesFile
+  /** The folder of the language. */
   readonly texts: Folder
-  /** Where problems of the texts are told. */
-  readonly language: Problems
 }
 
-/** Stands where a text is no template, which was told. */
-const NOTHING = toTemplate('', { isPlain: true })
+/** Stands where a text is no template, so that the other texts of the situation are checked too. */
+const NO_TEXT = toTemplate('', { isPlain: true })
 
-/** The files of a detail together; nothing when one of them is no template, which was told. */
-function whole(text: string) {
-  try {
-    return toTemplate(text, { isPlain: false })
-  } catch {
-    return undefined
-  }
-}
-
-function loadSituation(
-  id: string,
-  { cards, messages, texts, language }: CardSources,
-  problems: Problems,
-): SituationDefinition | undefined {
-  const situation = cards.situations[id]
-  const summarySource = messages.summaries[id]
-  if (situation === undefined) return undefined
-  const at = ['summaries', id]
-  if (summarySource === undefined)
-    language.add('messages.json', at, 'is missing: the first line of that card')
-  const details = situation.detail.map((file) => ({ file, text: texts.readText(file, language) }))
-  for (const { file, text } of details) {
-    const told = { problems: language, at: [] }
-    checked(file, () => toTemplate(text, { isPlain: false }), PLACEHOLDERS, told)
-  }
-  const summary = checked(
-    'messages.json',
-    () => toTemplate(summarySource ?? '', { isPlain: true }),
-    PLACEHOLDERS,
-    { problems: language, at },
-  )
-  const detail = whole(details.map(({ text }) => text).join('\n'))
-  situation.suggestions.forEach((suggestion, i) => {
-    if (suggestion !== 'risk-assessment' && cards.resources[suggestion] === undefined)
-      problems.add(
-        'cards.json',
-        ['situations', id, 'suggestions', i],
-        `there is no resource ${suggestion}`,
-      )
+/** The Markdown files that the details are made from: several situations use the same. */
+function loadDetailFiles({ cards, texts }: CardSources): ReadonlyMap<string, Template> {
+  const files = new Set(Object.values(cards.situations).flatMap(({ detail }) => detail))
+  const loaded = [...files].map((file): [string, Template] => {
+    const parse = () => toTemplate(texts.readText(file), { isPlain: false })
+    return [file, parseTemplate(parse, texts.problems, { file, at: [] }) ?? NO_TEXT]
   })
+  return new Map(loaded)
+}
+
+function loadSummary(id: string, { messages, texts }: CardSources, place: TextPlace): Template {
+  const text = messages.summaries[id]
+  if (text === undefined)
+    texts.problems.add(place.file, place.at, 'is missing: the first line of that card')
+  const parse = () => toTemplate(text ?? '', { isPlain: true })
+  return parseTemplate(parse, texts.problems, place) ?? NO_TEXT
+}
+
+/** Summary and detail of a situation, checked against what its card fills. */
+function loadTexts(
+  id: string,
+  sources: CardSources,
+  detailFiles: ReadonlyMap<string, Template>,
+): Pick<SituationDefinition, 'summary' | 'detail'> {
+  const checked = (template: Template, place: TextPlace) => {
+    addMisuses(misusesOnCard(template, id), sources.texts.problems, place)
+    return template
+  }
+  const place = { file: MESSAGES, at: ['summaries', id] }
+  const details = sources.cards.situations[id]?.detail ?? []
   return {
-    indicator: situation.indicator,
-    summary: summary ?? NOTHING,
-    detail: detail ?? NOTHING,
-    suggestions: situation.suggestions,
+    summary: checked(loadSummary(id, sources, place), place),
+    detail: joinTemplates(
+      details.map((file) => checked(detailFiles.get(file) ?? NO_TEXT, { file, at: [] })),
+    ),
   }
 }
 
-function loadSituations(sources: CardSources, problems: Problems) {
-  const entries = Object.keys(sources.cards.situations).flatMap(
-    (id): [string, SituationDefinition][] => {
-      const situation = loadSituation(id, sources, problems)
-      return situation === undefined ? [] : [[id, situation]]
+function loadSituations(sources: CardSources): Readonly<Record<string, SituationDefinition>> {
+  const detailFiles = loadDetailFiles(sources)
+  const situations = Object.entries(sources.cards.situations).flatMap(
+    ([id, { indicator, suggestions }]): [string, SituationDefinition][] => {
+      if (placeholdersOf(id) === undefined) return []
+      return [[id, { indicator, ...loadTexts(id, sources, detailFiles), suggestions }]]
     },
   )
-  return Object.fromEntries(entries)
+  return Object.fromEntries(situations)
 }
 
-function textFor(
-  texts: Readonly<Record<string, string>>,
-  id: string,
-  path: string,
+/** The resources that cards may propose: the same in every language, but for their words. */
+function loadResources(
+  cards: CardsFile | undefined,
   problems: Problems,
-): string {
-  const text = texts[id]
-  if (text === undefined) problems.add('messages.json', [path, id], `is missing: a text for ${id}`)
-  return text ?? id
+): ReadonlyMap<string, JsonTemplate> {
+  const loaded = Object.entries(cards?.resources ?? {}).flatMap(
+    ([id, json]): [string, JsonTemplate][] => {
+      const place = { file: 'cards.json', at: ['resources', id] }
+      const parse = () => toJsonTemplate(json)
+      const resource = parseTemplate(parse, problems, place)
+      if (resource === undefined) return []
+      addMisuses(misusesOf(resource, RESOURCE_PLACEHOLDERS), problems, place)
+      return [[id, resource]]
+    },
+  )
+  return new Map(loaded)
 }
 
-function loadResources({ cards, messages, language }: CardSources, problems: Problems) {
-  const entries = Object.entries(cards.resources).flatMap(([id, json]) => {
+function withWords({ resources, messages, texts }: CardSources) {
+  const translated = [...resources].flatMap(([id, resource]): [string, ResourceTemplate][] => {
     const words = messages.resources[id]
     if (words === undefined)
-      language.add('messages.json', ['resources', id], `is missing: label and description of ${id}`)
-    const told = { problems, at: ['resources', id] }
-    const resource = checked('cards.json', () => toJsonTemplate(json), RESOURCE_PLACEHOLDERS, told)
-    return words === undefined || resource === undefined
-      ? []
-      : [[id, { label: words.label, description: words.description, resource }] as const]
+      texts.problems.add(MESSAGES, ['resources', id], `is missing: label and description of ${id}`)
+    return words === undefined ? [] : [[id, { ...words, resource }]]
   })
-  return Object.fromEntries(entries)
+  return Object.fromEntries(translated)
 }
 
-/** The cards of a service in one language. */
-export function loadCards(
-  folder: Folder,
-  language: string,
-  problems: Problems,
-): CardsDefinition | undefined {
-  const texts = folder.folder(`text/${language}`)
-  const ofTexts = problems.in(`text/${language}`)
-  const cards = problems.parse('cards.json', cardsSchema, folder.readJson('cards.json', problems))
-  const messages = ofTexts.parse(
-    'messages.json',
-    messagesSchema,
-    texts.readJson('messages.json', ofTexts),
-  )
-  if (cards === undefined || messages === undefined) return undefined
-  const sources = { cards, messages, texts, language: ofTexts }
+function overrideReasonsOf({ cards, messages, texts }: CardSources) {
   const { system, codes } = cards.overrideReasons
+  return codes.map((code) => {
+    const display = messages.overrideReasons[code]
+    if (display === undefined)
+      texts.problems.add(MESSAGES, ['overrideReasons', code], `is missing: a text for ${code}`)
+    return { system, code, display: display ?? code }
+  })
+}
+
+function toCards(sources: CardSources): CardsDefinition {
+  const { cards, messages, texts } = sources
   return {
     sourceLabel: messages.source,
     topic: { ...cards.topic, display: messages.topic },
-    overrideReasons: codes.map((code) => ({
-      system,
-      code,
-      display: textFor(messages.overrideReasons, code, 'overrideReasons', ofTexts),
-    })),
-    situations: loadSituations(sources, problems),
-    resources: loadResources(sources, problems),
+    overrideReasons: overrideReasonsOf(sources),
+    situations: loadSituations(sources),
+    resources: withWords(sources),
     gapOrders: cards.gapOrders,
     texts: messages,
     app: {
       linkLabel: messages.appLink,
-      study: texts.readText('app-study.md', ofTexts),
-      options: texts.readText('app-options.md', ofTexts),
-      limits: texts.readText('app-limits.md', ofTexts),
+      study: texts.readText('app-study.md'),
+      options: texts.readText('app-options.md'),
+      limits: texts.readText('app-limits.md'),
     },
   }
+}
+
+/** The cards of a service in every language that its folder has texts in. */
+export function loadTranslations(folder: Folder, cards: CardsFile | undefined): Translations {
+  const resources = loadResources(cards, folder.problems)
+  return textsByLanguage(folder, (texts) => {
+    const messages = texts.readJson(MESSAGES, messagesSchema)
+    return cards === undefined || messages === undefined
+      ? undefined
+      : toCards({ cards, resources, messages, texts })
+  })
 }

@@ -3,11 +3,12 @@ import type { PublishedScoreFile } from './published-score-file.ts'
 import type { BoardService } from '../hook/board.ts'
 import type { CdsService, Service } from '../hook/service.ts'
 import type { DiagnosisRecognition, OrderRecognition } from '../clinical/recognition/definition.ts'
-import { toNameReading } from '../clinical/recognition/to-name-reading.ts'
+import { toNameReading } from '../clinical/recognition/read-name.ts'
 import { toRiskModel } from '../clinical/models/estimate.ts'
 import { toPhraseList } from '../clinical/terminology/phrase.ts'
-import { readBoards, readScores } from './load-board.ts'
+import { readBoards } from './load-board.ts'
 import { findValueSet, toApplicability } from './load-predictors.ts'
+import { readScores } from './load-score.ts'
 import { toPrefetchTemplates } from './prefetch-templates.ts'
 import { type CatalogProblem, Problems } from './problems.ts'
 import {
@@ -19,12 +20,12 @@ import {
 } from './read-service.ts'
 import type { OrdersFile, ServiceFile } from './schemas.ts'
 
-/** Everything that is true of the services, read once. */
+/** What `cds-services` holds, without a mistake. */
 export interface Catalog {
+  /** Of the hooks that the site offers: several for each model. */
   readonly services: readonly CdsService[]
-  /** One per service folder. */
+  /** One for each folder of a model, as `modelFiles`. */
   readonly definitions: readonly Service[]
-  /** What is told of each of them to those who must judge it. */
   readonly modelFiles: readonly ModelFile[]
   /** Services that show several published scores on one card. */
   readonly boards: readonly BoardService[]
@@ -62,26 +63,26 @@ function keyOfRole({ prefetch }: ServiceFile, role: string): string {
 
 /** The parts of a service in which nothing was wrong. */
 function wholeParts({ parts, inputs }: ReadService, language: string) {
-  const { service, orders, applicability, model, translations, told } = parts
-  const { study, modelCard, examples, modelCardTemplate } = told
+  const { service, orders, applicability, model, translations, evidence } = parts
+  const { study, modelCard, examples, modelCardTemplate } = evidence
   const cards = translations[language]
   if (!service || !orders || !applicability || !model || !inputs || !cards) return undefined
   if (!study || !modelCard || !examples) return undefined
-  const dossier = {
-    study,
-    modelCard,
-    modelCardTemplate,
-    examples: examples.cases.map(({ name, values }) => ({ name, values })),
+  return {
+    ...{ service, orders, applicability, model, inputs, cards, translations },
+    evidence: {
+      study,
+      modelCard,
+      modelCardTemplate,
+      examples: examples.cases.map(({ name, values }) => ({ name, values })),
+    },
   }
-  return { service, orders, applicability, model, inputs, cards, translations, dossier }
 }
 
 type WholeParts = NonNullable<ReturnType<typeof wholeParts>>
 
-function toDefinition(
-  { service, orders, applicability, model, inputs, cards, translations, dossier }: WholeParts,
-  shared: SharedParts,
-): Service {
+function toDefinition(parts: WholeParts, shared: SharedParts): Service {
+  const { service, orders, applicability, model, inputs, cards, translations, evidence } = parts
   const { site, synonyms, defaultUnits } = shared
   return {
     ...toRecognition(orders, shared),
@@ -95,37 +96,38 @@ function toDefinition(
     applicability: toApplicability(applicability, site),
     units: { synonyms, defaultUnits },
     model: toRiskModel(model),
-    publishedAuc: dossier.study.cohorts[0]?.aucCi95,
+    publishedAuc: evidence.study.cohorts[0]?.aucCi95,
     cards,
     translations,
-    review: { ...dossier.modelCard.review, afterReviewDate: site.afterReviewDate },
+    review: { ...evidence.modelCard.review, afterReviewDate: site.afterReviewDate },
   }
 }
 
-interface LoadedService {
+/** The services of one model, and its file. */
+interface LoadedModel {
   readonly services: readonly CdsService[]
-  readonly dossier: ModelFile
+  readonly modelFile: ModelFile
 }
 
-function toLoaded(parts: WholeParts, shared: SharedParts): LoadedService {
-  const { service, inputs, dossier } = parts
+function toLoadedModel(parts: WholeParts, shared: SharedParts): LoadedModel {
+  const { service, inputs, evidence } = parts
   const definition = toDefinition(parts, shared)
   const codes = { diagnosis: definition.diagnosis.codes, inputs }
   const prefetch = toPrefetchTemplates(service.prefetch, codes)
   const services = service.services
     .filter(({ hook }) => shared.site.hooks.includes(hook))
     .map((entry) => ({ entry: { ...entry, prefetch }, definition }))
-  return { services, dossier: { ...dossier, definition } }
+  return { services, modelFile: { ...evidence, definition } }
 }
 
-/** The services in which nothing was wrong. */
+/** The services of folders in which nothing was wrong. */
 function toServices(read: readonly ReadService[], shared: SharedParts, language: string) {
-  const loaded = read.map((one) => {
-    const parts = wholeParts(one, language)
-    if (parts === undefined) throw new TypeError(`${one.name} is whole, or has a problem`)
-    return toLoaded(parts, shared)
+  const loaded = read.map((service) => {
+    const parts = wholeParts(service, language)
+    if (parts === undefined) throw new TypeError(`${service.folder.name} lacks a part`)
+    return toLoadedModel(parts, shared)
   })
-  const modelFiles = loaded.map(({ dossier }) => dossier)
+  const modelFiles = loaded.map(({ modelFile }) => modelFile)
   return {
     services: loaded.flatMap(({ services }) => services),
     definitions: modelFiles.map(({ definition }) => definition),
@@ -133,39 +135,34 @@ function toServices(read: readonly ReadService[], shared: SharedParts, language:
   }
 }
 
-/**
- * Reads the services' folder.
- *
- * @throws {CatalogError} With every problem of every folder at once; nothing is served from data
- *   that is not whole.
- */
+/** @throws {CatalogError} With every problem of every folder at once. */
 export function loadCatalog(options: CatalogOptions): Catalog {
   const problems = new Problems()
   const { root, shared, services: read } = readServices(options, problems)
   problems.throwIfAny()
   const loaded = toServices(read, shared, options.language)
   const { language } = options
-  const scores = readScores(root, problems)
-  const boards = readBoards(root, { ...shared, ...loaded, scores, language }, problems)
+  const scores = readScores(root)
+  const boards = readBoards(root, { ...shared, ...loaded, scores, language })
   problems.throwIfAny()
   return { ...loaded, scores, boards }
 }
 
 /**
- * Everything that is wrong with the services' folder: what {@link loadCatalog} would refuse it for,
- * and the reviews that are past. Boards are read only when all else is whole: what would follow
- * from a mistake elsewhere is not told beside it.
+ * Everything that is wrong with a folder: what {@link loadCatalog} would refuse it for, and the
+ * reviews that are past. Boards are read only when nothing else is wrong: their problems might only
+ * follow from mistakes elsewhere.
  *
  * @param today - `YYYY-MM-DD`.
  */
 export function checkCatalog(options: CatalogOptions, today: string): readonly CatalogProblem[] {
   const problems = new Problems()
   const { root, shared, services } = readServices(options, problems)
-  const scores = readScores(root, problems)
+  const scores = readScores(root)
   if (problems.found().length === 0) {
     const { language } = options
-    const whole = toServices(services, shared, language)
-    readBoards(root, { ...shared, ...whole, scores, language }, problems)
+    const loaded = toServices(services, shared, language)
+    readBoards(root, { ...shared, ...loaded, scores, language })
   }
   checkReviewDates(services, today)
   return problems.found()

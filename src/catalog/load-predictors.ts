@@ -25,7 +25,10 @@ type InputFile = PredictorFile | AuxiliaryFile
 type Of<Kind extends InputFile['kind']> = Extract<InputFile, { readonly kind: Kind }>
 type Find = (id: string) => ValueSet
 
-/** The value set of an id; an empty one where there is none, which `checkValueSets` tells. */
+/**
+ * The value set of an id; an empty one where there is none, for which `checkValueSets` adds a
+ * problem.
+ */
 export function findValueSet(valueSets: ValueSets, id: string): ValueSet {
   return valueSets.get(id) ?? toValueSet(id, id, [])
 }
@@ -49,9 +52,9 @@ function toQuantity(input: Of<'quantity'>, find: Find): QuantityInput {
 }
 
 function toRatio(input: Of<'ratio'>, find: Find): RatioInput {
-  const part = <Part extends { readonly codes: string }>(one: Part) => ({
-    ...one,
-    codes: find(one.codes),
+  const part = <Part extends { readonly codes: string }>(ratioPart: Part) => ({
+    ...ratioPart,
+    codes: find(ratioPart.codes),
   })
   return {
     ...input,
@@ -131,7 +134,7 @@ export function toReadings(
   const file = { auxiliaries: [...auxiliaries], predictors: [] }
   checkValueSets(valueSets, FILE, file, problems)
   checkInputs(file, problems)
-  return auxiliaries.map((one) => toAuxiliary(one, find))
+  return auxiliaries.map((auxiliary) => toAuxiliary(auxiliary, find))
 }
 
 /** The inputs with their value sets, checked against each other. */
@@ -143,8 +146,8 @@ export function toPredictorSet(
   const find = (id: string) => findValueSet(valueSets, id)
   checkValueSets(valueSets, FILE, file, problems)
   checkInputs(file, problems)
-  const auxiliaries = file.auxiliaries.map((one) => toAuxiliary(one, find))
-  const predictors = file.predictors.map((one) => toPredictor(one, find))
+  const auxiliaries = file.auxiliaries.map((auxiliary) => toAuxiliary(auxiliary, find))
+  const predictors = file.predictors.map((predictor) => toPredictor(predictor, find))
   const lesions =
     file.lesions === undefined ? undefined : toLesions(file.lesions, auxiliaries, find, problems)
   return { predictors, auxiliaries, lesions }

@@ -5,11 +5,10 @@ import { CatalogError, Problems } from './problems.ts'
 import { checkModel } from './check-model.ts'
 import { type RiskModelFile, riskModelSchema } from './schemas.ts'
 
-function parsed(path: string): RiskModelFile {
+function readModel(path: string): RiskModelFile {
   const problems = new Problems()
-  const file = basename(path)
-  const json = openFolder(dirname(path)).readJson(file, problems)
-  const model = json === undefined ? undefined : problems.parse(file, riskModelSchema, json)
+  const folder = openFolder(dirname(path), problems)
+  const model = folder.readJson(basename(path), riskModelSchema)
   if (model !== undefined) checkModel(model, problems)
   problems.throwIfAny()
   if (model === undefined) throw new TypeError('a file without a problem is a model')
@@ -23,7 +22,7 @@ function parsed(path: string): RiskModelFile {
  */
 export function loadRiskModelFile(path: string): RiskModelFile {
   try {
-    return parsed(path)
+    return readModel(path)
   } catch (cause) {
     if (!(cause instanceof CatalogError)) throw cause
     throw new Fault('malformed-request', cause.message, { cause })

@@ -1,9 +1,7 @@
 import type { PublishedScoreFile } from './published-score-file.ts'
-import type { PublishedScore, ScoreTexts } from '../clinical/scores/published-score.ts'
+import type { PublishedScore } from '../clinical/scores/published-score.ts'
 import { checkScore } from './check-score.ts'
-import { SCORE_FILE } from './folder-kinds.ts'
-import type { Folder } from './folder.ts'
-import type { Problems } from './problems.ts'
+import { type Folder, textsByLanguage } from './folder.ts'
 import {
   scoreCasesSchema,
   type ScoreFile,
@@ -15,16 +13,7 @@ import {
   scoreSchema,
 } from './score-schemas.ts'
 
-function loadTexts(folder: Folder, problems: Problems): Readonly<Record<string, ScoreTexts>> {
-  const languages = folder.folder('text').folders()
-  const loaded = languages.flatMap((language) => {
-    const file = `text/${language}/messages.json`
-    const json = folder.readJson(file, problems)
-    const texts = problems.parse(file, scoreMessagesSchema, json)
-    return texts === undefined ? [] : [[language, texts] as const]
-  })
-  return Object.fromEntries(loaded)
-}
+const FILE = 'score.json'
 
 function toScore(
   { id, version, form, classes, decimals }: ScoreFile,
@@ -38,27 +27,26 @@ function toScore(
 
 const unitsOf = ({ predictors }: ScorePredictorsFile) =>
   Object.fromEntries(
-    predictors.flatMap((one) =>
-      one.kind === 'reading' && one.unit !== undefined ? [[one.id, one.unit]] : [],
+    predictors.flatMap((predictor) =>
+      predictor.kind === 'reading' && predictor.unit !== undefined
+        ? [[predictor.id, predictor.unit]]
+        : [],
     ),
   )
 
 /** A published score from its folder; nothing when one of its files cannot be read. */
-export function loadScore(
-  name: string,
-  folder: Folder,
-  problems: Problems,
-): PublishedScoreFile | undefined {
-  const read = <Schema extends Parameters<Problems['parse']>[1]>(file: string, schema: Schema) =>
-    problems.parse(file, schema, folder.readJson(file, problems))
-  const file = read(SCORE_FILE, scoreSchema)
-  const predictors = read('predictors.json', scorePredictorsSchema)
-  const rules = read('applicability.json', scoreRulesSchema)
-  const cases = read('reference-cases.json', scoreCasesSchema)
-  const translations = loadTexts(folder, problems)
+function loadScore(folder: Folder): PublishedScoreFile | undefined {
+  const file = folder.readJson(FILE, scoreSchema)
+  const predictors = folder.readJson('predictors.json', scorePredictorsSchema)
+  const rules = folder.readJson('applicability.json', scoreRulesSchema)
+  const cases = folder.readJson('reference-cases.json', scoreCasesSchema)
+  const translations = textsByLanguage(folder, (texts) =>
+    texts.readJson('messages.json', scoreMessagesSchema),
+  )
   if (!file || !predictors || !rules || !cases) return undefined
-  if (file.id !== name) problems.add(SCORE_FILE, ['id'], `must equal the folder name ${name}`)
-  checkScore({ file, predictors, rules, cases, translations }, problems)
+  if (file.id !== folder.name)
+    folder.problems.add(FILE, ['id'], `must equal the folder name ${folder.name}`)
+  checkScore({ file, predictors, rules, cases, translations }, folder.problems)
   const { title, citation, outcome, population, formula, formulaSource } = file
   const { classesSource, choices, validations } = file
   return {
@@ -70,3 +58,10 @@ export function loadScore(
     cases: cases.cases,
   }
 }
+
+/** Every score of `cds-services` that can be read. */
+export const readScores = (root: Folder): readonly PublishedScoreFile[] =>
+  root
+    .folder('scores')
+    .folders()
+    .flatMap((folder) => loadScore(folder) ?? [])

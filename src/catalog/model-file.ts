@@ -9,7 +9,7 @@ export interface ExamplePatient {
   readonly values: PredictorValues
 }
 
-/** What is told about a service to those who must judge it. */
+/** A model with everything that those who decide on its use must know. */
 export interface ModelFile {
   readonly definition: Service
   readonly study: Study

@@ -122,7 +122,7 @@ export const auxiliaryList = z.array(
   z.discriminatedUnion('kind', [z.strictObject(quantity), z.strictObject(finding)]),
 )
 
-/** The file of a service that says how its model's inputs are read from the record. */
+/** How a model's inputs are read from the record. */
 export const predictorsSchema = z.strictObject({
   ...about,
   predictors: z

@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 import { formatPath, type JsonPath, valueAt } from './json-path.ts'
 import { type JsonSource, lineOf } from './json-source.ts'
-import { toldIssues } from './schema-words.ts'
+import { describeIssues } from './schema-words.ts'
 
-/** One mistake in the services' data. */
+/** One mistake in `cds-services`. */
 export interface CatalogProblem {
   /** Path of the file from the folder of services. */
   readonly file: string
@@ -23,18 +23,18 @@ export function formatProblem({ file, line, path, message, mend }: CatalogProble
   return `${where}: ${message}${mend === undefined ? '' : `. ${mend}`}`
 }
 
-/** What all scopes of one reading share. */
+/** What the collections of all folders share. */
 interface Shared {
   readonly found: CatalogProblem[]
   readonly sources: Map<string, JsonSource>
 }
 
-/** A place that is still to be filled in begins so. */
+/** How a text begins that is still to be filled in. */
 const PLACEHOLDER = /^\s*TODO\b:?\s*/
 
 const isPlaceholder = (value: unknown) => typeof value === 'string' && PLACEHOLDER.test(value)
 
-/** Collects what is wrong with the catalog, so that all of it is told at once. */
+/** Collects what is wrong in a folder and below it, so that all of it is told at once. */
 export class Problems {
   readonly #folder: string
   readonly #shared: Shared
@@ -72,10 +72,10 @@ export class Problems {
     if (isPlaceholder(value))
       this.add(file, path, 'is still to be filled in', String(value).replace(PLACEHOLDER, ''))
     else if (Array.isArray(value))
-      value.forEach((one, i) => this.addPlaceholders(file, one, [...path, i]))
+      value.forEach((element, i) => this.addPlaceholders(file, element, [...path, i]))
     else if (typeof value === 'object' && value !== null)
-      for (const [key, one] of Object.entries(value))
-        this.addPlaceholders(file, one, [...path, key])
+      for (const [key, member] of Object.entries(value))
+        this.addPlaceholders(file, member, [...path, key])
   }
 
   /** The value by its schema, or nothing and one problem per issue. */
@@ -87,7 +87,7 @@ export class Problems {
     if (value === undefined) return undefined
     const parsed = schema.safeParse(value)
     if (parsed.success) return parsed.data
-    for (const { path, message, mend } of toldIssues(parsed.error.issues, value))
+    for (const { path, message, mend } of describeIssues(parsed.error.issues, value))
       if (!isPlaceholder(valueAt(value, path))) this.add(file, path, message, mend)
     return undefined
   }
@@ -102,10 +102,10 @@ export class Problems {
     if (this.#shared.found.length > 0) throw new CatalogError(this.#shared.found)
   }
 
-  /** The same is told once: two checks may come upon it, and each language reads the same file. */
+  /** The same is told once: two checks may come upon it, or one check in each language. */
   #push(problem: CatalogProblem): void {
     const text = formatProblem(problem)
-    if (!this.#shared.found.some((one) => formatProblem(one) === text))
+    if (!this.#shared.found.some((known) => formatProblem(known) === text))
       this.#shared.found.push(problem)
   }
 }

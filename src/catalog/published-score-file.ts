@@ -18,7 +18,7 @@ export interface ScoreCase {
   readonly class?: string | undefined
 }
 
-/** What is told of a published score to those who must judge it. */
+/** A published score with everything that those who decide on its use must know. */
 export interface PublishedScoreFile {
   readonly score: PublishedScore
   readonly title: string

@@ -1,18 +1,24 @@
 import type { PredictorSet } from '../clinical/readings/input-definition.ts'
 import { checkCases, checkEvidence, checkReviewDate } from './check-evidence.ts'
+import { checkLayout } from './check-layout.ts'
 import { checkModel, checkPredictorsOfModel } from './check-model.ts'
 import { checkLanguages, checkService, checkServiceIds } from './check-service.ts'
 import { checkTexts } from './check-texts.ts'
-import { foldersByKind } from './folder-kinds.ts'
 import { checkValueSets } from './check-value-sets.ts'
 import { type Folder, openFolder } from './folder.ts'
-import { loadCards } from './load-cards.ts'
+import { loadTranslations } from './load-cards.ts'
 import { loadEvidence } from './load-evidence.ts'
 import { toPredictorSet } from './load-predictors.ts'
 import { predictorsSchema } from './predictor-schemas.ts'
 import type { Problems } from './problems.ts'
-import { applicabilitySchema, ordersSchema, riskModelSchema, serviceSchema } from './schemas.ts'
-import type { ServiceParts, Translations } from './service-parts.ts'
+import {
+  applicabilitySchema,
+  cardsSchema,
+  ordersSchema,
+  riskModelSchema,
+  serviceSchema,
+} from './schemas.ts'
+import type { ServiceParts } from './service-parts.ts'
 import { type DefaultUnits, readDefaultUnits } from './site-codes.ts'
 import { readSiteFile, type SiteFile } from './site-file.ts'
 import { loadSynonyms, loadValueSets, type ValueSets } from './terminology-folder.ts'
@@ -27,7 +33,7 @@ export interface CatalogOptions {
   readonly language: string
 }
 
-/** What all services of a folder share. */
+/** What all models, scores and boards share. */
 export interface SharedParts {
   readonly valueSets: ValueSets
   readonly synonyms: ReturnType<typeof loadSynonyms>
@@ -35,106 +41,91 @@ export interface SharedParts {
   readonly site: SiteFile
 }
 
-/** A service folder as it was read. */
+/** A model's folder as it was read. */
 export interface ReadService {
-  readonly name: string
+  readonly folder: Folder
   readonly parts: ServiceParts
   readonly inputs: PredictorSet | undefined
-  readonly problems: Problems
 }
 
-/** The cards in every language that the folder has texts in. */
-function loadTranslations(folder: Folder, problems: Problems): Translations {
-  const languages = folder.folder('text').folders()
-  return Object.fromEntries(
-    languages.flatMap((language) => {
-      const cards = loadCards(folder, language, problems)
-      return cards === undefined ? [] : [[language, cards] as const]
-    }),
-  )
-}
-
-/** Each file of a service folder, as far as it can be read. */
-function readParts(folder: Folder, problems: Problems): ServiceParts {
-  const read = <Schema extends Parameters<typeof problems.parse>[1]>(
-    file: string,
-    schema: Schema,
-  ) => problems.parse(file, schema, folder.readJson(file, problems))
+/** Each file of a model's folder, as far as it can be read. */
+function readParts(folder: Folder): ServiceParts {
+  const files = {
+    service: folder.readJson('service.json', serviceSchema),
+    orders: folder.readJson('orders.json', ordersSchema),
+    predictors: folder.readJson('predictors.json', predictorsSchema),
+    applicability: folder.readJson('applicability.json', applicabilitySchema),
+    model: folder.readJson('risk-model.json', riskModelSchema),
+    cards: folder.readJson('cards.json', cardsSchema),
+  }
   return {
-    service: read('service.json', serviceSchema),
-    orders: read('orders.json', ordersSchema),
-    predictors: read('predictors.json', predictorsSchema),
-    applicability: read('applicability.json', applicabilitySchema),
-    model: read('risk-model.json', riskModelSchema),
-    translations: loadTranslations(folder, problems),
-    told: loadEvidence(folder, problems),
+    ...files,
+    translations: loadTranslations(folder, files.cards),
+    evidence: loadEvidence(folder),
   }
 }
 
 /**
- * Reads one folder and tells everything that is wrong with it. A file that cannot be read whole is
- * not compared with the others: what would follow from its mistakes is not told beside them.
+ * Reads one folder and collects everything that is wrong with it. A file that cannot be read whole
+ * is not compared with the others: those problems would only follow from its mistakes.
  */
-function readService(
-  name: string,
-  folder: Folder,
-  { valueSets }: SharedParts,
-  problems: Problems,
-): ReadService {
-  const parts = readParts(folder, problems)
-  const { orders, predictors, model, told } = parts
-  checkService(parts, name, problems)
+function readService(folder: Folder, { valueSets }: SharedParts): ReadService {
+  const { problems } = folder
+  const parts = readParts(folder)
+  const { orders, predictors, model, evidence } = parts
+  checkService(parts, folder)
   if (orders !== undefined) checkValueSets(valueSets, 'orders.json', orders, problems)
-  checkEvidence(told, model, problems)
+  checkEvidence(evidence, model, problems)
   if (model !== undefined) {
     const before = problems.found().length
     checkModel(model, problems)
     checkPredictorsOfModel(model, predictors, problems)
     // The cases are the published model's: one that a site has updated gives others.
     const isPublished = model.derivedFrom === undefined
-    if (isPublished && problems.found().length === before) checkCases(model, told, problems)
+    if (isPublished && problems.found().length === before) checkCases(model, evidence, problems)
   }
   checkTexts(parts, problems)
   const inputs =
     predictors === undefined ? undefined : toPredictorSet(predictors, valueSets, problems)
-  return { name, parts, inputs, problems }
+  return { folder, parts, inputs }
 }
 
-function readShared(root: Folder, siteFile: unknown, problems: Problems): SharedParts {
-  const site = readSiteFile(siteFile, problems)
-  const ofSets = problems.in('_value-sets')
-  const valueSets = loadValueSets(root.folder('_value-sets'), site, { ofSets, ofSite: problems })
+function readShared(root: Folder, siteFile: unknown): SharedParts {
+  const site = readSiteFile(siteFile, root.problems)
+  const terminology = root.folder('terminology')
+  const valueSets = loadValueSets(terminology.folder('value-sets'), site, root.problems)
   return {
     site,
     valueSets,
-    synonyms: loadSynonyms(root.folder('_units'), problems.in('_units')),
-    defaultUnits: readDefaultUnits(site, valueSets, problems),
+    synonyms: loadSynonyms(terminology),
+    defaultUnits: readDefaultUnits(site, valueSets, root.problems),
   }
 }
 
-/** Every service folder, with what they share; what is wrong with them is in `problems`. */
+/** Every model of `cds-services`, with what they share. */
 export function readServices({ folder, site, language }: CatalogOptions, problems: Problems) {
-  const root = openFolder(folder)
-  const shared = readShared(root, site, problems)
-  const names = foldersByKind(root).services
-  const services = names.map((name) =>
-    readService(name, root.folder(name), shared, problems.in(name)),
-  )
-  if (services.length === 0) problems.addAtLine('', undefined, `${folder} holds no service`)
-  checkServiceIds(
-    services.map(({ parts, problems: own }) => ({ service: parts.service, problems: own })),
-  )
+  const root = openFolder(folder, problems)
+  checkLayout(root)
+  const shared = readShared(root, site)
+  const services = root
+    .folder('models')
+    .folders()
+    .map((model) => readService(model, shared))
+  if (services.length === 0)
+    problems.addAtLine('', undefined, `${folder} holds no model: each is a folder in models/`)
+  checkServiceIds(services)
   checkLanguages(
-    names.map((name) => ({
-      problems: problems.in(name),
-      languages: root.folder(name).folder('text').folders(),
-    })),
+    services.map((service) => service.folder),
     language,
   )
   return { root, shared, services }
 }
 
-/** Tells of every service whose review date has passed. */
+/**
+ * Adds a problem for every model whose review date has passed.
+ *
+ * @param today - `YYYY-MM-DD`.
+ */
 export function checkReviewDates(services: readonly ReadService[], today: string): void {
-  for (const { parts, problems } of services) checkReviewDate(parts.told, today, problems)
+  for (const { folder, parts } of services) checkReviewDate(parts.evidence, today, folder.problems)
 }

@@ -3,14 +3,14 @@ import { type JsonPath, valueAt } from './json-path.ts'
 
 type Issue = z.core.$ZodIssue
 
-/** An issue of a schema in the words of who writes the file. */
-export interface ToldIssue {
+/** An issue of a schema in words for those who write the file. */
+export interface DescribedIssue {
   readonly path: JsonPath
   readonly message: string
   readonly mend?: string
 }
 
-/** What a JSON value is called. */
+/** What kinds of JSON values are called, by zod's names and by those of `typeof`. */
 const KINDS: Readonly<Record<string, string>> = {
   string: 'a text',
   number: 'a number',
@@ -56,7 +56,7 @@ const list = (values: readonly unknown[]) => values.map(String).join(', ')
 const optionsOf = (options: readonly unknown[] | undefined) =>
   options === undefined ? '' : `: ${list(options)}`
 
-/** The schema's own words start so where it gives none for the case. */
+// zod's own messages begin so; any other was written in the schema.
 const hasOwnWords = ({ message }: Issue) =>
   !message.startsWith('Invalid') && !message.startsWith('Too ')
 
@@ -85,20 +85,23 @@ function wordsOf(issue: Issue, given: unknown): string {
   return issue.code === 'too_big' ? tooBig(issue) : wrongKind(issue, given)
 }
 
-function told(issue: Issue, value: unknown): ToldIssue {
+function describe(issue: Issue, value: unknown): DescribedIssue {
   const path = issue.path as JsonPath
   return { path, message: wordsOf(issue, valueAt(value, path)) }
 }
 
 /** The issues of a value, one for every member that is not known. */
-export function toldIssues(issues: readonly Issue[], value: unknown): readonly ToldIssue[] {
-  return issues.flatMap((issue): readonly ToldIssue[] =>
+export function describeIssues(
+  issues: readonly Issue[],
+  value: unknown,
+): readonly DescribedIssue[] {
+  return issues.flatMap((issue): readonly DescribedIssue[] =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({
           path: [...(issue.path as JsonPath), key],
           message: 'is no member that is known here',
           mend: 'Correct its spelling, or take it out',
         }))
-      : [told(issue, value)],
+      : [describe(issue, value)],
   )
 }

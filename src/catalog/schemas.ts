@@ -36,7 +36,7 @@ export const valueSetSchema = z.strictObject({
   }),
 })
 
-export const synonymsSchema = z.strictObject({
+export const unitsSchema = z.strictObject({
   ...about,
   synonyms: z.array(
     z.strictObject({

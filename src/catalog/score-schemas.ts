@@ -58,7 +58,7 @@ const validation = z.strictObject({
   source: text,
 })
 
-/** The file that makes a folder a published score: what it computes, and where that is written. */
+/** A published score: what it computes, and where that is written. */
 export const scoreSchema = z.strictObject({
   ...about,
   id: text.regex(/^[a-z0-9-]+$/),
@@ -81,7 +81,7 @@ export const scoreSchema = z.strictObject({
 
 const at = z.enum(['now', 'before-earlier-procedure']).default('now')
 
-/** The file that says which readings and which other scores a score is computed from. */
+/** Which readings and which other scores a score is computed from. */
 export const scorePredictorsSchema = z.strictObject({
   ...about,
   predictors: z
@@ -110,7 +110,7 @@ export const scorePredictorsSchema = z.strictObject({
     .min(1),
 })
 
-/** The file that says for whom a score was not made. */
+/** For whom a score was not made. */
 export const scoreRulesSchema = z.strictObject({
   ...about,
   rules: z.array(

@@ -1,18 +1,25 @@
 import type { CardsDefinition } from '../hook/cards/card-texts.ts'
 import type { EvidenceFiles } from './load-evidence.ts'
 import type { PredictorsFile } from './predictor-schemas.ts'
-import type { ApplicabilityFile, OrdersFile, RiskModelFile, ServiceFile } from './schemas.ts'
+import type {
+  ApplicabilityFile,
+  CardsFile,
+  OrdersFile,
+  RiskModelFile,
+  ServiceFile,
+} from './schemas.ts'
 
 /** The cards by language (BCP 47). */
 export type Translations = Readonly<Record<string, CardsDefinition>>
 
-/** The files of a service folder, as far as each could be read. */
+/** The files of a model's folder, as far as each could be read. */
 export interface ServiceParts {
   readonly service: ServiceFile | undefined
   readonly orders: OrdersFile | undefined
   readonly predictors: PredictorsFile | undefined
   readonly applicability: ApplicabilityFile | undefined
   readonly model: RiskModelFile | undefined
+  readonly cards: CardsFile | undefined
   readonly translations: Translations
-  readonly told: EvidenceFiles
+  readonly evidence: EvidenceFiles
 }

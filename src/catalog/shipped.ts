@@ -1,20 +1,18 @@
 import { fileURLToPath } from 'node:url'
 import { type Catalog, loadCatalog } from './load-catalog.ts'
 import type { CatalogOptions } from './read-service.ts'
-import type { Config } from '../base/config/config.ts'
+import type { CatalogConfig } from '../base/config/catalog-config.ts'
 
-/** The services that come with the program. */
+/** `cds-services` of this program. */
 export const CATALOG_FOLDER = fileURLToPath(new URL('../../cds-services', import.meta.url))
 
-/** The file of the risk model that a service of a folder came with. */
+/** The file of the risk model of a service, by the service's id. */
 export const shippedModelPath = (service: string, folder = CATALOG_FOLDER): string =>
-  `${folder}/${service}/risk-model.json`
+  `${folder}/models/${service}/risk-model.json`
 
-/** What of the configuration says which services there are. */
 type CatalogSettings = Pick<CatalogOptions, 'site' | 'language'> &
-  Partial<Pick<Config, 'servicesFolder'>>
+  Partial<Pick<CatalogConfig, 'servicesFolder'>>
 
-/** The folder of services and how it is read. */
 export const catalogOptions = ({
   servicesFolder,
   site,
@@ -25,7 +23,7 @@ export const catalogOptions = ({
   language,
 })
 
-/** The configured services; without a setting those of this repository, as a site uses them. */
+/** The services of `SERVICES_DIR`; those of this program where it is not set. */
 export function loadShippedCatalog(settings: CatalogSettings): Catalog {
   return loadCatalog(catalogOptions(settings))
 }

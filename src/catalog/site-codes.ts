@@ -6,7 +6,7 @@ import { addSiteProblem, type SiteConceptMap, type SiteFile } from './site-file.
 
 type Code = Pick<Coding, 'system' | 'code'>
 
-/** A site's word that one of its codes belongs into value sets of the services. */
+/** A site's statement that one of its codes belongs into value sets of `cds-services`. */
 interface Statement {
   readonly path: JsonPath
   readonly coding: Code
@@ -18,8 +18,12 @@ export const tokenOf = ({ system, code }: Code) => `${system}|${code}`
 
 const namesOf = (valueSets: readonly string[]) => valueSets.join(' and ')
 
-/** Equivalences by which what is true of the target is true of the source; of the others, none. */
+/**
+ * Equivalences by which what is true of the target is true of the source.
+ * https://hl7.org/fhir/R4/valueset-concept-map-equivalence.html
+ */
 const HOLDING = ['equivalent', 'equal', 'wider', 'subsumes']
+/** Equivalences by which the source is not mapped at all; any other is too loose. */
 const SAYING_NO = ['unmatched', 'disjoint']
 
 type Shipped = ReadonlyMap<string, ValueSet>
@@ -27,7 +31,7 @@ type Shipped = ReadonlyMap<string, ValueSet>
 const valueSetsWith = (shipped: Shipped, coding: Code) =>
   [...shipped.values()].filter((valueSet) => valueSet.has(coding)).map(({ id }) => id)
 
-/** The compact form: codes by the value set that they belong into. */
+/** Statements of the member `codes`. */
 function fromCodes({ codes }: SiteFile, shipped: Shipped, problems: Problems) {
   return Object.entries(codes).flatMap(([id, list]): Statement[] => {
     const path = ['codes', id]
@@ -43,7 +47,7 @@ type Element = Group['element'][number]
 function fromElement(group: Group, element: Element, shipped: Shipped, problems: Problems) {
   const coding = { system: group.source, code: element.code }
   const path = ['conceptMaps', tokenOf(coding)]
-  const meant = element.target.filter((one) => !SAYING_NO.includes(one.equivalence))
+  const meant = element.target.filter((mapped) => !SAYING_NO.includes(mapped.equivalence))
   return meant.flatMap(({ code, equivalence }): Statement[] => {
     if (!HOLDING.includes(equivalence)) {
       addSiteProblem(problems, path, `${equivalence} is too loose: only ${HOLDING.join(', ')} hold`)
@@ -58,7 +62,7 @@ function fromElement(group: Group, element: Element, shipped: Shipped, problems:
 }
 
 const isWithin = (some: readonly string[], all: readonly string[]) =>
-  some.every((one) => all.includes(one))
+  some.every((id) => all.includes(id))
 
 /** Reports a code that would mean two things: by two statements, or by one and the shipped sets. */
 function checkContradictions(

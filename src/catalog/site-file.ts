@@ -66,13 +66,13 @@ export type SiteFile = z.infer<typeof siteSchema>
 export type SiteConceptMap = SiteFile['conceptMaps'][number]
 
 function valid<Schema extends z.ZodType>(schema: Schema, list: unknown): z.output<Schema>[] {
-  return elements(list).flatMap((one) => {
-    const parsed = schema.safeParse(one)
+  return elements(list).flatMap((element) => {
+    const parsed = schema.safeParse(element)
     return parsed.success ? [parsed.data] : []
   })
 }
 
-/** The entries that can be read of a file that has problems, so that theirs are told with the rest. */
+/** The readable entries of a file that has problems, so that theirs are found with the rest. */
 function readableEntries(file: unknown): SiteFile {
   if (!isJsonObject(file)) return siteSchema.parse({})
   const codes = isJsonObject(file['codes']) ? file['codes'] : {}
@@ -102,7 +102,6 @@ export function readSiteFile(given: unknown, problems: Problems): SiteFile {
   return problems.parse(FILE, siteSchema, file) ?? readableEntries(file)
 }
 
-/** Tells a problem of the site file. */
 export function addSiteProblem(problems: Problems, path: JsonPath, words: string): void {
   problems.add(FILE, path, words)
 }

@@ -1,35 +1,120 @@
-import type { HookRequest } from './protocol/hook-request.ts'
-import { boardInLanguage, type CallableService } from './board.ts'
-import type { ClientSettings } from './client-settings.ts'
-import { answerWithScores } from './answer-with-scores.ts'
-import { answerWithRisk, type Answer } from './answer-with-risk.ts'
-import type { HookPorts } from './ports.ts'
-import { inLanguage } from './service.ts'
 import { chooseLanguage } from '../base/language.ts'
+import { readPatientRecord } from '../clinical/assessment/patient-record.ts'
+import { type Call, type CallStages, UNTIMED, type HookPorts } from './call.ts'
+import { type AnswerKind } from './answer-kind.ts'
+import {
+  type AnswerNote,
+  EMPTY_NOTE,
+  noteOfLimits,
+  noteOfOrders,
+  noteOfRecord,
+} from './answer-note.ts'
+import { withRisk } from './answer-with-risk.ts'
+import { withScores } from './answer-with-scores.ts'
+import type { AnsweredOrder } from './answered-order.ts'
+import { boardSpeaking } from './board.ts'
+import {
+  type CallableService,
+  givesWay,
+  languagesOf,
+  refuseUnlessOpen,
+} from './callable-service.ts'
+import type { ClientSettings } from './client-settings.ts'
+import { fetchRecord } from './fetch-record.ts'
+import { findOrders } from './find-orders.ts'
+import { fateOf, limitCards, shownOf } from './limit-cards.ts'
+import type { CdsServiceResponse } from './protocol/card.ts'
+import type { HookRequest } from './protocol/hook-request.ts'
+import { serviceSpeaking } from './service.ts'
 
-/** The language that a caller asks for, if the service speaks it. */
-export function languageFor(
-  service: CallableService,
-  acceptLanguage: string | undefined,
-): string | undefined {
-  const spoken = 'board' in service ? service.board.translations : service.definition.translations
-  return chooseLanguage(acceptLanguage, Object.keys(spoken))
+/** What a service is asked, by whom. */
+export interface Question {
+  readonly service: CallableService
+  readonly request: HookRequest
+  readonly client: ClientSettings
+  /** The `Accept-Language` header of the request. */
+  readonly acceptLanguage?: string | undefined
+  readonly stages?: CallStages
 }
 
-/** How a caller is answered. */
-interface Answering {
-  readonly settings: ClientSettings
-  readonly language: string
+/** An answer, what it was made from, and a note of how it came about. */
+export interface Answer {
+  readonly response: CdsServiceResponse
+  readonly answered: readonly AnsweredOrder[]
+  readonly note: AnswerNote
 }
 
-/** The answer of a service in a language. */
-export function answerCall(
+const withoutCards = (note: Partial<AnswerNote>): Answer => ({
+  response: { cards: [] },
+  answered: [],
+  note: { ...EMPTY_NOTE, ...note },
+})
+
+/**
+ * The life of a call, whatever kind of service is called: find the orders that are the service's;
+ * only for those fetch the record; read it; judge each order and make its card; leave out what the
+ * client is not to be sent; keep what was said.
+ */
+async function answerWith<Judged>(
+  kind: AnswerKind<Judged>,
+  call: Call,
   service: CallableService,
-  request: HookRequest,
-  ports: HookPorts,
-  { settings, language }: Answering,
 ): Promise<Answer> {
-  return 'board' in service
-    ? answerWithScores(boardInLanguage(service, language), request, ports, settings)
-    : answerWithRisk(inLanguage(service, language), request, ports, settings)
+  const { model, request, ports } = call
+  const found = await findOrders(call)
+  if (found.orders.length === 0) return withoutCards({ passedOver: found.passedOver })
+
+  const slots = await fetchRecord(call, found.slots)
+  const record = readPatientRecord(slots, model, request.context.patientId)
+  const material = { definition: model, slots, record, now: ports.clock.now() }
+
+  const orders = found.orders.flatMap((relevant) => {
+    const judged = kind.judge(relevant, material)
+    if (judged === undefined) return []
+    const card = kind.makeCard(relevant, judged, call)
+    return [{ relevant, judged, card, category: kind.categoryOf(judged) }]
+  })
+
+  const limits = { ...call, ...ports, categories: kind.categories }
+  const cards = await limitCards(orders, limits)
+
+  const answered = orders.map(({ relevant, judged, card }) =>
+    kind.toAnswered({ relevant, card, fate: fateOf(card, cards) }, judged),
+  )
+  await ports.keep?.({ service, call, answered })
+
+  const judgements = orders.map(({ judged }) => judged)
+  return {
+    response: { cards: shownOf(cards) },
+    answered,
+    note: {
+      ...noteOfRecord(found, slots, record),
+      ...noteOfOrders(kind, judgements),
+      ...noteOfLimits(cards),
+    },
+  }
+}
+
+/**
+ * Answers one hook: no card when no order of the request is the service's, else one card per such
+ * order, as far as the client's settings let it be shown.
+ *
+ * @throws {Fault} `untrusted-client` when the client may not call this service; `data-unavailable`
+ *   when there is such an order and no data at all can be obtained.
+ */
+export async function answer(question: Question, ports: HookPorts): Promise<Answer> {
+  const { service, request, client, acceptLanguage, stages = UNTIMED } = question
+  refuseUnlessOpen(service, client)
+  if (client.killSwitch) return withoutCards({ stoppedBy: 'kill-switch' })
+  if (givesWay(service, client)) return withoutCards({ stoppedBy: 'card-of-another-service' })
+
+  const language = chooseLanguage(acceptLanguage, languagesOf(service)) ?? client.language
+  const { entry } = service
+  const called = { entry, request, client: { ...client, language }, ports, stages }
+  if ('board' in service) {
+    const board = boardSpeaking(service.board, language)
+    return answerWith(withScores(board), { ...called, model: board.base }, service)
+  }
+  const definition = serviceSpeaking(service.definition, language)
+  return answerWith(withRisk(definition), { ...called, model: definition }, service)
 }

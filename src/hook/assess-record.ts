@@ -2,10 +2,9 @@ import type { PrefetchSlots } from '../clinical/assessment/slots.ts'
 import type { FhirResource } from '../clinical/fhir/resource.ts'
 import { readOrder } from '../clinical/fhir/order.ts'
 import type { Instant } from '../base/time.ts'
-import { assess, type Assessment } from '../clinical/assessment/assess.ts'
+import { assess, type Assessment, afterReview } from '../clinical/assessment/assess.ts'
 import { NO_ORDER_YET, type RelevantOrder } from '../clinical/assessment/relevant-order.ts'
 import { readPatientRecord } from '../clinical/assessment/patient-record.ts'
-import { afterReview } from '../clinical/assessment/review.ts'
 import type { ModelInService } from '../clinical/assessment/model-in-service.ts'
 
 /** The record of a patient and, when it is known, the order to assess it for. */

@@ -4,7 +4,7 @@ import type { DiscoveryEntry } from './protocol/discovery.ts'
 import type { ApplicabilityRule } from '../clinical/readings/applicability.ts'
 import type { AuxiliaryInput } from '../clinical/readings/input-definition.ts'
 import type { Template } from './cards/template.ts'
-import type { CdsService, Service } from './service.ts'
+import type { Service } from './service.ts'
 
 /** The words of a board in one language. */
 export interface BoardTexts {
@@ -49,9 +49,6 @@ export interface BoardService {
   readonly givesWayTo: readonly string[]
 }
 
-/** Any service that a client can call. */
-export type CallableService = CdsService | BoardService
-
 /** A board that speaks a language, if it has its texts in it. */
 export function boardSpeaking(board: BoardDefinition, language: string): BoardDefinition {
   const cards = board.base.translations[language]
@@ -59,9 +56,3 @@ export function boardSpeaking(board: BoardDefinition, language: string): BoardDe
     ? board
     : { ...board, language, base: { ...board.base, cards } }
 }
-
-/** The service of a board in a language, if it has its texts in it. */
-export const boardInLanguage = (service: BoardService, language: string): BoardService => ({
-  ...service,
-  board: boardSpeaking(service.board, language),
-})

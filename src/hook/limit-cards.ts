@@ -1,75 +1,105 @@
+import type { CardFate } from './card-fate.ts'
+import type { ClientSettings } from './client-settings.ts'
+import { FINGERPRINT } from './fingerprint.ts'
 import type { Card, Indicator } from './protocol/card.ts'
 import type { HookRequest } from './protocol/hook-request.ts'
-import type { ClientSettings } from './client-settings.ts'
-import type { AnsweredOrder } from './answered-order.ts'
-import { FINGERPRINT, type Answer } from './answer-with-risk.ts'
-import type { CardFate } from './card-fate.ts'
+import type { ShownCards } from './shown-cards.ts'
 
-/**
- * Remembers for a while what was shown. It may forget early: then a card is shown once more, which
- * harms nobody.
- */
-export interface ShownCards {
-  readonly remember: (key: string) => void
-  /** Whether a card of this key was shown. */
-  readonly has: (key: string) => boolean | Promise<boolean>
+/** The card of an order, where there is one, with the category that it states, if it states one. */
+export interface OrderCard {
+  readonly card: Card | undefined
+  readonly category: string | undefined
 }
 
-/** What is needed to spare a client cards. */
-export interface CardEconomy {
+/** By what cards are kept from a client. */
+export interface CardLimits {
   readonly request: HookRequest
-  readonly settings: ClientSettings
+  readonly client: ClientSettings
+  /** The model's categories, the lowest first. */
+  readonly categories: readonly string[]
   readonly shown: ShownCards
   readonly digest: (text: string) => string
 }
 
-const URGENCY: Readonly<Record<Indicator, number>> = { critical: 0, warning: 1, info: 2 }
+/** A card and what becomes of it. */
+export interface LimitedCard {
+  readonly card: Card
+  readonly fate: CardFate
+}
 
-/** The most urgent cards, in the order in which they came. */
-function atMost(cards: readonly Card[], max: number | undefined): readonly Card[] {
-  if (max === undefined || cards.length <= max) return cards
-  const kept = new Set(
-    cards.toSorted((a, b) => URGENCY[a.indicator] - URGENCY[b.indicator]).slice(0, max),
+/** An unknown category ranks below nothing. */
+function isBelowLowest(category: string | undefined, { categories, client }: CardLimits): boolean {
+  const [rank, lowest] = [category, client.lowestCategory].map((id) =>
+    id === undefined ? -1 : categories.indexOf(id),
   )
-  return cards.filter((card) => kept.has(card))
+  return rank !== undefined && lowest !== undefined && rank >= 0 && rank < lowest
+}
+
+function fateByCategory(category: string | undefined, limits: CardLimits): CardFate {
+  if (limits.client.silent) return 'silent'
+  return isBelowLowest(category, limits) ? 'below-lowest-category' : 'shown'
 }
 
 /**
  * Same client, same person, same order, inputs and model. Nobody asks for it of a client that wants
  * every card.
  */
-function keyOf(card: Card, { request, settings, digest }: CardEconomy): string | undefined {
-  if (!settings.skipRepeatedOnSign) return undefined
+function keyOf(card: Card, { request, client, digest }: CardLimits): string | undefined {
+  if (!client.skipRepeatedOnSign) return undefined
   const user = 'userId' in request.context ? request.context.userId : ''
-  return digest(JSON.stringify([settings.id, user, card.extension?.[FINGERPRINT]]))
+  return digest(JSON.stringify([client.id, user, card.extension?.[FINGERPRINT]]))
 }
 
-const isRepeat = async (key: string | undefined, { request, shown }: CardEconomy) =>
-  request.hook === 'order-sign' && key !== undefined && (await shown.has(key))
+/** Only order-sign leaves out what order-select showed: who selects again replaces what is shown. */
+async function isRepeat(card: Card, limits: CardLimits): Promise<boolean> {
+  const key = limits.request.hook === 'order-sign' ? keyOf(card, limits) : undefined
+  return key !== undefined && (await limits.shown.has(key))
+}
+
+const URGENCY: Readonly<Record<Indicator, number>> = { critical: 0, warning: 1, info: 2 }
+
+function mostUrgent(cards: readonly Card[], most = Infinity): ReadonlySet<Card> {
+  const byUrgency = cards.toSorted((a, b) => URGENCY[a.indicator] - URGENCY[b.indicator])
+  return new Set(byUrgency.slice(0, most))
+}
+
+/** The cards that are sent. */
+export const shownOf = (cards: readonly LimitedCard[]) =>
+  cards.filter(({ fate }) => fate === 'shown').map(({ card }) => card)
+
+function rememberShown(cards: readonly LimitedCard[], limits: CardLimits): void {
+  if (limits.request.hook !== 'order-select') return
+  for (const card of shownOf(cards)) {
+    const key = keyOf(card, limits)
+    if (key !== undefined) limits.shown.remember(key)
+  }
+}
 
 /**
- * Spares a client cards: no more than it wants, the most urgent first; and, if it asked for that,
- * at order-sign none that order-select showed to the same user. Every order-select answer repeats
- * the card that still holds, since the client replaces what it showed.
+ * Decides which cards a client is sent: none to a client that is served silently, none below the
+ * lowest category that it wants; if it asked for that, at order-sign none that order-select showed
+ * to the same user; and no more than it wants, the most urgent first. Every order-select answer
+ * repeats the card that still holds, since the client replaces what it showed.
  */
-export async function limitCards(guidance: Answer, economy: CardEconomy): Promise<Answer> {
-  const { request, settings, shown } = economy
-  const keyed = guidance.response.cards.map((card) => ({ card, key: keyOf(card, economy) }))
-  const repeats = await Promise.all(keyed.map(({ key }) => isRepeat(key, economy)))
-  const fresh = keyed.filter((_, i) => repeats[i] !== true).map(({ card }) => card)
-  const cards = atMost(fresh, settings.maximumCards)
-  for (const { card, key } of keyed)
-    if (request.hook === 'order-select' && key !== undefined && cards.includes(card))
-      shown.remember(key)
-  const spared = keyed.length - cards.length
-  if (spared === 0) return guidance
-  const fateOf = ({ card, fate }: AnsweredOrder): CardFate => {
-    if (fate !== 'shown' || card === undefined || cards.includes(card)) return fate
-    return fresh.includes(card) ? 'maximum-cards' : 'repeat'
-  }
-  return {
-    response: { ...guidance.response, cards },
-    answered: guidance.answered.map((one) => ({ ...one, fate: fateOf(one) })),
-    note: { ...guidance.note, spared },
-  }
+export async function limitCards(
+  orders: readonly OrderCard[],
+  limits: CardLimits,
+): Promise<readonly LimitedCard[]> {
+  const wanted = orders.flatMap(({ card, category }): readonly LimitedCard[] =>
+    card === undefined ? [] : [{ card, fate: fateByCategory(category, limits) }],
+  )
+  const repeats = await Promise.all(wanted.map(({ card }) => isRepeat(card, limits)))
+  const fresh = wanted.map((card, i): LimitedCard =>
+    card.fate === 'shown' && repeats[i] === true ? { ...card, fate: 'repeat' } : card,
+  )
+  const kept = mostUrgent(shownOf(fresh), limits.client.maximumCards)
+  const limited = fresh.map((card): LimitedCard =>
+    card.fate === 'shown' && !kept.has(card.card) ? { ...card, fate: 'maximum-cards' } : card,
+  )
+  rememberShown(limited, limits)
+  return limited
 }
+
+/** What became of the card of an order. */
+export const fateOf = (card: Card | undefined, cards: readonly LimitedCard[]): CardFate =>
+  cards.find((limited) => limited.card === card)?.fate ?? 'no-card'

@@ -1,9 +1,14 @@
 import { type RelevantOrder } from '../clinical/assessment/relevant-order.ts'
 import type { DraftOrdersRequest } from './protocol/hook-request.ts'
-import { type BundleContent, readBundle } from '../clinical/fhir/bundle.ts'
-import { type FhirResource, isAbout, localReference } from '../clinical/fhir/resource.ts'
+import {
+  type BundleContent,
+  readBundle,
+  type FhirResource,
+  isAbout,
+  localReference,
+} from '../clinical/fhir/resource.ts'
 import { isOrderType, type OrderView, readOrder } from '../clinical/fhir/order.ts'
-import { recogniseOrder } from '../clinical/recognition/recognise-order.ts'
+import { recogniseOrder } from '../clinical/recognition/recognise.ts'
 import type { OrderRecognition } from '../clinical/recognition/definition.ts'
 
 /**

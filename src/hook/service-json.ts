@@ -17,22 +17,14 @@ const TEMPLATE = '$template'
 
 const isFunction = (value: unknown) => typeof value === 'function'
 
-type FillFunction = (view: Readonly<Record<string, string>>) => unknown
-
-/** A JSON template as it was written: filled with its own placeholders. */
-function sourceOf(names: readonly unknown[], fill: FillFunction): unknown {
-  return fill(Object.fromEntries(names.map((name) => [String(name), `{{${String(name)}}}`])))
-}
-
 /** A thing that was made ready, as what it is made of; nothing for any other object. */
 function packSpecial(value: JsonObject): JsonObject | undefined {
-  const { id, title, codings, patterns, definition, names } = value
+  const { id, title, codings, patterns, definition, source } = value
   if (Array.isArray(codings) && isFunction(value['has']))
     return { [VALUE_SET]: { id, title, codings } }
   if (Array.isArray(patterns) && isFunction(value['isIn'])) return { [PHRASES]: patterns }
   if (isFunction(value['estimate'])) return { [MODEL]: definition }
-  if (Array.isArray(names) && isFunction(value['fill']))
-    return { [TEMPLATE]: sourceOf(names, value['fill'] as FillFunction) }
+  if (isFunction(value['fill'])) return { [TEMPLATE]: source }
   return undefined
 }
 

@@ -17,10 +17,14 @@ export interface CdsService {
   readonly definition: Service
 }
 
-/** A service that speaks a language, if it has its texts in it. */
-export function inLanguage(service: CdsService, language: string): CdsService {
-  const cards = service.definition.translations[language]
-  return cards === undefined
-    ? service
-    : { ...service, definition: { ...service.definition, cards } }
+/** The texts of a service in a language, if it has them in it. */
+export function serviceSpeaking(service: Service, language: string): Service {
+  const cards = service.translations[language]
+  return cards === undefined ? service : { ...service, cards }
 }
+
+/** The same of a CDS Service. */
+export const inLanguage = (service: CdsService, language: string): CdsService => ({
+  ...service,
+  definition: serviceSpeaking(service.definition, language),
+})

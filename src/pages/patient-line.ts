@@ -1,7 +1,7 @@
 import type { FhirResource } from '../clinical/fhir/resource.ts'
 import { nonBlank, objects } from '../base/json.ts'
 
-/** Who a patient is, in one line. */
+/** What the banner says of a patient. */
 export interface PatientLine {
   readonly name: string
   readonly sex: string
@@ -11,11 +11,12 @@ export interface PatientLine {
 function patientName(patient: FhirResource): string {
   const [name] = objects(patient['name'])
   const given = Array.isArray(name?.['given']) ? name['given'].map(String) : []
-  const whole = [...given, nonBlank(name?.['family'])].filter((one) => one !== undefined).join(' ')
+  const whole = [...given, nonBlank(name?.['family'])]
+    .filter((part) => part !== undefined)
+    .join(' ')
   return nonBlank(name?.['text']) ?? (whole === '' ? (nonBlank(patient['id']) ?? '') : whole)
 }
 
-/** Name, sex and birth date of a Patient. */
 export const toPatientLine = (patient: FhirResource): PatientLine => ({
   name: patientName(patient),
   sex: nonBlank(patient['gender']) ?? 'unknown',

@@ -1,6 +1,10 @@
 import { type Instant, toInstant } from '../base/time.ts'
 
-/** The wall clock of the browser. */
 export const now = (): Instant => toInstant(Date.now())
 
 export const newUuid = (): string => crypto.randomUUID()
+
+export const sleep = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms)
+  })

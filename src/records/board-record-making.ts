@@ -1,11 +1,10 @@
 import type { AuxiliaryInput } from '../clinical/readings/input-definition.ts'
 import type { BoardOrder, ComputedBoard } from '../hook/answered-order.ts'
-import { obstacleTo } from '../hook/cards/board-view.ts'
+import { boardReading } from '../hook/cards/board-values.ts'
 import type { BoardReading, BoardRecord, RecordedBoard, RecordedFact } from './guidance-record.ts'
-import type { AskedReading } from '../clinical/scores/asked-facts.ts'
-import { type AnsweredCall, fromOf, toRecordedAnswer } from './recorded-answer-making.ts'
+import type { AskedReading } from '../clinical/scores/score-facts.ts'
+import { type RecordedCall, fromOf, toRecordedAnswer } from './recorded-answer-making.ts'
 import { toRecordedScore } from './recorded-scores.ts'
-import type { ScoreReading } from '../clinical/scores/score-facts.ts'
 
 type ReadingFound = Pick<
   BoardReading,
@@ -13,16 +12,10 @@ type ReadingFound = Pick<
 >
 
 /** What is not understood is free text: only what was understood is kept as it was sent. */
-function foundIn(
-  found: ScoreReading,
-  input: AuxiliaryInput,
-  computed: ComputedBoard,
-): ReadingFound {
+function foundIn(found: ReturnType<typeof boardReading>, input: AuxiliaryInput): ReadingFound {
   if (found.kind === 'unusable') return { state: 'unusable', why: found.why, range: found.range }
-  if (found.kind === 'missing') {
-    const why = obstacleTo(input.id, computed.board, computed.slots)
-    return why === undefined ? { state: 'missing' } : { state: 'not-obtained', why }
-  }
+  if (found.kind === 'not-obtained') return { state: found.kind, why: found.why }
+  if (found.kind === 'missing') return { state: found.kind }
   const { value, from } = found
   const { asSent } = from
   if (typeof value !== 'number') return { state: 'found', finding: value.id, asSent }
@@ -31,13 +24,20 @@ function foundIn(
 }
 
 /** Rules look for facts among the readings first: what is no reading is left out. */
-function readingsOf(computed: ComputedBoard, call: AnsweredCall): readonly BoardReading[] {
+function readingsOf(computed: ComputedBoard, call: RecordedCall): readonly BoardReading[] {
   const inputs = new Map(computed.board.readings.map((one) => [one.id, one]))
   const toReading = ({ reading, at, found }: AskedReading): readonly BoardReading[] => {
     const input = inputs.get(reading)
     if (input === undefined) return []
     const from = fromOf(found, call)
-    return [{ predictor: reading, at, ...foundIn(found, input, computed), ...from }]
+    return [
+      {
+        predictor: reading,
+        at,
+        ...foundIn(boardReading(reading, found, computed), input),
+        ...from,
+      },
+    ]
   }
   return computed.facts.askedReadings().flatMap(toReading)
 }
@@ -52,7 +52,7 @@ const factsOf = ({ facts }: ComputedBoard): readonly RecordedFact[] =>
 /** How many letters of a digest tell two boards apart for a reader. */
 const VERSION_LENGTH = 12
 
-const boardOf = (id: string, { origin: { modelHash: hash } }: AnsweredCall): RecordedBoard => ({
+const boardOf = (id: string, { origin: { modelHash: hash } }: RecordedCall): RecordedBoard => ({
   id,
   version: hash.slice(0, VERSION_LENGTH),
   calibration: 'none',
@@ -60,7 +60,7 @@ const boardOf = (id: string, { origin: { modelHash: hash } }: AnsweredCall): Rec
 })
 
 /** The record of one order that a board was asked about. */
-export function toBoardRecord(one: BoardOrder, call: AnsweredCall): BoardRecord {
+export function toBoardRecord(one: BoardOrder, call: RecordedCall): BoardRecord {
   const { judged, computed, board } = one
   const hashes = call.origin.scoreHashes
   return {

@@ -1,16 +1,15 @@
 import type { PredictorDefinition } from '../clinical/readings/input-definition.ts'
-import type { AssessedOrder } from '../hook/answered-order.ts'
-import type { Assessment, InputReading } from '../clinical/assessment/assess.ts'
+import type { AnsweredOrder, AssessedOrder } from '../hook/answered-order.ts'
+import { type Assessment, situationOf } from '../clinical/assessment/assess.ts'
+import type { InputReading } from '../clinical/assessment/input-reading.ts'
 import { toBoardRecord } from './board-record-making.ts'
-import type { Answer } from '../hook/answer-with-risk.ts'
-import { situationOf } from '../clinical/assessment/situation.ts'
 import type {
   AssessmentRecord,
   GuidanceRecord,
   RecordedModel,
   RecordedReading,
 } from './guidance-record.ts'
-import { type AnsweredCall, fromOf, toRecordedAnswer } from './recorded-answer-making.ts'
+import { type RecordedCall, fromOf, toRecordedAnswer } from './recorded-answer-making.ts'
 import type { Service } from '../hook/service.ts'
 
 const unitOf = (predictor: PredictorDefinition) =>
@@ -34,7 +33,7 @@ function valueOf(predictor: PredictorDefinition, reading: InputReading) {
 
 function readingsOf(
   { assessment, definition }: AssessedOrder,
-  call: AnsweredCall,
+  call: RecordedCall,
 ): readonly RecordedReading[] {
   if (!('inputs' in assessment)) return []
   return definition.inputs.predictors.map((predictor) => {
@@ -55,12 +54,12 @@ function figuresOf(assessment: Assessment): Pick<AssessmentRecord, 'estimate' | 
   return { estimate: { linearPredictor, predictedRisk, interval, envelope, category } }
 }
 
-function modelOf({ model }: Service, { origin }: AnsweredCall): RecordedModel {
+function modelOf({ model }: Service, { origin }: RecordedCall): RecordedModel {
   const { id, version, calibration } = model.definition
   return { id, version, calibration, hash: origin.modelHash }
 }
 
-function toAssessmentRecord(one: AssessedOrder, call: AnsweredCall): AssessmentRecord {
+function toAssessmentRecord(one: AssessedOrder, call: RecordedCall): AssessmentRecord {
   const { assessment, definition } = one
   return {
     ...toRecordedAnswer(one, call, {
@@ -77,10 +76,10 @@ function toAssessmentRecord(one: AssessedOrder, call: AnsweredCall): AssessmentR
 
 /** The records of an answer: one for each order that was answered, told of or not. */
 export function toGuidanceRecords(
-  { answered }: Answer,
-  call: AnsweredCall,
+  answered: readonly AnsweredOrder[],
+  call: RecordedCall,
 ): readonly GuidanceRecord[] {
-  return answered.map((one) =>
-    'judged' in one ? toBoardRecord(one, call) : toAssessmentRecord(one, call),
+  return answered.map((order) =>
+    'judged' in order ? toBoardRecord(order, call) : toAssessmentRecord(order, call),
   )
 }

@@ -1,7 +1,7 @@
 import { type CardFate } from '../hook/card-fate.ts'
 import type { CalibrationState } from '../clinical/models/definition.ts'
 import type { RiskRange } from '../clinical/models/uncertainty.ts'
-import type { SurvivalAt } from '../clinical/models/score-definition.ts'
+import type { SurvivalAt } from '../clinical/models/score.ts'
 import type { HookName } from '../hook/protocol/hooks.ts'
 import type { Indicator } from '../hook/protocol/card.ts'
 import type { ReadAt } from '../clinical/scores/published-score.ts'

@@ -15,12 +15,12 @@ export interface RecordOrigin {
   readonly scoreHashes?: ReadonlyMap<string, string>
 }
 
-/** One answered call, and what its records need from outside. */
-export interface AnsweredCall {
+/** What the records of a call are made with, beside what was answered. */
+export interface RecordedCall {
   /** Id of the service that answered. */
   readonly service: string
   readonly request: HookRequest
-  readonly settings: ClientSettings
+  readonly client: ClientSettings
   readonly origin: RecordOrigin
   readonly now: Instant
   readonly timings: Readonly<Record<string, number>>
@@ -30,14 +30,14 @@ export interface AnsweredCall {
 }
 
 /** References with the patient's id in them are pseudonyms. */
-function toReference(reference: string, { request, settings, pseudonym }: AnsweredCall): string {
+function toReference(reference: string, { request, client, pseudonym }: RecordedCall): string {
   const { patientId } = request.context
   return reference
     .split(' / ')
     .map((one) => {
       const [type = '', id = ''] = one.split('/')
       if (!one.includes(patientId)) return one
-      return `${type}/${pseudonym('resource', settings.id, type, id)}`
+      return `${type}/${pseudonym('resource', client.id, type, id)}`
     })
     .join(' / ')
 }
@@ -45,7 +45,7 @@ function toReference(reference: string, { request, settings, pseudonym }: Answer
 /** Where a reading is from, if it is from anywhere. */
 export function fromOf(
   reading: { readonly kind: string } | { readonly from: Provenance },
-  call: AnsweredCall,
+  call: RecordedCall,
 ): Pick<RecordedReading, 'codes' | 'written' | 'ageDays' | 'reference'> {
   if (!('from' in reading)) return {}
   const { reference, codes, written, ageDays } = reading.from
@@ -68,10 +68,10 @@ export type AnswerFound = Pick<RecordedAnswer, 'orderDay' | 'situation' | 'exclu
 /** What is kept of an order whatever service answered it. */
 export function toRecordedAnswer(
   one: AnsweredOrder,
-  call: AnsweredCall,
+  call: RecordedCall,
   found: AnswerFound,
 ): RecordedAnswer {
-  const { service, request, settings, origin, now, timings, newUuid, pseudonym } = call
+  const { service, request, client, origin, now, timings, newUuid, pseudonym } = call
   const { patientId } = request.context
   const { reference } = one.relevant.order
   const isOrdered = reference !== ''
@@ -81,13 +81,13 @@ export function toRecordedAnswer(
     service,
     softwareVersion: origin.softwareVersion,
     configHash: origin.configHash,
-    client: settings.id,
+    client: client.id,
     hook: request.hook,
     hookInstance: request.hookInstance,
-    patient: pseudonym('patient', settings.id, patientId),
+    patient: pseudonym('patient', client.id, patientId),
     // A draft's id may be given again: it means one order of one patient.
-    order: isOrdered ? pseudonym('order', settings.id, patientId, reference) : undefined,
-    language: settings.language,
+    order: isOrdered ? pseudonym('order', client.id, patientId, reference) : undefined,
+    language: client.language,
     ...found,
     card: cardOf(one),
     timings,

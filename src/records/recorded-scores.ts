@@ -1,4 +1,4 @@
-import type { Known } from '../clinical/models/condition.ts'
+import type { Known } from '../clinical/models/decisions.ts'
 import type { Provenance, Unusable } from '../clinical/readings/reading.ts'
 import type { PublishedScore, ReadAt } from '../clinical/scores/published-score.ts'
 import { computeScores, type ScoreOutcome } from '../clinical/scores/compute-scores.ts'

@@ -6,21 +6,17 @@ import type { SandboxPatient } from './patients.ts'
 import { patientPicker } from './patient-picker.ts'
 import { grantable } from './scopes.ts'
 
-/** Where the authorization server stands. */
 export interface AuthorizationServerOptions {
   readonly fhirServer: string
   /** Its own URL, without a trailing slash. */
   readonly baseUrl: string
   readonly grants: Grants
   readonly patients: readonly SandboxPatient[]
-  /** Who makes a token request. */
+  /** Tells who makes a token request. */
   readonly clientOf: ClientOfRequest
 }
 
-/**
- * What SMART apps find out about the sandbox.
- * https://hl7.org/fhir/smart-app-launch/conformance.html
- */
+/** https://hl7.org/fhir/smart-app-launch/conformance.html */
 export function smartConfiguration({ baseUrl }: AuthorizationServerOptions): RequestHandler {
   const configuration = {
     authorization_endpoint: `${baseUrl}/authorize`,
@@ -50,7 +46,6 @@ export function smartConfiguration({ baseUrl }: AuthorizationServerOptions): Req
   }
 }
 
-/** What an app asks for. */
 interface AuthorizeRequest {
   readonly clientId: string
   readonly redirectUri: string
@@ -63,7 +58,7 @@ interface AuthorizeRequest {
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
 
-/** Codes go to apps on this machine or on the sandbox's own host only. */
+/** Codes are sent only to apps on this machine or on the sandbox's own host. */
 function isOwnHost(redirectUri: string, baseUrl: string): boolean {
   const url = URL.parse(redirectUri)
   return url !== null && [...LOOPBACK, new URL(baseUrl).hostname].includes(url.hostname)
@@ -84,7 +79,7 @@ function problemOf(
   return nonBlank(query['state']) === undefined ? 'state is missing' : undefined
 }
 
-const toRequest = (query: Readonly<Record<string, unknown>>): AuthorizeRequest => ({
+const toAuthorizeRequest = (query: Readonly<Record<string, unknown>>): AuthorizeRequest => ({
   clientId: nonBlank(query['client_id']) ?? '',
   redirectUri: nonBlank(query['redirect_uri']) ?? '',
   scope: grantable(nonBlank(query['scope']) ?? ''),
@@ -104,21 +99,21 @@ function contextOf(
 }
 
 function authorize(options: AuthorizationServerOptions): RequestHandler {
-  return (request, response) => {
-    const query: Readonly<Record<string, unknown>> = request.query
+  return (httpRequest, response) => {
+    const query: Readonly<Record<string, unknown>> = httpRequest.query
     const problem = problemOf(query, options)
     if (problem !== undefined) {
       response.status(400).type('text').send(`Sandbox authorization server: ${problem}`)
       return
     }
-    const asked = toRequest(query)
-    const context = contextOf(asked, options)
-    if (context === undefined && asked.launch !== undefined) {
+    const request = toAuthorizeRequest(query)
+    const context = contextOf(request, options)
+    if (context === undefined && request.launch !== undefined) {
       response.status(400).type('text').send('Sandbox authorization server: no such launch')
     } else if (context === undefined) {
-      response.type('html').send(patientPicker(options.patients, request.originalUrl))
+      response.type('html').send(patientPicker(options.patients, httpRequest.originalUrl))
     } else {
-      const { clientId, redirectUri, scope, state, codeChallenge } = asked
+      const { clientId, redirectUri, scope, state, codeChallenge } = request
       const code = options.grants.newCode({
         ...context,
         clientId,
@@ -126,10 +121,10 @@ function authorize(options: AuthorizationServerOptions): RequestHandler {
         scope,
         codeChallenge,
       })
-      const back = new URL(redirectUri)
-      back.searchParams.set('code', code)
-      back.searchParams.set('state', state)
-      response.redirect(back.href)
+      const redirect = new URL(redirectUri)
+      redirect.searchParams.set('code', code)
+      redirect.searchParams.set('state', state)
+      response.redirect(redirect.href)
     }
   }
 }
@@ -142,18 +137,18 @@ function token({ grants, clientOf }: AuthorizationServerOptions): RequestHandler
       response.status(401).json({ error: 'invalid_client' })
       return
     }
-    const found = grants.redeem(nonBlank(body['code']) ?? '', {
+    const redeemed = grants.redeem(nonBlank(body['code']) ?? '', {
       clientId,
       redirectUri: nonBlank(body['redirect_uri']) ?? '',
       codeVerifier: nonBlank(body['code_verifier']) ?? '',
     })
-    if (found === undefined || body['grant_type'] !== 'authorization_code') {
+    if (redeemed === undefined || body['grant_type'] !== 'authorization_code') {
       response.status(400).json({ error: 'invalid_grant' })
       return
     }
-    const { scope, patient, appContext } = found.grant
+    const { scope, patient, appContext } = redeemed.grant
     response.json({
-      access_token: found.token,
+      access_token: redeemed.token,
       token_type: 'Bearer',
       expires_in: TOKEN_SECONDS,
       scope,
@@ -165,20 +160,20 @@ function token({ grants, clientOf }: AuthorizationServerOptions): RequestHandler
 }
 
 /**
- * Takes an EHR's launch, in the form that the public CDS Hooks Sandbox and the SMART App Launcher
- * agreed on.
+ * The launch of an app by an EHR, in the form that the public CDS Hooks Sandbox and the SMART App
+ * Launcher agreed on.
  */
 export function launchRoute({ grants, patients }: AuthorizationServerOptions): RequestHandler {
   return (request, response) => {
     const body: unknown = request.body
     const parameters = isJsonObject(body) ? body['parameters'] : undefined
     const { patient, appContext } = isJsonObject(parameters) ? parameters : {}
-    const known = patients.find(({ id }) => id === patient)
-    if (known === undefined) {
+    const chosen = patients.find(({ id }) => id === patient)
+    if (chosen === undefined) {
       response.status(400).json({ error: 'parameters.patient names no patient of the sandbox' })
       return
     }
-    const launchId = grants.newLaunch({ patient: known.id, appContext: nonBlank(appContext) })
+    const launchId = grants.newLaunch({ patient: chosen.id, appContext: nonBlank(appContext) })
     response.json({ launch_id: launchId })
   }
 }

@@ -16,7 +16,7 @@ const INTERACTIONS = [
   'delete',
 ] as const
 
-/** What the sandbox can do, in the words of FHIR (https://hl7.org/fhir/R4/capabilitystatement.html). */
+/** https://hl7.org/fhir/R4/capabilitystatement.html */
 export function capabilityStatement(baseUrl: string, today: Instant): CapabilityStatement {
   return {
     resourceType: 'CapabilityStatement',

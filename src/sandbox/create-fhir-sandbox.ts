@@ -4,8 +4,7 @@ import type { Grants } from './grants.ts'
 import { readPatients, type SandboxPatient } from './patients.ts'
 import { daysSinceNominal, shiftDates } from './shift-dates.ts'
 
-/** Where the patients come from and where the server is to be found. */
-export interface FhirSandboxOptions {
+interface FhirSandboxOptions {
   /** The absolute path of fixtures/patients. */
   readonly folder: string
   /** The day to which the patients are moved. */

@@ -11,10 +11,8 @@ import type { Bundle, ResourceType, SearchParameter } from '@medplum/fhirtypes'
 /** The kinds of search parameter that MemoryRepository can evaluate; it finds nothing by others. */
 const SEARCHABLE = ['token', 'reference', 'date', 'string', 'uri'] as const
 
-/** A kind of search parameter the sandbox can search by. */
 export type SearchableKind = (typeof SEARCHABLE)[number]
 
-/** What the sandbox needs to know of a search parameter. */
 export interface KnownParameter {
   readonly kind: SearchableKind
   readonly expression: string
@@ -61,17 +59,15 @@ function indexByType(parameter: SearchParameter): void {
   }
 }
 
-/** Whether R4 has a resource type of this name. */
 export function isKnownType(type: string): type is ResourceType {
   return knownTypes().some((each) => each === type)
 }
 
-/** The names of all R4 resource types. */
 export function knownTypes(): readonly ResourceType[] {
   return getResourceTypes()
 }
 
-/** A search parameter by its name, if the sandbox can search by it. */
+/** Nothing when the sandbox cannot search by it. */
 export function findParameter(type: string, code: string): KnownParameter | undefined {
   const parameters = getSearchParameters(type) ?? {}
   const parameter = Object.hasOwn(parameters, code) ? parameters[code] : undefined
@@ -80,7 +76,7 @@ export function findParameter(type: string, code: string): KnownParameter | unde
   return { kind, expression: parameter.expression, targets: parameter.target ?? [] }
 }
 
-/** The names of the parameters by which the sandbox can search a type. */
+/** Those by which the sandbox can search. */
 export function parametersOf(type: string): readonly string[] {
   const codes = Object.keys(getSearchParameters(type) ?? {})
   return codes.filter((code) => findParameter(type, code) !== undefined).toSorted()

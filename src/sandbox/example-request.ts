@@ -23,7 +23,6 @@ function exampleRequest(
   }
 }
 
-/** A command line that shows a card. */
 export function exampleCurl(
   serviceUrl: string,
   patient: SandboxPatient,

@@ -8,7 +8,7 @@ import { failure } from './outcomes.ts'
 
 const BODY_LIMIT = '5mb'
 
-/** The server's HTTP face: bodies, credentials, and an OperationOutcome for whatever goes wrong. */
+/** Reads bodies and credentials, and answers an OperationOutcome for whatever goes wrong. */
 export function fhirEndpoint(server: FhirServer, grants: Pick<Grants, 'findToken'>): Router {
   const router = Router()
   router.use(refuseUnknownToken(grants))
@@ -20,7 +20,7 @@ export function fhirEndpoint(server: FhirServer, grants: Pick<Grants, 'findToken
     response.set(reply.headers)
     send(response, reply.status, reply.resource)
   })
-  router.use(tellError)
+  router.use(answerError)
   return router
 }
 
@@ -29,7 +29,7 @@ const GRANT = 'grant'
 /** What the token of a request was granted; nothing for a request to which everything is open. */
 const grantOf = ({ locals }: Response) => locals[GRANT] as Grant | undefined
 
-/** Judged once, before a body is read. */
+/** Before a body is read. */
 function refuseUnknownToken(grants: Pick<Grants, 'findToken'>): RequestHandler {
   return ({ headers }, response, next) => {
     const access = accessOf(headers.authorization, grants)
@@ -44,7 +44,7 @@ function refuseUnknownToken(grants: Pick<Grants, 'findToken'>): RequestHandler {
 }
 
 /** Express knows an error handler by its four parameters. */
-function tellError(
+function answerError(
   error: unknown,
   _request: Request,
   response: Response,

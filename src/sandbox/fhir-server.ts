@@ -14,7 +14,7 @@ import { SandboxRepository } from './sandbox-repository.ts'
 import { ScopedRepository } from './scoped-repository.ts'
 
 /** An HTTP request below the server's base; `url` starts with a slash and has the query. */
-export interface FhirServerRequest {
+interface FhirServerRequest {
   readonly method: string
   readonly url: string
   readonly headers: IncomingHttpHeaders
@@ -23,10 +23,11 @@ export interface FhirServerRequest {
   readonly grant?: Grant | undefined
 }
 
-/** The answer to one; without a resource there is no body. */
+/** Without a resource there is no body. */
 export interface FhirServerReply {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
+  /** Without one there is no body. */
   readonly resource?: Resource
 }
 
@@ -34,7 +35,7 @@ export interface FhirServer {
   readonly answer: (request: FhirServerRequest) => Promise<FhirServerReply>
 }
 
-export interface FhirServerOptions {
+interface FhirServerOptions {
   readonly baseUrl: string
   readonly today: Instant
   readonly resources: readonly JsonObject[]
@@ -56,11 +57,11 @@ export async function createFhirServer(options: FhirServerOptions): Promise<Fhir
     const router = prefersStrict(incoming.headers) ? strict : lenient
     const isNew = request.method === 'PUT' && !(await exists(request, repository))
     const { grant } = incoming
-    const within =
+    const repositoryOfGrant =
       grant === undefined
         ? repository
         : new ScopedRepository(repository, rightsOf(grant, isOfPatient, baseUrl))
-    const response = await respond(request, router, within)
+    const response = await respond(request, router, repositoryOfGrant)
     return toReply(response, { baseUrl, method: request.method, isNew })
   }
   return { answer }

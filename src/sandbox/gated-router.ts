@@ -5,14 +5,14 @@ import { findParameter, isKnownType } from './definitions.ts'
 import { notFound, notSupported } from './outcomes.ts'
 import { checkQuery, type QueryPair } from './search-query.ts'
 
-export interface GateOptions {
+interface GateOptions {
   readonly baseUrl: string
   readonly lenient: boolean
 }
 
 /**
- * Medplum's router behind a gate: only R4 resource types and checked queries come through. Single
- * requests and the entries of a batch are both looked up by `find`, so one gate serves both.
+ * Medplum's router for R4 resource types and checked queries alone. Single requests and the entries
+ * of a batch are both looked up by `find`, so that both are checked here.
  */
 export class GatedRouter extends FhirRouter {
   private readonly gate: GateOptions
@@ -23,11 +23,11 @@ export class GatedRouter extends FhirRouter {
   }
 
   override find(method: HttpMethod, url: string): ReturnType<FhirRouter['find']> {
-    return super.find(method, admit(method, url, this.gate))
+    return super.find(method, checkedUrl(method, url, this.gate))
   }
 }
 
-function admit(method: HttpMethod, url: string, gate: GateOptions): string {
+function checkedUrl(method: HttpMethod, url: string, gate: GateOptions): string {
   const [path = '', query] = relative(url, gate.baseUrl).split(/\?(.*)/s, 2)
   const [type, second, third] = path.split('/').filter(Boolean)
   if (type === undefined) return path
@@ -36,15 +36,15 @@ function admit(method: HttpMethod, url: string, gate: GateOptions): string {
   if (second?.startsWith('$') === true || third?.startsWith('$') === true) {
     throw new OperationOutcomeError(notSupported('operation'))
   }
-  return query === undefined ? path : `${path}${admitQuery(method, type, query, gate)}`
+  return query === undefined ? path : `${path}${checkedQuery(method, type, query, gate)}`
 }
 
 function relative(url: string, baseUrl: string): string {
   return url.startsWith(`${baseUrl}/`) ? url.slice(baseUrl.length) : url
 }
 
-/** What selects a resource to be written is never read leniently: it would select too many. */
-function admitQuery(method: HttpMethod, type: string, query: string, gate: GateOptions): string {
+/** Criteria for a write are never read leniently: they would select too many resources. */
+function checkedQuery(method: HttpMethod, type: string, query: string, gate: GateOptions): string {
   const { pairs, problems } = checkQuery([...new URLSearchParams(query)], {
     find: (code) => findParameter(type, code),
     lenient: gate.lenient && method === 'GET',

@@ -1,31 +1,29 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '../base/time.ts'
 
-/** What an app was let in with. */
 export interface Grant {
   readonly scope: string
   readonly patient: string
   readonly appContext?: string | undefined
 }
 
-/** A grant that waits for the app to come back with its code. */
-export interface PendingGrant extends Grant {
+/** A grant whose code the app has not redeemed yet. */
+interface PendingGrant extends Grant {
   readonly clientId: string
   readonly redirectUri: string
   readonly codeChallenge: string
 }
 
-/** What an app proves at the token endpoint. */
-export interface CodeProof {
+interface CodeProof {
   readonly clientId: string
   readonly redirectUri: string
   readonly codeVerifier: string
 }
 
-/** An EHR's note of who is being looked at when it launches an app. */
+/** Whose chart is open when an EHR launches an app. */
 export type LaunchContext = Pick<Grant, 'patient' | 'appContext'>
 
-/** Where the sandbox keeps launches, codes and access tokens, in memory. */
+/** Launches, codes and access tokens of the sandbox, in memory. */
 export interface Grants {
   readonly newLaunch: (context: LaunchContext) => string
   readonly findLaunch: (id: string) => LaunchContext | undefined
@@ -38,21 +36,21 @@ export interface Grants {
 const CODE_MS = 60_000
 export const TOKEN_SECONDS = 3_600
 
-/** What is forgotten after a time. */
-function toShelf<Value>({ now }: Clock, newId: () => string, lifetimeMs: number) {
-  const kept = new Map<string, { readonly value: Value; readonly until: number }>()
+/** Values by an id, each forgotten after a time. */
+function expiringStore<Value>({ now }: Clock, newId: () => string, lifetimeMs: number) {
+  const entries = new Map<string, { readonly value: Value; readonly until: number }>()
   return {
     put: (value: Value): string => {
       const id = newId()
-      for (const [old, { until }] of kept) if (until < now()) kept.delete(old)
-      kept.set(id, { value, until: now() + lifetimeMs })
+      for (const [expired, { until }] of entries) if (until < now()) entries.delete(expired)
+      entries.set(id, { value, until: now() + lifetimeMs })
       return id
     },
     find: (id: string): Value | undefined => {
-      const found = kept.get(id)
+      const found = entries.get(id)
       return found === undefined || found.until < now() ? undefined : found.value
     },
-    remove: (id: string) => kept.delete(id),
+    remove: (id: string) => entries.delete(id),
   }
 }
 
@@ -67,15 +65,11 @@ function fits(pending: PendingGrant, proof: CodeProof): boolean {
   )
 }
 
-/**
- * The grants of one sandbox.
- *
- * @param newId - An id that cannot be guessed.
- */
+/** @param newId - An id that cannot be guessed. */
 export function toGrants(clock: Clock, newId: () => string): Grants {
-  const launches = toShelf<LaunchContext>(clock, newId, TOKEN_SECONDS * 1_000)
-  const codes = toShelf<PendingGrant>(clock, newId, CODE_MS)
-  const tokens = toShelf<Grant>(clock, newId, TOKEN_SECONDS * 1_000)
+  const launches = expiringStore<LaunchContext>(clock, newId, TOKEN_SECONDS * 1_000)
+  const codes = expiringStore<PendingGrant>(clock, newId, CODE_MS)
+  const tokens = expiringStore<Grant>(clock, newId, TOKEN_SECONDS * 1_000)
   return {
     newLaunch: launches.put,
     findLaunch: launches.find,

@@ -5,8 +5,7 @@ import type { ClientJwtSigner } from '../server/access/sign-client-jwt.ts'
 import { SANDBOX_TOKEN } from './access.ts'
 import type { SandboxPatient } from './patients.ts'
 
-/** What the mock EHR's page needs from its back end. */
-export interface MockEhrOptions {
+interface MockEhrOptions {
   readonly fhirServer: string
   /** Base URL of the CDS Services that it calls at first. */
   readonly cdsServices: string
@@ -20,12 +19,12 @@ export interface MockEhrOptions {
   readonly newId: () => string
 }
 
-/** The user of the mock EHR: nobody real. */
+/** Nobody real. */
 const USER = 'Practitioner/example'
 
 /**
- * The back end of the mock EHR: what it starts from, its public key, and its signature under a call
- * (a page cannot keep a private key to itself).
+ * The back end of the mock EHR: its settings, its public key, and its signature under a call (a
+ * page cannot keep a private key to itself).
  */
 export function mockEhrRoutes(options: MockEhrOptions): Router {
   const { fhirServer, cdsServices, patients, orderables, signer, clock, newId, firstPatient } =

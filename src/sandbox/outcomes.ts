@@ -22,7 +22,6 @@ export function notSupported(what: string): OperationOutcome {
   return outcome('not-found', 'not-supported', `The sandbox offers no ${what}`)
 }
 
-/** For a status that was decided outside of Medplum. */
 export function failure(code: IssueCode, text: string): OperationOutcome {
   return outcome(code, code, text)
 }

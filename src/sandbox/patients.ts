@@ -1,9 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type FhirResource, isFhirResource } from '../clinical/fhir/resource.ts'
-import { readBundle } from '../clinical/fhir/bundle.ts'
+import { type FhirResource, isFhirResource, readBundle } from '../clinical/fhir/resource.ts'
 
-/** One synthetic patient of the sandbox. */
 export interface SandboxPatient {
   /** The folder's name, which is also the Patient's id. */
   readonly id: string

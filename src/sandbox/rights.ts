@@ -6,11 +6,11 @@ import type { Grant } from './grants.ts'
 import { type Letter, type Permission, permissionsOf } from './scopes.ts'
 import { checkQuery } from './search-query.ts'
 
-/** What a token opens. */
+/** What a token permits. */
 export interface Rights {
-  /** Whether anything of a type may be done at all. */
+  /** Whether the interaction is permitted for any resource of a type. */
   readonly mayUse: (letter: Letter, type: string) => boolean
-  /** Whether it may be done with this resource. */
+  /** Whether it is permitted for this resource. */
   readonly may: (letter: Letter, resource: Resource) => boolean
 }
 
@@ -29,23 +29,25 @@ function isFound({ query }: Permission, resource: Resource, baseUrl: string): bo
   return matchesSearchRequest(resource, parseSearchRequest(`${type}?${search.toString()}`))
 }
 
-/** The rights of a grant. */
 export function rightsOf(
   { scope, patient }: Grant,
   isOfPatient: IsOfPatient,
   baseUrl: string,
 ): Rights {
   const permissions = permissionsOf(scope)
-  const suitable = (letter: Letter, type: string) =>
+  const permissionsFor = (letter: Letter, type: string) =>
     permissions.filter(
-      (one) => (one.type === '*' || one.type === type) && one.letters.includes(letter),
+      (permission) =>
+        (permission.type === '*' || permission.type === type) &&
+        permission.letters.includes(letter),
     )
   return {
-    mayUse: (letter, type) => suitable(letter, type).length > 0,
+    mayUse: (letter, type) => permissionsFor(letter, type).length > 0,
     may: (letter, resource) =>
-      suitable(letter, resource.resourceType).some(
-        (one) =>
-          (one.of === 'user' || isOfPatient(resource, patient)) && isFound(one, resource, baseUrl),
+      permissionsFor(letter, resource.resourceType).some(
+        (permission) =>
+          (permission.of === 'user' || isOfPatient(resource, patient)) &&
+          isFound(permission, resource, baseUrl),
       ),
   }
 }

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { json, Router } from 'express'
+import type { Config } from '../base/config/config.ts'
 import type { Clock } from '../base/time.ts'
 import { type ClientJwtSigner, toClientJwtSigner } from '../server/access/sign-client-jwt.ts'
 import { memoryReplayStore } from '../server/access/replay-store.ts'
@@ -16,8 +18,7 @@ import { exampleCurl } from './example-request.ts'
 import { toGrants } from './grants.ts'
 import { mockEhrRoutes } from './mock-ehr.ts'
 
-/** Where the sandbox is reached, and what it holds. */
-export interface SandboxOptions {
+interface SandboxOptions {
   /** Absolute path of the folder of synthetic patients. */
   readonly folder: string
   /** Absolute path of what the mock EHR can order. */
@@ -25,22 +26,23 @@ export interface SandboxOptions {
   /** Patients are moved in time so that their data is fresh when the sandbox opens. */
   readonly clock: Clock
   /** An id that cannot be guessed. */
-  readonly newId: () => string
+  readonly newUuid: () => string
   /** Public URL of the service, without a trailing slash. */
   readonly publicUrl: string
   /** Id of the service that the examples call. */
   readonly exampleService: string
   /** Id of the patient of the printed example. */
   readonly examplePatient: string
-  /** How EHRs know the SMART app; the sandbox holds those clients to their proof that name it. */
+  /**
+   * How EHRs know the SMART app; the sandbox asks those clients for their proof that name it as
+   * their EHR.
+   */
   readonly smartClients: readonly SmartClient[]
 }
 
-/** A running sandbox. */
 export interface Sandbox {
   /** Routers to mount, by path. */
   readonly mounts: readonly (readonly [path: string, router: Router])[]
-  /** A command line that shows a card. */
   readonly exampleCommand: string
   /** The mock EHR as a CDS Client: its issuer and its public key, to be registered. */
   readonly client: {
@@ -50,13 +52,29 @@ export interface Sandbox {
   }
 }
 
-/** The path of the sandbox's FHIR server below the public URL. */
+const inFixtures = (path: string) =>
+  fileURLToPath(new URL(`../../fixtures/${path}`, import.meta.url))
+
+/** The sandbox with the patients of the fixtures, where the configuration asks for one. */
+export async function maybeSandbox(
+  { isSandbox }: Pick<Config, 'isSandbox'>,
+  options: Omit<SandboxOptions, 'folder' | 'orderablesFile' | 'examplePatient'>,
+): Promise<Sandbox | undefined> {
+  if (!isSandbox) return undefined
+  return openSandbox({
+    ...options,
+    folder: inFixtures('patients'),
+    orderablesFile: inFixtures('orderables.json'),
+    examplePatient: 'high-risk',
+  })
+}
+
 export const SANDBOX_FHIR_PATH = '/sandbox/fhir'
 
 const AUTH_PATH = '/sandbox/auth'
 const EHR_PATH = '/sandbox/ehr'
 
-/** What a SMART server answers under its FHIR base beside FHIR. */
+/** What a SMART server answers under its FHIR base URL beside FHIR. */
 function smartBesideFhir(options: AuthorizationServerOptions): Router {
   const router = Router()
   router.get('/.well-known/smart-configuration', smartConfiguration(options))
@@ -64,7 +82,7 @@ function smartBesideFhir(options: AuthorizationServerOptions): Router {
   return router
 }
 
-/** Where the authorization server is, and whom it holds to a proof. */
+/** The URL of the authorization server, and how its clients prove who they are. */
 function authorization({ smartClients, clock, publicUrl }: SandboxOptions, fhirServer: string) {
   const baseUrl = `${publicUrl}${AUTH_PATH}`
   const clientOf = toClientAuthentication({
@@ -81,9 +99,9 @@ function authorization({ smartClients, clock, publicUrl }: SandboxOptions, fhirS
  * everybody in, and the back end of the mock EHR.
  */
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { folder, clock, newId, publicUrl, exampleService } = options
+  const { folder, clock, newUuid, publicUrl, exampleService } = options
   const fhirServer = `${publicUrl}${SANDBOX_FHIR_PATH}`
-  const grants = toGrants(clock, newId)
+  const grants = toGrants(clock, newUuid)
   const { router, patients } = await createFhirSandbox({
     folder,
     today: clock.now(),
@@ -101,7 +119,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     orderables: JSON.parse(readFileSync(options.orderablesFile, 'utf8')) as unknown,
     signer,
     clock,
-    newId,
+    newId: newUuid,
   })
   const example = patients.find(({ id }) => id === options.examplePatient) ?? patients[0]
   const serviceUrl = `${publicUrl}/cds-services/${exampleService}`

@@ -23,12 +23,12 @@ const refuse = (): never => {
  * through here alike. What may not be read is left out of searches, and refused when named.
  */
 export class ScopedRepository extends FhirRepository {
-  private readonly whole: SandboxRepository
+  private readonly repository: SandboxRepository
   private readonly rights: Rights
 
-  constructor(whole: SandboxRepository, rights: Rights) {
+  constructor(repository: SandboxRepository, rights: Rights) {
     super()
-    this.whole = whole
+    this.repository = repository
     this.rights = rights
   }
 
@@ -46,7 +46,7 @@ export class ScopedRepository extends FhirRepository {
   }
 
   override generateId(): string {
-    return this.whole.generateId()
+    return this.repository.generateId()
   }
 
   override createResource<T extends Resource>(
@@ -54,12 +54,12 @@ export class ScopedRepository extends FhirRepository {
     options?: CreateResourceOptions,
   ): Promise<WithId<T>> {
     this.allowType('c', resource.resourceType)
-    return this.whole.createResource(this.allow('c', resource), options)
+    return this.repository.createResource(this.allow('c', resource), options)
   }
 
   override async readResource<T extends Resource>(type: string, id: string): Promise<WithId<T>> {
     this.allowType('r', type)
-    return this.allow('r', (await this.whole.readResource<T>(type, id)) as WithId<T>)
+    return this.allow('r', (await this.repository.readResource<T>(type, id)) as WithId<T>)
   }
 
   override async readVersion<T extends Resource>(
@@ -68,19 +68,19 @@ export class ScopedRepository extends FhirRepository {
     version: string,
   ): Promise<WithId<T>> {
     this.allowType('r', type)
-    return this.allow('r', (await this.whole.readVersion<T>(type, id, version)) as WithId<T>)
+    return this.allow('r', (await this.repository.readVersion<T>(type, id, version)) as WithId<T>)
   }
 
   override async readReference<T extends Resource>(reference: Reference<T>): Promise<WithId<T>> {
-    return this.allow('r', await this.whole.readReference<T>(reference))
+    return this.allow('r', await this.repository.readReference<T>(reference))
   }
 
   override readReferences<T extends Resource>(
     references: readonly Reference<T>[],
   ): Promise<(T | Error)[]> {
     return Promise.all(
-      references.map((one) =>
-        this.readReference<T>(one).catch((error: unknown) =>
+      references.map((reference) =>
+        this.readReference<T>(reference).catch((error: unknown) =>
           error instanceof Error ? error : new Error(String(error)),
         ),
       ),
@@ -99,9 +99,9 @@ export class ScopedRepository extends FhirRepository {
     const { resourceType, id = '' } = resource
     this.allowType('u', resourceType)
     this.allow('u', resource)
-    if (await this.whole.has(resourceType, id))
-      this.allow('u', await this.whole.readResource(resourceType, id))
-    return this.whole.updateResource(resource, options)
+    if (await this.repository.has(resourceType, id))
+      this.allow('u', await this.repository.readResource(resourceType, id))
+    return this.repository.updateResource(resource, options)
   }
 
   override async deleteResource(
@@ -110,8 +110,9 @@ export class ScopedRepository extends FhirRepository {
     options?: DeleteResourceOptions,
   ): Promise<void> {
     this.allowType('d', type)
-    if (await this.whole.has(type, id)) this.allow('d', await this.whole.readResource(type, id))
-    await this.whole.deleteResource(type, id, options)
+    if (await this.repository.has(type, id))
+      this.allow('d', await this.repository.readResource(type, id))
+    await this.repository.deleteResource(type, id, options)
   }
 
   override async patchResource<T extends Resource>(
@@ -121,16 +122,16 @@ export class ScopedRepository extends FhirRepository {
     options?: UpdateResourceOptions,
   ): Promise<WithId<T>> {
     this.allowType('u', type)
-    this.allow('u', await this.whole.readResource(type, id))
+    this.allow('u', await this.repository.readResource(type, id))
     // What comes out is known only afterwards: a patch into another record is put back.
-    return this.whole.withTransaction(async (repository) =>
-      this.allow('u', await repository.patchResource<T>(type, id, patch, options)),
+    return this.repository.withTransaction(async (transaction) =>
+      this.allow('u', await transaction.patchResource<T>(type, id, patch, options)),
     )
   }
 
   override async search<T extends Resource>(request: SearchRequest<T>): Promise<Bundle<WithId<T>>> {
     this.allowType('s', request.resourceType)
-    return this.whole.searchAmong<T>(
+    return this.repository.searchAmong<T>(
       request,
       (found) => this.rights.may('s', found),
       (included) => this.rights.may('r', included) || this.rights.may('s', included),
@@ -144,6 +145,6 @@ export class ScopedRepository extends FhirRepository {
   override withTransaction<Result>(
     callback: (repository: this) => Promise<Result>,
   ): Promise<Result> {
-    return this.whole.withTransaction(() => callback(this))
+    return this.repository.withTransaction(() => callback(this))
   }
 }

@@ -1,4 +1,4 @@
-/** What a SMART scope permits: letters of `cruds` for a resource type, of whose resources. */
+/** The interactions that a SMART scope permits, with what resources. */
 export interface Permission {
   /** Of the patient in context only, or of every patient that the user may see. */
   readonly of: 'patient' | 'user'
@@ -9,14 +9,17 @@ export interface Permission {
   readonly query: string | undefined
 }
 
-/** An interaction, as the letter of SMART 2 scopes. */
+/** Create, read, update, delete, search, as in scopes of SMART App Launch 2. */
 export type Letter = 'c' | 'r' | 'u' | 'd' | 's'
 
 const SCOPE = /^(patient|user)\/(\*|[A-Za-z]+)\.([a-z]+|\*)(?:\?(.*))?$/
 
 const V1: Readonly<Record<string, string>> = { read: 'rs', write: 'cud', '*': 'cruds' }
 
-/** What a person with an app cannot grant is left out of what was asked: `system/` and the unknown. */
+/**
+ * Beside FHIR permissions. What a person cannot grant to an app is left out: `system/` and what is
+ * not known.
+ */
 const LAUNCH_SCOPES = ['launch', 'launch/patient']
 
 function toPermission(scope: string): Permission | undefined {
@@ -32,11 +35,13 @@ function toPermission(scope: string): Permission | undefined {
  * https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html
  */
 export const permissionsOf = (scope: string): readonly Permission[] =>
-  scope.split(/\s+/).flatMap((one) => toPermission(one) ?? [])
+  scope.split(/\s+/).flatMap((scopeToken) => toPermission(scopeToken) ?? [])
 
-/** What of the asked scopes the sandbox grants. */
+/** Those of the requested scopes that the sandbox grants. */
 export const grantable = (scope: string): string =>
   scope
     .split(/\s+/)
-    .filter((one) => LAUNCH_SCOPES.includes(one) || toPermission(one) !== undefined)
+    .filter(
+      (scopeToken) => LAUNCH_SCOPES.includes(scopeToken) || toPermission(scopeToken) !== undefined,
+    )
     .join(' ')

@@ -2,10 +2,9 @@ import { formatSearchQuery } from '@medplum/core'
 import type { SearchRequest, WithId } from '@medplum/core'
 import type { Bundle, BundleLink, Resource } from '@medplum/fhirtypes'
 
-export const DEFAULT_COUNT = 50
-export const MAX_COUNT = 1000
+const DEFAULT_COUNT = 50
+const MAX_COUNT = 1000
 
-/** One page of matches, with the links to itself and to the next one. */
 export function toPage<T extends Resource>(
   matches: readonly WithId<T>[],
   request: SearchRequest<T>,

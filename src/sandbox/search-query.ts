@@ -1,18 +1,17 @@
 import type { KnownParameter, SearchableKind } from './definitions.ts'
 
-/** One `name=value` of a query string, decoded. */
+/** A decoded `name=value` of a query string. */
 export type QueryPair = readonly [name: string, value: string]
 
-/** How a query is to be read. */
-export interface QueryRules {
+interface QueryRules {
   readonly find: (code: string) => KnownParameter | undefined
   /** Leave out what is not known instead of refusing it (FHIR `Prefer: handling=lenient`). */
   readonly lenient: boolean
   readonly baseUrl: string
 }
 
-/** What of a query the repository can evaluate, and what is wrong with the rest. */
-export interface CheckedQuery {
+/** The part of a query that the repository can evaluate, and what is wrong with the rest. */
+interface CheckedQuery {
   readonly pairs: readonly QueryPair[]
   readonly problems: readonly string[]
 }
@@ -58,21 +57,21 @@ function checkPair([name, value]: QueryPair, rules: QueryRules): CheckedQuery {
   if (value === '') return IGNORED
   if (COUNTS.includes(name)) return checkCount(name, value)
   if (name === '_sort') return checkSort(value, rules)
-  if (CONTROLS.includes(code)) return kept(name, value)
+  if (CONTROLS.includes(code)) return accepted(name, value)
   const parameter = rules.find(code)
   if (parameter === undefined) return unknown(`search parameter ${code}`, rules)
   return checkFilter({ code, modifier, value, parameter }, rules)
 }
 
 function checkCount(name: string, value: string): CheckedQuery {
-  return /^\d{1,9}$/.test(value) ? kept(name, value) : refused(`${name} must be a whole number`)
+  return /^\d{1,9}$/.test(value) ? accepted(name, value) : refused(`${name} must be a whole number`)
 }
 
 function checkSort(value: string, rules: QueryRules): CheckedQuery {
   const keys = value.split(',')
   const known = keys.filter((key) => rules.find(key.replace(/^-/, '')) !== undefined)
   if (known.length < keys.length && !rules.lenient) return unknown('sort key', rules)
-  return known.length === 0 ? IGNORED : kept('_sort', known.join(','))
+  return known.length === 0 ? IGNORED : accepted('_sort', known.join(','))
 }
 
 interface Filter {
@@ -85,14 +84,14 @@ interface Filter {
 function checkFilter(filter: Filter, { baseUrl }: QueryRules): CheckedQuery {
   const { code, modifier, value, parameter } = filter
   if (modifier !== undefined && MODIFIERS[parameter.kind].includes(modifier)) {
-    return kept(`${code}:${modifier}`, value)
+    return accepted(`${code}:${modifier}`, value)
   }
   const named = modifier !== undefined && parameter.targets.includes(modifier)
   if (modifier !== undefined && !named) return refused(`the modifier of ${code} is not supported`)
-  if (parameter.kind !== 'reference') return kept(code, value)
+  if (parameter.kind !== 'reference') return accepted(code, value)
   const targets = named ? [modifier] : parameter.targets
   const values = value.split(',').map((each) => toReference(each, targets, baseUrl))
-  return kept(code, values.join(','))
+  return accepted(code, values.join(','))
 }
 
 /** `123`, `Patient/123` and `<base>/Patient/123` all mean `Patient/123` where only one type fits. */
@@ -103,7 +102,7 @@ function toReference(value: string, targets: readonly string[], baseUrl: string)
   return bare ? `${target}/${value}` : value
 }
 
-function kept(name: string, value: string): CheckedQuery {
+function accepted(name: string, value: string): CheckedQuery {
   return { pairs: [[name, value]], problems: [] }
 }
 

@@ -48,7 +48,7 @@ function compareKey(a: SortKey, b: SortKey, direction: 1 | -1): number {
   return a < b ? -direction : direction
 }
 
-/** Of several values the smallest counts, or the largest when the order descends. */
+/** Of several values the smallest counts, or the largest in descending order. */
 function keyOf(resource: Resource, { code, descending }: SortRule): SortKey {
   const parameter = findParameter(resource.resourceType, code)
   if (parameter === undefined) return undefined

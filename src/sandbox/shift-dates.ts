@@ -1,6 +1,6 @@
-import { DAY_MS, type Instant, toInstant } from '../base/time.ts'
+import { addDays, daysBetween, type Instant, toInstant, toIsoDate } from '../base/time.ts'
 
-/** The day around which the fixtures are written. */
+/** The day on which the fixtures play. */
 export const NOMINAL_DAY: Instant = toInstant(Date.UTC(2026, 10, 20))
 
 const DATE = /^(\d{4}-\d{2}-\d{2})(T.*)?$/
@@ -8,8 +8,8 @@ const DATE = /^(\d{4}-\d{2}-\d{2})(T.*)?$/
 function shiftText(text: string, days: number): string {
   const [, date, rest = ''] = DATE.exec(text) ?? []
   if (date === undefined) return text
-  const moved = new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS)
-  return `${moved.toISOString().slice(0, 10)}${rest}`
+  const moved = addDays(toInstant(new Date(`${date}T00:00:00Z`)), days)
+  return `${toIsoDate(moved)}${rest}`
 }
 
 /**
@@ -19,17 +19,17 @@ function shiftText(text: string, days: number): string {
 export function shiftDates<T>(value: T, days: number): T
 export function shiftDates(value: unknown, days: number): unknown {
   if (typeof value === 'string') return shiftText(value, days)
-  if (Array.isArray(value)) return value.map((one: unknown) => shiftDates(one, days))
+  if (Array.isArray(value)) return value.map((element: unknown) => shiftDates(element, days))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
-    Object.entries(value).map(([name, one]: [string, unknown]) => [
+    Object.entries(value).map(([name, member]: [string, unknown]) => [
       name,
-      name === 'birthDate' ? one : shiftDates(one, days),
+      name === 'birthDate' ? member : shiftDates(member, days),
     ]),
   )
 }
 
 /** Whole days by which fixtures move so that their nominal day is `today`. */
 export function daysSinceNominal(today: Instant): number {
-  return Math.floor((today - NOMINAL_DAY) / DAY_MS)
+  return daysBetween(NOMINAL_DAY, today)
 }

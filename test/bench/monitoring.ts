@@ -2,7 +2,7 @@
  * How often monitoring alarms though nothing has changed, and how soon it finds a change: the
  * figures of docs/monitoring.md. `npm run bench:monitoring -- YEARS`.
  */
-import { monitoringReport } from '../../src/evaluation/monitoring/monitoring-report-data.ts'
+import { monitoringReport } from '../../src/evaluation/monitoring/service-report.ts'
 import { reference, YEAR, yearOf } from '../evaluation/monitoring/support.ts'
 import type { RecordsPlan } from '../support/synthetic-records.ts'
 

@@ -10,7 +10,7 @@ import type { PrefetchSlots } from '../../src/clinical/assessment/slots.ts'
 import { isFhirResource } from '../../src/clinical/fhir/resource.ts'
 import type { BoardService } from '../../src/hook/board.ts'
 import { DEFAULT_CLIENT_SETTINGS } from '../../src/hook/client-settings.ts'
-import { answerWithScores } from '../../src/hook/answer-with-scores.ts'
+import { answer } from '../../src/hook/answer.ts'
 import { isJsonObject, objects } from '../../src/base/json.ts'
 import { askBoard } from '../support/board.ts'
 import { repositoryPath } from '../support/paths.ts'
@@ -41,19 +41,22 @@ const slots: PrefetchSlots = Object.fromEntries(
 
 const ports = {
   patientData: { acquire: () => Promise.resolve(slots) },
+  shown: { remember: () => undefined, has: () => false },
   clock: frozenClock,
   newUuid: () => 'uuid',
   digest: (text: string) => text.slice(0, 8),
   pageUrl: (path: string) => `https://bench.invalid/${path}`,
 }
 
+const clientOf = ({ entry }: BoardService) => ({
+  ...DEFAULT_CLIENT_SETTINGS,
+  services: [entry.id],
+})
+
 async function microsecondsPerCall(service: BoardService): Promise<number> {
   const from = performance.now()
   for (let i = 0; i < CALLS; i += 1) {
-    const { response } = await answerWithScores(service, request, ports, {
-      ...DEFAULT_CLIENT_SETTINGS,
-      services: [service.entry.id],
-    })
+    const { response } = await answer({ service, request, client: clientOf(service) }, ports)
     if (response.cards.length !== 1) throw new Error('the board gave no card')
   }
   return ((performance.now() - from) / CALLS) * 1000

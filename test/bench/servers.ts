@@ -11,9 +11,10 @@ import type { AddressInfo } from 'node:net'
 import express, { type RequestHandler } from 'express'
 import jwt from 'jsonwebtoken'
 import { readConfig } from '../../src/base/config/config.ts'
-import { start } from '../../src/start.ts'
-import { searchset, sendJson } from '../support/fhir-stub.ts'
+import { start } from '../../src/service.ts'
+import { sendJson } from '../support/fhir-stub.ts'
 import { prefetched } from '../support/requests.ts'
+import { searchset } from '../support/searchset.ts'
 import { ALGORITHMS, ISSUER } from './clients.ts'
 
 const [, , kind = '', answerSize = '2500', registry = ''] = process.argv

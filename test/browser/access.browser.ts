@@ -1,11 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { findBarriers, openApp, openStage, order, overflowOf, type Stage } from './support.ts'
+import {
+  findAccessibilityFaults,
+  openApp,
+  startBrowser,
+  order,
+  overflowOf,
+  type ServiceInBrowser,
+} from './support.ts'
 
-let stage: Stage
+let browser: ServiceInBrowser
 beforeAll(async () => {
-  stage = await openStage()
+  browser = await startBrowser()
 }, 60_000)
-afterAll(() => stage.close(), 30_000)
+afterAll(() => browser.close(), 30_000)
 
 const WINDOWS = [
   { locale: 'en', width: 1280 },
@@ -16,24 +23,24 @@ const WINDOWS = [
 
 describe.each(WINDOWS)('in $locale at $width px', (visit) => {
   test('the mock EHR with a card, an override form and the drawer has no barrier and no sideways scroll', async () => {
-    const { page } = await stage.visit(visit)
-    await page.goto(stage.url)
+    const { page } = await browser.visit(visit)
+    await page.goto(browser.url)
     await order(page, 'high-risk')
     await page.locator('.card [aria-expanded]').first().click()
     await page.locator('.bar [aria-expanded]').click()
     await page.locator('.exchanges summary').first().click()
-    expect(await findBarriers(page)).toEqual([])
+    expect(await findAccessibilityFaults(page)).toEqual([])
     expect(await overflowOf(page)).toBe(0)
   }, 30_000)
 
   test.each(['high-risk', 'missing-capsule', 'missing-d-star', 'earlier-tace', 'no-hcc'])(
     'the app for %s has no barrier and no sideways scroll',
     async (patient) => {
-      const visitor = await stage.visit(visit)
-      await visitor.page.goto(stage.url)
+      const visitor = await browser.visit(visit)
+      await visitor.page.goto(browser.url)
       await order(visitor.page, patient)
       const app = await openApp(visitor)
-      expect(await findBarriers(app)).toEqual([])
+      expect(await findAccessibilityFaults(app)).toEqual([])
       expect(await overflowOf(app)).toBe(0)
     },
     30_000,
@@ -42,39 +49,39 @@ describe.each(WINDOWS)('in $locale at $width px', (visit) => {
   test.each(['liver-values', 'high-risk', 'earlier-tace'])(
     'the published scores of %s have no barrier and no sideways scroll',
     async (patient) => {
-      const visitor = await stage.visit(visit)
-      await visitor.page.goto(stage.url)
+      const visitor = await browser.visit(visit)
+      await visitor.page.goto(browser.url)
       await order(visitor.page, patient)
       const app = await openApp(visitor)
       await app.locator('.scores button').click()
       await app.locator('.scores ul').waitFor()
-      expect(await findBarriers(app)).toEqual([])
+      expect(await findAccessibilityFaults(app)).toEqual([])
       expect(await overflowOf(app)).toBe(0)
     },
     30_000,
   )
 
   test('a dialog of the app has no barrier', async () => {
-    const visitor = await stage.visit(visit)
-    await visitor.page.goto(stage.url)
+    const visitor = await browser.visit(visit)
+    await visitor.page.goto(browser.url)
     await order(visitor.page, 'high-risk')
     const app = await openApp(visitor)
     await app.locator('.deeds .actions button').click()
     await app.locator('dialog').waitFor()
-    expect(await findBarriers(app)).toEqual([])
+    expect(await findAccessibilityFaults(app)).toEqual([])
     await app.keyboard.press('Escape')
     expect(await app.locator('dialog').count()).toBe(0)
   }, 30_000)
 
   test('the launch page and the page of an error have no barrier and no sideways scroll', async () => {
-    const { page } = await stage.visit(visit)
-    await page.goto(`${stage.url}/smart/launch`)
+    const { page } = await browser.visit(visit)
+    await page.goto(`${browser.url}/smart/launch`)
     await page.locator('form').waitFor()
-    expect(await findBarriers(page)).toEqual([])
+    expect(await findAccessibilityFaults(page)).toEqual([])
     expect(await overflowOf(page)).toBe(0)
-    await page.goto(`${stage.url}/smart/app`)
+    await page.goto(`${browser.url}/smart/app`)
     await page.locator('[role=alert]').waitFor()
-    expect(await findBarriers(page)).toEqual([])
+    expect(await findAccessibilityFaults(page)).toEqual([])
     expect(await overflowOf(page)).toBe(0)
   }, 30_000)
 })
@@ -82,7 +89,7 @@ describe.each(WINDOWS)('in $locale at $width px', (visit) => {
 describe('policy', () => {
   test('the pages allow no inline script and no inline style, and only named frames', async () => {
     const pages = ['/', '/smart/launch', '/smart/app']
-    const answers = await Promise.all(pages.map((path) => fetch(`${stage.url}${path}`)))
+    const answers = await Promise.all(pages.map((path) => fetch(`${browser.url}${path}`)))
     for (const { headers } of answers) {
       const policy = headers.get('content-security-policy') ?? ''
       expect(policy).toContain("default-src 'none'")
@@ -92,8 +99,8 @@ describe('policy', () => {
   })
 
   test('the app prints on one page, without its controls', async () => {
-    const visitor = await stage.visit()
-    await visitor.page.goto(stage.url)
+    const visitor = await browser.visit()
+    await visitor.page.goto(browser.url)
     await order(visitor.page, 'high-risk')
     const app = await openApp(visitor)
     await app.emulateMedia({ media: 'print' })

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { measureBudgets } from './budget.ts'
-import { openStage, type Stage } from './support.ts'
+import { startBrowser, type ServiceInBrowser } from './support.ts'
 
-let stage: Stage
+let browser: ServiceInBrowser
 beforeAll(async () => {
-  stage = await openStage()
+  browser = await startBrowser()
 }, 60_000)
-afterAll(() => stage.close(), 30_000)
+afterAll(() => browser.close(), 30_000)
 
 describe('the bundle', () => {
   test('keeps its budgets of compressed script', () => {

@@ -42,8 +42,8 @@ export function measureBudgets(): readonly Budget[] {
   const lazyOf = (entry: string) => {
     const first = chunksOf(chunks, entry)
     const later = new Set<string>()
-    for (const one of chunks[entry]?.dynamicImports ?? []) chunksOf(chunks, one, later)
-    return [...later].filter((one) => !first.has(one))
+    for (const chunk of chunks[entry]?.dynamicImports ?? []) chunksOf(chunks, chunk, later)
+    return [...later].filter((chunk) => !first.has(chunk))
   }
   return [
     { name: 'app, first paint', bytes: sum(chunksOf(chunks, 'smart/app.html')), limit: 100 * KB },

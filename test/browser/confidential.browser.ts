@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { en } from '../../src/pages/language/en.ts'
 import { sandboxClient, smartClientsFile } from '../support/smart-client.ts'
-import { openApp, openStage, order, type Stage } from './support.ts'
+import { openApp, startBrowser, order, type ServiceInBrowser } from './support.ts'
 
 const file = smartClientsFile(sandboxClient({ privateKeyFile: 'key.pem' }))
 const folder = mkdtempSync(join(tmpdir(), 'site-'))
@@ -14,24 +14,24 @@ writeFileSync(
   JSON.stringify({ hooks: ['order-select', 'order-sign', 'order-dispatch', 'patient-view'] }),
 )
 
-let stage: Stage
+let browser: ServiceInBrowser
 beforeAll(async () => {
-  stage = await openStage({ SMART_CLIENTS_FILE: file.path, SITE_FILE: site })
+  browser = await startBrowser({ SMART_CLIENTS_FILE: file.path, SITE_FILE: site })
 }, 60_000)
 afterAll(async () => {
-  await stage.close()
+  await browser.close()
   file.remove()
   rmSync(folder, { recursive: true })
 }, 30_000)
 
 describe('the app as a confidential client', () => {
   test('signs in through its back end, reads and writes, and no page ever holds its key', async () => {
-    const visitor = await stage.visit()
+    const visitor = await browser.visit()
     const asked: string[] = []
     visitor.context.on('request', (request) => {
       if (/\/token(\?|$)/.test(request.url())) asked.push(request.url())
     })
-    await visitor.page.goto(stage.url)
+    await visitor.page.goto(browser.url)
     await order(visitor.page, 'high-risk')
     const app = await openApp(visitor)
     await app.getByText(en.app.cardSame).waitFor()
@@ -43,15 +43,15 @@ describe('the app as a confidential client', () => {
     await app.locator('.deeds .actions button').click()
     await app.getByRole('button', { name: en.app.send }).click()
     await app.locator('dialog .done', { hasText: 'ServiceRequest/' }).waitFor()
-    expect(visitor.complaints).toEqual([])
-    expect([...visitor.origins]).toEqual([stage.url])
+    expect(visitor.errors).toEqual([])
+    expect([...visitor.origins]).toEqual([browser.url])
   }, 30_000)
 })
 
 describe('the mock EHR with services for every hook', () => {
   test('asks when a chart is opened, and again when signed orders are sent', async () => {
-    const { page, complaints } = await stage.visit()
-    await page.goto(stage.url)
+    const { page, errors } = await browser.visit()
+    await page.goto(browser.url)
     const opening = page.locator('.card', { hasText: en.cards.moments['patient-view'] })
     await opening.first().waitFor()
     await page.getByRole('button', { name: en.developer.open }).click()
@@ -66,12 +66,12 @@ describe('the mock EHR with services for every hook', () => {
     await page.getByRole('button', { name: en.ehr.signAnyway }).click()
     await page.locator('.card', { hasText: en.cards.moments['order-dispatch'] }).waitFor()
     expect(await asked('order-dispatch').textContent()).toContain(en.developer.conformant)
-    expect(complaints).toEqual([])
+    expect(errors).toEqual([])
   }, 30_000)
 
   test('signs its calls with its own key, and the service knows it', async () => {
-    const { page } = await stage.visit()
-    await page.goto(stage.url)
+    const { page } = await browser.visit()
+    await page.goto(browser.url)
     await page.locator('.banner').waitFor()
     await page.getByRole('button', { name: en.developer.open }).click()
     await page.getByText('6 services found.').waitFor()

@@ -1,5 +1,5 @@
 import { repositoryPath } from '../support/paths.ts'
-import { openApp, openStage, order, type Stage, type Visit } from './support.ts'
+import { openApp, startBrowser, order, type ServiceInBrowser, type Visit } from './support.ts'
 
 /** A picture of the documentation: who comes, for which patient, and what is taken. */
 interface Picture {
@@ -29,10 +29,13 @@ const PICTURES: readonly Picture[] = [
   { file: 'app-narrow', visit: { width: 320, height: 900 }, patient: 'high-risk', of: 'app' },
 ]
 
-async function take(stage: Stage, { file, visit, patient, of }: Picture): Promise<void> {
-  const visitor = await stage.visit(visit)
+async function take(
+  browser: ServiceInBrowser,
+  { file, visit, patient, of }: Picture,
+): Promise<void> {
+  const visitor = await browser.visit(visit)
   const { page, context } = visitor
-  await page.goto(stage.url)
+  await page.goto(browser.url)
   await order(page, patient)
   const card = page.locator('.card').first()
   await card.waitFor()
@@ -51,9 +54,9 @@ async function take(stage: Stage, { file, visit, patient, of }: Picture): Promis
   await context.close()
 }
 
-const stage = await openStage()
+const browser = await startBrowser()
 try {
-  for (const picture of PICTURES) await take(stage, picture)
+  for (const picture of PICTURES) await take(browser, picture)
 } finally {
-  await stage.close()
+  await browser.close()
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { en } from '../../src/pages/language/en.ts'
-import { openStage, type Stage } from './support.ts'
+import { startBrowser, type ServiceInBrowser } from './support.ts'
 
 /** The settings of a simulated launch stand in its path. */
 const SIM = '/v/r4/sim/eyJoIjoiMSJ9'
@@ -101,34 +101,36 @@ async function openLauncher(fhirServer: string): Promise<Launcher> {
 }
 
 describe('a launch as the SMART App Launcher does it', () => {
-  let stage: Stage
+  let browser: ServiceInBrowser
   let launcher: Launcher
   beforeAll(async () => {
-    stage = await openStage()
-    launcher = await openLauncher(`${stage.url}/sandbox/fhir`)
+    browser = await startBrowser()
+    launcher = await openLauncher(`${browser.url}/sandbox/fhir`)
   }, 60_000)
   afterAll(async () => {
-    await stage.close()
+    await browser.close()
     await launcher.close()
   })
 
   test('opens the app with the patient, and without a card to compare with', async () => {
-    const { page, complaints } = await stage.visit()
+    const { page, errors } = await browser.visit()
     const query = new URLSearchParams({ iss: launcher.issuer, launch: 'eyJhIjoiMSJ9' })
-    await page.goto(`${stage.url}/smart/launch?${query.toString()}`)
+    await page.goto(`${browser.url}/smart/launch?${query.toString()}`)
     await page.locator('.headline').waitFor()
     await page.getByText(en.app.noCard).waitFor()
     expect(new URL(page.url()).pathname).toBe('/smart/app')
-    expect(complaints).toEqual([])
+    expect(errors).toEqual([])
     const [asked] = launcher.asked
     expect(Object.fromEntries(asked ?? [])).toMatchObject({
       client_id: 'cds-smart-app',
-      redirect_uri: `${stage.url}/smart/app`,
+      redirect_uri: `${browser.url}/smart/app`,
       code_challenge_method: 'S256',
       launch: 'eyJhIjoiMSJ9',
     })
     expect(asked?.get('scope')).toMatch(/^launch patient\/Patient\.r /)
-    const searches = launcher.queries.filter((one) => one.includes('?') && one.includes('code='))
+    const searches = launcher.queries.filter(
+      (query) => query.includes('?') && query.includes('code='),
+    )
     expect(searches.length).toBeGreaterThan(2)
     expect(searches.join('\n')).not.toMatch(/http:\//)
   }, 60_000)

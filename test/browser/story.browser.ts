@@ -5,13 +5,13 @@ import type { Page } from 'playwright-core'
 import { en } from '../../src/pages/language/en.ts'
 import { zhCn } from '../../src/pages/language/zh-cn.ts'
 import { readRepositoryJson } from '../support/paths.ts'
-import { openApp, openStage, order, type Stage } from './support.ts'
+import { openApp, startBrowser, order, type ServiceInBrowser } from './support.ts'
 
-let stage: Stage
+let browser: ServiceInBrowser
 beforeAll(async () => {
-  stage = await openStage()
+  browser = await startBrowser()
 }, 60_000)
-afterAll(() => stage.close(), 30_000)
+afterAll(() => browser.close(), 30_000)
 
 interface Sent {
   readonly url: string
@@ -53,9 +53,9 @@ const STORIES = [
 
 describe.each(STORIES)('the whole story in $locale', ({ locale, texts, high, reason }) => {
   test('an order brings a card in the language of the browser, an override with a reason is fed back, the order is signed', async () => {
-    const { page, complaints, origins } = await stage.visit({ locale })
+    const { page, errors, origins } = await browser.visit({ locale })
     const feedback = postsTo(page, '/feedback')
-    await page.goto(stage.url)
+    await page.goto(browser.url)
     await order(page, 'high-risk')
     const card = page.locator('.card').first()
     await card.waitFor()
@@ -79,13 +79,13 @@ describe.each(STORIES)('the whole story in $locale', ({ locale, texts, high, rea
     await again.or(done).first().waitFor()
     if (await again.isVisible()) await again.click()
     await done.waitFor()
-    expect(complaints).toEqual([])
-    expect([...origins]).toEqual([stage.url])
+    expect(errors).toEqual([])
+    expect([...origins]).toEqual([browser.url])
   }, 30_000)
 
   test('the app says what the card said, and a review order is stored as it was shown', async () => {
-    const visitor = await stage.visit({ locale })
-    await visitor.page.goto(stage.url)
+    const visitor = await browser.visit({ locale })
+    await visitor.page.goto(browser.url)
     await order(visitor.page, 'high-risk')
     const app = await openApp(visitor)
     expect(await app.locator('.headline h2').textContent()).toContain(texts.app.provisional)
@@ -98,13 +98,13 @@ describe.each(STORIES)('the whole story in $locale', ({ locale, texts, high, rea
     await app.locator('dialog .done', { hasText: 'ServiceRequest/' }).waitFor()
     expect(stored[0]?.body).toEqual(shown)
     expect(shown).toMatchObject({ resourceType: 'ServiceRequest', status: 'draft' })
-    expect(visitor.complaints).toEqual([])
-    expect([...visitor.origins]).toEqual([stage.url])
+    expect(visitor.errors).toEqual([])
+    expect([...visitor.origins]).toEqual([browser.url])
   }, 30_000)
 
   test('a missing input is bounded, may be assumed, and nothing assumed is stored', async () => {
-    const visitor = await stage.visit({ locale })
-    await visitor.page.goto(stage.url)
+    const visitor = await browser.visit({ locale })
+    await visitor.page.goto(browser.url)
     await order(visitor.page, 'missing-d-star')
     const app = await openApp(visitor)
     const posts = postsTo(app, '')
@@ -120,8 +120,8 @@ describe.each(STORIES)('the whole story in $locale', ({ locale, texts, high, rea
   }, 30_000)
 
   test('a finding that is missing is recorded with the code that the model reads, and the risk is there', async () => {
-    const visitor = await stage.visit({ locale })
-    await visitor.page.goto(stage.url)
+    const visitor = await browser.visit({ locale })
+    await visitor.page.goto(browser.url)
     await order(visitor.page, locale === 'en' ? 'missing-capsule' : 'missing-cnlc-stage')
     const app = await openApp(visitor)
     const stored = postsTo(app, '/Observation')
@@ -143,8 +143,8 @@ describe.each(STORIES)('the whole story in $locale', ({ locale, texts, high, rea
 
 describe('the published scores in the app', () => {
   test('are read and computed when somebody asks, and are those of the card', async () => {
-    const visitor = await stage.visit()
-    await visitor.page.goto(stage.url)
+    const visitor = await browser.visit()
+    await visitor.page.goto(browser.url)
     await order(visitor.page, 'liver-values')
     const board = visitor.page.locator('.card', { hasText: 'published survival scores computed' })
     await board.locator('summary').first().click()
@@ -162,15 +162,15 @@ describe('the published scores in the app', () => {
     // The rest of the record was read for the assessment.
     expect(asked.filter((url) => url.includes('/fhir/'))).toHaveLength(1)
     expect(await app.locator('.scores').textContent()).toContain(en.app.scoresNote)
-    expect(visitor.complaints).toEqual([])
+    expect(visitor.errors).toEqual([])
   }, 30_000)
 })
 
 describe('the mock EHR', () => {
   test('applies a suggestion to the draft orders and says so to the service', async () => {
-    const { page } = await stage.visit()
+    const { page } = await browser.visit()
     const feedback = postsTo(page, '/feedback')
-    await page.goto(stage.url)
+    await page.goto(browser.url)
     await order(page, 'high-risk')
     await page.locator('.card button.primary').click()
     await page.locator('.card .outcome').waitFor()
@@ -184,8 +184,8 @@ describe('the mock EHR', () => {
   }, 30_000)
 
   test('says that there is no card, and signs at once, when decision support has nothing to say', async () => {
-    const { page } = await stage.visit()
-    await page.goto(stage.url)
+    const { page } = await browser.visit()
+    await page.goto(browser.url)
     await order(page, 'high-risk', 'mri')
     await page.getByText(en.cards.nothing).waitFor()
     await page.getByRole('button', { name: en.ehr.sign }).click()
@@ -194,8 +194,8 @@ describe('the mock EHR', () => {
   }, 30_000)
 
   test('is used by keyboard alone', async () => {
-    const { page } = await stage.visit()
-    await page.goto(stage.url)
+    const { page } = await browser.visit()
+    await page.goto(browser.url)
     await page.locator('.banner').waitFor()
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
@@ -214,8 +214,8 @@ describe('the mock EHR', () => {
   }, 30_000)
 
   test('shows the cards of two services apart, the more urgent one first and unfolded', async () => {
-    const { page } = await stage.visit()
-    await page.goto(stage.url)
+    const { page } = await browser.visit()
+    await page.goto(browser.url)
     await order(page, 'high-risk')
     const cards = page.locator('.card')
     await cards.first().waitFor()
@@ -228,8 +228,8 @@ describe('the mock EHR', () => {
   }, 30_000)
 
   test('shows every request with what the specification says of the answer', async () => {
-    const { page } = await stage.visit()
-    await page.goto(stage.url)
+    const { page } = await browser.visit()
+    await page.goto(browser.url)
     await order(page, 'high-risk')
     await page.locator('.card').first().waitFor()
     await page.getByRole('button', { name: en.developer.open }).click()
@@ -258,8 +258,8 @@ describe('the mock EHR', () => {
       description: 'd',
     }))
     const { port } = await openService({ services }, { cards: [hostile] })
-    const { page } = await stage.visit()
-    await page.goto(stage.url)
+    const { page } = await browser.visit()
+    await page.goto(browser.url)
     await page.getByRole('button', { name: en.developer.open }).click()
     await page.getByLabel(en.developer.cdsServices).fill(`http://127.0.0.1:${port}/cds-services`)
     await page.getByRole('button', { name: en.developer.use }).click()
@@ -276,8 +276,8 @@ describe('the mock EHR', () => {
 
 describe('the app', () => {
   test('started outside an EHR lets a person choose a server and a patient, and works without a card', async () => {
-    const { page } = await stage.visit()
-    await page.goto(`${stage.url}/smart/launch`)
+    const { page } = await browser.visit()
+    await page.goto(`${browser.url}/smart/launch`)
     await page.locator('input[type=url][value^=http]').waitFor()
     await page.getByRole('button', { name: en.app.launchGo }).click()
     await page.getByRole('link', { name: 'low-risk' }).click()
@@ -286,13 +286,13 @@ describe('the app', () => {
   }, 30_000)
 
   test('says in words that it was opened without a sign-in', async () => {
-    const { page } = await stage.visit()
-    await page.goto(`${stage.url}/smart/app`)
+    const { page } = await browser.visit()
+    await page.goto(`${browser.url}/smart/app`)
     await page.getByText(en.errors.noSession).waitFor()
   }, 30_000)
 
   test('says in words that the EHR let nobody in', async () => {
-    const { page, context } = await stage.visit()
+    const { page, context } = await browser.visit()
     await context.route(/sandbox\/auth\/authorize/, (route) => {
       const asked = new URL(route.request().url()).searchParams
       const back = new URL(asked.get('redirect_uri') ?? '')
@@ -300,13 +300,13 @@ describe('the app', () => {
       back.searchParams.set('state', asked.get('state') ?? '')
       return route.fulfill({ status: 302, headers: { location: back.href } })
     })
-    await page.goto(`${stage.url}/smart/launch?iss=${stage.url}/sandbox/fhir&launch=none`)
+    await page.goto(`${browser.url}/smart/launch?iss=${browser.url}/sandbox/fhir&launch=none`)
     await page.getByText(en.errors.denied).waitFor()
   }, 30_000)
 
   test('says in words that the EHR gave no patient', async () => {
-    const visitor = await stage.visit()
-    await visitor.page.goto(stage.url)
+    const visitor = await browser.visit()
+    await visitor.page.goto(browser.url)
     await order(visitor.page, 'high-risk')
     await visitor.context.route(/sandbox\/auth\/token/, async (route) => {
       const answer = await route.fetch()
@@ -320,7 +320,7 @@ describe('the app', () => {
   }, 30_000)
 
   test('offers to save the risk once the model is calibrated with outcomes, with what it rests on', async () => {
-    const visitor = await stage.visit()
+    const visitor = await browser.visit()
     // Only the label is changed: no calibrated model is made up for the sandbox.
     await visitor.context.route(/smart\/settings\.json/, async (route) => {
       const answer = await route.fetch()
@@ -331,7 +331,7 @@ describe('the app', () => {
       )
       await route.fulfill({ response: answer, body })
     })
-    await visitor.page.goto(stage.url)
+    await visitor.page.goto(browser.url)
     await order(visitor.page, 'high-risk')
     const app = await openApp(visitor)
     const stored = postsTo(app, '/RiskAssessment')
@@ -345,9 +345,56 @@ describe('the app', () => {
     })
   }, 30_000)
 
+  const incomplete = [
+    ['counts more than it holds', { resourceType: 'Bundle', type: 'searchset', total: 1 }],
+    [
+      'holds an error',
+      {
+        resourceType: 'Bundle',
+        type: 'searchset',
+        entry: [{ resource: { resourceType: 'OperationOutcome', issue: [{ severity: 'error' }] } }],
+      },
+    ],
+    ['is an OperationOutcome', { resourceType: 'OperationOutcome' }],
+    ['is of R5 and has issues', { resourceType: 'Bundle', issues: { issue: [{}] } }],
+    [
+      'goes on beside the server',
+      { resourceType: 'Bundle', link: [{ relation: 'next', url: '../fhir-other/Procedure' }] },
+    ],
+  ] as const
+  test.each(incomplete)(
+    'says that an earlier TACE is not known when the answer with procedures %s',
+    async (_name, json) => {
+      const visitor = await browser.visit()
+      await visitor.page.goto(browser.url)
+      await order(visitor.page, 'high-risk')
+      const asked: string[] = []
+      visitor.context.on('request', (request) => asked.push(request.url()))
+      await visitor.context.route(/fhir\/Procedure/, (route) => route.fulfill({ json }))
+      const app = await openApp(visitor)
+      await app.getByText('Earlier procedures could not be read').first().waitFor()
+      expect(asked.filter((url) => url.includes('fhir-other'))).toEqual([])
+    },
+    30_000,
+  )
+
+  test('never follows a redirect with its token', async () => {
+    const visitor = await browser.visit()
+    await visitor.page.goto(browser.url)
+    await order(visitor.page, 'high-risk')
+    await visitor.context.route(/fhir\/Procedure/, (route) =>
+      route.fulfill({ status: 302, headers: { location: `${browser.url}/elsewhere` } }),
+    )
+    const asked: string[] = []
+    visitor.context.on('request', (request) => asked.push(request.url()))
+    const app = await openApp(visitor)
+    await app.getByText('Earlier procedures could not be read').first().waitFor()
+    expect(asked.filter((url) => url.includes('/elsewhere'))).toEqual([])
+  }, 30_000)
+
   test('shows the resource behind a value, and the values before it', async () => {
-    const visitor = await stage.visit()
-    await visitor.page.goto(stage.url)
+    const visitor = await browser.visit()
+    await visitor.page.goto(browser.url)
     await order(visitor.page, 'long-history')
     const app = await openApp(visitor)
     expect(await app.locator('.sparkline').count()).toBe(1)
@@ -364,8 +411,8 @@ describe('the app', () => {
   test.each(refusals)(
     'says in words that the server answers with $what',
     async ({ status, words }) => {
-      const visitor = await stage.visit()
-      await visitor.page.goto(stage.url)
+      const visitor = await browser.visit()
+      await visitor.page.goto(browser.url)
       await order(visitor.page, 'high-risk')
       await visitor.context.route(/fhir\/(Patient|Condition|Procedure|Observation)/, (route) =>
         route.fulfill({ status, json: { resourceType: 'OperationOutcome' } }),
@@ -378,8 +425,8 @@ describe('the app', () => {
   )
 
   test('says in words that the server is down', async () => {
-    const visitor = await stage.visit()
-    await visitor.page.goto(stage.url)
+    const visitor = await browser.visit()
+    await visitor.page.goto(browser.url)
     await order(visitor.page, 'high-risk')
     await visitor.context.route(/fhir\/(Patient|Condition|Procedure|Observation)/, (route) =>
       route.abort(),
@@ -390,15 +437,15 @@ describe('the app', () => {
   }, 30_000)
 
   test('tells one refused kind of resource from a missing value', async () => {
-    const visitor = await stage.visit()
-    await visitor.page.goto(stage.url)
+    const visitor = await browser.visit()
+    await visitor.page.goto(browser.url)
     await order(visitor.page, 'high-risk')
     await visitor.context.route(/fhir\/Observation/, (route) =>
       route.fulfill({ status: 403, json: { resourceType: 'OperationOutcome' } }),
     )
     const app = await openApp(visitor)
     const { reasons } = readRepositoryJson(
-      'cds-services/tace-resistance/text/en/messages.json',
+      'cds-services/models/tace-resistance/text/en/messages.json',
     ) as { readonly reasons: Readonly<Record<string, string>> }
     await app.getByText(reasons['not-permitted']!).first().waitFor()
   }, 30_000)

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import { readConfig } from '../../src/base/config/config.ts'
-import { type RunningService, start } from '../../src/start.ts'
+import { type RunningService, start } from '../../src/service.ts'
 import { repositoryPath } from '../support/paths.ts'
 import { frozenClock, NOW } from '../support/clock.ts'
 
@@ -41,25 +41,23 @@ function buildBundle(): string {
   return repositoryPath('dist/web')
 }
 
-/** How a visitor comes. */
 export interface Visit {
   readonly locale?: string
   readonly width?: number
   readonly height?: number
 }
 
-/** A page and what went wrong on it. */
 export interface Visitor {
   readonly page: Page
   readonly context: BrowserContext
   /** Errors of scripts and of the page's policy. */
-  readonly complaints: readonly string[]
+  readonly errors: readonly string[]
   /** Origins that were asked for anything. */
   readonly origins: ReadonlySet<string>
 }
 
-/** A browser before the real service with its sandbox. */
-export interface Stage {
+/** A browser, and the real service with its sandbox. */
+export interface ServiceInBrowser {
   readonly url: string
   readonly service: RunningService
   readonly visit: (visit?: Visit) => Promise<Visitor>
@@ -69,20 +67,20 @@ export interface Stage {
 /** What Chromium says of a read that was refused or found nothing is no fault of the page. */
 const isFault = (text: string) => !text.startsWith('Failed to load resource')
 
-function watch(page: Page, complaints: string[], origins: Set<string>): void {
-  page.on('pageerror', ({ message }) => complaints.push(message))
+function watch(page: Page, errors: string[], origins: Set<string>): void {
+  page.on('pageerror', ({ message }) => errors.push(message))
   page.on('console', (message) => {
-    if (message.type() === 'error' && isFault(message.text())) complaints.push(message.text())
+    if (message.type() === 'error' && isFault(message.text())) errors.push(message.text())
   })
   page.on('request', (request) => origins.add(new URL(request.url()).origin))
 }
 
 const PATIENCE_MS = 8_000
 
-/** Opens the stage; the clock of service and pages stands still. */
-export async function openStage(
+/** The clock of service and pages stands still. */
+export async function startBrowser(
   environment: Readonly<Record<string, string>> = {},
-): Promise<Stage> {
+): Promise<ServiceInBrowser> {
   const webFolder = buildBundle()
   const base = { HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'silent' }
   const config = readConfig({ ...base, ...environment }, [])
@@ -95,9 +93,9 @@ export async function openStage(
       const context = await browser.newContext({ locale, viewport: { width, height } })
       await context.clock.setFixedTime(NOW)
       context.setDefaultTimeout(PATIENCE_MS)
-      const [complaints, origins] = [[] as string[], new Set<string>()]
-      context.on('page', (page) => watch(page, complaints, origins))
-      return { page: await context.newPage(), context, complaints, origins }
+      const [errors, origins] = [[] as string[], new Set<string>()]
+      context.on('page', (page) => watch(page, errors, origins))
+      return { page: await context.newPage(), context, errors, origins }
     },
     close: async () => {
       await browser.close()
@@ -117,7 +115,7 @@ interface AxeResult {
 }
 
 /** What axe-core finds wrong by WCAG 2.2 A and AA and its best practices. */
-export async function findBarriers(page: Page): Promise<readonly string[]> {
+export async function findAccessibilityFaults(page: Page): Promise<readonly string[]> {
   // Given through the debugger, so that the page's policy stays as it is.
   const { readFileSync } = await import('node:fs')
   await page.evaluate(readFileSync(AXE, 'utf8'))

@@ -79,13 +79,14 @@ describe('mistakes in one folder', () => {
   test('a broken service does not hide the mistakes of another', () => {
     const found = broken(byName['json-nan']!, byName['value-set-misnamed']!)
     expect(found.map(({ file }) => file)).toEqual([
-      '_value-sets/albumin.json',
-      'tace-resistance/risk-model.json',
+      'terminology/value-sets/albumin.json',
+      'models/tace-resistance/risk-model.json',
     ])
   })
 })
 
 describe('the start of the service', () => {
+  const REFUSED = FIXTURES.filter(([name]) => name !== 'review-past')
   function startWith(fixture: MistakeFixture) {
     makeMistake(services, fixture)
     try {
@@ -97,7 +98,7 @@ describe('the start of the service', () => {
     }
   }
 
-  test.each(FIXTURES.filter((_, i) => i % 6 === 0))(
+  test.each(REFUSED.filter((_, i) => i % 6 === 0))(
     'stops with the same words: %s',
     (_, fixture) => {
       expect(startWith(fixture)).toEqual([fixture.report])
@@ -112,7 +113,7 @@ describe('the start of the service', () => {
 describe('the line of a mistake', () => {
   test('is that of the value in the file as it stands', () => {
     const [found] = broken(byName['json-trailing-comma']!)
-    expect(found).toMatchObject({ line: 63, file: 'tace-resistance/service.json' })
+    expect(found).toMatchObject({ line: 63, file: 'models/tace-resistance/service.json' })
   })
 
   test('of something that is missing is that of what it is missing from', () => {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { CatalogError } from '../../src/catalog/problems.ts'
 import { loadCatalog } from '../../src/catalog/load-catalog.ts'
@@ -79,25 +79,25 @@ describe('a folder that is not whole', () => {
   test.each([
     [
       'an unknown member',
-      'tace-resistance/orders.json',
+      'models/tace-resistance/orders.json',
       (json: object) => Object.assign(json, { extra: 1 }),
       'orders.json',
     ],
     [
       'categories that do not begin at 0',
-      'tace-resistance/risk-model.json',
+      'models/tace-resistance/risk-model.json',
       (json: object) => Object.assign(json, { categories: [{ id: 'low', from: 0.1 }] }),
       'a risk below 0.1 would have no category',
     ],
     [
       'a predictor without a term',
-      'tace-resistance/risk-model.json',
+      'models/tace-resistance/risk-model.json',
       (json: { terms: unknown[] }) => json.terms.pop(),
       'predictor adc has no term',
     ],
     [
       'a unit that is not UCUM',
-      'tace-resistance/predictors.json',
+      'models/tace-resistance/predictors.json',
       (json: { predictors: { unit?: string }[] }) => {
         json.predictors[4]!.unit = 'mm2 per s'
       },
@@ -105,7 +105,7 @@ describe('a folder that is not whole', () => {
     ],
     [
       'an unknown value set',
-      'tace-resistance/predictors.json',
+      'models/tace-resistance/predictors.json',
       (json: { predictors: { codes?: string }[] }) => {
         json.predictors[4]!.codes = 'nowhere'
       },
@@ -113,7 +113,7 @@ describe('a folder that is not whole', () => {
     ],
     [
       'a missing text',
-      'tace-resistance/text/en/messages.json',
+      'models/tace-resistance/text/en/messages.json',
       (json: { applicability: Record<string, string> }) => {
         delete json.applicability['cnlc-iv']
       },
@@ -121,7 +121,7 @@ describe('a folder that is not whole', () => {
     ],
     [
       'a placeholder that nobody fills',
-      'tace-resistance/text/en/messages.json',
+      'models/tace-resistance/text/en/messages.json',
       (json: { summaries: Record<string, string> }) => {
         json.summaries['no-diagnosis'] = '{{secret}}'
       },
@@ -129,7 +129,7 @@ describe('a folder that is not whole', () => {
     ],
     [
       'an unescaped placeholder',
-      'tace-resistance/text/en/messages.json',
+      'models/tace-resistance/text/en/messages.json',
       (json: { summaries: Record<string, string> }) => {
         json.summaries['no-diagnosis'] = '{{{risk}}}'
       },
@@ -137,7 +137,7 @@ describe('a folder that is not whole', () => {
     ],
     [
       'a code without a source',
-      '_value-sets/tace-order.json',
+      'terminology/value-sets/tace-order.json',
       (json: { compose: { include: { concept: { extension?: unknown }[] }[] } }) => {
         delete json.compose.include[0]!.concept[0]!.extension
       },
@@ -145,7 +145,7 @@ describe('a folder that is not whole', () => {
     ],
     [
       'a category without a card',
-      'tace-resistance/cards.json',
+      'models/tace-resistance/cards.json',
       (json: { situations: Record<string, unknown> }) => {
         delete json.situations['category-low']
       },
@@ -160,9 +160,33 @@ describe('a folder that is not whole', () => {
     expect(problemsOf({ codes: { nowhere: [] } }).join('\n')).toContain('codes.nowhere')
   })
 
+  test.each(['lok-index', '_value-sets'])('a folder that nobody reads is a problem: %s', (name) => {
+    mkdirSync(copy.toChange(name))
+    expect(problemsOf()).toEqual([
+      `${name}: is no folder that is read here. A model lies in models/, a score in scores/, a board in boards/`,
+    ])
+  })
+
+  test('what a mount or a version control keeps for itself is none', () => {
+    mkdirSync(copy.toChange('.git'))
+    expect(problemsOf()).toEqual([])
+  })
+
+  test('a score that has the name of a model is a problem: a model card has its address by that', () => {
+    mkdirSync(copy.toChange('scores/tace-resistance'))
+    expect(problemsOf().join('\n')).toContain(
+      'scores/tace-resistance: models/tace-resistance has that name already',
+    )
+  })
+
+  test('a folder without models is a problem', () => {
+    rmSync(copy.toChange('models'), { recursive: true })
+    expect(problemsOf().join('\n')).toContain('holds no model')
+  })
+
   test('several problems are told at once', () => {
-    change('tace-resistance/cards.json', (json) => Object.assign(json, { extra: 1 }))
-    change('tace-resistance/service.json', (json) => Object.assign(json, { extra: 1 }))
+    change('models/tace-resistance/cards.json', (json) => Object.assign(json, { extra: 1 }))
+    change('models/tace-resistance/service.json', (json) => Object.assign(json, { extra: 1 }))
     expect(problemsOf().length).toBeGreaterThanOrEqual(2)
   })
 })

@@ -1,5 +1,4 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { loadCatalog } from '../../src/catalog/load-catalog.ts'
 import { copyOfServices } from '../support/services-folder.ts'
@@ -8,7 +7,7 @@ const services = copyOfServices()
 
 /** Replaces a text in a file of the service, once. */
 function replace(file: string, from: string, to: string): void {
-  const path = services.toChange(join('tace-resistance', file))
+  const path = services.toChange(`models/tace-resistance/${file}`)
   const text = readFileSync(path, 'utf8')
   expect(text).toContain(from)
   writeFileSync(path, text.replace(from, to))

@@ -30,13 +30,13 @@ const VALIDATORS = Object.fromEntries(
 function kindOf(path: string): string {
   const named = readJson(path)['$schema']
   if (typeof named === 'string') return join(dirname(path), named)
-  return dirname(path).endsWith('_value-sets')
-    ? join(ROOT, '_schemas/value-set.schema.json')
+  return dirname(path).endsWith('terminology/value-sets')
+    ? join(ROOT, 'schemas/value-set.schema.json')
     : `${path} names no schema`
 }
 
 const faultsOf = (path: string): readonly unknown[] => {
-  const kind = /_schemas\/(.+)\.schema\.json$/.exec(kindOf(path))?.[1] ?? ''
+  const kind = /schemas\/(.+)\.schema\.json$/.exec(kindOf(path))?.[1] ?? ''
   const validate = VALIDATORS[kind]
   if (validate === undefined) return [`${path}: there is no schema ${kind}`]
   return validate(readJson(path)) ? [] : [path, ...(validate.errors ?? [])]
@@ -45,15 +45,15 @@ const faultsOf = (path: string): readonly unknown[] => {
 /** The data files of a folder of services; templates hold what is still to be filled in. */
 const dataFiles = filesBelow(ROOT)
   .filter((path) => path.endsWith('.json'))
-  .filter((path) => !/\/_(schemas|templates|interchange)\//.test(path))
+  .filter((path) => !/\/(schemas|templates)\/|\/dicom-sr\.json$/.test(path))
 
 describe('the JSON Schemas of the data files', () => {
   test.each(Object.keys(SCHEMAS))('%s is what npm run schemas would write', (kind) => {
-    expect(readRepositoryJson(`cds-services/_schemas/${kind}.schema.json`)).toEqual(SCHEMAS[kind])
+    expect(readRepositoryJson(`cds-services/schemas/${kind}.schema.json`)).toEqual(SCHEMAS[kind])
   })
 
   test('are as many as there are files of them', () => {
-    expect(filesBelow(join(ROOT, '_schemas'))).toHaveLength(Object.keys(SCHEMAS).length)
+    expect(filesBelow(join(ROOT, 'schemas'))).toHaveLength(Object.keys(SCHEMAS).length)
   })
 
   test('every data file names its own, but value sets, and holds to it', () => {
@@ -63,7 +63,7 @@ describe('the JSON Schemas of the data files', () => {
 
   test('each is named by a file that is shipped', () => {
     const named = [...dataFiles, repositoryPath('fixtures/site-file/example.json')].map(kindOf)
-    const expected = Object.keys(SCHEMAS).map((kind) => join(ROOT, `_schemas/${kind}.schema.json`))
+    const expected = Object.keys(SCHEMAS).map((kind) => join(ROOT, `schemas/${kind}.schema.json`))
     expect([...new Set(named)].toSorted()).toEqual(expected.toSorted())
   })
 

@@ -7,8 +7,8 @@ import { lineOf, parseJson, readSource } from '../../src/catalog/json-source.ts'
 function pathsOf(value: unknown, at: readonly (string | number)[] = []): (string | number)[][] {
   if (typeof value !== 'object' || value === null) return [[...at]]
   const inner = Array.isArray(value)
-    ? value.flatMap((one, i) => pathsOf(one, [...at, i]))
-    : Object.entries(value).flatMap(([key, one]) => pathsOf(one, [...at, key]))
+    ? value.flatMap((element, i) => pathsOf(element, [...at, i]))
+    : Object.entries(value).flatMap(([key, member]) => pathsOf(member, [...at, key]))
   return [[...at], ...inner]
 }
 

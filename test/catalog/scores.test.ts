@@ -30,13 +30,13 @@ describe('a folder of a score that is not whole is refused, with the file', () =
   test.each<[string, string, (json: never) => unknown, string]>([
     [
       'an unknown member',
-      'albi/score.json',
+      'scores/albi/score.json',
       (json) => Object.assign(json, { extra: 1 }),
-      'albi/score.json',
+      'scores/albi/score.json',
     ],
     [
       'a formula that names no predictor',
-      'albi/score.json',
+      'scores/albi/score.json',
       (json: { form: { terms: { predictor: string }[] } }) => {
         json.form.terms[0]!.predictor = 'nothing'
       },
@@ -44,28 +44,28 @@ describe('a folder of a score that is not whole is refused, with the file', () =
     ],
     [
       'a transform that there is not',
-      'albi/score.json',
+      'scores/albi/score.json',
       (json: { form: { terms: { transform: string }[] } }) => {
         json.form.terms[0]!.transform = 'log2'
       },
-      'albi/score.json',
+      'scores/albi/score.json',
     ],
     [
       'a predictor that nothing uses',
-      'albi/predictors.json',
+      'scores/albi/predictors.json',
       (json: { predictors: object[] }) =>
         json.predictors.push({ id: 'afp', kind: 'reading', reading: 'afp', unit: 'ng/mL' }),
       'afp is not used',
     ],
     [
       'limits that do not ascend',
-      'albi/score.json',
+      'scores/albi/score.json',
       (json: { classes: object[] }) => json.classes.reverse(),
       'only the last class has no limit',
     ],
     [
       'a table that leads to no class',
-      'bolondi/score.json',
+      'scores/bolondi/score.json',
       (json: { form: { rows: { value: string }[] } }) => {
         json.form.rows[0]!.value = 'B9'
       },
@@ -73,7 +73,7 @@ describe('a folder of a score that is not whole is refused, with the file', () =
     ],
     [
       'a class without a text',
-      'hap/text/zh-CN/messages.json',
+      'scores/hap/text/zh-CN/messages.json',
       (json: { classes: Record<string, string> }) => {
         delete json.classes['D']
       },
@@ -81,7 +81,7 @@ describe('a folder of a score that is not whole is refused, with the file', () =
     ],
     [
       'a rule without a text',
-      'hap/text/en/messages.json',
+      'scores/hap/text/en/messages.json',
       (json: { rules: Record<string, string> }) => {
         delete json.rules['child-pugh-c']
       },
@@ -89,7 +89,7 @@ describe('a folder of a score that is not whole is refused, with the file', () =
     ],
     [
       'a case without a value',
-      'hap/reference-cases.json',
+      'scores/hap/reference-cases.json',
       (json: { cases: { values: Record<string, number> }[] }) => {
         delete json.cases[0]!.values['afp']
       },
@@ -97,7 +97,7 @@ describe('a folder of a score that is not whole is refused, with the file', () =
     ],
     [
       'a reading that nobody reads',
-      'hap/predictors.json',
+      'scores/hap/predictors.json',
       (json: { predictors: { reading: string }[] }) => {
         json.predictors[0]!.reading = 'creatinine'
       },
@@ -105,7 +105,7 @@ describe('a folder of a score that is not whole is refused, with the file', () =
     ],
     [
       'a reading in another unit',
-      'hap/predictors.json',
+      'scores/hap/predictors.json',
       (json: { predictors: { unit: string }[] }) => {
         json.predictors[0]!.unit = 'g/dL'
       },
@@ -113,7 +113,7 @@ describe('a folder of a score that is not whole is refused, with the file', () =
     ],
     [
       'a conversion without a source',
-      'ez-albi/predictors.json',
+      'scores/ez-albi/predictors.json',
       (json: { predictors: { perUnitSource?: string }[] }) => {
         delete json.predictors[0]!.perUnitSource
       },
@@ -121,13 +121,13 @@ describe('a folder of a score that is not whole is refused, with the file', () =
     ],
     [
       'a score before those that it is made from',
-      'pre-tace-board/board.json',
+      'boards/pre-tace-board/board.json',
       (json: { scores: string[] }) => json.scores.reverse(),
       'needs up-to-seven, no score before it',
     ],
     [
       'a rule that asks for what nobody reads',
-      'hap/applicability.json',
+      'scores/hap/applicability.json',
       (json: { rules: { when: { input: string }[] }[] }) => {
         json.rules[0]!.when[0]!.input = 'weight'
       },
@@ -135,7 +135,7 @@ describe('a folder of a score that is not whole is refused, with the file', () =
     ],
     [
       'a base that there is not',
-      'pre-tace-board/board.json',
+      'boards/pre-tace-board/board.json',
       (json: { base: string }) => {
         json.base = 'elsewhere'
       },
@@ -143,13 +143,13 @@ describe('a folder of a score that is not whole is refused, with the file', () =
     ],
     [
       'a shared key that the base has not',
-      'pre-tace-board/board.json',
+      'boards/pre-tace-board/board.json',
       (json: { prefetch: { shared: string[] } }) => json.prefetch.shared.push('genome'),
       'genome is no prefetch key',
     ],
     [
       'a placeholder that no board fills',
-      'pre-tace-board/text/en/messages.json',
+      'boards/pre-tace-board/text/en/messages.json',
       (json: { summaries: { none: string } }) => {
         json.summaries.none = '{{risk}}'
       },
@@ -157,7 +157,7 @@ describe('a folder of a score that is not whole is refused, with the file', () =
     ],
     [
       'a reading without a label',
-      'pre-tace-board/text/en/messages.json',
+      'boards/pre-tace-board/text/en/messages.json',
       (json: { readings: Record<string, unknown> }) => {
         delete json.readings['crp']
       },
@@ -171,8 +171,10 @@ describe('a folder of a score that is not whole is refused, with the file', () =
 const byHand = { name: 'synthetic', source: 'worked out by hand' }
 
 test('a score is a folder: a synthetic Cox model needs no line of code', () => {
-  cpSync(services.toChange('albi'), services.toChange('synthetic'), { recursive: true })
-  edit('synthetic/score.json', (json) =>
+  cpSync(services.toChange('scores/albi'), services.toChange('scores/synthetic'), {
+    recursive: true,
+  })
+  edit('scores/synthetic/score.json', (json) =>
     Object.assign(json, {
       id: 'synthetic',
       form: {
@@ -187,7 +189,7 @@ test('a score is a folder: a synthetic Cox model needs no line of code', () => {
     }),
   )
   // Of a bilirubin of 1 the logarithm is 0.
-  edit('synthetic/reference-cases.json', (json) =>
+  edit('scores/synthetic/reference-cases.json', (json) =>
     Object.assign(json, {
       cases: [
         { ...byHand, values: { bilirubin: 1, albumin: 40 }, value: -2, class: '2' },
@@ -195,7 +197,9 @@ test('a score is a folder: a synthetic Cox model needs no line of code', () => {
       ],
     }),
   )
-  edit('pre-tace-board/board.json', (json: { scores: string[] }) => json.scores.push('synthetic'))
+  edit('boards/pre-tace-board/board.json', (json: { scores: string[] }) =>
+    json.scores.push('synthetic'),
+  )
   const { boards } = loadCatalog(options)
   expect(boards[0]?.board.scores.at(-1)?.definition.form.kind).toBe('cox')
 })

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { CatalogError } from '../../src/catalog/problems.ts'
 import { loadCatalog } from '../../src/catalog/load-catalog.ts'
-import { isDiagnosis } from '../../src/clinical/recognition/recognise-diagnosis.ts'
-import { recogniseOrder } from '../../src/clinical/recognition/recognise-order.ts'
+import { isDiagnosis, recogniseOrder } from '../../src/clinical/recognition/recognise.ts'
 import { readRepositoryJson, repositoryPath } from '../support/paths.ts'
 
 const folder = repositoryPath('cds-services')
@@ -63,7 +62,7 @@ describe('the documented example', () => {
   test('a code of an answer is recognised, not searched', () => {
     const system = 'http://hospital.example/imaging/capsule'
     const [capsule] = catalog.definitions[0]!.inputs.predictors.filter(
-      (one) => one.kind === 'finding' && one.isPerLesion,
+      (input) => input.kind === 'finding' && input.isPerLesion,
     )
     const values = capsule?.kind === 'finding' ? capsule.values : []
     expect(values.filter(({ codes }) => codes.has({ system, code: '1' }))).toHaveLength(1)

@@ -1,5 +1,5 @@
 /**
- * Writes cds-services/_schemas: a JSON Schema for each kind of data file, made of the schemas by
+ * Writes cds-services/schemas: a JSON Schema for each kind of data file, made of the schemas by
  * which the loader reads it. `--check` only compares.
  */
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -8,7 +8,7 @@ import { format, resolveConfig } from 'prettier'
 import { toJsonSchemas } from '../../src/catalog/json-schemas.ts'
 import { repositoryPath } from '../support/paths.ts'
 
-const FOLDER = repositoryPath('cds-services/_schemas')
+const FOLDER = repositoryPath('cds-services/schemas')
 
 async function toFiles(): Promise<ReadonlyMap<string, string>> {
   const style = await resolveConfig(join(FOLDER, 'any.json'))

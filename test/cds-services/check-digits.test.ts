@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { fc } from '../support/property.ts'
-import { isLoinc, isSnomedConcept } from '../support/check-digits.ts'
+import { isLoinc, isSnomedConcept } from '../../src/catalog/check-digits.ts'
 import { repositoryPath } from '../support/paths.ts'
 
 const LOINC = 'http://loinc.org'
@@ -119,7 +119,7 @@ describe('every code in the tree, data, fixtures, documents and tests, has the r
   test('the search sees codes in each kind of file', () => {
     const seenIn = (pattern: RegExp) => found.some(({ file }) => pattern.test(file))
     for (const pattern of [
-      /^cds-services\/_value-sets\/.*json$/,
+      /^cds-services\/terminology\/value-sets\/.*json$/,
       /^fixtures\/patients\/.*json$/,
       /^fixtures\/site-file\/.*json$/,
       /^test\/.*ts$/,

@@ -27,7 +27,7 @@ describe('the texts of the cards', () => {
     const [first, ...rest] = translations.map(([, { texts }]) => paths(texts).toSorted())
     for (const one of rest) expect(one).toEqual(first)
     const [files, ...others] = translations.map(([language]) =>
-      filesIn(`cds-services/${definition!.id}/text/${language}`),
+      filesIn(`cds-services/models/${definition!.id}/text/${language}`),
     )
     for (const one of others) expect(one).toEqual(files)
   })

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { loadCatalog } from '../../src/catalog/load-catalog.ts'
 import { isFhirResource } from '../../src/clinical/fhir/resource.ts'
 import { readOrder } from '../../src/clinical/fhir/order.ts'
-import { recogniseOrder } from '../../src/clinical/recognition/recognise-order.ts'
+import { recogniseOrder } from '../../src/clinical/recognition/recognise.ts'
 import { repositoryPath } from '../support/paths.ts'
 import { ORDER_CASES, type OrderCase } from './orders.cases.ts'
 

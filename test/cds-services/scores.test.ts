@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { fc } from '../support/property.ts'
 import { loadCatalog } from '../../src/catalog/load-catalog.ts'
-import type { Known } from '../../src/clinical/models/condition.ts'
+import type { Known } from '../../src/clinical/models/decisions.ts'
 import type { ScoreCase } from '../../src/catalog/published-score-file.ts'
 import type { PublishedScore } from '../../src/clinical/scores/published-score.ts'
 import { computeScore } from '../../src/clinical/models/score.ts'
@@ -113,7 +113,7 @@ describe('the published scores together', () => {
       [...byId.keys()].toSorted(),
     )
     for (const id of byId.keys())
-      expect(filesIn(`cds-services/${id}`)).toEqual([
+      expect(filesIn(`cds-services/scores/${id}`)).toEqual([
         'README.md',
         'applicability.json',
         'predictors.json',

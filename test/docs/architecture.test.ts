@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { describe, expect, test } from '@jest/globals'
-import { PLACEHOLDERS } from '../../src/hook/cards/card-texts.ts'
+import { CARD_PLACEHOLDERS } from '../../src/hook/cards/card-placeholders.ts'
+import { namesOf, type Placeholders } from '../../src/hook/cards/placeholders.ts'
 import { repositoryPath } from '../support/paths.ts'
 
 const { wings } = createRequire(import.meta.url)(repositoryPath('.import-law.cjs')) as {
@@ -43,9 +44,33 @@ describe('the architecture as it is written', () => {
     expect(plain.filter(([from, to]) => wings[from]?.includes(to) !== true)).toEqual([])
   })
 
-  test('tells every placeholder of a card', () => {
-    const told = read('docs/adding-a-model.md').split('### Placeholders')[1]!.split('\n## ')[0]!
-    const missing = PLACEHOLDERS.filter((name) => !told.includes(`\`${name}\``))
-    expect(missing).toEqual([])
+  test('tells the placeholders that each situation fills, and no other', () => {
+    const section = read('docs/adding-a-model.md').split('### Placeholders')[1]!.split('\n## ')[0]!
+    const rows = section.split('\n').filter((line) => line.startsWith('|'))
+    const toldOf = (...situations: readonly string[]) => {
+      const told = rows
+        .map((row) => row.split('|').slice(1))
+        .filter(([situation]) => situations.some((words) => situation!.includes(words)))
+        .flatMap(([, ...cells]) => cells.flatMap((cell) => cell.match(/(?<=`)\w+(?=`)/g) ?? []))
+      return [...new Set(told)].toSorted()
+    }
+    const rowsOf = {
+      'no-diagnosis': [],
+      'diagnosis-unreadable': [],
+      'under-review': [],
+      'not-applicable': ['`not-applicable`'],
+      'insufficient-data': ['`insufficient-data`'],
+      'not-classifiable': ['`not-classifiable`'],
+      category: ['each category'],
+    } satisfies Record<keyof typeof CARD_PLACEHOLDERS, readonly string[]>
+    const told = Object.entries(rowsOf).map(([situation, words]) => [
+      situation,
+      toldOf('every one', ...words),
+    ])
+    const filled = Object.entries<Placeholders>(CARD_PLACEHOLDERS).map(([situation, table]) => [
+      situation,
+      namesOf(table).toSorted(),
+    ])
+    expect(told).toEqual(filled)
   })
 })

@@ -87,17 +87,4 @@ describe('the commands that the documents name', () => {
     )
     expect(missing).toEqual([])
   })
-
-  test('are commands of tace-cds', () => {
-    const sources = readdirSync(join(root, 'src/cli')).map((file) => read(`src/cli/${file}`))
-    const known = new Set(
-      sources.flatMap((text) =>
-        [...text.matchAll(/(?:\.command\(|new Command\()\s*'([a-z0-9-]+)/g)].map(
-          ([, name]) => name,
-        ),
-      ),
-    )
-    const missing = named(/npx tace-cds ([a-z][a-z0-9-]*)/g).filter(([, name]) => !known.has(name))
-    expect(missing).toEqual([])
-  })
 })

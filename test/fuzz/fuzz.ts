@@ -6,7 +6,7 @@
  * `npm run fuzz -- --seconds 600 --seed 7`
  */
 import { parseArgs } from 'node:util'
-import fc from 'fast-check'
+import { fc } from '../support/property.ts'
 import { fuzzCases } from './cases.ts'
 import { startFuzzTarget } from './target.ts'
 

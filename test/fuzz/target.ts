@@ -2,7 +2,8 @@
 import http from 'node:http'
 import { violations } from '../../src/hook/protocol/invariants.ts'
 import { isJsonObject } from '../../src/base/json.ts'
-import { searchset, sendJson, startFhirStub, type StubHandler } from '../support/fhir-stub.ts'
+import { sendJson, startFhirStub, type StubHandler } from '../support/fhir-stub.ts'
+import { searchset } from '../support/searchset.ts'
 import { startTestService } from '../support/service.ts'
 import { bodyOf, type FuzzCase } from './cases.ts'
 

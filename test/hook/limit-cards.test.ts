@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
+import { fc } from '../support/property.ts'
 import type { Card } from '../../src/hook/protocol/card.ts'
 import type { HookRequest } from '../../src/hook/protocol/hook-request.ts'
 import { type ClientSettings, DEFAULT_CLIENT_SETTINGS } from '../../src/hook/client-settings.ts'
-import { limitCards } from '../../src/hook/limit-cards.ts'
-import { FINGERPRINT, type Answer } from '../../src/hook/answer-with-risk.ts'
+import { FINGERPRINT } from '../../src/hook/fingerprint.ts'
+import { limitCards, type LimitedCard, type OrderCard } from '../../src/hook/limit-cards.ts'
 import { rememberShownCards } from '../../src/records/store/shown-cards.ts'
 import { frozenClock } from '../support/clock.ts'
 
@@ -17,11 +18,10 @@ const cardOf = (fingerprint: string, indicator: Card['indicator'] = 'info'): Car
   extension: { [FINGERPRINT]: fingerprint },
 })
 
-const guidanceOf = (...cards: readonly Card[]): Answer => ({
-  response: { cards },
-  answered: [],
-  note: { orders: 1, situations: [], passedOver: 0, ofOthers: 0, withheld: {}, slots: {} },
-})
+const ordersOf = (...cards: readonly Card[]): readonly OrderCard[] =>
+  cards.map((card) => ({ card, category: undefined }))
+
+const CATEGORIES = ['low', 'intermediate', 'high']
 
 const requestOf = (hook: 'order-select' | 'order-sign', userId = 'Practitioner/a'): HookRequest => {
   const context = { userId, patientId: 'p', draftOrders: { resourceType: 'Bundle' } }
@@ -33,22 +33,24 @@ const requestOf = (hook: 'order-select' | 'order-sign', userId = 'Practitioner/a
 
 function client(settings: Partial<ClientSettings>) {
   const shown = rememberShownCards({ clock: frozenClock, maxCards: 100, forgetAfterMs: 1_000 })
-  return (guidance: Answer, request: HookRequest, more: Partial<ClientSettings> = {}) =>
-    limitCards(guidance, {
+  return (orders: readonly OrderCard[], request: HookRequest, more: Partial<ClientSettings> = {}) =>
+    limitCards(orders, {
       request,
+      client: { ...DEFAULT_CLIENT_SETTINGS, ...settings, ...more },
+      categories: CATEGORIES,
       shown,
-      settings: { ...DEFAULT_CLIENT_SETTINGS, ...settings, ...more },
       digest: (text) => text,
     })
 }
 
-const summaries = ({ response }: Answer) => response.cards.map(({ summary }) => summary)
+const summaries = (cards: readonly LimitedCard[]) =>
+  cards.filter(({ fate }) => fate === 'shown').map(({ card }) => card.summary)
 
 describe('cards that were shown', () => {
   test('every order-select answer repeats the card that still holds', async () => {
     const answer = client({ skipRepeatedOnSign: true })
     for (let i = 0; i < 3; i += 1)
-      expect(summaries(await answer(guidanceOf(cardOf('a')), requestOf('order-select')))).toEqual([
+      expect(summaries(await answer(ordersOf(cardOf('a')), requestOf('order-select')))).toEqual([
         'a',
       ])
   })
@@ -56,27 +58,25 @@ describe('cards that were shown', () => {
   test('order-sign repeats it as well, unless the client asked that it does not', async () => {
     for (const skipRepeatedOnSign of [false, true]) {
       const answer = client({ skipRepeatedOnSign })
-      await answer(guidanceOf(cardOf('a')), requestOf('order-select'))
-      const signed = await answer(guidanceOf(cardOf('a'), cardOf('b')), requestOf('order-sign'))
+      await answer(ordersOf(cardOf('a')), requestOf('order-select'))
+      const signed = await answer(ordersOf(cardOf('a'), cardOf('b')), requestOf('order-sign'))
       expect(summaries(signed)).toEqual(skipRepeatedOnSign ? ['b'] : ['a', 'b'])
-      expect(signed.note.spared).toBe(skipRepeatedOnSign ? 1 : undefined)
+      expect(signed[0]?.fate).toBe(skipRepeatedOnSign ? 'repeat' : 'shown')
     }
   })
 
   test('who signs twice is told twice: only what order-select showed is spared', async () => {
     const answer = client({ skipRepeatedOnSign: true })
     for (let i = 0; i < 2; i += 1)
-      expect(summaries(await answer(guidanceOf(cardOf('a')), requestOf('order-sign')))).toEqual([
-        'a',
-      ])
+      expect(summaries(await answer(ordersOf(cardOf('a')), requestOf('order-sign')))).toEqual(['a'])
   })
 
   test('what one person saw is not kept from another, nor from another client', async () => {
     const answer = client({ skipRepeatedOnSign: true })
-    await answer(guidanceOf(cardOf('a')), requestOf('order-select', 'Practitioner/a'))
-    const byOther = await answer(guidanceOf(cardOf('a')), requestOf('order-sign', 'Practitioner/b'))
+    await answer(ordersOf(cardOf('a')), requestOf('order-select', 'Practitioner/a'))
+    const byOther = await answer(ordersOf(cardOf('a')), requestOf('order-sign', 'Practitioner/b'))
     expect(summaries(byOther)).toEqual(['a'])
-    const elsewhere = await answer(guidanceOf(cardOf('a')), requestOf('order-sign'), {
+    const elsewhere = await answer(ordersOf(cardOf('a')), requestOf('order-sign'), {
       id: 'other',
     })
     expect(summaries(elsewhere)).toEqual(['a'])
@@ -84,16 +84,16 @@ describe('cards that were shown', () => {
 
   test('a card that a limit kept back counts as not shown', async () => {
     const answer = client({ skipRepeatedOnSign: true })
-    await answer(guidanceOf(cardOf('a'), cardOf('b')), requestOf('order-select'), {
+    await answer(ordersOf(cardOf('a'), cardOf('b')), requestOf('order-select'), {
       maximumCards: 1,
     })
-    const signed = await answer(guidanceOf(cardOf('a'), cardOf('b')), requestOf('order-sign'))
+    const signed = await answer(ordersOf(cardOf('a'), cardOf('b')), requestOf('order-sign'))
     expect(summaries(signed)).toEqual(['b'])
   })
 })
 
 describe('the most cards that a client wants', () => {
-  const three = () => guidanceOf(cardOf('a'), cardOf('b', 'warning'), cardOf('c'))
+  const three = () => ordersOf(cardOf('a'), cardOf('b', 'warning'), cardOf('c'))
 
   test.each([
     [undefined, ['a', 'b', 'c']],
@@ -104,5 +104,63 @@ describe('the most cards that a client wants', () => {
   ])('of %p the most urgent stay, in their order', async (maximumCards, expected) => {
     const answer = client({ maximumCards })
     expect(summaries(await answer(three(), requestOf('order-sign')))).toEqual(expected)
+  })
+})
+
+describe('what a client is shown', () => {
+  const made: fc.Arbitrary<readonly OrderCard[]> = fc.array(
+    fc.record({
+      card: fc.option(
+        fc
+          .constantFrom<Card['indicator']>('info', 'warning')
+          .map((indicator) => cardOf('a', indicator)),
+        { nil: undefined },
+      ),
+      category: fc.constantFrom(...CATEGORIES, undefined),
+    }),
+    { maxLength: 6 },
+  )
+  const settings = fc.record({
+    silent: fc.boolean(),
+    lowestCategory: fc.constantFrom(...CATEGORIES, undefined),
+    maximumCards: fc.constantFrom(0, 1, 2, undefined),
+  })
+  const cardsOf = (orders: readonly OrderCard[]) =>
+    orders.flatMap(({ card }) => (card === undefined ? [] : [card]))
+  const sign = requestOf('order-sign')
+
+  test('is all that was made, less what has a fate of its own', async () => {
+    await fc.assert(
+      fc.asyncProperty(made, settings, async (orders, some) => {
+        const limited = await client(some)(orders, sign)
+        expect(limited.map(({ card }) => card)).toEqual(cardsOf(orders))
+        if (some.silent) expect(limited.every(({ fate }) => fate === 'silent')).toBe(true)
+      }),
+    )
+  })
+
+  test('is everything in its own order without settings', async () => {
+    await fc.assert(
+      fc.asyncProperty(made, async (orders) => {
+        const limited = await client({})(orders, sign)
+        expect(limited).toEqual(cardsOf(orders).map((card) => ({ card, fate: 'shown' })))
+      }),
+    )
+  })
+
+  test('never leaves out a card without a category for its category', async () => {
+    await fc.assert(
+      fc.asyncProperty(made, async (orders) => {
+        const without = orders.filter(({ category }) => category === undefined)
+        const limited = await client({ lowestCategory: 'high' })(orders, sign)
+        for (const card of cardsOf(without)) expect(limited).toContainEqual({ card, fate: 'shown' })
+      }),
+    )
+  })
+
+  test.each(CATEGORIES)('from %s on is what ranks no lower', async (lowestCategory) => {
+    const orders = CATEGORIES.map((category) => ({ card: cardOf(category), category }))
+    const limited = await client({ lowestCategory })(orders, sign)
+    expect(summaries(limited)).toEqual(CATEGORIES.slice(CATEGORIES.indexOf(lowestCategory)))
   })
 })

@@ -7,7 +7,7 @@ import { violations } from '../../src/hook/protocol/invariants.ts'
 import { readConfig } from '../../src/base/config/config.ts'
 import { reviewState } from '../../src/clinical/assessment/model-card.ts'
 import { type Clock, toInstant } from '../../src/base/time.ts'
-import { type RunningService, start } from '../../src/start.ts'
+import { type RunningService, start } from '../../src/service.ts'
 import { prefetched, serviceFor } from '../support/requests.ts'
 import { cardsOf, type ReceivedCard } from '../support/cards.ts'
 

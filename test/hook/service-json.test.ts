@@ -1,12 +1,11 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { loadCatalog } from '../../src/catalog/load-catalog.ts'
-import { isFhirResource } from '../../src/clinical/fhir/resource.ts'
-import { readBundle } from '../../src/clinical/fhir/bundle.ts'
+import { isFhirResource, readBundle } from '../../src/clinical/fhir/resource.ts'
 import { assessRecord } from '../../src/hook/assess-record.ts'
 import { boardOfRecord } from '../../src/hook/board-of-record.ts'
 import { boardSpeaking } from '../../src/hook/board.ts'
-import { situationOf } from '../../src/clinical/assessment/situation.ts'
+import { situationOf } from '../../src/clinical/assessment/assess.ts'
 import {
   fromServiceJson,
   fromBoardJson,

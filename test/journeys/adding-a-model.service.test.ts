@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { loadCatalog } from '../../src/catalog/load-catalog.ts'
-import { evidenceFiles } from '../../src/evaluation/evidence/evidence-files.ts'
+import { generatedFiles } from '../../src/evaluation/evidence/generated-files.ts'
 import { type Fence, fencesOf, fillJson, fillMarkdown } from '../support/document.ts'
 import { repositoryPath } from '../support/paths.ts'
 import { prefetched } from '../support/requests.ts'
@@ -163,9 +163,9 @@ describe('docs/adding-a-model.md, followed word by word', () => {
   test('the evidence of a model that publishes no odds ratios is its card alone', async () => {
     const { modelFiles: dossiers } = loadCatalog({ folder, language: 'en' })
     const added = dossiers.filter(({ definition }) => definition.id === 'lok-index')
-    expect(Object.keys(await evidenceFiles(added))).toEqual([
+    expect(Object.keys(await generatedFiles(added))).toEqual([
       'docs/evidence/README.md',
-      'cds-services/lok-index/README.md',
+      'cds-services/models/lok-index/README.md',
     ])
   })
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import jwt from 'jsonwebtoken'
 import request from 'supertest'
 import { readConfig } from '../../src/base/config/config.ts'
-import { type RunningService, start } from '../../src/start.ts'
+import { type RunningService, start } from '../../src/service.ts'
 import { loadSmartClients } from '../../src/server/access/smart-clients.ts'
 import { frozenClock, NOW } from '../support/clock.ts'
 import {
@@ -265,9 +265,9 @@ describe('a file of SMART clients', () => {
 
   test('names each EHR once, and may name one that knows the app as a public client', () => {
     const entry = { iss: ISS, clientId: 'b' }
-    const [one, two] = [smartClientsFile(entry), smartClientsFile(entry, entry)]
-    closing.push(one.remove, two.remove)
-    expect(loadSmartClients(one.path, '')).toEqual([{ iss: ISS, clientId: 'b' }])
-    expect(() => loadSmartClients(two.path, '')).toThrow(/twice/)
+    const [single, double] = [smartClientsFile(entry), smartClientsFile(entry, entry)]
+    closing.push(single.remove, double.remove)
+    expect(loadSmartClients(single.path, '')).toEqual([{ iss: ISS, clientId: 'b' }])
+    expect(() => loadSmartClients(double.path, '')).toThrow(/twice/)
   })
 })

@@ -15,7 +15,7 @@ afterAll(() => service.stop())
 
 async function recordOfPatient(patient: string): Promise<AssessmentRecord> {
   const [card] = cardsOf(await service.http.post(serviceFor()).send(prefetched(patient)))
-  const record = await service.composition.records?.find(card?.uuid ?? '')
+  const record = await service.records?.find(card?.uuid ?? '')
   if (record === undefined || isBoardRecord(record)) throw new Error('no record')
   return record
 }
@@ -35,7 +35,7 @@ describe('the record of an answer', () => {
 
   test('the risk can be computed again from it with the model that is kept', async () => {
     const { readings, estimate, model } = await recordOfPatient('high-risk')
-    const kept = await service.composition.records?.findModel(model.hash)
+    const kept = await service.records?.findModel(model.hash)
     const again = toRiskModel(JSON.parse(kept?.definition ?? '') as RiskModelDefinition)
     const values = Object.fromEntries(readings.map(({ predictor, value }) => [predictor, value!]))
     expect(again.estimate(values)).toMatchObject(estimate ?? {})
@@ -49,13 +49,13 @@ describe('the record of an answer', () => {
   })
 
   test('a call that concerns no order leaves none', async () => {
-    const before = await listOf(service.composition.records!.records({}))
+    const before = await listOf(service.records!.records({}))
     const body = prefetched('high-risk')
     const context = { ...body.context, selections: [] }
     await service.http
       .post(serviceFor())
       .send({ ...body, context })
       .expect(200)
-    expect(await listOf(service.composition.records!.records({}))).toEqual(before)
+    expect(await listOf(service.records!.records({}))).toEqual(before)
   })
 })

@@ -61,9 +61,9 @@ describe('beside a running service', () => {
     )
     expect([stderr, status]).toEqual(['', 0])
     expect(stdout).toContain('1 outcomes, 1 new or changed')
-    const record = await service.composition.records!.find(card)
+    const record = await service.records!.find(card)
     const outcomes = []
-    for await (const one of service.composition.records!.outcomes()) outcomes.push(one)
+    for await (const one of service.records!.outcomes()) outcomes.push(one)
     expect(outcomes).toMatchObject([{ patient: record!.patient, happened: true }])
   })
 

@@ -2,17 +2,21 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { Define } from '../../src/base/terminal/lazy-commands.ts'
 import { type BoardRecord, isBoardRecord } from '../../src/records/guidance-record.ts'
+import { define as defineExplain } from '../../src/evaluation/monitoring/commands/explain.ts'
+import { define as definePreview } from '../../src/evaluation/monitoring/commands/preview.ts'
+import { define as defineReport } from '../../src/evaluation/monitoring/commands/report.ts'
 import type { BoardReport } from '../../src/evaluation/monitoring/board-report.ts'
-import type { MonitoringReport } from '../../src/evaluation/monitoring/monitoring-report-data.ts'
+import type { MonitoringReport } from '../../src/evaluation/monitoring/service-report.ts'
 import { exportRecords } from '../../src/records/store/export.ts'
 import type { OpenRecords } from '../../src/records/store/open-records.ts'
 import { toAuditEvent, toRiskAssessment } from '../../src/records/store/to-fhir.ts'
-import { askCli } from '../support/ask-cli.ts'
 import { type Asked, askBoard, earlierTace, marker, recordWith } from '../support/board.ts'
 import { observation, on, ucum } from '../support/readings.ts'
 import { listOf } from '../support/records.ts'
 import type { HookBody } from '../support/requests.ts'
+import { runCommand } from '../support/run-command.ts'
 import { startTestService, type TestService } from '../support/service.ts'
 import { cardsOf } from '../support/cards.ts'
 
@@ -22,10 +26,23 @@ const clients = join(folder, 'clients.json')
 const PATIENT = 'zq-patient-4711'
 const ORDER = 'zq-order-0815'
 
-let service: TestService
+/** A service with its records in a file of its own, and the settings by which commands find them. */
+interface KeepingService extends TestService {
+  readonly settings: Readonly<Record<string, string>>
+}
+
+async function startKeeping(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<KeepingService> {
+  const file = join(mkdtempSync(join(folder, 'data-')), 'records.sqlite')
+  const settings = { SITE_FILE: site, RECORDS_FILE: file }
+  return { ...(await startTestService({ ...settings, ...environment })), settings }
+}
+
+let service: KeepingService
 beforeAll(async () => {
   writeFileSync(site, JSON.stringify({ hooks: ['order-select', 'order-sign', 'patient-view'] }))
-  service = await startTestService({ SITE_FILE: site })
+  service = await startKeeping()
 })
 afterAll(async () => {
   await service.stop()
@@ -46,9 +63,9 @@ function requestOf(asked: Asked, hook = 'order-select'): HookBody {
 /** Another service, for as long as it is needed. */
 async function withService(
   environment: Readonly<Record<string, string>>,
-  during: (own: TestService) => Promise<void>,
+  during: (own: KeepingService) => Promise<void>,
 ): Promise<void> {
-  const own = await startTestService({ SITE_FILE: site, ...environment })
+  const own = await startKeeping(environment)
   try {
     await during(own)
   } finally {
@@ -64,8 +81,8 @@ function registryOf(anonymous: object): Readonly<Record<string, string>> {
 
 const urlOf = (hook: string) => `/cds-services/pre-tace-board-${hook}`
 
-async function recordsOf({ composition }: TestService): Promise<readonly BoardRecord[]> {
-  return (await listOf(composition.records!.records({}))).filter(isBoardRecord)
+async function recordsOf({ records }: TestService): Promise<readonly BoardRecord[]> {
+  return (await listOf(records!.records({}))).filter(isBoardRecord)
 }
 
 /** The one record that a call leaves. */
@@ -77,10 +94,10 @@ async function recordOf(asked: Asked = {}, hook = 'order-select', on = service) 
   return { record: made[0]!, cards: cardsOf(answer) }
 }
 
-const scoreOf = ({ scores }: BoardRecord, id: string) => scores.find((one) => one.id === id)
+const scoreOf = ({ scores }: BoardRecord, id: string) => scores.find((score) => score.id === id)
 
 const explain = (id: string, ...more: readonly string[]) =>
-  askCli(service, ['explain', id, ...more])
+  runCommand(defineExplain, [id, ...more], service.settings)
 
 const BEFORE = on('2026-09-30T08:00:00Z')
 /** A second TACE, with the values from before the first. */
@@ -185,9 +202,9 @@ describe('the record of a board', () => {
     expect(record).toMatchObject({ situation: 'not-applicable', card: { fate: 'no-card' } })
     expect(record.exclusions.length).toBeGreaterThan(0)
     expect([record.readings, record.scores]).toEqual([[], []])
-    const { stdout, hasFailed } = await explain(record.id)
+    const { stdout, status } = await explain(record.id)
     expect(stdout).toContain('NO FIGURE')
-    expect(hasFailed).toBe(false)
+    expect(status).toBe(0)
   })
 
   test('of a chart that was only opened has no order, and no card where nothing is computed', async () => {
@@ -200,9 +217,7 @@ describe('the record of a board', () => {
   test('has the id of neither patient nor order anywhere, nor have the references of readings', async () => {
     const bilirubin = { ...observation('bilirubin', ucum(20, 'umol/L')), id: `${PATIENT}-lab` }
     const { record } = await recordOf({ observations: recordWith({ bilirubin }) })
-    const lines = await listOf(
-      exportRecords((service.composition.records as OpenRecords).database, 'ndjson'),
-    )
+    const lines = await listOf(exportRecords((service.records as OpenRecords).database, 'ndjson'))
     expect(lines.join('')).not.toMatch(/zq-/)
     expect(record.patient).toMatch(/^[\w-]{43}$/)
     expect(record.order).toMatch(/^[\w-]{43}$/)
@@ -216,7 +231,9 @@ describe('the record of a board', () => {
       expect(cards).toEqual([])
       expect(record.card.fate).toBe('silent')
       expect(record.card.summary).toMatch(/^12 of 13/)
-      expect((await askCli(silent, ['explain', record.id])).stdout).toContain('IDENTICAL')
+      expect((await runCommand(defineExplain, [record.id], silent.settings)).stdout).toContain(
+        'IDENTICAL',
+      )
     }))
 
   test('of each of two orders says which card the client had no place for', () =>
@@ -240,15 +257,15 @@ describe('the record of a board', () => {
 describe('explain of a board', () => {
   test.each(Object.keys(PATIENTS))('with %s: every score is identical', async (name) => {
     const { record } = await recordOf(PATIENTS[name])
-    const { stdout, hasFailed } = await explain(record.id)
+    const { stdout, status } = await explain(record.id)
     expect(stdout).toContain('IDENTICAL, every score to the last bit')
-    expect(hasFailed).toBe(false)
+    expect(status).toBe(0)
     expect(stdout.match(/ identical$/gm)).toHaveLength(13)
   })
 
   test('these patients have scores in every state', async () => {
     const states = (await recordsOf(service)).flatMap(({ scores }) =>
-      scores.map((one) => one.state),
+      scores.map((score) => score.state),
     )
     expect(new Set(states)).toEqual(new Set(['computed', 'excluded', 'lacking', 'unanswered']))
   })
@@ -265,32 +282,36 @@ describe('explain of a board', () => {
 
   test('a value or a result that was changed afterwards is called different, score by score', async () => {
     const { record } = await recordOf()
-    const readings = record.readings.map((one) =>
-      one.predictor === 'bilirubin' ? { ...one, value: (one.value ?? 0) * (1 + 1e-9) } : one,
+    const readings = record.readings.map((reading) =>
+      reading.predictor === 'bilirubin'
+        ? { ...reading, value: (reading.value ?? 0) * (1 + 1e-9) }
+        : reading,
     )
     const forged = { ...record, id: '00000000-0000-4000-8000-00000000f001', readings }
-    await service.composition.records!.record(forged)
-    const { stdout, hasFailed } = await explain(forged.id)
-    expect([stdout.includes('\nDIFFERENT'), hasFailed]).toEqual([true, true])
+    await service.records!.record(forged)
+    const { stdout, status } = await explain(forged.id)
+    expect([stdout.includes('\nDIFFERENT'), status]).toEqual([true, 1])
     expect(stdout).toMatch(/^albi 1.*DIFFERS: value/m)
     expect(stdout).toMatch(/^up-to-seven 1.* identical$/m)
   })
 
   test('claims nothing where a score is not kept, and names it', async () => {
     const { record } = await recordOf()
-    const scores = record.scores.map((one) => (one.id === 'hap' ? { ...one, hash: 'gone' } : one))
+    const scores = record.scores.map((score) =>
+      score.id === 'hap' ? { ...score, hash: 'gone' } : score,
+    )
     const older = { ...record, id: '00000000-0000-4000-8000-00000000f002', scores }
-    await service.composition.records!.record(older)
-    const { stdout, hasFailed } = await explain(older.id)
+    await service.records!.record(older)
+    const { stdout, status } = await explain(older.id)
     expect(stdout).toMatch(/NOT COMPUTED AGAIN: .*not kept: hap \d/)
-    expect(hasFailed).toBe(true)
+    expect(status).toBe(1)
   })
 
   test('takes no risk model for a score', async () => {
     const { record } = await recordOf()
-    const { stderr, hasFailed } = await explain(record.id, '--model', 'risk-model.json')
+    const { stderr, status } = await explain(record.id, '--model', 'risk-model.json')
     expect(stderr).toContain('a board has scores')
-    expect(hasFailed).toBe(true)
+    expect(status).toBe(1)
   })
 
   test('says the same as JSON', async () => {
@@ -303,21 +324,27 @@ describe('explain of a board', () => {
 })
 
 describe('feedback on a board', () => {
-  const reportOf = async (own: TestService) =>
-    JSON.parse((await askCli(own, ['report', '--json'])).stdout) as readonly (
+  const reportOf = async (own: KeepingService) =>
+    JSON.parse((await runCommand(defineReport, ['--json'], own.settings)).stdout) as readonly (
       MonitoringReport | BoardReport
     )[]
 
-  /** Orders of one patient that both services answer, and the board's cards of them. */
-  async function answerOrders(own: TestService, count: number): Promise<readonly string[]> {
-    const resistance = '/cds-services/tace-resistance-order-select'
+  const BOARD = urlOf('order-select')
+  const RESISTANCE = '/cds-services/tace-resistance-order-select'
+
+  /** Orders of one patient that these services answer, and the cards of the first of them. */
+  async function answerOrders(
+    own: TestService,
+    count: number,
+    urls = [BOARD, RESISTANCE],
+  ): Promise<readonly string[]> {
     const cards: string[] = []
     for (let i = 0; i < count; i += 1) {
       const text = JSON.stringify(requestOf({})).replaceAll(ORDER, `${ORDER}-${String(i)}`)
       const body = JSON.parse(text) as HookBody
-      const answer = await own.http.post(urlOf('order-select')).send(body).expect(200)
-      await own.http.post(resistance).send(body).expect(200)
-      cards.push(...cardsOf(answer).map(({ uuid }) => uuid))
+      const answers = []
+      for (const url of urls) answers.push(await own.http.post(url).send(body).expect(200))
+      cards.push(...cardsOf(answers[0]!).map(({ uuid }) => uuid))
     }
     return cards
   }
@@ -336,7 +363,7 @@ describe('feedback on a board', () => {
         .send({ feedback })
         .expect(200)
 
-      const { stdout } = await askCli(own, ['explain', cards[0]!])
+      const { stdout } = await runCommand(defineExplain, [cards[0]!], own.settings)
       expect(stdout).toMatch(/Feedback:[\s\S]*overridden +already-discussed/)
       const [, board, ...others] = await reportOf(own)
       expect(others).toEqual([])
@@ -351,7 +378,7 @@ describe('feedback on a board', () => {
           reasons: { 'already-discussed': 6 },
         },
       })
-      expect((await askCli(own, ['report'])).stdout).toContain(
+      expect((await runCommand(defineReport, [], own.settings)).stdout).toContain(
         'pre-tace-board: 12 orders; cards: 12 shown, 6 answered, 6 overridden',
       )
       const page = await own.http
@@ -362,29 +389,25 @@ describe('feedback on a board', () => {
     }))
 
   test('nothing that is told of the risk model changes when a board answers the same orders', () =>
-    withService({}, async (own) => {
-      await answerOrders(own, 12)
-      const records = own.composition.records!
-      const alone = {
-        ...records,
-        async *records(filter: Parameters<typeof records.records>[0]) {
-          for await (const one of records.records(filter)) if (!isBoardRecord(one)) yield one
-        },
-      }
-      const told = async (args: readonly string[], reader?: typeof alone) =>
-        (JSON.parse((await askCli(own, [...args, '--json'], reader)).stdout) as unknown[])[0]
-      for (const args of [['report'], ['preview']])
-        expect(await told(args)).toEqual(await told(args, alone))
-      expect(await told(['report'])).toMatchObject({
-        orders: 12,
-        records: 12,
-        volume: [{ orders: 12, shown: 12, shownPer100: 100 }],
-      })
-    }))
+    withService({}, (own) =>
+      withService({}, async (alone) => {
+        await answerOrders(own, 12)
+        await answerOrders(alone, 12, [RESISTANCE])
+        const told = async (define: Define, { settings }: KeepingService) =>
+          (JSON.parse((await runCommand(define, ['--json'], settings)).stdout) as unknown[])[0]
+        for (const define of [defineReport, definePreview])
+          expect(await told(define, own)).toEqual(await told(define, alone))
+        expect(await told(defineReport, own)).toMatchObject({
+          orders: 12,
+          records: 12,
+          volume: [{ orders: 12, shown: 12, shownPer100: 100 }],
+        })
+      }),
+    ))
 
   test('a board without records is not in the report', () =>
     withService({}, async (own) => {
-      expect((await reportOf(own)).map((one) => one.service)).toEqual(['tace-resistance'])
+      expect((await reportOf(own)).map((report) => report.service)).toEqual(['tace-resistance'])
     }))
 })
 
@@ -403,12 +426,12 @@ describe('what else reads records', () => {
     for (const asked of [{}, { birthDate: '2015-01-01' }]) {
       const { record } = await recordOf(asked)
       const { id, version, calibration, hash } = record.model
-      expect([id, version, calibration, hash].map((one) => typeof one)).toEqual(
+      expect([id, version, calibration, hash].map((member) => typeof member)).toEqual(
         Array(4).fill('string'),
       )
-      expect(await service.composition.records!.findModel(hash)).toBeUndefined()
+      expect(await service.records!.findModel(hash)).toBeUndefined()
       const lists = [record.readings, record.exclusions, record.cautions, record.card.suggestions]
-      expect(lists.every((one) => Array.isArray(one))).toBe(true)
+      expect(lists.every((list) => Array.isArray(list))).toBe(true)
       for (const member of ['estimate', 'bounds', 'challenger'])
         expect(record).not.toHaveProperty(member)
     }

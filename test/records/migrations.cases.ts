@@ -41,7 +41,7 @@ export function migrationCases(startEngine: () => Engine | Promise<Engine>): voi
     test('processes that migrate at once do it one after the other', async () => {
       const address = await engine.newDatabase()
       const all = await Promise.all(Array.from({ length: 4 }, () => migrate(address)))
-      for (const one of all) expect(one).toHaveLength(MIGRATIONS.length)
+      for (const applied of all) expect(applied).toHaveLength(MIGRATIONS.length)
     })
 
     test('one that fails leaves nothing behind', async () => {

@@ -115,7 +115,7 @@ describe('a spool', () => {
     expect(results.at(-1)).toBeInstanceOf(SpoolFullError)
     expect(spool.bytes).toBeLessThanOrEqual(2_500)
     expect(await replayed(spool)).toEqual(
-      results.flatMap((one, i) => (one === 'kept' ? ['abcd'[i]] : [])),
+      results.flatMap((result, i) => (result === 'kept' ? ['abcd'[i]] : [])),
     )
     await spool.add(entry('e'))
     await spool.close()

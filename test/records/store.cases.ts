@@ -82,7 +82,7 @@ export function storeCases(startEngine: () => Engine | Promise<Engine>): void {
           records.record(recordOf(`p${String(i * 7919)}`, { at: at(i), client: 'paged' })),
         ),
       )
-      const times = (await listOf(records.records({ client: 'paged' }))).map((one) => one.at)
+      const times = (await listOf(records.records({ client: 'paged' }))).map((record) => record.at)
       expect(times).toHaveLength(1_100)
       expect(times).toEqual(times.toSorted())
     })

@@ -88,15 +88,18 @@ describe('an export', () => {
 
 describe('pseudonyms', () => {
   test('are the same for the same parts and key, and differ by each of them', () => {
-    const [one, other] = [toPseudonyms('key-of-a-site-123'), toPseudonyms('another-key-4567')]
-    expect(one('patient', 'ehr', 'p')).toBe(one('patient', 'ehr', 'p'))
+    const [pseudonym, otherPseudonym] = [
+      toPseudonyms('key-of-a-site-123'),
+      toPseudonyms('another-key-4567'),
+    ]
+    expect(pseudonym('patient', 'ehr', 'p')).toBe(pseudonym('patient', 'ehr', 'p'))
     const all = [
-      one('patient', 'ehr', 'p'),
-      other('patient', 'ehr', 'p'),
-      one('patient', 'ehr2', 'p'),
-      one('patient', 'ehr', 'p2'),
-      one('order', 'ehr', 'p'),
-      one('patient', 'ehrp', ''),
+      pseudonym('patient', 'ehr', 'p'),
+      otherPseudonym('patient', 'ehr', 'p'),
+      pseudonym('patient', 'ehr2', 'p'),
+      pseudonym('patient', 'ehr', 'p2'),
+      pseudonym('order', 'ehr', 'p'),
+      pseudonym('patient', 'ehrp', ''),
     ]
     expect(new Set(all).size).toBe(all.length)
   })

@@ -21,16 +21,16 @@ const COUNTS = `${LOINC}|751-8,${LOINC}|731-0`
 
 describe('a search', () => {
   test('by a token with its system finds that code alone, also when several are given', async () => {
-    const one = query([
+    const byCode = query([
       ['patient', 'low-risk'],
       ['code', `${LOINC}|751-8`],
     ])
-    expect(idsOf(await client.get(`/Observation?${one}`))).toEqual(['low-risk-neutrophils'])
-    const two = query([
+    expect(idsOf(await client.get(`/Observation?${byCode}`))).toEqual(['low-risk-neutrophils'])
+    const byTwoCodes = query([
       ['patient', 'low-risk'],
       ['code', COUNTS],
     ])
-    const found = idsOf(await client.get(`/Observation?${two}`))
+    const found = idsOf(await client.get(`/Observation?${byTwoCodes}`))
     expect(found).toEqual(['low-risk-neutrophils', 'low-risk-lymphocytes'])
   })
 

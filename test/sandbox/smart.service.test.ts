@@ -154,8 +154,12 @@ describe('a scope', () => {
     ['openid', undefined],
   ]
   test.each(cases)('"%s" permits "%s"', (scope, permitted) => {
-    const [one] = permissionsOf(scope)
-    const said = one && [one.of, one.type, one.letters, one.query].filter(Boolean).join(' ')
+    const [permission] = permissionsOf(scope)
+    const said =
+      permission &&
+      [permission.of, permission.type, permission.letters, permission.query]
+        .filter(Boolean)
+        .join(' ')
     expect(said).toBe(permitted)
   })
 

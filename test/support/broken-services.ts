@@ -65,7 +65,7 @@ export function makeMistake(
     return
   }
   const json: unknown = JSON.parse(content)
-  for (const one of change ?? []) applyOne(json, one)
+  for (const step of change ?? []) applyOne(json, step)
   writeFileSync(path, JSON.stringify(json, null, 2))
 }
 

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { examinePatient } from '../../src/hook/doctor/examine-patient.ts'
-import { composeExamination } from '../../src/compose.ts'
+import { openExamination } from '../../src/hook/doctor/open-examination.ts'
 import type { Examination } from '../../src/hook/doctor/examine.ts'
 import { repositoryPath } from './paths.ts'
 import type { TestService } from './service.ts'
@@ -21,9 +22,11 @@ export async function doctorTable(service: TestService): Promise<string> {
   const rows: string[] = []
   for (const patientId of readdirSync(repositoryPath('fixtures/patients'))) {
     const fhirServer = `${service.publicUrl}/sandbox/fhir`
-    const request = { fhirServer, patientId, order: undefined, accessToken: undefined }
-    const open = composeExamination(service.composition.catalog, frozenClock)
-    const found = await examinePatient(request, open)
+    const who = { fhirServer, patientId, order: undefined, accessToken: undefined }
+    const request = { ...who, language: 'en' }
+    const { services } = service.catalog
+    const surroundings = { clock: frozenClock, newUuid: randomUUID }
+    const found = await examinePatient(request, openExamination(services, surroundings))
     const cells = PREDICTORS.map((id) => readingOf(found, id))
     rows.push(`| ${[patientId, ...cells, found.assessment?.kind ?? 'no order'].join(' | ')} |`)
   }

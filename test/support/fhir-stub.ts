@@ -50,11 +50,3 @@ export async function startFhirStub(handler: StubHandler): Promise<FhirStub> {
 export function sendJson(response: ServerResponse, body: unknown, status = 200): void {
   response.writeHead(status, { 'Content-Type': 'application/fhir+json' }).end(JSON.stringify(body))
 }
-
-/** A search result. */
-export const searchset = (resources: readonly unknown[], next?: string) => ({
-  resourceType: 'Bundle',
-  type: 'searchset',
-  ...(next === undefined ? {} : { link: [{ relation: 'next', url: next }] }),
-  entry: resources.map((resource) => ({ resource })),
-})

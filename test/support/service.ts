@@ -1,6 +1,6 @@
 import request from 'supertest'
 import { readConfig } from '../../src/base/config/config.ts'
-import { type RunningService, start } from '../../src/start.ts'
+import { type RunningService, start } from '../../src/service.ts'
 import { frozenClock } from './clock.ts'
 import { UNHURRIED } from './unhurried.ts'
 

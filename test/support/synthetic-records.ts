@@ -5,10 +5,13 @@
 import { type Random, toRandom } from '../../src/evaluation/statistics/random.ts'
 import type { AssessmentRecord, PatientOutcome } from '../../src/records/guidance-record.ts'
 import type { FeedbackRecord } from '../../src/records/feedback.ts'
-import { inverseLogit } from '../../src/clinical/models/logistic.ts'
-import type { Marginal, PredictorValues } from '../../src/clinical/models/definition.ts'
+import {
+  inverseLogit,
+  type Marginal,
+  type PredictorValues,
+} from '../../src/clinical/models/definition.ts'
 import type { RiskModel } from '../../src/clinical/models/estimate.ts'
-import { valueAt } from '../../src/clinical/models/marginal.ts'
+import { valueAt } from '../../src/clinical/models/population.ts'
 
 export interface RecordsPlan {
   readonly seed: number

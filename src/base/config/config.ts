@@ -1,39 +1,11 @@
-import type { z } from 'zod'
-import type { Setting } from './setting.ts'
-import { ACCESS_SETTINGS } from './settings-access.ts'
+import { type Environment, PROCESS_ENVIRONMENT } from './environment.ts'
+import { ConfigError, findSettings } from './read-settings.ts'
 import { type RecordsConfig, toRecordsConfig } from './records-config.ts'
-import { MONITORING_SETTINGS } from './settings-monitoring.ts'
-import { OPERATION_SETTINGS } from './settings-operation.ts'
-import { RECORDS_SETTINGS } from './settings-records.ts'
-import { SERVICE_SETTINGS } from './settings-service.ts'
-import { type Environment, gather, readJson } from './sources.ts'
+import { SETTING_NAMES, type Values } from './settings.ts'
+import { readJson } from './sources.ts'
 
 /** How clients are authenticated. */
 export type AuthMode = 'required' | 'optional' | 'sandbox'
-
-/** Every setting there is, by group. A new one is one entry in one of the groups. */
-export const GROUPS = {
-  'The service': SERVICE_SETTINGS,
-  'Who may call': ACCESS_SETTINGS,
-  Operation: OPERATION_SETTINGS,
-  Records: RECORDS_SETTINGS,
-  Monitoring: MONITORING_SETTINGS,
-} as const
-
-export const SETTINGS = {
-  ...SERVICE_SETTINGS,
-  ...ACCESS_SETTINGS,
-  ...OPERATION_SETTINGS,
-  ...RECORDS_SETTINGS,
-  ...MONITORING_SETTINGS,
-} as const
-
-type SettingName = keyof typeof SETTINGS
-
-/** The settings as they were given, checked, with their defaults. */
-type Values = {
-  readonly [Name in SettingName]: z.output<(typeof SETTINGS)[Name]['schema']>
-}
 
 /** What follows from several settings. */
 interface Derived {
@@ -60,23 +32,6 @@ interface Derived {
  * in docs/configuration.md.
  */
 export type Config = Omit<Values, keyof Derived> & Derived
-
-/** Settings that cannot be used; the process does not start with them. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
-}
-
-const entries = Object.entries(SETTINGS) as [SettingName, Setting][]
-
-function parseValues(given: Readonly<Record<string, string>>, problems: string[]) {
-  const parsed = entries.map(([name, { variable, schema }]) => {
-    const result = schema.safeParse(given[variable])
-    for (const { message } of result.error?.issues ?? []) problems.push(`${variable}: ${message}`)
-    // In the place of a bad value stands the default, so that the rest can be looked at too.
-    return [name, result.success ? result.data : schema.safeParse(undefined).data] as const
-  })
-  return Object.fromEntries(parsed) as unknown as Values
-}
 
 const authModeOf = ({ authMode }: Values, isSandbox: boolean): AuthMode =>
   authMode ?? (isSandbox ? 'sandbox' : 'required')
@@ -153,12 +108,11 @@ export interface Inspection {
  * what could be read.
  */
 export function inspectConfig(environment: Environment, args: readonly string[]): Inspection {
-  const { values: given, problems: misplaced, warnings } = gather(SETTINGS, environment)
+  const { values, problems: ofValues, warnings } = findSettings(SETTING_NAMES, environment)
   const switches = args
     .filter((arg) => arg !== '--no-sandbox')
     .map((arg) => `${arg}: no such switch`)
-  const problems = [...switches, ...misplaced]
-  const values = parseValues(given, problems)
+  const problems = [...switches, ...ofValues]
   const { siteFile } = values
   const site = siteFile === undefined ? undefined : readJson('SITE_FILE', siteFile, problems)
   const isSandbox = values.isSandbox && !args.includes('--no-sandbox')
@@ -179,34 +133,7 @@ export function readConfig(environment: Environment, args: readonly string[]): C
   return config
 }
 
-const OF_RECORDS = [
-  'CONFIG_FILE',
-  ...Object.values(RECORDS_SETTINGS).map(({ variable }) => variable),
-]
-
-/**
- * How the records are kept, for commands that start no service; never as the sandbox keeps them.
- *
- * @throws {ConfigError} With every problem of the records' settings.
- */
-export function readRecordsConfig(environment: Environment): RecordsConfig | undefined {
-  const { problems, config } = inspectConfig(environment, ['--no-sandbox'])
-  const own = problems.filter((one) => OF_RECORDS.some((name) => one.startsWith(name)))
-  if (own.length > 0) throw new ConfigError(own.join('\n'))
-  return config.records
-}
-
-/** How this process finds the records, for commands that start no service. */
-export function readProcessRecordsConfig(): RecordsConfig | undefined {
-  return readRecordsConfig(process.env)
-}
-
 /** The configuration of this process. */
 export function readProcessConfig(args: readonly string[]): Config {
-  return readConfig(process.env, args)
-}
-
-/** What is to be said about the settings of this process. */
-export function inspectProcessConfig(args: readonly string[]): Inspection {
-  return inspectConfig(process.env, args)
+  return readConfig(PROCESS_ENVIRONMENT, args)
 }

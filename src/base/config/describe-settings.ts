@@ -1,5 +1,5 @@
-import { GROUPS, SETTINGS } from './config.ts'
 import type { Setting } from './setting.ts'
+import { GROUPS, SETTINGS } from './settings.ts'
 import { namesOf } from './sources.ts'
 
 /** Every name that may be set in the environment or in the configuration file. */
@@ -7,7 +7,7 @@ export const settingNames = (): readonly string[] => namesOf(SETTINGS)
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 
-/** A default as one would write it. */
+/** A default as an operator would write it. */
 function written(value: unknown): string {
   if (Array.isArray(value)) return value.map(String).join(' ')
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)

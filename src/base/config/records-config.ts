@@ -1,6 +1,8 @@
 import { dirname } from 'node:path'
-import type { z } from 'zod'
-import type { RECORDS_SETTINGS } from './settings-records.ts'
+import type { Environment } from './environment.ts'
+import { ConfigError, readSettings } from './read-settings.ts'
+import type { Values } from './settings.ts'
+import { RECORDS_SETTINGS } from './settings-records.ts'
 
 /** How records are kept. */
 export interface RecordsConfig {
@@ -21,12 +23,7 @@ export interface RecordsConfig {
   readonly madeKeyFile: string | undefined
 }
 
-/** The settings of the records. */
-export type RecordsValues = {
-  readonly [Name in keyof typeof RECORDS_SETTINGS]: z.output<
-    (typeof RECORDS_SETTINGS)[Name]['schema']
-  >
-}
+type RecordsValues = Pick<Values, keyof typeof RECORDS_SETTINGS>
 
 const IN_MEMORY = ':memory:'
 const NONE = 'none'
@@ -58,4 +55,17 @@ export function toRecordsConfig(
     siteKey: values.siteKey,
     madeKeyFile: isKept ? `${folder}/site.key` : undefined,
   }
+}
+
+const NAMES = Object.keys(RECORDS_SETTINGS) as readonly (keyof typeof RECORDS_SETTINGS)[]
+
+/**
+ * How the records are kept, for a command that starts no service; never as the sandbox keeps them.
+ *
+ * @throws {ConfigError} With every problem of the records' settings, or when none are kept.
+ */
+export function readRecordsConfig(environment: Environment): RecordsConfig {
+  const config = toRecordsConfig(readSettings(NAMES, environment), false)
+  if (config === undefined) throw new ConfigError('RECORDS_FILE=none: no records are kept')
+  return config
 }

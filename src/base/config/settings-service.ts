@@ -35,7 +35,7 @@ export const SERVICE_SETTINGS = {
     example: '/etc/tace-cds/site.json',
   }),
   servicesFolder: setting('SERVICES_DIR', text.optional(), {
-    about: 'Folder of services that is served instead of the one that comes with the program.',
+    about: 'Folder that is served instead of cds-services of the program, in the same layout.',
     otherwise: 'the services as they are shipped',
     example: '/etc/tace-cds/cds-services',
   }),

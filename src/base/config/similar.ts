@@ -20,7 +20,7 @@ const tolerance = (name: string) => (name.length < 8 ? 1 : 2)
 /** The known name that somebody most likely meant; nothing when no known name is near. */
 export function meantBy(name: string, known: readonly string[]): string | undefined {
   const near = known
-    .map((one) => ({ one, distance: editDistance(letters(name), letters(one)) }))
-    .filter(({ one, distance }) => one !== name && distance <= tolerance(one))
-  return near.toSorted((a, b) => a.distance - b.distance)[0]?.one
+    .map((other) => ({ other, distance: editDistance(letters(name), letters(other)) }))
+    .filter(({ other, distance }) => other !== name && distance <= tolerance(other))
+  return near.toSorted((a, b) => a.distance - b.distance)[0]?.other
 }

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs'
+import type { Environment } from './environment.ts'
 import type { Settings } from './setting.ts'
 import { meantBy } from './similar.ts'
-
-/** Variables as a process has them. */
-export type Environment = Readonly<Record<string, string | undefined>>
 
 /** What was set, by variable, and what is wrong with the way it was set. */
 export interface Gathered {
@@ -114,28 +112,31 @@ export const namesOf = (settings: Settings): readonly string[] =>
     isSecret === true ? [variable, `${variable}_FILE`] : [variable],
   )
 
+const secretsOf = (settings: Settings): readonly string[] =>
+  Object.values(settings)
+    .filter(({ isSecret }) => isSecret === true)
+    .map(({ variable }) => variable)
+
 /**
  * What the environment and the configuration file say; the environment wins. A name in the file
  * that is no setting is a mistake; in the environment, which belongs to others too, only one that
  * looks like a setting is worth a warning.
+ *
+ * @param settings - Every setting that there is.
+ * @param wanted - Those whose secrets are read from their files.
  */
-export function gather(settings: Settings, environment: Environment): Gathered {
+export function gather(settings: Settings, wanted: Settings, environment: Environment): Gathered {
   const problems: string[] = []
   const known = namesOf(settings)
   const set = withoutEmpty(environment)
   const file = readFile(set[FILE_NAMED_BY], known, problems)
-  const secrets = Object.values(settings).filter(({ isSecret }) => isSecret === true)
   // A secret of the environment wins over its file that the configuration file names, and so on.
-  const overridden = secrets.flatMap(({ variable }) =>
+  const overridden = secretsOf(settings).flatMap((variable) =>
     variable in set || `${variable}_FILE` in set ? [variable, `${variable}_FILE`] : [],
   )
   const fromFile = Object.entries(file).filter(([name]) => !overridden.includes(name))
   const merged = { ...Object.fromEntries(fromFile), ...set }
-  const values = readSecrets(
-    secrets.map(({ variable }) => variable),
-    merged,
-    problems,
-  )
+  const values = readSecrets(secretsOf(wanted), merged, problems)
   const warnings = Object.keys(set)
     .filter((name) => !known.includes(name) && meantBy(name, known) !== undefined)
     .map((name) => unknownName(name, known))

@@ -2,9 +2,74 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '../fault.ts'
 import { isJsonObject, type JsonObject, nonBlank } from '../json.ts'
-import { type Line, readLines } from './bulk-lines.ts'
+import { createReadStream, type ReadStream } from 'node:fs'
+import { pipeline, type Readable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
 
-/** One file of a Bulk Data export. */
+interface Line {
+  readonly number: number
+  /** Nothing when the line is too long to be kept. */
+  readonly text: string | undefined
+}
+
+/** A chunk of a file, and how far in the file it ends. */
+interface LineChunk {
+  readonly lines: readonly Line[]
+  /** Bytes of the file as it lies on disk. */
+  readonly bytesRead: number
+}
+
+/** A resource longer than this is none that is read here (documents with images in them). */
+const MOST_CHARACTERS = 8_000_000
+
+const CHUNK_BYTES = 64 * 1024
+
+/** Cuts chunks of text into lines; a line over the limit is dropped up to its end. */
+class Splitter {
+  #number = 0
+  #rest = ''
+  #isTooLong = false
+
+  split(text: string): readonly Line[] {
+    const parts = (this.#rest + text).split('\n')
+    this.#rest = parts.pop() ?? ''
+    const lines = parts.map((part) => this.#line(part))
+    if (this.#rest.length > MOST_CHARACTERS) {
+      this.#isTooLong = true
+      this.#rest = ''
+    }
+    return lines
+  }
+
+  end(): readonly Line[] {
+    return this.#rest === '' && !this.#isTooLong ? [] : [this.#line(this.#rest)]
+  }
+
+  #line(text: string): Line {
+    this.#number += 1
+    const isTooLong = this.#isTooLong || text.length > MOST_CHARACTERS
+    this.#isTooLong = false
+    return { number: this.#number, text: isTooLong ? undefined : text }
+  }
+}
+
+function openText(file: ReadStream, isCompressed: boolean): Readable {
+  // The loop below throws when either stream fails.
+  const stream: Readable = isCompressed
+    ? pipeline(file, createGunzip({ chunkSize: CHUNK_BYTES }), () => undefined)
+    : file
+  return stream.setEncoding('utf8')
+}
+
+/** The lines of an NDJSON file, `.gz` or not, chunk by chunk: memory does not grow with the file. */
+async function* readLines(path: string): AsyncGenerator<LineChunk, void> {
+  const file = createReadStream(path, { highWaterMark: CHUNK_BYTES })
+  const splitter = new Splitter()
+  for await (const text of openText(file, path.endsWith('.gz')))
+    yield { lines: splitter.split(text as string), bytesRead: file.bytesRead }
+  yield { lines: splitter.end(), bytesRead: file.bytesRead }
+}
+
 export interface ExportFile {
   readonly name: string
   readonly path: string
@@ -13,22 +78,21 @@ export interface ExportFile {
   readonly resourceType: string | undefined
 }
 
-/** A JSON object that names its resource type: all that a reader of lines knows of a resource. */
-export type ExportedResource = JsonObject & { readonly resourceType: string }
+/** A JSON object that names its resource type, and of which no more is known. */
+type ExportedResource = JsonObject & { readonly resourceType: string }
 
 const isResource = (value: unknown): value is ExportedResource =>
   isJsonObject(value) && nonBlank(value['resourceType']) !== undefined
 
-/** Why a line was not read. */
-export type LineProblem = 'too-long' | 'not-json' | 'not-a-resource' | 'of-another-type'
+type LineProblem = 'too-long' | 'not-json' | 'not-a-resource' | 'of-another-type'
 
-/** One resource with the line that it stood in, or why the line holds none. */
+/** A resource with the line that it stood in, or why the line holds none. */
 export type ExportLine =
   | { readonly resource: ExportedResource; readonly text: string; readonly line: number }
   | { readonly why: LineProblem; readonly line: number }
 
-/** Resources that were read at once, and how far in the file they end. */
-export interface ExportChunk {
+/** A chunk of a file, and how far in the file it ends. */
+interface ExportChunk {
   readonly lines: readonly ExportLine[]
   readonly bytesRead: number
 }
@@ -88,7 +152,8 @@ export async function listExport(folder: string): Promise<readonly ExportFile[]>
 }
 
 /**
- * The resources of one file, chunk by chunk. What is none is said by its line, never shown.
+ * The resources of one file, chunk by chunk. A line that holds none is reported by its number and
+ * never shown: it may hold a patient's values.
  *
  * @throws {Fault} When the file breaks off.
  */
@@ -102,9 +167,10 @@ export async function* readExport({
       const read = lines
         .filter((line) => !isBlank(line))
         .map(parse)
-        .map((one): ExportLine => {
-          if (!('resource' in one) || one.resource.resourceType === resourceType) return one
-          return { why: 'of-another-type', line: one.line }
+        .map((parsed): ExportLine => {
+          if (!('resource' in parsed) || parsed.resource.resourceType === resourceType)
+            return parsed
+          return { why: 'of-another-type', line: parsed.line }
         })
       yield { lines: read, bytesRead }
     }

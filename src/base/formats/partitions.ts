@@ -5,8 +5,11 @@ const PARTITIONS = 64
 
 const BUFFERED_BYTES = 64 * 1024
 
-/** FNV-1a: spreads ids evenly, and the order of the rows does not tell the order of the source. */
-export function hashOf(text: string): number {
+/**
+ * FNV-1a: spreads ids evenly, and the order of the rows does not tell the order of the source.
+ * http://www.isthe.com/chongo/tech/comp/fnv/
+ */
+function hashOf(text: string): number {
   let hash = 0x811c9dc5
   for (let i = 0; i < text.length; i += 1)
     hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0
@@ -21,8 +24,8 @@ interface Partition {
 }
 
 /**
- * Lines by patient, on disk: what comes unsorted is brought together one part of the patients at a
- * time, so that memory holds a 64th of it.
+ * Lines by patient, on disk: what comes unsorted is brought together one partition of the patients
+ * at a time, so that memory holds a 64th of it.
  */
 export class Partitions {
   readonly #partitions: readonly Partition[]
@@ -31,7 +34,7 @@ export class Partitions {
     this.#partitions = partitions
   }
 
-  /** Partitions in a folder that whoever made it removes. */
+  /** @param folder - Removed by the caller. */
   static async in(folder: string): Promise<Partitions> {
     const partitions: Partition[] = []
     for (let i = 0; i < PARTITIONS; i += 1) {
@@ -42,7 +45,7 @@ export class Partitions {
     return new Partitions(partitions)
   }
 
-  /** Puts a line by for a patient. A line has no line break in it. */
+  /** Keeps a line for a patient. It must hold no line break. */
   add(patientId: string, line: string): void {
     const partition = this.#partitions[hashOf(patientId) % PARTITIONS]
     // Bytes, since a piece of a text would keep all of the text that it was cut from.
@@ -51,7 +54,7 @@ export class Partitions {
     if (partition !== undefined) partition.bytes += bytes.length
   }
 
-  /** Writes what has gathered, where it is much. To be called between chunks. */
+  /** Writes the larger buffers. To be called between chunks. */
   async flush(): Promise<void> {
     for (const partition of this.#partitions)
       if (partition.bytes >= BUFFERED_BYTES) await this.#write(partition)
@@ -82,7 +85,6 @@ export class Partitions {
     }
   }
 
-  /** Closes what is still open. */
   async close(): Promise<void> {
     for (const { file } of this.#partitions) await file.close().catch(() => undefined)
   }

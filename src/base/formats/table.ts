@@ -1,18 +1,16 @@
 import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { open, type FileHandle, rename, rm } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { pipeline } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
 import { Fault } from '../fault.ts'
 import { isJsonObject } from '../json.ts'
 
-/** One row of a table, by column: texts from CSV, JSON scalars from NDJSON. */
+/** A row by its columns: texts from CSV, JSON scalars from NDJSON. */
 export type TableRow = Readonly<Record<string, unknown>>
 
-/** A row longer than this is no row of values. */
 const MOST_CHARACTERS = 1_000_000
 
-/** Names of columns, each once. */
 function checkedHeader(names: readonly string[]): string[] {
   const trimmed = names.map((name) => name.trim())
   const twice = trimmed.find((name, i) => trimmed.indexOf(name) !== i)
@@ -55,7 +53,7 @@ const READERS: Readonly<Record<string, (path: string) => AsyncGenerator<TableRow
   '.jsonl': jsonRows,
 }
 
-/** What went wrong while reading, without anything of the table's content. */
+/** A fault without anything of the table's content. */
 function toFault(cause: unknown): unknown {
   if (cause instanceof Fault) return cause
   if (cause instanceof CsvError)
@@ -81,5 +79,84 @@ export async function* readTable(path: string): AsyncGenerator<TableRow, void> {
     yield* reader(path)
   } catch (cause) {
     throw toFault(cause)
+  }
+}
+
+/** `undefined` is a missing value. */
+type Cell = string | number | undefined
+
+type Format = (columns: readonly string[]) => {
+  readonly head: string
+  readonly line: (row: Readonly<Record<string, Cell>>) => string
+}
+
+const quoted = (cell: Cell) => {
+  const text = String(cell ?? '')
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+const FORMATS: Readonly<Record<string, Format>> = {
+  '.csv': (columns) => ({
+    head: `${columns.join(',')}\n`,
+    line: (row) => `${columns.map((name) => quoted(row[name])).join(',')}\n`,
+  }),
+  '.ndjson': (columns) => ({
+    head: '',
+    line: (row) =>
+      `${JSON.stringify(Object.fromEntries(columns.map((name) => [name, row[name] ?? null])))}\n`,
+  }),
+}
+
+/** A table that is written row by row; its file is there only once it is whole. */
+export class TableWriter {
+  readonly #path: string
+  readonly #file: FileHandle
+  readonly #line: ReturnType<Format>['line']
+  #parts: string[]
+
+  private constructor(path: string, file: FileHandle, format: ReturnType<Format>) {
+    this.#path = path
+    this.#file = file
+    this.#line = format.line
+    this.#parts = [format.head]
+  }
+
+  /**
+   * A table of these columns: `.csv` or `.ndjson`.
+   *
+   * @throws {Fault} When the name ends in neither, or the file cannot be written.
+   */
+  static async open(path: string, columns: readonly string[]): Promise<TableWriter> {
+    const format = FORMATS[extname(path).toLowerCase()]
+    if (format === undefined)
+      throw new Fault('malformed-request', 'the table that is written ends in .csv or .ndjson')
+    try {
+      return new TableWriter(path, await open(`${path}.part`, 'w', 0o600), format(columns))
+    } catch (cause) {
+      throw new Fault('malformed-request', 'the table cannot be written', { cause })
+    }
+  }
+
+  async add(row: Readonly<Record<string, Cell>>): Promise<void> {
+    this.#parts.push(this.#line(row))
+    if (this.#parts.length >= 1000) await this.#flush()
+  }
+
+  async #flush(): Promise<void> {
+    await this.#file.appendFile(this.#parts.join(''))
+    this.#parts = []
+  }
+
+  /** Closes the file and gives it its name. */
+  async finish(): Promise<void> {
+    await this.#flush()
+    await this.#file.close()
+    await rename(`${this.#path}.part`, this.#path)
+  }
+
+  /** Closes and deletes what was written so far. */
+  async abandon(): Promise<void> {
+    await this.#file.close().catch(() => undefined)
+    await rm(`${this.#path}.part`, { force: true })
   }
 }

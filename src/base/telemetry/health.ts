@@ -2,9 +2,8 @@
 export const HEALTH_LEVELS = ['ok', 'warning', 'degraded', 'down'] as const
 
 /** How well something is. `degraded`: it works, but not as it should; `down`: nothing works. */
-export type HealthLevel = (typeof HEALTH_LEVELS)[number]
+type HealthLevel = (typeof HEALTH_LEVELS)[number]
 
-/** What a look at one part of the service found. */
 export interface HealthFinding {
   readonly status: HealthLevel
   /** A code or a count, never a secret, an address or anything of a patient. */
@@ -12,17 +11,16 @@ export interface HealthFinding {
 }
 
 /**
- * One part of the service that can be unwell. A room that owns an outside world (a database, a key
- * set) gives such a probe to `compose`, which gathers them.
+ * One part of the service that can be unwell. Whoever opens something outside the process (a
+ * database, a key set) makes a probe of it.
  */
 export interface HealthProbe {
   /** In small letters, with hyphens: a metric's label. */
   readonly name: string
-  /** Looks. It should answer within a second, and never throw. */
+  /** It should answer within a second, and never throw. */
   readonly check: () => HealthFinding | Promise<HealthFinding>
 }
 
-/** All parts at one moment. */
 export interface HealthReport {
   /** The worst finding; a warning alone is `ok`. */
   readonly status: 'ok' | 'degraded' | 'down' | 'draining'
@@ -30,22 +28,22 @@ export interface HealthReport {
 }
 
 /** A probe that has not answered by then counts as degraded. */
-const PATIENCE_MS = 1_000
+const WAIT_MS = 1_000
 
-/** Whoever asks more often gets the answer of a moment ago. */
+/** How long a report is given to others who ask. */
 const KEEP_MS = 1_000
 
-async function look({ check }: HealthProbe): Promise<HealthFinding> {
-  let patience: NodeJS.Timeout | undefined
-  const impatient = new Promise<HealthFinding>((resolve) => {
-    patience = setTimeout(() => resolve({ status: 'degraded', why: 'no-answer' }), PATIENCE_MS)
+async function findingOf({ check }: HealthProbe): Promise<HealthFinding> {
+  let timer: NodeJS.Timeout | undefined
+  const noAnswer = new Promise<HealthFinding>((resolve) => {
+    timer = setTimeout(() => resolve({ status: 'degraded', why: 'no-answer' }), WAIT_MS)
   })
   try {
-    return await Promise.race([Promise.resolve(check()), impatient])
+    return await Promise.race([Promise.resolve(check()), noAnswer])
   } catch {
     return { status: 'down', why: 'check-failed' }
   } finally {
-    clearTimeout(patience)
+    clearTimeout(timer)
   }
 }
 
@@ -55,7 +53,6 @@ function overall(findings: readonly HealthFinding[]): 'ok' | 'degraded' | 'down'
   return has('degraded') ? 'degraded' : 'ok'
 }
 
-/** Looks at the service, and knows when it is about to stop. */
 export class Health {
   readonly #probes: readonly HealthProbe[]
   #isDraining = false
@@ -78,7 +75,7 @@ export class Health {
 
   async #look(): Promise<HealthReport> {
     const findings = await Promise.all(
-      this.#probes.map(async (probe) => [probe.name, await look(probe)] as const),
+      this.#probes.map(async (probe) => [probe.name, await findingOf(probe)] as const),
     )
     setTimeout(() => (this.#last = undefined), KEEP_MS).unref()
     return {

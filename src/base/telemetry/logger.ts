@@ -8,10 +8,8 @@ export interface Logger {
   readonly error: (fields: LogFields, message: string) => void
 }
 
-/** What a log line may carry. */
 export type LogFields = Readonly<Record<string, unknown>>
 
-/** Where log lines go. */
 export interface LogSink {
   readonly write: (line: string) => void
 }

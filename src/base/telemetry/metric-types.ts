@@ -1,14 +1,12 @@
 /** Values of a metric's labels, in the order in which the labels were named. */
 export type LabelValues = readonly string[]
 
-/** A number with the values of its labels. */
-export interface Sample {
+interface Sample {
   readonly labels?: Readonly<Record<string, string>>
   readonly value: number
 }
 
-/** What a metric is called, what it means, and by what it is told apart. */
-export interface MetricOptions {
+interface MetricOptions {
   readonly name: string
   readonly help: string
   /**
@@ -18,7 +16,7 @@ export interface MetricOptions {
   readonly labels?: readonly string[]
 }
 
-/** Metrics for Prometheus. Any room may be handed it; the library behind it stays in here. */
+/** Metrics for Prometheus. The library behind them is known to this folder alone. */
 export interface Metrics {
   /** A number that only grows. */
   readonly counter: (options: MetricOptions) => (values: LabelValues, by?: number) => void
@@ -29,7 +27,7 @@ export interface Metrics {
     options: MetricOptions,
     read: () => readonly Sample[] | Promise<readonly Sample[]>,
   ) => void
-  /** All of it in the text format, and the content type of that. */
+  /** In the text format of Prometheus, with its content type. */
   readonly expose: () => Promise<{ readonly type: string; readonly text: string }>
   readonly close: () => void
 }

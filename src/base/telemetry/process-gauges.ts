@@ -4,7 +4,7 @@ import type { Metrics } from './metric-types.ts'
 const NANOSECONDS = 1e-9
 const MICROSECONDS = 1e-6
 
-/** How often the event loop is looked at, ms: what is told of its lag is beyond this. */
+/** How often the event loop is sampled, ms; its lag is what goes beyond this. */
 const RESOLUTION_MS = 20
 
 /**
@@ -16,7 +16,7 @@ const RESOLUTION_MS = 20
 export function processGauges(gauge: Metrics['gauge']): () => void {
   const loop = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
   loop.enable()
-  const one = (name: string, help: string, read: () => number) =>
+  const number = (name: string, help: string, read: () => number) =>
     gauge({ name, help }, () => [{ value: read() }])
   gauge(
     {
@@ -34,12 +34,12 @@ export function processGauges(gauge: Metrics['gauge']): () => void {
       return samples
     },
   )
-  one('process_resident_memory_bytes', 'Resident memory.', () => process.memoryUsage.rss())
-  one('nodejs_heap_size_used_bytes', 'Used heap.', () => process.memoryUsage().heapUsed)
-  one('process_cpu_seconds_total', 'User and system time of the processor.', () => {
+  number('process_resident_memory_bytes', 'Resident memory.', () => process.memoryUsage.rss())
+  number('nodejs_heap_size_used_bytes', 'Used heap.', () => process.memoryUsage().heapUsed)
+  number('process_cpu_seconds_total', 'User and system time of the processor.', () => {
     const { user, system } = process.cpuUsage()
     return (user + system) * MICROSECONDS
   })
-  one('process_uptime_seconds', 'Time since the process started.', () => process.uptime())
+  number('process_uptime_seconds', 'Time since the process started.', () => process.uptime())
   return () => loop.disable()
 }

@@ -52,7 +52,7 @@ export function scrub(text: unknown): unknown {
   return SHAPES.reduce((left, [shape, instead]) => left.replace(shape, instead), text)
 }
 
-/** How the logger is told. */
+/** Options of pino. */
 export const REDACTION = {
   redact: { paths: [...FORBIDDEN_FIELDS], censor: CENSORED },
   serializers: { cause: scrub, why: scrub, warning: scrub },

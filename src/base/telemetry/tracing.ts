@@ -3,23 +3,21 @@ import type * as OpenTelemetry from '@opentelemetry/api'
 import type { Context, Span, SpanKind, Tracer } from '@opentelemetry/api'
 
 /** Values that say something of a span; nothing of a patient, no id, no value of a query. */
-export type SpanFacts = Readonly<Record<string, string | number>>
+type SpanFacts = Readonly<Record<string, string | number>>
 
-/** A span that has begun. */
-export interface OpenSpan {
+interface OpenSpan {
   /** The header that continues the trace at another service. https://www.w3.org/TR/trace-context */
   readonly traceparent: string
   readonly end: (facts: SpanFacts, hasFailed: boolean) => void
 }
 
 /** What happened between two moments of `performance.now()`. */
-export interface PastSpan {
+interface PastSpan {
   readonly name: string
   readonly from: number
   readonly to: number
 }
 
-/** Traces, where somebody collects them. */
 export interface Tracing {
   /**
    * Begins the span of a request, within the trace that its `traceparent` names, and runs it: what
@@ -32,15 +30,13 @@ export interface Tracing {
   readonly close: () => Promise<void>
 }
 
-/** The span of a request. */
-export interface OpenRequestSpan extends OpenSpan {
+interface OpenRequestSpan extends OpenSpan {
   /** Adds a part of it that is over. */
   readonly stage: (stage: PastSpan) => void
   readonly rename: (name: string) => void
 }
 
-/** Where traces go, and under which name. */
-export interface TracingOptions {
+interface TracingOptions {
   /** Base URL of the collector. */
   readonly endpoint: string
   /** `name=value`, separated by commas. */
@@ -118,7 +114,7 @@ function toTracing(api: Api, tracer: Tracer, close: () => Promise<void>): Tracin
 /** A collector that takes longer loses spans: it must not hold up the end of the process. */
 const EXPORT_MS = 2_000
 
-/** Opens the way to a collector. The libraries are loaded only here: without one nobody needs them. */
+/** The libraries are loaded only here: a service without a collector needs none of them. */
 export async function openTracing(options: TracingOptions): Promise<Tracing> {
   const { endpoint, headers, serviceName, version, share } = options
   const [api, sdk, { OTLPTraceExporter }, { resourceFromAttributes }] = await Promise.all([

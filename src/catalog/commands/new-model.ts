@@ -1,19 +1,13 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import type { Command } from 'commander'
-import { addDays, type Instant, toIsoDate } from '../../base/time.ts'
+import { dirname, join, resolve } from 'node:path'
+import { readSettings } from '../../base/config/read-settings.ts'
 import { Fault } from '../../base/fault.ts'
+import type { Define } from '../../base/terminal/lazy-commands.ts'
+import type { Terminal } from '../../base/terminal/terminal.ts'
+import { addDays, type Instant, toIsoDate } from '../../base/time.ts'
+import { CATALOG_FOLDER } from '../shipped.ts'
+import { TEMPLATES_FOLDER } from '../shipped-files.ts'
 import { addPredictors, type JsonFiles, type NewPredictor } from './new-predictors.ts'
-
-/** What the command needs from outside. */
-export interface NewModelPorts {
-  /** Absolute path of the folder of services. */
-  readonly folder: (named: string | undefined) => string
-  /** Absolute path of the templates, one folder per kind of model. */
-  readonly templates: string
-  readonly now: () => Instant
-  readonly say: (text: string) => void
-}
 
 interface NewModelOptions {
   readonly kind: string
@@ -50,22 +44,24 @@ function filesBelow(folder: string): Readonly<Record<string, string>> {
   )
 }
 
-/** The services of a folder whose orders a new one may share. */
-const servicesIn = (folder: string) =>
-  readdirSync(folder).filter((name) => existsSync(join(folder, name, 'orders.json')))
+/** The models whose orders a new one may share. */
+const modelsWithOrders = (models: string) =>
+  (existsSync(models) ? readdirSync(models) : []).filter((name) =>
+    existsSync(join(models, name, 'orders.json')),
+  )
 
-function ordersFrom(folder: string, named: string | undefined): string {
-  const services = servicesIn(folder)
-  const service = named ?? services[0]
-  if (service === undefined || !services.includes(service))
-    throw refuse(`--orders-of: there is ${services.join(', ') || 'no service'} to take orders from`)
-  return join(folder, service, 'orders.json')
+function ordersFrom(models: string, named: string | undefined): string {
+  const names = modelsWithOrders(models)
+  const name = named ?? names[0]
+  if (name === undefined || !names.includes(name))
+    throw refuse(`--orders-of: there is ${names.join(', ') || 'no service'} to take orders from`)
+  return join(models, name, 'orders.json')
 }
 
-function templatesOf(templates: string, kind: string): Readonly<Record<string, string>> {
-  const kinds = readdirSync(templates)
+function templatesOf(kind: string): Readonly<Record<string, string>> {
+  const kinds = readdirSync(TEMPLATES_FOLDER)
   if (!kinds.includes(kind)) throw refuse(`--kind: there is ${kinds.join(', ')}`)
-  return filesBelow(join(templates, kind))
+  return filesBelow(join(TEMPLATES_FOLDER, kind))
 }
 
 /** The files of a new service folder, with `TODO` wherever only a person can know. */
@@ -98,18 +94,16 @@ export function filesOfNewModel(
   ])
 }
 
-function scaffold(name: string, options: NewModelOptions, ports: NewModelPorts): string {
-  const folder = ports.folder(options.folder)
-  const target = join(folder, name)
+function scaffold(folder: string, name: string, options: NewModelOptions, now: Instant): string {
+  const models = join(folder, 'models')
+  const target = join(models, name)
   if (!/^[a-z][a-z0-9-]*$/.test(name))
     throw refuse('the name is in small letters, digits and hyphens')
   if (existsSync(target)) throw refuse(`${target} is already there`)
   if (options.predictor.length === 0) throw refuse('--predictor: at least one is needed')
-  const orders = ordersFrom(folder, options.ordersOf)
-  const template = templatesOf(ports.templates, options.kind)
-  for (const [path, text] of Object.entries(
-    filesOfNewModel(name, options, template, ports.now()),
-  )) {
+  const orders = ordersFrom(models, options.ordersOf)
+  const files = filesOfNewModel(name, options, templatesOf(options.kind), now)
+  for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(target, path)), { recursive: true })
     writeFileSync(join(target, path), text)
   }
@@ -117,13 +111,18 @@ function scaffold(name: string, options: NewModelOptions, ports: NewModelPorts):
   return target
 }
 
-/** Adds `new-model`: a service folder in which only what a person must know is left open. */
-export function addNewModel(program: Command, ports: NewModelPorts): void {
-  program
-    .command('new-model')
-    .description(
-      'make the folder of a new service; check-services tells what is still to be filled in',
-    )
+function run({ say, environment, clock }: Terminal, name: string, options: NewModelOptions): void {
+  const folder =
+    options.folder === undefined
+      ? (readSettings(['servicesFolder'], environment).servicesFolder ?? CATALOG_FOLDER)
+      : resolve(options.folder)
+  const target = scaffold(folder, name, options, clock.now())
+  say(`made ${target}\nnow: npx tace-cds check-services, and docs/adding-a-model.md`)
+}
+
+/** `new-model`: a service folder in which only what a person must know is left open. */
+export const define: Define = (command, terminal) =>
+  command
     .argument('<name>', 'name of the folder, as lok-index')
     .requiredOption('--title <text>', 'what the model is called on a card')
     .requiredOption('--title-zh <text>', 'the same in Chinese')
@@ -142,8 +141,4 @@ export function addNewModel(program: Command, ports: NewModelPorts): void {
       '--folder <folder>',
       'folder of services; by default the one that the service would start with',
     )
-    .action((name: string, options: NewModelOptions) => {
-      const target = scaffold(name, options, ports)
-      ports.say(`made ${target}\nnow: npx tace-cds check-services, and docs/adding-a-model.md`)
-    })
-}
+    .action((name: string, options: NewModelOptions) => run(terminal, name, options))

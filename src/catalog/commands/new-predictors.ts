@@ -44,14 +44,16 @@ function addToMessages(messages: Json, id: string, part: Json, language: string)
 }
 
 function addToCases(file: Json, { id }: NewPredictor): Json {
-  const cases = asList(file['cases']).map((one) => ({
-    ...asObject(one),
-    values: withMember(asObject(one)['values'], id, `TODO: the value of ${id} in this case`),
-  }))
+  const cases = asList(file['cases'])
+    .map(asObject)
+    .map((testCase) => ({
+      ...testCase,
+      values: withMember(testCase['values'], id, `TODO: the value of ${id} in this case`),
+    }))
   return { ...file, cases }
 }
 
-function addOne(path: string, file: Json, predictor: NewPredictor, part: Json): Json {
+function addToFile(path: string, file: Json, predictor: NewPredictor, part: Json): Json {
   const language = /^text\/([^/]+)\/messages\.json$/.exec(path)?.[1]
   if (language !== undefined) return addToMessages(file, predictor.id, part, language)
   if (path === 'predictors.json')
@@ -62,13 +64,16 @@ function addOne(path: string, file: Json, predictor: NewPredictor, part: Json): 
 
 /** The template's files with the predictors in each that names them. */
 export function addPredictors(files: JsonFiles, predictors: readonly NewPredictor[]): JsonFiles {
-  const parts = predictors.map((one) => [one, partOf(files, one)] as const)
+  const parts = predictors.map((predictor) => [predictor, partOf(files, predictor)] as const)
   return Object.fromEntries(
     Object.entries(files)
       .filter(([path]) => !PART.test(path))
       .map(([path, file]) => [
         path,
-        parts.reduce((sofar, [one, part]) => addOne(path, sofar, one, part), asObject(file)),
+        parts.reduce(
+          (sofar, [predictor, part]) => addToFile(path, sofar, predictor, part),
+          asObject(file),
+        ),
       ]),
   )
 }

@@ -1,21 +1,20 @@
 import { textsOf } from '../fhir/concept.ts'
-import type { ReadingTime } from '../readings/timing.ts'
+import type { ReadingTime } from '../readings/judge-statement.ts'
 import type { ApplicabilityFacts } from '../readings/applicability.ts'
 import type { PredictorsRead } from '../readings/read-predictors.ts'
-import type { RelevantOrder } from './relevant-order.ts'
+import type { RelevantOrder, AssessmentBasis } from './relevant-order.ts'
 import { isComplete } from './patient-record.ts'
-import type { AssessmentMaterial } from './as-of-order.ts'
 
 function earlierProcedureOf(
   { earlierProcedures }: ReadingTime,
-  { definition, slots }: AssessmentMaterial,
+  { definition, slots }: AssessmentBasis,
 ): ApplicabilityFacts['earlierProcedure'] {
   if (earlierProcedures.length > 0) return 'found'
   return isComplete(slots[definition.keys.procedures]) ? 'none' : 'unknown'
 }
 
-/** The predictors whose value lies outside the range that the study can have seen. */
-function outsideReference({ readings }: PredictorsRead, { definition }: AssessmentMaterial) {
+/** Predictors whose value lies outside its reference range. */
+function outsideReference({ readings }: PredictorsRead, { definition }: AssessmentBasis) {
   return definition.inputs.predictors
     .filter(({ id, referenceRange: [least, most] }) => {
       const reading = readings[id]
@@ -25,14 +24,13 @@ function outsideReference({ readings }: PredictorsRead, { definition }: Assessme
     .map(({ id }) => id)
 }
 
-/** What the applicability rules ask about. */
 export function factsOf(
   { order }: RelevantOrder,
-  material: AssessmentMaterial,
-  gathered: PredictorsRead,
+  basis: AssessmentBasis,
+  predictors: PredictorsRead,
   time: ReadingTime,
 ): ApplicabilityFacts {
-  const { record } = material
+  const { record } = basis
   const recorded = [
     ...record.conditions.filter(({ holds }) => holds).map(({ code }) => code),
     ...record.procedures.filter(({ wasDone }) => wasDone).flatMap(({ codes }) => codes),
@@ -40,10 +38,10 @@ export function factsOf(
   return {
     birthDate: record.birthDate,
     indexDate: time.indexDate,
-    earlierProcedure: earlierProcedureOf(time, material),
+    earlierProcedure: earlierProcedureOf(time, basis),
     orderPriority: order.priority,
     orderTexts: [...[...order.codes, ...order.reasons].flatMap(textsOf), ...order.notes],
     recordTexts: [...recorded, ...order.reasons].flatMap(textsOf),
-    outsideReference: outsideReference(gathered, material),
+    outsideReference: outsideReference(predictors, basis),
   }
 }

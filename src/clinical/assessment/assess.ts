@@ -1,31 +1,27 @@
-import type { FetchFailure, PrefetchSlot } from './slots.ts'
 import { readCondition } from '../fhir/clinical-record.ts'
 import type { Instant } from '../../base/time.ts'
 import { applicableRules, type ApplicabilityFacts } from '../readings/applicability.ts'
 import { readPredictors, type PredictorReadings } from '../readings/read-predictors.ts'
 import type { PredictorDefinition } from '../readings/input-definition.ts'
-import type { PredictorReading } from '../readings/predictor-reading.ts'
-import { isDiagnosis } from '../recognition/recognise-diagnosis.ts'
+import { isDiagnosis } from '../recognition/recognise.ts'
 import type { PredictorValues } from '../models/definition.ts'
-import type { RiskBounds } from '../models/bounds.ts'
-import type { RiskEstimate } from '../models/estimate.ts'
+import type { RiskBounds, RiskEstimate } from '../models/estimate.ts'
 import { factsOf } from './applicability-facts.ts'
-import type { RelevantOrder } from './relevant-order.ts'
+import {
+  type InputReading,
+  toInputReading,
+  whyNoNumber,
+  type WhyNoNumber,
+} from './input-reading.ts'
+import { type RelevantOrder, type AssessmentBasis, toAsOfOrder } from './relevant-order.ts'
 import { isComplete } from './patient-record.ts'
-import { type AssessmentMaterial, toAsOfOrder } from './as-of-order.ts'
-
-/** A reading, or that its prefetch key brought nothing or not everything. */
-export type InputReading =
-  | PredictorReading
-  | {
-      readonly kind: 'not-obtained'
-      readonly why: FetchFailure | 'unavailable' | 'partly-read'
-    }
+import { type ReviewPlan, reviewState } from './model-card.ts'
 
 /** The inputs of an assessment, by predictor. */
 export type Inputs = Readonly<Record<string, InputReading>>
 
-interface WithInputs {
+/** What every assessment of a patient in the model's population holds. */
+export interface AssessmentWithInputs {
   readonly inputs: Inputs
   readonly indexDate: Instant
   /** The calendar date of the index date as the order writes it, in the zone of who wrote it. */
@@ -36,29 +32,34 @@ interface WithInputs {
   readonly isOfLargestLesion: boolean
 }
 
-/** What is said about one order. */
+/** What is told about one order. */
 export type Assessment =
   | { readonly kind: 'not-relevant' }
   | { readonly kind: 'no-diagnosis' }
   | { readonly kind: 'diagnosis-unreadable' }
-  /** The model card is overdue, and the site shows no figure then. */
+  /** The model card is overdue, and the site withholds figures then. */
   | { readonly kind: 'under-review' }
   | { readonly kind: 'not-applicable'; readonly because: readonly string[] }
-  | (WithInputs & {
+  | (AssessmentWithInputs & {
       readonly kind: 'insufficient-data'
-      /** The risk over the reference ranges of the inputs that are not there. */
+      /** The risk with every missing input anywhere in its reference range. */
       readonly bounds: RiskBounds
     })
-  | (WithInputs & { readonly kind: 'estimated'; readonly estimate: RiskEstimate })
+  | (AssessmentWithInputs & { readonly kind: 'estimated'; readonly estimate: RiskEstimate })
 
 type DiagnosisFound = 'yes' | 'no' | 'unknown'
 
-/** Whether the order's patient is known to have the diagnosis. */
+/**
+ * Whether the patient is known to have the diagnosis, by the record, the order's reasons, or
+ * Conditions that it contains.
+ */
 export function findDiagnosis(
   { order }: RelevantOrder,
-  { definition, slots, record }: AssessmentMaterial,
+  { definition, slots, record }: AssessmentBasis,
 ): DiagnosisFound {
-  const contained = order.contained.map(readCondition).filter((one) => one !== undefined)
+  const contained = order.contained
+    .map(readCondition)
+    .filter((condition) => condition !== undefined)
   const isHeld = [...record.conditions, ...contained].some(
     ({ code, holds }) => holds && isDiagnosis(code, definition.diagnosis),
   )
@@ -67,33 +68,19 @@ export function findDiagnosis(
   return isComplete(slots[definition.keys.diagnoses]) ? 'no' : 'unknown'
 }
 
-function applicabilityOf(facts: ApplicabilityFacts, { definition }: AssessmentMaterial) {
+function applicabilityOf(facts: ApplicabilityFacts, { definition }: AssessmentBasis) {
   const rules = applicableRules(definition.applicability, facts)
   const ids = (wanted: 'exclude' | 'caution') =>
     rules.filter((rule) => rule.class === wanted).map(({ id }) => id)
   return { exclusions: ids('exclude'), cautions: ids('caution') }
 }
 
-/** Why a prefetch key brought nothing, or not everything; nothing when it did. */
-export function whyNotObtained(slot: PrefetchSlot) {
-  if (slot.kind === 'failed') return slot.why
-  if (slot.kind === 'unavailable') return slot.kind
-  return slot.isPartial ? 'partly-read' : undefined
-}
-
-/**
- * A predictor that is missing because its key brought nothing is told apart from one that nobody
- * recorded.
- */
-function withSlots(readings: PredictorReadings, { definition, slots }: AssessmentMaterial): Inputs {
+function withSlots(readings: PredictorReadings, { definition, slots }: AssessmentBasis): Inputs {
   return Object.fromEntries(
-    definition.inputs.predictors.map(({ id, prefetchKey }): [string, InputReading] => {
-      const reading = readings[id] ?? { kind: 'missing' }
-      const why = whyNotObtained(slots[prefetchKey] ?? { kind: 'unavailable' })
-      return reading.kind === 'missing' && why !== undefined
-        ? [id, { kind: 'not-obtained', why }]
-        : [id, reading]
-    }),
+    definition.inputs.predictors.map(({ id, prefetchKey }): [string, InputReading] => [
+      id,
+      toInputReading(readings[id] ?? { kind: 'missing' }, slots[prefetchKey]),
+    ]),
   )
 }
 
@@ -105,7 +92,7 @@ function foundValues(inputs: Inputs): PredictorValues {
   )
 }
 
-/** What is known of an input that is no number, else where it lies in the reference population. */
+/** The interval that an unusable input lies in, else its reference range. */
 function rangeOf(
   { id, referenceRange }: PredictorDefinition,
   inputs: Inputs,
@@ -114,32 +101,71 @@ function rangeOf(
   return (reading?.kind === 'unusable' ? reading.range : undefined) ?? referenceRange
 }
 
-function estimateOrBounds({ definition }: AssessmentMaterial, common: WithInputs): Assessment {
-  const values = foundValues(common.inputs)
+function estimateOrBounds(
+  { definition }: AssessmentBasis,
+  shared: AssessmentWithInputs,
+): Assessment {
+  const values = foundValues(shared.inputs)
   const absent = definition.inputs.predictors.filter(({ id }) => values[id] === undefined)
   if (absent.length === 0)
-    return { ...common, kind: 'estimated', estimate: definition.model.estimate(values) }
-  const ranges = Object.fromEntries(absent.map((one) => [one.id, rangeOf(one, common.inputs)]))
-  return { ...common, kind: 'insufficient-data', bounds: definition.model.bounds(values, ranges) }
+    return { ...shared, kind: 'estimated', estimate: definition.model.estimate(values) }
+  const ranges = Object.fromEntries(
+    absent.map((predictor) => [predictor.id, rangeOf(predictor, shared.inputs)]),
+  )
+  return { ...shared, kind: 'insufficient-data', bounds: definition.model.bounds(values, ranges) }
 }
 
 /**
  * Assesses one order of a patient: is it relevant, is the patient in the model's population, what
  * is the risk.
  */
-export function assess(relevant: RelevantOrder, material: AssessmentMaterial): Assessment {
-  const diagnosis = findDiagnosis(relevant, material)
+export function assess(relevant: RelevantOrder, basis: AssessmentBasis): Assessment {
+  const diagnosis = findDiagnosis(relevant, basis)
   if (diagnosis === 'unknown') return { kind: 'diagnosis-unreadable' }
   if (diagnosis === 'no')
     return { kind: relevant.verdict === 'recognised' ? 'no-diagnosis' : 'not-relevant' }
-  const { statements, context, indexDay } = toAsOfOrder(relevant, material)
-  const gathered = readPredictors(material.definition.inputs, statements, context)
-  const facts = factsOf(relevant, material, gathered, context.time)
-  const { exclusions, cautions } = applicabilityOf(facts, material)
-  const because = [...new Set([...exclusions, ...gathered.exclusions])]
+  const { statements, context, indexDay } = toAsOfOrder(relevant, basis)
+  const predictors = readPredictors(basis.definition.inputs, statements, context)
+  const facts = factsOf(relevant, basis, predictors, context.time)
+  const { exclusions, cautions } = applicabilityOf(facts, basis)
+  const because = [...new Set([...exclusions, ...predictors.exclusions])]
   if (because.length > 0) return { kind: 'not-applicable', because }
-  const inputs = withSlots(gathered.readings, material)
-  const isOfLargestLesion = gathered.lesions.kind === 'largest'
+  const inputs = withSlots(predictors.readings, basis)
+  const isOfLargestLesion = predictors.lesions.kind === 'largest'
   const { indexDate } = context.time
-  return estimateOrBounds(material, { inputs, indexDate, indexDay, cautions, isOfLargestLesion })
+  return estimateOrBounds(basis, { inputs, indexDate, indexDay, cautions, isOfLargestLesion })
+}
+
+/** An input that could not be used, and why: words of this engine, nothing of the patient. */
+export interface MissingInput {
+  readonly predictor: string
+  readonly why: WhyNoNumber
+}
+
+export function missingInputsOf(assessment: Assessment): readonly MissingInput[] {
+  if (!('inputs' in assessment)) return []
+  return Object.entries(assessment.inputs).flatMap(([predictor, reading]) => {
+    const why = whyNoNumber(reading)
+    return why === undefined ? [] : [{ predictor, why }]
+  })
+}
+
+/** An assessment of an order that is the service's. */
+export type RelevantAssessment = Exclude<Assessment, { readonly kind: 'not-relevant' }>
+
+/** The name of a situation; cards.json has a card for each. */
+export function situationOf(assessment: RelevantAssessment): string {
+  if (assessment.kind !== 'estimated') return assessment.kind
+  const { category } = assessment.estimate
+  return category === undefined ? 'not-classifiable' : `category-${category}`
+}
+
+/**
+ * The assessment, without a risk or its bounds once the review date has passed and the site
+ * withholds figures then.
+ */
+export function afterReview(plan: ReviewPlan, now: Instant, assessment: Assessment): Assessment {
+  const holdsFigure = assessment.kind === 'estimated' || assessment.kind === 'insufficient-data'
+  const isWithheld = plan.afterReviewDate === 'withhold' && reviewState(plan, now) === 'overdue'
+  return holdsFigure && isWithheld ? { kind: 'under-review' } : assessment
 }

@@ -1,7 +1,7 @@
 import { addDays, type Instant, toInstant } from '../../base/time.ts'
 
-/** When somebody must look at a model again. Dates are `YYYY-MM-DD`, in UTC. */
-export interface ReviewDates {
+/** Dates are `YYYY-MM-DD`, in UTC. */
+interface ReviewDates {
   readonly reviewedOn: string
   /** The last day on which the card is current. */
   readonly reviewBy: string
@@ -10,14 +10,12 @@ export interface ReviewDates {
 }
 
 /** What a card shows once the review date has passed: a line, or no figure at all. */
-export type AfterReviewDate = 'line' | 'withhold'
+type AfterReviewDate = 'line' | 'withhold'
 
-/** The review dates of a service and what its site does after the last. */
 export interface ReviewPlan extends ReviewDates {
   readonly afterReviewDate: AfterReviewDate
 }
 
-/** Whether a model card is still to be relied on. */
 export type ReviewState = 'current' | 'due' | 'overdue'
 
 /** The state of a review at a moment; the day of `reviewBy` itself is not yet overdue. */
@@ -34,7 +32,7 @@ export function reviewState(
 export type AttributeStatus = 'stated' | 'not-available' | 'not-reported'
 
 /** A source attribute of a predictive decision support intervention, 45 CFR 170.315(b)(11)(iv)(B). */
-export interface SourceAttribute {
+interface SourceAttribute {
   readonly number: number
   readonly group: string
   readonly attribute: string
@@ -44,7 +42,7 @@ export interface SourceAttribute {
 }
 
 /** An item of TRIPOD+AI (BMJ 2024;385:e078378), as the study and as this service answers it. */
-export interface TripodItem {
+interface TripodItem {
   readonly item: string
   readonly topic: string
   readonly study: string
@@ -52,20 +50,20 @@ export interface TripodItem {
 }
 
 /** What only the authors of the study can answer. */
-export interface OpenQuestion {
+interface OpenQuestion {
   readonly question: string
   readonly why: string
   readonly meanwhile: string
 }
 
-/** Who has put a name to the model's use; none before somebody did. */
-export interface SignOff {
+/** Who answers for the use of the model; name and date are null until somebody signed. */
+interface SignOff {
   readonly role: string
   readonly name: string | null
   readonly on: string | null
 }
 
-/** What is said of a model to those who decide on its use. */
+/** For those who decide on the use of a model. */
 export interface ModelCard {
   readonly title: string
   readonly version: string

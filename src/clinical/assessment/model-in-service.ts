@@ -5,7 +5,7 @@ import type { DiagnosisRecognition, OrderRecognition } from '../recognition/defi
 import type { RiskModel } from '../models/estimate.ts'
 import type { ReviewPlan } from './model-card.ts'
 
-/** What an assessment needs of a service folder, with everything resolved that it refers to. */
+/** What an assessment needs of a service folder, its references resolved. */
 export interface ModelInService {
   /** The folder's name. */
   readonly id: string

@@ -7,12 +7,11 @@ import {
   readProcedure,
 } from '../fhir/clinical-record.ts'
 import { type FhirResource, isAbout } from '../fhir/resource.ts'
-import type { Statement } from '../fhir/observation.ts'
-import { readStatements } from '../fhir/statements.ts'
+import { type Statement, readStatements } from '../fhir/statements.ts'
 import type { TimeSpan } from '../fhir/date-time.ts'
 import type { ModelInService } from './model-in-service.ts'
 
-/** What is known of the patient, as far as the slots tell. */
+/** The patient's record, as far as the prefetch slots hold it. */
 export interface PatientRecord {
   readonly birthDate: TimeSpan | undefined
   readonly conditions: readonly ConditionView[]
@@ -37,7 +36,7 @@ const NO_RESOURCES: Resources = []
 const resourcesOf = (slot: PrefetchSlot): Resources =>
   slot.kind === 'supplied' ? slot.resources : NO_RESOURCES
 
-/** Whether everything that a key asks for was obtained. */
+/** Whether everything that a prefetch key asks for was obtained. */
 export function isComplete(slot: PrefetchSlot | undefined): boolean {
   return slot?.kind === 'supplied' && !slot.isPartial
 }
@@ -49,17 +48,20 @@ function readAll<View>(
   return resources.map(read).filter((view): view is View & {} => view !== undefined)
 }
 
-/** The patient's own resources, by key; those under no key of its own are what was observed. */
-function sort(slots: PrefetchSlots, known: readonly string[], patientId: string) {
+/**
+ * The patient's own resources: by prefetch key those of the patient, diagnoses and procedures, all
+ * others as observed.
+ */
+function ownResources(slots: PrefetchSlots, known: readonly string[], patientId: string) {
   const own = new Map<string, Resources>()
   const observed: Resources[] = []
   let ofOthers = 0
   for (const [key, slot] of Object.entries(slots)) {
     const resources = resourcesOf(slot)
-    const kept = resources.filter((resource) => isAbout(resource, patientId))
-    ofOthers += resources.length - kept.length
-    if (known.includes(key)) own.set(key, kept)
-    else observed.push(kept)
+    const ofPatient = resources.filter((resource) => isAbout(resource, patientId))
+    ofOthers += resources.length - ofPatient.length
+    if (known.includes(key)) own.set(key, ofPatient)
+    else observed.push(ofPatient)
   }
   return { own, observed: observed.flat(), ofOthers }
 }
@@ -70,7 +72,7 @@ export function readPatientRecord(
   { keys }: ModelInService,
   patientId: string,
 ): PatientRecord {
-  const { own, observed, ofOthers } = sort(slots, Object.values(keys), patientId)
+  const { own, observed, ofOthers } = ownResources(slots, Object.values(keys), patientId)
   const { statements, passedOver } = readStatements(observed)
   const under = (key: string): Resources => own.get(key) ?? NO_RESOURCES
   const [diagnoses, done] = [under(keys.diagnoses), under(keys.procedures)]

@@ -40,5 +40,4 @@ export type FetchFailure =
   | 'untrusted-address'
   | 'suspended'
 
-/** The slots of one request, by prefetch key. */
 export type PrefetchSlots = Readonly<Record<string, PrefetchSlot>>

@@ -1,10 +1,9 @@
 import { isJsonObject, type JsonObject, nonBlank, objects } from '../../base/json.ts'
 import { type Concept, readConcept, readConcepts } from './concept.ts'
 import { parseDateTime, readTime, type TimeSpan } from './date-time.ts'
-import type { Statement } from './observation.ts'
+import type { Statement } from './statements.ts'
 import { type FhirResource, referenceTo } from './resource.ts'
 
-/** What is read of a Condition. */
 export interface ConditionView {
   readonly reference: string
   readonly code: Concept
@@ -14,7 +13,6 @@ export interface ConditionView {
   readonly stages: readonly Statement[]
 }
 
-/** What is read of a Procedure. */
 export interface ProcedureView {
   readonly reference: string
   readonly codes: readonly Concept[]
@@ -59,11 +57,11 @@ function readStages(condition: FhirResource): readonly Statement[] {
   const { stage } = condition
   if (stage === undefined) return []
   return objects(isJsonObject(stage) ? [stage] : stage)
-    .map((one) => readStage(one, condition))
-    .filter((one) => one !== undefined)
+    .map((element) => readStage(element, condition))
+    .filter((statement) => statement !== undefined)
 }
 
-/** A Condition as this project reads it; nothing when it has no code. */
+/** Nothing of a resource that is no Condition, or has no code. */
 export function readCondition(resource: FhirResource): ConditionView | undefined {
   const code = readConcept(resource['code'])
   if (resource.resourceType !== 'Condition' || code === undefined) return undefined
@@ -79,7 +77,7 @@ export function readCondition(resource: FhirResource): ConditionView | undefined
 }
 
 /**
- * A Procedure as this project reads it; nothing when it has no code. STU3 says `notDone`, R5
+ * Nothing of a resource that is no Procedure, or has no code. STU3 says `notDone`, R5
  * `occurrence[x]`.
  */
 export function readProcedure(resource: FhirResource): ProcedureView | undefined {
@@ -94,7 +92,6 @@ export function readProcedure(resource: FhirResource): ProcedureView | undefined
   }
 }
 
-/** The birth date in a Patient. */
 export function readBirthDate(resource: FhirResource): TimeSpan | undefined {
   const written = nonBlank(resource['birthDate'])
   return resource.resourceType === 'Patient' && written !== undefined

@@ -1,19 +1,17 @@
 import { isJsonObject, type JsonObject, nonBlank } from '../../base/json.ts'
 
-/** One coding of a CodeableConcept, as it was sent. */
-export interface WireCoding {
+interface SentCoding {
   readonly system?: string | undefined
   readonly code?: string | undefined
   readonly display?: string | undefined
 }
 
-/** A CodeableConcept, as it was sent. */
 export interface Concept {
-  readonly codings: readonly WireCoding[]
+  readonly codings: readonly SentCoding[]
   readonly text?: string | undefined
 }
 
-const readCoding = ({ system, code, display }: JsonObject): WireCoding => ({
+const readCoding = ({ system, code, display }: JsonObject): SentCoding => ({
   system: nonBlank(system),
   code: nonBlank(code),
   display: nonBlank(display),
@@ -22,12 +20,12 @@ const readCoding = ({ system, code, display }: JsonObject): WireCoding => ({
 const NONE: readonly never[] = []
 
 // A record holds hundreds of codings: a loop costs a third of three lists, one made of the other.
-function readCodings(value: unknown): readonly WireCoding[] {
+function readCodings(value: unknown): readonly SentCoding[] {
   if (!Array.isArray(value)) return NONE
-  const codings: WireCoding[] = []
-  for (const one of value as readonly unknown[]) {
-    if (!isJsonObject(one)) continue
-    const coding = readCoding(one)
+  const codings: SentCoding[] = []
+  for (const element of value as readonly unknown[]) {
+    if (!isJsonObject(element)) continue
+    const coding = readCoding(element)
     if (coding.code !== undefined || coding.display !== undefined) codings.push(coding)
   }
   return codings
@@ -45,19 +43,19 @@ export function readConcept(value: unknown): Concept | undefined {
   return codings.length === 0 && text === undefined ? undefined : { codings, text }
 }
 
-/** The concepts in a list of CodeableConcepts. */
+/** A single CodeableConcept counts as a list of one. */
 export function readConcepts(value: unknown): readonly Concept[] {
   if (value === undefined) return NONE
   const list: readonly unknown[] = Array.isArray(value) ? value : [value]
   return list.map(readConcept).filter((concept) => concept !== undefined)
 }
 
-/** Everything a person reads in a concept: its text and the displays of its codings. */
+/** What a person reads in a concept: its text and the displays of its codings. */
 export function textsOf({ text, codings }: Concept): readonly string[] {
-  return [text, ...codings.map(({ display }) => display)].filter((one) => one !== undefined)
+  return [text, ...codings.map(({ display }) => display)].filter((words) => words !== undefined)
 }
 
-/** What to call a concept on a card: its text, else a display, else a code. */
+/** What a card calls a concept: its text, else a display, else a code. */
 export function nameOf(concept: Concept): string {
   return textsOf(concept)[0] ?? concept.codings[0]?.code ?? ''
 }

@@ -1,4 +1,4 @@
-import { addDays, DAY_MS, type Instant, toInstant } from '../../base/time.ts'
+import { addDays, DAY_MS, type Instant, MINUTE_MS, toInstant } from '../../base/time.ts'
 import { elements, isJsonObject, nonBlank } from '../../base/json.ts'
 
 /** The span of time that a FHIR date, dateTime, instant or Period names. */
@@ -43,8 +43,7 @@ function parseDay(text: string, length: number): readonly [number, number] | und
   return isReal ? [start, start + DAY_MS - 1] : undefined
 }
 
-const HOUR_MS = 3_600_000
-const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
 
 /** Milliseconds of the `hh:mm` at `from`; NaN when it is none of 0 to `hours` and 0 to 59. */
 function parseHourMinute(text: string, from: number, hours: number): number {
@@ -145,6 +144,17 @@ export function readTime(
   const written = nonBlank(resource[dateTime]) ?? nonBlank(resource[instant])
   if (written !== undefined) return parseDateTime(written)
   return parsePeriod(resource[period]) ?? parseTiming(resource[timing])
+}
+
+/**
+ * Age in whole years. Who was born on 29 February comes of age on 1 March in other years; of a
+ * birth date without a day the last possible day counts.
+ */
+export function ageAt(birthDate: TimeSpan, at: Instant): number {
+  const [born, then] = [new Date(birthDate.latest), new Date(at)]
+  const years = then.getUTCFullYear() - born.getUTCFullYear()
+  const birthday = Date.UTC(then.getUTCFullYear(), born.getUTCMonth(), born.getUTCDate())
+  return birthday > at ? years - 1 : years
 }
 
 /** Whether the span may lie after `at`, a day's grace for zones allowed. */

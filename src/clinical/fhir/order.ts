@@ -1,15 +1,9 @@
 import { elements, isJsonObject, type JsonObject, nonBlank, objects } from '../../base/json.ts'
 import { type Concept, readConcepts } from './concept.ts'
 import { parseDateTime, readTime, type TimeSpan } from './date-time.ts'
-import {
-  type FhirResource,
-  isFhirResource,
-  localReference,
-  readReference,
-  referenceTo,
-} from './resource.ts'
+import { type FhirResource, isFhirResource, localReferences, referenceTo } from './resource.ts'
 
-/** What is read of an order, of whatever resource type. */
+/** An order, of whatever resource type it is. */
 export interface OrderView {
   /** `Type/id`, as `selections` name it. */
   readonly reference: string
@@ -26,7 +20,6 @@ export interface OrderView {
   readonly priority: string | undefined
   readonly authoredOn: TimeSpan | undefined
   readonly occurrence: TimeSpan | undefined
-  /** Resources that came inside the order. */
   readonly contained: readonly FhirResource[]
 }
 
@@ -49,7 +42,7 @@ const ENDED = ['cancelled', 'revoked', 'stopped', 'completed', 'entered-in-error
 function valuesAt(value: unknown, [head, ...rest]: readonly string[]): readonly unknown[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value]
   if (head === undefined) return list
-  return list.filter(isJsonObject).flatMap((one) => valuesAt(one[head], rest))
+  return list.filter(isJsonObject).flatMap((element) => valuesAt(element[head], rest))
 }
 
 const asConcepts = (value: unknown): readonly Concept[] =>
@@ -63,21 +56,17 @@ function readNotes(resource: JsonObject): readonly string[] {
 }
 
 function readReasonReferences(resource: JsonObject): readonly string[] {
-  return [...objects(resource['reasonReference']), ...objects(resource['addresses'])]
-    .map(readReference)
-    .filter((reference) => reference !== undefined)
-    .map(localReference)
+  return localReferences([
+    ...objects(resource['reasonReference']),
+    ...objects(resource['addresses']),
+  ])
 }
 
-/** Whether resources of this type are orders. */
 export function isOrderType(resourceType: string): boolean {
   return resourceType in CODE_PATHS
 }
 
-/**
- * An order as this project reads it; nothing when the type is no order or nothing says what is
- * ordered.
- */
+/** Nothing when the resource type is no order, or nothing says what is ordered. */
 export function readOrder(resource: FhirResource): OrderView | undefined {
   const codes = (CODE_PATHS[resource.resourceType] ?? [])
     .flatMap((path) => valuesAt(resource, path))

@@ -1,4 +1,6 @@
-import { isJsonObject, type JsonObject, nonBlank } from '../../base/json.ts'
+import { isJsonObject, type JsonObject, nonBlank, elements, objects } from '../../base/json.ts'
+import type { OperationOutcome, OperationOutcomeIssue } from 'fhir/r4.js'
+import type { FaultIssue } from '../../base/fault.ts'
 
 /** A FHIR resource of which only the type is known. */
 export type FhirResource = JsonObject & { readonly resourceType: string }
@@ -13,7 +15,7 @@ export function referenceTo({ resourceType, id }: FhirResource): string {
   return typeof id === 'string' ? `${resourceType}/${id}` : resourceType
 }
 
-/** The literal of a FHIR Reference. */
+/** The `reference` of a FHIR Reference; nothing of one by identifier or display alone. */
 export function readReference(value: unknown): string | undefined {
   return isJsonObject(value) ? nonBlank(value['reference']) : undefined
 }
@@ -22,6 +24,14 @@ export function readReference(value: unknown): string | undefined {
 export function localReference(reference: string): string {
   const match = /([A-Za-z]+\/[^/?#]+)(?:\/_history\/[^/]+)?$/.exec(reference)
   return match?.[1] ?? reference
+}
+
+/** `Type/id` of each FHIR Reference among the values; others are passed over. */
+export function localReferences(values: readonly unknown[]): readonly string[] {
+  return values
+    .map(readReference)
+    .filter((reference) => reference !== undefined)
+    .map(localReference)
 }
 
 const refersTo = (reference: string, local: string) =>
@@ -35,4 +45,52 @@ export function isAbout(resource: FhirResource, patientId: string): boolean {
   if (resource.resourceType === 'Patient') return resource['id'] === patientId
   const subject = readReference(resource['subject']) ?? readReference(resource['patient'])
   return subject === undefined || refersTo(subject, `Patient/${patientId}`)
+}
+
+export interface BundleContent {
+  readonly resources: readonly FhirResource[]
+  /** OperationOutcomes among the entries: what the server says about the search itself. */
+  readonly outcomes: readonly FhirResource[]
+  /** Entries without a readable resource. */
+  readonly passedOver: number
+  readonly next?: string | undefined
+}
+
+/**
+ * The resources in the entries of a Bundle; `null` entries and entries without a resource are
+ * counted and passed over.
+ */
+export function readBundle(bundle: FhirResource): BundleContent {
+  const resources: FhirResource[] = []
+  const outcomes: FhirResource[] = []
+  let passedOver = 0
+  for (const entry of elements(bundle['entry'])) {
+    const resource = isJsonObject(entry) ? entry['resource'] : undefined
+    if (!isFhirResource(resource)) passedOver += 1
+    else if (resource.resourceType === 'OperationOutcome') outcomes.push(resource)
+    else resources.push(resource)
+  }
+  const next = objects(bundle['link']).find(({ relation }) => relation === 'next')
+  return {
+    resources,
+    outcomes,
+    passedOver,
+    next: next === undefined ? undefined : nonBlank(next['url']),
+  }
+}
+
+export function toOperationOutcome(
+  code: OperationOutcomeIssue['code'],
+  issues: readonly FaultIssue[],
+): OperationOutcome {
+  return {
+    resourceType: 'OperationOutcome',
+    issue: issues.map(({ text, expression }) => ({
+      severity: 'error',
+      code,
+      details: { text },
+      diagnostics: text,
+      ...(expression === undefined ? {} : { expression: [expression] }),
+    })),
+  }
 }

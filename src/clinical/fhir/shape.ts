@@ -29,10 +29,10 @@ function hasShape(value: unknown, shape: JsonShape): boolean {
   return shape === 'object' ? isJsonObject(value) : typeof value === 'string'
 }
 
-/** Takes what is wrong; the path to it is made only for that. */
+/** Paths are put together only where something is wrong. */
 type Report = (text: string, path: string) => void
 
-function judgeElements(resource: FhirResource, report: Report): void {
+function checkElements(resource: FhirResource, report: Report): void {
   const { resourceType } = resource
   for (const [element, shape] of SHAPES[resourceType] ?? NOTHING_READ) {
     const value = resource[element]
@@ -41,7 +41,7 @@ function judgeElements(resource: FhirResource, report: Report): void {
   }
 }
 
-function judgeEntry(entry: unknown, report: Report): void {
+function checkEntry(entry: unknown, report: Report): void {
   if (entry === null) return
   if (!isJsonObject(entry)) {
     report('a Bundle entry must be a JSON object', '')
@@ -49,28 +49,28 @@ function judgeEntry(entry: unknown, report: Report): void {
   }
   const { resource } = entry
   if (resource === undefined || resource === null) return
-  judge(resource, (text, path) => report(text, `.resource${path}`))
+  checkResource(resource, (text, path) => report(text, `.resource${path}`))
 }
 
-function judge(resource: unknown, report: Report): void {
+function checkResource(resource: unknown, report: Report): void {
   if (!isFhirResource(resource)) {
     report('a FHIR resource must be a JSON object with a resourceType', '')
     return
   }
-  judgeElements(resource, report)
+  checkElements(resource, report)
   if (resource.resourceType !== 'Bundle') return
   elements(resource['entry']).forEach((entry, i) => {
-    judgeEntry(entry, (text, path) => report(text, `.entry[${String(i)}]${path}`))
+    checkEntry(entry, (text, path) => report(text, `.entry[${String(i)}]${path}`))
   })
 }
 
 /**
- * What is wrong with the JSON shape of a resource that somebody sent: no object, no `resourceType`,
- * an element that is read but is of another JSON type; of a Bundle, the same for each entry (`null`
- * entries are no problem, they are passed over).
+ * What is wrong with the JSON shape of a resource that was sent: it is no object, has no
+ * `resourceType`, or an element that is read is of another JSON type; of a Bundle, the same of each
+ * entry (`null` entries are no problem, they are passed over).
  */
 export function shapeProblems(resource: unknown, path: string): readonly FaultIssue[] {
   const problems: FaultIssue[] = []
-  judge(resource, (text, within) => problems.push({ text, expression: `${path}${within}` }))
+  checkResource(resource, (text, within) => problems.push({ text, expression: `${path}${within}` }))
   return problems
 }

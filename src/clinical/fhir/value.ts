@@ -1,7 +1,6 @@
 import { isJsonObject, type JsonObject, nonBlank } from '../../base/json.ts'
 import { type Concept, readConcept } from './concept.ts'
 
-/** A Quantity, as it was sent. */
 export interface QuantityAsSent {
   readonly value: number
   readonly comparator?: string | undefined
@@ -64,7 +63,7 @@ function readRarer(element: JsonObject): ObservationValue | undefined {
   return readRange(element['valueRange']) ?? readRatio(element['valueRatio'])
 }
 
-/** The `value[x]` of an Observation or component. */
+/** The `value[x]` of an Observation or component; the commonest types are tried first. */
 export function readValue(element: JsonObject): ObservationValue | undefined {
   const quantity = readQuantity(element['valueQuantity'])
   if (quantity !== undefined) return { kind: 'quantity', quantity }

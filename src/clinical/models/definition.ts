@@ -8,7 +8,6 @@
  */
 export type CalibrationState = 'provisional' | 'prevalence-anchored' | 'outcome-calibrated'
 
-/** An odds ratio as a paper prints it. */
 export interface PublishedOddsRatio {
   readonly oddsRatio: number
   readonly ci95: readonly [number, number]
@@ -20,7 +19,6 @@ interface Sourced {
   readonly source?: string | undefined
 }
 
-/** One predictor of the linear predictor. */
 export interface Term {
   readonly predictor: string
   /** Change of the log odds per one canonical unit of the predictor. */
@@ -43,14 +41,14 @@ export type Marginal = Sourced &
 export type ReferencePopulation = Readonly<Record<string, Marginal>>
 
 /** Another population that the literature allows, with the intercept it would give. */
-export interface AlternativePopulation {
+interface AlternativePopulation {
   readonly label: string
   readonly replace: ReferencePopulation
   readonly intercept: number
 }
 
 /** A relative error of a predictor that another measuring platform would make. */
-export interface PlatformShift extends Sourced {
+interface PlatformShift extends Sourced {
   readonly predictor: string
   /** One standard deviation, as a share of the value. */
   readonly relative: number
@@ -61,7 +59,7 @@ export interface PlatformShift extends Sourced {
  * beside a risk and never added to it: the coefficients were fitted on values that already carried
  * this error.
  */
-export interface Repeatability extends Sourced {
+interface Repeatability extends Sourced {
   readonly predictor: string
   /** Within-subject coefficient of variation: one standard deviation, as a share of the value. */
   readonly relative: number
@@ -101,3 +99,36 @@ export interface RiskModelDefinition {
 
 /** Values of predictors in their canonical units; a yes is 1, a no is 0. */
 export type PredictorValues = Readonly<Record<string, number>>
+
+/** The inverse logit: the probability whose log odds are `logOdds`. */
+export function inverseLogit(logOdds: number): number {
+  return 1 / (1 + Math.exp(-logOdds))
+}
+
+/**
+ * The value of a predictor.
+ *
+ * @throws {TypeError} When it is absent or no finite number: a missing predictor is never imputed.
+ */
+export function valueOf(values: PredictorValues, predictor: string): number {
+  const value = values[predictor]
+  if (value === undefined || !Number.isFinite(value))
+    throw new TypeError(`predictor ${predictor} has no finite value`)
+  return value
+}
+
+/**
+ * The linear predictor: the log odds of the outcome.
+ *
+ * @throws {TypeError} When a predictor of the model has no finite value.
+ */
+export function linearPredictor(
+  intercept: number,
+  terms: readonly Term[],
+  values: PredictorValues,
+): number {
+  return terms.reduce(
+    (sum, { predictor, coefficient }) => sum + coefficient * valueOf(values, predictor),
+    intercept,
+  )
+}

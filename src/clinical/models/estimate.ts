@@ -1,11 +1,78 @@
-import { boundsOf, type RiskBounds, type ValueRanges } from './bounds.ts'
-import type { PredictorValues, RiskModelDefinition } from './definition.ts'
-import { inverseLogit, linearPredictor, valueOf } from './logistic.ts'
-import { marginalOf, referenceValue } from './marginal.ts'
-import { logOddsDistribution, toCumulative } from './population.ts'
+import {
+  type PredictorValues,
+  type RiskModelDefinition,
+  inverseLogit,
+  linearPredictor,
+  valueOf,
+} from './definition.ts'
+import { marginalOf, referenceValue, logOddsDistribution, toCumulative } from './population.ts'
 import { envelopeOf, logOddsInterval, repeatScanOf, type RiskRange } from './uncertainty.ts'
 
-/** What one predictor adds. */
+/** Values between which predictors lie, in their canonical units. */
+export type ValueRanges = Readonly<Record<string, readonly [number, number]>>
+
+/** Bounds of a risk when some predictors are known only to lie in a range. */
+export interface RiskBounds {
+  /** Over the ranges, every documented reference population and platform shift. */
+  readonly envelope: RiskRange
+  /** The category that the whole envelope lies in; nothing when it crosses a border. */
+  readonly category: string | undefined
+  /** Over the ranges, with the partial 95 % interval at each of their values. */
+  readonly interval: RiskRange
+}
+
+/** The two corners of the ranges at which the linear predictor is lowest and highest. */
+function extremesOf(
+  { terms }: RiskModelDefinition,
+  values: PredictorValues,
+  ranges: ValueRanges,
+): readonly [PredictorValues, PredictorValues] {
+  const low: Record<string, number> = { ...values }
+  const high: Record<string, number> = { ...values }
+  for (const { predictor, coefficient } of terms) {
+    const range = ranges[predictor]
+    if (range === undefined) continue
+    const [least, most] = coefficient >= 0 ? range : ([range[1], range[0]] as const)
+    low[predictor] = least
+    high[predictor] = most
+  }
+  return [low, high]
+}
+
+/**
+ * The partial intervals over all values in the ranges together. The upper end is convex in the
+ * values and the lower one concave, so that both are reached where every range ends.
+ */
+function intervalOver(
+  definition: RiskModelDefinition,
+  values: PredictorValues,
+  ranges: ValueRanges,
+): RiskRange {
+  const allCorners = Object.entries(ranges).reduce<readonly PredictorValues[]>(
+    (corners, [predictor, range]) =>
+      corners.flatMap((corner) => range.map((end) => ({ ...corner, [predictor]: end }))),
+    [values],
+  )
+  const intervals = allCorners.map((corner) => logOddsInterval(definition, corner))
+  return {
+    low: inverseLogit(Math.min(...intervals.map(({ low }) => low))),
+    high: inverseLogit(Math.max(...intervals.map(({ high }) => high))),
+  }
+}
+
+/** Bounds of the risk when some predictors are known only to lie in a range. */
+function boundsOf(
+  definition: RiskModelDefinition,
+  values: PredictorValues,
+  ranges: ValueRanges,
+): RiskBounds {
+  return {
+    ...envelopeOf(definition, ...extremesOf(definition, values, ranges)),
+    interval: intervalOver(definition, values, ranges),
+  }
+}
+
+/** What one predictor adds to the linear predictor. */
 export interface Contribution {
   readonly predictor: string
   readonly value: number
@@ -15,7 +82,6 @@ export interface Contribution {
   readonly oddsRatio: number
 }
 
-/** What the model says of one patient. */
 export interface RiskEstimate {
   readonly linearPredictor: number
   /** Probability of the predicted outcome, 0 to 1. */
@@ -44,11 +110,11 @@ export interface RiskEstimate {
   readonly percentile: number
 }
 
-/** A model made ready: what does not depend on a patient is computed once. */
+/** A model of which all that does not depend on a patient is computed already. */
 export interface RiskModel {
   readonly definition: RiskModelDefinition
   readonly estimate: (values: PredictorValues) => RiskEstimate
-  /** What can be said when some predictors are known only to lie in a range. */
+  /** When some predictors are known only to lie in a range. */
   readonly bounds: (values: PredictorValues, ranges: ValueRanges) => RiskBounds
 }
 
@@ -80,12 +146,12 @@ function estimate(
     ...envelopeOf(definition, values, values),
     repeatScan: repeatScanOf(definition, lp, values),
     contributions,
-    oddsRatio: contributions.reduce((product, one) => product * one.oddsRatio, 1),
+    oddsRatio: contributions.reduce((product, contribution) => product * contribution.oddsRatio, 1),
     percentile: shareBelow(lp - definition.intercept.value),
   }
 }
 
-/** A model made ready for patients. Costs some tens of milliseconds, once. */
+/** Costs some tens of milliseconds. */
 export function toRiskModel(definition: RiskModelDefinition): RiskModel {
   const shareBelow = toCumulative(
     logOddsDistribution(definition.terms, definition.anchor.population),

@@ -9,7 +9,7 @@ export interface AxisMark {
 }
 
 /** One predictor's axis: how many points each of its values gives. */
-export interface PredictorAxis {
+interface PredictorAxis {
   readonly predictor: string
   readonly range: readonly [number, number]
   readonly isYesNo: boolean
@@ -53,7 +53,7 @@ export function roundMarks(
 ): readonly number[] {
   const rough = (to - from) / count
   const power = 10 ** Math.floor(Math.log10(rough))
-  const step = power * ([1, 2, 5].find((one) => one * power >= rough) ?? 10)
+  const step = power * ([1, 2, 5].find((multiple) => multiple * power >= rough) ?? 10)
   const first = Math.ceil(from / step - 1e-9)
   const last = Math.floor(to / step + 1e-9)
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9))
@@ -106,7 +106,7 @@ export function toNomogram(definition: RiskModelDefinition, ranges: PredictorRan
     return Math.abs(coefficient * (high - low))
   })
   const logOddsPerPoint = Math.max(...effects) / FULL_SCALE
-  const totalPoints = effects.reduce((sum, one) => sum + one, 0) / logOddsPerPoint
+  const totalPoints = effects.reduce((sum, effect) => sum + effect, 0) / logOddsPerPoint
   const logOddsAtZero = terms.reduce(
     (sum, term) => sum + term.coefficient * originOf(term, ranges),
     intercept.value,

@@ -1,6 +1,5 @@
 import type { PublishedOddsRatio } from './definition.ts'
-import { Z_95 } from './uncertainty.ts'
-import { twoSidedP } from './normal.ts'
+import { twoSidedP, Z_95 } from './normal.ts'
 
 /** What follows from a published odds ratio and its interval. */
 export interface DerivedCoefficient {

@@ -1,14 +1,87 @@
-import { addPoints, decide } from './decide.ts'
-import { type Condition, holds, type LookUp } from './condition.ts'
-import type {
-  ScoreClass,
-  ScoreDefinition,
-  ScoreForm,
-  ScoreResult,
-  ScoreTerm,
-  SurvivalAt,
-  Transform,
-} from './score-definition.ts'
+import { withoutNoise } from '../../base/number.ts'
+import {
+  addPoints,
+  decide,
+  type Condition,
+  holds,
+  isBelowMost,
+  type LookUp,
+  type PointsBand,
+  type DecisionRow,
+} from './decisions.ts'
+
+/** Applied to a number before it is multiplied, or to a sum at the end. */
+type Transform = 'identity' | 'ln' | 'log10' | 'square' | 'square-root'
+
+/** One summand: a predictor's number, or a constant where a condition holds. */
+type ScoreTerm =
+  | {
+      readonly predictor: string
+      readonly transform: Transform
+      readonly coefficient: number
+    }
+  | { readonly when: Condition; readonly coefficient: number }
+
+/**
+ * How a published score is computed:
+ *
+ * - `formula`: a constant and a sum of terms, transformed at the end;
+ * - `points`: the sum of the points of each item;
+ * - `decision-table`: the class of the first row that holds;
+ * - `cox`: the linear predictor of a proportional hazards model, centred, and the survival that
+ *   follows from a baseline survival.
+ */
+export type ScoreForm =
+  | {
+      readonly kind: 'formula'
+      readonly constant: number
+      readonly terms: readonly ScoreTerm[]
+      readonly then: Transform
+    }
+  | { readonly kind: 'points'; readonly items: readonly (readonly PointsBand[])[] }
+  | { readonly kind: 'decision-table'; readonly rows: readonly DecisionRow[] }
+  | {
+      readonly kind: 'cox'
+      readonly terms: readonly ScoreTerm[]
+      /** The linear predictor of the patient whose survival is the baseline survival. */
+      readonly centre: number
+      readonly baselineSurvival: readonly SurvivalAt[]
+    }
+
+/** The share of patients alive after a time. */
+export interface SurvivalAt {
+  readonly months: number
+  readonly survival: number
+}
+
+/** Whether a class is favourable in the outcome of its own score. */
+export type Leaning = 'favourable' | 'unfavourable' | 'neither'
+
+/** A class of a score, from the end of the class before it up to its limit. The last has no limit. */
+export interface ScoreClass {
+  readonly id: string
+  readonly atMost?: number | undefined
+  readonly below?: number | undefined
+  readonly leaning: Leaning
+}
+
+/** A published score, whose predictors are known by name. */
+export interface ScoreDefinition {
+  readonly id: string
+  /** Semantic version of the folder's content. */
+  readonly version: string
+  readonly form: ScoreForm
+  /** Ascending; none where no cut-off is verified. Of a decision table, by id. */
+  readonly classes: readonly ScoreClass[]
+}
+
+export interface ScoreResult {
+  /** The number, without the noise of floating point; nothing of a decision table. */
+  readonly value: number | undefined
+  readonly class: ScoreClass | undefined
+  /** Of a Cox model alone. */
+  readonly survival: readonly SurvivalAt[]
+}
 
 const TRANSFORMS: Readonly<Record<Transform, (value: number) => number>> = {
   identity: (value) => value,
@@ -18,16 +91,14 @@ const TRANSFORMS: Readonly<Record<Transform, (value: number) => number>> = {
   'square-root': Math.sqrt,
 }
 
-/** Sums of decimal fractions carry noise (6.2 + 0.8), and cut-offs are compared exactly. */
-const withoutNoise = (value: number) => Number(value.toPrecision(12))
-
-/** The number, if it is one: a logarithm of 0 is none. */
+// Sums of decimal fractions carry noise (6.2 + 0.8), and cut-offs are compared exactly. The
+// logarithm of 0 is no number.
 const finite = (value: number) => (Number.isFinite(value) ? withoutNoise(value) : undefined)
 
 function termValue(term: ScoreTerm, lookUp: LookUp): number | undefined {
   if ('when' in term) {
-    const isSo = holds(term.when, lookUp)
-    return isSo === undefined ? undefined : Number(isSo) * term.coefficient
+    const isTrue = holds(term.when, lookUp)
+    return isTrue === undefined ? undefined : Number(isTrue) * term.coefficient
   }
   const number = lookUp(term.predictor)?.number
   return number === undefined ? undefined : term.coefficient * TRANSFORMS[term.transform](number)
@@ -40,9 +111,6 @@ function sumOf(terms: readonly ScoreTerm[], lookUp: LookUp): number | undefined 
   }, 0)
 }
 
-const isWithin = (value: number, { atMost = Infinity, below = Infinity }: ScoreClass) =>
-  value <= atMost && value < below
-
 const NONE = { value: undefined, class: undefined, survival: [] }
 
 function fromValue(
@@ -50,7 +118,7 @@ function fromValue(
   { classes }: ScoreDefinition,
 ): ScoreResult | undefined {
   if (value === undefined) return undefined
-  return { ...NONE, value, class: classes.find((one) => isWithin(value, one)) }
+  return { ...NONE, value, class: classes.find((scoreClass) => isBelowMost(value, scoreClass)) }
 }
 
 function fromFormula(
@@ -79,7 +147,9 @@ function fromTable(
   lookUp: LookUp,
 ): ScoreResult | undefined {
   const id = decide(rows, lookUp)?.value
-  return id === undefined ? undefined : { ...NONE, class: classes.find((one) => one.id === id) }
+  return id === undefined
+    ? undefined
+    : { ...NONE, class: classes.find((scoreClass) => scoreClass.id === id) }
 }
 
 function fromHazards(
@@ -93,8 +163,8 @@ function fromHazards(
 }
 
 /**
- * What a score says; nothing when a predictor that matters is not known, or when it has no number
- * for these values.
+ * Nothing when a predictor that matters is not known, or when the score has no number for these
+ * values.
  */
 export function computeScore(definition: ScoreDefinition, lookUp: LookUp): ScoreResult | undefined {
   const { form } = definition
@@ -117,7 +187,7 @@ function conditionsOf(form: ScoreForm): readonly Condition[] {
   return form.kind === 'decision-table' ? form.rows.flatMap(({ when }) => when) : []
 }
 
-/** The names of everything that a score is computed from, each once. */
+/** The names of all that a score is computed from, each once. */
 export function predictorsOf(form: ScoreForm): readonly string[] {
   const terms = 'terms' in form ? form.terms.map(nameOf) : []
   return [...new Set([...terms, ...conditionsOf(form).map(({ input }) => input)])]

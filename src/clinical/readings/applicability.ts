@@ -1,4 +1,4 @@
-import type { TimeSpan } from '../fhir/date-time.ts'
+import { ageAt, type TimeSpan } from '../fhir/date-time.ts'
 import type { Instant } from '../../base/time.ts'
 import { foldText, type FoldedText, type PhraseList } from '../terminology/phrase.ts'
 
@@ -22,7 +22,6 @@ export type ApplicabilityRule =
   /** A value outside the range in which 95 % of the reference population lies. */
   | (RuleBase & { readonly kind: 'outside-reference' })
 
-/** What the rules ask about. */
 export interface ApplicabilityFacts {
   readonly birthDate: TimeSpan | undefined
   readonly indexDate: Instant
@@ -34,12 +33,6 @@ export interface ApplicabilityFacts {
   readonly outsideReference: readonly string[]
 }
 
-function isYoungerThan(years: number, birthDate: TimeSpan, at: Instant): boolean {
-  const born = new Date(birthDate.latest)
-  return Date.UTC(born.getUTCFullYear() + years, born.getUTCMonth(), born.getUTCDate()) > at
-}
-
-/** The texts of the facts, folded once for all rules. */
 interface FoldedTexts {
   readonly order: readonly FoldedText[]
   readonly record: readonly FoldedText[]
@@ -48,9 +41,7 @@ interface FoldedTexts {
 function applies(rule: ApplicabilityRule, facts: ApplicabilityFacts, texts: FoldedTexts): boolean {
   switch (rule.kind) {
     case 'age-under':
-      return (
-        facts.birthDate !== undefined && isYoungerThan(rule.years, facts.birthDate, facts.indexDate)
-      )
+      return facts.birthDate !== undefined && ageAt(facts.birthDate, facts.indexDate) < rule.years
     case 'earlier-procedure':
       return facts.earlierProcedure === 'found'
     case 'earlier-procedure-unknown':
@@ -66,7 +57,6 @@ function applies(rule: ApplicabilityRule, facts: ApplicabilityFacts, texts: Fold
   }
 }
 
-/** The rules that apply to a patient and order. */
 export function applicableRules(
   rules: readonly ApplicabilityRule[],
   facts: ApplicabilityFacts,

@@ -1,11 +1,10 @@
-import type { Band, Row } from '../models/decide.ts'
-import type { Condition } from '../models/condition.ts'
+import type { PointsBand, DecisionRow } from '../models/decisions.ts'
 import type { QuantityRule } from './quantity.ts'
-import type { TimingRule } from './timing.ts'
+import type { TimingRule } from './judge-statement.ts'
 import type { FoldedText, PhraseList } from '../terminology/phrase.ts'
 import type { ValueSet } from '../terminology/value-set.ts'
 
-/** What every input has: an id, the prefetch key under which it comes, and when it may be observed. */
+/** An input, the prefetch key under which it comes, and when it may be observed. */
 interface InputBase extends TimingRule {
   readonly id: string
   readonly prefetchKey: string
@@ -21,7 +20,6 @@ export interface StatisticRule {
   readonly otherPhrases: PhraseList
 }
 
-/** A measured quantity. */
 export interface QuantityInput extends InputBase, QuantityRule {
   readonly kind: 'quantity'
   readonly codes: ValueSet
@@ -30,16 +28,15 @@ export interface QuantityInput extends InputBase, QuantityRule {
   readonly takesLargest: boolean
 }
 
-/** One part of a ratio. */
-export interface RatioPart extends QuantityRule {
+interface RatioPart extends QuantityRule {
   readonly codes: ValueSet
 }
 
-/** One way to form a ratio from two values of one sample. */
+/** One way to form a ratio: from two values of one sample. */
 export interface RatioPair {
   readonly numerator: RatioPart
   readonly denominator: RatioPart
-  /** Two shares of one whole: what they may add up to at most. */
+  /** Where both are shares of one whole: the most that they may add up to. */
   readonly sumAtMost?: number | undefined
 }
 
@@ -53,55 +50,48 @@ export interface RatioInput extends InputBase, QuantityRule {
   readonly windowMinutes: number
 }
 
-/** What a recorded value means. */
-export type FindingMeaning =
+type FindingMeaning =
   | { readonly kind: 'value'; readonly value: number }
   | { readonly kind: 'excludes'; readonly because: string }
   /** The model has no such value. */
   | { readonly kind: 'unusable' }
-  /** It matters to what is derived from it alone. */
+  /** Used only in what is derived from it. */
   | { readonly kind: 'state' }
 
-/** One value that a finding can have. */
 export interface FindingValue {
   readonly id: string
   readonly codes: ValueSet
   /** Texts, without blanks, that mean exactly this value where the finding is known. */
   readonly texts: ReadonlySet<FoldedText>
-  /** Those of the texts that name the finding too. */
+  /** Those of the texts that also name the finding. */
   readonly namedTexts: ReadonlySet<FoldedText>
   readonly boolean?: boolean | undefined
-  /** Whole numbers that mean it: a score. */
+  /** First and last of the whole numbers (a score) that mean it. */
   readonly scores?: readonly [number, number] | undefined
   readonly meaning: FindingMeaning
 }
 
-/** A coded finding. */
 export interface FindingInput extends InputBase {
   readonly kind: 'finding'
   readonly codes: ValueSet
   readonly values: readonly FindingValue[]
   /** Whether the stage of a Condition may say it. */
   readonly fromConditionStage: boolean
-  /** How it follows from other inputs when it is not recorded. */
+  /** How it follows from other inputs where it is not recorded. */
   readonly derivation?: Derivation | undefined
 }
 
-/** A condition on one input of a derivation. */
-export type DerivationCondition = Condition
-
-/** How a finding follows from others. */
 export type Derivation =
   /** The value of the first row whose conditions all hold. */
-  | { readonly kind: 'decision-table'; readonly rows: readonly Row[] }
+  | { readonly kind: 'decision-table'; readonly rows: readonly DecisionRow[] }
   /** The value of the class in which the sum of points lies. */
   | {
       readonly kind: 'points'
-      readonly items: readonly (readonly Band[])[]
+      readonly items: readonly (readonly PointsBand[])[]
       readonly classes: readonly { readonly atMost: number; readonly value: string }[]
     }
 
-/** An input that the model has no coefficient for: others are derived from it. */
+/** An input without a coefficient: others are derived from it. */
 export type AuxiliaryInput = QuantityInput | FindingInput
 
 interface InModel {
@@ -112,7 +102,10 @@ interface InModel {
   readonly referenceRange: readonly [number, number]
   /** Measured of one lesion: values of several lesions are not mixed. */
   readonly isPerLesion: boolean
-  /** A predictor that it exceeds by its physics; else one of the two is not what it says. */
+  /**
+   * A predictor that it exceeds by its physics, as D* exceeds ADC: where it does not, one of the
+   * two is not what it says.
+   */
   readonly exceeds?: string | undefined
 }
 
@@ -127,7 +120,6 @@ export interface LesionRule {
   readonly unspecificSites: ValueSet
 }
 
-/** All inputs of a model. */
 export interface PredictorSet {
   readonly predictors: readonly PredictorDefinition[]
   readonly auxiliaries: readonly AuxiliaryInput[]

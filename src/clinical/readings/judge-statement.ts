@@ -1,9 +1,57 @@
 import { nameOf } from '../fhir/concept.ts'
 import type { ObservationValue, QuantityAsSent } from '../fhir/value.ts'
-import type { Statement } from '../fhir/observation.ts'
-import { daysBetween } from '../../base/time.ts'
+import type { Statement } from '../fhir/statements.ts'
+import { daysBetween, addDays, type Instant } from '../../base/time.ts'
 import type { Provenance, Unusable } from './reading.ts'
-import { objectionToTime, type ReadingTime, type TimingRule } from './timing.ts'
+import { isInFuture, type TimeSpan } from '../fhir/date-time.ts'
+
+/** The times against which statements are judged. */
+export interface ReadingTime {
+  /** Day 0 of the prediction. */
+  readonly indexDate: Instant
+  readonly now: Instant
+  /** Earlier procedures of the kind that is ordered; `undefined` for one without a date. */
+  readonly earlierProcedures: readonly (TimeSpan | undefined)[]
+}
+
+export interface TimingRule {
+  /** The greatest age at the index date, in days. */
+  readonly lookbackDays: number
+  /**
+   * What an earlier procedure does to it: nothing, a wash-out of so many days, or that what is
+   * observed after it is another quantity.
+   */
+  readonly afterProcedure?: number | 'never-used' | undefined
+}
+
+/**
+ * Whether a value may have been observed in the days after a procedure. A procedure without a date
+ * may have been before any value.
+ */
+function mayLieAfter(
+  observed: TimeSpan,
+  procedure: TimeSpan | undefined,
+  after: number | 'never-used',
+): boolean {
+  if (procedure === undefined) return true
+  if (observed.latest < procedure.earliest) return false
+  return after === 'never-used' || observed.earliest < addDays(procedure.latest, after)
+}
+
+/** Why a value was not observed at a usable time. A partial date counts as its first day. */
+function objectionToTime(
+  { time }: Statement,
+  { lookbackDays, afterProcedure }: TimingRule,
+  { indexDate, now, earlierProcedures }: ReadingTime,
+): Unusable | undefined {
+  if (time === undefined) return 'no-date'
+  if (isInFuture(time, now)) return 'in-the-future'
+  if (daysBetween(time.earliest, indexDate) > lookbackDays) return 'too-old'
+  if (afterProcedure === undefined) return undefined
+  if (!earlierProcedures.some((procedure) => mayLieAfter(time, procedure, afterProcedure)))
+    return undefined
+  return afterProcedure === 'never-used' ? 'after-procedure' : 'in-wash-out'
+}
 
 const USED_STATUS = ['final', 'amended', 'corrected']
 
@@ -18,8 +66,8 @@ function describe(value: ObservationValue | undefined): string {
     case 'quantity':
       return describeQuantity(value.quantity)
     case 'range': {
-      const [low, high] = [value.low, value.high].map((one) =>
-        one === undefined ? '…' : describeQuantity(one),
+      const [low, high] = [value.low, value.high].map((limit) =>
+        limit === undefined ? '…' : describeQuantity(limit),
       )
       return `${String(low)} – ${String(high)}`
     }
@@ -39,29 +87,29 @@ const codesOf = ({ code }: Statement): readonly string[] =>
     system === undefined || value === undefined ? [] : [`${system}|${value}`],
   )
 
-/** The provenance of an Observation at the index date. */
-export function provenanceOf(observation: Statement, { indexDate }: ReadingTime): Provenance {
-  const { reference, value, time, study } = observation
+/** The provenance of a statement; its age is counted to the index date. */
+export function provenanceOf(statement: Statement, { indexDate }: ReadingTime): Provenance {
+  const { reference, value, time, study } = statement
   return {
     reference,
     asSent: describe(value),
     written: time?.written,
     ageDays: time === undefined ? undefined : daysBetween(time.earliest, indexDate),
-    codes: codesOf(observation),
+    codes: codesOf(statement),
     study,
   }
 }
 
-/** Why an Observation cannot be used whatever its value: status, meaning, time. */
+/** Why a statement cannot be used whatever its value: status, meaning, time. */
 export function objectionTo(
-  observation: Statement,
+  statement: Statement,
   rule: TimingRule,
   time: ReadingTime,
 ): Unusable | undefined {
-  if (!USED_STATUS.includes(observation.status ?? '')) return 'not-final'
-  if (observation.hasModifier) return 'unknown-modifier'
+  if (!USED_STATUS.includes(statement.status ?? '')) return 'not-final'
+  // https://hl7.org/fhir/R4/extensibility.html#modifierExtension
+  if (statement.hasModifier) return 'unknown-modifier'
   // A value beside the reason for its absence contradicts itself (FHIR invariant obs-6).
-  if (observation.value === undefined || observation.dataAbsentReason !== undefined)
-    return 'no-value'
-  return objectionToTime(observation, rule, time)
+  if (statement.value === undefined || statement.dataAbsentReason !== undefined) return 'no-value'
+  return objectionToTime(statement, rule, time)
 }

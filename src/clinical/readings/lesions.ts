@@ -1,28 +1,26 @@
-import type { Statement } from '../fhir/observation.ts'
-import { candidatesFor, type Judged, usableOf } from './select-statements.ts'
+import type { Statement } from '../fhir/statements.ts'
+import { candidatesFor, type JudgedStatement, usableStatements } from './select-statements.ts'
 import { hasMember, type ValueSet } from '../terminology/value-set.ts'
-import type { OnlyThose, ReadingContext, RecordStatements } from './reading-context.ts'
+import type { StatementFilter, ReadingContext, RecordStatements } from './reading-context.ts'
 import type { LesionRule } from './input-definition.ts'
 import { readQuantity } from './read-quantity.ts'
 
-/** Which lesion's values are read. */
 export type LesionChoice =
   /** The record names one lesion at most. */
   | { readonly kind: 'only' }
   | { readonly kind: 'largest'; readonly key: string }
-  /** Which one is the largest is not said. */
+  /** The record does not tell which is the largest. */
   | { readonly kind: 'undecided'; readonly keys: readonly string[] }
 
-/** The lesion that an Observation is of; nothing when it names none, or only the organ. */
+/** The key of the lesion that a statement is of; nothing when it names none, or only the organ. */
 function lesionOf({ lesion }: Statement, { unspecificSites }: LesionRule) {
   if (lesion === undefined) return undefined
   const isOrgan = lesion.site !== undefined && hasMember(lesion.site.codings, unspecificSites)
   return isOrgan ? undefined : lesion.key
 }
 
-/** Those of one lesion. */
-export function ofLesion(key: string, rule: LesionRule): OnlyThose {
-  return (observation) => lesionOf(observation, rule) === key
+export function ofLesion(key: string, rule: LesionRule): StatementFilter {
+  return (statement) => lesionOf(statement, rule) === key
 }
 
 function sizeOf(
@@ -35,12 +33,14 @@ function sizeOf(
   return size.kind === 'found' ? size.value : undefined
 }
 
-function lesionsOf(observations: readonly Statement[], rule: LesionRule): readonly string[] {
-  const keys = observations.map((one) => lesionOf(one, rule)).filter((key) => key !== undefined)
+function lesionsOf(statements: readonly Statement[], rule: LesionRule): readonly string[] {
+  const keys = statements
+    .map((statement) => lesionOf(statement, rule))
+    .filter((key) => key !== undefined)
   return [...new Set(keys)].toSorted()
 }
 
-/** Whether the candidates under these codes name more than one lesion. */
+/** Whether the statements under these codes name more than one lesion. */
 export function nameSeveralLesions(
   valueSets: readonly ValueSet[],
   rule: LesionRule,
@@ -51,20 +51,20 @@ export function nameSeveralLesions(
 }
 
 /**
- * The lesion whose values are read: the only one, else the largest if the record gives the size of
+ * The lesion whose values are read: the only one, else the largest, if the record gives the size of
  * each and one is larger than all others.
  *
- * @param judged - The per-lesion predictors' candidates: lesions are those that have a usable
+ * @param judged - The candidates of the per-lesion predictors: lesions are those with a usable
  *   value.
  */
 export function chooseLesion(
-  judged: readonly Judged<unknown>[],
+  judged: readonly JudgedStatement<unknown>[],
   rule: LesionRule,
   record: RecordStatements,
   context: ReadingContext,
 ): LesionChoice {
   const keys = lesionsOf(
-    usableOf(judged).map(({ observation }) => observation),
+    usableStatements(judged).map(({ statement }) => statement),
     rule,
   )
   if (keys.length <= 1) return { kind: 'only' }

@@ -1,8 +1,7 @@
 import type { Interval, Provenance, Reading } from './reading.ts'
 import type { FindingValue } from './input-definition.ts'
 
-/** What a predictor is worth to the model. */
-export interface PredictorValue {
+interface PredictorValue {
   /** In the canonical unit; 1 and 0 for yes and no. */
   readonly number: number
   /** The finding behind a yes or no. */
@@ -17,12 +16,12 @@ export type PredictorReading =
   | Reading<PredictorValue>
   | { readonly kind: 'excluding'; readonly because: string; readonly from: Provenance }
 
-/** A number as a predictor's value. */
+/** A number as the reading of a predictor. */
 export function fromNumber(reading: Reading<number>): PredictorReading {
   return reading.kind === 'found' ? { ...reading, value: { number: reading.value } } : reading
 }
 
-/** A finding as a predictor's value, if it has one to the model. */
+/** A finding as the reading of a predictor: the number that the model gives to it, if it gives one. */
 export function fromFinding(reading: Reading<FindingValue>): PredictorReading {
   if (reading.kind !== 'found') return reading
   const { from, value: finding } = reading
@@ -42,7 +41,7 @@ const rangeOf = (reading: PredictorReading): Interval | undefined => {
   return reading.kind === 'unusable' ? reading.range : undefined
 }
 
-/** The interval that holds all; nothing when one of them is open. */
+/** The smallest interval that holds all of them; nothing when one of them is not known. */
 function hull(ranges: readonly (Interval | undefined)[]): Interval | undefined {
   const known = ranges.filter((range) => range !== undefined)
   if (known.length < ranges.length || known.length === 0) return undefined
@@ -50,17 +49,17 @@ function hull(ranges: readonly (Interval | undefined)[]): Interval | undefined {
 }
 
 /**
- * One reading of the readings of several lesions of which none may be picked: their common value,
- * else that they differ, and between what.
+ * The reading where no lesion may be picked: the value that all have in common, else that they
+ * differ, and between what.
  */
 export function overLesions(readings: readonly PredictorReading[]): PredictorReading {
   const excluding = readings.find(({ kind }) => kind === 'excluding')
   if (excluding !== undefined) return excluding
-  const [first] = readings.filter((one) => one.kind === 'found')
+  const [first] = readings.filter((reading) => reading.kind === 'found')
   if (first === undefined)
     return readings.find(({ kind }) => kind === 'unusable') ?? { kind: 'missing' }
   const areAllSame = readings.every(
-    (one) => one.kind === 'found' && one.value.number === first.value.number,
+    (reading) => reading.kind === 'found' && reading.value.number === first.value.number,
   )
   if (areAllSame) return first
   return {

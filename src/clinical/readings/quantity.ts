@@ -1,6 +1,7 @@
-import type { Statement } from '../fhir/observation.ts'
+import { withoutNoise } from '../../base/number.ts'
+import type { Statement } from '../fhir/statements.ts'
 import type { QuantityAsSent } from '../fhir/value.ts'
-import { conversionFactor, scale, type UnitSynonyms, withoutNoise } from '../terminology/convert.ts'
+import { conversionFactor, scale, type UnitSynonyms } from '../terminology/convert.ts'
 import type { Interval, Judgement } from './reading.ts'
 
 /** The unit and the limits within which a measured value is believed. */
@@ -13,7 +14,7 @@ export interface QuantityRule {
   readonly conversions?: readonly { readonly unit: string; readonly factor: number }[] | undefined
 }
 
-/** How units are understood that are not UCUM. */
+/** How a site writes units other than in UCUM. */
 export interface UnitReading {
   readonly synonyms: UnitSynonyms
   /** The unit that a site states for a code, by `system|code`, for values sent without one. */
@@ -22,7 +23,6 @@ export interface UnitReading {
 
 const UNITY = '1'
 
-/** Whether a value is believed. */
 export function isAccepted(value: number, [least, most]: Interval): boolean {
   return value >= least && value <= most
 }
@@ -40,27 +40,27 @@ function factorOf(sent: QuantityAsSent, rule: QuantityRule, { synonyms }: UnitRe
 function siteUnitOf({ code }: Statement, { defaultUnits }: UnitReading): string | undefined {
   if (defaultUnits.size === 0) return undefined
   return code.codings
-    .map((one) => defaultUnits.get(`${one.system ?? ''}|${one.code ?? ''}`))
+    .map((coding) => defaultUnits.get(`${coding.system ?? ''}|${coding.code ?? ''}`))
     .find((unit) => unit !== undefined)
 }
 
-/** A quantity with the unit that the site states for its code, when it was sent without one. */
+/** A quantity with the unit that the site states for its code, when it was sent without a unit. */
 function withUnit(
   sent: QuantityAsSent,
-  observation: Statement,
+  statement: Statement,
   rule: QuantityRule,
   units: UnitReading,
 ): QuantityAsSent | undefined {
   if (sent.unit !== undefined || sent.code !== undefined) return sent
-  const unit = siteUnitOf(observation, units) ?? (rule.unit === UNITY ? UNITY : undefined)
+  const unit = siteUnitOf(statement, units) ?? (rule.unit === UNITY ? UNITY : undefined)
   return unit === undefined ? undefined : { ...sent, unit }
 }
 
-type Measure = (sent: QuantityAsSent) => Judgement<number>
+type ToCanonical = (sent: QuantityAsSent) => Judgement<number>
 
-function toMeasure(observation: Statement, rule: QuantityRule, units: UnitReading): Measure {
+function converterFor(statement: Statement, rule: QuantityRule, units: UnitReading): ToCanonical {
   return (sent) => {
-    const quantity = withUnit(sent, observation, rule, units)
+    const quantity = withUnit(sent, statement, rule, units)
     if (quantity === undefined) return { why: 'no-unit' }
     const factor = factorOf(quantity, rule, units)
     if (factor === undefined) return { why: 'unknown-unit' }
@@ -69,31 +69,38 @@ function toMeasure(observation: Statement, rule: QuantityRule, units: UnitReadin
   }
 }
 
-/** What a limit leaves open: from the least that is believed up to it, or from it to the most. */
-function beyond(limit: number, comparator: string, [least, most]: Interval): Interval | undefined {
+/**
+ * Where a value lies that was sent as a limit (`<5`): between the limit and an end of the
+ * acceptance interval.
+ */
+function intervalBeyond(
+  limit: number,
+  comparator: string,
+  [least, most]: Interval,
+): Interval | undefined {
   if (comparator.startsWith('<')) return [least, limit]
   return comparator.startsWith('>') ? [limit, most] : undefined
 }
 
 function measureQuantity(
   quantity: QuantityAsSent,
-  measure: Measure,
+  toCanonical: ToCanonical,
   { acceptance }: QuantityRule,
 ): Judgement<number> {
-  const measured = measure(quantity)
+  const measured = toCanonical(quantity)
   const { comparator } = quantity
   return comparator !== undefined && 'value' in measured
-    ? { why: 'only-a-limit', range: beyond(measured.value, comparator, acceptance) }
+    ? { why: 'only-a-limit', range: intervalBeyond(measured.value, comparator, acceptance) }
     : measured
 }
 
 function measureRange(
   [low, high]: readonly [QuantityAsSent | undefined, QuantityAsSent | undefined],
-  measure: Measure,
+  toCanonical: ToCanonical,
   { acceptance: [least, most] }: QuantityRule,
 ): Judgement<number> {
-  const from = low === undefined ? { value: least } : measure(low)
-  const to = high === undefined ? { value: most } : measure(high)
+  const from = low === undefined ? { value: least } : toCanonical(low)
+  const to = high === undefined ? { value: most } : toCanonical(high)
   if (!('value' in from)) return from
   if (!('value' in to)) return to
   return from.value <= to.value
@@ -103,7 +110,7 @@ function measureRange(
 
 const unitOf = ({ code, unit }: QuantityAsSent) => code ?? unit
 
-/** A ratio is a number only of two quantities in one unit, and where a pure number is expected. */
+/** A ratio is a number only where both quantities have one unit and a pure number is expected. */
 function measureRatio(
   numerator: QuantityAsSent,
   denominator: QuantityAsSent,
@@ -116,34 +123,33 @@ function measureRatio(
   return isAccepted(value, acceptance) ? { value } : { why: 'implausible' }
 }
 
-/** A text that is exactly a number, with an optional fraction. */
 const NUMBER = /^[+-]?\d+(?:\.\d+)?$/
 
-function measureText(text: string, measure: Measure): Judgement<number> {
-  return NUMBER.test(text) ? measure({ value: Number(text) }) : { why: 'not-a-number' }
+function measureText(text: string, toCanonical: ToCanonical): Judgement<number> {
+  return NUMBER.test(text) ? toCanonical({ value: Number(text) }) : { why: 'not-a-number' }
 }
 
 /**
- * The value of an Observation in the canonical unit. A unit is never assumed (a pure number needs
- * none; the site may state one for a code), and a value out of its limits never mended. A limit or
- * a range is no number, and still says where the number lies.
+ * The value of a statement in the canonical unit. A unit is never assumed (a pure number needs
+ * none; the site may state one for a code), and a value outside the acceptance interval is never
+ * mended. A limit or a range is no number, and still says where the number lies.
  */
-export function measure(
-  observation: Statement,
+export function toCanonicalValue(
+  statement: Statement,
   rule: QuantityRule,
   units: UnitReading,
 ): Judgement<number> {
-  const { value } = observation
-  const toNumber = toMeasure(observation, rule, units)
+  const { value } = statement
+  const toCanonical = converterFor(statement, rule, units)
   switch (value?.kind) {
     case 'quantity':
-      return measureQuantity(value.quantity, toNumber, rule)
+      return measureQuantity(value.quantity, toCanonical, rule)
     case 'range':
-      return measureRange([value.low, value.high], toNumber, rule)
+      return measureRange([value.low, value.high], toCanonical, rule)
     case 'ratio':
       return measureRatio(value.numerator, value.denominator, rule)
     case 'text':
-      return measureText(value.text.trim(), toNumber)
+      return measureText(value.text.trim(), toCanonical)
     case 'boolean':
     case 'concept':
     case undefined:

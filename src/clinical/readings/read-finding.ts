@@ -1,13 +1,18 @@
 import type { Concept } from '../fhir/concept.ts'
-import type { Statement } from '../fhir/observation.ts'
+import type { Statement } from '../fhir/statements.ts'
 import type { QuantityAsSent } from '../fhir/value.ts'
-import { candidatesFor, type Judged, judgeAll, newestAgreed } from './select-statements.ts'
+import {
+  candidatesFor,
+  type JudgedStatement,
+  judgeStatements,
+  newestAgreed,
+} from './select-statements.ts'
 import type { Judgement, Reading } from './reading.ts'
 import { compactText } from '../terminology/phrase.ts'
 import { hasMember } from '../terminology/value-set.ts'
 import {
-  allOfThem,
-  type OnlyThose,
+  everyStatement,
+  type StatementFilter,
   type ReadingContext,
   type RecordStatements,
 } from './reading-context.ts'
@@ -18,34 +23,34 @@ const isNamed = ({ codings, text }: Concept) => codings.length > 0 || text !== u
 const isWithin = (value: number, [from, to]: readonly [number, number]) =>
   Number.isInteger(value) && value >= from && value <= to
 
-function isMeantByText(text: string, code: Concept, { texts, namedTexts }: FindingValue): boolean {
+function textMeans(text: string, code: Concept, { texts, namedTexts }: FindingValue): boolean {
   return (isNamed(code) ? texts : namedTexts).has(compactText(text))
 }
 
-function isMeantByConcept(concept: Concept, code: Concept, finding: FindingValue): boolean {
+function conceptMeans(concept: Concept, code: Concept, finding: FindingValue): boolean {
   const { codings, text } = concept
   if (hasMember(codings, finding.codes)) return true
-  return text !== undefined && isMeantByText(text, code, finding)
+  return text !== undefined && textMeans(text, code, finding)
 }
 
-function isMeantByNumber({ value, comparator }: QuantityAsSent, { scores }: FindingValue): boolean {
+function numberMeans({ value, comparator }: QuantityAsSent, { scores }: FindingValue): boolean {
   return scores !== undefined && comparator === undefined && isWithin(value, scores)
 }
 
 /**
- * Whether a recorded value means this value of the finding; by text only where the finding is
- * named.
+ * Whether a statement's value means this value of the finding. A bare text means it only where the
+ * statement's code names the finding, or the text does.
  */
-function isMeant({ value, code }: Statement, finding: FindingValue): boolean {
+function means({ value, code }: Statement, finding: FindingValue): boolean {
   switch (value?.kind) {
     case 'concept':
-      return isMeantByConcept(value.concept, code, finding)
+      return conceptMeans(value.concept, code, finding)
     case 'text':
-      return isMeantByText(value.text, code, finding)
+      return textMeans(value.text, code, finding)
     case 'boolean':
       return value.boolean === finding.boolean
     case 'quantity':
-      return isMeantByNumber(value.quantity, finding)
+      return numberMeans(value.quantity, finding)
     case 'range':
     case 'ratio':
     case undefined:
@@ -53,14 +58,17 @@ function isMeant({ value, code }: Statement, finding: FindingValue): boolean {
   }
 }
 
-function judgeFinding(observation: Statement, { values }: FindingInput): Judgement<FindingValue> {
-  const [match, another] = values.filter((one) => isMeant(observation, one))
-  return match === undefined || another !== undefined
+function judgeFinding(statement: Statement, { values }: FindingInput): Judgement<FindingValue> {
+  const [match, other] = values.filter((value) => means(statement, value))
+  return match === undefined || other !== undefined
     ? { why: 'value-not-understood' }
     : { value: match }
 }
 
-/** Stages of Conditions that are of this finding: by their type, or by a value that names it. */
+/**
+ * Stages of Conditions that state this finding: by their type, or where they have none, by a value
+ * that names it.
+ */
 function stagesFor(
   { codes, values, fromConditionStage }: FindingInput,
   { stages }: RecordStatements,
@@ -69,36 +77,35 @@ function stagesFor(
   return stages.filter((stage) => {
     const { codings, text } = stage.code
     if (codings.length > 0 || text !== undefined) return hasMember(codings, codes)
-    return values.some((value) => isMeant(stage, value))
+    return values.some((value) => means(stage, value))
   })
 }
 
-/** Every statement of the finding, judged, those of Observations first. */
+/** Every statement of the finding, judged, the newest first. */
 export function judgeFindings(
   input: FindingInput,
   record: RecordStatements,
   { time }: ReadingContext,
-): readonly Judged<FindingValue>[] {
+): readonly JudgedStatement<FindingValue>[] {
   const candidates = [...candidatesFor(record.index, input.codes), ...stagesFor(input, record)]
-  const startOf = (one: Statement) => one.time?.earliest ?? -Infinity
-  return judgeAll(
+  const startOf = (statement: Statement) => statement.time?.earliest ?? -Infinity
+  return judgeStatements(
     candidates.toSorted((a, b) => startOf(b) - startOf(a)),
     input,
     time,
-    (observation) => judgeFinding(observation, input),
+    (statement) => judgeFinding(statement, input),
   )
 }
 
-/** The reading of a recorded finding. */
 export function readFinding(
   input: FindingInput,
   record: RecordStatements,
   context: ReadingContext,
-  only: OnlyThose = allOfThem,
+  isWanted: StatementFilter = everyStatement,
 ): Reading<FindingValue> {
   const judged = judgeFindings(input, record, context)
   return newestAgreed(
-    judged.filter(({ observation }) => only(observation)),
+    judged.filter(({ statement }) => isWanted(statement)),
     context.time,
   )
 }

@@ -1,40 +1,38 @@
-import type { Judged } from './select-statements.ts'
+import type { JudgedStatement } from './select-statements.ts'
 import type { Unusable } from './reading.ts'
-import type { OnlyThose, ReadingContext, RecordStatements } from './reading-context.ts'
+import type { StatementFilter, ReadingContext, RecordStatements } from './reading-context.ts'
 import {
   type AuxiliaryInput,
   type PredictorDefinition,
   type PredictorSet,
   searchedCodes,
 } from './input-definition.ts'
-import type { LookUp } from './derive.ts'
-import { readOrDerive, toAuxiliaryReader } from './auxiliary-reader.ts'
+import { type LookUpInput, readOrDerive, toAuxiliaryReader } from './auxiliary-reader.ts'
 import { chooseLesion, type LesionChoice, nameSeveralLesions, ofLesion } from './lesions.ts'
 import { fromFinding, fromNumber, overLesions, type PredictorReading } from './predictor-reading.ts'
 import { judgeFindings, readFinding } from './read-finding.ts'
 import { judgeQuantities, readQuantity } from './read-quantity.ts'
 import { judgeRatioParts, readRatio } from './read-ratio.ts'
 
-/** The readings of all predictors of a model, by predictor. */
 export type PredictorReadings = Readonly<Record<string, PredictorReading>>
 
-/** What the record says of a model's inputs. */
+/** The predictors of a model as one record gives them. */
 export interface PredictorsRead {
   readonly readings: PredictorReadings
-  /** Why the patient is outside the model's population, as far as findings tell. */
+  /** Ids of the reasons why findings put the patient outside the model's population. */
   readonly exclusions: readonly string[]
   readonly lesions: LesionChoice
 }
 
 /**
- * Every Observation that might be an input's, judged: for the choice of the lesion, and for whoever
- * asks why a value was not used.
+ * Every statement that might give an input its value, judged: for the choice of the lesion, and to
+ * explain why a value was not used.
  */
 export function judgeCandidates(
   predictor: PredictorDefinition | AuxiliaryInput,
   record: RecordStatements,
   context: ReadingContext,
-): readonly Judged<unknown>[] {
+): readonly JudgedStatement<unknown>[] {
   switch (predictor.kind) {
     case 'quantity':
       return judgeQuantities(predictor, record, context)
@@ -45,17 +43,17 @@ export function judgeCandidates(
   }
 }
 
-interface Gathering {
+interface PredictorSources {
   readonly set: PredictorSet
   readonly record: RecordStatements
   readonly context: ReadingContext
-  readonly lookUp: LookUp
+  readonly lookUp: LookUpInput
 }
 
-function readOne(
+function readPredictor(
   predictor: PredictorDefinition,
-  { record, context, lookUp }: Gathering,
-  only?: OnlyThose,
+  { record, context, lookUp }: PredictorSources,
+  only?: StatementFilter,
 ): PredictorReading {
   switch (predictor.kind) {
     case 'quantity':
@@ -69,33 +67,34 @@ function readOne(
   }
 }
 
-function readChosen(
+function readOfChosenLesion(
   predictor: PredictorDefinition,
   choice: LesionChoice,
-  gathering: Gathering,
+  sources: PredictorSources,
 ): PredictorReading {
-  const { lesions } = gathering.set
+  const { lesions } = sources.set
   if (!predictor.isPerLesion || choice.kind === 'only' || lesions === undefined)
-    return readOne(predictor, gathering)
-  if (choice.kind === 'largest') return readOne(predictor, gathering, ofLesion(choice.key, lesions))
+    return readPredictor(predictor, sources)
+  if (choice.kind === 'largest')
+    return readPredictor(predictor, sources, ofLesion(choice.key, lesions))
   return overLesions(
-    choice.keys.map((key) => readOne(predictor, gathering, ofLesion(key, lesions))),
+    choice.keys.map((key) => readPredictor(predictor, sources, ofLesion(key, lesions))),
   )
 }
 
-/** Nearly every record names one lesion at most: then nothing is judged twice. */
-function chooseAmong({ set, record, context }: Gathering): LesionChoice {
+/** Which lesion is read. Nearly every record names one lesion at most: then nothing is judged twice. */
+function chooseLesionIn({ set, record, context }: PredictorSources): LesionChoice {
   const { lesions } = set
   const perLesion = set.predictors.filter(({ isPerLesion }) => isPerLesion)
   if (lesions === undefined) return { kind: 'only' }
   if (!nameSeveralLesions(perLesion.flatMap(searchedCodes), lesions, record))
     return { kind: 'only' }
-  const judged = perLesion.flatMap((one) => judgeCandidates(one, record, context))
+  const judged = perLesion.flatMap((predictor) => judgeCandidates(predictor, record, context))
   return chooseLesion(judged, lesions, record, context)
 }
 
-/** The readings with those of `ids` that were found turned down. */
-function turnDown(
+/** The readings, those found of `ids` made unusable. */
+function markUnusable(
   readings: PredictorReadings,
   ids: readonly string[],
   why: Unusable,
@@ -109,7 +108,7 @@ function turnDown(
   )
 }
 
-/** Of values that name different imaging studies, those of the newest are kept. */
+/** Of values of different imaging studies, those of the newest study are kept. */
 function keepToOneStudy(
   { predictors }: PredictorSet,
   readings: PredictorReadings,
@@ -122,17 +121,14 @@ function keepToOneStudy(
   // For the type alone: what was found has an age.
   const [newest] = named.toSorted((a, b) => (a.from.ageDays ?? 0) - (b.from.ageDays ?? 0))
   const others = named.filter(({ from }) => from.study !== newest?.from.study).map(({ id }) => id)
-  return others.length === 0 ? readings : turnDown(readings, others, 'several-studies')
+  return others.length === 0 ? readings : markUnusable(readings, others, 'several-studies')
 }
 
 function numberOf(reading: PredictorReading | undefined): number | undefined {
   return reading?.kind === 'found' ? reading.value.number : undefined
 }
 
-/**
- * Of two values of which one by its physics exceeds the other, and does not, neither is what it
- * says.
- */
+/** Where a predictor that always exceeds another does not, both are unusable. */
 function keepPhysical(
   { predictors }: PredictorSet,
   readings: PredictorReadings,
@@ -142,21 +138,23 @@ function keepPhysical(
     const [greater, less] = [numberOf(readings[id]), numberOf(readings[exceeds])]
     return greater === undefined || less === undefined || greater > less
       ? sofar
-      : turnDown(sofar, [id, exceeds], 'implausible')
+      : markUnusable(sofar, [id, exceeds], 'implausible')
   }, readings)
 }
 
-/** The readings of all predictors of one record. */
 export function readPredictors(
   set: PredictorSet,
   record: RecordStatements,
   context: ReadingContext,
 ): PredictorsRead {
   const auxiliaries = toAuxiliaryReader(set.auxiliaries, record, context)
-  const gathering = { set, record, context, lookUp: auxiliaries.lookUp }
-  const lesions = chooseAmong(gathering)
+  const sources = { set, record, context, lookUp: auxiliaries.lookUp }
+  const lesions = chooseLesionIn(sources)
   const readings = Object.fromEntries(
-    set.predictors.map((one) => [one.id, readChosen(one, lesions, gathering)]),
+    set.predictors.map((predictor) => [
+      predictor.id,
+      readOfChosenLesion(predictor, lesions, sources),
+    ]),
   )
   const excluding = Object.values(readings).flatMap((reading) =>
     reading.kind === 'excluding' ? [reading.because] : [],

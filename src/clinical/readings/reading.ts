@@ -1,10 +1,10 @@
-/** Where a reading comes from, and what it was before it was read. */
+/** Where a value comes from. */
 export interface Provenance {
-  /** `Observation/id`; of a value made from several, theirs joined by `/`. */
+  /** `Observation/id`; of a value made from several, all of theirs, joined by `/`. */
   readonly reference: string
   /** The value with its unit, as it was sent. */
   readonly asSent: string
-  /** The clinically relevant time, as it was written. */
+  /** The clinically relevant time, as it was sent. */
   readonly written: string | undefined
   /** Age in whole days at the index date; negative when it is younger. */
   readonly ageDays: number | undefined
@@ -16,7 +16,6 @@ export interface Provenance {
   readonly parts?: readonly { readonly input: string; readonly asSent: string }[]
 }
 
-/** Why an Observation that is there cannot be used. */
 export type Unusable =
   | 'not-final'
   | 'no-value'
@@ -44,19 +43,22 @@ export type Unusable =
 /** A closed interval in a canonical unit. */
 export type Interval = readonly [least: number, most: number]
 
-/** One selected value with its provenance, or the reason why there is none. */
+/** The value of an input with its provenance, or why there is none. */
 export type Reading<Value> =
   | { readonly kind: 'found'; readonly value: Value; readonly from: Provenance }
   | {
       readonly kind: 'unusable'
       readonly why: Unusable
       readonly from: Provenance
-      /** What is known of the number all the same: a limit, or the values of several lesions. */
+      /**
+       * Where the number lies all the same: beyond a limit, or between the values of several
+       * lesions.
+       */
       readonly range?: Interval | undefined
     }
   | { readonly kind: 'missing' }
 
-/** What a rule makes of one Observation: a value, or why it has none. */
+/** The value that one statement gives an input, or why it gives none. */
 export type Judgement<Value> =
   | { readonly value: Value; readonly isPreferred?: boolean }
   | { readonly why: Unusable; readonly range?: Interval | undefined }

@@ -25,7 +25,7 @@ export interface NameReading {
   readonly manners: PhraseList
 }
 
-/** How the order that a service answers to is told from every other. */
+/** What an order is recognised by. */
 export interface OrderRecognition {
   /** Codes that mean this procedure and no other: a site's own. */
   readonly specificCodes: ValueSet
@@ -33,19 +33,22 @@ export interface OrderRecognition {
   readonly genericCodes: ValueSet
   /** Codes that mean another procedure. */
   readonly otherCodes: ValueSet
-  /** What narrows a generic code: body sites, and words anywhere in the order. */
+  /**
+   * What narrows a generic code down to the service's order: body sites, and words anywhere in the
+   * order.
+   */
   readonly hintCodes: ValueSet
   readonly hintPhrases: PhraseList
   /** The diagnosis: as an order's reason it is a hint. */
   readonly reasonCodes: ValueSet
-  /** What points elsewhere: other organs, and reasons that are no tumour of the liver. */
+  /** Other organs, and reasons that are no tumour of the liver. */
   readonly elsewhere: PhraseList
   readonly names: NameReading
   /** False when the site switched recognition by text off. */
   readonly isByText: boolean
 }
 
-/** How the diagnosis that the service is for is told. */
+/** What the diagnosis of a service is recognised by. */
 export interface DiagnosisRecognition {
   readonly codes: ValueSet
   readonly phrases: PhraseList

@@ -1,6 +1,20 @@
-import { type FoldedText, foldText } from '../terminology/phrase.ts'
-import { clausesOf } from './clauses.ts'
+import {
+  type FoldedText,
+  foldText,
+  joinPhraseLists,
+  toPhraseList,
+  toPhrasePairs,
+} from '../terminology/phrase.ts'
 import type { NameReading } from './definition.ts'
+
+const BETWEEN_CLAUSES = /[,;:()[\]。、|]|\. /
+
+export function clausesOf(text: FoldedText): readonly FoldedText[] {
+  return text
+    .split(BETWEEN_CLAUSES)
+    .map((clause) => clause.trim())
+    .filter((clause) => clause !== '') as FoldedText[]
+}
 
 /**
  * What the name of an order says is ordered; `combined`: this procedure together with another, or
@@ -10,14 +24,15 @@ export type NameVerdict =
   'named' | 'generic' | 'silent' | 'combined' | 'other-procedure' | 'other-act'
 
 /**
- * What a clause says is ordered: without what it only mentions (`post-TACE`, `TACE术后`), and up to
- * the word after which it speaks of another time (`after`, `before`).
+ * What a clause says is ordered: without what it only mentions (`post-TACE`, `TACE术后`), and up to a
+ * word after which it speaks of another time (`after`, `before`).
  */
-const said = (clause: FoldedText, by: NameReading) => by.times.before(by.mentions.without(clause))
+const orderedPart = (clause: FoldedText, by: NameReading) =>
+  by.times.before(by.mentions.without(clause))
 
 /**
- * The head of what is said: without guidance (`MRI-guided`), and up to the word after which it says
- * how, where or why (`with`, `under`, `for`).
+ * The head of a clause: without guidance (`MRI-guided`), and up to a word after which it says how,
+ * where or why (`with`, `under`, `for`).
  */
 const headOf = (text: FoldedText, by: NameReading) => by.manners.before(by.guidance.without(text))
 
@@ -35,15 +50,63 @@ const isThis = (text: FoldedText, by: NameReading) =>
  */
 export function readName(name: string, by: NameReading): NameVerdict {
   let found: 'named' | 'generic' | 'silent' = 'silent'
-  const texts = clausesOf(foldText(name)).map((clause) => said(clause, by))
-  for (const text of texts) {
-    if (isOther(text, by))
-      return texts.some((one) => isThis(one, by)) ? 'combined' : 'other-procedure'
-    const head = headOf(text, by)
+  const clauses = clausesOf(foldText(name)).map((clause) => orderedPart(clause, by))
+  for (const clause of clauses) {
+    if (isOther(clause, by))
+      return clauses.some((other) => isThis(other, by)) ? 'combined' : 'other-procedure'
+    const head = headOf(clause, by)
     if (by.visits.isIn(head)) return 'other-act'
     if (found === 'silent' && by.imaging.isIn(head)) return 'other-act'
-    if (by.phrases.isIn(text)) found = 'named'
-    else if (found === 'silent' && by.genericPhrases.isIn(text)) found = 'generic'
+    if (by.phrases.isIn(clause)) found = 'named'
+    else if (found === 'silent' && by.genericPhrases.isIn(clause)) found = 'generic'
   }
   return found
+}
+
+type Words = readonly string[]
+
+/** The words by which names of orders are read, as people write them. */
+interface NameWords {
+  readonly phrases: Words
+  readonly genericPhrases: Words
+  readonly otherProcedures: Words
+  readonly otherOrgans: Words
+  readonly visits: Words
+  readonly imaging: Words
+  readonly grammar: {
+    /** Words behind which an act is only mentioned: `post`, `no`. */
+    readonly mentionedAfter: Words
+    /** Words before which an act is only mentioned: `术后`, `refractory`. */
+    readonly mentionedBefore: Words
+    /** Words before which imaging is guidance: `guided`. */
+    readonly guidance: Words
+    /** Imaging that is a step of the procedure. */
+    readonly techniques: Words
+    readonly times: Words
+    readonly manners: Words
+  }
+}
+
+export function toNameReading(words: NameWords): NameReading {
+  const { grammar } = words
+  const procedures = [...words.phrases, ...words.genericPhrases, ...words.otherProcedures]
+  const acts = [...procedures, ...words.visits, ...words.imaging]
+  return {
+    phrases: toPhraseList(words.phrases),
+    genericPhrases: toPhraseList(words.genericPhrases),
+    otherProcedures: toPhraseList(words.otherProcedures),
+    elsewhere: toPhrasePairs(words.otherOrgans, words.phrases),
+    visits: toPhraseList(words.visits),
+    imaging: toPhraseList(words.imaging),
+    mentions: joinPhraseLists([
+      toPhrasePairs(grammar.mentionedAfter, acts),
+      toPhrasePairs(acts, grammar.mentionedBefore),
+    ]),
+    guidance: joinPhraseLists([
+      toPhrasePairs(words.imaging, grammar.guidance),
+      toPhraseList(grammar.techniques),
+    ]),
+    times: toPhraseList(grammar.times),
+    manners: toPhraseList(grammar.manners),
+  }
 }

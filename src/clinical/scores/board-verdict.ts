@@ -1,36 +1,34 @@
 import { type ApplicabilityRule, applicableRules } from '../readings/applicability.ts'
 import { factsOf } from '../assessment/applicability-facts.ts'
 import { findDiagnosis } from '../assessment/assess.ts'
-import type { RelevantOrder } from '../assessment/relevant-order.ts'
-import { type AssessmentMaterial, toAsOfOrder } from '../assessment/as-of-order.ts'
+import {
+  type RelevantOrder,
+  type AssessmentBasis,
+  toAsOfOrder,
+} from '../assessment/relevant-order.ts'
 
-/** Why no score was computed for an order, if so. */
+/** `scores`, or why none is computed for an order. */
 export type BoardVerdict = 'no-diagnosis' | 'diagnosis-unreadable' | 'not-applicable' | 'scores'
 
-/** Nothing of the base's own model enters the rules that a board takes over. */
-const NOTHING_GATHERED = { readings: {}, exclusions: [], lesions: { kind: 'only' } } as const
+/** The rules that a board takes over from its base service ask nothing of the base's own model. */
+const NO_PREDICTORS = { readings: {}, exclusions: [], lesions: { kind: 'only' } } as const
 
-/** Whether a board computes anything for an order, and the rules by which it does not. */
 export interface JudgedOrder {
   readonly verdict: BoardVerdict
   readonly because: readonly string[]
 }
 
-/**
- * Whether a board computes anything for an order.
- *
- * @param exclusions - Rules by which it does not.
- */
+/** @param exclusions - Rules by which a board computes nothing for an order. */
 export function verdictOn(
   relevant: RelevantOrder,
   exclusions: readonly ApplicabilityRule[],
-  material: AssessmentMaterial,
+  basis: AssessmentBasis,
 ): JudgedOrder {
-  const diagnosis = findDiagnosis(relevant, material)
+  const diagnosis = findDiagnosis(relevant, basis)
   if (diagnosis !== 'yes')
     return { verdict: diagnosis === 'no' ? 'no-diagnosis' : 'diagnosis-unreadable', because: [] }
-  const { time } = toAsOfOrder(relevant, material).context
-  const facts = factsOf(relevant, material, NOTHING_GATHERED, time)
+  const { time } = toAsOfOrder(relevant, basis).context
+  const facts = factsOf(relevant, basis, NO_PREDICTORS, time)
   const because = applicableRules(exclusions, facts).map(({ id }) => id)
   return { verdict: because.length > 0 ? 'not-applicable' : 'scores', because }
 }

@@ -1,64 +1,57 @@
-import { allHold, type Known, type LookUp } from '../models/condition.ts'
+import { uniqueBy } from '../../base/lists.ts'
+import { allHold, type Known, type LookUp } from '../models/decisions.ts'
 import type { Provenance } from '../readings/reading.ts'
-import { computeScore, predictorsOf } from '../models/score.ts'
-import type { ScoreResult } from '../models/score-definition.ts'
+import { computeScore, predictorsOf, type ScoreResult } from '../models/score.ts'
 import type { PublishedScore, ReadAt, ScorePredictor } from './published-score.ts'
 import type { ScoreFacts, ScoreReading } from './score-facts.ts'
 
-/** A reading at one of the times. */
 export interface ReadingAt {
   readonly reading: string
   readonly at: ReadAt
 }
 
-/** A reading that a computed score rests on. */
 export interface UsedReading extends ReadingAt {
   readonly known: Known
   readonly from: Provenance
 }
 
-/** What became of one score. */
 export type ScoreOutcome = { readonly score: PublishedScore } & (
   | {
       readonly kind: 'computed'
       readonly result: ScoreResult
-      /** Ids of the rules that ask for caution. */
+      /** Ids of the rules of class `caution` that hold. */
       readonly cautions: readonly string[]
-      /** Names of what a rule asks and nobody recorded. */
+      /** Names of inputs that a rule asks for and nobody recorded. */
       readonly unchecked: readonly string[]
       readonly used: readonly UsedReading[]
     }
   | { readonly kind: 'excluded'; readonly because: readonly string[] }
   | { readonly kind: 'lacking'; readonly lacks: readonly ReadingAt[] }
-  /** Everything is known, and the score has no answer for it. */
+  /** All inputs are known, and the score has no result for them. */
   | { readonly kind: 'unanswered' }
 )
 
-/** What a score is computed from, at one of the times. */
-interface Leaves {
+/** The readings that a score is computed from, also through the scores that it is made from. */
+interface ReadingsBelow {
   readonly used: readonly UsedReading[]
   readonly lacks: readonly ReadingAt[]
 }
 
-const joined = (all: readonly Leaves[]): Leaves => ({
+const joinReadings = (all: readonly ReadingsBelow[]): ReadingsBelow => ({
   used: all.flatMap(({ used }) => used),
   lacks: all.flatMap(({ lacks }) => lacks),
 })
 
-const unique = <One>(all: readonly One[], keyOf: (one: One) => string): readonly One[] => [
-  ...new Map(all.map((one) => [keyOf(one), one])).values(),
-]
-
 const keyOf = ({ reading, at }: ReadingAt) => `${reading} ${at}`
 
-/** Computes scores of one order; the result of each is kept for those that are made from it. */
-class ScoreBook {
+/** Computes the scores of one order, each once: its result serves the scores that are made from it. */
+class ScoreComputer {
   readonly #scores: ReadonlyMap<string, PublishedScore>
   readonly #facts: ScoreFacts
   readonly #results = new Map<string, ScoreResult | undefined>()
 
   constructor(scores: readonly PublishedScore[], facts: ScoreFacts) {
-    this.#scores = new Map(scores.map((one) => [one.definition.id, one]))
+    this.#scores = new Map(scores.map((score) => [score.definition.id, score]))
     this.#facts = facts
   }
 
@@ -70,7 +63,7 @@ class ScoreBook {
     return this.#results.get(key)
   }
 
-  /** What a score's predictors are known to be. A score at an earlier time reads all at that time. */
+  /** Looks the predictors of a score up. A score at an earlier time reads all of them at that time. */
   lookUpFor({ predictors }: PublishedScore, at: ReadAt): LookUp {
     const lookUp: LookUp = (name) => {
       const predictor = predictors.find(({ id }) => id === name)
@@ -79,10 +72,12 @@ class ScoreBook {
     return lookUp
   }
 
-  /** The readings below a score that are known, and those that are not. */
-  leavesOf(score: PublishedScore, at: ReadAt): Leaves {
-    return joined(
-      predictorsOf(score.definition.form).map((name) => this.#leavesBelow(score, name, at)),
+  /** The readings that a score is computed from: the known, and those that are not. */
+  readingsBelow(score: PublishedScore, at: ReadAt): ReadingsBelow {
+    return joinReadings(
+      predictorsOf(score.definition.form).map((name) =>
+        this.#readingsBelowPredictor(score, name, at),
+      ),
     )
   }
 
@@ -111,25 +106,28 @@ class ScoreBook {
     return range === undefined ? known : { range: [range[0] / perUnit, range[1] / perUnit] }
   }
 
-  #leavesBelow(score: PublishedScore, name: string, at: ReadAt): Leaves {
+  #readingsBelowPredictor(score: PublishedScore, name: string, at: ReadAt): ReadingsBelow {
     const predictor = score.predictors.find(({ id }) => id === name)
-    if (predictor === undefined) return joined([])
+    if (predictor === undefined) return joinReadings([])
     if ('of' in predictor)
-      return joined(predictor.of.map((one) => this.#leavesBelow(score, one, at)))
+      return joinReadings(predictor.of.map((part) => this.#readingsBelowPredictor(score, part, at)))
     const then = earlierOf(at, predictor.at)
     if (predictor.kind === 'score') {
       const other = this.#scores.get(predictor.score)
-      return other === undefined ? joined([]) : this.leavesOf(other, then)
+      return other === undefined ? joinReadings([]) : this.readingsBelow(other, then)
     }
-    const leaf = { reading: predictor.reading, at: then }
-    const found = knownOf(this.#facts.readerAt(then)?.reading(leaf.reading))
-    if (found === undefined) return { used: [], lacks: [leaf] }
+    const readingAt = { reading: predictor.reading, at: then }
+    const found = knownOf(this.#facts.readerAt(then)?.reading(readingAt.reading))
+    if (found === undefined) return { used: [], lacks: [readingAt] }
     // A limit decides some scores; those that it does not decide lack the number.
-    return { used: [{ ...leaf, ...found }], lacks: found.known.range === undefined ? [] : [leaf] }
+    return {
+      used: [{ ...readingAt, ...found }],
+      lacks: found.known.range === undefined ? [] : [readingAt],
+    }
   }
 }
 
-/** What a reading says: a number, a finding, or between what the number lies. */
+/** What is known of a reading: its number or finding, else the interval that the number lies in. */
 function knownOf(reading: ScoreReading | undefined) {
   if (reading?.kind === 'found') {
     const { value, from } = reading
@@ -139,6 +137,7 @@ function knownOf(reading: ScoreReading | undefined) {
   return { known: { range: reading.range }, from: reading.from }
 }
 
+/** An earlier time stays: what is read before a procedure has no predictor as of now. */
 const earlierOf = (a: ReadAt, b: ReadAt): ReadAt => (a === 'now' ? b : a)
 
 function toKnown(result: ScoreResult | undefined): Known | undefined {
@@ -150,7 +149,7 @@ function toKnown(result: ScoreResult | undefined): Known | undefined {
   }
 }
 
-/** What the rules say: which hold, and what they ask that is not known. */
+/** Which rules hold, and which of their inputs are not known. */
 function askRules({ rules }: PublishedScore, lookUp: LookUp) {
   const answers = rules.map((rule) => ({ rule, holds: allHold(rule.when, lookUp) }))
   const idsOf = (wanted: 'exclude' | 'caution') =>
@@ -164,26 +163,36 @@ function askRules({ rules }: PublishedScore, lookUp: LookUp) {
   }
 }
 
-function outcomeOf(score: PublishedScore, book: ScoreBook, facts: ScoreFacts): ScoreOutcome {
-  const own = book.lookUpFor(score, 'now')
+function outcomeOf(
+  score: PublishedScore,
+  computer: ScoreComputer,
+  facts: ScoreFacts,
+): ScoreOutcome {
+  const own = computer.lookUpFor(score, 'now')
   const reader = facts.readerAt('now')
   const rules = askRules(score, (name) => own(name) ?? reader?.lookUp(name) ?? facts.factOf(name))
   if (rules.because.length > 0) return { kind: 'excluded', score, because: rules.because }
-  const result = book.resultOf(score.definition.id, 'now')
-  const leaves = book.leavesOf(score, 'now')
+  const result = computer.resultOf(score.definition.id, 'now')
+  const readings = computer.readingsBelow(score, 'now')
   if (result === undefined) {
-    const lacks = unique(leaves.lacks, keyOf)
+    const lacks = uniqueBy(readings.lacks, keyOf)
     return lacks.length > 0 ? { kind: 'lacking', score, lacks } : { kind: 'unanswered', score }
   }
   const { cautions, unchecked } = rules
-  return { kind: 'computed', score, result, cautions, unchecked, used: unique(leaves.used, keyOf) }
+  return {
+    kind: 'computed',
+    score,
+    result,
+    cautions,
+    unchecked,
+    used: uniqueBy(readings.used, keyOf),
+  }
 }
 
-/** What becomes of every score for one order. */
 export function computeScores(
   scores: readonly PublishedScore[],
   facts: ScoreFacts,
 ): readonly ScoreOutcome[] {
-  const book = new ScoreBook(scores, facts)
-  return scores.map((score) => outcomeOf(score, book, facts))
+  const computer = new ScoreComputer(scores, facts)
+  return scores.map((score) => outcomeOf(score, computer, facts))
 }

@@ -1,11 +1,10 @@
-import type { Condition } from '../models/condition.ts'
+import type { Condition } from '../models/decisions.ts'
 import type { ApplicabilityClass } from '../readings/applicability.ts'
-import type { ScoreDefinition } from '../models/score-definition.ts'
+import type { ScoreDefinition } from '../models/score.ts'
 
 /** When a predictor is read: as of the order, or as of the last procedure before it. */
 export type ReadAt = 'now' | 'before-earlier-procedure'
 
-/** What a score is computed from. */
 export type ScorePredictor =
   | {
       readonly id: string
@@ -24,8 +23,8 @@ export type ScorePredictor =
       readonly of: readonly [string, string]
     }
 
-/** A rule that says for whom a score was not made. */
-export interface ScoreRule {
+/** Says for whom a score was not made. */
+interface ScoreRule {
   readonly id: string
   readonly class: ApplicabilityClass
   readonly when: readonly Condition[]

@@ -1,4 +1,5 @@
 import { UcumLhcUtils } from '@lhncbc/ucum-lhc'
+import { withoutNoise } from '../../base/number.ts'
 
 /** The system that a Quantity names when its `code` is UCUM. */
 export const UCUM_SYSTEM = 'http://unitsofmeasure.org'
@@ -9,8 +10,7 @@ export const UCUM_SYSTEM = 'http://unitsofmeasure.org'
  */
 export type UnitSynonyms = ReadonlyMap<string, ReadonlyMap<string, string>>
 
-/** A unit as it was sent. */
-export interface UnitAsSent {
+interface UnitAsSent {
   readonly system?: string | undefined
   readonly code?: string | undefined
   readonly unit?: string | undefined
@@ -31,7 +31,10 @@ function askLibrary(from: string, to: string): number | undefined {
   return status === 'succeeded' && toVal !== null ? withoutNoise(toVal) : undefined
 }
 
-/** How many `to` one `from` is; units with an offset (degree Celsius) are no predictors here. */
+/**
+ * How many `to` make one `from`. Units with an offset (degree Celsius) cannot be converted by a
+ * factor: no input has one.
+ */
 function factor(from: string, to: string): number | undefined {
   if (from === to) return 1
   const key = `${from}\n${to}`
@@ -67,17 +70,10 @@ export function conversionFactor(
   return undefined
 }
 
-/** A number without the noise of binary fractions: 3200 /uL is 3.2, not 3.1999... */
-export function withoutNoise(value: number): number {
-  return Number(value.toPrecision(12))
-}
-
-/** `value` times `by`, without noise. */
 export function scale(value: number, by: number): number {
   return by === 1 ? value : withoutNoise(value * by)
 }
 
-/** Whether a string is a UCUM unit. */
 export function isUcumUnit(unit: string): boolean {
   return mayBeUcum(unit) && library.validateUnitString(unit).status === 'valid'
 }

@@ -5,10 +5,10 @@ export type FoldedText = Brand<string, 'FoldedText'>
 
 const isAscii = (text: string) => /^[\x20-\x7e]*$/.test(text)
 
-/** Characters that are not seen: soft hyphens, zero-width spaces and joiners, byte order marks. */
+/** Soft hyphens, zero-width spaces and joiners, byte order marks. */
 const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu
 
-/** Folding of case may undo normal form, so it is done between two passes of it. */
+/** Lower case may undo the normal form, so it is made between two passes. */
 const foldUnicode = (text: string) =>
   text.normalize('NFKC').replace(UNSEEN, '').toLowerCase().normalize('NFKC')
 
@@ -28,9 +28,9 @@ export function compactText(text: string): FoldedText {
   return foldText(text).replaceAll(' ', '') as FoldedText
 }
 
-/** A list of phrases, sought in folded text. */
+/** A list of phrases that is looked for in folded text. */
 export interface PhraseList {
-  /** The patterns that it looks for, one after the other, so that it can be made again elsewhere. */
+  /** Its patterns, one after the other: {@link phraseListOf} makes the list again from them. */
   readonly patterns: readonly string[]
   /** Whether the text holds one of the phrases as a whole word or words. */
   readonly isIn: (text: FoldedText) => boolean
@@ -63,35 +63,35 @@ function patternOf(phrases: readonly string[]): string {
   return alternatives.length === 0 ? NOTHING : alternatives.join('|')
 }
 
-function soughtBy(pattern: string): PhraseList {
-  const one = new RegExp(pattern, 'u')
+function listOfPattern(pattern: string): PhraseList {
+  const first = new RegExp(pattern, 'u')
   const all = new RegExp(pattern, 'gu')
   return Object.freeze({
     patterns: [pattern],
-    isIn: (text: FoldedText) => one.test(text),
+    isIn: (text: FoldedText) => first.test(text),
     without: (text: FoldedText) => text.replace(all, ' ') as FoldedText,
     before: (text: FoldedText) => {
-      const at = text.search(one)
+      const at = text.search(first)
       return (at < 0 ? text : text.slice(0, at)) as FoldedText
     },
   })
 }
 
 /**
- * A phrase list. A phrase is matched as whole words where it begins or ends with a Latin letter or
- * digit (`tace` is not in `tacestatin`); Chinese has no word border and is matched anywhere. A
- * phrase of which folding leaves nothing matches nothing.
+ * A phrase is matched as whole words where it begins or ends with a Latin letter or digit (`tace`
+ * is not in `tacestatin`); Chinese has no word border and is matched anywhere. A phrase of which
+ * folding leaves nothing matches nothing.
  */
 export function toPhraseList(phrases: readonly string[]): PhraseList {
-  return soughtBy(patternOf(phrases))
+  return listOfPattern(patternOf(phrases))
 }
 
-/** The list of what one of `first` and one of `then` are together, side by side in this order. */
+/** A list whose phrases are one of `first` followed by one of `then`. */
 export function toPhrasePairs(first: readonly string[], then: readonly string[]): PhraseList {
-  return soughtBy(`(?:${patternOf(first)}) ?(?:${patternOf(then)})`)
+  return listOfPattern(`(?:${patternOf(first)}) ?(?:${patternOf(then)})`)
 }
 
-/** A list that finds what any of the lists finds, one after the other. */
+/** A list that finds what any of the lists finds. `without` and `before` apply them in turn. */
 export function joinPhraseLists(lists: readonly PhraseList[]): PhraseList {
   return Object.freeze({
     patterns: lists.flatMap(({ patterns }) => patterns),
@@ -101,9 +101,8 @@ export function joinPhraseLists(lists: readonly PhraseList[]): PhraseList {
   })
 }
 
-/** A list again, from the patterns of one. */
 export function phraseListOf(patterns: readonly string[]): PhraseList {
-  const [first, ...rest] = patterns.map(soughtBy)
+  const [first, ...rest] = patterns.map(listOfPattern)
   return first === undefined || rest.length > 0
     ? joinPhraseLists(first === undefined ? [] : [first, ...rest])
     : first

@@ -1,4 +1,4 @@
-/** The part of @lhncbc/ucum-lhc that src/units uses; the package ships no types. */
+/** The part of @lhncbc/ucum-lhc that is used here; the package ships no types. */
 declare module '@lhncbc/ucum-lhc' {
   interface ConversionResult {
     readonly status: 'succeeded' | 'failed' | 'error'

@@ -1,12 +1,11 @@
-/** A code in a code system, the unit of all matching; a code without its system matches nothing. */
+/** A code in a code system; a code without its system matches nothing. */
 export interface Coding {
   readonly system: string
   readonly code: string
   readonly display?: string
 }
 
-/** A coding as it came over the wire. */
-export interface CodeAsSent {
+interface CodeAsSent {
   readonly system?: string | undefined
   readonly code?: string | undefined
 }
@@ -19,7 +18,7 @@ export interface ValueSet {
   readonly has: (coding: CodeAsSent) => boolean
 }
 
-/** A value set over `codings`; repeated codings are kept once. */
+/** Repeated codings are kept once. */
 export function toValueSet(id: string, title: string, codings: readonly Coding[]): ValueSet {
   const byKey = new Map(codings.map((coding) => [`${coding.system}|${coding.code}`, coding]))
   const codes = new Map<string, Set<string>>()
@@ -34,7 +33,6 @@ export function toValueSet(id: string, title: string, codings: readonly Coding[]
   })
 }
 
-/** Whether one of `codings` is in the value set. */
 export function hasMember(codings: readonly CodeAsSent[], valueSet: ValueSet): boolean {
   return codings.some((coding) => valueSet.has(coding))
 }

@@ -1,13 +1,14 @@
 import { Fault } from '../../base/fault.ts'
 import { brierScore, calibrationIntercept, calibrationSlope } from '../statistics/calibration.ts'
-import { type Cohort, eventsOf, rowsOf } from '../statistics/cohort.ts'
-import { linearPredictors } from '../statistics/design.ts'
+import { type Cohort, eventsOf, rowsOf } from '../statistics/cohort-columns.ts'
+import { linearPredictors } from '../statistics/logistic-likelihood.ts'
 import type { LogisticFit } from '../statistics/logistic-regression.ts'
 import { risksOf } from '../statistics/performance.ts'
-import type { Interruptible } from '../statistics/progress.ts'
+import type { Interruptible } from '../statistics/interruptible.ts'
 import { type Random, toRandom } from '../statistics/random.ts'
 import { cStatistic } from '../statistics/roc.ts'
-import { designOf } from './stepwise.ts'
+import { meanOf } from '../statistics/vector.ts'
+import { designOf } from './stepwise-selection.ts'
 
 /** The measures that are corrected for optimism. */
 export interface Measures {
@@ -18,7 +19,7 @@ export interface Measures {
 }
 
 /** A measure on the patients of the fit, how much of it is optimism, and what is left. */
-export interface Corrected {
+interface Corrected {
   readonly apparent: number
   readonly optimism: number
   readonly corrected: number
@@ -35,7 +36,7 @@ export interface Optimism {
 }
 
 /** A way to build a model from patients, selection included. */
-export type ModelBuilder = (cohort: Cohort) => Interruptible<LogisticFit>
+type ModelBuilder = (cohort: Cohort) => Interruptible<LogisticFit>
 
 export const MEASURES = [
   'cStatistic',
@@ -45,7 +46,7 @@ export const MEASURES = [
 ] as const satisfies readonly (keyof Measures)[]
 
 /** How a fit does on some patients; nothing when one of the measures has no value there. */
-export function measure(fit: LogisticFit, cohort: Cohort): Measures | undefined {
+function measure(fit: LogisticFit, cohort: Cohort): Measures | undefined {
   if (fit.names.length === 0 || fit.separatedBy.length > 0) return undefined
   const { outcome } = cohort
   const lp = linearPredictors(designOf(cohort, fit.names), fit.coefficients)
@@ -66,11 +67,13 @@ interface Replicate {
   readonly names: readonly string[]
 }
 
-const difference = (a: Measures, b: Measures): Measures => ({
-  cStatistic: a.cStatistic - b.cStatistic,
-  calibrationIntercept: a.calibrationIntercept - b.calibrationIntercept,
-  calibrationSlope: a.calibrationSlope - b.calibrationSlope,
-  brier: a.brier - b.brier,
+const eachMeasure = <Result>(
+  of: (name: keyof Measures) => Result,
+): Readonly<Record<keyof Measures, Result>> => ({
+  cStatistic: of('cStatistic'),
+  calibrationIntercept: of('calibrationIntercept'),
+  calibrationSlope: of('calibrationSlope'),
+  brier: of('brier'),
 })
 
 function resampled(cohort: Cohort, random: Random): Cohort {
@@ -90,8 +93,9 @@ function* replicate(
     const fit = yield* build(sample)
     const [there, here] = [measure(fit, sample), measure(fit, cohort)]
     if (there === undefined || here === undefined) return undefined
-    return { optimism: difference(there, here), names: fit.names }
+    return { optimism: eachMeasure((name) => there[name] - here[name]), names: fit.names }
   } catch (fault) {
+    // A resample may happen to hold a constant predictor: it counts as unusable.
     if (fault instanceof Fault) return undefined
     throw fault
   }
@@ -102,21 +106,13 @@ function summarise(
   replicates: readonly Replicate[],
 ): Optimism['measures'] {
   if (apparent === undefined || replicates.length === 0) return undefined
-  const corrected = (name: keyof Measures): Corrected => {
-    const optimism =
-      replicates.reduce((sum, one) => sum + one.optimism[name], 0) / replicates.length
+  return eachMeasure((name) => {
+    const optimism = meanOf(replicates.map((sample) => sample.optimism[name]))
     return { apparent: apparent[name], optimism, corrected: apparent[name] - optimism }
-  }
-  return {
-    cStatistic: corrected('cStatistic'),
-    calibrationIntercept: corrected('calibrationIntercept'),
-    calibrationSlope: corrected('calibrationSlope'),
-    brier: corrected('brier'),
-  }
+  })
 }
 
-/** How many replicates, and from which seed. */
-export interface BootstrapOptions {
+interface BootstrapOptions {
   readonly replicates: number
   readonly seed: number
 }
@@ -145,7 +141,7 @@ export function* bootstrapOptimism(
   }
   const names = Object.keys(cohort.columns)
   const share = (name: string) =>
-    usable.filter((one) => one.names.includes(name)).length / Math.max(1, usable.length)
+    usable.filter((sample) => sample.names.includes(name)).length / Math.max(1, usable.length)
   return {
     replicates,
     unusable: replicates - usable.length,

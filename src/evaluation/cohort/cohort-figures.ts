@@ -2,13 +2,10 @@ import type { ScaleOptions } from '@observablehq/plot'
 import type { Interval } from '../statistics/estimate.ts'
 import type { Performance } from '../statistics/performance.ts'
 import type { TermReport } from '../statistics/coefficients.ts'
-import { type Html, figure } from '../drawing/cohort-html.ts'
-import type { Draw, Plotting } from '../drawing/figure.ts'
+import { BLUE, GREY, ORANGE } from '../drawing/colours.ts'
+import { type Html, figure } from '../drawing/html.ts'
+import type { Draw, Plotting } from '../drawing/draw.ts'
 
-// Two colours that are told apart without colour vision, and in grey by their lightness.
-const MODEL = '#1f5f8b'
-const OTHER = '#b35900'
-const GREY = '#8a8a8a'
 const SIDE = { width: 400, height: 400, marginLeft: 50, marginBottom: 45 }
 
 const unit = (label: string): ScaleOptions => ({ domain: [0, 1], label, ticks: 5 })
@@ -16,7 +13,6 @@ const unit = (label: string): ScaleOptions => ({ domain: [0, 1], label, ticks: 5
 const identity = (plot: Plotting) =>
   plot.link([{}], { x1: 0, y1: 0, x2: 1, y2: 1, stroke: GREY, strokeDasharray: '4,4' })
 
-/** The ROC curve with its area. */
 export function rocFigure(draw: Draw, { roc, cStatistic, youden }: Performance): Html {
   const start = { sensitivity: 0, specificity: 1 }
   const marked = youden === undefined ? [] : [youden]
@@ -30,13 +26,13 @@ export function rocFigure(draw: Draw, { roc, cStatistic, youden }: Performance):
       plot.line([start, ...roc], {
         x: (point: { specificity: number }) => 1 - point.specificity,
         y: 'sensitivity',
-        stroke: MODEL,
+        stroke: BLUE,
         strokeWidth: 2,
       }),
       plot.dot(marked, {
-        x: (one: (typeof marked)[number]) => 1 - (one.specificity?.value ?? 0),
-        y: (one: (typeof marked)[number]) => one.recall?.value ?? 0,
-        fill: OTHER,
+        x: (metrics: (typeof marked)[number]) => 1 - (metrics.specificity?.value ?? 0),
+        y: (metrics: (typeof marked)[number]) => metrics.recall?.value ?? 0,
+        fill: ORANGE,
         r: 4,
       }),
     ],
@@ -58,7 +54,7 @@ function groupsAndBars(plot: Plotting, { hosmerLemeshow, distribution, patients 
   }))
   return [
     plot.rectY(bars, { x1: 'from', x2: 'to', y: 'share', fill: GREY, fillOpacity: 0.25 }),
-    plot.dot(groups, { x: 'predicted', y: 'observed', stroke: OTHER, r: 4 }),
+    plot.dot(groups, { x: 'predicted', y: 'observed', stroke: ORANGE, r: 4 }),
   ]
 }
 
@@ -78,13 +74,13 @@ export function calibrationFigure(draw: Draw, performance: Performance): Html | 
         x: 'predicted',
         y1: (point: { ci95: readonly number[] }) => point.ci95[0],
         y2: (point: { ci95: readonly number[] }) => point.ci95[1],
-        fill: MODEL,
+        fill: BLUE,
         fillOpacity: 0.15,
       }),
       plot.line(calibrationCurve.points, {
         x: 'predicted',
         y: 'observed',
-        stroke: MODEL,
+        stroke: BLUE,
         strokeWidth: 2,
       }),
     ],
@@ -95,7 +91,6 @@ export function calibrationFigure(draw: Draw, performance: Performance): Html | 
   )
 }
 
-/** Net benefit over thresholds. */
 export function decisionFigure(draw: Draw, { decisionCurve, events, patients }: Performance): Html {
   const prevalence = events / patients
   const floor = -0.1
@@ -108,13 +103,13 @@ export function decisionFigure(draw: Draw, { decisionCurve, events, patients }: 
     y: { domain: [floor, prevalence + 0.02], label: 'net benefit', clamp: true },
     marks: [
       plot.ruleY([0], { stroke: GREY }),
-      plot.line(shown, { x: 'threshold', y: 'treatAll', stroke: OTHER, strokeDasharray: '5,3' }),
-      plot.line(decisionCurve, { x: 'threshold', y: 'model', stroke: MODEL, strokeWidth: 2 }),
+      plot.line(shown, { x: 'threshold', y: 'treatAll', stroke: ORANGE, strokeDasharray: '5,3' }),
+      plot.line(decisionCurve, { x: 'threshold', y: 'model', stroke: BLUE, strokeWidth: 2 }),
       plot.text(last === undefined ? [] : [last], {
         x: 'threshold',
         y: 'treatAll',
         text: () => 'act on all',
-        fill: OTHER,
+        fill: ORANGE,
         textAnchor: 'start',
         dx: 5,
       }),
@@ -129,7 +124,6 @@ interface Shown {
   readonly ci95: Interval
 }
 
-/** Odds ratios with their intervals on a logarithmic scale. */
 export function oddsRatioFigure(draw: Draw, terms: readonly TermReport[]): Html | undefined {
   const shown = terms.flatMap(({ term, estimates }): Shown[] =>
     estimates === undefined
@@ -151,13 +145,13 @@ export function oddsRatioFigure(draw: Draw, terms: readonly TermReport[]): Html 
         x2: ({ ci95 }: Shown) => ci95[1],
         y1: 'term',
         y2: 'term',
-        stroke: MODEL,
+        stroke: BLUE,
         strokeWidth: 2,
       }),
       plot.dot(shown, {
         x: 'value',
         y: 'term',
-        fill: MODEL,
+        fill: BLUE,
         r: 4,
       }),
     ],

@@ -1,4 +1,4 @@
-import { isBinary } from '../statistics/cohort.ts'
+import { isBinary } from '../statistics/cohort-columns.ts'
 import {
   chiSquaredTest,
   fisherExactTest,
@@ -19,7 +19,6 @@ import {
   type Vector,
 } from '../statistics/vector.ts'
 
-/** One variable in one group. */
 export type GroupSummary =
   | { readonly kind: 'count'; readonly yes: number; readonly patients: number }
   | { readonly kind: 'mean'; readonly mean: number; readonly sd: number }
@@ -29,7 +28,6 @@ export type GroupSummary =
       readonly quartiles: readonly [number, number]
     }
 
-/** One variable in two groups, and the test that fits it. */
 export interface GroupComparison extends TestResult {
   readonly variable: string
   readonly groups: readonly [GroupSummary, GroupSummary]

@@ -8,13 +8,12 @@ export interface Variable {
   readonly name: string
   /** The canonical unit, to be told to people; nothing for a yes and no. */
   readonly unit?: string
-  /** Values outside are not believed; without it every number is. */
+  /** Values outside count as missing; without it every number is accepted. */
   readonly acceptance?: Interval
   /** Whether it is a yes (1) and no (0). */
   readonly isBinary: boolean
 }
 
-/** What a table must hold to be used. */
 export interface DataDictionary {
   readonly variables: readonly Variable[]
   readonly hasOutcome: boolean
@@ -22,7 +21,6 @@ export interface DataDictionary {
   readonly subgroups: readonly string[]
 }
 
-/** One row of a table, by column. */
 export type TableRow = Readonly<Record<string, unknown>>
 
 const MISSING: ReadonlySet<unknown> = new Set([undefined, null, '', 'NA', 'N/A', 'NaN', 'null'])

@@ -7,27 +7,31 @@ import {
   eventsOf,
   rowsOf,
   rowsWithOutcome,
-} from '../statistics/cohort.ts'
+} from '../statistics/cohort-columns.ts'
 import { interceptOf, type TermReport, termReports } from '../statistics/coefficients.ts'
 import { compareGroups, type GroupComparison } from './compare-groups.ts'
-import { linearPredictors, logLikelihoodOf } from '../statistics/design.ts'
+import { linearPredictors, logLikelihoodOf } from '../statistics/logistic-likelihood.ts'
 import type { Estimate } from '../statistics/estimate.ts'
 import { fitFirth } from '../statistics/firth.ts'
 import type { LogisticFit } from '../statistics/logistic-regression.ts'
 import { type Performance, performanceOf } from '../statistics/performance.ts'
-import type { Interruptible } from '../statistics/progress.ts'
+import type { Interruptible } from '../statistics/interruptible.ts'
 import {
   adjustedCoxSnellR2,
   developmentSampleSize,
   greatestCoxSnellR2,
   type SampleSize,
 } from './sample-size.ts'
-import { splitCohort } from './split.ts'
-import { designOf, selectByAic, type Selection, type SelectionOptions } from './stepwise.ts'
+import { splitCohort } from './split-cohort.ts'
+import {
+  designOf,
+  selectByAic,
+  type Selection,
+  type SelectionOptions,
+} from './stepwise-selection.ts'
 import { meanOf } from '../statistics/vector.ts'
 
-/** How a model is fitted and judged. */
-export interface FitOptions extends SelectionOptions {
+interface FitOptions extends SelectionOptions {
   /** Selection is by maximum likelihood; the selected model's estimates by this. */
   readonly estimator: 'maximum-likelihood' | 'firth'
   readonly thresholds: readonly number[]
@@ -38,7 +42,6 @@ export interface FitOptions extends SelectionOptions {
   readonly split: 'none' | 'random' | 'stratified'
 }
 
-/** A fitted model and everything that is known of its worth. */
 export interface FitReport {
   readonly kind: 'fit'
   readonly options: FitOptions
@@ -53,7 +56,7 @@ export interface FitReport {
   readonly terms: readonly TermReport[]
   /** Predictors whose maximum likelihood estimate is not finite. */
   readonly separatedBy: readonly string[]
-  /** On the patients of the fit: better than it is. */
+  /** On the patients of the fit: too good, since the model was made for them. */
   readonly apparent: Performance
   /** On the patients that the split kept back. */
   readonly validation: Performance | undefined
@@ -61,7 +64,6 @@ export interface FitReport {
   readonly sampleSize: SampleSize | undefined
 }
 
-/** A report, and the fit that it tells of. */
 export interface FittedStudy {
   readonly report: FitReport
   readonly fit: LogisticFit
@@ -92,7 +94,6 @@ function performanceOn(
   return performanceOf({ outcome: cohort.outcome, linearPredictor, thresholds, isFittedHere })
 }
 
-/** A model and the way to it. */
 interface Built {
   readonly fit: LogisticFit
   readonly steps: Selection['steps']
@@ -107,7 +108,6 @@ function* build(cohort: Cohort, options: FitOptions): Interruptible<Built> {
   return { fit, steps, separatedBy: selected.separatedBy }
 }
 
-/** The patients to fit on and, with a split, those kept back. */
 interface Parts {
   readonly training: Cohort
   readonly validation: Cohort | undefined

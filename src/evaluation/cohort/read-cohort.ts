@@ -1,5 +1,5 @@
 import { Fault } from '../../base/fault.ts'
-import type { Cohort } from '../statistics/cohort.ts'
+import type { Cohort } from '../statistics/cohort-columns.ts'
 import {
   type DataDictionary,
   OUTCOME,
@@ -9,8 +9,7 @@ import {
   type Variable,
 } from './data-dictionary.ts'
 
-/** What became of one column. */
-export interface ColumnReport {
+interface ColumnReport {
   readonly column: string
   readonly missing: number
   /** Values outside the limits of acceptance; they count as missing. */
@@ -27,7 +26,6 @@ export interface CohortFlow {
   readonly unused: readonly string[]
 }
 
-/** A table read: its complete patients, and what became of the others. */
 export interface ReadCohort {
   readonly cohort: Cohort
   readonly flow: CohortFlow
@@ -44,7 +42,7 @@ interface Counted {
 const MOST_ROWS = 2_000_000
 
 /**
- * The value of a cell, or nothing when it is missing or not believed. A fault names row and column,
+ * The value of a cell, or nothing when it is missing or not accepted. A fault names row and column,
  * never the value: it may be a patient's.
  */
 function valueOf(counted: Counted, cell: unknown, row: number): number | undefined {
@@ -72,7 +70,7 @@ function checkColumns(first: TableRow, { variables, subgroups }: DataDictionary)
     throw new Fault('malformed-request', `the table has no column ${absent.join(', ')}`)
 }
 
-/** When most values of a column are not believed, the column is in another unit. */
+/** When most values of a column are not accepted, the column is probably in another unit. */
 function checkUnits(counted: readonly Counted[], rows: number): void {
   for (const { variable, missing, notAccepted } of counted) {
     const { name, unit = '1', acceptance = [] } = variable
@@ -98,7 +96,7 @@ function toCohort(counted: readonly Counted[], labels: Readonly<Record<string, s
 
 /** One row's complete values, or nothing. Every cell is looked at, so that missingness is counted. */
 function completeRow(counted: readonly Counted[], row: TableRow, number: number) {
-  const values = counted.map((one) => valueOf(one, row[one.variable.name], number))
+  const values = counted.map((column) => valueOf(column, row[column.variable.name], number))
   return values.every((value) => value !== undefined) ? values : undefined
 }
 
@@ -131,7 +129,7 @@ export async function readCohort(
     }
     const values = completeRow(counted, row, count)
     if (values === undefined) continue
-    counted.forEach((one, j) => one.values.push(values[j] ?? 0))
+    counted.forEach((column, j) => column.values.push(values[j] ?? 0))
     for (const [name, texts] of Object.entries(labels)) texts.push(toLabel(row[name]))
   }
   checkUnits(counted, count)

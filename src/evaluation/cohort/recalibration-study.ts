@@ -4,7 +4,7 @@ import {
   solveIntercept,
 } from '../../clinical/models/population.ts'
 import { Fault } from '../../base/fault.ts'
-import { checkedEvents, type Cohort } from '../statistics/cohort.ts'
+import { checkedEvents, type Cohort } from '../statistics/cohort-columns.ts'
 import type { LogisticFit } from '../statistics/logistic-regression.ts'
 import { type Performance, performanceOf } from '../statistics/performance.ts'
 import {
@@ -12,6 +12,7 @@ import {
   type Candidates,
   closedTest,
   type ClosedTest,
+  coefficientsOf,
   empiricalDistribution,
   fitUpdates,
   linearPredictorsOf,
@@ -20,11 +21,11 @@ import {
   type UpdatedCoefficients,
   type UpdateMethod,
 } from './recalibration.ts'
-import type { NamedModel } from './validation-study.ts'
-import { LEAST_EVENTS } from './verdict.ts'
+import { type ModelName, type NamedModel, nameOf } from './validation-study.ts'
+import { LEAST_EVENTS } from './validation-verdict.ts'
 
 interface RecalibrationBase {
-  readonly model: { readonly id: string; readonly version: string; readonly calibration: string }
+  readonly model: ModelName
   readonly patients: number
   readonly before: { readonly intercept: number; readonly meanRisk: number }
   readonly after: UpdatedCoefficients
@@ -45,13 +46,11 @@ export interface OutcomeReport extends RecalibrationBase {
   readonly method: UpdateMethod
   readonly closedTest: ClosedTest
   readonly shrinkage: number
-  /** On the very patients of the update: better than it is. */
+  /** On the very patients of the update: too good, since it was made for them. */
   readonly apparent: { readonly before: Performance; readonly after: Performance }
 }
 
 export type RecalibrationReport = PrevalenceReport | OutcomeReport
-
-const nameOf = ({ id, version, calibration }: NamedModel) => ({ id, version, calibration })
 
 const ELSEWHERE =
   'Judge the new model on other patients than these (cohort validate): figures on the patients of the update flatter it.'
@@ -83,11 +82,7 @@ export function anchorToPrevalence(
     after: {
       intercept,
       standardErrorAtMean: interceptStandardError(distribution, intercept, prevalence.patients),
-      terms: model.terms.map(({ predictor, coefficient, standardError }) => ({
-        predictor,
-        coefficient,
-        standardError,
-      })),
+      terms: coefficientsOf(model),
     },
     remarks: [
       'The share is taken as that of patients like these, by the same definition of the outcome.',
@@ -140,8 +135,7 @@ function checkSeparation(method: UpdateMethod, candidates: Candidates): void {
     )
 }
 
-/** How an update is asked for. */
-export interface OutcomeOptions {
+interface OutcomeOptions {
   readonly asked: OutcomeReport['asked']
   readonly isShrunken: boolean
   readonly thresholds: readonly number[]

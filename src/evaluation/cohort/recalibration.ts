@@ -1,7 +1,7 @@
 import { Fault } from '../../base/fault.ts'
 import type { RiskModelDefinition, Term } from '../../clinical/models/definition.ts'
-import { type Cohort, columnOf } from '../statistics/cohort.ts'
-import { linearPredictors, logLikelihoodOf } from '../statistics/design.ts'
+import { type Cohort, columnOf } from '../statistics/cohort-columns.ts'
+import { linearPredictors, logLikelihoodOf } from '../statistics/logistic-likelihood.ts'
 import { chiSquaredP } from '../statistics/distributions.ts'
 import {
   fitLogistic,
@@ -9,13 +9,12 @@ import {
   standardErrorAtMean,
   standardErrorOf,
 } from '../statistics/logistic-regression.ts'
-import { designOf } from './stepwise.ts'
+import { designOf } from './stepwise-selection.ts'
 import { at, type Vector } from '../statistics/vector.ts'
 
 /** What may be updated of a logistic model, from the least to the most. */
 export type UpdateMethod = 'none' | 'intercept' | 'intercept-and-slope' | 'refit'
 
-/** A logistic model after an update. */
 export interface UpdatedCoefficients {
   readonly intercept: number
   /** Standard error of the linear predictor at the patients' mean values. */
@@ -23,10 +22,8 @@ export interface UpdatedCoefficients {
   readonly terms: readonly Term[]
 }
 
-/** What the form of a logistic model needs. */
 export type LogisticForm = Pick<RiskModelDefinition, 'intercept' | 'terms'>
 
-/** The linear predictor of a model for every patient of a cohort. */
 export function linearPredictorsOf({ intercept, terms }: LogisticForm, cohort: Cohort) {
   const names = terms.map(({ predictor }) => predictor)
   const coefficients = [intercept.value, ...terms.map(({ coefficient }) => coefficient)]
@@ -53,7 +50,6 @@ function refitted(model: LogisticForm, cohort: Cohort): LogisticFit | undefined 
   }
 }
 
-/** Fits every update of a model. */
 export function fitUpdates(model: LogisticForm, cohort: Cohort): Candidates {
   const { outcome } = cohort
   const lp = linearPredictorsOf(model, cohort)
@@ -73,7 +69,7 @@ export function fitUpdates(model: LogisticForm, cohort: Cohort): Candidates {
 }
 
 /** One likelihood ratio test of the closed procedure. */
-export interface UpdateTest {
+interface UpdateTest {
   readonly kept: Exclude<UpdateMethod, 'refit'>
   readonly statistic: number
   readonly degreesOfFreedom: number
@@ -130,15 +126,19 @@ function sloped(model: LogisticForm, factor: number, cohort: Cohort, slopeError:
   return { terms, intercept: interceptFor(terms, cohort) }
 }
 
+/** The terms of a model without what its file says of each. */
+export const coefficientsOf = ({ terms }: LogisticForm): readonly Term[] =>
+  terms.map(({ predictor, coefficient, standardError }) => ({
+    predictor,
+    coefficient,
+    standardError,
+  }))
+
 function updateIntercept(model: LogisticForm, { intercept }: Candidates): UpdatedCoefficients {
   return {
     intercept: model.intercept.value + at(intercept.coefficients, 0),
     standardErrorAtMean: standardErrorOf(intercept, 0),
-    terms: model.terms.map(({ predictor, coefficient, standardError }) => ({
-      predictor,
-      coefficient,
-      standardError,
-    })),
+    terms: coefficientsOf(model),
   }
 }
 
@@ -202,8 +202,7 @@ export function shrinkageOf(method: UpdateMethod, candidates: Candidates): numbe
   return 1
 }
 
-/** A model, the patients it is updated on, and the updates fitted on them. */
-export interface Update {
+interface Update {
   readonly model: LogisticForm
   readonly cohort: Cohort
   readonly candidates: Candidates

@@ -1,15 +1,13 @@
-import { Z_95 } from '../statistics/distributions.ts'
-import { inverseLogit } from '../../clinical/models/logistic.ts'
+import { Z_95 } from '../../clinical/models/normal.ts'
+import { inverseLogit } from '../../clinical/models/definition.ts'
 import { at, sumOf, type Vector } from '../statistics/vector.ts'
 
-/** One reason to want a number of patients. */
-export interface SampleSizeCriterion {
+interface SampleSizeCriterion {
   readonly name: string
   /** The fewest patients that meet it. */
   readonly patients: number
 }
 
-/** Criteria for a sample size, and the patients that meet all of them. */
 export interface SampleSize {
   readonly criteria: readonly SampleSizeCriterion[]
   readonly patients: number
@@ -20,8 +18,7 @@ const needed = (criteria: readonly SampleSizeCriterion[]): SampleSize => ({
   patients: Math.max(...criteria.map(({ patients }) => patients)),
 })
 
-/** What a new model is planned with. */
-export interface DevelopmentPlan {
+interface DevelopmentPlan {
   /** Candidate parameters, not only those that are selected. */
   readonly parameters: number
   readonly prevalence: number
@@ -71,8 +68,7 @@ export function adjustedCoxSnellR2(
   return Math.max(0, apparent * (1 + parameters / (patients * Math.log(1 - apparent))))
 }
 
-/** What a validation is planned with. */
-export interface ValidationPlan {
+interface ValidationPlan {
   readonly prevalence: number
   readonly cStatistic: number
   /** Linear predictors as they are expected in the patients of the validation. */

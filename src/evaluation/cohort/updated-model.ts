@@ -20,8 +20,7 @@ export interface Derivation {
   readonly outcomeDefinition?: string | undefined
 }
 
-/** What of a parent model changes. */
-export interface ModelChange {
+interface ModelChange {
   readonly id?: string
   readonly calibration: Exclude<CalibrationState, 'provisional'>
   readonly intercept: { readonly value: number; readonly standardError: number }

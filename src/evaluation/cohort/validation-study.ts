@@ -8,23 +8,29 @@ import {
   eventsOf,
   isBinary,
   rowsOf,
-} from '../statistics/cohort.ts'
+} from '../statistics/cohort-columns.ts'
 import type { Estimate } from '../statistics/estimate.ts'
 import { type Performance, performanceOf, risksOf } from '../statistics/performance.ts'
 import { type LogisticForm, linearPredictorsOf } from './recalibration.ts'
 import { cStatistic } from '../statistics/roc.ts'
 import { type SampleSize, validationSampleSize } from './sample-size.ts'
 import { meanOf, rowsWhere, take, type Vector } from '../statistics/vector.ts'
-import { type Verdict, verdictOf } from './verdict.ts'
+import { type Verdict, verdictOf } from './validation-verdict.ts'
 
-/** A model by its name. */
-export interface NamedModel extends LogisticForm {
+export interface ModelName {
   readonly id: string
   readonly version: string
   readonly calibration: CalibrationState
 }
 
-/** How the model does in some of the patients. */
+export type NamedModel = LogisticForm & ModelName
+
+export const nameOf = ({ id, version, calibration }: NamedModel): ModelName => ({
+  id,
+  version,
+  calibration,
+})
+
 export interface Subgroup {
   readonly variable: string
   readonly level: string
@@ -35,10 +41,9 @@ export interface Subgroup {
   readonly calibrationIntercept: Estimate | undefined
 }
 
-/** An installed model, judged on local patients. */
 export interface ValidationReport {
   readonly kind: 'validation'
-  readonly model: { readonly id: string; readonly version: string; readonly calibration: string }
+  readonly model: ModelName
   readonly performance: Performance
   readonly subgroups: readonly Subgroup[]
   /** Patients that a precise validation would need, with the prevalence and risks found here. */
@@ -110,7 +115,7 @@ export function validationStudy(
     .filter((name) => isBinary(columnOf(cohort, name)))
   return {
     kind: 'validation',
-    model: { id: model.id, version: model.version, calibration: model.calibration },
+    model: nameOf(model),
     performance,
     subgroups: subgroupsOf(cohort, linearPredictor, [...binary, ...Object.keys(cohort.labels)]),
     sampleSize: sampleSizeFor(performance, linearPredictor, cohort),

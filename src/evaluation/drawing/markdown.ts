@@ -1,5 +1,3 @@
-import type { Service } from '../../hook/service.ts'
-
 /** Text made safe inside a Markdown table cell. */
 export const cell = (words: string) => words.replaceAll('|', '\\|').replaceAll('*', '\\*')
 
@@ -10,12 +8,4 @@ export function table(
 ): readonly string[] {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...rows.map(line)]
-}
-
-/** What a predictor is called, for a table cell. */
-export function labelOf(
-  { definition }: { readonly definition: Service },
-  predictor: string,
-): string {
-  return cell(definition.cards.texts.predictors[predictor]?.label ?? predictor)
 }

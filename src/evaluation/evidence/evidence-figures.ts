@@ -1,11 +1,12 @@
-import type { DiagnosticMeasures } from './confusion-matrix.ts'
+import { type IntervalEstimate, withEnds } from '../statistics/estimate.ts'
+import type { DiagnosticMeasures } from './diagnostic-measures.ts'
 import type { ModelFile } from '../../catalog/model-file.ts'
-import type { Estimate } from './proportion.ts'
-import type { Evidence } from './derive.ts'
-import { inverseLogit } from '../../clinical/models/logistic.ts'
+import type { Evidence } from './derive-evidence.ts'
+import { inverseLogit } from '../../clinical/models/definition.ts'
 import { logOddsDistribution } from '../../clinical/models/population.ts'
-import { type Drawing, loadDraw } from '../drawing/figure.ts'
+import { type Drawing, loadDraw } from '../drawing/draw.ts'
 import { NOMOGRAM_FILE } from './model-card.ts'
+import { predictorLabel } from './predictor-label.ts'
 import { nomogramSvg } from './nomogram.ts'
 
 const INK = '#1b1b1f'
@@ -21,12 +22,9 @@ const FRAME = {
   style: { background: '#fff', color: INK, fontSize: '12px' },
 } as const
 
-const nameOf = ({ definition }: ModelFile, predictor: string) =>
-  definition.cards.texts.predictors[predictor]?.label ?? predictor
-
-function oddsRatios(dossier: ModelFile, { coefficients }: Evidence): Drawing {
+function oddsRatios(modelFile: ModelFile, { coefficients }: Evidence): Drawing {
   const rows = coefficients.map(({ predictor, published: { oddsRatio, ci95 } }) => ({
-    label: nameOf(dossier, predictor),
+    label: predictorLabel(modelFile.definition, predictor),
     oddsRatio,
     low: ci95[0],
     high: ci95[1],
@@ -51,7 +49,7 @@ function oddsRatios(dossier: ModelFile, { coefficients }: Evidence): Drawing {
   })
 }
 
-const SHARES: readonly (readonly [string, (measures: DiagnosticMeasures) => Estimate])[] = [
+const SHARES: readonly (readonly [string, (measures: DiagnosticMeasures) => IntervalEstimate])[] = [
   ['Sensitivity', ({ sensitivity }) => sensitivity],
   ['Specificity', ({ specificity }) => specificity],
   ['Positive predictive value', ({ positivePredictiveValue }) => positivePredictiveValue],
@@ -61,7 +59,7 @@ const SHARES: readonly (readonly [string, (measures: DiagnosticMeasures) => Esti
 
 function performance({ cohorts }: Evidence): Drawing {
   const rows = SHARES.flatMap(([measure, of]) =>
-    cohorts.map(({ id, measures }) => ({ measure, cohort: id, ...of(measures) })),
+    cohorts.map(({ id, measures }) => ({ measure, cohort: id, ...withEnds(of(measures)) })),
   )
   return (plot) => ({
     ...FRAME,
@@ -184,19 +182,18 @@ function uncertainty({ definition }: ModelFile, { examples }: Evidence): Drawing
   })
 }
 
-/** The figures of a service's evidence, by file name. */
 export async function evidenceFigures(
-  dossier: ModelFile,
+  modelFile: ModelFile,
   evidence: Evidence,
 ): Promise<Readonly<Record<string, string>>> {
   const drawings: Readonly<Record<string, Drawing>> = {
-    'odds-ratios.svg': oddsRatios(dossier, evidence),
+    'odds-ratios.svg': oddsRatios(modelFile, evidence),
     'performance.svg': performance(evidence),
     'intercept.svg': tornado(evidence),
-    'reference-risk.svg': referenceRisk(dossier),
-    'uncertainty.svg': uncertainty(dossier, evidence),
+    'reference-risk.svg': referenceRisk(modelFile),
+    'uncertainty.svg': uncertainty(modelFile, evidence),
   }
   const draw = await loadDraw()
   const drawn = Object.entries(drawings).map(([file, drawing]) => [file, draw(drawing)] as const)
-  return { ...Object.fromEntries(drawn), [NOMOGRAM_FILE]: nomogramSvg(dossier.definition) }
+  return { ...Object.fromEntries(drawn), [NOMOGRAM_FILE]: nomogramSvg(modelFile.definition) }
 }

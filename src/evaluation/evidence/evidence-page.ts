@@ -1,34 +1,33 @@
 import type { ModelFile } from '../../catalog/model-file.ts'
-import type { Evidence } from './derive.ts'
+import type { Evidence } from './derive-evidence.ts'
 import {
   examplesSection,
   measurementSection,
   populationsSection,
   referenceSection,
   swingsSection,
-} from './evidence-assumptions.ts'
-import { coefficientsSection, matricesSection, spreadsSection } from './evidence-study.ts'
+} from './assumption-sections.ts'
+import { coefficientsSection, matricesSection, spreadsSection } from './study-sections.ts'
 import { NOMOGRAM_FILE } from './model-card.ts'
 
-/** The evidence of a service in Markdown. */
-export function evidencePage(dossier: ModelFile, evidence: Evidence): string {
-  const { id, version } = dossier.definition.model.definition
+export function evidencePage(modelFile: ModelFile, evidence: Evidence): string {
+  const { id, version } = modelFile.definition.model.definition
   const sections = [
     [
       `# Evidence: ${id} ${version}`,
       '',
-      `Everything here is computed by \`npm run evidence\` from the published figures (\`cds-services/${dossier.definition.id}/study.json\` and`,
+      `Everything here is computed by \`npm run evidence\` from the published figures (\`cds-services/models/${modelFile.definition.id}/study.json\` and`,
       '`risk-model.json`) and the documented assumptions. The same in numbers: [evidence.json](evidence.json).',
       '',
-      `Study: ${dossier.study.citation}`,
+      `Study: ${modelFile.study.citation}`,
     ],
-    coefficientsSection(dossier, evidence),
-    matricesSection(dossier, evidence),
-    spreadsSection(dossier, evidence),
-    referenceSection(dossier, evidence),
+    coefficientsSection(modelFile, evidence),
+    matricesSection(modelFile, evidence),
+    spreadsSection(modelFile, evidence),
+    referenceSection(modelFile, evidence),
     swingsSection(evidence),
     populationsSection(evidence),
-    measurementSection(dossier),
+    measurementSection(modelFile),
     examplesSection(evidence),
     ['## Nomogram', '', `![Points per predictor, their sum, and the risk](${NOMOGRAM_FILE})`],
   ]

@@ -1,16 +1,15 @@
 import { inverse, Matrix } from 'ml-matrix'
-import { inverseLogit } from '../../clinical/models/logistic.ts'
-import type {
-  Marginal,
-  ReferencePopulation,
-  RiskModelDefinition,
-  Term,
+import {
+  inverseLogit,
+  type Marginal,
+  type ReferencePopulation,
+  type RiskModelDefinition,
+  type Term,
 } from '../../clinical/models/definition.ts'
-import { marginalOf, quadrature } from '../../clinical/models/marginal.ts'
-import { solveIntercept } from '../../clinical/models/population.ts'
+import { marginalOf, quadrature, solveIntercept } from '../../clinical/models/population.ts'
 
 /** The model and the share of patients with the outcome, as far as the spread depends on them. */
-export type SpreadMaterial = Pick<RiskModelDefinition, 'terms' | 'anchor'>
+type SpreadMaterial = Pick<RiskModelDefinition, 'terms' | 'anchor'>
 
 /** Standard deviations of the continuous predictors, by predictor. */
 export type Spreads = Readonly<Record<string, number>>

@@ -1,4 +1,4 @@
-import { type ConfusionMatrix, sizeOf } from './confusion-matrix.ts'
+import { type ConfusionMatrix, sizeOf } from '../statistics/confusion-matrix.ts'
 import type { PublishedCohort } from '../../catalog/study.ts'
 
 /** Whole numbers from `from` to `to`. */
@@ -17,7 +17,7 @@ const positivesOf = ({ truePositives, falseNegatives }: ConfusionMatrix) =>
  * Every confusion matrix of at most `size` patients, of which at most `positives` have the outcome,
  * that prints the published measures.
  */
-export function matricesOf(
+function matricesOf(
   published: PublishedCohort,
   size: number,
   positives: number,
@@ -59,10 +59,10 @@ export function findMatrices(
   if (cohort === undefined) return size === 0 && positives === 0 ? [[]] : []
   const isLast = others.length === 0
   return matricesOf(cohort, size, positives)
-    .filter((one) => !isLast || (sizeOf(one) === size && positivesOf(one) === positives))
-    .flatMap((one) =>
-      findMatrices(others, size - sizeOf(one), positives - positivesOf(one)).map((rest) => [
-        one,
+    .filter((matrix) => !isLast || (sizeOf(matrix) === size && positivesOf(matrix) === positives))
+    .flatMap((matrix) =>
+      findMatrices(others, size - sizeOf(matrix), positives - positivesOf(matrix)).map((rest) => [
+        matrix,
         ...rest,
       ]),
     )

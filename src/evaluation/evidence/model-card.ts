@@ -1,7 +1,8 @@
 import { formatNumber } from '../../hook/cards/format.ts'
-import { toTemplate, type CardValues } from '../../hook/cards/template.ts'
+import { type TemplateValues, toTemplate } from '../../hook/cards/template.ts'
 import type { ModelFile } from '../../catalog/model-file.ts'
 import type { AttributeStatus, ModelCard } from '../../clinical/assessment/model-card.ts'
+import { toWording } from '../../hook/cards/wording.ts'
 import type { Service } from '../../hook/service.ts'
 import {
   type PredictorDefinition,
@@ -9,7 +10,8 @@ import {
 } from '../../clinical/readings/input-definition.ts'
 import { expectedCStatistic, logOddsDistribution } from '../../clinical/models/population.ts'
 import type { RiskModelDefinition } from '../../clinical/models/definition.ts'
-import { cell, labelOf } from '../drawing/markdown.ts'
+import { cell } from '../drawing/markdown.ts'
+import { predictorCell } from './predictor-label.ts'
 import { namesOfValue } from './nomogram.ts'
 
 /** File name of the nomogram, wherever it is written or shown. */
@@ -28,12 +30,12 @@ const percent = (share: number) => `${formatNumber(share * 100)} %`
 
 const range = ([low, high]: readonly [number, number]) => `${String(low)} to ${String(high)}`
 
-function termRows(definition: Service): readonly CardValues[] {
+function termRows(definition: Service): readonly TemplateValues[] {
   return definition.model.definition.terms.map((term) => {
     const known = definition.inputs.predictors.find(({ id }) => id === term.predictor)
     const { published } = term
     return {
-      label: labelOf({ definition }, term.predictor),
+      label: predictorCell(definition, term.predictor),
       unit: known === undefined || known.kind === 'finding' ? 'yes/no' : cell(known.unit),
       oddsRatio:
         published === undefined ? '-' : `${String(published.oddsRatio)} (${range(published.ci95)})`,
@@ -55,9 +57,9 @@ function acceptedOf(definition: Service, predictor: PredictorDefinition): string
   return [0, 1].map((value) => namesOfValue(definition, predictor, value)).join(', ')
 }
 
-function inputRows(definition: Service): readonly CardValues[] {
+function inputRows(definition: Service): readonly TemplateValues[] {
   return definition.inputs.predictors.map((predictor) => ({
-    label: labelOf({ definition }, predictor.id),
+    label: predictorCell(definition, predictor.id),
     codes: codesOf(predictor),
     days: String(predictor.lookbackDays),
     accepted: acceptedOf(definition, predictor),
@@ -65,7 +67,7 @@ function inputRows(definition: Service): readonly CardValues[] {
   }))
 }
 
-function attributeGroups({ sourceAttributes }: ModelCard): readonly CardValues[] {
+function attributeGroups({ sourceAttributes }: ModelCard): readonly TemplateValues[] {
   const groups = [...new Set(sourceAttributes.map(({ group }) => group))]
   return groups.map((group) => ({
     group,
@@ -85,18 +87,20 @@ function shiftsOf(
   shifts: readonly { readonly predictor: string; readonly relative: number }[],
 ): string {
   return shifts
-    .map(({ predictor, relative }) => `${labelOf({ definition }, predictor)} ${percent(relative)}`)
+    .map(
+      ({ predictor, relative }) => `${predictorCell(definition, predictor)} ${percent(relative)}`,
+    )
     .join(', ')
 }
 
-function modelView(definition: Service, model: RiskModelDefinition): CardValues {
+function modelView(definition: Service, model: RiskModelDefinition): TemplateValues {
   const reference = logOddsDistribution(model.terms, model.anchor.population)
   const cStatistic = expectedCStatistic(reference, model.intercept.value)
   const published = definition.publishedAuc
   return {
     modelId: model.id,
     modelVersion: model.version,
-    calibration: definition.cards.texts.calibration[model.calibration] ?? '',
+    calibration: toWording(definition).calibration(model.calibration),
     provisional: model.calibration !== 'outcome-calibrated',
     intercept: model.intercept.value.toFixed(3),
     interceptSe: model.intercept.standardError.toFixed(2),
@@ -115,15 +119,15 @@ function modelView(definition: Service, model: RiskModelDefinition): CardValues 
     inputs: inputRows(definition),
     yesNo: definition.inputs.predictors
       .filter(({ kind }) => kind === 'finding')
-      .map((one) => ({
-        label: labelOf({ definition }, one.id),
-        yes: namesOfValue(definition, one, 1),
+      .map((predictor) => ({
+        label: predictorCell(definition, predictor.id),
+        yes: namesOfValue(definition, predictor, 1),
       })),
   }
 }
 
-function cardView({ definition, study, modelCard }: ModelFile): CardValues {
-  const folder = `../../${evidenceFolder(definition.id)}`
+function cardView({ definition, study, modelCard }: ModelFile): TemplateValues {
+  const folder = `../../../${evidenceFolder(definition.id)}`
   const { review, signOff } = modelCard
   return {
     ...modelView(definition, definition.model.definition),

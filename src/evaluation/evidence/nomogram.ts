@@ -1,7 +1,9 @@
+import { toWording } from '../../hook/cards/wording.ts'
 import type { Service } from '../../hook/service.ts'
 import type { PredictorDefinition } from '../../clinical/readings/input-definition.ts'
 import { type AxisMark, type Nomogram, toNomogram } from '../../clinical/models/nomogram.ts'
-import { escapeXml, px } from '../drawing/svg.ts'
+import { predictorLabel } from './predictor-label.ts'
+import { escapeMarkup, px } from '../drawing/markup.ts'
 
 const LEFT = 240
 const LENGTH = 500
@@ -9,7 +11,6 @@ const ROW = 44
 const TOP = 56
 const WIDTH = LEFT + LENGTH + 30
 
-/** One axis of the picture. */
 interface Axis {
   readonly label: string
   readonly note: string
@@ -23,7 +24,6 @@ interface Axis {
 const line = (x1: number, y1: number, x2: number, y2: number) =>
   `<line x1="${px(x1)}" y1="${px(y1)}" x2="${px(x2)}" y2="${px(y2)}"/>`
 
-/** How a text stands at its point. */
 interface Lettering {
   readonly anchor: 'start' | 'middle' | 'end'
   readonly size?: number
@@ -32,7 +32,7 @@ interface Lettering {
 
 function text(x: number, y: number, words: string, { anchor, size = 12, isBold }: Lettering) {
   const weight = isBold === true ? ' font-weight="600"' : ''
-  return `<text stroke="none" x="${px(x)}" y="${px(y)}" text-anchor="${anchor}" font-size="${px(size)}"${weight}>${escapeXml(words)}</text>`
+  return `<text stroke="none" x="${px(x)}" y="${px(y)}" text-anchor="${anchor}" font-size="${px(size)}"${weight}>${escapeMarkup(words)}</text>`
 }
 
 function drawAxis({ label, note, from, to, scale, marks }: Axis, row: number): string {
@@ -57,15 +57,12 @@ function drawAxis({ label, note, from, to, scale, marks }: Axis, row: number): s
 
 /** What a yes/no predictor's 0 and 1 are called: the recorded values that mean them. */
 export function namesOfValue(
-  { cards }: Service,
+  definition: Service,
   predictor: PredictorDefinition | undefined,
   value: number,
 ): string {
   if (predictor?.kind !== 'finding') return String(value)
-  return predictor.values
-    .filter(({ meaning }) => meaning.kind === 'value' && meaning.value === value)
-    .map(({ id }) => cards.texts.findings[predictor.id]?.[id] ?? id)
-    .join(', ')
+  return toWording(definition).findingsFor(predictor.id, value).join(', ')
 }
 
 const POINTS = [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100]
@@ -73,14 +70,14 @@ const POINTS = [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100]
 const markOf = ({ value, points }: AxisMark, words = String(value)) => ({ points, text: words })
 
 function predictorAxes(definition: Service, { axes }: Nomogram): readonly Axis[] {
+  const wording = toWording(definition)
   return axes.map(({ predictor, isYesNo, span, marks }) => {
     const known = definition.inputs.predictors.find(({ id }) => id === predictor)
-    const words = definition.cards.texts.predictors[predictor]
     const nameOf = (value: number) =>
       isYesNo ? namesOfValue(definition, known, value) : String(value)
     return {
-      label: words?.label ?? predictor,
-      note: words?.unit ?? '',
+      label: predictorLabel(definition, predictor),
+      note: wording.unit(predictor),
       from: 0,
       to: span,
       scale: 100,
@@ -133,7 +130,7 @@ export function nomogramSvg(definition: Service): string {
   const title = `Nomogram of ${id} ${version}: points per predictor, total points, predicted risk`
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${px(WIDTH)} ${px(height)}" width="${px(WIDTH)}" role="img" font-family="system-ui, sans-serif" style="max-width:100%;height:auto;background:#fff">`,
-    `<title>${escapeXml(title)}</title>`,
+    `<title>${escapeMarkup(title)}</title>`,
     text(12, 20, title, { anchor: 'start', size: 13, isBold: true }),
     '<g stroke="#1b1b1f" stroke-width="1" fill="#1b1b1f" class="axes">',
     ...axes.map(drawAxis),

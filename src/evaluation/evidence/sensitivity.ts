@@ -2,15 +2,19 @@ import {
   correlatedIntervals,
   type CorrelatedIntervals,
   withSlope,
-} from '../../clinical/models/sensitivity.ts'
+} from '../../clinical/models/uncertainty.ts'
 import {
   correlatedLogOddsDistribution,
   expectedCStatistic,
   logOddsDistribution,
   solveIntercept,
 } from '../../clinical/models/population.ts'
-import { linearPredictor, inverseLogit } from '../../clinical/models/logistic.ts'
-import type { PredictorValues, RiskModelDefinition } from '../../clinical/models/definition.ts'
+import {
+  linearPredictor,
+  inverseLogit,
+  type PredictorValues,
+  type RiskModelDefinition,
+} from '../../clinical/models/definition.ts'
 import type { RiskEstimate, RiskModel } from '../../clinical/models/estimate.ts'
 import type { ExamplePatient } from '../../catalog/model-file.ts'
 
@@ -33,7 +37,6 @@ export interface ExampleSensitivity {
   readonly correlated: CorrelatedIntervals
 }
 
-/** The example patients under shrunken coefficients and correlated estimates. */
 export function exampleSensitivities(
   model: RiskModel,
   examples: readonly ExamplePatient[],
@@ -44,7 +47,10 @@ export function exampleSensitivities(
     name,
     values,
     estimate: model.estimate(values),
-    bySlope: shrunken.map((one) => ({ slope: one.slope, risk: riskOf(one.definition, values) })),
+    bySlope: shrunken.map((shrunk) => ({
+      slope: shrunk.slope,
+      risk: riskOf(shrunk.definition, values),
+    })),
     correlated: correlatedIntervals(definition, values, CORRELATION),
   }))
 }

@@ -1,10 +1,11 @@
-import type { Assessment, InputReading } from '../../clinical/assessment/assess.ts'
+import type { Assessment } from '../../clinical/assessment/assess.ts'
+import { type InputReading, whyNoNumber } from '../../clinical/assessment/input-reading.ts'
 import type { Service } from '../../hook/service.ts'
 import type { Extracted } from './extract-patient.ts'
 import type { Outcome } from './outcome.ts'
 
 /** One row of the cohort's table; nothing is a missing value. */
-export type CohortRow = Readonly<Record<string, string | number | undefined>>
+type CohortRow = Readonly<Record<string, string | number | undefined>>
 
 /** An assessment that has inputs: the patient is in the model's population. */
 export type WithInputs = Extract<Assessment, { readonly inputs: unknown }>
@@ -15,11 +16,8 @@ export function hasInputs(assessment: Assessment): assessment is WithInputs {
 }
 
 /** Why an input has no number, in one word; nothing when it has one. */
-export function whyWithout(reading: InputReading | undefined): string | undefined {
-  if (reading === undefined) return 'missing'
-  if (reading.kind === 'found') return undefined
-  return 'why' in reading ? reading.why : reading.kind
-}
+export const whyWithout = (reading: InputReading | undefined) =>
+  whyNoNumber(reading ?? { kind: 'missing' })
 
 const ageOf = (reading: InputReading | undefined) =>
   reading?.kind === 'found' ? reading.from.ageDays : undefined

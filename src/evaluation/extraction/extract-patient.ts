@@ -3,8 +3,8 @@ import { type FhirResource, isAbout } from '../../clinical/fhir/resource.ts'
 import type { Assessment } from '../../clinical/assessment/assess.ts'
 import { assessRecord } from '../../hook/assess-record.ts'
 import type { Service } from '../../hook/service.ts'
-import { asOf } from './as-of.ts'
-import { type FirstTreatment, firstOf, type NoIndexDate, readTreatment } from './first-procedure.ts'
+import { recordAtIndexDate } from './record-at-index-date.ts'
+import { type FirstTreatment, firstOf, type NoIndexDate, readTreatment } from './first-treatment.ts'
 
 /** One patient's record, as acquisition or a Bulk Data export brings it. */
 export interface PatientMaterial {
@@ -13,7 +13,6 @@ export interface PatientMaterial {
   readonly orders: readonly FhirResource[]
 }
 
-/** What a patient's record is worth to the cohort. */
 export type Extracted =
   | { readonly kind: 'not-treated' }
   | { readonly kind: 'no-index-date'; readonly why: NoIndexDate }
@@ -55,12 +54,12 @@ export function extractPatient(
   const treatments = [...(done?.kind === 'supplied' ? done.resources : []), ...orders]
     .filter((resource) => isAbout(resource, patientId))
     .map((resource) => readTreatment(resource, definition.order))
-    .filter((one) => one !== undefined)
+    .filter((treatment) => treatment !== undefined)
   if (treatments.length === 0) return { kind: 'not-treated' }
   const first = firstOf(treatments)
   if (typeof first === 'string') return { kind: 'no-index-date', why: first }
   const assessment = assessRecord(definition, {
-    slots: asOf(slots, definition, first),
+    slots: recordAtIndexDate(slots, definition, first),
     patientId,
     order: orderOf(first),
     now: first.time.latest,

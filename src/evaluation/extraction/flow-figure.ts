@@ -1,5 +1,5 @@
 import type { Counts, ParticipantFlow } from './tally.ts'
-import { escapeXml, px } from '../drawing/svg.ts'
+import { escapeMarkup, px } from '../drawing/markup.ts'
 
 const WIDTH = 720
 const MAIN = { x: 10, width: 300 }
@@ -82,7 +82,7 @@ function box(lines: readonly string[], { x, width }: typeof MAIN, y: number): st
   const words = lines.map((line, i) => {
     const indent = line.startsWith(' ') ? 14 : 0
     const at = `x="${px(x + PADDING + indent)}" y="${px(y + PADDING + 12 + i * LINE)}"`
-    return `<text ${at}>${escapeXml(line.trim())}</text>`
+    return `<text ${at}>${escapeMarkup(line.trim())}</text>`
   })
   const frame = `<rect x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(heightOf(lines))}" fill="#fff" stroke="#1a1a1a"/>`
   return frame + words.join('')

@@ -1,10 +1,9 @@
-import type { Statement } from '../../clinical/fhir/observation.ts'
+import type { Statement } from '../../clinical/fhir/statements.ts'
 import type { TimeSpan } from '../../clinical/fhir/date-time.ts'
 import { daysBetween } from '../../base/time.ts'
 import { hasMember, type ValueSet } from '../../clinical/terminology/value-set.ts'
-import type { FirstTreatment } from './first-procedure.ts'
+import type { FirstTreatment } from './first-treatment.ts'
 
-/** How a site's record says the outcome. */
 export interface OutcomeRule {
   /** The Observation that states it, when the record does. */
   readonly observation:
@@ -15,7 +14,6 @@ export interface OutcomeRule {
   readonly withinDays: number
 }
 
-/** One statement of the outcome. */
 export interface OutcomeStatement {
   /** 1 with it, 0 without; nothing when it cannot be told. */
   readonly value: 0 | 1 | undefined
@@ -23,7 +21,7 @@ export interface OutcomeStatement {
 }
 
 /** Why a patient has no outcome. It never counts as "without the outcome". */
-export type NoOutcome =
+type NoOutcome =
   | 'not-recorded'
   | 'value-not-understood'
   | 'no-date'
@@ -32,7 +30,6 @@ export type NoOutcome =
   | 'after-the-horizon'
   | 'contradictory'
 
-/** The outcome of a patient, or why there is none. */
 export type Outcome =
   | { readonly kind: 'known'; readonly value: 0 | 1 }
   | { readonly kind: 'unknown'; readonly why: NoOutcome }
@@ -47,6 +44,7 @@ function valueIn(
   if (value?.kind !== 'concept') return undefined
   const { codings } = value.concept
   const [isPresent, isAbsent] = [hasMember(codings, present), hasMember(codings, absent)]
+  // In neither value set, or in both by a mistake of the site.
   if (isPresent === isAbsent) return undefined
   return isPresent ? 1 : 0
 }
@@ -60,10 +58,9 @@ export function outcomesIn(
   return statements
     .filter(({ code }) => hasMember(code.codings, observation.codes))
     .filter(({ status, hasModifier }) => FINAL.includes(status ?? '') && !hasModifier)
-    .map((one) => ({ value: valueIn(one, observation), time: one.time }))
+    .map((statement) => ({ value: valueIn(statement, observation), time: statement.time }))
 }
 
-/** Why one statement does not count. */
 function objectionTo(
   { value, time }: OutcomeStatement,
   first: FirstTreatment,
@@ -71,6 +68,7 @@ function objectionTo(
 ): NoOutcome | undefined {
   if (value === undefined) return 'value-not-understood'
   if (time === undefined) return 'no-date'
+  // What lies between order and procedure is not the procedure's outcome.
   const from = first.firstDone ?? first.time
   if (time.earliest <= from.latest) return 'not-after-treatment'
   const days = daysBetween(from.earliest, time.earliest)
@@ -87,12 +85,15 @@ export function judgeOutcome(
   first: FirstTreatment,
   rule: OutcomeRule,
 ): Outcome {
-  const judged = statements.map((one) => ({ ...one, why: objectionTo(one, first, rule) }))
+  const judged = statements.map((statement) => ({
+    ...statement,
+    why: objectionTo(statement, first, rule),
+  }))
   const values = judged.filter(({ why }) => why === undefined).map(({ value }) => value)
   const [value] = values
   if (value === undefined)
     return { kind: 'unknown', why: judged.map(({ why }) => why)[0] ?? 'not-recorded' }
-  return values.every((one) => one === value)
+  return values.every((other) => other === value)
     ? { kind: 'known', value }
     : { kind: 'unknown', why: 'contradictory' }
 }

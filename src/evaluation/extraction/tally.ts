@@ -3,7 +3,6 @@ import { hasInputs, whyWithout, type WithInputs } from './cohort-row.ts'
 import type { Extracted } from './extract-patient.ts'
 import type { Outcome } from './outcome.ts'
 
-/** How often something was so, by its name. */
 export type Counts = Readonly<Record<string, number>>
 
 /** What became of the patients, from the source to the table (TRIPOD+AI item 20a). */
@@ -26,13 +25,12 @@ export interface ParticipantFlow {
 }
 
 /** Of one predictor: how many rows have it, and why the others do not. */
-export interface Missingness {
+interface Missingness {
   readonly predictor: string
   readonly found: number
   readonly reasons: Counts
 }
 
-/** What was counted while a cohort was extracted. */
 export interface ExtractionTally {
   readonly flow: ParticipantFlow
   readonly missingness: readonly Missingness[]
@@ -56,7 +54,6 @@ class Counter {
   }
 }
 
-/** Reasons why a treated patient has no row. */
 function exclusionsOf(extracted: Extracted): readonly string[] {
   if (extracted.kind === 'no-index-date') return [extracted.why]
   if (extracted.kind === 'not-treated') return []

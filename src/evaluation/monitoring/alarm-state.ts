@@ -1,4 +1,4 @@
-import { twoSidedNormalP } from '../statistics/distributions.ts'
+import { twoSidedP } from '../../clinical/models/normal.ts'
 
 /**
  * What a figure of one period says: nothing, since there were too few patients; nothing unusual;
@@ -17,8 +17,8 @@ const WATCH_SCORE = 3
 export const ALARM_SCORE = 3.6
 
 /** The same limits as one-sided probabilities. */
-export const WATCH_P = twoSidedNormalP(WATCH_SCORE) / 2
-export const ALARM_P = twoSidedNormalP(ALARM_SCORE) / 2
+const WATCH_P = twoSidedP(WATCH_SCORE) / 2
+export const ALARM_P = twoSidedP(ALARM_SCORE) / 2
 
 /** The state of a figure that lies so many standard errors off, in whichever direction. */
 export function stateOfScore(score: number): AlarmState {

@@ -1,9 +1,7 @@
-import { logFactorial } from '../statistics/distributions.ts'
+import { logChoose, logFactorial } from '../statistics/distributions.ts'
 
 const logBeta = (a: number, b: number) =>
   logFactorial(a - 1) + logFactorial(b - 1) - logFactorial(a + b - 1)
-
-const logChoose = (n: number, k: number) => logFactorial(n) - logFactorial(k) - logFactorial(n - k)
 
 /** The sum of probabilities from the first on, each known by its ratio to the one before it. */
 function sumFrom(first: number, from: number, to: number, ratio: (k: number) => number): number {

@@ -1,10 +1,10 @@
-import { episodesOf } from './episodes.ts'
+import { oneCasePerOrder } from './orders-and-outcomes.ts'
 import type { PeriodLength } from './periods.ts'
-import { type MonitoredReference, isOf } from './reference.ts'
-import type { MonitoredRecords, MonitoringOptions } from './monitoring-report-data.ts'
-import { type ResponseReport, responsesTo } from './responses.ts'
-import { told, type ToldCount } from './small-cells.ts'
-import { type PeriodVolume, volumeOver } from './volume.ts'
+import { type MonitoredReference, isCaseOf } from './monitoring-reference.ts'
+import type { MonitoredRecords, MonitoringOptions } from './service-report.ts'
+import { type ResponseReport, responsesTo } from './card-responses.ts'
+import { disclosed, type DisclosedCount } from './small-cells.ts'
+import { type PeriodVolume, volumeOver } from './card-volume.ts'
 
 /**
  * What is told of a board: its cards and what clinicians answered. It has no risk whose drift or
@@ -16,8 +16,8 @@ export interface BoardReport {
   readonly from: string
   readonly until: string
   readonly by: PeriodLength
-  readonly records: ToldCount
-  readonly orders: ToldCount
+  readonly records: DisclosedCount
+  readonly orders: DisclosedCount
   readonly volume: readonly PeriodVolume[]
   readonly responses: ResponseReport
 }
@@ -28,7 +28,7 @@ export function boardReport(
   reference: MonitoredReference,
   { from, until, by = 'month' }: MonitoringOptions,
 ): BoardReport | undefined {
-  const here = cases.filter(isOf(reference)).filter(({ at }) => from <= at && at < until)
+  const here = cases.filter(isCaseOf(reference)).filter(({ at }) => from <= at && at < until)
   if (here.length === 0) return undefined
   const cards = new Set(here.map(({ card }) => card))
   return {
@@ -37,8 +37,8 @@ export function boardReport(
     from: new Date(from).toISOString(),
     until: new Date(until).toISOString(),
     by,
-    records: told(here.length),
-    orders: told(episodesOf(here, by).length),
+    records: disclosed(here.length),
+    orders: disclosed(oneCasePerOrder(here, by).length),
     volume: volumeOver(here, by),
     responses: responsesTo(
       here,

@@ -1,9 +1,8 @@
 import type { AlarmState } from './alarm-state.ts'
-import type { ChartPoint } from './charts.ts'
-import type { PredictorDrift } from './drift.ts'
-import type { ModelPerformance } from './performance.ts'
+import type { ChartPoint } from './control-charts.ts'
+import type { PredictorDrift } from './predictor-drift.ts'
+import type { ModelPerformance } from './model-performance.ts'
 
-/** The figures of a report that have a state. */
 export interface MonitoredFigures {
   readonly service: string
   /** The installed model, `id version`. */
@@ -13,11 +12,9 @@ export interface MonitoredFigures {
   readonly performance: ModelPerformance
 }
 
-/** Which figure of a report has a state. */
-export type MonitoredFigure =
+type MonitoredFigure =
   'distribution' | 'stability' | 'missing' | 'linear-predictor' | 'calibration' | 'discrimination'
 
-/** The state of one figure in one period. */
 export interface MonitoringAlarm {
   readonly service: string
   readonly figure: MonitoredFigure
@@ -32,7 +29,6 @@ interface Stated {
   readonly state: AlarmState
 }
 
-/** The state of every figure of a report in every period. */
 export function statesOf(report: MonitoredFigures): readonly MonitoringAlarm[] {
   const { service, model, drift, linearPredictor, performance } = report
   const each = (figure: MonitoredFigure, subject: string, points: readonly Stated[]) =>

@@ -1,12 +1,9 @@
-import type { ChartPoint } from './charts.ts'
-import type { MonitoringReport } from './monitoring-report-data.ts'
-import { figure, type Html } from '../drawing/cohort-html.ts'
-import type { Draw, Plotting } from '../drawing/figure.ts'
-
-// Two colours that are told apart without colour vision, and in grey by their lightness.
-const QUIET = '#1f5f8b'
-const LOUD = '#b35900'
-const GREY = '#8a8a8a'
+import { type Estimate, withEnds } from '../statistics/estimate.ts'
+import type { ChartPoint } from './control-charts.ts'
+import type { MonitoringReport } from './service-report.ts'
+import { BLUE, GREY, ORANGE } from '../drawing/colours.ts'
+import { figure, type Html } from '../drawing/html.ts'
+import type { Draw, Plotting } from '../drawing/draw.ts'
 
 const SIZE = { width: 420, height: 260, marginLeft: 55, marginBottom: 50 }
 
@@ -17,11 +14,10 @@ interface Drawn extends ChartPoint {
 const isDrawn = (point: ChartPoint): point is Drawn => point.plotted !== undefined
 const low = ({ limits }: ChartPoint) => limits?.[0] ?? null
 const high = ({ limits }: ChartPoint) => limits?.[1] ?? null
-const isLoud = ({ state }: ChartPoint) => state === 'alarm'
-const isSeen = ({ state }: ChartPoint) => state === 'watch' || state === 'alarm'
+const isAlarm = ({ state }: ChartPoint) => state === 'alarm'
+const isWatchOrAlarm = ({ state }: ChartPoint) => state === 'watch' || state === 'alarm'
 
-/** What a chart is called, and what its axis measures. */
-export interface ChartTitle {
+interface ChartTitle {
   readonly title: string
   readonly axis: string
   readonly caption: string
@@ -32,39 +28,46 @@ function chartMarks(plot: Plotting, points: readonly ChartPoint[]) {
   const limited = points.filter(({ limits }) => limits !== undefined)
   return [
     plot.ruleY(points.slice(0, 1), { y: 'centre', stroke: GREY }),
-    plot.line(limited, {
-      x: 'period',
-      y: low,
-      stroke: GREY,
-      strokeDasharray: '4,3',
-      curve: 'step',
-    }),
-    plot.line(limited, {
-      x: 'period',
-      y: high,
-      stroke: GREY,
-      strokeDasharray: '4,3',
-      curve: 'step',
-    }),
-    plot.line(drawn, { x: 'period', y: 'plotted', stroke: QUIET, strokeWidth: 2 }),
-    plot.dot(drawn, { x: 'period', y: 'plotted', fill: QUIET, r: 3 }),
+    ...[low, high].map((y) =>
+      plot.line(limited, {
+        x: 'period',
+        y,
+        stroke: GREY,
+        strokeDasharray: '4,3',
+        curve: 'step',
+      }),
+    ),
+    plot.line(drawn, { x: 'period', y: 'plotted', stroke: BLUE, strokeWidth: 2 }),
+    plot.dot(drawn, { x: 'period', y: 'plotted', fill: BLUE, r: 3 }),
     // Told by shape too: a ring to look at, a filled square to act on.
-    plot.dot(drawn.filter(isSeen), {
+    plot.dot(drawn.filter(isWatchOrAlarm), {
       x: 'period',
       y: 'plotted',
-      stroke: LOUD,
+      stroke: ORANGE,
       r: 7,
       strokeWidth: 2,
     }),
-    plot.dot(drawn.filter(isLoud), {
+    plot.dot(drawn.filter(isAlarm), {
       x: 'period',
       y: 'plotted',
-      fill: LOUD,
+      fill: ORANGE,
       symbol: 'square',
       r: 6,
     }),
   ]
 }
+
+const frameOf = (
+  points: readonly { readonly period: string }[],
+  ariaLabel: string,
+  label: string,
+) =>
+  ({
+    ...SIZE,
+    ariaLabel,
+    x: { type: 'point', domain: points.map(({ period }) => period), label: null, tickRotate: -45 },
+    y: { label, nice: true, ticks: 5 },
+  }) as const
 
 /** A control chart; nothing when no period has enough patients. */
 export function chartFigure(
@@ -74,62 +77,59 @@ export function chartFigure(
 ): Html | undefined {
   if (!points.some(isDrawn)) return undefined
   const svg = draw((plot) => ({
-    ...SIZE,
-    ariaLabel: title,
-    x: { type: 'point', domain: points.map(({ period }) => period), label: null, tickRotate: -45 },
-    y: { label: axis, nice: true, ticks: 5 },
+    ...frameOf(points, title, axis),
     marks: chartMarks(plot, points),
   }))
   return figure(svg, `${title}. ${caption}`)
 }
 
-interface Ranged {
+interface PeriodEstimate {
   readonly period: string
-  readonly value: number
-  readonly low: number
-  readonly high: number
+  readonly estimate: Estimate | undefined
 }
 
-function rangedFigure(
+/** Estimates with their intervals, and the value that they are held against. */
+function intervalFigure(
   draw: Draw,
-  points: readonly Ranged[],
+  estimates: readonly PeriodEstimate[],
   { title, axis, caption }: ChartTitle,
-  rule: readonly number[],
+  against: number,
 ): Html | undefined {
+  const points = estimates.flatMap(({ period, estimate }) =>
+    estimate === undefined ? [] : [{ period, ...withEnds(estimate) }],
+  )
   if (points.length === 0) return undefined
   const svg = draw((plot) => ({
-    ...SIZE,
-    ariaLabel: title,
-    x: { type: 'point', domain: points.map(({ period }) => period), label: null, tickRotate: -45 },
-    y: { label: axis, nice: true, ticks: 5 },
+    ...frameOf(points, title, axis),
     marks: [
-      plot.ruleY(rule, { stroke: GREY, strokeDasharray: '4,4' }),
-      plot.link(points, { x1: 'period', x2: 'period', y1: 'low', y2: 'high', stroke: QUIET }),
-      plot.dot(points, { x: 'period', y: 'value', fill: QUIET, r: 4 }),
+      plot.ruleY([against], { stroke: GREY, strokeDasharray: '4,4' }),
+      plot.link(points, { x1: 'period', x2: 'period', y1: 'low', y2: 'high', stroke: BLUE }),
+      plot.dot(points, { x: 'period', y: 'value', fill: BLUE, r: 4 }),
     ],
   }))
   return figure(svg, `${title}. ${caption}`)
 }
 
-/** Observed over expected of each period. */
 export function observedToExpectedFigure(draw: Draw, { performance }: MonitoringReport) {
-  const points = performance.periods.flatMap(({ period, here: { observedToExpected: one } }) =>
-    one === undefined ? [] : [{ period, value: one.value, low: one.ci95[0], high: one.ci95[1] }],
-  )
   const title = 'Observed : expected'
   const caption =
     'By period of the order, 95 % interval. 1 is perfect; above it the risks are too low.'
-  return rangedFigure(draw, points, { title, axis: 'O:E', caption }, [1])
+  const estimates = performance.periods.map(({ period, here }) => ({
+    period,
+    estimate: here.observedToExpected,
+  }))
+  return intervalFigure(draw, estimates, { title, axis: 'O:E', caption }, 1)
 }
 
 /** The c-statistic of the year up to each period. */
 export function discriminationFigure(draw: Draw, { performance }: MonitoringReport) {
-  const points = performance.periods.flatMap(({ period, year: { cStatistic: one } }) =>
-    one === undefined ? [] : [{ period, value: one.value, low: one.ci95[0], high: one.ci95[1] }],
-  )
   const title = 'c-statistic of the year up to each period'
   const caption = "DeLong's 95 % interval; the dashed line is chance."
-  return rangedFigure(draw, points, { title, axis: 'c-statistic', caption }, [0.5])
+  const estimates = performance.periods.map(({ period, year }) => ({
+    period,
+    estimate: year.cStatistic,
+  }))
+  return intervalFigure(draw, estimates, { title, axis: 'c-statistic', caption }, 0.5)
 }
 
 /** The override rate of each situation, week by week, as far as it may be told. */
@@ -150,7 +150,7 @@ export function overrideFigure(
     x: { type: 'point', domain: weeks, label: null, tickRotate: -60 },
     y: { domain: [0, 1], label: 'overridden of answered', ticks: 5 },
     symbol: { legend: true },
-    marks: [plot.dot(points, { x: 'week', y: 'rate', symbol: 'situation', stroke: QUIET, r: 4 })],
+    marks: [plot.dot(points, { x: 'week', y: 'rate', symbol: 'situation', stroke: BLUE, r: 4 })],
   }))
   return figure(
     svg,

@@ -1,9 +1,10 @@
-import type { Agreement } from './performance.ts'
-import type { ContenderResult } from './challengers.ts'
-import type { MonitoringReport } from './monitoring-report-data.ts'
-import type { PredictorDrift } from './drift.ts'
-import type { ResponseCount } from './responses.ts'
-import { type ToldCount, SMALL_CELL } from './small-cells.ts'
+import type { Estimate } from '../statistics/estimate.ts'
+import type { Agreement } from './model-performance.ts'
+import type { ContenderResult } from './compare-challengers.ts'
+import type { MonitoringReport } from './service-report.ts'
+import type { PredictorDrift } from './predictor-drift.ts'
+import type { ResponseCount } from './card-responses.ts'
+import { type DisclosedCount, SMALL_CELL } from './small-cells.ts'
 import type { Marginal } from '../../clinical/models/definition.ts'
 import {
   fixed,
@@ -12,15 +13,18 @@ import {
   shareWithInterval,
   significant,
   withInterval,
-} from '../drawing/cohort-format.ts'
-import { table } from '../drawing/cohort-html.ts'
+} from '../drawing/format.ts'
+import { table } from '../drawing/html.ts'
 
 /** A count, or that it is below the bound. */
-export const countText = (count: ToldCount): string =>
+export const countText = (count: DisclosedCount): string =>
   count === 'few' ? `<${SMALL_CELL}` : String(count)
 
-/** A reference distribution in words. */
-export function marginalText(marginal: Marginal): string {
+/** An estimate with its interval, as far as it may be told. */
+const estimateText = (estimate: Estimate | undefined, digits: number) =>
+  estimate === undefined ? '-' : withInterval(estimate, digits)
+
+function marginalText(marginal: Marginal): string {
   switch (marginal.kind) {
     case 'bernoulli':
       return `${percent(marginal.probability)} yes`
@@ -40,7 +44,6 @@ const FIGURES = {
   discrimination: 'discrimination',
 } as const
 
-/** What is to be looked at or acted on. */
 export const alarmTable = ({ alarms }: MonitoringReport) =>
   table(
     'Alarms and watches',
@@ -50,7 +53,6 @@ export const alarmTable = ({ alarms }: MonitoringReport) =>
       .map(({ period, state, figure, subject }) => [period, state, FIGURES[figure], subject]),
   )
 
-/** The stability index and the chart of one predictor, period by period. */
 export const driftTable = ({ predictor, reference, chart, stability, chartOf }: PredictorDrift) =>
   table(
     `${predictor}: reference ${marginalText(reference)}`,
@@ -63,7 +65,6 @@ export const driftTable = ({ predictor, reference, chart, stability, chartOf }: 
     }),
   )
 
-/** What was missing of each predictor, and why. */
 export const gapTable = ({ drift }: MonitoringReport) =>
   table(
     'Missing or unusable values, by reason',
@@ -81,17 +82,16 @@ export const gapTable = ({ drift }: MonitoringReport) =>
     ),
   )
 
-const agreementCells = (one: Agreement): readonly string[] => [
-  `${countText(one.known)} of ${countText(one.estimated)}`,
-  one.meanPredicted === undefined ? '-' : percent(one.meanPredicted),
-  shareWithInterval(one.observed),
-  one.observedToExpected === undefined ? '-' : withInterval(one.observedToExpected, 2),
-  one.cStatistic === undefined ? '-' : withInterval(one.cStatistic, 2),
+const agreementCells = (agreement: Agreement): readonly string[] => [
+  `${countText(agreement.known)} of ${countText(agreement.estimated)}`,
+  agreement.meanPredicted === undefined ? '-' : percent(agreement.meanPredicted),
+  shareWithInterval(agreement.observed),
+  estimateText(agreement.observedToExpected, 2),
+  estimateText(agreement.cStatistic, 2),
 ]
 
 const AGREEMENT = ['outcomes known', 'mean predicted', 'observed', 'O:E', 'c-statistic']
 
-/** Predictions against outcomes, by period. */
 export const performanceTable = ({ performance }: MonitoringReport) =>
   table(
     'By period of the order (95 % intervals)',
@@ -103,7 +103,6 @@ export const performanceTable = ({ performance }: MonitoringReport) =>
     ]),
   )
 
-/** The same over the year up to each period. */
 export const yearTable = ({ performance }: MonitoringReport) =>
   table(
     'Over the year up to each period',
@@ -116,7 +115,6 @@ export const yearTable = ({ performance }: MonitoringReport) =>
     ]),
   )
 
-/** Cards for orders, by period. */
 export const volumeTable = ({ volume }: Pick<MonitoringReport, 'volume'>) =>
   table(
     'Volume of cards',
@@ -129,34 +127,32 @@ export const volumeTable = ({ volume }: Pick<MonitoringReport, 'volume'>) =>
       'orders with a card',
       'shown again',
     ],
-    volume.map((one) => [
-      one.period,
-      countText(one.orders),
-      countText(one.computed),
-      countText(one.shown),
-      one.shownPer100 === undefined ? '-' : fixed(one.shownPer100, 0),
-      shareWithInterval(one.ordersWithCard),
-      countText(one.shownAgain),
+    volume.map((cards) => [
+      cards.period,
+      countText(cards.orders),
+      countText(cards.computed),
+      countText(cards.shown),
+      cards.shownPer100 === undefined ? '-' : fixed(cards.shownPer100, 0),
+      shareWithInterval(cards.ordersWithCard),
+      countText(cards.shownAgain),
     ]),
   )
 
-/** Overrides of some cards. */
 export const responseTable = (caption: string, counts: readonly ResponseCount[]) =>
   table(
     caption,
     ['', 'shown', 'answered', 'overridden', 'of answered, % (Wilson 95 % CI)'],
-    counts.map((one) => [
-      one.name,
-      countText(one.shown),
-      countText(one.answered),
-      countText(one.overridden),
-      shareWithInterval(one.overrideRate),
+    counts.map((group) => [
+      group.name,
+      countText(group.shown),
+      countText(group.answered),
+      countText(group.overridden),
+      shareWithInterval(group.overrideRate),
     ]),
   )
 
 type Answers = Pick<MonitoringReport, 'responses'>
 
-/** Reasons of overrides. */
 export const reasonTable = ({ responses }: Answers) =>
   table(
     'Overridden cards by the last reason given',
@@ -164,7 +160,6 @@ export const reasonTable = ({ responses }: Answers) =>
     Object.entries(responses.reasons).map(([reason, count]) => [reason, countText(count)]),
   )
 
-/** Suggestions that were taken. */
 export const suggestionTable = ({ responses }: Answers) =>
   table(
     'Suggestions, by what the card calls them',
@@ -177,15 +172,14 @@ export const suggestionTable = ({ responses }: Answers) =>
     ]),
   )
 
-const contenderCells = (one: ContenderResult): readonly string[] => [
-  one.model,
-  percent(one.meanPredicted),
-  one.observedToExpected === undefined ? '-' : withInterval(one.observedToExpected, 2),
-  one.cStatistic === undefined ? '-' : withInterval(one.cStatistic, 3),
-  one.brier === undefined ? '-' : fixed(one.brier, 4),
+const contenderCells = (result: ContenderResult): readonly string[] => [
+  result.model,
+  percent(result.meanPredicted),
+  estimateText(result.observedToExpected, 2),
+  estimateText(result.cStatistic, 3),
+  result.brier === undefined ? '-' : fixed(result.brier, 4),
 ]
 
-/** The current model and its challengers, on the same orders. */
 export const challengerTable = ({ challengers }: MonitoringReport) =>
   table(
     'Current model and challenger, on the same orders',
@@ -199,13 +193,13 @@ export const challengerTable = ({ challengers }: MonitoringReport) =>
       'Brier difference',
       'orders, known, other category',
     ],
-    challengers.flatMap((one) => [
-      ['current', ...contenderCells(one.champion), '', ''],
+    challengers.flatMap((comparison) => [
+      ['current', ...contenderCells(comparison.champion), '', ''],
       [
         'challenger',
-        ...contenderCells(one.challenger),
-        one.brierDifference === undefined ? '-' : withInterval(one.brierDifference, 4),
-        [one.orders, one.known, one.otherCategory].map(countText).join(', '),
+        ...contenderCells(comparison.challenger),
+        estimateText(comparison.brierDifference, 4),
+        [comparison.orders, comparison.known, comparison.otherCategory].map(countText).join(', '),
       ],
     ]),
   )

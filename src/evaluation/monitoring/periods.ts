@@ -23,7 +23,6 @@ export function isoWeekOf(at: Instant): string {
 
 const YEAR_MS = 365 * DAY_MS
 
-/** The moment a year before. */
 export const aYearBefore = (at: Instant): Instant => toInstant(at - YEAR_MS)
 
 /** The things by a key, in the order in which the keys first came. */

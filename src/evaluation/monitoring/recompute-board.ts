@@ -2,7 +2,6 @@ import type { BoardRecord, RecordedScore } from '../../records/guidance-record.t
 import { type StoredScore, scoresAgain } from '../../records/recorded-scores.ts'
 import { compareFigures, type ComparedFigure, type Figures } from './recompute.ts'
 
-/** What came of computing one score of a record again. */
 export interface RecomputedScore {
   readonly recorded: RecordedScore
   readonly verdict: 'identical' | 'different'
@@ -16,7 +15,7 @@ const figuresOf = (score: RecordedScore): Figures => ({
   state: score.state,
   value: score.value === undefined ? undefined : score.value + 0,
   class: score.class,
-  survival: listed(score.survival?.map((one) => `${one.months} months: ${one.survival}`)),
+  survival: listed(score.survival?.map((point) => `${point.months} months: ${point.survival}`)),
   cautions: listed(score.cautions),
   unchecked: listed(score.unchecked),
   'excluded by': listed(score.because),
@@ -37,7 +36,7 @@ export function recomputeBoard(
   return record.scores.map((recorded, i) => {
     const computed = again[i]
     const figures = compareFigures(figuresOf(recorded), computed ? figuresOf(computed) : {})
-    const isSame = figures.every((one) => one.isSame)
+    const isSame = figures.every((figure) => figure.isSame)
     return { recorded, verdict: isSame ? 'identical' : 'different', figures }
   })
 }

@@ -1,9 +1,7 @@
 import type { AssessmentRecord } from '../../records/guidance-record.ts'
 import type { PredictorValues } from '../../clinical/models/definition.ts'
-import type { RiskModel } from '../../clinical/models/estimate.ts'
-import type { ValueRanges } from '../../clinical/models/bounds.ts'
+import type { RiskModel, ValueRanges } from '../../clinical/models/estimate.ts'
 
-/** One figure as it was recorded, and as it comes out now. */
 export interface ComparedFigure {
   readonly figure: string
   readonly recorded: number | string | undefined
@@ -12,18 +10,15 @@ export interface ComparedFigure {
   readonly isSame: boolean
 }
 
-/** What came of computing a record again. */
 export interface Recomputation {
   /** `no-figure`: the record holds no figure, since none was computed. */
   readonly verdict: 'identical' | 'different' | 'no-figure'
   readonly figures: readonly ComparedFigure[]
 }
 
-/** Figures by name. */
 export type Figures = Readonly<Record<string, number | string | undefined>>
 
-/** The values that were found, by predictor. */
-export function foundIn({ readings }: AssessmentRecord): PredictorValues {
+export function foundValues({ readings }: AssessmentRecord): PredictorValues {
   return Object.fromEntries(
     readings.flatMap(({ predictor, state, value }) =>
       state === 'found' && value !== undefined ? [[predictor, value]] : [],
@@ -60,16 +55,16 @@ const recordedIn = ({ estimate, bounds }: AssessmentRecord): Figures | undefined
 /** What the model says of the recorded readings; nothing when they do not determine it. */
 function computedAgain(record: AssessmentRecord, model: RiskModel): Figures {
   try {
-    const values = foundIn(record)
+    const values = foundValues(record)
     if (record.estimate !== undefined) return ofEstimate(model.estimate(values))
     return ofBounds(model.bounds(values, rangesIn(record)))
   } catch (error) {
+    // The engine refuses a record that lacks a reading: nothing comes out of it.
     if (error instanceof TypeError) return {}
     throw error
   }
 }
 
-/** Figures as they were recorded beside those that come out now. */
 export function compareFigures(recorded: Figures, computed: Figures): readonly ComparedFigure[] {
   return Object.entries(recorded).map(([figure, was]) => ({
     figure,
@@ -87,6 +82,6 @@ export function recompute(record: AssessmentRecord, model: RiskModel): Recomputa
   const recorded = recordedIn(record)
   if (recorded === undefined) return { verdict: 'no-figure', figures: [] }
   const figures = compareFigures(recorded, computedAgain(record, model))
-  const isSame = figures.every((one) => one.isSame)
+  const isSame = figures.every((figure) => figure.isSame)
   return { verdict: isSame ? 'identical' : 'different', figures }
 }

@@ -5,11 +5,10 @@ export type CaseReading =
   | { readonly kind: 'found'; readonly value: number }
   | { readonly kind: 'absent'; readonly why: string }
 
-/** What a model said of a case. */
 export interface CaseEstimate {
   readonly linearPredictor: number
   readonly predictedRisk: number
-  /** Nothing when the risk could not be told into one. */
+  /** Nothing when the documented populations put the risk into several. */
   readonly category: string | undefined
 }
 
@@ -59,4 +58,5 @@ export interface EstimatedCase extends RecordedCase {
 }
 
 /** Whether the model gave a figure. */
-export const isEstimated = (one: RecordedCase): one is EstimatedCase => one.estimate !== undefined
+export const isEstimated = (recorded: RecordedCase): recorded is EstimatedCase =>
+  recorded.estimate !== undefined

@@ -24,16 +24,21 @@ const toEstimate = ({
 const fingerprintOf = ({ client, patient, order, situation, model, readings }: GuidanceRecord) =>
   JSON.stringify([
     [client, patient, order, situation, model.hash],
-    readings.map((one) => [one.predictor, one.state, one.value ?? one.finding, one.reference]),
+    readings.map((reading) => [
+      reading.predictor,
+      reading.state,
+      reading.value ?? reading.finding,
+      reading.reference,
+    ]),
   ])
 
 type Figures = Pick<RecordedCase, 'readings' | 'estimate' | 'challenger'>
 
-/** What is asked of a board's scores is no predictor of a risk model. */
+/** A board's readings are inputs of scores, not predictors of a risk model. */
 const NO_FIGURES: Figures = { readings: {}, estimate: undefined, challenger: undefined }
 
 const figuresOf = ({ readings, estimate, challenger }: AssessmentRecord): Figures => ({
-  readings: Object.fromEntries(readings.map((one) => [one.predictor, toReading(one)])),
+  readings: Object.fromEntries(readings.map((reading) => [reading.predictor, toReading(reading)])),
   estimate: estimate && toEstimate(estimate),
   challenger: challenger && {
     model: `${challenger.model.id} ${challenger.model.version}`,
@@ -41,7 +46,6 @@ const figuresOf = ({ readings, estimate, challenger }: AssessmentRecord): Figure
   },
 })
 
-/** A guidance record as the statistics need it. */
 export function toRecordedCase(record: GuidanceRecord): RecordedCase {
   const { id, at, service, model, client, patient, order, situation, card } = record
   return {

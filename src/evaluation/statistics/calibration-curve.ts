@@ -1,12 +1,10 @@
-import { inverseLogit } from '../../clinical/models/logistic.ts'
-import { Z_95 } from './distributions.ts'
-import type { Interval } from './estimate.ts'
+import { inverseLogit } from '../../clinical/models/definition.ts'
+import { type Interval, waldEstimate } from './estimate.ts'
 import { fitLogistic, type LogisticFit, varianceAt } from './logistic-regression.ts'
 import { knotsOf, splineBasis } from './spline.ts'
-import { ascending, at, meanOf, quantileOf, type Vector } from './vector.ts'
+import { areAllAlike, ascending, at, meanOf, quantileOf, type Vector } from './vector.ts'
 
-/** One point of a calibration curve. */
-export interface CalibrationPoint {
+interface CalibrationPoint {
   readonly predicted: number
   readonly observed: number
   /** Pointwise. */
@@ -40,16 +38,18 @@ function fitOn(outcome: Vector, lp: Vector, basis: Basis, size: number): Logisti
 }
 
 const combine = (coefficients: readonly number[], basis: readonly number[]) =>
-  basis.reduce((sum, one, j) => sum + one * at(coefficients, j + 1), at(coefficients, 0))
+  basis.reduce((sum, term, j) => sum + term * at(coefficients, j + 1), at(coefficients, 0))
 
 function pointAt(fit: LogisticFit, basis: Basis, lp: number): CalibrationPoint {
   const row = basis(lp)
-  const middle = combine(fit.coefficients, row)
-  const margin = Z_95 * Math.sqrt(varianceAt(fit, [1, ...row]))
+  const { value, ci95 } = waldEstimate(
+    combine(fit.coefficients, row),
+    Math.sqrt(varianceAt(fit, [1, ...row])),
+  )
   return {
     predicted: inverseLogit(lp),
-    observed: inverseLogit(middle),
-    ci95: [inverseLogit(middle - margin), inverseLogit(middle + margin)],
+    observed: inverseLogit(value),
+    ci95: [inverseLogit(ci95[0]), inverseLogit(ci95[1])],
   }
 }
 
@@ -65,12 +65,12 @@ export function calibrationCurve(
   linearPredictor: Vector,
   events: number,
 ): CalibrationCurve | undefined {
-  const sorted = ascending(linearPredictor)
-  if (at(sorted, 0) === at(sorted, sorted.length - 1)) return undefined
+  if (areAllAlike(linearPredictor)) return undefined
   const knots = knotsOf(linearPredictor, events >= EVENTS_FOR_FOUR_KNOTS ? 4 : 3)
   const basis: Basis = knots === undefined ? (lp) => [lp] : (lp) => splineBasis(lp, knots)
   const fit = fitOn(outcome, linearPredictor, basis, knots === undefined ? 1 : knots.length - 1)
   if (fit.separatedBy.length > 0) return undefined
+  const sorted = ascending(linearPredictor)
   const [from, to] = [quantileOf(sorted, 0.01), quantileOf(sorted, 0.99)]
   const grid = Array.from({ length: POINTS }, (_, i) => from + ((to - from) * i) / (POINTS - 1))
   const distances = Float64Array.from(linearPredictor, (lp) =>

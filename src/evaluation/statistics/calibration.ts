@@ -1,7 +1,7 @@
 import { Fault } from '../../base/fault.ts'
-import { eventsOf } from './cohort.ts'
-import { chiSquaredP, Z_95 } from './distributions.ts'
-import { type Estimate, waldEstimate } from './estimate.ts'
+import { eventsOf } from './cohort-columns.ts'
+import { chiSquaredP } from './distributions.ts'
+import { type Estimate, ratioInterval, waldEstimate } from './estimate.ts'
 import { fitLogistic, standardErrorOf } from './logistic-regression.ts'
 import { ascending, at, meanOf, quantileOf, sumOf, type Vector } from './vector.ts'
 
@@ -28,8 +28,7 @@ export function observedToExpected(outcome: Vector, risk: Vector): Estimate | un
   if (observed === 0) return undefined
   const value = observed / sumOf(risk.length, (i) => at(risk, i))
   const logError = Math.sqrt((1 - observed / outcome.length) / observed)
-  const factor = Math.exp(Z_95 * logError)
-  return { value, standardError: value * logError, ci95: [value / factor, value * factor] }
+  return { value, standardError: value * logError, ci95: ratioInterval(value, logError) }
 }
 
 /** The estimate of one coefficient, or nothing when it has none: no event, or separation. */
@@ -45,6 +44,7 @@ function estimateOf(
     if (fit.separatedBy.length > 0) return undefined
     return waldEstimate(at(fit.coefficients, columns.length), standardErrorOf(fit, columns.length))
   } catch (fault) {
+    // A design that cannot be fitted, such as one constant column, has no estimate.
     if (fault instanceof Fault) return undefined
     throw fault
   }
@@ -61,14 +61,12 @@ export const calibrationIntercept = (outcome: Vector, linearPredictor: Vector) =
 export const calibrationSlope = (outcome: Vector, linearPredictor: Vector) =>
   estimateOf(outcome, [linearPredictor], undefined)
 
-/** One group of patients of similar predicted risk. */
-export interface RiskGroup {
+interface RiskGroup {
   readonly patients: number
   readonly observed: number
   readonly expected: number
 }
 
-/** The goodness-of-fit test by groups of risk. */
 export interface HosmerLemeshow {
   readonly groups: readonly RiskGroup[]
   readonly statistic: number

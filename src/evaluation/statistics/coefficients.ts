@@ -1,5 +1,5 @@
-import { twoSidedNormalP } from './distributions.ts'
-import { type Estimate, type Interval, waldEstimate } from './estimate.ts'
+import { twoSidedP } from '../../clinical/models/normal.ts'
+import { type Estimate, type IntervalEstimate, waldEstimate } from './estimate.ts'
 import { type LogisticFit, standardErrorOf } from './logistic-regression.ts'
 import { at } from './vector.ts'
 
@@ -10,13 +10,12 @@ export interface TermReport {
   readonly estimates:
     | {
         readonly coefficient: Estimate
-        readonly oddsRatio: { readonly value: number; readonly ci95: Interval }
+        readonly oddsRatio: IntervalEstimate
         readonly p: number
       }
     | undefined
 }
 
-/** The intercept of a fitted model as an estimate. */
 export const interceptOf = (fit: LogisticFit): Estimate =>
   waldEstimate(at(fit.coefficients, 0), standardErrorOf(fit, 0))
 
@@ -26,11 +25,10 @@ function estimatesOf(fit: LogisticFit, j: number): TermReport['estimates'] {
   return {
     coefficient,
     oddsRatio: { value: Math.exp(coefficient.value), ci95: [Math.exp(low), Math.exp(high)] },
-    p: twoSidedNormalP(coefficient.value / coefficient.standardError),
+    p: twoSidedP(coefficient.value / coefficient.standardError),
   }
 }
 
-/** The predictors of a fitted model. */
 export const termReports = (fit: LogisticFit): readonly TermReport[] =>
   fit.names.map((term, i) => ({
     term,

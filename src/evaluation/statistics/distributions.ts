@@ -1,13 +1,7 @@
 import jStat from 'jstat'
+import { twoSidedP } from '../../clinical/models/normal.ts'
 
-/** The quantile of the standard normal distribution. */
 export const normalQuantile = (share: number): number => jStat.normal.inv(share, 0, 1)
-
-/** Half the width of a two-sided 95 % normal interval, in standard errors. */
-export const Z_95 = normalQuantile(0.975)
-
-/** P of a standard normal statistic, two-sided. */
-export const twoSidedNormalP = (z: number): number => 2 * jStat.normal.cdf(-Math.abs(z), 0, 1)
 
 /** From here on the library loses digits, and the normal approximation has them. */
 const MANY_DEGREES = 1000
@@ -19,7 +13,7 @@ const MANY_DEGREES = 1000
  */
 export function twoSidedStudentP(t: number, df: number): number {
   if (df < MANY_DEGREES) return 2 * jStat.studentt.cdf(-Math.abs(t), df)
-  return twoSidedNormalP((t * (1 - 1 / (4 * df))) / Math.sqrt(1 + t ** 2 / (2 * df)))
+  return twoSidedP((t * (1 - 1 / (4 * df))) / Math.sqrt(1 + t ** 2 / (2 * df)))
 }
 
 /** P of a chi-squared statistic: the upper tail. */
@@ -28,3 +22,7 @@ export const chiSquaredP = (statistic: number, df: number): number =>
 
 /** The natural logarithm of n!. */
 export const logFactorial = (n: number): number => jStat.gammaln(n + 1)
+
+/** The natural logarithm of the number of ways to choose k of n. */
+export const logChoose = (n: number, k: number): number =>
+  logFactorial(n) - logFactorial(k) - logFactorial(n - k)

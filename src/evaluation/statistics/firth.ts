@@ -1,7 +1,7 @@
 import type { Matrix } from 'ml-matrix'
 import { Fault } from '../../base/fault.ts'
-import { type Design, evaluate, informationOf, scoreOf } from './design.ts'
-import { invert, type Inverted } from './information.ts'
+import { type Design, evaluate, informationOf, scoreOf } from './logistic-likelihood.ts'
+import { invert, type Inverted } from './inverse-information.ts'
 import type { LogisticFit } from './logistic-regression.ts'
 import { at } from './vector.ts'
 
@@ -39,9 +39,9 @@ function leverage({ columns }: Design, covariance: Matrix, i: number): number {
 
 /** The residual with Firth's term h(1/2 - p), where h is the patient's leverage. */
 function adjustedResidual(design: Design, { residual, weight, inverted }: Penalised): Float64Array {
-  return residual.map((one, i) => {
-    const risk = at(design.outcome, i) - one
-    return one + at(weight, i) * leverage(design, inverted.inverse, i) * (0.5 - risk)
+  return residual.map((plain, i) => {
+    const risk = at(design.outcome, i) - plain
+    return plain + at(weight, i) * leverage(design, inverted.inverse, i) * (0.5 - risk)
   })
 }
 
@@ -49,13 +49,15 @@ function adjustedResidual(design: Design, { residual, weight, inverted }: Penali
 function boundedStep(design: Design, here: Penalised): Matrix {
   const { inverse } = here.inverted
   const step = inverse.mmul(scoreOf(design, adjustedResidual(design, here)))
-  const sizes = inverse.diagonal().map((one, j) => Math.abs(step.get(j, 0)) / Math.sqrt(one))
+  const sizes = inverse
+    .diagonal()
+    .map((variance, j) => Math.abs(step.get(j, 0)) / Math.sqrt(variance))
   return step.mul(Math.min(1, MAX_STEP / Math.max(...sizes)))
 }
 
 function ascend(design: Design, from: readonly number[], step: Matrix, least: number) {
   for (let share = 1; share > 1e-6; share /= 2) {
-    const coefficients = from.map((one, j) => one + share * step.get(j, 0))
+    const coefficients = from.map((coefficient, j) => coefficient + share * step.get(j, 0))
     const here = evaluatePenalised(design, coefficients)
     if (here !== undefined && here.penalisedLogLikelihood >= least - 1e-10)
       return { coefficients, here }

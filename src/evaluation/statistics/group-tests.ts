@@ -1,8 +1,8 @@
-import { chiSquaredP, logFactorial, twoSidedNormalP, twoSidedStudentP } from './distributions.ts'
+import { twoSidedP } from '../../clinical/models/normal.ts'
+import { chiSquaredP, logChoose, twoSidedStudentP } from './distributions.ts'
 import { midranksOf, tiesOf } from './ranks.ts'
-import { at, meanOf, standardDeviationOf, sumOf, type Vector } from './vector.ts'
+import { at, meanOf, sumOf, varianceOf, type Vector } from './vector.ts'
 
-/** A test of two groups. */
 export interface TestResult {
   readonly test: 'welch-t' | 'mann-whitney' | 'chi-squared' | 'fisher-exact' | 'none'
   readonly p: number | undefined
@@ -13,8 +13,7 @@ export type FourfoldTable = readonly [readonly [number, number], readonly [numbe
 
 /** The t test that does not assume equal variances (Welch, Biometrika 1947;34:28-35). */
 export function welchTest(a: Vector, b: Vector): number {
-  const variance = (values: Vector) => standardDeviationOf(values) ** 2 / values.length
-  const [va, vb] = [variance(a), variance(b)]
+  const [va, vb] = [varianceOf(a) / a.length, varianceOf(b) / b.length]
   const df = (va + vb) ** 2 / (va ** 2 / (a.length - 1) + vb ** 2 / (b.length - 1))
   return twoSidedStudentP((meanOf(a) - meanOf(b)) / Math.sqrt(va + vb), df)
 }
@@ -37,7 +36,7 @@ export function mannWhitneyTest(a: Vector, b: Vector): number {
   if (variance === 0) return 1
   const distance = u - (m * n) / 2
   const z = (distance - Math.sign(distance) / 2) / Math.sqrt(variance)
-  return twoSidedNormalP(z)
+  return twoSidedP(z)
 }
 
 const totals = ([[a, b], [c, d]]: FourfoldTable) => ({
@@ -66,17 +65,15 @@ export function chiSquaredTest(table: FourfoldTable): number {
  */
 export function fisherExactTest(table: FourfoldTable): number {
   const { rows, columns, all } = totals(table)
-  const logChoose = (n: number, k: number) =>
-    logFactorial(n) - logFactorial(k) - logFactorial(n - k)
   const logP = (a: number) =>
     logChoose(rows[0], a) + logChoose(rows[1], columns[0] - a) - logChoose(all, columns[0])
   const from = Math.max(0, columns[0] - rows[1])
   const to = Math.min(rows[0], columns[0])
   const observed = logP(table[0][0])
   const p = sumOf(to - from + 1, (i) => {
-    const one = logP(from + i)
+    const tableP = logP(from + i)
     // Equal probabilities differ in their last digits.
-    return one <= observed + 1e-7 ? Math.exp(one) : 0
+    return tableP <= observed + 1e-7 ? Math.exp(tableP) : 0
   })
   return Math.min(1, p)
 }

@@ -1,10 +1,7 @@
-/** The part of jstat that src/cohort uses; the package ships no types. */
+/** The part of jstat that is used here; the package ships no types. */
 declare module 'jstat' {
   interface Distributions {
-    readonly normal: {
-      readonly cdf: (x: number, mean: number, sd: number) => number
-      readonly inv: (p: number, mean: number, sd: number) => number
-    }
+    readonly normal: { readonly inv: (p: number, mean: number, sd: number) => number }
     readonly chisquare: { readonly cdf: (x: number, df: number) => number }
     readonly studentt: { readonly cdf: (x: number, df: number) => number }
     readonly gammaln: (x: number) => number

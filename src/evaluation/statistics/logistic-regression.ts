@@ -7,11 +7,10 @@ import {
   informationOf,
   INTERCEPT,
   scoreOf,
-} from './design.ts'
-import { firstExplained, invert } from './information.ts'
+} from './logistic-likelihood.ts'
+import { firstExplained, invert } from './inverse-information.ts'
 import { at, meanOf, standardDeviationOf, type Vector } from './vector.ts'
 
-/** A fitted logistic regression. */
 export interface LogisticFit {
   readonly names: readonly string[]
   /** The intercept, then one coefficient per name. */
@@ -101,7 +100,7 @@ function positionAt(
     return { ...found, coefficients, logLikelihood: evaluated.logLikelihood, isAtRest: false }
   return {
     ...found,
-    coefficients: coefficients.map((one, j) => one + step.get(j, 0)),
+    coefficients: coefficients.map((coefficient, j) => coefficient + step.get(j, 0)),
     // Half of score times step is what the last step adds.
     logLikelihood: evaluated.logLikelihood + score.dot(step) / 2,
     isAtRest: true,
@@ -125,14 +124,13 @@ function finish({ names }: Design, last: Position): LogisticFit {
 /** The step shortened until the log-likelihood does not fall: Newton's method may overshoot. */
 function ascend(design: Design, { coefficients: from, step, logLikelihood }: Position) {
   for (let share = 1; ; share /= 2) {
-    const coefficients = from.map((one, j) => one + share * step.get(j, 0))
+    const coefficients = from.map((coefficient, j) => coefficient + share * step.get(j, 0))
     const evaluated = evaluate(design, coefficients)
     if (evaluated.logLikelihood >= logLikelihood - 1e-9 * Math.abs(logLikelihood) || share < 1e-3)
       return { coefficients, evaluated }
   }
 }
 
-/** Where a fit starts and when it is at rest. */
 export interface FitSettings {
   /** Coefficients to start from; without them, all 0. */
   readonly start?: readonly number[] | undefined

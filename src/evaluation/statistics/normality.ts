@@ -1,11 +1,16 @@
 import { chiSquaredP } from './distributions.ts'
 import { at, meanOf, sumOf, type Vector } from './vector.ts'
 
-/** The fewest values of which the test is asked. */
-export const NORMALITY_MINIMUM = 20
+const NORMALITY_MINIMUM = 20
 
 function centralMoment(values: Vector, mean: number, power: number): number {
   return sumOf(values.length, (i) => (at(values, i) - mean) ** power) / values.length
+}
+
+/** The third central moment in standard deviations: 0 for values that are symmetric. */
+export function skewnessOf(values: Vector): number {
+  const mean = meanOf(values)
+  return centralMoment(values, mean, 3) / centralMoment(values, mean, 2) ** 1.5
 }
 
 function skewnessZ(n: number, skewness: number): number {
@@ -40,7 +45,6 @@ export function normalityTest(values: Vector): number | undefined {
   const mean = meanOf(values)
   const variance = centralMoment(values, mean, 2)
   if (variance === 0) return undefined
-  const skewness = centralMoment(values, mean, 3) / variance ** 1.5
   const kurtosis = centralMoment(values, mean, 4) / variance ** 2
-  return chiSquaredP(skewnessZ(n, skewness) ** 2 + kurtosisZ(n, kurtosis) ** 2, 2)
+  return chiSquaredP(skewnessZ(n, skewnessOf(values)) ** 2 + kurtosisZ(n, kurtosis) ** 2, 2)
 }

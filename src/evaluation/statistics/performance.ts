@@ -1,5 +1,5 @@
-import { inverseLogit } from '../../clinical/models/logistic.ts'
-import { eventsOf } from './cohort.ts'
+import { inverseLogit } from '../../clinical/models/definition.ts'
+import { eventsOf } from './cohort-columns.ts'
 import {
   brierScore,
   calibrationIntercept,
@@ -14,10 +14,10 @@ import { type DecisionPoint, decisionCurve } from './decision-curve.ts'
 import type { Estimate } from './estimate.ts'
 import { cStatistic, rocCurve, type RocPoint, thinned, youdenPoint } from './roc.ts'
 import { type ThresholdMetrics, thresholdMetrics } from './threshold-metrics.ts'
-import { ascending, at, type Vector } from './vector.ts'
+import { areAllAlike, at, type Vector } from './vector.ts'
 
 /** How many patients have a predicted risk between two borders. */
-export interface RiskBin {
+interface RiskBin {
   readonly from: number
   readonly to: number
   readonly events: number
@@ -43,8 +43,7 @@ export interface Performance {
   readonly distribution: readonly RiskBin[]
 }
 
-/** What is to be judged. */
-export interface Judged {
+interface Judged {
   readonly outcome: Vector
   readonly linearPredictor: Vector
   readonly thresholds: readonly number[]
@@ -52,7 +51,6 @@ export interface Judged {
   readonly isFittedHere: boolean
 }
 
-/** The predicted risk of every linear predictor. */
 export const risksOf = (linearPredictor: Vector): Float64Array =>
   Float64Array.from(linearPredictor, inverseLogit)
 
@@ -75,12 +73,6 @@ function distributionOf(outcome: Vector, risk: Vector): readonly RiskBin[] {
   return bins
 }
 
-const areAllAlike = (values: Vector) => {
-  const sorted = ascending(values)
-  return at(sorted, 0) === at(sorted, sorted.length - 1)
-}
-
-/** Every measure of agreement between predictions and outcomes. */
 export function performanceOf(judged: Judged): Performance {
   const { outcome, linearPredictor, thresholds, isFittedHere } = judged
   const risk = risksOf(linearPredictor)

@@ -11,7 +11,7 @@ export interface Random {
 }
 
 /** The state of the generator: four 32-bit words, not all 0. */
-export type RandomState = readonly [number, number, number, number]
+type RandomState = readonly [number, number, number, number]
 
 const rotate = (word: number, by: number) => (word << by) | (word >>> (32 - by))
 

@@ -1,28 +1,23 @@
 import { ascending, type Vector } from './vector.ts'
 
-/** How many of the values, in ascending order, are below a limit. */
-export function countBelow(sorted: Float64Array, limit: number): number {
-  let from = 0
-  let to = sorted.length
+/** The least whole number below `end` from which on all are reached; `end` when none is. */
+export function firstReached(end: number, isReached: (index: number) => boolean): number {
+  let [from, to] = [0, end]
   while (from < to) {
     const middle = (from + to) >> 1
-    if ((sorted[middle] ?? Infinity) < limit) from = middle + 1
-    else to = middle
+    if (isReached(middle)) to = middle
+    else from = middle + 1
   }
   return from
 }
 
+/** How many of the values, in ascending order, are below a limit. */
+export const countBelow = (sorted: Float64Array, limit: number): number =>
+  firstReached(sorted.length, (i) => (sorted[i] ?? Infinity) >= limit)
+
 /** How many of the values, in ascending order, are at most a limit. */
-function countUpTo(sorted: Float64Array, limit: number): number {
-  let from = 0
-  let to = sorted.length
-  while (from < to) {
-    const middle = (from + to) >> 1
-    if ((sorted[middle] ?? Infinity) <= limit) from = middle + 1
-    else to = middle
-  }
-  return from
-}
+const countUpTo = (sorted: Float64Array, limit: number): number =>
+  firstReached(sorted.length, (i) => (sorted[i] ?? Infinity) > limit)
 
 /** Ranks from 1; equal values share the mean of their ranks. */
 export function midranksOf(values: Vector): Float64Array {

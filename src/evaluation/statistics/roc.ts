@@ -1,8 +1,7 @@
-import { Z_95 } from './distributions.ts'
-import type { Estimate } from './estimate.ts'
+import { type Estimate, waldEstimate } from './estimate.ts'
 import { countBelow, distinct, midranksOf } from './ranks.ts'
-import { rowsWithOutcome } from './cohort.ts'
-import { ascending, at, meanOf, sumOf, take, type Vector } from './vector.ts'
+import { rowsWithOutcome } from './cohort-columns.ts'
+import { ascending, at, sumOf, take, varianceOf, type Vector } from './vector.ts'
 
 /** One threshold of a ROC curve: a patient at or above it is called positive. */
 export interface RocPoint {
@@ -22,11 +21,6 @@ function placements(all: Float64Array, within: Float64Array, others: number): Fl
   return all.map((rank, i) => (rank - at(within, i)) / others)
 }
 
-function varianceOf(values: Vector, mean: number): number {
-  if (values.length < 2) return 0
-  return sumOf(values.length, (i) => (at(values, i) - mean) ** 2) / (values.length - 1)
-}
-
 /**
  * The c-statistic (area under the ROC curve) with the variance of DeLong, DeLong and Clarke-Pearson
  * (Biometrics 1988;44:837-845), computed from midranks (Sun and Xu, IEEE Signal Process Lett
@@ -42,14 +36,9 @@ export function cStatistic(outcome: Vector, risk: Vector): Estimate | undefined 
   const value = (sumOf(m, (i) => at(caseRanks, i)) - (m * (m + 1)) / 2) / (m * n)
   const ofCases = placements(caseRanks, midranksOf(take(risk, cases)), n)
   const ofControls = placements(take(ranks, controls), midranksOf(take(risk, controls)), m)
-  const variance = varianceOf(ofCases, value) / m + varianceOf(ofControls, meanOf(ofControls)) / n
-  const standardError = Math.sqrt(variance)
-  const margin = Z_95 * standardError
-  return {
-    value,
-    standardError,
-    ci95: [Math.max(0, value - margin), Math.min(1, value + margin)],
-  }
+  const standardError = Math.sqrt(varianceOf(ofCases) / m + varianceOf(ofControls) / n)
+  const [low, high] = waldEstimate(value, standardError).ci95
+  return { value, standardError, ci95: [Math.max(0, low), Math.min(1, high)] }
 }
 
 /** The whole ROC curve, from the highest threshold down: one point per distinct risk. */

@@ -1,13 +1,6 @@
+import { type ConfusionMatrix, confusionMatrix } from './confusion-matrix.ts'
 import { type Proportion, proportion } from './proportion.ts'
-import { at, type Vector } from './vector.ts'
-
-/** Counts at a threshold: a patient at or above it is called positive. */
-export interface ConfusionMatrix {
-  readonly truePositives: number
-  readonly falsePositives: number
-  readonly falseNegatives: number
-  readonly trueNegatives: number
-}
+import type { Vector } from './vector.ts'
 
 /** Classification at a threshold; a share of nobody is absent. Intervals are Wilson's. */
 export interface ThresholdMetrics extends ConfusionMatrix {
@@ -22,20 +15,6 @@ export interface ThresholdMetrics extends ConfusionMatrix {
   readonly f1: Proportion | undefined
 }
 
-/** The counts at a threshold of predicted risk. */
-export function confusionMatrix(outcome: Vector, risk: Vector, threshold: number): ConfusionMatrix {
-  let [truePositives, falsePositives, falseNegatives, trueNegatives] = [0, 0, 0, 0]
-  for (let i = 0; i < outcome.length; i += 1) {
-    const isPositive = at(risk, i) >= threshold
-    const isEvent = at(outcome, i) === 1
-    if (isPositive && isEvent) truePositives += 1
-    else if (isPositive) falsePositives += 1
-    else if (isEvent) falseNegatives += 1
-    else trueNegatives += 1
-  }
-  return { truePositives, falsePositives, falseNegatives, trueNegatives }
-}
-
 /**
  * F1 is 2J/(1+J) of the share J = TP/(TP+FP+FN), a rising function: the ends of J's interval are
  * those of F1's.
@@ -48,7 +27,6 @@ function f1Of({ truePositives: tp, falsePositives, falseNegatives }: ConfusionMa
   return { value: toF1(jaccard.value), ci95: [toF1(low), toF1(high)] as const }
 }
 
-/** Accuracy, recall, precision and the rest at a threshold of predicted risk. */
 export function thresholdMetrics(
   outcome: Vector,
   risk: Vector,

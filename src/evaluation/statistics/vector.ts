@@ -23,20 +23,24 @@ export function sumOf(count: number, of: (index: number) => number): number {
 export const packed = (values: Vector): Float64Array =>
   values instanceof Float64Array ? values : Float64Array.from(values)
 
-/** The arithmetic mean. */
 export function meanOf(values: Vector): number {
   return packed(values).reduce((sum, value) => sum + value, 0) / values.length
 }
 
-/** The sample standard deviation, with n - 1 in the denominator; 0 for a single value. */
-export function standardDeviationOf(values: Vector): number {
+/** The sample variance, with n - 1 in the denominator; 0 for a single value. */
+export function varianceOf(values: Vector): number {
   if (values.length < 2) return 0
   const mean = meanOf(values)
   const squares = packed(values).reduce((sum, value) => sum + (value - mean) ** 2, 0)
-  return Math.sqrt(squares / (values.length - 1))
+  return squares / (values.length - 1)
 }
 
-/** The values in ascending order. */
+/** The sample standard deviation, with n - 1 in the denominator; 0 for a single value. */
+export const standardDeviationOf = (values: Vector): number => Math.sqrt(varianceOf(values))
+
+export const areAllAlike = (values: Vector): boolean =>
+  packed(values).every((value) => value === values[0])
+
 export function ascending(values: Vector): Float64Array {
   return Float64Array.from(values).sort()
 }

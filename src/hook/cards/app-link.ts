@@ -1,13 +1,10 @@
 import type { CardLink } from '../protocol/card.ts'
 import type { Assessment } from '../../clinical/assessment/assess.ts'
 import type { RelevantOrder } from '../../clinical/assessment/relevant-order.ts'
-import type { HookPorts } from '../ports.ts'
+import type { HookPorts } from '../call.ts'
 import type { Service } from '../service.ts'
 
-/**
- * What a card was made from, for the app that it links to: the app reads the record anew and says
- * what differs.
- */
+/** What a card was made from: the app reads the record anew and says what differs. */
 export interface AppContext {
   readonly service: string
   readonly card: string
@@ -19,7 +16,6 @@ export interface AppContext {
   readonly inputs?: Readonly<Record<string, number>>
 }
 
-/** A card that is being made. */
 export interface CardInTheMaking {
   readonly uuid: string
   readonly situation: string

@@ -2,7 +2,6 @@ import type { CardCoding, Indicator, OverrideReason } from '../protocol/card.ts'
 import type { JsonTemplate } from './json-template.ts'
 import type { Template } from './template.ts'
 
-/** How one situation is told. */
 export interface SituationDefinition {
   readonly indicator: Extract<Indicator, 'info' | 'warning'>
   readonly summary: Template
@@ -18,7 +17,7 @@ export interface ResourceTemplate {
   readonly resource: JsonTemplate
 }
 
-/** The cards of a service in one language. */
+/** What a service says, in one language. */
 export interface CardsDefinition {
   readonly sourceLabel: string
   readonly topic: CardCoding
@@ -41,7 +40,10 @@ export interface AppTexts {
   readonly limits: string
 }
 
-/** The words that views are made of, by the ids that the engine and the service's data use. */
+/**
+ * The words that a card's values are made of, by the ids that the engine and the service's data
+ * use.
+ */
 export interface CardTexts {
   readonly predictors: Readonly<
     Record<string, { readonly label: string; readonly unit: string; readonly howToGet: string }>
@@ -62,7 +64,7 @@ export interface CardTexts {
   readonly largestLesion: string
   readonly findings: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly categories: Readonly<Record<string, string>>
-  /** Why a value that is there is not used, or is not there. */
+  /** By `WhyNoNumber`. */
   readonly reasons: Readonly<Record<string, string>>
   readonly applicability: Readonly<Record<string, string>>
   readonly calibration: Readonly<Record<string, string>>
@@ -74,52 +76,3 @@ export interface CardTexts {
     readonly outcome: string
   }
 }
-
-/** The placeholders of a resource template: references to the patient and to the order. */
-export const RESOURCE_PLACEHOLDERS: readonly string[] = ['patient', 'order']
-
-/**
- * Every placeholder that a card's template may use; each is documented by the view that fills it
- * (guidance).
- */
-export const PLACEHOLDERS: readonly string[] = [
-  'indexDate',
-  'risk',
-  'interval',
-  'envelope',
-  'category',
-  'odds',
-  'percentile',
-  'driver',
-  'provisional',
-  'calibrated',
-  'calibration',
-  'modelVersion',
-  'found',
-  'total',
-  'inputs',
-  'gaps',
-  'gapList',
-  'howToGet',
-  'bounds',
-  'boundsCategory',
-  'boundsInterval',
-  'intervalCategories',
-  'envelopeCategories',
-  'repeatScan',
-  'repeatScanCategories',
-  'reviewOverdue',
-  'reviewBy',
-  'exclusions',
-  'exclusionList',
-  'cautions',
-  'text',
-  'label',
-  'asSent',
-  'used',
-  'date',
-  'age',
-  'effect',
-  'why',
-  'contribution',
-]

@@ -1,42 +1,46 @@
 import { isJsonObject } from '../../base/json.ts'
-import { toTemplate, type CardValues } from './template.ts'
+import { type TemplateValues, toTemplate, type Use } from './template.ts'
 
-/** A JSON value with placeholders in its strings, made ready. */
+/** A JSON value with placeholders in its strings, parsed. */
 export interface JsonTemplate {
-  readonly names: readonly string[]
-  readonly fill: (view: CardValues) => unknown
+  /** As it was written. */
+  readonly source: unknown
+  readonly uses: readonly Use[]
+  readonly fill: (values: TemplateValues) => unknown
 }
 
-const constant = (value: unknown): JsonTemplate => ({ names: [], fill: () => value })
+type Parsed = Omit<JsonTemplate, 'source'>
 
-function fromObject(members: readonly (readonly [string, JsonTemplate])[]): JsonTemplate {
-  return {
-    names: members.flatMap(([, { names }]) => names),
-    fill: (view) => Object.fromEntries(members.map(([name, { fill }]) => [name, fill(view)])),
+/** What holds no placeholder is shared by all that is made from it. */
+const shareConstant = (parsed: Parsed): Parsed => {
+  if (parsed.uses.length > 0) return parsed
+  const value = parsed.fill({})
+  return { uses: [], fill: () => value }
+}
+
+function parse(json: unknown): Parsed {
+  if (typeof json === 'string') {
+    const { uses, render } = toTemplate(json, { isPlain: true })
+    return shareConstant({ uses, fill: render })
   }
+  if (Array.isArray(json)) {
+    const elements = json.map(parse)
+    return shareConstant({
+      uses: elements.flatMap(({ uses }) => uses),
+      fill: (values) => elements.map(({ fill }) => fill(values)),
+    })
+  }
+  if (!isJsonObject(json)) return { uses: [], fill: () => json }
+  const members = Object.entries(json).map(([name, value]) => [name, parse(value)] as const)
+  return shareConstant({
+    uses: members.flatMap(([, { uses }]) => uses),
+    fill: (values) =>
+      Object.fromEntries(members.map(([name, { fill }]) => [name, fill(values)] as const)),
+  })
 }
 
 /**
- * A JSON template. What holds no placeholder is shared by all that is made from it.
- *
  * @throws {TypeError} When a string holds an unescaped placeholder.
  * @throws {Error} When a string is no valid template.
  */
-export function toJsonTemplate(json: unknown): JsonTemplate {
-  if (typeof json === 'string') {
-    const { names, render } = toTemplate(json, { isPlain: true })
-    return names.length === 0 ? constant(render({})) : { names, fill: render }
-  }
-  if (Array.isArray(json)) {
-    const list = json.map(toJsonTemplate)
-    const names = list.flatMap((one) => one.names)
-    return names.length === 0
-      ? constant(list.map(({ fill }) => fill({})))
-      : { names, fill: (view) => list.map(({ fill }) => fill(view)) }
-  }
-  if (!isJsonObject(json)) return constant(json)
-  const template = fromObject(
-    Object.entries(json).map(([name, value]) => [name, toJsonTemplate(value)] as const),
-  )
-  return template.names.length === 0 ? constant(template.fill({})) : template
-}
+export const toJsonTemplate = (json: unknown): JsonTemplate => ({ source: json, ...parse(json) })

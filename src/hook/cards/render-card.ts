@@ -2,13 +2,12 @@ import type { Card, CardLink, Suggestion } from '../protocol/card.ts'
 import { SUMMARY_MAX } from '../protocol/invariants.ts'
 import type { CardsDefinition } from './card-texts.ts'
 import { clip } from './format.ts'
-import type { CardValues } from './template.ts'
+import type { CardValues } from './card-placeholders.ts'
 
-/** What one card is made of, beside its texts. */
 export interface CardParts {
   readonly uuid: string
   readonly situation: string
-  readonly view: CardValues
+  readonly values: CardValues
   readonly sourceUrl: string
   readonly suggestions: readonly Suggestion[]
   readonly links: readonly CardLink[]
@@ -27,8 +26,8 @@ export function renderCard(cards: CardsDefinition, parts: CardParts): Card {
   const { suggestions, links } = parts
   return {
     uuid: parts.uuid,
-    summary: clip(situation.summary.render(parts.view), SUMMARY_MAX),
-    detail: situation.detail.render(parts.view),
+    summary: clip(situation.summary.render(parts.values), SUMMARY_MAX),
+    detail: situation.detail.render(parts.values),
     indicator: situation.indicator,
     source: { label: cards.sourceLabel, url: parts.sourceUrl, topic: cards.topic },
     ...(suggestions.length === 0 ? {} : { suggestions, selectionBehavior: 'any' }),

@@ -1,14 +1,12 @@
 import type { Suggestion } from '../protocol/card.ts'
-import type { Assessment } from '../../clinical/assessment/assess.ts'
-import { situationOf } from '../../clinical/assessment/situation.ts'
+import { type RelevantAssessment, situationOf } from '../../clinical/assessment/assess.ts'
 import type { Service } from '../service.ts'
 import { makeSuggestions } from './suggestions.ts'
 import { ANY_ORDER } from '../assess-record.ts'
 
-/** For whom suggestions are made outside of a hook. */
 export interface SuggestionsFor {
   readonly patientId: string
-  /** `Type/id` of the order, when it is known. */
+  /** `Type/id` of the order; empty when there is none yet. */
   readonly order: string
   readonly newUuid: () => string
 }
@@ -16,7 +14,7 @@ export interface SuggestionsFor {
 /** The suggestions that the card of an assessment carries. */
 export function suggestionsOf(
   definition: Service,
-  assessment: Exclude<Assessment, { readonly kind: 'not-relevant' }>,
+  assessment: RelevantAssessment,
   { patientId, order, newUuid }: SuggestionsFor,
 ): readonly Suggestion[] {
   const ids = definition.cards.situations[situationOf(assessment)]?.suggestions ?? []

@@ -2,8 +2,11 @@ import type { RiskAssessment } from 'fhir/r4.js'
 import type { Suggestion } from '../protocol/card.ts'
 import { type FhirResource, isFhirResource } from '../../clinical/fhir/resource.ts'
 import type { OrderView } from '../../clinical/fhir/order.ts'
-import type { Assessment, InputReading } from '../../clinical/assessment/assess.ts'
+import type { Assessment } from '../../clinical/assessment/assess.ts'
+import { whyNoNumber, type WhyNoNumber } from '../../clinical/assessment/input-reading.ts'
 import type { Service } from '../service.ts'
+import type { RESOURCE_PLACEHOLDERS } from './card-placeholders.ts'
+import type { ValuesOf } from './placeholders.ts'
 
 /** For whom and for which order a suggestion is made. */
 export interface SuggestionContext {
@@ -26,10 +29,11 @@ function fromTemplate(
   { patientId, order, newUuid }: SuggestionContext,
 ): Suggestion {
   const template = definition.cards.resources[id]
-  const resource = template?.resource.fill({
+  const values: ValuesOf<typeof RESOURCE_PLACEHOLDERS> = {
     patient: `Patient/${patientId}`,
     order: order.reference,
-  })
+  }
+  const resource = template?.resource.fill(values)
   if (template === undefined || !isFhirResource(resource))
     throw new TypeError(`the service has no resource ${id}`)
   return toSuggestion(template, resource, newUuid)
@@ -64,29 +68,28 @@ function riskAssessment(
   }
 }
 
-/**
- * Reasons that a new measurement would put out of the world; a mapping or a correction would the
- * others.
- */
-const MEASURE_AGAIN = ['too-old', 'no-partner', 'in-wash-out', 'implausible', 'no-value']
-
-function isClosedByOrder(reading: InputReading): boolean {
-  if (reading.kind === 'unusable') return MEASURE_AGAIN.includes(reading.why)
-  return reading.kind === 'missing'
-}
+/** Reasons that a new measurement removes; the others need a mapping or a correction. */
+const MEASURE_AGAIN: readonly (WhyNoNumber | undefined)[] = [
+  'missing',
+  'too-old',
+  'no-partner',
+  'in-wash-out',
+  'implausible',
+  'no-value',
+]
 
 /** The ids of the orders that would bring an input that is not there. */
 function gapOrdersFor({ cards }: Service, assessment: Assessment): readonly string[] {
   if (assessment.kind !== 'insufficient-data') return []
   const gaps = Object.entries(assessment.inputs)
-    .filter(([, reading]) => isClosedByOrder(reading))
+    .filter(([, reading]) => MEASURE_AGAIN.includes(whyNoNumber(reading)))
     .map(([id]) => id)
   return Object.entries(cards.gapOrders)
     .filter(([, closes]) => closes.some((id) => gaps.includes(id)))
     .map(([id]) => id)
 }
 
-/** The id of the suggestion that the engine itself makes. */
+/** The suggestion that is made of the assessment and not of a template of the service. */
 const RISK_ASSESSMENT = 'risk-assessment'
 
 /**

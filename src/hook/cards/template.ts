@@ -1,45 +1,72 @@
 import mustache from 'mustache'
 
-/** What a template may show: texts, conditions, and lists of the same. */
-export interface CardValues {
-  readonly [name: string]: string | boolean | CardValues | readonly CardValues[] | undefined
+/** The values of a template's placeholders: texts, conditions, and lists or parts of the same. */
+export interface TemplateValues {
+  readonly [name: string]: string | boolean | TemplateValues | readonly TemplateValues[] | undefined
 }
 
-/** A text with placeholders, parsed and checked. */
+/** Where a template names a value: to show it, or for what stands inside a section. */
+export interface Use {
+  readonly name: string
+  readonly as: 'text' | 'section' | 'inverted-section'
+  readonly inside: readonly Use[]
+}
+
+/** A text with placeholders, parsed. */
 export interface Template {
+  readonly uses: readonly Use[]
+  /** Every name that is used, once. */
   readonly names: readonly string[]
-  readonly render: (view: CardValues) => string
+  readonly render: (values: TemplateValues) => string
+  /** What `render` gives before it tidies blank lines and ends. */
+  readonly raw: (values: TemplateValues) => string
 }
 
 type Token = ReturnType<typeof mustache.parse>[number]
 
-/** The views around a placeholder, the innermost first: an inner name hides an outer one. */
-type Scopes = readonly [CardValues, ...CardValues[]]
+/** The values around a placeholder, the innermost first: an inner name hides an outer one. */
+type Scopes = readonly [TemplateValues, ...TemplateValues[]]
 
 type Part = (scopes: Scopes) => string
 
 const isNested = (part: unknown): part is Token[] => Array.isArray(part)
 
-function namesIn(tokens: readonly Token[]): readonly string[] {
-  return tokens.flatMap(([kind, name, , , nested]) => {
-    if (kind === 'text' || kind === '!') return []
-    if (kind === '&' || kind === '>')
-      throw new TypeError(`{{${kind}${name}}}: only escaped placeholders are allowed`)
-    return [name, ...(isNested(nested) ? namesIn(nested) : [])]
+function usesIn(tokens: readonly Token[]): readonly Use[] {
+  return tokens.flatMap(([kind, name, , , nested]): readonly Use[] => {
+    const inside = usesIn(isNested(nested) ? nested : [])
+    switch (kind) {
+      case 'name':
+        return [{ name, as: 'text', inside }]
+      case '#':
+        return [{ name, as: 'section', inside }]
+      case '^':
+        return [{ name, as: 'inverted-section', inside }]
+      case '&':
+      case '>':
+        throw new TypeError(`{{${kind}${name}}}: only escaped placeholders are allowed`)
+      case 'text':
+      case '!':
+      case '=':
+        return []
+    }
   })
 }
 
-function lookUp(scopes: Scopes, name: string): CardValues[string] {
-  for (const view of scopes) if (name in view) return view[name]
+const namesIn = (uses: readonly Use[]): readonly string[] =>
+  uses.flatMap(({ name, inside }) => [name, ...namesIn(inside)])
+
+function lookUp(scopes: Scopes, name: string): TemplateValues[string] {
+  for (const values of scopes) if (name in values) return values[name]
   return undefined
 }
 
-const isList = (value: CardValues[string]): value is readonly CardValues[] => Array.isArray(value)
+const isList = (value: TemplateValues[string]): value is readonly TemplateValues[] =>
+  Array.isArray(value)
 
 function toSection(name: string, body: Part): Part {
   return (scopes) => {
     const value = lookUp(scopes, name)
-    if (isList(value)) return value.map((view) => body([view, ...scopes])).join('')
+    if (isList(value)) return value.map((row) => body([row, ...scopes])).join('')
     if (value === undefined || value === false || value === '') return ''
     return body(typeof value === 'object' ? [value, ...scopes] : scopes)
   }
@@ -101,6 +128,19 @@ export function escapeMarkdown(text: string): string {
   return plain(text).replace(MARKDOWN, '\\$&').replace(/:\/\//g, ': //').replace(/www\./gi, 'www .')
 }
 
+const tidyMarkdown = (text: string) => text.replace(/\n{3,}/g, '\n\n').trim()
+
+const toRendered = (
+  uses: Template['uses'],
+  raw: Template['raw'],
+  tidy: (text: string) => string,
+): Template => ({
+  uses,
+  names: [...new Set(namesIn(uses))],
+  raw,
+  render: (values) => tidy(raw(values)),
+})
+
 /** How a template's placeholders are filled. */
 export interface TemplateOptions {
   /** One line of plain text; else Markdown. */
@@ -118,14 +158,17 @@ export interface TemplateOptions {
  */
 export function toTemplate(source: string, { isPlain, isTrusted }: TemplateOptions): Template {
   const tokens = mustache.parse(source)
-  const names = [...new Set(namesIn(tokens))]
+  const uses = usesIn(tokens)
   const escape = isTrusted === true ? (text: string) => text : escapeMarkdown
   const fill = compile(tokens, isPlain ? plain : escape)
-  return {
-    names,
-    render: (view) => {
-      const text = fill([view])
-      return isPlain ? plain(text) : text.replace(/\n{3,}/g, '\n\n').trim()
-    },
-  }
+  const raw = (values: TemplateValues) => fill([values])
+  return toRendered(uses, raw, isPlain ? plain : tidyMarkdown)
 }
+
+/** Markdown templates below each other as one. */
+export const joinTemplates = (templates: readonly Template[]): Template =>
+  toRendered(
+    templates.flatMap(({ uses }) => uses),
+    (values) => templates.map(({ raw }) => raw(values)).join('\n'),
+    tidyMarkdown,
+  )

@@ -1,81 +1,82 @@
 import type { CdsService } from '../service.ts'
 import type { Considered, Examination, ExaminedInput } from './examine.ts'
 import { DOCTOR_TEXTS, type DoctorTexts } from './doctor-texts.ts'
+import { toWording, type Wording } from '../cards/wording.ts'
+import { whyNoNumber } from '../../clinical/assessment/input-reading.ts'
 import { textSection, textTable } from '../../base/terminal/text-table.ts'
 
 /** The words of one language: the doctor's own and the service's. */
-interface Speech {
+interface Words {
   readonly own: DoctorTexts
-  readonly service: CdsService['definition']['cards']['texts']
+  readonly wording: Wording
 }
 
-type Words = Readonly<Record<string, string>>
+type Texts = Readonly<Record<string, string>>
 
-const fill = (text: string, values: Words) =>
+const fill = (text: string, values: Texts) =>
   text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')
 
-const wordOf = (words: Words, id: string): string => words[id] ?? id
+const wordOf = (texts: Texts, id: string): string => texts[id] ?? id
 
 /** An input by its name and, for who maps codes to it, by its id. */
-function nameOf({ service }: Speech, id: string): string {
-  const name = service.predictors[id]?.label ?? service.auxiliaries[id]
-  return name === undefined ? id : `${name} (${id})`
+function nameOf({ wording }: Words, id: string): string {
+  return `${wording.label(id)} (${id})`
 }
 
 /** What `describeSlot` says, in words: how much came from where, or why nothing did. */
-function cameOf({ own, service }: Speech, came: string): string {
+function cameOf({ own, wording }: Words, came: string): string {
   const [, from, n, more] = /^([\w-]+):(\d+)(\+?)$/.exec(came) ?? []
-  if (from === undefined || n === undefined) return wordOf(service.reasons, came)
+  if (from === undefined || n === undefined) return wording.reason(came)
   const text = fill(wordOf(own.came, from), { n })
   return more === '+' ? fill(own.came.more, { came: text }) : text
 }
 
-function resultOf(speech: Speech, { assessment }: Examination, { id }: ExaminedInput): string {
-  const { own, service } = speech
+function resultOf(
+  { own, wording }: Words,
+  { assessment }: Examination,
+  { id }: ExaminedInput,
+): string {
   const inputs = assessment !== undefined && 'inputs' in assessment ? assessment.inputs : {}
   const reading = inputs[id]
   if (reading === undefined) return own.notReached
   if (reading.kind === 'found') {
+    // The whole number as the model takes it, for who checks a mapping.
     const { number, finding } = reading.value
-    const named = finding === undefined ? undefined : service.findings[id]?.[finding]
+    const named = finding === undefined ? undefined : wording.finding(id, finding)
     const value = named === undefined ? String(number) : `${named} (${String(number)})`
     return fill(own.used, { value })
   }
   if (reading.kind === 'excluding')
-    return fill(own.excludes, { why: wordOf(service.applicability, reading.because) })
-  const why = 'why' in reading ? reading.why : reading.kind
-  return fill(own.notUsed, { why: wordOf(service.reasons, why) })
+    return fill(own.excludes, { why: wording.rule(reading.because) })
+  return fill(own.notUsed, { why: wording.reason(whyNoNumber(reading) ?? reading.kind) })
 }
 
-function consideredRow({ own, service }: Speech, { code, from, verdict }: Considered) {
+function consideredRow({ own, wording }: Words, { code, from, verdict }: Considered) {
   return [
-    verdict === 'usable' ? own.usable : wordOf(service.reasons, verdict),
+    verdict === 'usable' ? own.usable : wording.reason(verdict),
     from.asSent,
     from.written?.slice(0, 16) ?? own.noDate,
     `${from.reference} (${code})`,
   ]
 }
 
-function inputRows(speech: Speech, examination: Examination, isPredictor: boolean) {
+function inputRows(words: Words, examination: Examination, isPredictor: boolean) {
   return examination.inputs
     .filter((input) => input.isPredictor === isPredictor)
     .flatMap((input) => {
-      const head = [
-        nameOf(speech, input.id),
-        isPredictor ? resultOf(speech, examination, input) : '',
-      ]
-      const rows = input.considered.map((one, i) => [
+      const head = [nameOf(words, input.id), isPredictor ? resultOf(words, examination, input) : '']
+      const rows = input.considered.map((considered, i) => [
         ...(i === 0 ? head : ['', '']),
-        ...consideredRow(speech, one),
+        ...consideredRow(words, considered),
       ])
-      return rows.length === 0 ? [[...head, speech.own.nothing, '', '', '']] : rows
+      return rows.length === 0 ? [[...head, words.own.nothing, '', '', '']] : rows
     })
 }
 
-function answerOf({ own, service }: Speech, { assessment, card }: Examination): string {
+function answerOf({ own, wording }: Words, { assessment, card }: Examination): string {
   const because =
     assessment?.kind === 'not-applicable'
-      ? `: ${assessment.because.map((id) => wordOf(service.applicability, id)).join('; ')}`
+      ? `: ${assessment.because.map(wording.rule).join('; ')}`
       : ''
   const situation = assessment === undefined ? own.noOrder : wordOf(own.situations, assessment.kind)
   return `${situation}${because}\n${card?.summary ?? own.noCard}`
@@ -93,13 +94,13 @@ export function describeExamination(
 ): string {
   const own = DOCTOR_TEXTS[language]
   if (own === undefined) throw new Error(`the doctor does not speak ${language}`)
-  const speech = { own, service: definition.cards.texts }
+  const words = { own, wording: toWording(definition) }
   const { asked, orders, lookalikes } = examination
   const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
     rows.length === 0 ? own.none : textTable(head, rows)
   const askedRows = Object.entries(asked).map(([key, { came, template }]) => [
     key,
-    cameOf(speech, came),
+    cameOf(words, came),
     template,
   ])
   const orderRows = orders.map(({ reference, verdict }) => [
@@ -107,7 +108,7 @@ export function describeExamination(
     wordOf(own.verdicts, verdict),
   ])
   const lookalikeRows = lookalikes.map(({ input, code, name, count }) => [
-    nameOf(speech, input),
+    nameOf(words, input),
     code,
     name,
     String(count),
@@ -115,9 +116,9 @@ export function describeExamination(
   return [
     textSection(own.asked, table(own.askedHead, askedRows)),
     textSection(own.orders, table(own.ordersHead, orderRows)),
-    textSection(own.predictors, table(own.inputHead, inputRows(speech, examination, true))),
-    textSection(own.auxiliaries, table(own.inputHead, inputRows(speech, examination, false))),
+    textSection(own.predictors, table(own.inputHead, inputRows(words, examination, true))),
+    textSection(own.auxiliaries, table(own.inputHead, inputRows(words, examination, false))),
     textSection(own.lookalikes, table(own.lookalikesHead, lookalikeRows)),
-    textSection(own.answer, answerOf(speech, examination)),
+    textSection(own.answer, answerOf(words, examination)),
   ].join('\n')
 }

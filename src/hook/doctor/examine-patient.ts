@@ -3,7 +3,7 @@ import { type FhirResource, referenceTo } from '../../clinical/fhir/resource.ts'
 import type { CdsService } from '../service.ts'
 import { DEFAULT_CLIENT_SETTINGS } from '../client-settings.ts'
 import { type Examination, examine } from './examine.ts'
-import type { HookPorts, PatientData } from '../ports.ts'
+import type { HookPorts, PatientData } from '../call.ts'
 import { terminalGrant } from './terminal-grant.ts'
 
 /** Whom the doctor examines, and where. */
@@ -13,6 +13,8 @@ export interface DoctorRequest {
   /** `ServiceRequest/id` of an order of the server; without one, a draft of the service's own code. */
   readonly order: string | undefined
   readonly accessToken: string | undefined
+  /** BCP 47 tag of the language of the card. */
+  readonly language: string
 }
 
 /** What an examination needs, until it is closed. */
@@ -76,7 +78,7 @@ export async function examinePatient(
       request.order === undefined
         ? draftOrder(service, request.patientId)
         : await fetchOrder(request, request.order, ports.patientData)
-    return await examine(service, toRequest(request, [order]), ports)
+    return await examine(service, toRequest(request, [order]), ports, request.language)
   } finally {
     await close()
   }

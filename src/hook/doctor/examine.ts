@@ -2,7 +2,7 @@ import type { Card } from '../protocol/card.ts'
 import type { HookRequest } from '../protocol/hook-request.ts'
 import type { PrefetchSlots } from '../../clinical/assessment/slots.ts'
 import { nameOf, textsOf } from '../../clinical/fhir/concept.ts'
-import type { Statement } from '../../clinical/fhir/observation.ts'
+import type { Statement } from '../../clinical/fhir/statements.ts'
 import type { Provenance } from '../../clinical/readings/reading.ts'
 import { provenanceOf } from '../../clinical/readings/judge-statement.ts'
 import {
@@ -14,13 +14,16 @@ import { judgeCandidates } from '../../clinical/readings/read-predictors.ts'
 import { foldText } from '../../clinical/terminology/phrase.ts'
 import { assess, type Assessment } from '../../clinical/assessment/assess.ts'
 import { DEFAULT_CLIENT_SETTINGS } from '../client-settings.ts'
-import type { RelevantOrder } from '../../clinical/assessment/relevant-order.ts'
-import { findRelevantOrders } from '../find-orders.ts'
-import { answerWithRisk } from '../answer-with-risk.ts'
-import { describeSlot } from '../describe-slot.ts'
+import {
+  type RelevantOrder,
+  type AssessmentBasis,
+  toAsOfOrder,
+} from '../../clinical/assessment/relevant-order.ts'
+import { UNTIMED, type HookPorts } from '../call.ts'
+import { findOrders } from '../find-orders.ts'
+import { answer } from '../answer.ts'
+import { describeSlot } from '../answer-note.ts'
 import { readPatientRecord } from '../../clinical/assessment/patient-record.ts'
-import type { HookPorts } from '../ports.ts'
-import { type AssessmentMaterial, toAsOfOrder } from '../../clinical/assessment/as-of-order.ts'
 import type { CdsService } from '../service.ts'
 
 /** One statement that was looked at for an input. */
@@ -64,7 +67,8 @@ const EVERYTHING = 'everything'
 const EVERYTHING_TEMPLATE = 'Observation?patient={{context.patientId}}&_sort=-date&_count=200'
 
 const codeOf = ({ code }: Statement) =>
-  code.codings.map((one) => `${one.system ?? '?'}|${one.code ?? '?'}`).join(', ') || nameOf(code)
+  code.codings.map(({ system = '?', code: value = '?' }) => `${system}|${value}`).join(', ') ||
+  nameOf(code)
 
 function examineInput(
   input: PredictorDefinition | AuxiliaryInput,
@@ -79,7 +83,7 @@ function examineInput(
     searched: searchedCodes(input).flatMap(({ codings }) =>
       codings.map(({ system, code }) => `${system}|${code}`),
     ),
-    considered: judged.map(({ observation, judgement }) => ({
+    considered: judged.map(({ statement: observation, judgement }) => ({
       code: codeOf(observation),
       from: provenanceOf(observation, context.time),
       verdict: 'value' in judgement ? 'usable' : judgement.why,
@@ -99,7 +103,7 @@ function findLookalikes(
   const found = new Map<string, Lookalike>()
   for (const statement of unknown) {
     const texts = textsOf(statement.code).map(foldText)
-    for (const { id } of inputs.filter((one) => texts.some(one.resembles.isIn))) {
+    for (const { id } of inputs.filter(({ resembles }) => texts.some(resembles.isIn))) {
       const code = codeOf(statement)
       const key = `${id} ${code}`
       const count = (found.get(key)?.count ?? 0) + 1
@@ -111,7 +115,7 @@ function findLookalikes(
 
 function examineInputs(
   relevant: RelevantOrder | undefined,
-  material: AssessmentMaterial,
+  material: AssessmentBasis,
 ): readonly ExaminedInput[] {
   if (relevant === undefined) return []
   const reading = toAsOfOrder(relevant, material)
@@ -136,14 +140,15 @@ function askedOf(slots: PrefetchSlots, templates: Readonly<Record<string, string
  * came, what was looked at for each input and why it was used or not, which local codes look like
  * one. For a site's integrator.
  *
- * @throws {Fault} As `giveGuidance` does.
+ * @throws {Fault} As {@link answer} does.
  */
 export async function examine(
   { entry, definition }: CdsService,
   request: HookRequest,
   ports: HookPorts,
+  language: string,
 ): Promise<Examination> {
-  const client = DEFAULT_CLIENT_SETTINGS
+  const client = { ...DEFAULT_CLIENT_SETTINGS, language }
   const templates = { ...entry.prefetch, [EVERYTHING]: EVERYTHING_TEMPLATE }
   const { [EVERYTHING]: everything, ...slots } = await ports.patientData.acquire(
     request,
@@ -155,10 +160,11 @@ export async function examine(
   const all = { [EVERYTHING]: everything ?? { kind: 'unavailable' as const } }
   const { statements } = readPatientRecord(all, definition, patientId)
   const material = { definition, slots, record, now: ports.clock.now() }
-  const read = { ...ports, records: { acquire: () => Promise.resolve(slots) } }
-  const service = { entry, definition }
-  const { orders } = await findRelevantOrders({ service, request, ports: read, client })
-  const { response } = await answerWithRisk(service, request, read, client)
+  // What was acquired above is not asked for again.
+  const read: HookPorts = { ...ports, patientData: { acquire: () => Promise.resolve(slots) } }
+  const call = { entry, model: definition, request, client, ports: read, stages: UNTIMED }
+  const { orders } = await findOrders(call)
+  const { response } = await answer({ service: { entry, definition }, request, client }, read)
   const [relevant] = orders
   const { predictors, auxiliaries } = definition.inputs
   return {

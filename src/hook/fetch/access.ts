@@ -1,7 +1,7 @@
 import type { FetchFailure } from '../../clinical/assessment/slots.ts'
 import type { HookRequest } from '../protocol/hook-request.ts'
 
-/** What a request lets be read on its behalf. */
+/** What a request permits to be read from its FHIR server. */
 export type Access =
   /** No token came: the server is asked without one, as open test servers want it. */
   | { readonly kind: 'open' }

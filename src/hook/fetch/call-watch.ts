@@ -1,7 +1,7 @@
 import type { FetchFailure } from '../../clinical/assessment/slots.ts'
 
-/** One request to a FHIR server, as far as it may be told: no id, no value of a query. */
-export interface FhirCall {
+/** A request to a FHIR server, as metrics and traces may name it: no id, no value of a query. */
+interface FhirCall {
   /** Base URL of the server. */
   readonly server: string
   /** The type that is asked for; `other` when the path does not begin with one. */
@@ -9,19 +9,17 @@ export interface FhirCall {
   readonly interaction: 'read' | 'search'
 }
 
-/** Follows one request. */
-export interface WatchedCall {
+interface WatchedCall {
   /** Headers that continue the caller's trace. */
   readonly headers?: Readonly<Record<string, string>> | undefined
   readonly end: (outcome: 'ok' | FetchFailure) => void
 }
 
-/** Is told of every request to a FHIR server, repeated ones too. */
+/** Called for every request to a FHIR server, repeated ones too. */
 export type CallWatch = (call: FhirCall) => WatchedCall
 
 const TYPE = /^[A-Z][A-Za-z]{2,40}$/
 
-/** What a URL below a base URL asks for. */
 export function describeCall(url: string, server: string): FhirCall {
   const [path = '', query] = url.slice(server.length + 1).split('?')
   const [type = ''] = path.split('/')

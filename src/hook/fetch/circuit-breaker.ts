@@ -6,10 +6,9 @@ export interface BreakerLimits {
   readonly pauseMs: number
 }
 
-/** How a circuit breaker stands, in the words of electricity. */
 export type BreakerState = 'closed' | 'open' | 'half-open'
 
-/** What a call tells of the server's health. */
+/** How a call ended, as far as the health of the server goes. */
 export type Health = 'healthy' | 'failed'
 
 /**
@@ -45,7 +44,6 @@ export class CircuitBreaker {
     return this.#isTrying || now >= this.#pausedUntil ? 'half-open' : 'open'
   }
 
-  /** How an admitted call ended. */
   settle(end: Health, now: number): void {
     this.#isTrying = false
     this.#failures = end === 'healthy' ? 0 : this.#failures + 1

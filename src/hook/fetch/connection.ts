@@ -7,6 +7,7 @@ import {
   type Health,
 } from './circuit-breaker.ts'
 import { guardedLookup, type Resolve } from './guarded-lookup.ts'
+import type { AddressCheck } from './server-grant.ts'
 
 /** What one FHIR server may take of this process. */
 export interface ConnectionLimits {
@@ -19,11 +20,7 @@ export interface ConnectionLimits {
   readonly breaker: BreakerLimits
 }
 
-/** Tells whether a host name may stand for an IP address. */
-export type AddressCheck = (address: string) => boolean
-
-/** How a line is made. */
-export interface ConnectionOptions {
+interface ConnectionOptions {
   readonly limits: ConnectionLimits
   readonly resolve: Resolve
   readonly mayConnectTo: AddressCheck
@@ -67,12 +64,10 @@ export class Connection {
     return undefined
   }
 
-  /** How the line stands. */
   state(now: number): { readonly breaker: BreakerState; readonly calls: number } {
     return { breaker: this.#breaker.state(now), calls: this.#calls }
   }
 
-  /** Ends a call that has begun. */
   end(health: Health, now: number): void {
     this.#calls -= 1
     this.#breaker.settle(health, now)

@@ -1,12 +1,14 @@
+import { Connection, type ConnectionLimits } from './connection.ts'
 import type { Resolve } from './guarded-lookup.ts'
-import { type AddressCheck, type ConnectionLimits, Connection } from './connection.ts'
+import type { AddressCheck } from './server-grant.ts'
 
 /** In a sandbox any server may be named: the one that was longest not used makes room. */
-const LINES = 256
+const MOST_SERVERS = 256
 
-/** The lines to all FHIR servers that were asked of late. */
+/** The connections to all FHIR servers that were asked of late. */
 export class Connections {
-  readonly #lines = new Map<string, Connection>()
+  /** The one that was longest not used comes first. */
+  readonly #byKey = new Map<string, Connection>()
   readonly #limits: ConnectionLimits
   readonly #resolve: Resolve
 
@@ -15,39 +17,38 @@ export class Connections {
     this.#resolve = resolve
   }
 
-  /** The line to a server, made at the first call and anew when other addresses are permitted. */
-  to(baseUrl: string, mayConnectTo: AddressCheck): Connection {
-    const line = this.#kept(baseUrl, mayConnectTo) ?? this.#newLine(mayConnectTo)
-    this.#lines.delete(baseUrl)
-    this.#lines.set(baseUrl, line)
-    const [oldest] = this.#lines.keys()
-    if (this.#lines.size > LINES && oldest !== undefined) this.#drop(oldest)
-    return line
+  /** Made at the first call, and anew when other addresses are permitted. */
+  to(key: string, mayConnectTo: AddressCheck): Connection {
+    const connection = this.#kept(key, mayConnectTo) ?? this.#open(mayConnectTo)
+    this.#byKey.delete(key)
+    this.#byKey.set(key, connection)
+    const [oldest] = this.#byKey.keys()
+    if (this.#byKey.size > MOST_SERVERS && oldest !== undefined) this.#drop(oldest)
+    return connection
   }
 
-  /** Every line there is, by its key. */
   get all(): ReadonlyMap<string, Connection> {
-    return this.#lines
+    return this.#byKey
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#lines.values()].map(({ dispatcher }) => dispatcher.close()))
+    await Promise.all([...this.#byKey.values()].map(({ dispatcher }) => dispatcher.close()))
   }
 
-  #kept(baseUrl: string, mayConnectTo: AddressCheck): Connection | undefined {
-    const line = this.#lines.get(baseUrl)
-    if (line === undefined || line.mayConnectTo === mayConnectTo) return line
-    this.#drop(baseUrl)
+  #kept(key: string, mayConnectTo: AddressCheck): Connection | undefined {
+    const connection = this.#byKey.get(key)
+    if (connection === undefined || connection.mayConnectTo === mayConnectTo) return connection
+    this.#drop(key)
     return undefined
   }
 
-  #newLine(mayConnectTo: AddressCheck): Connection {
+  #open(mayConnectTo: AddressCheck): Connection {
     return new Connection({ limits: this.#limits, resolve: this.#resolve, mayConnectTo })
   }
 
-  /** What is under way on the line ends by itself. */
-  #drop(baseUrl: string): void {
-    void this.#lines.get(baseUrl)?.dispatcher.close()
-    this.#lines.delete(baseUrl)
+  /** Calls that are under way end by themselves. */
+  #drop(key: string): void {
+    void this.#byKey.get(key)?.dispatcher.close()
+    this.#byKey.delete(key)
   }
 }

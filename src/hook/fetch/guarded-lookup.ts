@@ -1,15 +1,14 @@
 import type { LookupAddress } from 'node:dns'
 import { lookup } from 'node:dns/promises'
 import type { LookupFunction } from 'node:net'
+import { ADDRESS_REFUSED } from './library-error.ts'
+import type { AddressCheck } from './server-grant.ts'
 
 /** The addresses of a host name. */
 export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>
 
 /** As this machine resolves names. */
 export const resolveBySystem: Resolve = (hostname) => lookup(hostname, { all: true })
-
-/** The `code` of the error with which a connection to an address that is not permitted ends. */
-export const ADDRESS_REFUSED = 'ADDRESS_REFUSED'
 
 function refused(): Error {
   return Object.assign(new Error('the address is not permitted'), { code: ADDRESS_REFUSED })
@@ -21,10 +20,7 @@ function refused(): Error {
  * address between check and use (DNS rebinding) gains nothing. One address that is not permitted
  * spoils the answer. A host that is an IP address is never looked up: the policy has judged it.
  */
-export function guardedLookup(
-  resolve: Resolve,
-  mayConnectTo: (address: string) => boolean,
-): LookupFunction {
+export function guardedLookup(resolve: Resolve, mayConnectTo: AddressCheck): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname).then(
       (addresses) => {

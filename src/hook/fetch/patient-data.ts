@@ -1,39 +1,27 @@
 import type { FetchFailure, PrefetchSlots } from '../../clinical/assessment/slots.ts'
-import type { PatientData } from '../ports.ts'
+import type { PatientData } from '../call.ts'
 import { Fault } from '../../base/fault.ts'
 import { type Access, accessOf } from './access.ts'
 import type { CallWatch } from './call-watch.ts'
-import { FhirReader, type FhirReaderOptions } from './fhir-reader.ts'
+import { type FhirReaderOptions, toFhirReader } from './fhir-reader.ts'
 import { type Resolve, resolveBySystem } from './guarded-lookup.ts'
-import { noReader, type Reader, refusing, withinScope } from './reader.ts'
+import { baseUrlOf } from './reader/paged-reader.ts'
+import { noReader, type Reader, refusing, withinScope } from './reader/reader.ts'
 import type { BreakerState, Health } from './circuit-breaker.ts'
 import type { ConnectionLimits, Connection } from './connection.ts'
 import { Connections } from './connections.ts'
+import type { FhirServerGrant, FhirServerPolicy } from './server-grant.ts'
 import { fill, UNAVAILABLE, type Wanted, wantedOf } from './slots.ts'
 
-/** What may be done with a FHIR server. */
-export interface FhirServerGrant {
-  /** Time for all reads of one call, in milliseconds. */
-  readonly budgetMs: number
-  /**
-   * Whether a host name of the server may stand for this IP address. The same function as long as
-   * the same is permitted: another one closes the connections that are kept.
-   */
-  readonly mayConnectTo: (address: string) => boolean
-}
-
-/** Which FHIR servers may be read, and how. */
-export type FhirServerPolicy = (fhirServer: string, clientId: string) => FhirServerGrant | undefined
-
-/** A record source that holds connections open until it is closed. */
-export interface ClosableRecordSource extends PatientData {
+/** Patient data that holds connections open until it is closed. */
+export interface ClosablePatientData extends PatientData {
   readonly close: () => Promise<void>
-  /** How the lines to FHIR servers stand now; a server of two clients has two. */
-  readonly lines: () => readonly LineState[]
+  /** By server and client: a server of two clients has two. */
+  readonly connections: () => readonly ConnectionState[]
 }
 
-/** How the line to one server stands. */
-export interface LineState {
+/** The connection to one FHIR server on behalf of one client. */
+export interface ConnectionState {
   /** Base URL. */
   readonly server: string
   readonly breaker: BreakerState
@@ -42,32 +30,30 @@ export interface LineState {
 }
 
 /** What a test replaces. */
-export interface RecordSourceOptions {
+export interface PatientDataOptions {
   readonly resolve?: Resolve
   /** Milliseconds of a clock that never goes back. */
   readonly now?: () => number
   readonly watch?: CallWatch | undefined
 }
 
-const READ_LIMITS = { pages: 20, resources: 5_000 }
-
 const MEBIBYTE = 1024 * 1024
 
-const LINE_LIMITS: ConnectionLimits = {
+const CONNECTION_LIMITS: ConnectionLimits = {
   sockets: 32,
   calls: 256,
   answerBytes: 10 * MEBIBYTE,
   breaker: { failures: 3, pauseMs: 5_000 },
 }
 
-/** Failures that tell of the server's health and not of what was asked. */
-const SICK: readonly FetchFailure[] = ['timed-out', 'unreachable', 'server-error']
+/** Failures of the server itself and not of what was asked of it. */
+const SERVER_FAILURES: readonly FetchFailure[] = ['timed-out', 'unreachable', 'server-error']
 
 function healthOf(slots: PrefetchSlots): Health {
   const all = Object.values(slots)
-  const isAlive = all.some((slot) => slot.kind === 'supplied' && slot.by === 'fhir-server')
-  const isSick = all.some((slot) => slot.kind === 'failed' && SICK.includes(slot.why))
-  return isSick && !isAlive ? 'failed' : 'healthy'
+  const hasAnswered = all.some((slot) => slot.kind === 'supplied' && slot.by === 'fhir-server')
+  const hasFailed = all.some((slot) => slot.kind === 'failed' && SERVER_FAILURES.includes(slot.why))
+  return hasFailed && !hasAnswered ? 'failed' : 'healthy'
 }
 
 function grantFor(policy: FhirServerPolicy, fhirServer: string, clientId: string): FhirServerGrant {
@@ -86,13 +72,13 @@ const budgetOf = ({ budgetMs }: FhirServerGrant, access: Access) =>
   access.kind === 'token' ? Math.min(budgetMs, access.lifetimeMs) : budgetMs
 
 function readerWith(access: Access, options: Omit<FhirReaderOptions, 'accessToken'>): Reader {
-  if (access.kind !== 'token') return new FhirReader({ ...options, accessToken: undefined })
-  return withinScope(access.scope, new FhirReader({ ...options, accessToken: access.token }))
+  if (access.kind !== 'token') return toFhirReader({ ...options, accessToken: undefined })
+  return withinScope(access.scope, toFhirReader({ ...options, accessToken: access.token }))
 }
 
-/** Ends the call that began on the line, however it goes. */
-async function over(
-  line: Connection,
+/** Ends the call that began, however it goes. */
+async function callOver(
+  connection: Connection,
   now: () => number,
   call: () => Promise<PrefetchSlots>,
 ): Promise<PrefetchSlots> {
@@ -102,20 +88,20 @@ async function over(
     health = healthOf(slots)
     return slots
   } finally {
-    line.end(health, now())
+    connection.end(health, now())
   }
 }
 
 /**
- * The record from prefetch and from the client's FHIR server: what is omitted is fetched in
- * parallel within one time budget, from a server that the policy allows, with what the token
+ * Data of the patient from prefetch and from the client's FHIR server: what is omitted is fetched
+ * in parallel within one time budget, from a server that the policy allows, with what the token
  * allows.
  */
 export function toPatientData(
   policy: FhirServerPolicy,
-  { resolve = resolveBySystem, now = () => performance.now(), watch }: RecordSourceOptions = {},
-): ClosableRecordSource {
-  const lines = new Connections(LINE_LIMITS, resolve)
+  { resolve = resolveBySystem, now = () => performance.now(), watch }: PatientDataOptions = {},
+): ClosablePatientData {
+  const connections = new Connections(CONNECTION_LIMITS, resolve)
 
   function fetchInto(
     wanted: readonly Wanted[],
@@ -124,24 +110,24 @@ export function toPatientData(
   ): Promise<PrefetchSlots> {
     const grant = grantFor(policy, fhirServer, clientId)
     if (access.kind === 'unusable') return fill(wanted, refusing(access.why))
-    const baseUrl = (URL.parse(fhirServer)?.href ?? fhirServer).replace(/\/+$/, '')
-    const line = lines.to(`${clientId} ${baseUrl}`, grant.mayConnectTo)
-    const obstacle = line.begin(now())
+    const baseUrl = baseUrlOf(fhirServer)
+    const connection = connections.to(`${clientId} ${baseUrl}`, grant.mayConnectTo)
+    const obstacle = connection.begin(now())
     if (obstacle !== undefined) return fill(wanted, refusing(obstacle))
-    return over(line, now, () => {
-      const { dispatcher } = line
+    return callOver(connection, now, () => {
+      const { dispatcher } = connection
       const budgetMs = budgetOf(grant, access)
-      const options = { baseUrl, dispatcher, budgetMs, now, limits: READ_LIMITS, watch }
+      const options = { baseUrl, dispatcher, budgetMs, now, watch }
       return fill(wanted, readerWith(access, options))
     })
   }
 
   return {
-    close: () => lines.close(),
-    lines: () =>
-      Array.from(lines.all, ([key, line]) => ({
+    close: () => connections.close(),
+    connections: () =>
+      Array.from(connections.all, ([key, connection]) => ({
         server: key.slice(key.lastIndexOf(' ') + 1),
-        ...line.state(now()),
+        ...connection.state(now()),
       })),
     acquire: async (request, templates, client) => {
       const wanted = wantedOf(request, templates)

@@ -1,6 +1,6 @@
 import type { PrefetchSlot } from '../../clinical/assessment/slots.ts'
 import { type FhirResource, isFhirResource } from '../../clinical/fhir/resource.ts'
-import { readPage } from './page.ts'
+import { readPage } from './reader/page.ts'
 
 /** What a client put under a key: a slot, a first page to go on from, or nothing. */
 export type Prefetched =

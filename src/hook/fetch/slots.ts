@@ -1,8 +1,8 @@
 import type { HookRequest } from '../protocol/hook-request.ts'
-import { resolveTemplate } from '../protocol/prefetch-template.ts'
+import { resolveTemplate } from '../protocol/discovery.ts'
 import type { PrefetchSlot, PrefetchSlots } from '../../clinical/assessment/slots.ts'
 import { type Prefetched, readPrefetched } from './prefetched.ts'
-import type { Reader } from './reader.ts'
+import type { Reader } from './reader/reader.ts'
 
 /** One prefetch key: what came under it, and what to ask for else. */
 export interface Wanted {
@@ -37,6 +37,6 @@ async function toSlot({ prefetched, url }: Wanted, reader: Reader): Promise<Pref
 
 /** The slots of all keys: what is not there is asked of the reader, in parallel. */
 export async function fill(wanted: readonly Wanted[], reader: Reader): Promise<PrefetchSlots> {
-  const slots = await Promise.all(wanted.map((one) => toSlot(one, reader)))
+  const slots = await Promise.all(wanted.map((key) => toSlot(key, reader)))
   return Object.fromEntries(wanted.map(({ key }, i) => [key, slots[i] ?? UNAVAILABLE]))
 }

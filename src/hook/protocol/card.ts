@@ -42,7 +42,7 @@ export interface CardLink {
   readonly appContext?: string
 }
 
-/** How urgent a card is. This project never sends `critical`. */
+/** This project never sends `critical`. */
 export type Indicator = 'info' | 'warning' | 'critical'
 
 /** A reason that a clinician may give for not following a card; `display` is required. */
@@ -62,8 +62,8 @@ export interface Card {
   readonly extension?: Readonly<Record<string, unknown>>
 }
 
-/** The answer of a CDS Service. https://cds-hooks.hl7.org/2.0/#cds-service-response */
-export interface ServiceResponse {
+/** https://cds-hooks.hl7.org/2.0/#cds-service-response */
+export interface CdsServiceResponse {
   readonly cards: readonly Card[]
   /** Applied without asking: only by agreement with the client. Not in 1.0. */
   readonly systemActions?: readonly Action[]

@@ -1,11 +1,13 @@
 import type { JsonObject } from '../../base/json.ts'
-import type { Action, Card, CardSource, ServiceResponse, Suggestion } from './card.ts'
+import type { Action, Card, CardSource, CdsServiceResponse, Suggestion } from './card.ts'
 import { CONFIGURATION_OPTIONS } from './configuration-extension.ts'
 import type { DiscoveryEntry, DiscoveryResponse } from './discovery.ts'
-import { HOOK_VERSIONS } from './hooks.ts'
-import { type CdsHooksVersion, isAtLeast, SPECIFICATION_VERSION } from './version.ts'
+import { HOOK_VERSIONS, type CdsHooksVersion, isAtLeast, SPECIFICATION_VERSION } from './hooks.ts'
 
-/** How much of the protocol a client reads: agreed on outside of it, since no request says so. */
+/**
+ * How much of CDS Hooks a client reads: agreed on outside of the protocol, since no request says
+ * so.
+ */
 export interface Dialect {
   /** The specification that the client was written for: nothing newer is sent to it. */
   readonly cdsHooksVersion: CdsHooksVersion
@@ -32,7 +34,7 @@ function shapeEntry(entry: DiscoveryEntry, version: CdsHooksVersion): JsonObject
   }
 }
 
-/** The discovery answer as a client of this version reads it. */
+/** The discovery response as a client of this version reads it. */
 export function shapeDiscovery({ services }: DiscoveryResponse, version: CdsHooksVersion) {
   return { services: services.map((entry) => shapeEntry(entry, version)) }
 }
@@ -46,18 +48,18 @@ function shapeAction(action: Action, version: CdsHooksVersion): JsonObject {
 
 /**
  * A client that does not read `actionSelectionBehavior` applies all actions of a suggestion: one
- * whose actions are a choice cannot be told to it.
+ * whose actions are a choice must not be sent to it.
  */
-const isTellable = ({ actionSelectionBehavior: choice }: Suggestion, isRead = false) =>
-  isRead || choice === undefined || choice === 'all'
+const isSendable = ({ actionSelectionBehavior: selection }: Suggestion, isRead = false) =>
+  isRead || selection === undefined || selection === 'all'
 
 function shapeSuggestion(suggestion: Suggestion, dialect: Dialect): JsonObject {
   const { cdsHooksVersion: version, readsActionSelectionBehavior: isRead } = dialect
-  const { actions, isRecommended, actionSelectionBehavior: choice, ...basic } = suggestion
+  const { actions, isRecommended, actionSelectionBehavior: selection, ...basic } = suggestion
   return {
     ...basic,
     ...(isRecommended === undefined || !isAtLeast(version, '1.1') ? {} : { isRecommended }),
-    ...(choice === undefined || isRead !== true ? {} : { actionSelectionBehavior: choice }),
+    ...(selection === undefined || isRead !== true ? {} : { actionSelectionBehavior: selection }),
     ...(actions === undefined
       ? {}
       : { actions: actions.map((action) => shapeAction(action, version)) }),
@@ -70,10 +72,12 @@ function shapeSuggestions(
   behavior: Card['selectionBehavior'],
   dialect: Dialect,
 ): JsonObject {
-  const told = suggestions.filter((one) => isTellable(one, dialect.readsActionSelectionBehavior))
-  if (told.length === 0) return {}
+  const sendable = suggestions.filter((suggestion) =>
+    isSendable(suggestion, dialect.readsActionSelectionBehavior),
+  )
+  if (sendable.length === 0) return {}
   return {
-    suggestions: told.map((one) => shapeSuggestion(one, dialect)),
+    suggestions: sendable.map((suggestion) => shapeSuggestion(suggestion, dialect)),
     selectionBehavior: isAtLeast(dialect.cdsHooksVersion, '1.1') ? behavior : 'at-most-one',
   }
 }
@@ -94,19 +98,19 @@ function shapeCard(card: Card, dialect: Dialect): JsonObject {
   return { uuid, ...shaped, ...(overrideReasons === undefined ? {} : { overrideReasons }) }
 }
 
-/** Whether every client from 2.0 on reads these cards as they are: so it nearly always is. */
+/** Whether every client from 2.0 on reads a card as it is, as nearly all are. */
 const isPlain = ({ suggestions }: Card) =>
-  suggestions?.every((one) => one.actionSelectionBehavior === undefined) ?? true
+  suggestions?.every((suggestion) => suggestion.actionSelectionBehavior === undefined) ?? true
 
 /**
- * An answer as a client reads it: what its version of the specification does not know is left out
+ * A response as a client reads it: what its version of the specification does not know is left out
  * or said in the older way.
  */
-export function shapeResponse(response: ServiceResponse, dialect: Dialect): JsonObject {
+export function shapeResponse(response: CdsServiceResponse, dialect: Dialect): JsonObject {
   const { cards, systemActions = [] } = response
   const { cdsHooksVersion: version, takesSystemActions = false } = dialect
-  const isAsIs = isAtLeast(version, '2.0') && cards.every(isPlain)
-  const shaped = { cards: isAsIs ? cards : cards.map((card) => shapeCard(card, dialect)) }
+  const isPlainForAll = isAtLeast(version, '2.0') && cards.every(isPlain)
+  const shaped = { cards: isPlainForAll ? cards : cards.map((card) => shapeCard(card, dialect)) }
   // An empty list of system actions is forbidden; version 1.0 knows none.
   if (systemActions.length === 0 || !takesSystemActions || version === '1.0') return shaped
   return { ...shaped, systemActions: systemActions.map((action) => shapeAction(action, version)) }

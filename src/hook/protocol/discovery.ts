@@ -1,6 +1,6 @@
 import type { HookName } from './hooks.ts'
 
-/** One entry of the discovery answer. https://cds-hooks.hl7.org/2.0/#discovery */
+/** A CDS Service in the discovery response. https://cds-hooks.hl7.org/2.0/#discovery */
 export interface DiscoveryEntry {
   readonly id: string
   readonly hook: HookName
@@ -10,7 +10,22 @@ export interface DiscoveryEntry {
   readonly prefetch: Readonly<Record<string, string>>
 }
 
-/** The answer to `GET {baseUrl}/cds-services`. */
+/** The response to `GET {baseUrl}/cds-services`. */
 export interface DiscoveryResponse {
   readonly services: readonly DiscoveryEntry[]
+}
+
+const TOKEN = /\{\{\s*context\.(\w+)\s*\}\}/g
+
+/**
+ * A prefetch template with its tokens replaced by the percent-encoded values of root-level context
+ * fields; nothing when a field is absent. https://cds-hooks.hl7.org/2.0/#prefetch-tokens
+ */
+export function resolveTemplate(
+  template: string,
+  context: Readonly<Record<string, unknown>>,
+): string | undefined {
+  const fields = [...template.matchAll(TOKEN)].map(([, field = '']) => field)
+  if (fields.some((field) => typeof context[field] !== 'string')) return undefined
+  return template.replace(TOKEN, (_, field: string) => encodeURIComponent(String(context[field])))
 }

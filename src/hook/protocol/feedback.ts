@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { Fault } from '../../base/fault.ts'
 import { isJsonObject } from '../../base/json.ts'
-import { text } from './hook-context.ts'
-import { parseOrRefuse } from './parse-problems.ts'
+import { nonBlankText, parseOrRefuse } from './parse.ts'
 
-/** What became of one card. https://cds-hooks.hl7.org/2.0/#feedback */
+/** https://cds-hooks.hl7.org/2.0/#feedback */
 export interface FeedbackItem {
   /** `uuid` of the card. */
   readonly card: string
@@ -24,13 +23,17 @@ const timestamp = z.iso
   .transform((written) => new Date(written).toISOString())
 
 // FHIR knows a uuid in lower case only; a client may send it back in upper case or as a URN.
-const cardUuid = text.transform((value) => value.toLowerCase().replace(/^urn:uuid:/, ''))
+const cardUuid = nonBlankText.transform((value) => value.toLowerCase().replace(/^urn:uuid:/, ''))
 
 // `system` is required since 2.0, but a widespread client leaves it out.
-const coding = z.looseObject({ code: text, system: text.nullish(), display: z.string().nullish() })
+const coding = z.looseObject({
+  code: nonBlankText,
+  system: nonBlankText.nullish(),
+  display: z.string().nullish(),
+})
 
 const overrideReason = z
-  .looseObject({ reason: coding.nullish(), userComment: text.nullish() })
+  .looseObject({ reason: coding.nullish(), userComment: nonBlankText.nullish() })
   .refine(({ reason, userComment }) => (reason ?? userComment ?? null) !== null, {
     error: 'cds-fb-3: needs a reason or a userComment',
   })
@@ -43,10 +46,14 @@ const item = z
     overrideReason: overrideReason.nullish(),
     outcomeTimestamp: timestamp,
   })
-  .refine((one) => one.outcome !== 'accepted' || (one.acceptedSuggestions ?? []).length > 0, {
-    error: 'cds-fb-2: an accepted card names the suggestions that were accepted',
-    path: ['acceptedSuggestions'],
-  })
+  .refine(
+    (reported) =>
+      reported.outcome !== 'accepted' || (reported.acceptedSuggestions ?? []).length > 0,
+    {
+      error: 'cds-fb-2: an accepted card names the suggestions that were accepted',
+      path: ['acceptedSuggestions'],
+    },
+  )
 
 const body = z.looseObject({ feedback: z.array(item) })
 

@@ -2,16 +2,94 @@ import { z } from 'zod'
 import { shapeProblems } from '../../clinical/fhir/shape.ts'
 import { Fault, type FaultIssue } from '../../base/fault.ts'
 import { isJsonObject } from '../../base/json.ts'
-import {
-  hookContexts,
-  type OrderDispatchContext,
-  type OrderSelectContext,
-  type OrderSignContext,
-  type PatientViewContext,
-  text,
-} from './hook-context.ts'
 import type { HookName } from './hooks.ts'
-import { parseOrRefuse, refuse } from './parse-problems.ts'
+import { nonBlankText, parseOrRefuse, refuse } from './parse.ts'
+import { type FhirResource, isFhirResource } from '../../clinical/fhir/resource.ts'
+
+/** https://cds-hooks.hl7.org/hooks/STU1/patient-view.html */
+interface PatientViewContext {
+  readonly userId: string
+  readonly patientId: string
+  readonly encounterId?: string | undefined
+}
+
+/** https://cds-hooks.hl7.org/hooks/STU1/order-sign.html */
+interface OrderSignContext extends PatientViewContext {
+  readonly draftOrders: FhirResource
+}
+
+/** https://cds-hooks.hl7.org/hooks/STU1/order-select.html */
+interface OrderSelectContext extends OrderSignContext {
+  readonly selections: readonly string[]
+}
+
+/** https://cds-hooks.hl7.org/hooks/STU1/order-dispatch.html. It names no user. */
+interface OrderDispatchContext {
+  readonly patientId: string
+  /** `Type/id` of orders that stand in the record already. */
+  readonly dispatchedOrders: readonly string[]
+  readonly performer: string
+  readonly fulfillmentTasks: readonly FhirResource[]
+}
+
+const bareId = nonBlankText.refine(
+  (value) => !value.includes('/'),
+  'must be a bare id, without a resource type',
+)
+
+// Invariant ord-1 of the hook library; an id of dots alone would be a path.
+const reference = z
+  .string()
+  .regex(/^[A-Za-z]+\/(?!\.+$)[\w.-]+$/, 'must be a reference of the form Type/id')
+
+const resourceOf = (type: string) =>
+  z.custom<FhirResource>(
+    (value) => isFhirResource(value) && value.resourceType === type,
+    `must be a FHIR ${type}`,
+  )
+
+const patientView = z.looseObject({
+  userId: nonBlankText,
+  patientId: bareId,
+  encounterId: nonBlankText.nullish().transform((value) => value ?? undefined),
+})
+
+const orderSign = patientView.extend({ draftOrders: resourceOf('Bundle') })
+
+/**
+ * `order-dispatch` had other names for its fields: one `order` and `task` in 1.0, hyphens in a
+ * draft of 1.1 and still in the library's example.
+ */
+function withCurrentNames(context: unknown): unknown {
+  if (!isJsonObject(context)) return context
+  const { order, task, ...rest } = context
+  return {
+    dispatchedOrders: context['dispatched-orders'] ?? (order === undefined ? undefined : [order]),
+    fulfillmentTasks: context['fulfillment-tasks'] ?? (task === undefined ? undefined : [task]),
+    ...rest,
+  }
+}
+
+const orderDispatch = z.preprocess(
+  withCurrentNames,
+  z.looseObject({
+    patientId: bareId,
+    dispatchedOrders: z.array(reference).min(1, 'must name an order'),
+    performer: reference,
+    fulfillmentTasks: z
+      .array(resourceOf('Task'))
+      .nullish()
+      .transform((tasks) => tasks ?? []),
+  }),
+)
+
+/** Fields that no definition names are kept and not judged. */
+const hookContexts = {
+  'order-select': orderSign.extend({ selections: z.array(nonBlankText) }),
+  'order-sign': orderSign,
+  'order-dispatch': orderDispatch,
+  'patient-view': patientView,
+} satisfies Readonly<Record<HookName, z.ZodType>>
 
 /**
  * The client's grant to read its FHIR server for this call.
@@ -33,18 +111,18 @@ interface RequestBase {
   readonly prefetch: Readonly<Record<string, unknown>>
 }
 
-/** A call while orders are written: their drafts are in the context. */
+/** `order-select` and `order-sign`: the drafts are in the context. */
 export type DraftOrdersRequest =
   | (RequestBase & { readonly hook: 'order-select'; readonly context: OrderSelectContext })
   | (RequestBase & { readonly hook: 'order-sign'; readonly context: OrderSignContext })
 
-/** A call when signed orders are sent to who will carry them out. */
+/** `order-dispatch`: signed orders are sent to whoever will carry them out. */
 export type OrderDispatchRequest = RequestBase & {
   readonly hook: 'order-dispatch'
   readonly context: OrderDispatchContext
 }
 
-/** A call when a patient's record is opened. */
+/** `patient-view`: a patient's record is opened. */
 export type PatientViewRequest = RequestBase & {
   readonly hook: 'patient-view'
   readonly context: PatientViewContext
@@ -54,8 +132,8 @@ export type PatientViewRequest = RequestBase & {
 export type HookRequest = DraftOrdersRequest | OrderDispatchRequest | PatientViewRequest
 
 const fhirAuthorization = z.looseObject({
-  access_token: text,
-  token_type: text.refine((value) => value.toLowerCase() === 'bearer', 'must be Bearer'),
+  access_token: nonBlankText,
+  token_type: nonBlankText.refine((value) => value.toLowerCase() === 'bearer', 'must be Bearer'),
   expires_in: z.number().int().nonnegative(),
   scope: z.string(),
   subject: z.string(),
@@ -68,7 +146,7 @@ const isHttpUrl = (value: string) => {
 }
 
 const base = {
-  hookInstance: text,
+  hookInstance: nonBlankText,
   fhirServer: z.string().refine(isHttpUrl, 'must be an absolute http(s) URL').nullish(),
   fhirAuthorization: fhirAuthorization.nullish(),
   prefetch: z.record(z.string(), z.unknown()).nullish(),
@@ -79,19 +157,19 @@ const requestOf = <Hook extends HookName, Context extends z.ZodType>(
   context: Context,
 ) => z.looseObject({ hook: z.literal(hook), ...base, context })
 
-const { 'order-select': select, 'order-sign': sign } = hookContexts
-const { 'order-dispatch': dispatch, 'patient-view': view } = hookContexts
-
 const requests = {
-  'order-select': requestOf('order-select', select),
-  'order-sign': requestOf('order-sign', sign),
-  'order-dispatch': requestOf('order-dispatch', dispatch),
-  'patient-view': requestOf('patient-view', view),
+  'order-select': requestOf('order-select', hookContexts['order-select']),
+  'order-sign': requestOf('order-sign', hookContexts['order-sign']),
+  'order-dispatch': requestOf('order-dispatch', hookContexts['order-dispatch']),
+  'patient-view': requestOf('patient-view', hookContexts['patient-view']),
 }
 
 type ParsedRequest = z.output<(typeof requests)[HookName]>
 
-/** Shape problems of what is read: the orders, and the prefetched values of the service's own keys. */
+/**
+ * Problems in the JSON shape of what is read: the draft orders, and the prefetched values of the
+ * service's own keys.
+ */
 function resourceProblems(
   { draftOrders }: Readonly<Record<string, unknown>>,
   prefetch: Readonly<Record<string, unknown>>,

@@ -1,5 +1,5 @@
 import { elements, isJsonObject, type JsonObject, nonBlank, objects } from '../../base/json.ts'
-import { type CdsHooksVersion, isAtLeast } from './version.ts'
+import { type CdsHooksVersion, isAtLeast } from './hooks.ts'
 
 /** The specification's limit: fewer than 140 characters. */
 export const SUMMARY_MAX = 139
@@ -18,7 +18,7 @@ const hasCoding = (value: unknown) =>
   nonBlank(value['code']) !== undefined &&
   nonBlank(value['system']) !== undefined
 
-const isOneOf = (value: unknown, ...values: readonly string[]) =>
+const isAmong = (value: unknown, ...values: readonly string[]) =>
   typeof value === 'string' && values.includes(value)
 
 const isBooleanOrAbsent = (value: unknown) => isAbsent(value) || typeof value === 'boolean'
@@ -33,7 +33,7 @@ function checkDelete({ resource, resourceId }: JsonObject, version: CdsHooksVers
 function checkAction(action: JsonObject, version: CdsHooksVersion): readonly Check[] {
   const { type, resource } = action
   return [
-    ['action.type', isOneOf(type, 'create', 'update', 'delete')],
+    ['action.type', isAmong(type, 'create', 'update', 'delete')],
     type === 'delete'
       ? checkDelete(action, version)
       : ['action.resource', isJsonObject(resource) && 'resourceType' in resource],
@@ -46,17 +46,20 @@ const checkDescription = ({ description }: JsonObject): Check => [
 ]
 
 function checkSuggestion(suggestion: JsonObject, version: CdsHooksVersion): readonly Check[] {
-  const { label, actions, isRecommended, actionSelectionBehavior: choice } = suggestion
+  const { label, actions, isRecommended, actionSelectionBehavior: selection } = suggestion
   return [
     ['suggestion.label', nonBlank(label) !== undefined],
     ['suggestion.isRecommended', isBooleanOrAbsent(isRecommended)],
     ['suggestion.actions', isAbsentOrFilled(actions)],
     [
       'cds-resp-7',
-      isAbsent(choice) ||
-        (isAtLeast(version, '3.0') && isOneOf(choice, 'all', 'any', 'at-most-one')),
+      isAbsent(selection) ||
+        (isAtLeast(version, '3.0') && isAmong(selection, 'all', 'any', 'at-most-one')),
     ],
-    ...objects(actions).flatMap((one) => [...checkAction(one, version), checkDescription(one)]),
+    ...objects(actions).flatMap((action) => [
+      ...checkAction(action, version),
+      checkDescription(action),
+    ]),
   ]
 }
 
@@ -65,7 +68,7 @@ function checkLink(link: JsonObject): readonly Check[] {
   return [
     ['link.label', nonBlank(label) !== undefined],
     ['link.url', isAbsoluteUrl(url)],
-    ['link.type', isOneOf(type, 'absolute', 'smart')],
+    ['link.type', isAmong(type, 'absolute', 'smart')],
     ['cds-resp-3', type === 'smart' || isAbsent(appContext)],
     ['link.appContext', isAbsent(appContext) || nonBlank(appContext) !== undefined],
     ['link.autolaunchable', isBooleanOrAbsent(autolaunchable)],
@@ -92,7 +95,7 @@ function checkSelection(card: JsonObject, version: CdsHooksVersion): readonly Ch
     ['cds-resp-6', suggestions.length > 0 === !isAbsent(selectionBehavior)],
     [
       'card.selectionBehavior',
-      isAbsent(selectionBehavior) || isOneOf(selectionBehavior, ...allowed),
+      isAbsent(selectionBehavior) || isAmong(selectionBehavior, ...allowed),
     ],
   ]
 }
@@ -104,7 +107,7 @@ function checkCard(card: JsonObject, version: CdsHooksVersion): readonly Check[]
     ['card.uuid', isAbsent(uuid) || nonBlank(uuid) !== undefined],
     ['card.summary', nonBlank(summary) !== undefined && length <= SUMMARY_MAX],
     ['card.detail', isAbsent(detail) || nonBlank(detail) !== undefined],
-    ['card.indicator', isOneOf(indicator, 'info', 'warning', 'critical')],
+    ['card.indicator', isAmong(indicator, 'info', 'warning', 'critical')],
     ['card.extension', isAbsent(extension) || isJsonObject(extension)],
     ['card.suggestions', isAbsentOrFilled(card['suggestions'])],
     ['card.links', isAbsentOrFilled(card['links'])],
@@ -112,12 +115,12 @@ function checkCard(card: JsonObject, version: CdsHooksVersion): readonly Check[]
     [
       'cds-resp-4',
       objects(overrideReasons).every(
-        (one) => hasCoding(one) && nonBlank(one['display']) !== undefined,
+        (reason) => hasCoding(reason) && nonBlank(reason['display']) !== undefined,
       ),
     ],
     ...checkSelection(card, version),
     ...checkSource(card['source']),
-    ...objects(card['suggestions']).flatMap((one) => checkSuggestion(one, version)),
+    ...objects(card['suggestions']).flatMap((suggestion) => checkSuggestion(suggestion, version)),
     ...objects(card['links']).flatMap(checkLink),
   ]
 }
@@ -149,23 +152,24 @@ const isEmpty = (value: unknown) =>
 function emptyWithin(value: unknown, path: string): readonly string[] {
   if (isEmpty(value)) return [path]
   if (Array.isArray(value)) {
-    return value.flatMap((one, i) => emptyWithin(one, `${path}[${String(i)}]`))
+    return value.flatMap((element, i) => emptyWithin(element, `${path}[${String(i)}]`))
   }
   if (!isJsonObject(value)) return []
-  return Object.entries(value).flatMap(([name, one]) =>
-    emptyWithin(one, path === '' ? name : `${path}.${name}`),
+  return Object.entries(value).flatMap(([name, member]) =>
+    emptyWithin(member, path === '' ? name : `${path}.${name}`),
   )
 }
 
-/** Lists that must be there even when they hold nothing. */
+/** Lists that the specification requires even when they are empty. */
 const MAY_BE_EMPTY = ['cards', 'services', 'feedback']
 
 /**
- * Paths to what is null or empty in an answer: an element without a value is left out instead.
+ * Paths to what is null or empty in a response: an element without a value is left out instead.
  * https://cds-hooks.hl7.org/2.0/#use-of-json
  */
-export function emptyElements(answer: unknown): readonly string[] {
-  return emptyWithin(answer, '').filter(
-    (path) => !(MAY_BE_EMPTY.includes(path) && isJsonObject(answer) && Array.isArray(answer[path])),
+export function emptyElements(response: unknown): readonly string[] {
+  return emptyWithin(response, '').filter(
+    (path) =>
+      !(MAY_BE_EMPTY.includes(path) && isJsonObject(response) && Array.isArray(response[path])),
   )
 }

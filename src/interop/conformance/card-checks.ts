@@ -1,16 +1,18 @@
 import { emptyElements, violations } from '../../hook/protocol/invariants.ts'
 import { isJsonObject, nonBlank, objects } from '../../base/json.ts'
-import { type Check, fail, type Finding, noneOf, pass, skip } from './check.ts'
+import {
+  cardsOf,
+  fail,
+  failWithStatus,
+  type Finding,
+  noneOf,
+  pass,
+  type ServiceCheck,
+  skip,
+} from './check.ts'
 import type { ServiceProbe } from './probe.ts'
 
-/** Checks that look at one service. */
-export type ServiceCheck = Omit<Check, 'run'> & {
-  readonly run: (probe: ServiceProbe) => Promise<Finding>
-}
-
-const cardsOf = (json: unknown) => (isJsonObject(json) ? objects(json['cards']) : [])
-
-/** The clauses of an answer, and the violations that are against each. */
+/** Clauses, and the violations of {@link violations} that break them. */
 const CLAUSES: readonly (readonly [clause: string, title: string, ids: readonly string[]])[] = [
   ['I@80', 'a card uuid is a string', ['card.uuid']],
   ['I@83', 'a summary is one sentence below 140 characters', ['card.summary']],
@@ -53,21 +55,21 @@ const invariantChecks: readonly ServiceCheck[] = CLAUSES.map(([clause, title, id
   level: 'SHALL',
   title,
   run: async (probe) => {
-    const { json } = await probe.answer()
-    if (cardsOf(json).length === 0) return noCard(probe)
+    const answer = await probe.answer()
+    if (cardsOf(answer).length === 0) return noCard(probe)
     // As 3.0 says, the most that a service may send: what a client reads is agreed elsewhere.
-    const broken = violations(json, '3.0').filter((id) => ids.includes(id))
+    const broken = violations(answer.json, '3.0').filter((id) => ids.includes(id))
     return broken.length === 0 ? pass : fail('broken by a card')
   },
 }))
 
 async function checkDeletes(probe: ServiceProbe): Promise<Finding> {
-  const { json } = await probe.answer()
-  const actions = cardsOf(json)
+  const answer = await probe.answer()
+  const actions = cardsOf(answer)
     .flatMap(({ suggestions }) => objects(suggestions))
     .flatMap((suggestion) => objects(suggestion['actions']))
   if (!actions.some(({ type }) => type === 'delete')) return skip('no delete action was shown')
-  return violations(json, '3.0').includes('cds-resp-2')
+  return violations(answer.json, '3.0').includes('cds-resp-2')
     ? fail('a delete names its resource otherwise, or also otherwise, than by resourceId')
     : pass
 }
@@ -88,8 +90,8 @@ async function checkSystemActions(probe: ServiceProbe): Promise<Finding> {
 
 async function checkUuids(probe: ServiceProbe): Promise<Finding> {
   const [first, second] = [await probe.answer(), await probe.call(probe.request())]
-  const uuids = [first, second].map(({ json }) =>
-    cardsOf(json).flatMap(({ uuid }) => nonBlank(uuid) ?? []),
+  const uuids = [first, second].map((answer) =>
+    cardsOf(answer).flatMap(({ uuid }) => nonBlank(uuid) ?? []),
   )
   if (uuids[0]?.length === 0) return noCard(probe)
   const shared = uuids[0]?.filter((uuid) => uuids[1]?.includes(uuid)) ?? []
@@ -98,7 +100,7 @@ async function checkUuids(probe: ServiceProbe): Promise<Finding> {
     : fail('two calls gave a card of the same uuid: feedback could not tell them apart')
 }
 
-/** What an answer and its cards must be. https://cds-hooks.hl7.org/2.0/#cds-service-response */
+/** https://cds-hooks.hl7.org/2.0/#cds-service-response */
 export const cardChecks: readonly ServiceCheck[] = [
   {
     clause: 'H2',
@@ -107,7 +109,7 @@ export const cardChecks: readonly ServiceCheck[] = [
     run: async (probe) => {
       const { status, json } = await probe.answer()
       if (status === 412 && !probe.isOwnRequest) return skip('the sample request lacks data')
-      if (status !== 200) return fail(`the status is ${String(status)}`)
+      if (status !== 200) return failWithStatus({ status })
       return isJsonObject(json) && Array.isArray(json['cards']) ? pass : fail('no array of cards')
     },
   },

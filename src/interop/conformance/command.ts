@@ -1,20 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { Command, Option } from 'commander'
+import { Option } from 'commander'
 import { checkConformance, type Section } from './run-checks.ts'
 import type { ProbeOptions } from './probe.ts'
 import { type Signer, toSigner } from './signer.ts'
 import { tally, toTable } from './report.ts'
 import { isJsonObject, type JsonObject } from '../../base/json.ts'
-
-/** What the command needs from outside. */
-export interface ConformanceSurroundings {
-  readonly say: (text: string) => void
-  /** Sets the exit code of the process. */
-  readonly endWith: (code: number) => void
-  /** Epoch milliseconds. */
-  readonly now: () => number
-  readonly newUuid: () => string
-}
+import type { Define } from '../../base/terminal/lazy-commands.ts'
+import type { Terminal } from '../../base/terminal/terminal.ts'
 
 interface Options {
   readonly url: string
@@ -35,25 +27,24 @@ function readRequest(path: string): JsonObject {
   return json
 }
 
-function readSigner(options: Options, surroundings: ConformanceSurroundings): Signer | undefined {
+function readSigner(options: Options, { clock, newUuid }: Terminal): Signer | undefined {
   const { key, issuer, tenant } = options
   if (key === undefined) return undefined
   if (issuer === undefined) throw new Error('--key needs --issuer')
   const jwk: unknown = JSON.parse(readFileSync(key, 'utf8'))
-  const { now, newUuid } = surroundings
-  return toSigner({ jwk, issuer, tenant, now, newUuid })
+  return toSigner({ jwk, issuer, tenant, now: () => clock.now(), newUuid })
 }
 
-function toProbeOptions(options: Options, surroundings: ConformanceSurroundings): ProbeOptions {
+function toProbeOptions(options: Options, terminal: Terminal): ProbeOptions {
   const { url, service, origin } = options
   return {
     url,
     service,
     origin,
     requests: options.request.map(readRequest),
-    signer: readSigner(options, surroundings),
+    signer: readSigner(options, terminal),
     timeoutMs: Number(options.timeout),
-    newUuid: surroundings.newUuid,
+    newUuid: terminal.newUuid,
   }
 }
 
@@ -64,14 +55,24 @@ function exitCodeOf(sections: readonly Section[], isStrict: boolean): number {
 
 const collect = (value: string, before: readonly string[]) => [...before, value]
 
+async function run(terminal: Terminal, options: Options): Promise<void> {
+  const { say, endWith } = terminal
+  try {
+    const sections = await checkConformance(toProbeOptions(options, terminal))
+    say(options.json ? JSON.stringify(sections, undefined, 2) : toTable(sections))
+    endWith(exitCodeOf(sections, options.strict ?? false))
+  } catch (error) {
+    say(`conformance: ${error instanceof Error ? error.message : String(error)}`)
+    endWith(2)
+  }
+}
+
 /**
  * `conformance`: checks any CDS Service from outside. Exit code 0 when nothing that the
  * specification demands failed, 1 when something did, 2 when the checks could not be run.
  */
-export function conformanceCommand(surroundings: ConformanceSurroundings): Command {
-  const { say, endWith } = surroundings
-  return new Command('conformance')
-    .description('check any CDS Hooks service from outside')
+export const define: Define = (command, terminal) =>
+  command
     .requiredOption('--url <url>', 'base URL, without /cds-services')
     .option('--service <id>', 'only this service')
     .option('--request <file>', 'a request that gets a card, by its hook; repeatable', collect, [])
@@ -82,14 +83,4 @@ export function conformanceCommand(surroundings: ConformanceSurroundings): Comma
     .addOption(new Option('--timeout <ms>', 'time for one request').default('10000'))
     .option('--strict', 'fail on SHOULD as well')
     .option('--json', 'print JSON')
-    .action(async (options: Options) => {
-      try {
-        const sections = await checkConformance(toProbeOptions(options, surroundings))
-        say(options.json ? JSON.stringify(sections, undefined, 2) : toTable(sections))
-        endWith(exitCodeOf(sections, options.strict ?? false))
-      } catch (error) {
-        say(`conformance: ${error instanceof Error ? error.message : String(error)}`)
-        endWith(2)
-      }
-    })
-}
+    .action((options: Options) => run(terminal, options))

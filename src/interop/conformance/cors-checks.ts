@@ -1,21 +1,20 @@
-import type { ServiceCheck } from './card-checks.ts'
-import { fail, type Finding, pass, skip } from './check.ts'
-import { type Answer, exchange } from './exchange.ts'
+import { fail, type Finding, pass, type ServiceCheck, skip } from './check.ts'
+import { type HttpResponse, exchange } from './exchange.ts'
 import type { ServiceProbe } from './probe.ts'
 
-const STRANGER = 'https://stranger.example'
+const UNKNOWN_ORIGIN = 'https://stranger.example'
 
-/** A preflight: a browser sends it without a token. */
-function preflight({ options, subject }: ServiceProbe, origin: string): Promise<Answer> {
+/** Without a token, as browsers send it. */
+function preflight({ options, service }: ServiceProbe, origin: string): Promise<HttpResponse> {
   const headers = {
     origin,
     'access-control-request-method': 'POST',
     'access-control-request-headers': 'authorization,content-type',
   }
-  return exchange(subject.url, { method: 'OPTIONS', headers }, options.timeoutMs)
+  return exchange(service.url, { method: 'OPTIONS', headers }, options.timeoutMs)
 }
 
-const allows = ({ headers }: Answer, origin: string) =>
+const allows = ({ headers }: HttpResponse, origin: string) =>
   ['*', origin].includes(headers.get('access-control-allow-origin') ?? '')
 
 async function checkPreflight(probe: ServiceProbe): Promise<Finding> {
@@ -37,15 +36,15 @@ async function checkErrors(probe: ServiceProbe): Promise<Finding> {
 }
 
 async function checkCredentials(probe: ServiceProbe): Promise<Finding> {
-  const { headers } = await preflight(probe, STRANGER)
+  const { headers } = await preflight(probe, UNKNOWN_ORIGIN)
   const allowed = headers.get('access-control-allow-origin')
   const withCookies = headers.get('access-control-allow-credentials') === 'true'
-  return withCookies && (allowed === '*' || allowed === STRANGER)
+  return withCookies && (allowed === '*' || allowed === UNKNOWN_ORIGIN)
     ? fail('any origin may call with credentials')
     : pass
 }
 
-/** How browsers are let in. https://cds-hooks.hl7.org/2.0/#cors */
+/** https://cds-hooks.hl7.org/2.0/#cors */
 export const corsChecks: readonly ServiceCheck[] = [
   { clause: 'H8', level: 'SHOULD', title: 'a page of the origin may call', run: checkPreflight },
   {

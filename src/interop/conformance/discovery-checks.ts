@@ -1,25 +1,30 @@
 import { emptyElements } from '../../hook/protocol/invariants.ts'
 import { elements, isJsonObject, type JsonObject, nonBlank } from '../../base/json.ts'
-import { type Check, fail, type Finding, noneOf, pass, skip } from './check.ts'
+import {
+  type Check,
+  checkEach,
+  fail,
+  failWithStatus,
+  type Finding,
+  noneOf,
+  pass,
+  skip,
+} from './check.ts'
 import type { Probe } from './probe.ts'
 
 const nameOf = (entry: JsonObject, i: number) => nonBlank(entry['id']) ?? `services[${String(i)}]`
 
-const now = (finding: Finding) => Promise.resolve(finding)
+const settled = (finding: Finding) => Promise.resolve(finding)
 
-/** A check of every entry: what is wrong with it, or nothing. */
+/** @param complain - What is wrong with an entry, or nothing. */
 const ofEach =
   (complain: (entry: JsonObject) => string | undefined) =>
   ({ entries }: Probe) =>
-    now(
-      entries.length === 0
-        ? skip('no service is listed')
-        : noneOf(
-            entries.flatMap((entry, i) => {
-              const complaint = complain(entry)
-              return complaint === undefined ? [] : [`${nameOf(entry, i)}: ${complaint}`]
-            }),
-          ),
+    settled(
+      checkEach(entries, 'no service is listed', (entry, i) => {
+        const complaint = complain(entry)
+        return complaint && `${nameOf(entry, i)}: ${complaint}`
+      }),
     )
 
 const needsText = (field: string) =>
@@ -36,15 +41,15 @@ function complainOfExtension({ extension }: JsonObject): string | undefined {
 
 function checkTransport({ discoveryUrl }: Probe): Promise<Finding> {
   const { protocol, hostname } = new URL(discoveryUrl)
-  if (protocol === 'https:') return now(pass)
+  if (protocol === 'https:') return settled(pass)
   const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
-  return now(isLocal ? skip('a service on this machine') : fail('the URL is not https'))
+  return settled(isLocal ? skip('a service on this machine') : fail('the URL is not https'))
 }
 
 function checkUnique({ entries }: Probe): Promise<Finding> {
   const keys = entries.map(({ id, hook }) => JSON.stringify([id, hook]))
   const twice = keys.filter((key, i) => keys.indexOf(key) !== i)
-  return now(noneOf(twice.map((key) => `${key} is listed twice`)))
+  return settled(noneOf(twice.map((key) => `${key} is listed twice`)))
 }
 
 async function checkRepeatable({ send, discoveryUrl, discovery }: Probe): Promise<Finding> {
@@ -52,7 +57,7 @@ async function checkRepeatable({ send, discoveryUrl, discovery }: Probe): Promis
   return again.text === discovery.text ? pass : fail('a second answer differs from the first')
 }
 
-/** What discovery must say. https://cds-hooks.hl7.org/2.0/#discovery */
+/** https://cds-hooks.hl7.org/2.0/#discovery */
 export const discoveryChecks: readonly Check[] = [
   {
     clause: 'N1',
@@ -65,8 +70,8 @@ export const discoveryChecks: readonly Check[] = [
     level: 'SHALL',
     title: 'discovery answers 200 with JSON',
     run: ({ discovery: { status, json } }) => {
-      if (status !== 200) return now(fail(`the status is ${String(status)}`))
-      return now(json === undefined ? fail('the body is no JSON') : pass)
+      if (status !== 200) return settled(failWithStatus({ status }))
+      return settled(json === undefined ? fail('the body is no JSON') : pass)
     },
   },
   {
@@ -82,7 +87,7 @@ export const discoveryChecks: readonly Check[] = [
     run: ({ discovery: { json } }) => {
       const services = isJsonObject(json) ? json['services'] : undefined
       const isList = Array.isArray(services) && elements(services).every(isJsonObject)
-      return now(isList ? pass : fail('`services` is no array of objects'))
+      return settled(isList ? pass : fail('`services` is no array of objects'))
     },
   },
   { clause: 'D5', level: 'SHALL', title: 'each service has a hook', run: needsText('hook') },
@@ -116,6 +121,7 @@ export const discoveryChecks: readonly Check[] = [
     clause: 'N2',
     level: 'SHALL',
     title: 'nothing in discovery is null or empty',
-    run: ({ discovery: { json } }) => now(noneOf(json === undefined ? [] : emptyElements(json))),
+    run: ({ discovery: { json } }) =>
+      settled(noneOf(json === undefined ? [] : emptyElements(json))),
   },
 ]

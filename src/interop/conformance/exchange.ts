@@ -1,13 +1,11 @@
-/** One request to a service under test. */
-export interface Sent {
+export interface HttpRequest {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as it is when a string, else as JSON. */
   readonly body?: unknown
 }
 
-/** What a service answered. */
-export interface Answer {
+export interface HttpResponse {
   readonly status: number
   readonly headers: Headers
   readonly text: string
@@ -33,15 +31,19 @@ function toBody(body: unknown): string | undefined {
  *
  * @throws {Error} When the service cannot be reached or does not answer in time.
  */
-export async function exchange(url: string, sent: Sent, timeoutMs: number): Promise<Answer> {
+export async function exchange(
+  url: string,
+  request: HttpRequest,
+  timeoutMs: number,
+): Promise<HttpResponse> {
   const from = performance.now()
-  const body = toBody(sent.body)
+  const body = toBody(request.body)
   const response = await fetch(url, {
-    method: sent.method ?? (body === undefined ? 'GET' : 'POST'),
+    method: request.method ?? (body === undefined ? 'GET' : 'POST'),
     headers: {
       accept: 'application/json',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...sent.headers,
+      ...request.headers,
     },
     ...(body === undefined ? {} : { body }),
     redirect: 'manual',

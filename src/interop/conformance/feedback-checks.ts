@@ -1,7 +1,14 @@
-import { isJsonObject, type JsonObject, nonBlank, objects } from '../../base/json.ts'
-import type { ServiceCheck } from './card-checks.ts'
-import { fail, type Finding, pass, skip } from './check.ts'
-import type { Answer } from './exchange.ts'
+import { type JsonObject, nonBlank } from '../../base/json.ts'
+import {
+  cardsOf,
+  failWithStatus,
+  type Finding,
+  isRefusal,
+  pass,
+  type ServiceCheck,
+  skip,
+} from './check.ts'
+import type { HttpResponse } from './exchange.ts'
 import type { ServiceProbe } from './probe.ts'
 
 const TIMESTAMP = '1985-04-12T23:20:50.52Z'
@@ -27,22 +34,21 @@ const withReason = (card: string): JsonObject => ({
   },
 })
 
-const post = ({ send, subject }: ServiceProbe, feedback: unknown): Promise<Answer> =>
-  send(`${subject.url}/feedback`, { body: { feedback } })
+const post = ({ send, service }: ServiceProbe, feedback: unknown): Promise<HttpResponse> =>
+  send(`${service.url}/feedback`, { body: { feedback } })
 
-const isTaken = ({ status }: Answer) => status >= 200 && status < 300
+const isTaken = ({ status }: HttpResponse) => status >= 200 && status < 300
 
-const taken = (answer: Answer): Finding =>
-  isTaken(answer) ? pass : fail(`the status is ${String(answer.status)}`)
+const acceptance = (answer: HttpResponse): Finding =>
+  isTaken(answer) ? pass : failWithStatus(answer)
 
-/** A uuid of a card that the service showed, or of none. */
+/** The uuid of a card that the service showed, else a new one. */
 async function cardUuid(probe: ServiceProbe): Promise<string> {
-  const { json } = await probe.answer()
-  const [card] = isJsonObject(json) ? objects(json['cards']) : []
+  const [card] = cardsOf(await probe.answer())
   return nonBlank(card?.['uuid']) ?? probe.options.newUuid()
 }
 
-/** Runs only where there is a feedback endpoint: a service may have none. */
+/** Skipped where there is no feedback endpoint: a service may have none. */
 function check(
   clause: string,
   title: string,
@@ -67,34 +73,34 @@ const refusal = (
   toItem: (card: string) => JsonObject,
 ): ServiceCheck =>
   check(clause, title, async (probe, card) => {
-    const { status } = await post(probe, [toItem(card)])
-    return status >= 400 && status < 500 ? pass : fail(`the status is ${String(status)}`)
+    const response = await post(probe, [toItem(card)])
+    return isRefusal(response) ? pass : failWithStatus(response)
   })
 
 async function checkRepeated(probe: ServiceProbe, card: string): Promise<Finding> {
   const first = await post(probe, [overridden(card)])
   const second = await post(probe, [overridden(card), overridden(card)])
-  return isTaken(first) ? taken(second) : taken(first)
+  return isTaken(first) ? acceptance(second) : acceptance(first)
 }
 
-/** How feedback is taken. https://cds-hooks.hl7.org/2.0/#feedback */
+/** https://cds-hooks.hl7.org/2.0/#feedback */
 export const feedbackChecks: readonly ServiceCheck[] = [
   check('I@152', 'feedback of an overridden card is taken', async (probe, card) =>
-    taken(await post(probe, [overridden(card)])),
+    acceptance(await post(probe, [overridden(card)])),
   ),
   check('I@158', 'feedback of an accepted suggestion is taken', async (probe, card) =>
-    taken(await post(probe, [accepted(card, probe.options.newUuid())])),
+    acceptance(await post(probe, [accepted(card, probe.options.newUuid())])),
   ),
   check('I@159', 'feedback with a reason and a comment is taken', async (probe, card) =>
-    taken(await post(probe, [withReason(card)])),
+    acceptance(await post(probe, [withReason(card)])),
   ),
   check('1.13 several', 'several items in one request are taken', async (probe, card) =>
-    taken(await post(probe, [overridden(card), withReason(probe.options.newUuid())])),
+    acceptance(await post(probe, [overridden(card), withReason(probe.options.newUuid())])),
   ),
   check('1.13 repeated', 'the same feedback is taken again', checkRepeated),
   check('1.13 unknown', 'feedback of an unknown card is no failure', async (probe) => {
     const { status } = await post(probe, [overridden(probe.options.newUuid())])
-    return status < 500 ? pass : fail(`the status is ${String(status)}`)
+    return status < 500 ? pass : failWithStatus({ status })
   }),
   refusal('cds-fb-1', 'an outcome that does not exist is refused', (card) => ({
     ...overridden(card),

@@ -1,16 +1,16 @@
 import { isJsonObject, type JsonObject, nonBlank } from '../../base/json.ts'
-import { type Check, type Finding, noneOf, skip } from './check.ts'
+import { type Check, checkEach, type Finding } from './check.ts'
 import type { Probe } from './probe.ts'
 
 interface Template {
-  /** Where it stands, for the report. */
+  /** Service and key, for the report. */
   readonly name: string
   readonly text: string
-  /** The entry says that it is of 3.0 or later, where tokens may be FHIRPath. */
+  /** Tokens may be FHIRPath from 3.0 on. */
   readonly mayBeFhirPath: boolean
 }
 
-const isLate = ({ version }: JsonObject) =>
+const isOf3OrLater = ({ version }: JsonObject) =>
   typeof version === 'string' && /^(STU[3-9]|[3-9]\.)/.test(version)
 
 function templatesOf(entry: JsonObject): readonly Template[] {
@@ -19,23 +19,18 @@ function templatesOf(entry: JsonObject): readonly Template[] {
   return Object.entries(prefetch).map(([key, value]) => ({
     name: `${nonBlank(entry['id']) ?? '?'}.${key}`,
     text: typeof value === 'string' ? value : '',
-    mayBeFhirPath: isLate(entry),
+    mayBeFhirPath: isOf3OrLater(entry),
   }))
 }
 
 const ofEach =
   (complain: (template: Template) => string | undefined) =>
   ({ entries }: Probe): Promise<Finding> => {
-    const templates = entries.flatMap(templatesOf)
-    if (templates.length === 0) return Promise.resolve(skip('no prefetch template'))
-    return Promise.resolve(
-      noneOf(
-        templates.flatMap((template) => {
-          const complaint = complain(template)
-          return complaint === undefined ? [] : [`${template.name}: ${complaint}`]
-        }),
-      ),
-    )
+    const finding = checkEach(entries.flatMap(templatesOf), 'no prefetch template', (template) => {
+      const complaint = complain(template)
+      return complaint && `${template.name}: ${complaint}`
+    })
+    return Promise.resolve(finding)
   }
 
 const tokensOf = (text: string) =>
@@ -82,7 +77,7 @@ function complainOfSearch({ text }: Template): string | undefined {
   return wrong.length === 0 ? undefined : `uses ${wrong.join(', ')}`
 }
 
-/** What prefetch templates must be. https://cds-hooks.hl7.org/2.0/#prefetch-template */
+/** https://cds-hooks.hl7.org/2.0/#prefetch-template */
 export const prefetchChecks: readonly Check[] = [
   {
     clause: 'P1',

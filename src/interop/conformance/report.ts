@@ -1,8 +1,7 @@
 import type { Result } from './check.ts'
 import type { Section } from './run-checks.ts'
 
-/** How many checks ended how. */
-export interface Tally {
+interface Tally {
   readonly passed: number
   readonly skipped: number
   /** Failed checks of what the specification demands, and of what it recommends. */
@@ -10,7 +9,6 @@ export interface Tally {
   readonly failedShould: number
 }
 
-/** Counts results. */
 export function tally(sections: readonly Section[]): Tally {
   const results = sections.flatMap((section) => section.results)
   const count = (is: (result: Result) => boolean) => results.filter(is).length
@@ -30,7 +28,6 @@ function toLine(result: Result): string {
   return `  ${outcome.padEnd(4)}  ${level.padEnd(6)}  ${clause.padEnd(13)}  ${title}${why}`
 }
 
-/** The results as a table of text. */
 export function toTable(sections: readonly Section[]): string {
   const { passed, skipped, failedShall, failedShould } = tally(sections)
   const tables = sections.map(({ about, results }) => [about, ...results.map(toLine)].join('\n'))

@@ -1,19 +1,24 @@
 import { isJsonObject, type JsonObject, objects } from '../../base/json.ts'
-import type { ServiceCheck } from './card-checks.ts'
-import { fail, type Finding, pass, skip } from './check.ts'
-import type { Answer } from './exchange.ts'
+import {
+  cardsOf,
+  fail,
+  failWithStatus,
+  type Finding,
+  isRefusal,
+  pass,
+  type ServiceCheck,
+  skip,
+} from './check.ts'
+import type { HttpResponse } from './exchange.ts'
 import type { ServiceProbe } from './probe.ts'
 
-const statusOf = ({ status }: Answer) => `the status is ${String(status)}`
-
-const isRefusal = ({ status }: Answer) => status >= 400 && status < 500
-
-const refused = (answer: Answer): Finding => (isRefusal(answer) ? pass : fail(statusOf(answer)))
+const refused = (answer: HttpResponse): Finding =>
+  isRefusal(answer) ? pass : failWithStatus(answer)
 
 const without = (request: JsonObject, ...members: readonly string[]): JsonObject =>
   Object.fromEntries(Object.entries(request).filter(([name]) => !members.includes(name)))
 
-/** A request that is wrong in one way, and must not be answered as if it were right. */
+/** A request that is wrong in one way must not be answered as if it were right. */
 function refusal(
   clause: string,
   title: string,
@@ -37,7 +42,7 @@ async function checkUnknownMembers(probe: ServiceProbe): Promise<Finding> {
   const more = { 'org.example.unknown': { x: 1 } }
   const plain = await probe.answer()
   const answer = await probe.call({ ...request, ...more, context: { ...context, ...more } })
-  return answer.status === plain.status ? pass : fail(statusOf(answer))
+  return answer.status === plain.status ? pass : failWithStatus(answer)
 }
 
 async function checkOutcome(probe: ServiceProbe): Promise<Finding> {
@@ -59,20 +64,19 @@ async function checkSilence(probe: ServiceProbe): Promise<Finding> {
 }
 
 async function checkMissingData(probe: ServiceProbe): Promise<Finding> {
-  if (!isJsonObject(probe.subject.entry['prefetch'])) return skip('the service prefetches nothing')
+  if (!isJsonObject(probe.service.entry['prefetch'])) return skip('the service prefetches nothing')
   if (!probe.isOwnRequest) return skip('give a request that gets a card')
   const bare = without(probe.request(), 'prefetch', 'fhirServer', 'fhirAuthorization')
-  const { status, json } = await probe.call(bare)
-  if (status === 412) return pass
-  if (status !== 200) return fail(`the status is ${String(status)}`)
-  const cards = isJsonObject(json) ? objects(json['cards']) : []
-  return cards.length > 0
+  const answer = await probe.call(bare)
+  if (answer.status === 412) return pass
+  if (answer.status !== 200) return failWithStatus(answer)
+  return cardsOf(answer).length > 0
     ? skip('the service gives a card without prefetched data')
     : fail('200 without a card, although the data that it needs cannot be had')
 }
 
-function withEveryKey(probe: ServiceProbe, value: unknown): JsonObject {
-  const { prefetch } = probe.subject.entry
+function withAllPrefetch(probe: ServiceProbe, value: unknown): JsonObject {
+  const { prefetch } = probe.service.entry
   const keys = isJsonObject(prefetch) ? Object.keys(prefetch) : []
   return { ...probe.request(), prefetch: Object.fromEntries(keys.map((key) => [key, value])) }
 }
@@ -83,10 +87,10 @@ const OUTCOME = {
 }
 
 async function checkPrefetchState(probe: ServiceProbe, value: unknown): Promise<Finding> {
-  if (!isJsonObject(probe.subject.entry['prefetch'])) return skip('the service prefetches nothing')
-  const answer = await probe.call(withEveryKey(probe, value))
+  if (!isJsonObject(probe.service.entry['prefetch'])) return skip('the service prefetches nothing')
+  const answer = await probe.call(withAllPrefetch(probe, value))
   const isKnown = answer.status === 200 || answer.status === 412
-  return isKnown ? pass : fail(statusOf(answer))
+  return isKnown ? pass : failWithStatus(answer)
 }
 
 async function checkSpeed(probe: ServiceProbe): Promise<Finding> {
@@ -97,7 +101,7 @@ async function checkSpeed(probe: ServiceProbe): Promise<Finding> {
   return median <= 500 ? pass : fail(`half of 5 calls took more than ${median.toFixed(0)} ms`)
 }
 
-/** How calls are taken, good ones and bad ones. https://cds-hooks.hl7.org/2.0/#calling-a-cds-service */
+/** https://cds-hooks.hl7.org/2.0/#calling-a-cds-service */
 export const requestChecks: readonly ServiceCheck[] = [
   refusal('H5', 'a body that is no JSON is refused', () => '{'),
   refusal('I@18', 'a call without a hook is refused', (body) => without(body, 'hook')),

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../../base/json.ts'
 const PATIENT = 'example'
 const USER = { userId: 'Practitioner/example', patientId: PATIENT }
 
-/** A plainly synthetic order that any service of an order hook must be able to read. */
+/** A synthetic order that any service of an order hook must be able to read. */
 const ORDER = {
   resourceType: 'ServiceRequest',
   id: 'conformance-order',

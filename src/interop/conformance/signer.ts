@@ -1,8 +1,7 @@
 import { createHmac, createPrivateKey, type KeyObject, sign } from 'node:crypto'
 import { isJsonObject, nonBlank } from '../../base/json.ts'
 
-/** With what and as whom a client signs. */
-export interface SignerOptions {
+interface SignerOptions {
   /** A private key as a JWK, with its `kid`. */
   readonly jwk: unknown
   readonly issuer: string
@@ -12,7 +11,7 @@ export interface SignerOptions {
   readonly newUuid: () => string
 }
 
-/** How a token differs from a good one. */
+/** How a token differs from a valid one. */
 export interface TokenFlaw {
   readonly header?: Readonly<Record<string, unknown>>
   readonly claims?: Readonly<Record<string, unknown>>
@@ -20,7 +19,7 @@ export interface TokenFlaw {
   readonly signature?: 'none' | 'hmac' | 'broken'
 }
 
-/** Makes client tokens, good ones and such as a service must refuse. */
+/** Makes client JWTs: valid, or with a flaw for which a service must refuse them. */
 export interface Signer {
   readonly token: (audience: string | readonly string[], flaw?: TokenFlaw) => string
 }
@@ -50,11 +49,6 @@ function breakSignature(signature: Buffer): Buffer {
   return broken
 }
 
-/**
- * A signer.
- *
- * @throws {TypeError} When the key is no private JWK that the specification's algorithms can use.
- */
 export function toSigner({ jwk, issuer, tenant, now, newUuid }: SignerOptions): Signer {
   if (!isJsonObject(jwk)) throw new TypeError('the key file must hold one JWK')
   const algorithm = algorithmOf(jwk)
@@ -72,7 +66,7 @@ export function toSigner({ jwk, issuer, tenant, now, newUuid }: SignerOptions): 
     token: (audience, flaw = {}) => {
       const iat = Math.floor(now() / 1000)
       const header = { alg: algorithm, typ: 'JWT', kid, ...flaw.header }
-      const good = {
+      const valid = {
         iss: issuer,
         aud: audience,
         exp: iat + LIFETIME_S,
@@ -80,7 +74,7 @@ export function toSigner({ jwk, issuer, tenant, now, newUuid }: SignerOptions): 
         jti: newUuid(),
         tenant,
       }
-      const claims = Object.entries({ ...good, ...flaw.claims }).filter(
+      const claims = Object.entries({ ...valid, ...flaw.claims }).filter(
         ([name]) => name !== flaw.withoutClaim,
       )
       const text = `${encode(header)}.${encode(Object.fromEntries(claims))}`

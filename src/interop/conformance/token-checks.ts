@@ -1,18 +1,17 @@
-import type { ServiceCheck } from './card-checks.ts'
-import { fail, type Finding, pass, skip } from './check.ts'
-import type { Sent } from './exchange.ts'
+import { fail, failWithStatus, type Finding, pass, type ServiceCheck, skip } from './check.ts'
+import type { HttpRequest } from './exchange.ts'
 import type { ServiceProbe } from './probe.ts'
 import type { Signer, TokenFlaw } from './signer.ts'
 
 const call = (probe: ServiceProbe, authorization: string) => {
-  const headers: Sent['headers'] = { authorization }
+  const headers: HttpRequest['headers'] = { authorization }
   return probe.call(probe.request(), headers)
 }
 
 const isAnswer = (status: number) => status === 200 || status === 412
 
-/** Why tokens cannot be looked at; nothing when they can. */
-async function whyNot(probe: ServiceProbe): Promise<string | undefined> {
+/** Why tokens cannot be checked; nothing when they can. */
+async function whyNotCheckable(probe: ServiceProbe): Promise<string | undefined> {
   const { status } = await call(probe, '')
   return isAnswer(status) ? 'the service answers without a token' : undefined
 }
@@ -29,18 +28,18 @@ function check(
     run: async (probe) => {
       const { signer } = probe.options
       if (signer === undefined) return skip('no key was given')
-      const why = await whyNot(probe)
+      const why = await whyNotCheckable(probe)
       return why === undefined ? run(probe, signer) : skip(why)
     },
   }
 }
 
-/** A token that is wrong in one way. */
+/** A token that is wrong in one way must be refused. */
 const refusal = (clause: string, title: string, flaw: TokenFlaw, audience?: string) =>
   check(clause, title, async (probe, signer) => {
-    const token = signer.token(audience ?? probe.subject.url, flaw)
+    const token = signer.token(audience ?? probe.service.url, flaw)
     const { status } = await call(probe, `Bearer ${token}`)
-    return status === 401 || status === 403 ? pass : fail(`the status is ${String(status)}`)
+    return status === 401 || status === 403 ? pass : failWithStatus({ status })
   })
 
 const acceptance = (
@@ -49,12 +48,12 @@ const acceptance = (
   toToken: (signer: Signer, url: string) => string,
 ) =>
   check(clause, title, async (probe, signer) => {
-    const { status } = await call(probe, `Bearer ${toToken(signer, probe.subject.url)}`)
-    return isAnswer(status) ? pass : fail(`the status is ${String(status)}`)
+    const { status } = await call(probe, `Bearer ${toToken(signer, probe.service.url)}`)
+    return isAnswer(status) ? pass : failWithStatus({ status })
   })
 
 async function checkReplay(probe: ServiceProbe, signer: Signer): Promise<Finding> {
-  const token = `Bearer ${signer.token(probe.subject.url)}`
+  const token = `Bearer ${signer.token(probe.service.url)}`
   const body = probe.request()
   const first = await probe.call(body, { authorization: token })
   if (!isAnswer(first.status)) return fail(`a good token gets ${String(first.status)}`)
@@ -66,7 +65,7 @@ async function checkReplay(probe: ServiceProbe, signer: Signer): Promise<Finding
 
 const LONG_AGO = 1_000_000_000
 
-/** How client tokens are judged. https://cds-hooks.hl7.org/2.0/#trusting-cds-clients */
+/** https://cds-hooks.hl7.org/2.0/#trusting-cds-clients */
 export const tokenChecks: readonly ServiceCheck[] = [
   acceptance('J2', 'a good token is accepted', (signer, url) => signer.token(url)),
   acceptance('J4', 'an audience in an array is accepted', (signer, url) => signer.token([url])),

@@ -1,19 +1,12 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { InvalidArgumentError } from 'commander'
+import type { Define } from '../../base/terminal/lazy-commands.ts'
+import type { Terminal } from '../../base/terminal/terminal.ts'
+import { SR_MAP_FILE } from '../../catalog/shipped-files.ts'
 import { type FileOutcome, importReports, type ImportRefusal } from './import-reports.ts'
 import type { PassedOver } from './read-measurements.ts'
 import type { PassedOverReason } from './judge-measurement.ts'
-import type { SrMap } from './sr-map.ts'
-
-/** What the command needs of the world. */
-export interface ImportSrPorts {
-  readonly srMap: () => SrMap
-  readonly readBytes: (path: string) => Uint8Array
-  readonly writeText: (path: string, text: string) => void
-  readonly say: (text: string) => void
-  readonly complain: (text: string) => void
-  /** Makes the process end with a failure. */
-  readonly fail: () => void
-}
+import { parseSrMap } from './sr-map.ts'
 
 const REFUSED: Readonly<Record<ImportRefusal, string>> = {
   'not-dicom': 'it is no DICOM file',
@@ -79,30 +72,29 @@ interface ImportSrOptions {
   readonly acceptUnverified?: boolean
 }
 
-async function importSr(
+async function run(
+  { say, complain, endWith }: Terminal,
   paths: readonly string[],
   { patient, out, acceptUnverified = false }: ImportSrOptions,
-  ports: ImportSrPorts,
 ): Promise<void> {
-  const files = paths.map((path) => ({ name: path, bytes: ports.readBytes(path) }))
+  const files = paths.map((path) => ({ name: path, bytes: readFileSync(path) }))
   const options = { patientId: patient, acceptUnverified }
-  const { outcomes, bundle } = await importReports(files, options, ports.srMap())
-  for (const line of outcomes.flatMap(describeOutcome)) ports.complain(line)
+  const srMap = parseSrMap(JSON.parse(readFileSync(SR_MAP_FILE, 'utf8')))
+  const { outcomes, bundle } = await importReports(files, options, srMap)
+  for (const line of outcomes.flatMap(describeOutcome)) complain(line)
   if (bundle === undefined) {
-    ports.complain('nothing was imported')
-    ports.fail()
+    complain('nothing was imported')
+    endWith(1)
     return
   }
   const json = JSON.stringify(bundle, null, 2)
-  if (out === undefined) ports.say(json)
-  else ports.writeText(out, `${json}\n`)
+  if (out === undefined) say(json)
+  else writeFileSync(out, `${json}\n`)
 }
 
-/** Adds `import-sr`: DICOM SR measurement reports in, a FHIR transaction out. */
-export function addImportSr(program: Command, ports: ImportSrPorts): void {
-  program
-    .command('import-sr')
-    .description('turn DICOM SR measurement reports (TID 1500) into a FHIR transaction Bundle')
+/** `import-sr`: DICOM SR measurement reports in, a FHIR transaction out. */
+export const define: Define = (command, terminal) =>
+  command
     .argument('<file...>', 'DICOM files, all of one patient')
     .option(
       '--patient <id>',
@@ -111,5 +103,4 @@ export function addImportSr(program: Command, ports: ImportSrPorts): void {
     )
     .option('--out <file>', 'where to write the Bundle; else standard output')
     .option('--accept-unverified', 'complete reports are final though nobody has verified them')
-    .action((paths: readonly string[], options: ImportSrOptions) => importSr(paths, options, ports))
-}
+    .action((paths: readonly string[], options: ImportSrOptions) => run(terminal, paths, options))

@@ -8,8 +8,7 @@ export interface CodedEntry {
   readonly meaning: string | undefined
 }
 
-/** A number with its unit, as far as they are there. */
-export interface MeasuredValue {
+interface MeasuredValue {
   readonly number: number | undefined
   readonly unit: CodedEntry | undefined
 }
@@ -28,7 +27,7 @@ export interface ContentItem {
   readonly children: readonly ContentItem[]
 }
 
-/** The text of an element; the library splits every text at its backslashes. */
+/** The library splits every text at its backslashes: they are put in again. */
 export function textOf(value: unknown): string | undefined {
   const parts = Array.isArray(value) ? elements(value).map(String) : [value]
   return parts.length === 1 ? nonBlank(parts[0])?.trim() : nonBlank(parts.join('\\'))?.trim()
@@ -48,7 +47,7 @@ function readNumber(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined
 }
 
-/** The only value of a NUM item; a list of several is none. */
+/** Nothing when a NUM item has several values. */
 function readMeasured(sequence: unknown): MeasuredValue | undefined {
   const [item, ...others] = objects(sequence)
   if (item === undefined || others.length > 0) return undefined
@@ -58,7 +57,7 @@ function readMeasured(sequence: unknown): MeasuredValue | undefined {
   }
 }
 
-/** The content tree whose root has these elements. */
+/** The content tree below these elements. */
 export function readContent(item: JsonObject, position = '1'): ContentItem {
   return {
     position,
@@ -75,17 +74,14 @@ export function readContent(item: JsonObject, position = '1'): ContentItem {
   }
 }
 
-/** Whether a code is one of a concept's. */
 export function means(entry: CodedEntry | undefined, { codes }: SrConcept): boolean {
   return codes.some(({ scheme, value }) => entry?.scheme === scheme && entry.value === value)
 }
 
-/** The children that are named by a concept. */
 export function childrenNamed(item: ContentItem, concept: SrConcept): readonly ContentItem[] {
   return item.children.filter((child) => means(child.concept, concept))
 }
 
-/** The item and everything below it. */
 export function withDescendants(item: ContentItem): readonly ContentItem[] {
   return [item, ...item.children.flatMap(withDescendants)]
 }

@@ -1,4 +1,4 @@
-/** The part of dcmjs that src/interchange uses; the package ships no types. */
+/** The part of dcmjs that is used here; the package ships no types. */
 declare module 'dcmjs' {
   interface Logger {
     readonly setLevel: (level: 'silent') => void

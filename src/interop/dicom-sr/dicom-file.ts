@@ -5,11 +5,10 @@ import type { SrMap } from './sr-map.ts'
 // The library writes to the console about what it finds odd, with values of the file.
 for (const logger of [log, ...Object.values(log.getLoggers())]) logger.setLevel('silent')
 
-/** Why a file cannot be read. */
 export type DicomRefusal = 'not-dicom' | 'damaged' | 'transfer-syntax' | 'character-set'
 
 /** The elements of a file by their names, or why there are none. */
-export type DicomFile = { readonly elements: JsonObject } | { readonly why: DicomRefusal }
+type DicomFile = { readonly elements: JsonObject } | { readonly why: DicomRefusal }
 
 const PREAMBLE = 128
 
@@ -26,15 +25,15 @@ const TRAILERS = {
   explicit: [0xfc, 0xff, 0xfc, 0xff, 0x4f, 0x42, 0, 0, 2, 0, 0, 0, 0x5a, 0xa5],
 } as const
 
-/** A copy with `more` at its end. */
-function followedBy(bytes: Uint8Array, more: readonly number[]): ArrayBuffer {
-  const copy = new Uint8Array(bytes.length + more.length)
+/** A copy with more bytes at its end. */
+function followedBy(bytes: Uint8Array, suffix: readonly number[]): ArrayBuffer {
+  const copy = new Uint8Array(bytes.length + suffix.length)
   copy.set(bytes)
-  copy.set(more, bytes.length)
+  copy.set(suffix, bytes.length)
   return copy.buffer
 }
 
-/** By the strict reader. */
+/** The strict reader of the library: it keeps the padding. */
 function parse(bytes: ArrayBuffer) {
   const { meta, dict } = data.DicomMessage.readFile(bytes)
   const { naturalizeDataset } = data.DicomMetaDictionary
@@ -53,7 +52,7 @@ async function parseTexts(bytes: ArrayBuffer): Promise<JsonObject> {
 /** How many elements a data set has, those of its sequences' items included. */
 function countElements(item: JsonObject): number {
   const items = Object.values(item).flatMap(objects)
-  return items.reduce((count, one) => count + countElements(one), Object.keys(item).length)
+  return items.reduce((count, nested) => count + countElements(nested), Object.keys(item).length)
 }
 
 async function readWhole(bytes: Uint8Array, { transferSyntaxes }: SrMap): Promise<DicomFile> {

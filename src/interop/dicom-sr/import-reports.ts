@@ -6,24 +6,20 @@ import type { SrMap } from './sr-map.ts'
 import { toBundle } from './to-bundle.ts'
 import { type ReportContext, toSubject } from './to-fhir.ts'
 
-/** A file by the name under which its outcome is told. */
-export interface NamedFile {
+interface NamedFile {
   readonly name: string
   readonly bytes: Uint8Array
 }
 
-/** What the person who imports decides. */
 export interface ImportOptions {
-  /** The FHIR id of the patient; without it the Observations name the hospital's number. */
+  /** The FHIR id of the patient; without it the Observations give the hospital's number. */
   readonly patientId?: string | undefined
   /** Whether a complete report that nobody attested to is final. */
   readonly acceptUnverified: boolean
 }
 
-/** Why a file is not imported. */
 export type ImportRefusal = DicomRefusal | ReportRefusal | 'another-patient' | 'given-twice'
 
-/** What became of one file. */
 export type FileOutcome = { readonly name: string } & (
   | { readonly kind: 'refused'; readonly why: ImportRefusal }
   | {
@@ -35,14 +31,12 @@ export type FileOutcome = { readonly name: string } & (
     }
 )
 
-/** What became of all files. */
 export interface SrImport {
   readonly outcomes: readonly FileOutcome[]
   /** A transaction Bundle; nothing when a file was refused. */
   readonly bundle: FhirResource | undefined
 }
 
-/** A report that was read, with the name of its file. */
 interface NamedReport {
   readonly name: string
   readonly report: MeasurementReport
@@ -61,7 +55,7 @@ const isSame = (a: SrPatient, b: SrPatient) =>
   a.id === b.id && a.system === b.system && a.issuer === b.issuer
 
 /** One import is of one patient, and has every report once. */
-function withoutStrangers(
+function refuseOtherPatients(
   files: readonly (Refused | NamedReport)[],
 ): readonly (Refused | NamedReport)[] {
   const reports = files.filter((file) => 'report' in file)
@@ -71,7 +65,7 @@ function withoutStrangers(
     const { name, report } = file
     if (!isSame(report.patient, first.report.patient))
       return { name, kind: 'refused', why: 'another-patient' }
-    const earliest = reports.find((one) => one.report.instance === report.instance)
+    const earliest = reports.find((other) => other.report.instance === report.instance)
     return earliest === file ? file : { name, kind: 'refused', why: 'given-twice' }
   })
 }
@@ -84,7 +78,6 @@ function statusOf(
   return isComplete && !isPreliminary && (isVerified || acceptUnverified) ? 'final' : 'preliminary'
 }
 
-/** A report with what was read of it. */
 interface ReadReport extends ReadMeasurements {
   readonly name: string
   readonly context: ReportContext
@@ -117,7 +110,7 @@ export async function importReports(
 ): Promise<SrImport> {
   const read: (Refused | NamedReport)[] = []
   for (const file of files) read.push(await readFile(file, map))
-  const results = withoutStrangers(read).map((file) =>
+  const results = refuseOtherPatients(read).map((file) =>
     'why' in file ? file : readNumbers(file, options, map),
   )
   const reports = results.filter((result) => 'context' in result)

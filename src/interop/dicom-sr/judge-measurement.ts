@@ -3,8 +3,7 @@ import { childrenNamed, type CodedEntry, type ContentItem, means } from './conte
 import { toOid } from './data-types.ts'
 import type { NamedSrConcept, SrConcept, SrMap, SrQuantity } from './sr-map.ts'
 
-/** A lesion that a report tracks. */
-export interface Lesion {
+interface Lesion {
   /** Tracking Unique Identifier, as URI. */
   readonly uid: string
   /** Tracking Identifier: what people call the lesion. */
@@ -24,7 +23,6 @@ export interface Measurement {
   readonly unit: string
 }
 
-/** Why a measurement is passed over. */
 export type PassedOverReason =
   | 'not-in-a-group'
   | 'other-quantity'
@@ -38,8 +36,7 @@ export type PassedOverReason =
   | 'no-value'
   | 'unknown-unit'
 
-/** What is asked for, or why it is not to be had. */
-type Judged<Value> = { readonly value: Value } | { readonly why: PassedOverReason }
+type ValueOrReason<Value> = { readonly value: Value } | { readonly why: PassedOverReason }
 
 const named = <Concept extends SrConcept>(
   entry: CodedEntry | undefined,
@@ -59,7 +56,7 @@ function isUnderstood(item: ContentItem, concepts: readonly SrConcept[]): boolea
     .every(({ concept }) => named(concept, concepts) !== undefined)
 }
 
-function judgeLesion(group: ContentItem, { structure, lesions }: SrMap): Judged<Lesion> {
+function judgeLesion(group: ContentItem, { structure, lesions }: SrMap): ValueOrReason<Lesion> {
   const uid = toOid(onlyChild(group, structure.trackingUid)?.uid)
   if (uid === undefined) return { why: 'no-lesion' }
   const findings = childrenNamed(group, structure.finding)
@@ -73,13 +70,13 @@ function judgeSite(
   measurement: ContentItem,
   group: ContentItem,
   { structure, sites }: SrMap,
-): Judged<NamedSrConcept> {
+): ValueOrReason<NamedSrConcept> {
   const own = childrenNamed(measurement, structure.findingSite)
-  const said = own.length > 0 ? own : childrenNamed(group, structure.findingSite)
-  const known = said.map(({ code }) => named(code, sites))
+  const stated = own.length > 0 ? own : childrenNamed(group, structure.findingSite)
+  const known = stated.map(({ code }) => named(code, sites))
   const [site] = known
-  if (said.length === 0) return { why: 'no-site' }
-  return site === undefined || known.some((one) => one !== site)
+  if (stated.length === 0) return { why: 'no-site' }
+  return site === undefined || known.some((other) => other !== site)
     ? { why: 'other-site' }
     : { value: site }
 }
@@ -87,10 +84,10 @@ function judgeSite(
 function judgeStatistic(
   measurement: ContentItem,
   { structure, statistics }: SrMap,
-): Judged<NamedSrConcept> {
-  const said = childrenNamed(measurement, structure.statistic)
-  if (said.length === 0) return { why: 'no-statistic' }
-  const statistic = said.length === 1 ? named(said[0]?.code, statistics) : undefined
+): ValueOrReason<NamedSrConcept> {
+  const stated = childrenNamed(measurement, structure.statistic)
+  if (stated.length === 0) return { why: 'no-statistic' }
+  const statistic = stated.length === 1 ? named(stated[0]?.code, statistics) : undefined
   return statistic === undefined ? { why: 'other-statistic' } : { value: statistic }
 }
 
@@ -100,7 +97,7 @@ function judgeValue(
   { measured }: ContentItem,
   quantity: SrQuantity,
   { unitAliases }: SrMap,
-): Judged<{ readonly value: number; readonly unit: string }> {
+): ValueOrReason<{ readonly value: number; readonly unit: string }> {
   if (measured?.number === undefined) return { why: 'no-value' }
   if (measured.unit?.scheme !== 'UCUM') return { why: 'unknown-unit' }
   const { value: sent } = measured.unit

@@ -7,7 +7,6 @@ import {
 import { judgeMeasurement, type Measurement, type PassedOverReason } from './judge-measurement.ts'
 import type { SrMap } from './sr-map.ts'
 
-/** A measurement that is passed over, and why. */
 export interface PassedOver {
   readonly position: string
   readonly concept: CodedEntry | undefined
@@ -35,7 +34,6 @@ function groupsByMember(
   )
 }
 
-/** Judges every number of a report. */
 export function readMeasurements(content: ContentItem, map: SrMap): ReadMeasurements {
   const groups = groupsByMember(content, map)
   const taken: Measurement[] = []

@@ -64,7 +64,7 @@ function hasOtherSubject(content: ContentItem, { structure }: SrMap): boolean {
 }
 
 /** Why a report, although it is one, cannot be used. */
-function objectionTo(
+function whyUnusable(
   elements: JsonObject,
   content: ContentItem,
   map: SrMap,
@@ -74,7 +74,7 @@ function objectionTo(
   return hasOtherSubject(content, map) ? 'other-subject' : undefined
 }
 
-const isOneOf = (uid: string | undefined, { sopClasses }: SrMap) =>
+const isReportClass = (uid: string | undefined, { sopClasses }: SrMap) =>
   sopClasses.some((sopClass) => sopClass.uid === uid)
 
 function readHeader(elements: JsonObject) {
@@ -95,7 +95,8 @@ export function readReport(
   elements: JsonObject,
   map: SrMap,
 ): MeasurementReport | { readonly why: ReportRefusal } {
-  if (!isOneOf(textOf(elements['SOPClassUID']), map)) return { why: 'not-a-structured-report' }
+  if (!isReportClass(textOf(elements['SOPClassUID']), map))
+    return { why: 'not-a-structured-report' }
   const content = readContent(elements)
   const instance = toOid(textOf(elements['SOPInstanceUID']))
   const study = toOid(textOf(elements['StudyInstanceUID']))
@@ -104,7 +105,7 @@ export function readReport(
     return { why: 'not-a-measurement-report' }
   const patient = readPatient(elements)
   if (patient === undefined) return { why: 'no-patient' }
-  const why = objectionTo(elements, content, map)
+  const why = whyUnusable(elements, content, map)
   return why === undefined
     ? { instance, study, patient, ...readHeader(elements), content }
     : { why }

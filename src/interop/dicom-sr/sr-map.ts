@@ -51,10 +51,10 @@ const mapSchema = z.strictObject({
   local: z.strictObject({ statisticSystem: z.url(), contentItemSystem: z.url(), reason: text }),
 })
 
-/** How a measurement report is read and which of its codes become which of FHIR: all data. */
+/** How a measurement report is read, and which of its codes become which of FHIR: data alone. */
 export type SrMap = z.infer<typeof mapSchema>
 
-/** One thing that a report can say, with the codes that say it. */
+/** Something that a report can say, with the codes that say it. */
 export type SrConcept = z.infer<typeof conceptSchema>
 
 /** A concept that has a name of its own here. */
@@ -63,11 +63,7 @@ export type NamedSrConcept = z.infer<typeof namedSchema>
 /** What is measured, and a unit of its dimension. */
 export type SrQuantity = SrMap['quantities'][number]
 
-/**
- * The map of a file.
- *
- * @throws {Error} With every problem and its path.
- */
+/** @throws {Error} With every problem and its path. */
 export function parseSrMap(json: unknown): SrMap {
   const parsed = mapSchema.safeParse(json)
   if (parsed.success) return parsed.data

@@ -11,8 +11,7 @@ import {
   toObservation,
 } from './to-fhir.ts'
 
-/** The measurements that are taken of one report. */
-export interface TakenMeasurements {
+interface TakenMeasurements {
   readonly context: ReportContext
   readonly taken: readonly Measurement[]
 }

@@ -31,7 +31,7 @@ const IMAGING: JsonObject = {
 /** The codes of a concept whose coding scheme has a FHIR system. */
 function codingsOf({ codes, meaning }: SrConcept, { systems }: SrMap): readonly JsonObject[] {
   return codes.flatMap(({ scheme, value }) => {
-    const known = systems.find((one) => one.scheme === scheme)
+    const known = systems.find((codeSystem) => codeSystem.scheme === scheme)
     return known === undefined ? [] : [{ system: known.system, code: value, display: meaning }]
   })
 }
@@ -41,8 +41,8 @@ function toConcept(concept: SrConcept, map: SrMap): JsonObject {
 }
 
 /**
- * What was measured. Only the statistic that the models read gets the code of the quantity itself;
- * any other has a local code that no value set holds.
+ * Only the statistic that the models read gets the code of the quantity itself; any other has a
+ * local code that is in no value set.
  */
 function codeOf({ quantity, statistic }: Measurement, map: SrMap): JsonObject {
   const text = `${quantity.meaning}: ${statistic.meaning} of the region of interest`
@@ -54,14 +54,15 @@ function codeOf({ quantity, statistic }: Measurement, map: SrMap): JsonObject {
 
 /** A code as the report gives it, with its system where the scheme has one. */
 function toMethod({ scheme, value, meaning }: CodedEntry, { systems }: SrMap): JsonObject {
-  const system = systems.find((one) => one.scheme === scheme)?.system
+  const system = systems.find((codeSystem) => codeSystem.scheme === scheme)?.system
   return {
     ...(system === undefined ? {} : { coding: [{ system, code: value, display: meaning }] }),
     text: meaning ?? value,
   }
 }
 
-const when = (condition: boolean, element: JsonObject): JsonObject => (condition ? element : {})
+const elementIf = (condition: boolean, element: JsonObject): JsonObject =>
+  condition ? element : {}
 
 /** The patient by FHIR id, else by the hospital's number. */
 export function toSubject(
@@ -70,20 +71,20 @@ export function toSubject(
 ): JsonObject {
   if (patientId !== undefined) return { reference: `Patient/${patientId}` }
   const identifier = {
-    ...when(system !== undefined, { system }),
+    ...elementIf(system !== undefined, { system }),
     value: id,
-    ...when(issuer !== undefined, { assigner: { display: issuer } }),
+    ...elementIf(issuer !== undefined, { assigner: { display: issuer } }),
   }
   return { type: 'Patient', identifier }
 }
 
 /** An identifier by which a resource is found again at the next import. */
-export interface ImportIdentifier {
+interface ImportIdentifier {
   readonly system: string
   readonly value: string
 }
 
-/** The identifier of a lesion: the tracking UID, the same in every report on it. */
+/** The tracking UID: the same in every report on the lesion. */
 export function lesionIdentifier({ lesion }: Measurement): ImportIdentifier {
   return { system: DICOM_UID, value: lesion.uid }
 }
@@ -118,12 +119,11 @@ export function toBodyStructure(
     ],
     active: true,
     location: toConcept(site, map),
-    ...when(name !== undefined, { description: name }),
+    ...elementIf(name !== undefined, { description: name }),
     patient: subject,
   }
 }
 
-/** A measurement as Observation. */
 export function toObservation(
   measurement: Measurement,
   { report, status, subject }: ReportContext,
@@ -139,8 +139,8 @@ export function toObservation(
     code: codeOf(measurement, map),
     subject,
     focus: [{ reference: toUuid(lesion.uid), type: 'BodyStructure' }],
-    ...when(studyTime !== undefined, { effectiveDateTime: studyTime }),
-    ...when(contentTime !== undefined, { issued: contentTime }),
+    ...elementIf(studyTime !== undefined, { effectiveDateTime: studyTime }),
+    ...elementIf(contentTime !== undefined, { issued: contentTime }),
     valueQuantity: { value, unit, system: UCUM_SYSTEM, code: unit },
     bodySite: toConcept(site, map),
     ...(method === undefined ? {} : { method: toMethod(method, map) }),

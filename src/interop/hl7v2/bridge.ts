@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/time.ts'
 import { isJsonObject, type JsonObject } from '../../base/json.ts'
 import { toCardLines } from './card-text.ts'
-import type { Collected, Identified } from './collected.ts'
+import type { Collected, ResourceWithId } from './collected.ts'
 import type { Frame } from './frames.ts'
 import type { Hl7Map } from './hl7-map.ts'
 import { type Header, type Message, readMessage } from './message.ts'
@@ -9,19 +9,18 @@ import { toPatient } from './patient.ts'
 import { answerTemplates } from './prefetch-answers.ts'
 import { MessageProblem } from './problem.ts'
 import { type ReplyContent, toReply } from './reply.ts'
-import { type CdsServiceCall, type DiscoveredService, HOOK } from './service-call.ts'
+import { type CdsServiceCall, type DiscoveredService, ORDER_SIGN } from './service-call.ts'
 import { toTimestamp } from './timestamp.ts'
 import { type ObservationRemark, toObservations } from './to-observations.ts'
 import { type OrderRemark, toOrders } from './to-order.ts'
 
-/** What the bridge works with. */
 export interface BridgeOptions {
   readonly map: Hl7Map
   readonly collected: Collected
   readonly service: CdsServiceCall
   readonly clock: Clock
   readonly newUuid: () => string
-  /** Takes a line on what was done, without anything of a patient. */
+  /** Takes a line on what was done, with nothing of a patient in it. */
   readonly report: (line: string) => void
 }
 
@@ -41,26 +40,25 @@ const REMARKS: Readonly<Record<ObservationRemark | OrderRemark, string>> = {
 }
 
 /** Local codes are shown when they look like codes; what else stands there may be of a patient. */
-const shown = (code: string) => (/^[\p{L}\p{N}#%.*+/_-]{1,24}$/u.test(code) ? code : '(no code)')
+const printableCode = (code: string) =>
+  /^[\p{L}\p{N}#%.*+/_-]{1,24}$/u.test(code) ? code : '(no code)'
 
 const toLine = (what: ObservationRemark | OrderRemark, code: string) =>
-  `  ${shown(code)}: ${REMARKS[what]}`
+  `  ${printableCode(code)}: ${REMARKS[what]}`
 
-/** How long discovery is believed. */
 const DISCOVERY_MS = 10 * 60 * 1000
 
-/** Discovery, asked anew from time to time. */
+/** The discovered service; asked for again when the answer is older than {@link DISCOVERY_MS}. */
 function rememberDiscovery({ service, clock }: BridgeOptions): () => Promise<DiscoveredService> {
-  let known: { readonly at: number; readonly found: DiscoveredService } | undefined
+  let known: { readonly at: number; readonly discovered: DiscoveredService } | undefined
   return async () => {
-    if (known !== undefined && clock.now() - known.at < DISCOVERY_MS) return known.found
-    const found = await service.discover()
-    known = { at: clock.now(), found }
-    return found
+    if (known !== undefined && clock.now() - known.at < DISCOVERY_MS) return known.discovered
+    const discovered = await service.discover()
+    known = { at: clock.now(), discovered }
+    return discovered
   }
 }
 
-/** Takes the results of a message. */
 function takeResults(message: Message, { map, collected, report }: BridgeOptions): ReplyContent {
   const patient = toPatient(message, map)
   const { observations, remarks } = toObservations(message, patient.id, map)
@@ -78,17 +76,17 @@ function toRequest(
   hookInstance: string,
   context: JsonObject,
   { prefetch }: DiscoveredService,
-  resources: readonly Identified[],
+  resources: readonly ResourceWithId[],
 ): JsonObject {
   return {
-    hook: HOOK,
+    hook: ORDER_SIGN,
     hookInstance,
     context,
     prefetch: answerTemplates(prefetch, context, resources),
   }
 }
 
-/** Asks the service about the orders of a message. */
+/** Asks the service about the orders of a message, and keeps the results that it carries. */
 async function takeOrders(
   message: Message,
   options: BridgeOptions,
@@ -102,7 +100,7 @@ async function takeOrders(
   for (const { what, code } of [...remarks, ...beside.remarks]) report(toLine(what, code))
   if (orders.length === 0) return { acknowledgment: 'AA', text: 'no order that the map names' }
   const file = collected.of(patient.id)
-  const found = await discover()
+  const discovered = await discover()
   const draftOrders = {
     resourceType: 'Bundle',
     type: 'collection',
@@ -110,8 +108,8 @@ async function takeOrders(
   }
   const context = { userId, patientId: patient.id, draftOrders }
   const resources = [file?.patient ?? patient, ...(file?.observations ?? []), ...conditions]
-  const request = toRequest(newUuid(), context, found, resources)
-  const cards = await service.ask(found.id, request)
+  const request = toRequest(newUuid(), context, discovered, resources)
+  const cards = await service.ask(discovered.id, request)
   const keys = Object.keys(isJsonObject(request['prefetch']) ? request['prefetch'] : {})
   report(
     `${message.header.type}: ${String(orders.length)} order(s), prefetched ${keys.join(', ') || 'nothing'}, ${String(cards.length)} card(s)`,
@@ -135,7 +133,7 @@ function checkType({ type, event, controlId }: Header): void {
     throw new MessageProblem('AR', '201', 'only ORU^R01 and ORM^O01 messages are taken')
 }
 
-/** A bug must not look like silence either. */
+/** A bug must be answered too. */
 const asProblem = (error: unknown) =>
   error instanceof MessageProblem
     ? error
@@ -151,7 +149,6 @@ function messageIn(frame: Frame, { characterSet }: Hl7Map): Message {
   return readMessage(frame.bytes, characterSet)
 }
 
-/** A bridge from HL7 v2 to a CDS Service. */
 export function toBridge(options: BridgeOptions): Bridge {
   const { map, clock, newUuid, report } = options
   const discover = rememberDiscovery(options)

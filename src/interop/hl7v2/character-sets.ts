@@ -1,4 +1,3 @@
-/** The character sets that messages are read and answered in. */
 export type CharacterSet = 'utf-8' | 'gb18030' | 'ascii'
 
 /**
@@ -66,13 +65,13 @@ export function characterSetOf(
   return namedIn(header, whenSilent) === '' ? whenSilent : undefined
 }
 
-/** A question mark. */
+/** `?` */
 const NO_CHARACTER = 0x3f
 
 const BMP_POINTERS = 39_420
 const SUPPLEMENTARY_POINTER = 189_000
 
-/** The four bytes of a pointer. https://encoding.spec.whatwg.org/#gb18030-encoder */
+/** https://encoding.spec.whatwg.org/#gb18030-encoder */
 function fourBytes(pointer: number): readonly number[] {
   const last = pointer % 10
   const third = Math.floor(pointer / 10) % 126
@@ -95,8 +94,8 @@ function makeTable(): ReadonlyMap<string, readonly number[]> {
   const table = new Map<string, readonly number[]>()
   for (const code of codesOfFirstPlane()) {
     const character = decode(Uint8Array.from(code), 'gb18030')
-    const isOne = character !== undefined && Array.from(character).length === 1
-    if (isOne && !table.has(character)) table.set(character, code)
+    const isOneCharacter = character !== undefined && Array.from(character).length === 1
+    if (isOneCharacter && !table.has(character)) table.set(character, code)
   }
   return table
 }
@@ -116,6 +115,6 @@ export function encode(text: string, set: CharacterSet): Uint8Array {
   if (set === 'utf-8') return new TextEncoder().encode(text)
   const characters = Array.from(text)
   if (set === 'gb18030') return Uint8Array.from(characters.flatMap(encodeCharacter))
-  const codes = characters.map((one) => one.codePointAt(0) ?? 0)
+  const codes = characters.map((character) => character.codePointAt(0) ?? 0)
   return Uint8Array.from(codes, (code) => (code < 0x80 ? code : NO_CHARACTER))
 }

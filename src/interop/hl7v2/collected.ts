@@ -14,33 +14,25 @@ import { addDays, type Clock } from '../../base/time.ts'
 import { isJsonObject, nonBlank } from '../../base/json.ts'
 import type { Hl7Map } from './hl7-map.ts'
 
-/** A resource that has an id. */
-export type Identified = FhirResource & { readonly id: string }
+export type ResourceWithId = FhirResource & { readonly id: string }
 
-/** What is known of a patient from messages. */
-export interface PatientFile {
-  readonly patient: Identified
-  readonly observations: readonly Identified[]
+interface PatientFile {
+  readonly patient: ResourceWithId
+  readonly observations: readonly ResourceWithId[]
 }
 
-/** What is kept of the messages, bounded in time and number. */
+/** The patients and results of the messages, bounded in time and number. */
 export interface Collected {
-  /** Keeps a patient's newest data; a result that came before under the same id is replaced. */
-  readonly add: (patient: Identified, observations: readonly Identified[]) => void
+  /** A result that came before under the same id is replaced. */
+  readonly add: (patient: ResourceWithId, observations: readonly ResourceWithId[]) => void
   readonly of: (patientId: string) => PatientFile | undefined
-  /** How many patients. */
   readonly size: () => number
 }
 
-interface Line {
-  readonly patient: Identified
-  readonly observations: readonly Identified[]
-}
-
-const isIdentified = (value: unknown): value is Identified =>
+const isIdentified = (value: unknown): value is ResourceWithId =>
   isFhirResource(value) && nonBlank(value['id']) !== undefined
 
-function readLine(text: string): Line | undefined {
+function readLine(text: string): PatientFile | undefined {
   try {
     const line: unknown = JSON.parse(text)
     if (!isJsonObject(line) || !isIdentified(line['patient'])) return undefined
@@ -55,38 +47,47 @@ function readLine(text: string): Line | undefined {
   }
 }
 
-const toLine = (line: Line) => `${JSON.stringify(line)}\n`
+const toLine = (file: PatientFile) => `${JSON.stringify(file)}\n`
 
 /** When a result was made; one without a time is the oldest. */
-const timeOf = (one: Identified) => readTime(one, 'effective')?.latest ?? -Infinity
+const timeOf = (observation: ResourceWithId) =>
+  readTime(observation, 'effective')?.latest ?? -Infinity
 
-/** Keeps in memory; for as long as the process lives. */
+/** Kept for as long as the process lives. */
 export function collectInMemory(limits: Hl7Map['keep'], clock: Clock): Collected {
-  const files = new Map<string, { patient: Identified; observations: Map<string, Identified> }>()
+  const files = new Map<
+    string,
+    { patient: ResourceWithId; observations: Map<string, ResourceWithId> }
+  >()
 
-  function prune(observations: Map<string, Identified>): Map<string, Identified> {
+  function prune(observations: Map<string, ResourceWithId>): Map<string, ResourceWithId> {
     const oldest = addDays(clock.now(), -limits.days)
     // A result without a time cannot grow old: it is kept as long as there is room.
     const young = [...observations.values()].filter(
-      (one) => readTime(one, 'effective') === undefined || timeOf(one) >= oldest,
+      (observation) =>
+        readTime(observation, 'effective') === undefined || timeOf(observation) >= oldest,
     )
     const newest = young.toSorted((a, b) => timeOf(b) - timeOf(a))
-    return new Map(newest.slice(0, limits.observationsPerPatient).map((one) => [one.id, one]))
+    return new Map(
+      newest
+        .slice(0, limits.observationsPerPatient)
+        .map((observation) => [observation.id, observation]),
+    )
   }
 
   return {
     add: (patient, observations) => {
       const before = files.get(patient.id)
       const all = new Map(before?.observations)
-      for (const one of observations) all.set(one.id, one)
+      for (const observation of observations) all.set(observation.id, observation)
       // Whoever was heard of last stands last, and the first goes when there are too many.
       files.delete(patient.id)
       files.set(patient.id, {
         patient: { ...before?.patient, ...patient },
         observations: prune(all),
       })
-      const [eldest] = files.keys()
-      if (files.size > limits.patients && eldest !== undefined) files.delete(eldest)
+      const [oldestId] = files.keys()
+      if (files.size > limits.patients && oldestId !== undefined) files.delete(oldestId)
     },
     of: (patientId) => {
       const file = files.get(patientId)
@@ -108,7 +109,7 @@ function appendDurably(path: string, line: string): void {
 }
 
 /**
- * Keeps in memory and in a file of one JSON object a line, which is on the disk before a message is
+ * Kept in memory and in a file of one JSON object a line, which is on the disk before a message is
  * acknowledged. At start the file is read and written anew without what is no longer kept.
  *
  * @throws {Error} When the file cannot be read or written.
@@ -123,8 +124,8 @@ export function collectInFile(path: string, limits: Hl7Map['keep'], clock: Clock
     ids.delete(line.patient.id)
     ids.add(line.patient.id)
   }
-  const kept = [...ids].map((id) => memory.of(id)).filter((file) => file !== undefined)
-  writeFileSync(`${path}.new`, kept.map(toLine).join(''), { mode: 0o600, flush: true })
+  const files = [...ids].map((id) => memory.of(id)).filter((file) => file !== undefined)
+  writeFileSync(`${path}.new`, files.map(toLine).join(''), { mode: 0o600, flush: true })
   renameSync(`${path}.new`, path)
   return {
     ...memory,
@@ -136,5 +137,5 @@ export function collectInFile(path: string, limits: Hl7Map['keep'], clock: Clock
 }
 
 /** Newest first; what has no time last. */
-export const newestFirst = (list: readonly Identified[]) =>
+export const newestFirst = (list: readonly ResourceWithId[]) =>
   list.toSorted((a, b) => timeOf(b) - timeOf(a))

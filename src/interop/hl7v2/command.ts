@@ -1,22 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
+import type { Define } from '../../base/terminal/lazy-commands.ts'
+import type { Terminal } from '../../base/terminal/terminal.ts'
 import { toSigner } from '../conformance/signer.ts'
 import { type BridgeOptions, toBridge } from './bridge.ts'
 import { collectInFile, collectInMemory } from './collected.ts'
 import { listenForHl7 } from './listener.ts'
 import { parseHl7Map } from './hl7-map.ts'
 import { type ServiceOptions, toServiceCall } from './service-call.ts'
-import type { Clock } from '../../base/time.ts'
-
-/** What the command needs of the world. */
-export interface Hl7v2Ports {
-  readonly say: (text: string) => void
-  readonly complain: (text: string) => void
-  readonly clock: Clock
-  readonly newUuid: () => string
-  /** Resolves when the process is asked to stop. */
-  readonly untilStopped: () => Promise<void>
-}
 
 interface Address {
   readonly host: string
@@ -55,7 +46,7 @@ const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'
 
 function toSign(
   { key, issuer, tenant }: Hl7v2Options,
-  { clock, newUuid }: Hl7v2Ports,
+  { clock, newUuid }: Terminal,
 ): ServiceOptions['sign'] {
   if (key === undefined) return undefined
   if (issuer === undefined) throw new Error('--key needs --issuer')
@@ -63,9 +54,9 @@ function toSign(
   return toSigner({ jwk, issuer, tenant, now: () => clock.now(), newUuid }).token
 }
 
-function toBridgeOptions(options: Hl7v2Options, ports: Hl7v2Ports): BridgeOptions {
+function toBridgeOptions(options: Hl7v2Options, terminal: Terminal): BridgeOptions {
   const { service: url, serviceId, language, timeout: timeoutMs, keep } = options
-  const { clock, newUuid, complain } = ports
+  const { clock, newUuid, complain } = terminal
   const map = parseHl7Map(readJson(options.map))
   return {
     map,
@@ -74,30 +65,40 @@ function toBridgeOptions(options: Hl7v2Options, ports: Hl7v2Ports): BridgeOption
     report: complain,
     collected:
       keep === undefined ? collectInMemory(map.keep, clock) : collectInFile(keep, map.keep, clock),
-    service: toServiceCall({ url, serviceId, language, timeoutMs, sign: toSign(options, ports) }),
+    service: toServiceCall({
+      url,
+      serviceId,
+      language,
+      timeoutMs,
+      sign: toSign(options, terminal),
+    }),
   }
 }
 
-async function runHl7v2(options: Hl7v2Options, ports: Hl7v2Ports): Promise<void> {
-  const bridgeOptions = toBridgeOptions(options, ports)
+const untilStopped = () =>
+  new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+
+async function run(terminal: Terminal, options: Hl7v2Options): Promise<void> {
+  const { say } = terminal
+  const bridgeOptions = toBridgeOptions(options, terminal)
   const { host } = options.listen
   const listener = await listenForHl7({ ...options.listen, bridge: toBridge(bridgeOptions) })
-  ports.say(`HL7 v2 (MLLP): ${host}:${String(listener.port)}`)
-  ports.say(`CDS Hooks:     ${options.service}`)
-  ports.say(
+  say(`HL7 v2 (MLLP): ${host}:${String(listener.port)}`)
+  say(`CDS Hooks:     ${options.service}`)
+  say(
     options.keep === undefined
       ? 'Results are kept in memory: what came before this start is not known.'
       : `Results are kept in ${options.keep}: ${String(bridgeOptions.collected.size())} patient(s) from before.`,
   )
-  await ports.untilStopped()
+  await untilStopped()
   await listener.close()
 }
 
-/** Adds `hl7v2`: results and orders in by HL7 v2, CDS Hooks calls out, cards back as notes. */
-export function addHl7v2(program: Command, ports: Hl7v2Ports): void {
-  program
-    .command('hl7v2')
-    .description('take HL7 v2 results and orders by MLLP, and ask a CDS Hooks service about orders')
+/** `hl7v2`: results and orders in by HL7 v2, CDS Hooks calls out, cards back as notes. */
+export const define: Define = (command, terminal) =>
+  command
     .requiredOption('--listen <[host:]port>', 'where to take messages', toAddress)
     .requiredOption('--service <url>', 'base URL of the service, without /cds-services')
     .requiredOption('--map <file>', "what the hospital's codes mean (JSON)")
@@ -110,5 +111,4 @@ export function addHl7v2(program: Command, ports: Hl7v2Ports): void {
     .addOption(
       new Option('--timeout <ms>', 'time for one call').default(5_000).argParser(toMilliseconds),
     )
-    .action((options: Hl7v2Options) => runHl7v2(options, ports))
-}
+    .action((options: Hl7v2Options) => run(terminal, options))

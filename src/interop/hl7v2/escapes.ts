@@ -23,7 +23,7 @@ function hexText(digits: string, set: CharacterSet): string | undefined {
   return decode(Buffer.from(digits, 'hex'), set)
 }
 
-/** What stands for an escape sequence; nothing when it is not known here. */
+/** The text of an escape sequence; nothing when it is not known here. */
 function meaningOf(
   sequence: string,
   delimiters: Delimiters,
@@ -52,23 +52,23 @@ function meaningOf(
 }
 
 /**
- * A value as it is meant. An escape sequence that is not known, or not ended, stays as it was
- * written. HL7 v2.5.1, section 2.7.
+ * An escape sequence that is not known, or not ended, stays as it was written. HL7 v2.5.1, section
+ * 2.7.
  */
 export function unescapeText(text: string, delimiters: Delimiters, set: CharacterSet): string {
   const { escape } = delimiters
   if (!text.includes(escape)) return text
-  let meant = ''
+  let unescaped = ''
   let rest = text
   for (;;) {
     const from = rest.indexOf(escape)
     const to = from < 0 ? -1 : rest.indexOf(escape, from + 1)
-    if (to < 0) return meant + rest
+    if (to < 0) return unescaped + rest
     const meaning = meaningOf(rest.slice(from + 1, to), delimiters, set)
     // What is no sequence keeps its first escape character; the second may begin one.
-    meant += rest.slice(0, from) + (meaning ?? rest.slice(from, to))
+    unescaped += rest.slice(0, from) + (meaning ?? rest.slice(from, to))
     rest = rest.slice(meaning === undefined ? to : to + 1)
-    if (rest === '') return meant
+    if (rest === '') return unescaped
   }
 }
 
@@ -84,10 +84,10 @@ export function escapeText(text: string, delimiters: Delimiters = USUAL_DELIMITE
     ['\n', '.br'],
   ])
   return Array.from(text.replace(/\r\n?/g, '\n'))
-    .map((one) => {
-      const sequence = sequences.get(one)
+    .map((character) => {
+      const sequence = sequences.get(character)
       if (sequence !== undefined) return `${escape}${sequence}${escape}`
-      return /\p{Cc}/u.test(one) ? ' ' : one
+      return /\p{Cc}/u.test(character) ? ' ' : character
     })
     .join('')
 }

@@ -4,18 +4,16 @@ const START = 0x0b
 const END = 0x1c
 const CR = 0x0d
 
-/** What came out of a connection. */
 export type Frame =
   | { readonly kind: 'message'; readonly bytes: Uint8Array }
   /** Longer than may be, or a new one began before it ended. */
   | { readonly kind: 'broken'; readonly why: 'too-long' | 'not-ended' }
 
-/** Takes bytes as they come, gives back the frames that they complete. */
-export interface FrameReader {
+/** Takes bytes as they come, returns the frames that they complete. */
+interface FrameReader {
   readonly take: (chunk: Uint8Array) => readonly Frame[]
 }
 
-/** The bytes since a message began. */
 class OpenFrame {
   readonly #maxBytes: number
   #parts: Uint8Array[] | undefined
@@ -25,7 +23,7 @@ class OpenFrame {
     this.#maxBytes = maxBytes
   }
 
-  /** Takes what belongs to the message; says so when it gets too long, and then forgets it. */
+  /** Adds to the message; one that is too long is reported broken, and dropped. */
   keep(bytes: Uint8Array): readonly Frame[] {
     if (this.#parts === undefined) return []
     this.#length += bytes.length
@@ -74,7 +72,6 @@ export function toFrameReader(maxBytes: number): FrameReader {
   }
 }
 
-/** A message with the bytes that frame it. */
 export function toFrame(message: Uint8Array): Uint8Array {
   return Buffer.concat([Uint8Array.of(START), message, Uint8Array.of(END, CR)])
 }

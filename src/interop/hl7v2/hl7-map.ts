@@ -67,19 +67,17 @@ const mapSchema = z.strictObject({
   }),
 })
 
-/** What a hospital's messages mean: all data, nothing of it is in this code. */
+/** What a hospital's messages mean: data alone. */
 export type Hl7Map = z.infer<typeof mapSchema>
 
-/** A code of the hospital and what it means. */
 export type MappedCode = z.infer<typeof mapped>
 
-/** An observation of the hospital and what it means. */
 export type MappedObservation = Hl7Map['observations'][number]
 
 const keyOf = ({ code, system }: MappedCode) => `${system ?? ''}|${code}`
 
-/** What is said twice, and could not mean both. */
-function repeated(map: Hl7Map): readonly string[] {
+/** Codes, units and answers that are given twice. */
+function duplicatesIn(map: Hl7Map): readonly string[] {
   const lists: readonly (readonly [string, readonly string[]])[] = [
     ['orders', map.orders.map(keyOf)],
     ['diagnoses', map.diagnoses.map(keyOf)],
@@ -95,22 +93,18 @@ function repeated(map: Hl7Map): readonly string[] {
   )
 }
 
-/**
- * The map of a file.
- *
- * @throws {Error} With every problem and its path.
- */
+/** @throws {Error} With every problem and its path. */
 export function parseHl7Map(json: unknown): Hl7Map {
   const parsed = mapSchema.safeParse(json)
   const problems = parsed.success
-    ? repeated(parsed.data)
+    ? duplicatesIn(parsed.data)
     : parsed.error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`)
   if (!parsed.success || problems.length > 0)
     throw new Error(`the HL7 v2 map has problems:\n  ${problems.join('\n  ')}`)
   return parsed.data
 }
 
-/** What a code of a message means; an entry that names a coding system is for that one alone. */
+/** The entry of a code; an entry that names a coding system is for that system alone. */
 export function findMapped<Entry extends MappedCode>(
   entries: readonly Entry[],
   code: string,

@@ -2,8 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import type { Bridge } from './bridge.ts'
 import { type Frame, toFrame, toFrameReader } from './frames.ts'
 
-/** Where messages are taken. */
-export interface ListenOptions {
+interface ListenOptions {
   readonly host: string
   readonly port: number
   readonly bridge: Bridge
@@ -11,7 +10,6 @@ export interface ListenOptions {
   readonly maxConnections?: number
 }
 
-/** A listener that takes messages. */
 export interface Hl7Listener {
   readonly port: number
   /** Takes no more connections, answers what has come, and ends. */
@@ -21,7 +19,7 @@ export interface Hl7Listener {
 const MAX_BYTES = 1024 * 1024
 const MAX_CONNECTIONS = 64
 
-/** One connection: its messages are answered one after the other, in the order that they came. */
+/** The messages of a connection are answered one after the other, in the order that they came. */
 function serve(
   socket: Socket,
   bridge: Bridge,
@@ -59,11 +57,7 @@ const listening = (server: Server, port: number, host: string) =>
     })
   })
 
-/**
- * Takes HL7 v2 messages by MLLP.
- *
- * @throws {Error} When the port cannot be had.
- */
+/** @throws {Error} When the port cannot be had. */
 export async function listenForHl7(options: ListenOptions): Promise<Hl7Listener> {
   const { host, bridge, maxBytes = MAX_BYTES, maxConnections = MAX_CONNECTIONS } = options
   const open = new Map<Socket, () => Promise<void>>()

@@ -4,12 +4,12 @@ import { type Delimiters, unescapeText } from './escapes.ts'
 import { MessageProblem } from './problem.ts'
 
 /** A place in a segment, counted from 1 as HL7 counts. */
-export interface Place {
+interface Place {
   readonly component?: number
   readonly repetition?: number
 }
 
-/** A segment whose values are read as they are meant. */
+/** A segment whose escape sequences are undone. */
 export interface Segment {
   readonly name: string
   /** The first sub-component at a place; empty when there is none. */
@@ -19,7 +19,7 @@ export interface Segment {
   readonly repetitions: (field: number) => number
 }
 
-/** What a reply must repeat of a message. */
+/** The MSH segment, of which a reply must repeat parts. */
 export interface Header {
   readonly characterSet: CharacterSet
   readonly delimiters: Delimiters
@@ -29,7 +29,6 @@ export interface Header {
   readonly controlId: string
 }
 
-/** A message that could be read. */
 export interface Message {
   readonly header: Header
   /** All segments, the header first. */
@@ -52,25 +51,23 @@ const fieldOf = (segment: Hl7Segment, field: number): Hl7Field | undefined =>
   segment.getField(field)
 
 function toSegment(segment: Hl7Segment, delimiters: Delimiters, set: CharacterSet): Segment {
-  const mean = (text: string) => unescapeText(text, delimiters, set)
+  const unescape = (text: string) => unescapeText(text, delimiters, set)
   return {
     name: segment.name,
     value: (field, { component = 1, repetition = 1 } = {}) => {
       const all = fieldOf(segment, field)?.components[repetition - 1]?.[component - 1] ?? ''
-      const value = mean(all.split(delimiters.subcomponent)[0] ?? '').trim()
+      const value = unescape(all.split(delimiters.subcomponent)[0] ?? '').trim()
       // Two quotes say that there is no value, on purpose.
       return value === '""' ? '' : value
     },
-    whole: (field) => mean(fieldOf(segment, field)?.toString() ?? '').trim(),
+    whole: (field) => unescape(fieldOf(segment, field)?.toString() ?? '').trim(),
     repetitions: (field) => fieldOf(segment, field)?.components.length ?? 0,
   }
 }
 
 /**
- * A message from its bytes.
- *
  * @param whenSilent - The character set of messages whose MSH-18 is empty.
- * @throws {MessageProblem} When it is none, or in a character set that is not read here.
+ * @throws {MessageProblem} When it is no message, or in a character set that is not read here.
  */
 export function readMessage(bytes: Uint8Array, whenSilent: CharacterSet): Message {
   const characterSet = characterSetOf(bytes, whenSilent)
@@ -109,8 +106,9 @@ export function readMessage(bytes: Uint8Array, whenSilent: CharacterSet): Messag
 }
 
 /**
- * The segments of a message in groups that each begin with one of these names; what stands before
- * the first group belongs to none.
+ * The segments of a message in groups; segments before the first group belong to none.
+ *
+ * @param isFirst - Whether a segment begins a group, given the group before it.
  */
 export function groupsOf(
   { segments }: Message,

@@ -1,19 +1,19 @@
 import { hash } from 'node:crypto'
-import type { Identified } from './collected.ts'
+import type { ResourceWithId } from './collected.ts'
 import type { Hl7Map } from './hl7-map.ts'
 import type { Message, Segment } from './message.ts'
-import { present } from './without-empty.ts'
+import { withoutUndefined } from './empty-values.ts'
 import { MessageProblem } from './problem.ts'
 import { toFhirDateTime } from './timestamp.ts'
 
 const FHIR_ID = /^[A-Za-z0-9.-]{1,64}$/
 
-/** An id that is the same for the same parts. */
+/** The same for the same parts. */
 export function idOf(...parts: readonly string[]): string {
   return hash('sha256', JSON.stringify(parts), 'hex').slice(0, 40)
 }
 
-/** A text as FHIR id; what cannot be one becomes a hash of itself. */
+/** A text that cannot be a FHIR id becomes a hash of itself. */
 export const toFhirId = (value: string) => (FHIR_ID.test(value) ? value : idOf(value))
 
 /** HL7 table 0001 in the terms of FHIR. */
@@ -31,10 +31,11 @@ function numberIn(
   { type, authority }: Hl7Map['patientIdentifier'],
 ): string | undefined {
   for (let repetition = 1; repetition <= pid.repetitions(3); repetition += 1) {
-    const at = (component: number) => pid.value(3, { component, repetition })
-    const isMeant =
-      (type === undefined || at(5) === type) && (authority === undefined || at(4) === authority)
-    if (isMeant && at(1) !== '') return at(1)
+    const componentAt = (component: number) => pid.value(3, { component, repetition })
+    const isOfKind =
+      (type === undefined || componentAt(5) === type) &&
+      (authority === undefined || componentAt(4) === authority)
+    if (isOfKind && componentAt(1) !== '') return componentAt(1)
   }
   return undefined
 }
@@ -44,7 +45,7 @@ function numberIn(
  *
  * @throws {MessageProblem} When it does not say whose it is, or is of two.
  */
-export function toPatient({ segments }: Message, map: Hl7Map): Identified {
+export function toPatient({ segments }: Message, map: Hl7Map): ResourceWithId {
   const [pid, second] = segments.filter(({ name }) => name === 'PID')
   if (pid === undefined) throw new MessageProblem('AR', '100', 'it has no PID segment')
   if (second !== undefined)
@@ -57,6 +58,6 @@ export function toPatient({ segments }: Message, map: Hl7Map): Identified {
   return {
     resourceType: 'Patient',
     id: toFhirId(number),
-    ...present({ birthDate, gender }),
+    ...withoutUndefined({ birthDate, gender }),
   }
 }

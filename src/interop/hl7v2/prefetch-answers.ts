@@ -1,10 +1,9 @@
-import { resolveTemplate } from '../../hook/protocol/prefetch-template.ts'
+import { resolveTemplate } from '../../hook/protocol/discovery.ts'
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import { readConcepts } from '../../clinical/fhir/concept.ts'
 import type { JsonObject } from '../../base/json.ts'
-import { type Identified, newestFirst } from './collected.ts'
+import { type ResourceWithId, newestFirst } from './collected.ts'
 
-/** One search that a prefetch template asks for. */
 interface Search {
   readonly type: string
   /** Absent for a read by id. */
@@ -12,7 +11,7 @@ interface Search {
   readonly id: string | undefined
 }
 
-const READABLE = ['patient', 'subject', 'code', '_sort', '_count']
+const SUPPORTED_PARAMETERS = ['patient', 'subject', 'code', '_sort', '_count']
 
 function parse(url: string): Search | undefined {
   const read = /^(\w+)\/([^/?]+)$/.exec(url)
@@ -21,17 +20,17 @@ function parse(url: string): Search | undefined {
   const [type = '', query] = url.split('?')
   if (query === undefined) return undefined
   const parameters = new URLSearchParams(query)
-  return [...parameters.keys()].every((name) => READABLE.includes(name))
+  return [...parameters.keys()].every((name) => SUPPORTED_PARAMETERS.includes(name))
     ? { type, id: undefined, parameters }
     : undefined
 }
 
 function hasCode(resource: FhirResource, tokens: string): boolean {
-  const codings = readConcepts(resource['code']).flatMap((one) => one.codings)
+  const codings = readConcepts(resource['code']).flatMap((concept) => concept.codings)
   return tokens.split(',').some((token) => {
     const [system, code] = token.includes('|') ? token.split('|') : [undefined, token]
     return codings.some(
-      (one) => one.code === code && (system === undefined || one.system === system),
+      (coding) => coding.code === code && (system === undefined || coding.system === system),
     )
   })
 }
@@ -42,27 +41,27 @@ function toBundle(resources: readonly FhirResource[]): JsonObject {
 }
 
 /**
- * What was collected, in answer to one template; nothing when the template asks in a way that is
- * not understood here, or when nothing of it was collected. An empty answer would say that the
- * record holds nothing, which whoever hears some of its messages cannot know.
+ * What was collected, in answer to one template; nothing when the template searches in a way that
+ * is not supported here, or when nothing of it was collected. An empty answer would say that the
+ * record holds nothing, which cannot be known from some messages.
  */
-function answerTo(url: string, collected: readonly Identified[]): JsonObject | undefined {
+function answerTo(url: string, collected: readonly ResourceWithId[]): JsonObject | undefined {
   const search = parse(url)
   if (search === undefined) return undefined
   const { type, id, parameters } = search
   const ofType = collected.filter(({ resourceType }) => resourceType === type)
-  if (parameters === undefined) return ofType.find((one) => one.id === id)
+  if (parameters === undefined) return ofType.find((resource) => resource.id === id)
   const codes = parameters.getAll('code')
-  const found = ofType.filter((one) => codes.every((tokens) => hasCode(one, tokens)))
+  const found = ofType.filter((resource) => codes.every((tokens) => hasCode(resource, tokens)))
   const count = Number(parameters.get('_count') ?? Infinity)
   return found.length === 0 ? undefined : toBundle(newestFirst(found).slice(0, count))
 }
 
-/** The prefetch of a request: the keys of the service that what was collected can answer. */
+/** The prefetch keys of the service that can be answered from what was collected. */
 export function answerTemplates(
   templates: Readonly<Record<string, string>>,
   context: JsonObject,
-  collected: readonly Identified[],
+  collected: readonly ResourceWithId[],
 ): JsonObject {
   const answers = Object.entries(templates).map(([key, template]) => {
     const url = resolveTemplate(template, context)

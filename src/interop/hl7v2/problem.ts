@@ -2,12 +2,12 @@
  * AE: the message was understood and could not be dealt with; sending it again may help. AR: it can
  * never be dealt with as it is. HL7 table 0008.
  */
-export type ErrorAcknowledgment = 'AE' | 'AR'
+type ErrorAcknowledgment = 'AE' | 'AR'
 
 /** Codes of HL7 table 0357. */
-export type ErrorCode = '100' | '101' | '102' | '103' | '200' | '201' | '207'
+type ErrorCode = '100' | '101' | '102' | '103' | '200' | '201' | '207'
 
-/** Why a message is refused. The text is of this project alone: nothing of the message is in it. */
+/** The text is this project's own: nothing of the message is in it. */
 export class MessageProblem extends Error {
   override readonly name = 'MessageProblem'
   readonly acknowledgment: ErrorAcknowledgment

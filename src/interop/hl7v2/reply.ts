@@ -3,7 +3,6 @@ import { escapeText, USUAL_DELIMITERS } from './escapes.ts'
 import type { Header } from './message.ts'
 import type { MessageProblem } from './problem.ts'
 
-/** What is said to the sender. */
 export interface ReplyContent {
   readonly acknowledgment: 'AA' | 'AE' | 'AR'
   /** One line for MSA-3. */
@@ -13,8 +12,7 @@ export interface ReplyContent {
   readonly notes?: readonly string[]
 }
 
-/** What a reply needs beside the message. */
-export interface ReplyStamp {
+interface ReplyStamp {
   /** HL7 time stamp of now. */
   readonly timestamp: string
   readonly controlId: string
@@ -23,19 +21,19 @@ export interface ReplyStamp {
 /** MSA-3 is a string of 80 characters (HL7 v2.5.1, section 2.15.8.3). */
 const MSA_TEXT_MAX = 80
 
-const usual = (text: string) => escapeText(text, USUAL_DELIMITERS)
+const escaped = (text: string) => escapeText(text, USUAL_DELIMITERS)
 
 const join = (fields: readonly string[]) => fields.join('|').replace(/\|+$/, '')
 
 /** ORR answers an order; its structure has notes, that of ACK has none. */
 const typeOf = (header: Header | undefined) =>
-  header?.type === 'ORM' ? 'ORR^O02' : `ACK${header?.event ? `^${usual(header.event)}` : ''}`
+  header?.type === 'ORM' ? 'ORR^O02' : `ACK${header?.event ? `^${escaped(header.event)}` : ''}`
 
 /** The header: sender and receiver change places. Its own delimiters are the usual ones. */
 function toHeader(header: Header | undefined, { timestamp, controlId }: ReplyStamp): string {
   const of = (field: number) => {
     const parts = [1, 2, 3].map((component) => header?.segment.value(field, { component }) ?? '')
-    return parts.map(usual).join('^').replace(/\^+$/, '')
+    return parts.map(escaped).join('^').replace(/\^+$/, '')
   }
   return join([
     'MSH',
@@ -51,13 +49,13 @@ function toHeader(header: Header | undefined, { timestamp, controlId }: ReplySta
     of(11) || 'P',
     of(12) || '2.4',
     ...['', '', '', '', ''],
-    usual(header?.segment.value(18) ?? ''),
+    escaped(header?.segment.value(18) ?? ''),
   ])
 }
 
 function toErr(problem: MessageProblem): string {
   const { code } = problem
-  const text = usual(problem.message)
+  const text = escaped(problem.message)
   return join(['ERR', '', '', `${code}^${text}^HL70357`, 'E', '', '', '', text])
 }
 
@@ -72,14 +70,14 @@ export function toReply(
   const msa = [
     'MSA',
     acknowledgment,
-    usual(header?.controlId ?? ''),
-    usual(text.slice(0, MSA_TEXT_MAX)),
+    escaped(header?.controlId ?? ''),
+    escaped(text.slice(0, MSA_TEXT_MAX)),
   ]
   const segments = [
     toHeader(header, stamp),
     join(msa),
     ...(problem === undefined ? [] : [toErr(problem)]),
-    ...notes.map((note, i) => join(['NTE', String(i + 1), '', usual(note)])),
+    ...notes.map((note, i) => join(['NTE', String(i + 1), '', escaped(note)])),
   ]
   return encode(`${segments.join('\r')}\r`, header?.characterSet ?? whenSilent)
 }

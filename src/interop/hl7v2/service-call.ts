@@ -1,7 +1,6 @@
 import { elements, isJsonObject, type JsonObject, nonBlank, objects } from '../../base/json.ts'
 import { MessageProblem } from './problem.ts'
 
-/** How the CDS Service is reached. */
 export interface ServiceOptions {
   /** Base URL, without `/cds-services`. */
   readonly url: string
@@ -13,13 +12,11 @@ export interface ServiceOptions {
   readonly timeoutMs: number
 }
 
-/** The service as discovery describes it. */
 export interface DiscoveredService {
   readonly id: string
   readonly prefetch: Readonly<Record<string, string>>
 }
 
-/** The CDS Service, called over HTTP. */
 export interface CdsServiceCall {
   /** @throws {MessageProblem} When it cannot be reached, or is not offered. */
   readonly discover: () => Promise<DiscoveredService>
@@ -27,12 +24,16 @@ export interface CdsServiceCall {
   readonly ask: (id: string, request: JsonObject) => Promise<readonly JsonObject[]>
 }
 
-/** The hook of a signed order: what a message says is done has been signed. */
-export const HOOK = 'order-sign'
+/** A message says that an order is done: it has been signed. */
+export const ORDER_SIGN = 'order-sign'
 
 const problem = (text: string, cause?: unknown) => new MessageProblem('AE', '207', text, { cause })
 
-function toInit({ sign, language, timeoutMs }: ServiceOptions, url: string, body?: JsonObject) {
+function toRequestInit(
+  { sign, language, timeoutMs }: ServiceOptions,
+  url: string,
+  body?: JsonObject,
+) {
   const headers = {
     accept: 'application/json',
     ...(sign === undefined ? {} : { authorization: `Bearer ${sign(url)}` }),
@@ -45,10 +46,10 @@ function toInit({ sign, language, timeoutMs }: ServiceOptions, url: string, body
   return { ...sent, headers, redirect, signal: AbortSignal.timeout(timeoutMs) }
 }
 
-/** By name: an error may come from another realm than this code. */
+/** By name, since an error may come from another realm than this code. */
 const nameOf = (error: unknown) => (isJsonObject(error) ? error['name'] : undefined)
 
-function inWords(error: unknown): string {
+function describeFailure(error: unknown): string {
   switch (nameOf(error)) {
     case 'SyntaxError':
       return 'the decision support service answered no JSON'
@@ -61,18 +62,20 @@ function inWords(error: unknown): string {
 
 async function exchange(options: ServiceOptions, url: string, body?: JsonObject): Promise<unknown> {
   try {
-    const response = await fetch(url, toInit(options, url, body))
+    const response = await fetch(url, toRequestInit(options, url, body))
     if (response.status === 200) return await response.json()
     await response.body?.cancel()
     throw problem(`the decision support service answered ${String(response.status)}`)
   } catch (error) {
-    throw error instanceof MessageProblem ? error : problem(inWords(error), error)
+    throw error instanceof MessageProblem ? error : problem(describeFailure(error), error)
   }
 }
 
 function toTemplates(prefetch: unknown): Readonly<Record<string, string>> {
   if (!isJsonObject(prefetch)) return {}
-  const entries = Object.entries(prefetch).map(([key, one]) => [key, nonBlank(one)] as const)
+  const entries = Object.entries(prefetch).map(
+    ([key, template]) => [key, nonBlank(template)] as const,
+  )
   return Object.fromEntries(
     entries.flatMap(([key, template]) => (template === undefined ? [] : [[key, template]])),
   )
@@ -80,18 +83,18 @@ function toTemplates(prefetch: unknown): Readonly<Record<string, string>> {
 
 function choose(discovery: unknown, serviceId: string | undefined): DiscoveredService {
   const services = objects(isJsonObject(discovery) ? discovery['services'] : undefined)
-  const fitting = services.filter(
-    ({ id, hook }) => hook === HOOK && (serviceId === undefined || id === serviceId),
+  const candidates = services.filter(
+    ({ id, hook }) => hook === ORDER_SIGN && (serviceId === undefined || id === serviceId),
   )
-  const [service] = fitting
+  const [service] = candidates
   const id = nonBlank(service?.['id'])
   if (service === undefined || id === undefined)
-    throw problem(`no decision support service for ${HOOK} is offered`)
-  if (fitting.length > 1) throw problem(`more than one service for ${HOOK} is offered: name one`)
+    throw problem(`no decision support service for ${ORDER_SIGN} is offered`)
+  if (candidates.length > 1)
+    throw problem(`more than one service for ${ORDER_SIGN} is offered: name one`)
   return { id, prefetch: toTemplates(service['prefetch']) }
 }
 
-/** A CDS Service by its base URL. */
 export function toServiceCall(options: ServiceOptions): CdsServiceCall {
   const base = `${options.url.replace(/\/+$/, '')}/cds-services`
   return {

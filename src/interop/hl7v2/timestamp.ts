@@ -1,12 +1,10 @@
+import { parseDateTime } from '../../clinical/fhir/date-time.ts'
+import { MINUTE_MS } from '../../base/time.ts'
+
 const TIMESTAMP =
   /^(\d{4})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:\.\d{1,4})?)?)?)?)?)?([+-]\d{4})?$/
 
 const pad = (number: number, length = 2) => String(number).padStart(length, '0')
-
-function isRealDate(year: number, month: number, day: number): boolean {
-  const date = new Date(Date.UTC(year, month - 1, day))
-  return year >= 1000 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
-}
 
 /**
  * The offset from UTC of a zone at a moment, in minutes.
@@ -27,7 +25,7 @@ const writeOffset = (minutes: number) =>
 /** The offset of a wall clock's time; in an hour that comes twice, one of the two. */
 function offsetOfLocal(local: number, zone: string): number {
   const near = offsetAt(local, zone)
-  return offsetAt(local - near * 60_000, zone)
+  return offsetAt(local - near * MINUTE_MS, zone)
 }
 
 const isOffset = (text: string) => /^[+-](0\d|1[0-4])[0-5]\d$/.test(text)
@@ -45,8 +43,8 @@ const isTimeZoneOffset = (offset: string | undefined) => offset === undefined ||
 
 /** `YYYY[-MM[-DD]]`; nothing when there is no such day. */
 function toDate(year: string, month?: string, day?: string): string | undefined {
-  if (!isRealDate(Number(year), Number(month ?? 1), Number(day ?? 1))) return undefined
-  return [year, month, day].filter((part) => part !== undefined).join('-')
+  const date = [year, month, day].filter((part) => part !== undefined).join('-')
+  return parseDateTime(date) === undefined ? undefined : date
 }
 
 /**
@@ -71,6 +69,6 @@ export function toFhirDateTime(timestamp: string, zone: string): string | undefi
 /** A moment as an HL7 time stamp on the site's clock, with its offset. */
 export function toTimestamp(ms: number, zone: string): string {
   const minutes = offsetAt(ms, zone)
-  const local = new Date(ms + minutes * 60_000).toISOString()
+  const local = new Date(ms + minutes * MINUTE_MS).toISOString()
   return `${local.slice(0, 19).replace(/[-:T]/g, '')}${writeOffset(minutes).replace(':', '')}`
 }

@@ -1,27 +1,25 @@
 import type { JsonObject } from '../../base/json.ts'
 import { UCUM_SYSTEM } from '../../clinical/terminology/convert.ts'
-import type { Identified } from './collected.ts'
+import type { ResourceWithId } from './collected.ts'
 import { findMapped, type Hl7Map, type MappedCode, type MappedObservation } from './hl7-map.ts'
 import { groupsOf, type Message, type Segment } from './message.ts'
 import { idOf } from './patient.ts'
-import { firstWritten, present } from './without-empty.ts'
+import { firstNonEmpty, withoutUndefined } from './empty-values.ts'
 import { toFhirDateTime } from './timestamp.ts'
 
-/** Why an OBX was not taken, or only as it was written. */
 export type ObservationRemark =
   'code-not-in-map' | 'no-value' | 'no-status' | 'no-time' | 'unit-not-in-map' | 'answer-not-in-map'
 
-/** A remark about one OBX, by its place in the message. */
-export interface Remarked {
+/** `position` counts the OBX segments of the message from 1. */
+interface RemarkOnObx {
   readonly position: number
   readonly code: string
   readonly what: ObservationRemark
 }
 
-/** The observations of a message, and what was noticed. */
-export interface Translated {
-  readonly observations: readonly Identified[]
-  readonly remarks: readonly Remarked[]
+interface TranslatedObservations {
+  readonly observations: readonly ResourceWithId[]
+  readonly remarks: readonly RemarkOnObx[]
 }
 
 /**
@@ -44,9 +42,9 @@ const STATUSES: Readonly<Record<string, string>> = {
 
 const NUMBER = /^(<=|>=|<|>)?\s*([+-]?\d{1,15}(?:\.\d{1,15})?)$/
 
-const withdrawn = ['entered-in-error', 'cancelled']
+const WITHDRAWN = ['entered-in-error', 'cancelled']
 
-/** What a code means, as CodeableConcept. */
+/** A CodeableConcept; its text is that of the map, else as it was sent. */
 export const toConcept = ({ coding, text }: MappedCode, sentText = ''): JsonObject => {
   const words = text ?? sentText
   return { coding, ...(words === '' ? {} : { text: words }) }
@@ -66,13 +64,13 @@ function readNumber(obx: Segment): { value: number; comparator?: string } | unde
   return { value: Number(digits), ...(comparator === undefined ? {} : { comparator }) }
 }
 
-interface Valued {
+interface ValueElement {
   readonly element: JsonObject
   readonly remark?: ObservationRemark
 }
 
 /** The unit of OBX-6: by the map, else its own code where it says that this is UCUM. */
-function readUnit(obx: Segment, { units }: Hl7Map): Valued {
+function readUnit(obx: Segment, { units }: Hl7Map): ValueElement {
   const [code, whole] = [obx.value(6), obx.whole(6)]
   if (whole === '') return { element: {} }
   // `10^9/L` is often sent as it is, and then looks like two components.
@@ -86,7 +84,7 @@ function readUnit(obx: Segment, { units }: Hl7Map): Valued {
     : { element: { unit: whole }, remark: 'unit-not-in-map' }
 }
 
-function toAnswer(obx: Segment, { answers = [] }: MappedObservation): Valued | undefined {
+function toAnswer(obx: Segment, { answers = [] }: MappedObservation): ValueElement | undefined {
   const written = [obx.value(5), obx.value(5, { component: 2 })].filter((text) => text !== '')
   const answer = answers.find(({ sent }) => written.some((text) => sent.includes(text)))
   const text = written.at(-1)
@@ -96,7 +94,7 @@ function toAnswer(obx: Segment, { answers = [] }: MappedObservation): Valued | u
     : { element: { valueCodeableConcept: { coding: [answer.coding], text } } }
 }
 
-function toValue(obx: Segment, mapped: MappedObservation, map: Hl7Map): Valued | undefined {
+function toValue(obx: Segment, mapped: MappedObservation, map: Hl7Map): ValueElement | undefined {
   if (mapped.answers !== undefined) return toAnswer(obx, mapped)
   // Several values in one field are no single one.
   const number = obx.repetitions(5) > 1 ? undefined : readNumber(obx)
@@ -106,7 +104,6 @@ function toValue(obx: Segment, mapped: MappedObservation, map: Hl7Map): Valued |
   return { element: { valueQuantity }, ...(remark === undefined ? {} : { remark }) }
 }
 
-/** What the OBX segments of one OBR have in common. */
 interface Report {
   readonly patientId: string
   readonly number: string
@@ -125,9 +122,9 @@ const CATEGORY_SYSTEM = 'http://terminology.hl7.org/CodeSystem/observation-categ
 function remarksOn(
   status: string | undefined,
   time: string | undefined,
-  value: Valued | undefined,
+  value: ValueElement | undefined,
 ): readonly ObservationRemark[] {
-  const isWithdrawn = status !== undefined && withdrawn.includes(status)
+  const isWithdrawn = status !== undefined && WITHDRAWN.includes(status)
   const remarks: readonly (ObservationRemark | undefined)[] = [
     status === undefined ? 'no-status' : undefined,
     time === undefined ? 'no-time' : undefined,
@@ -136,8 +133,8 @@ function remarksOn(
   return remarks.filter((remark) => remark !== undefined)
 }
 
-interface JudgedObx {
-  readonly resource: Identified
+interface TranslatedObx {
+  readonly resource: ResourceWithId
   readonly remarks: readonly ObservationRemark[]
 }
 
@@ -146,13 +143,13 @@ function toResource(
   mapped: MappedObservation,
   report: Report,
   map: Hl7Map,
-): JudgedObx {
+): TranslatedObx {
   const status = STATUSES[obx.value(11).toUpperCase()]
   const time = toFhirDateTime(obx.value(14), map.timeZone) ?? report.time
   const value = toValue(obx, mapped, map)
   const { patientId } = report
   // A result is found again by its order; one that names none, by its time.
-  const identity = firstWritten(report.number, time)
+  const identity = firstNonEmpty(report.number, time)
   const resource = {
     resourceType: 'Observation',
     id: idOf(patientId, identity, mapped.system ?? '', mapped.code, obx.value(4)),
@@ -161,7 +158,7 @@ function toResource(
     code: toConcept(mapped, obx.value(3, { component: 2 })),
     subject: { reference: `Patient/${patientId}` },
     ...lesionOf(obx, mapped, report),
-    ...present({ effectiveDateTime: time }),
+    ...withoutUndefined({ effectiveDateTime: time }),
     ...value?.element,
   }
   return { resource, remarks: remarksOn(status, time, value) }
@@ -171,15 +168,22 @@ function toReport(group: readonly Segment[], patientId: string, { timeZone }: Hl
   const obr = group.find(({ name }) => name === 'OBR')
   return {
     patientId,
-    number: firstWritten(obr?.value(3), obr?.value(2)),
+    number: firstNonEmpty(obr?.value(3), obr?.value(2)),
     time: toFhirDateTime(obr?.value(7) ?? '', timeZone),
   }
 }
 
-/** The OBX segments of a message as Observations; what the map does not name is left and said. */
-export function toObservations(message: Message, patientId: string, map: Hl7Map): Translated {
-  const observations: Identified[] = []
-  const remarks: Remarked[] = []
+/**
+ * The OBX segments of a message as Observations; those that the map does not name are left out,
+ * with a remark.
+ */
+export function toObservations(
+  message: Message,
+  patientId: string,
+  map: Hl7Map,
+): TranslatedObservations {
+  const observations: ResourceWithId[] = []
+  const remarks: RemarkOnObx[] = []
   let position = 0
   for (const group of groupsOf(message, ({ name }) => name === 'OBR')) {
     const report = toReport(group, patientId, map)

@@ -1,20 +1,18 @@
 import type { JsonObject } from '../../base/json.ts'
-import type { Identified } from './collected.ts'
+import type { ResourceWithId } from './collected.ts'
 import { findMapped, type Hl7Map } from './hl7-map.ts'
 import { groupsOf, type Message, type Segment } from './message.ts'
 import { idOf, toFhirId } from './patient.ts'
-import { firstWritten, present } from './without-empty.ts'
+import { firstNonEmpty, withoutUndefined } from './empty-values.ts'
 import { MessageProblem } from './problem.ts'
 import { toFhirDateTime } from './timestamp.ts'
 import { toConcept } from './to-observations.ts'
 
-/** Why an order, or a diagnosis beside it, is not passed on as code. */
 export type OrderRemark = 'not-a-new-order' | 'order-not-in-map' | 'diagnosis-not-in-map'
 
-/** The orders of a message that the service is to be asked about. */
-export interface TranslatedOrders {
-  readonly orders: readonly Identified[]
-  readonly conditions: readonly Identified[]
+interface TranslatedOrders {
+  readonly orders: readonly ResourceWithId[]
+  readonly conditions: readonly ResourceWithId[]
   /** Reference to who orders. */
   readonly userId: string
   readonly remarks: readonly { readonly code: string; readonly what: OrderRemark }[]
@@ -23,18 +21,19 @@ export interface TranslatedOrders {
 /** OBR-5, OBR-27.6 and ORC-7.6 (HL7 table 0485) in the terms of FHIR. */
 const PRIORITIES: Readonly<Record<string, string>> = { S: 'stat', A: 'asap', R: 'routine' }
 
-const first = (group: readonly Segment[], segment: string) =>
+const firstNamed = (group: readonly Segment[], segment: string) =>
   group.find(({ name }) => name === segment)
 
 /** An order begins with its ORC, or with an OBR that has none. */
-const beginsOrder = ({ name }: Segment, group: readonly Segment[] | undefined) =>
-  name === 'ORC' || (name === 'OBR' && (group === undefined || first(group, 'OBR') !== undefined))
+const isFirstOfOrder = ({ name }: Segment, group: readonly Segment[] | undefined) =>
+  name === 'ORC' ||
+  (name === 'OBR' && (group === undefined || firstNamed(group, 'OBR') !== undefined))
 
 function toCondition(dg1: Segment, patientId: string, { diagnoses }: Hl7Map) {
   const code = dg1.value(3)
   const mapped = findMapped(diagnoses, code, dg1.value(3, { component: 3 }))
-  const text = firstWritten(dg1.value(4), dg1.value(3, { component: 2 }), code)
-  const condition: Identified = {
+  const text = firstNonEmpty(dg1.value(4), dg1.value(3, { component: 2 }), code)
+  const condition: ResourceWithId = {
     resourceType: 'Condition',
     id: idOf(patientId, 'DG1', code, text),
     subject: { reference: `Patient/${patientId}` },
@@ -45,7 +44,7 @@ function toCondition(dg1: Segment, patientId: string, { diagnoses }: Hl7Map) {
 }
 
 const urgencyOf = (orc: Segment | undefined, obr: Segment) =>
-  firstWritten(obr.value(5), obr.value(27, { component: 6 }), orc?.value(7, { component: 6 }))
+  firstNonEmpty(obr.value(5), obr.value(27, { component: 6 }), orc?.value(7, { component: 6 }))
 
 /** The order of a group; nothing when the map has no such order. */
 function toOrder(
@@ -53,12 +52,12 @@ function toOrder(
   patientId: string,
   { orders, timeZone }: Hl7Map,
   reasonReference: readonly JsonObject[],
-): Identified | undefined {
-  const [orc, obr] = [first(group, 'ORC'), first(group, 'OBR')]
+): ResourceWithId | undefined {
+  const [orc, obr] = [firstNamed(group, 'ORC'), firstNamed(group, 'OBR')]
   if (obr === undefined) return undefined
   const mapped = findMapped(orders, obr.value(4), obr.value(4, { component: 3 }))
   if (mapped === undefined) return undefined
-  const number = firstWritten(orc?.value(2), obr.value(2), idOf(patientId, mapped.code))
+  const number = firstNonEmpty(orc?.value(2), obr.value(2), idOf(patientId, mapped.code))
   return {
     resourceType: 'ServiceRequest',
     id: toFhirId(number),
@@ -66,7 +65,7 @@ function toOrder(
     intent: 'order',
     code: toConcept(mapped, obr.value(4, { component: 2 })),
     subject: { reference: `Patient/${patientId}` },
-    ...present({
+    ...withoutUndefined({
       authoredOn: toFhirDateTime(orc?.value(9) ?? '', timeZone),
       priority: PRIORITIES[urgencyOf(orc, obr)],
       reasonReference: reasonReference.length === 0 ? undefined : reasonReference,
@@ -74,7 +73,7 @@ function toOrder(
   }
 }
 
-const codeOf = (group: readonly Segment[]) => first(group, 'OBR')?.value(4) ?? ''
+const codeOf = (group: readonly Segment[]) => firstNamed(group, 'OBR')?.value(4) ?? ''
 
 /**
  * The new orders of a message that the map names, with the diagnoses beside them.
@@ -82,7 +81,7 @@ const codeOf = (group: readonly Segment[]) => first(group, 'OBR')?.value(4) ?? '
  * @throws {MessageProblem} When it has no order at all.
  */
 export function toOrders(message: Message, patientId: string, map: Hl7Map): TranslatedOrders {
-  const groups = groupsOf(message, beginsOrder)
+  const groups = groupsOf(message, isFirstOfOrder)
   if (groups.length === 0) throw new MessageProblem('AR', '100', 'it has neither ORC nor OBR')
   const diagnoses = message.segments
     .filter(({ name }) => name === 'DG1')
@@ -90,19 +89,19 @@ export function toOrders(message: Message, patientId: string, map: Hl7Map): Tran
     .filter(({ text }) => text !== '')
   const conditions = diagnoses.map(({ condition }) => condition)
   const reasons = conditions.map(({ id }) => ({ reference: `Condition/${id}` }))
-  const orders: Identified[] = []
+  const orders: ResourceWithId[] = []
   const remarks: { readonly code: string; readonly what: OrderRemark }[] = []
   for (const group of groups) {
     const code = codeOf(group)
     const order = toOrder(group, patientId, map, reasons)
-    const isNew = map.newOrder.includes(first(group, 'ORC')?.value(1) ?? '')
+    const isNew = map.newOrder.includes(firstNamed(group, 'ORC')?.value(1) ?? '')
     if (!isNew) remarks.push({ code, what: 'not-a-new-order' })
     else if (order === undefined) remarks.push({ code, what: 'order-not-in-map' })
     else orders.push(order)
   }
   for (const { code, isMapped } of diagnoses)
     if (!isMapped) remarks.push({ code, what: 'diagnosis-not-in-map' })
-  const user = firstWritten(...groups.map((group) => first(group, 'ORC')?.value(12)))
+  const user = firstNonEmpty(...groups.map((group) => firstNamed(group, 'ORC')?.value(12)))
   const userId = user === '' ? map.userWhenMissing : `Practitioner/${toFhirId(user)}`
   return { orders, conditions, userId, remarks }
 }

@@ -1,6 +1,7 @@
 import type { Card } from '../../hook/protocol/card.ts'
 import { violations } from '../../hook/protocol/invariants.ts'
 import { isJsonObject, nonBlank, objects } from '../../base/json.ts'
+import { outcomeText } from '../outcome-text.ts'
 import { type Answer, isSuccess, type Send } from './exchange.ts'
 import { resolvePrefetch } from './prefetch.ts'
 
@@ -12,7 +13,6 @@ export interface DiscoveredService {
   readonly prefetch: Readonly<Record<string, string>>
 }
 
-/** What calls have in common. */
 export interface CdsClient {
   readonly send: Send
   /** The discovery URL. */
@@ -74,16 +74,12 @@ export async function discover(client: CdsClient): Promise<readonly DiscoveredSe
   }))
 }
 
-/** Why an answer is no success, in short. */
 export function whyOf({ status, body }: Answer): string {
-  const [issue] = isJsonObject(body) ? objects(body['issue']) : []
-  const details = isJsonObject(issue?.['details']) ? issue['details']['text'] : undefined
-  const said = nonBlank(details) ?? nonBlank(issue?.['diagnostics'])
+  const said = outcomeText(body)
   if (status === undefined) return typeof body === 'string' ? body : 'no answer'
   return said === undefined ? String(status) : `${String(status)}: ${said}`
 }
 
-/** A FHIR read or search with the client's token. */
 export function readFhir(client: CdsClient, path: string, what: string): Promise<Answer> {
   return client.send({
     what,
@@ -93,7 +89,6 @@ export function readFhir(client: CdsClient, path: string, what: string): Promise
   })
 }
 
-/** The headers of a FHIR request. */
 export const fhirHeaders = ({ accessToken }: CdsClient): Readonly<Record<string, string>> => ({
   accept: 'application/fhir+json',
   ...(accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }),
@@ -177,7 +172,6 @@ export interface CardFeedback {
   readonly outcomeTimestamp: string
 }
 
-/** Tells a service what became of its card. */
 export async function sendFeedback(
   client: CdsClient,
   serviceId: string,

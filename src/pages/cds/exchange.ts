@@ -13,8 +13,7 @@ export interface Exchange {
   readonly violations?: readonly string[]
 }
 
-/** A request to send. */
-export interface Outgoing {
+interface OutgoingRequest {
   readonly what: string
   readonly method: 'GET' | 'POST' | 'PUT'
   readonly url: string
@@ -24,15 +23,13 @@ export interface Outgoing {
   readonly judge?: (answer: unknown) => readonly string[]
 }
 
-/** An answer: a status and what its body says. */
 export interface Answer {
   /** Absent when nothing answered. */
   readonly status: number | undefined
   readonly body: unknown
 }
 
-/** Sends requests. */
-export type Send = (outgoing: Outgoing) => Promise<Answer>
+export type Send = (request: OutgoingRequest) => Promise<Answer>
 
 async function bodyOf(response: Response): Promise<unknown> {
   const text = await response.text()
@@ -43,7 +40,7 @@ async function bodyOf(response: Response): Promise<unknown> {
   }
 }
 
-async function answerTo({ method, url, headers, body }: Outgoing): Promise<Answer> {
+async function answerTo({ method, url, headers, body }: OutgoingRequest): Promise<Answer> {
   try {
     const response = await fetch(url, {
       method,
@@ -59,18 +56,18 @@ async function answerTo({ method, url, headers, body }: Outgoing): Promise<Answe
   }
 }
 
-/** A sender that tells every exchange. What it tells holds no header: a token is not shown. */
-export function toSender(tell: (exchange: Exchange) => void, newId: () => string): Send {
-  return async (outgoing) => {
+/** Records every exchange without its headers, which hold tokens. */
+export function toSender(record: (exchange: Exchange) => void, newId: () => string): Send {
+  return async (request) => {
     const started = performance.now()
-    const { status, body } = await answerTo(outgoing)
-    const { what, method, url, judge } = outgoing
-    tell({
+    const { status, body } = await answerTo(request)
+    const { what, method, url, judge } = request
+    record({
       id: newId(),
       what,
       method,
       url,
-      requestBody: outgoing.body,
+      requestBody: request.body,
       status,
       responseBody: body,
       ms: Math.round(performance.now() - started),
@@ -80,6 +77,5 @@ export function toSender(tell: (exchange: Exchange) => void, newId: () => string
   }
 }
 
-/** Whether an answer is a success. */
 export const isSuccess = ({ status }: Answer): boolean =>
   status !== undefined && status >= 200 && status < 300

@@ -1,4 +1,4 @@
-import { resolveTemplate } from '../../hook/protocol/prefetch-template.ts'
+import { resolveTemplate } from '../../hook/protocol/discovery.ts'
 
 /**
  * The tokens that name the user by kind.
@@ -13,10 +13,6 @@ const USER_TOKENS: Readonly<Record<string, string>> = {
 
 const USER_TOKEN = /\{\{\s*(user\w+Id)\s*\}\}/g
 
-/** Fields that hold resources or lists are no tokens, whatever a template says. */
-const primitives = (context: Readonly<Record<string, unknown>>) =>
-  Object.fromEntries(Object.entries(context).filter(([, value]) => typeof value === 'string'))
-
 /**
  * The URL of a prefetch template, below the FHIR base; nothing when a token has no value here, so
  * that the key is omitted. https://cds-hooks.hl7.org/2.0/#prefetch-tokens
@@ -30,6 +26,6 @@ export function resolvePrefetch(
   const withUser = template.replace(USER_TOKEN, (token, name: string) =>
     USER_TOKENS[name] === type && id !== undefined ? encodeURIComponent(id) : token,
   )
-  const url = resolveTemplate(withUser, primitives(context))
+  const url = resolveTemplate(withUser, context)
   return url?.includes('{{') === true ? undefined : url
 }

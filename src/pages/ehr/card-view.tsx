@@ -96,7 +96,7 @@ function Outcome({ shown: { outcome, feedbackStatus } }: { readonly shown: Shown
 
 interface CardViewProps {
   readonly shown: ShownCard
-  /** Whether it is the one to read first: the details of the others are folded. */
+  /** Whether it is read first: the details of the others are folded. */
   readonly isFirst: boolean
   readonly client: CdsClient
   readonly patientId: string
@@ -139,7 +139,6 @@ function Answers({ shown, client, patientId, actions }: Omit<CardViewProps, 'isF
   )
 }
 
-/** A card: what it says, and what can be done with it. */
 export function CardView(props: CardViewProps) {
   const { texts } = useSpeech()
   const { isFirst, ...rest } = props

@@ -4,39 +4,35 @@ import {
   readCondition,
   readProcedure,
 } from '../../clinical/fhir/clinical-record.ts'
-import type { FhirResource } from '../../clinical/fhir/resource.ts'
+import { type FhirResource, readBundle } from '../../clinical/fhir/resource.ts'
 import { nameOf, readConcepts } from '../../clinical/fhir/concept.ts'
-import type { Statement } from '../../clinical/fhir/observation.ts'
-import { readBundle } from '../../clinical/fhir/bundle.ts'
-import { readStatements } from '../../clinical/fhir/statements.ts'
+import { type Statement, readStatements } from '../../clinical/fhir/statements.ts'
 import { toInstant } from '../../base/time.ts'
-import { provenanceOf } from '../../clinical/readings/judge-statement.ts'
-import type { ReadingTime } from '../../clinical/readings/timing.ts'
+import { provenanceOf, type ReadingTime } from '../../clinical/readings/judge-statement.ts'
 import type { Point } from '../figures/sparkline.tsx'
 import { type PatientLine, toPatientLine } from '../patient-line.ts'
 
-/** Everything of one kind that was observed, the newest first. */
+/** The Observations of one code, lesion and kind of value. */
 export interface ResultRow {
   readonly name: string
   readonly group: 'laboratory' | 'imaging' | 'staging'
   readonly newest: Statement
   readonly value: string
   readonly date: string | undefined
-  /** What the value is of, when values of several things are in the chart. */
+  /** The lesion that was observed. */
   readonly of: string | undefined
   /** The oldest first. */
   readonly points: readonly Point[]
 }
 
-/** A patient's chart. */
 export interface Chart extends PatientLine {
   readonly conditions: readonly ConditionView[]
   readonly procedures: readonly ProcedureView[]
   readonly results: readonly ResultRow[]
 }
 
-/** The answers that a chart is made of. */
-export interface ChartSources {
+/** A Patient, and Bundles of searches. */
+interface ChartSources {
   readonly patient: FhirResource
   readonly conditions: FhirResource
   readonly procedures: FhirResource
@@ -53,10 +49,12 @@ const GROUPS: Readonly<Record<string, ResultRow['group']>> = {
 
 function groupOf(resource: FhirResource): ResultRow['group'] {
   const codes = readConcepts(resource['category']).flatMap(({ codings }) => codings)
-  return codes.map(({ code }) => GROUPS[code ?? '']).find((one) => one !== undefined) ?? 'staging'
+  return (
+    codes.map(({ code }) => GROUPS[code ?? '']).find((group) => group !== undefined) ?? 'staging'
+  )
 }
 
-/** A value as it was sent, in words; the chart judges none. */
+/** A value as it was sent: the chart converts nothing. */
 const valueText = (view: Statement) => provenanceOf(view, NO_TIME).asSent
 
 interface Observed {
@@ -109,7 +107,6 @@ const views = <View>(
     .resources.map(read)
     .filter((view): view is View & {} => view !== undefined)
 
-/** The chart in the answers of a FHIR server. */
 export function toChart({ patient, conditions, procedures, observations }: ChartSources): Chart {
   return {
     ...toPatientLine(patient),

@@ -96,7 +96,6 @@ function Banner({ chart, patientId }: { readonly chart: Chart; readonly patientI
   )
 }
 
-/** The chart of the chosen patient. */
 export function ChartView({
   state,
   patientId,

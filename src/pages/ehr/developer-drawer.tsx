@@ -4,7 +4,6 @@ import { fill } from '../language/fill.ts'
 import { useSpeech } from '../language/language.tsx'
 import { JsonView } from '../parts/json-view.tsx'
 
-/** The servers that the mock EHR works with. */
 export interface Endpoints {
   readonly cdsServices: string
   readonly fhirServer: string
@@ -99,7 +98,6 @@ function Connections(props: DrawerProps) {
   )
 }
 
-/** What the page sends and gets, and where it sends it. */
 export function DeveloperDrawer(props: DrawerProps) {
   const { texts } = useSpeech()
   const { exchanges } = props

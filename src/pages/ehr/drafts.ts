@@ -5,28 +5,25 @@ import { readOrder } from '../../clinical/fhir/order.ts'
 import { isJsonObject } from '../../base/json.ts'
 import { inLanguage, type Orderable } from './settings.ts'
 
-/** What a person fills in to order something. */
 export interface OrderForm {
   readonly orderable: Orderable
   readonly priority: string
   /** `Condition/id`, or nothing. */
   readonly reason: string
   readonly note: string
-  /** In which the order is written. */
+  /** Of the name of what is ordered. */
   readonly language: string
 }
 
-/** The unsigned orders of one patient; inputs are never changed. */
+/** The unsigned orders of one patient. */
 export type Drafts = readonly FhirResource[]
 
-/** For whom and when a draft is written. */
-export interface DraftContext {
+interface DraftContext {
   readonly patientId: string
   readonly authoredOn: string
   readonly id: string
 }
 
-/** A draft order resource from a form. */
 export function toDraft(
   { orderable: { order, names }, priority, reason, note, language }: OrderForm,
   { patientId, authoredOn, id }: DraftContext,
@@ -49,11 +46,11 @@ function applyAction(drafts: Drafts, action: Action, newId: () => string): Draft
     case 'create':
       return [...drafts, { ...action.resource, id: newId() }]
     case 'update':
-      return drafts.map((one) =>
-        referenceTo(one) === referenceTo(action.resource) ? action.resource : one,
+      return drafts.map((draft) =>
+        referenceTo(draft) === referenceTo(action.resource) ? action.resource : draft,
       )
     case 'delete':
-      return drafts.filter((one) => referenceTo(one) !== action.resourceId)
+      return drafts.filter((draft) => referenceTo(draft) !== action.resourceId)
   }
 }
 
@@ -66,13 +63,12 @@ export function applySuggestion(
   return actions.reduce((sofar, action) => applyAction(sofar, action, newId), drafts)
 }
 
-/** What to call an order. */
 export function nameOfOrder(order: FhirResource): string {
   const [code] = readOrder(order)?.codes ?? []
   return code === undefined ? referenceTo(order) : nameOf(code)
 }
 
-/** The drafts as hooks carry them. */
+/** The drafts as `draftOrders` of a hook's context. */
 export const toBundle = (drafts: Drafts): FhirResource => ({
   resourceType: 'Bundle',
   type: 'collection',

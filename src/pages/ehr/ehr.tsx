@@ -109,7 +109,6 @@ function Desk({
   )
 }
 
-/** The mock EHR: patients, the chart, orders with decision support, and the developer drawer. */
 export function Ehr({ settings }: { readonly settings: EhrSettings }) {
   const connection = useConnection(settings)
   const { endpoints, connect } = connection

@@ -75,7 +75,6 @@ function ProcedureSelect(props: {
   )
 }
 
-/** Where an order is written. */
 export function NewOrder({ orderables, chart, onAdd }: OrderFormProps) {
   const { texts, language } = useSpeech()
   const [id, setId] = useState('')
@@ -84,7 +83,7 @@ export function NewOrder({ orderables, chart, onAdd }: OrderFormProps) {
   const [note, setNote] = useState('')
   const add = (event: SyntheticEvent) => {
     event.preventDefault()
-    const orderable = orderables.find((one) => one.id === id)
+    const orderable = orderables.find((choice) => choice.id === id)
     if (orderable !== undefined) onAdd({ orderable, priority, reason, note, language })
     setId('')
     setNote('')

@@ -78,7 +78,7 @@ function Signing({ ordering, actions }: Pick<OrdersProps, 'ordering' | 'actions'
 
 const URGENCY = ['critical', 'warning', 'info']
 
-/** What is most urgent first; of equals the order's own cards, and the services as they are listed. */
+/** The most urgent first; of equals the cards of the order, then in the order of discovery. */
 const byUrgency = (a: ShownCard, b: ShownCard) =>
   URGENCY.indexOf(a.card.indicator) - URGENCY.indexOf(b.card.indicator)
 
@@ -113,7 +113,6 @@ function Decision({ ordering, actions, client, patientId }: OrdersProps) {
   )
 }
 
-/** Orders are written, checked and signed here. */
 export function Orders(props: OrdersProps) {
   const { texts } = useSpeech()
   const { chart, orderables, ordering, actions } = props

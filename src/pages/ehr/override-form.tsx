@@ -35,7 +35,7 @@ function Reasons({ reasons, chosen, onChoose }: ReasonsProps) {
   )
 }
 
-/** Why a card is not followed. A reason may be given; none need be. */
+/** A reason is optional. https://cds-hooks.hl7.org/2.0/#overridden-guidance */
 export function OverrideForm({ reasons, onOverride }: OverrideFormProps) {
   const { texts } = useSpeech()
   const [code, setCode] = useState('')

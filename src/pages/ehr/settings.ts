@@ -8,14 +8,12 @@ export type Translations = Readonly<Record<string, string>>
 export const inLanguage = (texts: Translations, language: string): string =>
   texts[language] ?? texts['en'] ?? ''
 
-/** Something that the mock EHR can order. */
 export interface Orderable {
   readonly id: string
   readonly names: Translations
   readonly order: FhirResource
 }
 
-/** What the mock EHR starts from; its back end tells. */
 export interface EhrSettings {
   readonly user: string
   readonly fhirServer: string
@@ -23,13 +21,13 @@ export interface EhrSettings {
   readonly accessToken: string
   readonly patients: readonly { readonly id: string; readonly why: Translations }[]
   readonly orderables: readonly Orderable[]
-  /** Whose chart is open at first. */
+  /** The id of the patient whose chart is open at first. */
   readonly firstPatient: string | undefined
 }
 
 const toTranslations = (value: unknown): Translations =>
   Object.fromEntries(
-    Object.entries(isJsonObject(value) ? value : {}).map(([tag, one]) => [tag, String(one)]),
+    Object.entries(isJsonObject(value) ? value : {}).map(([tag, name]) => [tag, String(name)]),
   )
 
 function toOrderable({ id, order, names }: JsonObject): readonly Orderable[] {
@@ -41,7 +39,6 @@ function toOrderable({ id, order, names }: JsonObject): readonly Orderable[] {
 
 const text = (value: unknown) => nonBlank(value) ?? ''
 
-/** The settings in the back end's answer. */
 export function toSettings(json: unknown): EhrSettings {
   const { user, fhirServer, cdsServices, accessToken, patients, orderables, firstPatient } =
     isJsonObject(json) ? json : {}

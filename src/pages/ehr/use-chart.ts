@@ -4,7 +4,7 @@ import { type CdsClient, readFhir, whyOf } from '../cds/client.ts'
 import { isSuccess } from '../cds/exchange.ts'
 import { type Chart, toChart } from './chart-data.ts'
 
-/** A chart, or why there is none; neither while it is read. */
+/** Neither member is there while the chart is read. */
 export interface ChartState {
   readonly chart?: Chart
   readonly why?: string
@@ -27,7 +27,6 @@ async function readChart(client: CdsClient, patientId: string): Promise<Chart> {
   return toChart({ patient, conditions, procedures, observations })
 }
 
-/** The chart of a patient, read anew when the patient or the server changes. */
 export function useChart(client: CdsClient, patientId: string): ChartState {
   const [state, setState] = useState<ChartState>({})
   useEffect(() => {

@@ -10,7 +10,7 @@ import type { EhrSettings } from './settings.ts'
 
 const withoutSlash = (url: string) => url.trim().replace(/\/+$/, '')
 
-/** The mock EHR's signature under a call; its back end has the key. */
+/** A JWT that signs a call as the mock EHR; its back end has the key. */
 async function fetchJwt(audience: string): Promise<string | undefined> {
   const response = await fetch('sandbox/ehr/client-jwt', {
     method: 'POST',
@@ -46,7 +46,7 @@ function useDiscovery(client: CdsClient, isSigning: boolean, stopSigning: () => 
         if (isSigning && isUnknownKey(error)) stopSigning()
       },
     )
-    // Discovery is asked anew for another address or signature only.
+    // Again for another address or signature only.
   }, [client.base, texts, isSigning])
   return { services, state }
 }
@@ -60,7 +60,7 @@ function firstEndpoints({
   return { cdsServices, fhirServer, patientId: firstPatient ?? patients[0]?.id ?? '' }
 }
 
-/** The servers that the page works with, what they offer, and what was said to them. */
+/** The CDS Services and FHIR server of the page, and every exchange with them. */
 export function useConnection(settings: EhrSettings) {
   const { language } = useSpeech()
   const [endpoints, setEndpoints] = useState(() => firstEndpoints(settings))

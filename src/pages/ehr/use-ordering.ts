@@ -32,11 +32,10 @@ export interface ShownCard {
   readonly feedbackStatus?: string
 }
 
-/** Everything about orders that is on the screen. */
 export interface Ordering {
   readonly drafts: Drafts
   readonly cards: readonly ShownCard[]
-  /** What was said when the chart was opened. */
+  /** Cards of the hook patient-view. */
   readonly opening: readonly ShownCard[]
   readonly phase: 'idle' | 'asking' | 'answered' | 'ready-to-sign' | 'signed'
   /** Why a service did not answer, or an order was not signed. */
@@ -53,22 +52,20 @@ const NOTHING: Ordering = {
   signed: [],
 }
 
-/** What ordering needs. */
-export interface OrderingOptions {
+interface OrderingOptions {
   readonly client: CdsClient
   readonly services: readonly DiscoveredService[]
   readonly patientId: string
   readonly userId: string
-  /** Whether the chart is on the screen. */
   readonly isOpen: boolean
 }
 
-/** To whom signed orders go: nobody real. */
+/** The performer of dispatched orders; made up. */
 const PERFORMER = 'Organization/interventional-radiology'
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
-/** Asks every service that listens to a hook. */
+/** Calls every service of a hook. */
 async function ask(
   { client, services, patientId }: OrderingOptions,
   hook: string,
@@ -83,12 +80,14 @@ async function ask(
       ),
   )
   return {
-    cards: answers.flatMap((one) => (one.status === 'fulfilled' ? one.value : [])),
-    failures: answers.flatMap((one) => (one.status === 'rejected' ? [messageOf(one.reason)] : [])),
+    cards: answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : [])),
+    failures: answers.flatMap((answer) =>
+      answer.status === 'rejected' ? [messageOf(answer.reason)] : [],
+    ),
   }
 }
 
-async function store(
+async function createOrders(
   { client }: OrderingOptions,
   drafts: Drafts,
 ): Promise<Pick<Ordering, 'signed' | 'failures'> & { readonly references: readonly string[] }> {
@@ -117,8 +116,8 @@ async function store(
   }
 }
 
-/** Ordering as it stands, and how to change it. */
-interface Desk {
+/** The state of ordering, and how to change it. */
+interface OrderingState {
   readonly options: OrderingOptions
   readonly ordering: Ordering
   readonly change: (next: (before: Ordering) => Partial<Ordering>) => void
@@ -127,7 +126,7 @@ interface Desk {
 const newDraftId = () => `draft-${newUuid().slice(0, 8)}`
 
 async function askAbout(
-  { options, change }: Desk,
+  { options, change }: OrderingState,
   hook: 'order-select' | 'order-sign',
   drafts: Drafts,
   selections: readonly string[],
@@ -145,7 +144,7 @@ async function askAbout(
 
 /** Signed orders go out at once. https://cds-hooks.hl7.org/hooks/order-dispatch/ */
 async function dispatch(
-  { options, change }: Desk,
+  { options, change }: OrderingState,
   dispatchedOrders: readonly string[],
 ): Promise<void> {
   if (dispatchedOrders.length === 0) return
@@ -155,29 +154,29 @@ async function dispatch(
     change((before) => ({ cards, failures: [...before.failures, ...failures] }))
 }
 
-async function storeAll(desk: Desk): Promise<void> {
-  const { options, ordering, change } = desk
-  const { references, ...stored } = await store(options, ordering.drafts)
+async function signNow(state: OrderingState): Promise<void> {
+  const { options, ordering, change } = state
+  const { references, ...stored } = await createOrders(options, ordering.drafts)
   const drafts = stored.failures.length === 0 ? [] : ordering.drafts
   change(() => ({ ...stored, drafts, phase: 'signed' }))
-  await dispatch(desk, references)
+  await dispatch(state, references)
 }
 
-/** Nothing to say means nothing to read: the orders are signed at once. */
-async function sign(desk: Desk): Promise<void> {
-  const { cards, failures } = await askAbout(desk, 'order-sign', desk.ordering.drafts, [])
-  if (cards.length === 0 && failures.length === 0) await storeAll(desk)
+/** Orders are signed at once when no card comes: then there is nothing to read first. */
+async function sign(state: OrderingState): Promise<void> {
+  const { cards, failures } = await askAbout(state, 'order-sign', state.ordering.drafts, [])
+  if (cards.length === 0 && failures.length === 0) await signNow(state)
 }
 
-/** Marks a card as dealt with, and tells its service. */
-async function settle(
-  { options, change }: Desk,
+/** Shows what became of a card, and sends its service feedback. */
+async function recordOutcome(
+  { options, change }: OrderingState,
   { card, service }: ShownCard,
   outcome: NonNullable<ShownCard['outcome']>,
   feedback: Omit<CardFeedback, 'card' | 'outcomeTimestamp'>,
 ): Promise<void> {
   const mark = (part: Partial<ShownCard>) => {
-    const marked = (one: ShownCard) => (one.card === card ? { ...one, ...part } : one)
+    const marked = (shown: ShownCard) => (shown.card === card ? { ...shown, ...part } : shown)
     change(({ cards, opening }) => ({ cards: cards.map(marked), opening: opening.map(marked) }))
   }
   mark({ outcome })
@@ -189,38 +188,37 @@ async function settle(
   mark({ feedbackStatus: status === undefined ? '—' : String(status) })
 }
 
-function apply(desk: Desk, shown: ShownCard, suggestion: Suggestion): Promise<void> {
-  desk.change(({ drafts }) => ({ drafts: applySuggestion(drafts, suggestion, newDraftId) }))
+function apply(state: OrderingState, shown: ShownCard, suggestion: Suggestion): Promise<void> {
+  state.change(({ drafts }) => ({ drafts: applySuggestion(drafts, suggestion, newDraftId) }))
   const acceptedSuggestions = [{ id: suggestion.uuid }]
   const outcome = { kind: 'applied', text: suggestion.label } as const
-  return settle(desk, shown, outcome, { outcome: 'accepted', acceptedSuggestions })
+  return recordOutcome(state, shown, outcome, { outcome: 'accepted', acceptedSuggestions })
 }
 
-function add(desk: Desk, form: OrderForm) {
-  const { patientId } = desk.options
+function add(state: OrderingState, form: OrderForm) {
+  const { patientId } = state.options
   const authoredOn = new Date(now()).toISOString()
   const draft = toDraft(form, { patientId, authoredOn, id: newDraftId() })
-  return askAbout(desk, 'order-select', [...desk.ordering.drafts, draft], [referenceTo(draft)])
+  return askAbout(state, 'order-select', [...state.ordering.drafts, draft], [referenceTo(draft)])
 }
 
-function remove({ change }: Desk, reference: string): void {
+function remove({ change }: OrderingState, reference: string): void {
   change(({ drafts }) => ({
-    drafts: drafts.filter((one) => referenceTo(one) !== reference),
+    drafts: drafts.filter((draft) => referenceTo(draft) !== reference),
     cards: [],
     phase: 'idle',
   }))
 }
 
-/** What the screen can ask ordering to do. */
-const toActions = (desk: Desk) => ({
-  add: (form: OrderForm) => add(desk, form),
-  remove: (reference: string) => remove(desk, reference),
-  sign: () => sign(desk),
-  signAnyway: () => storeAll(desk),
-  apply: (shown: ShownCard, suggestion: Suggestion) => apply(desk, shown, suggestion),
+const toActions = (state: OrderingState) => ({
+  add: (form: OrderForm) => add(state, form),
+  remove: (reference: string) => remove(state, reference),
+  sign: () => sign(state),
+  signAnyway: () => signNow(state),
+  apply: (shown: ShownCard, suggestion: Suggestion) => apply(state, shown, suggestion),
   override: (shown: ShownCard, reason: CardFeedback['overrideReason'], text: string) =>
-    settle(
-      desk,
+    recordOutcome(
+      state,
       shown,
       { kind: 'overridden', text },
       { outcome: 'overridden', ...(reason === undefined ? {} : { overrideReason: reason }) },
@@ -229,8 +227,8 @@ const toActions = (desk: Desk) => ({
 
 export type OrderingActions = ReturnType<typeof toActions>
 
-/** Asks what is to be said of a chart that is opened. https://cds-hooks.hl7.org/hooks/patient-view/ */
-function useOpening(options: OrderingOptions, change: Desk['change']): void {
+/** Calls patient-view when a chart is opened. https://cds-hooks.hl7.org/hooks/patient-view/ */
+function useOpening(options: OrderingOptions, change: OrderingState['change']): void {
   const { client, services, patientId, userId, isOpen } = options
   useEffect(() => {
     if (!isOpen) return
@@ -242,16 +240,16 @@ function useOpening(options: OrderingOptions, change: Desk['change']): void {
     return () => {
       current.isWanted = false
     }
-    // Asked once a chart, and anew where other services are connected or another language is spoken.
+    // Once for a chart, and again for other services or another language.
   }, [isOpen, patientId, client.fhirServer, client.language, services])
 }
 
-/** Ordering for one patient: drafts, hooks, cards, signature. */
 export function useOrdering(options: OrderingOptions) {
   const [ordering, setOrdering] = useState(NOTHING)
   const { client, patientId } = options
   useEffect(() => setOrdering(NOTHING), [patientId, client.fhirServer])
-  const change: Desk['change'] = (next) => setOrdering((before) => ({ ...before, ...next(before) }))
+  const change: OrderingState['change'] = (next) =>
+    setOrdering((before) => ({ ...before, ...next(before) }))
   useOpening(options, change)
   return { ordering, actions: toActions({ options, ordering, change }) }
 }

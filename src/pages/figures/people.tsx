@@ -1,4 +1,4 @@
-/** So many people, of whom some had the outcome: filled, and hollow for the rest. */
+/** One circle a person: filled with the outcome, hollow without. */
 export function People({
   withOutcome,
   whole,

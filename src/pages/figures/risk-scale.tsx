@@ -40,7 +40,7 @@ function Axis({ borders }: { readonly borders: readonly number[] }) {
     <g key={share}>
       <line x1={at(share)} x2={at(share)} y1={20} y2={60} className="border" />
       <text x={at(share)} y={73} textAnchor="middle" className="quiet">
-        {Math.round(share * 100)}%
+        {Math.round(share * 100)} %
       </text>
     </g>
   ))

@@ -25,7 +25,7 @@ function toBars(steps: readonly Step[], total: Step): readonly Bar[] {
   return [...bars, { ...total, from: 0, to: sum }]
 }
 
-/** Less than anybody could see. */
+/** In log odds; less cannot be seen. */
 const NOTHING = 0.005
 
 function arrowOf(logOdds: number): string {
@@ -67,7 +67,7 @@ function BarView({
   )
 }
 
-/** How each step moves the odds away from the reference patient's, one after the other. */
+/** Steps from the odds of the reference patient to those of this one. */
 export function Waterfall({
   steps,
   total,

@@ -4,11 +4,10 @@ import { en, type Texts } from './en.ts'
 import { zhCn } from './zh-cn.ts'
 
 /** The languages of the pages, by BCP 47 tag, each under its own name. */
-export const LANGUAGES: Readonly<Record<string, { readonly name: string; readonly texts: Texts }>> =
-  {
-    en: { name: 'English', texts: en },
-    'zh-CN': { name: '简体中文', texts: zhCn },
-  }
+const LANGUAGES: Readonly<Record<string, { readonly name: string; readonly texts: Texts }>> = {
+  en: { name: 'English', texts: en },
+  'zh-CN': { name: '简体中文', texts: zhCn },
+}
 
 interface Speech {
   readonly language: string
@@ -30,8 +29,8 @@ function firstLanguage(): string {
   return chooseLanguage(wanted.join(','), Object.keys(LANGUAGES)) ?? 'en'
 }
 
-/** Gives all below it one language, and says so in the document. */
-export function Speaking({ children }: { readonly children: ReactNode }) {
+/** Also names the language in the document, which screen readers go by. */
+export function LanguageProvider({ children }: { readonly children: ReactNode }) {
   const [language, setLanguage] = useState(firstLanguage)
   const texts = LANGUAGES[language]?.texts ?? en
   useEffect(() => {
@@ -44,10 +43,8 @@ export function Speaking({ children }: { readonly children: ReactNode }) {
   return <SpeechContext value={{ language, texts, setLanguage: choose }}>{children}</SpeechContext>
 }
 
-/** The language that is spoken here. */
 export const useSpeech = (): Speech => useContext(SpeechContext)
 
-/** The switch between languages. */
 export function LanguageSwitch() {
   const { language, texts, setLanguage } = useSpeech()
   return (

@@ -1,4 +1,3 @@
-/** A JSON value as it travels. */
 export function JsonView({ value, label }: { readonly value: unknown; readonly label: string }) {
   return (
     <pre className="json" tabIndex={0} role="group" aria-label={label}>

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react'
 
-/** The names of a table's columns. */
 export function HeadRow({ cells }: { readonly cells: readonly ReactNode[] }) {
   return (
     <thead>

@@ -1,5 +1,6 @@
 import { type SyntheticEvent, useState } from 'react'
 import { suggestionsOf } from '../../hook/cards/suggestions-outside.ts'
+import type { Wording } from '../../hook/cards/wording.ts'
 import type { FindingInput } from '../../clinical/readings/input-definition.ts'
 import { fill } from '../language/fill.ts'
 import { useSpeech } from '../language/language.tsx'
@@ -7,35 +8,33 @@ import { newUuid, now } from '../surroundings.ts'
 import { toFindingResource } from './finding-resource.ts'
 import type { Reasoned } from './reading-reason.ts'
 import type { Session } from './session.ts'
-import type { Speaker } from './wording.ts'
 import { type Draft, WriteDialog } from './write-dialog.tsx'
 
 interface Props {
   readonly reasoned: Reasoned
-  readonly speaker: Speaker
+  readonly wording: Wording
   readonly session: Session
   readonly onWritten: () => void
 }
 
 interface FindingFormProps {
   readonly predictor: FindingInput
-  readonly speaker: Speaker
+  readonly wording: Wording
   readonly patientId: string
   readonly onDraft: (draft: Draft) => void
 }
 
 /** Where a missing finding is entered. */
-function FindingForm({ predictor, speaker, patientId, onDraft }: FindingFormProps) {
+function FindingForm({ predictor, wording, patientId, onDraft }: FindingFormProps) {
   const { texts } = useSpeech()
-  const names = speaker.cards.texts.findings[predictor.id]
   const [chosen, setChosen] = useState(predictor.values[0]?.id ?? '')
-  const title = fill(texts.app.record, { label: speaker.labelOf(predictor.id) })
+  const title = fill(texts.app.record, { label: wording.label(predictor.id) })
   const submit = (event: SyntheticEvent) => {
     event.preventDefault()
     const value = predictor.values.find(({ id }) => id === chosen)
     if (value === undefined) return
     const at = new Date(now()).toISOString()
-    const text = names?.[chosen] ?? chosen
+    const text = wording.finding(predictor.id, chosen)
     const resource = toFindingResource(predictor, value, { patientId, at, text })
     if (resource !== undefined) onDraft({ title, resource })
   }
@@ -46,7 +45,7 @@ function FindingForm({ predictor, speaker, patientId, onDraft }: FindingFormProp
         <select value={chosen} onChange={({ target }) => setChosen(target.value)}>
           {predictor.values.map(({ id }) => (
             <option key={id} value={id}>
-              {names?.[id] ?? id}
+              {wording.finding(predictor.id, id)}
             </option>
           ))}
         </select>
@@ -57,10 +56,8 @@ function FindingForm({ predictor, speaker, patientId, onDraft }: FindingFormProp
 }
 
 /** The drafts that the card of this situation suggests too. */
-function useSuggested({ reasoned, speaker, session }: Props): readonly Draft[] {
-  const { definition, assessment } = reasoned
-  const spoken = { ...definition, cards: speaker.cards }
-  const suggestions = suggestionsOf(spoken, assessment, {
+function suggestedDrafts({ reasoned, session }: Props): readonly Draft[] {
+  const suggestions = suggestionsOf(reasoned.definition, reasoned.assessment, {
     patientId: session.patientId,
     order: session.context?.order ?? '',
     newUuid,
@@ -82,9 +79,9 @@ function Suggested({ drafts, onDraft }: SuggestedProps) {
   if (drafts.length === 0) return <p className="quiet">{texts.app.noSuggestion}</p>
   return (
     <div className="actions">
-      {drafts.map((one) => (
-        <button key={one.title} type="button" onClick={() => onDraft(one)}>
-          {one.title}…
+      {drafts.map((draft) => (
+        <button key={draft.title} type="button" onClick={() => onDraft(draft)}>
+          {draft.title}…
         </button>
       ))}
     </div>
@@ -102,8 +99,8 @@ function missingFindings({ assessment, definition }: Reasoned): readonly Finding
 export function Actions(props: Props) {
   const { texts } = useSpeech()
   const [draft, setDraft] = useState<Draft | undefined>()
-  const { reasoned, speaker, session, onWritten } = props
-  const suggested = useSuggested(props)
+  const { reasoned, wording, session, onWritten } = props
+  const suggested = suggestedDrafts(props)
   const isCalibrated = reasoned.definition.model.definition.calibration === 'outcome-calibrated'
   return (
     <section className="deeds" aria-labelledby="actions">
@@ -114,7 +111,7 @@ export function Actions(props: Props) {
         <FindingForm
           key={predictor.id}
           predictor={predictor}
-          speaker={speaker}
+          wording={wording}
           patientId={session.patientId}
           onDraft={setDraft}
         />

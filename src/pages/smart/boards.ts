@@ -7,7 +7,6 @@ import type { Reasoned } from './reading-reason.ts'
 import { readMore } from './record.ts'
 import type { Session } from './session.ts'
 
-/** A board, and the record that its scores are made from. */
 export interface BoardAndRecord {
   readonly board: BoardDefinition
   readonly record: RecordToAssess
@@ -20,9 +19,12 @@ async function fetchBoards(): Promise<unknown> {
 }
 
 const templatesOf = (prefetch: unknown): readonly (readonly [string, string])[] =>
-  Object.entries(isJsonObject(prefetch) ? prefetch : {}).map(([key, one]) => [key, String(one)])
+  Object.entries(isJsonObject(prefetch) ? prefetch : {}).map(([key, template]) => [
+    key,
+    String(template),
+  ])
 
-/** The part of the record that a board reads: what is there already, and the rest read now. */
+/** The slots of a board's prefetch templates: those that were read already, and the rest. */
 async function slotsFor(
   session: Session,
   have: PrefetchSlots,

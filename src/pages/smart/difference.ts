@@ -1,10 +1,9 @@
 import type { AppContext } from '../../hook/cards/app-link.ts'
 import type { Assessment } from '../../clinical/assessment/assess.ts'
 
-/** One input that the card had otherwise. */
-export interface InputDifference {
+interface InputDifference {
   readonly predictor: string
-  /** Nothing where the input was not used. */
+  /** Absent where the card had no value of the input. */
   readonly then: number | undefined
   readonly now: number | undefined
 }
@@ -25,7 +24,7 @@ function numbersOf(assessment: Assessment): Readonly<Record<string, number>> {
   )
 }
 
-/** Compares a card's inputs with those of the record now. */
+/** Compares what a card was made from, as its `appContext` says, with the record now. */
 export function differencesFrom(
   context: AppContext | undefined,
   assessment: Assessment,
@@ -36,7 +35,7 @@ export function differencesFrom(
   const now = numbersOf(assessment)
   const inputs = [...new Set([...Object.keys(then), ...Object.keys(now)])]
     .map((predictor) => ({ predictor, then: then[predictor], now: now[predictor] }))
-    .filter((one) => one.then !== one.now)
+    .filter(({ then, now: current }) => then !== current)
   if (inputs.length > 0 && context.inputs !== undefined && 'inputs' in assessment)
     return { kind: 'other-inputs', inputs }
   return { kind: context.situation === situation ? 'same' : 'other-situation' }

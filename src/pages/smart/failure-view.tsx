@@ -7,7 +7,6 @@ interface FailureViewProps {
   readonly onAgain?: () => void
 }
 
-/** What went wrong, in words, and what to do. */
 export function FailureView({ failure: { kind, what }, onAgain }: FailureViewProps) {
   const { texts } = useSpeech()
   return (

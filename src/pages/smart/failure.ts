@@ -1,14 +1,11 @@
-import { isJsonObject, nonBlank } from '../../base/json.ts'
 import type { Texts } from '../language/en.ts'
 
-/** Why the app cannot go on, by the words it has for it. */
 export interface Failure {
   readonly kind: Exclude<keyof Texts['errors'], 'title' | 'again'>
   /** What was asked, or what was said; nothing of the patient. */
   readonly what: string
 }
 
-/** A failure that is known for what it is. */
 export class KnownFailure extends Error {
   readonly failure: Failure
 
@@ -19,7 +16,7 @@ export class KnownFailure extends Error {
 }
 
 /** The HTTP status that an error of the SMART library carries. */
-export function statusOf(error: unknown): number | undefined {
+function statusOf(error: unknown): number | undefined {
   if (!(error instanceof Error)) return undefined
   const { statusCode, status } = error as Error & { statusCode?: unknown; status?: unknown }
   const found = statusCode ?? status
@@ -31,7 +28,8 @@ const BY_STATUS: Readonly<Record<number, Failure['kind']>> = {
   403: 'notPermitted',
 }
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+export const messageOf = (error: unknown) =>
+  error instanceof Error ? error.message : String(error)
 
 /** The words for an error, whatever threw it. */
 export function toFailure(error: unknown, what = ''): Failure {
@@ -44,12 +42,4 @@ export function toFailure(error: unknown, what = ''): Failure {
   if (message.startsWith('access_denied')) return { kind: 'denied', what: '' }
   if (/state|session|launch/i.test(message)) return { kind: 'noSession', what: '' }
   return { kind: error instanceof TypeError ? 'serverDown' : 'other', what: named }
-}
-
-/** What a server's OperationOutcome says. */
-export function outcomeText(body: unknown): string {
-  if (!isJsonObject(body) || !Array.isArray(body['issue'])) return ''
-  const [issue] = body['issue'].filter(isJsonObject)
-  const details = isJsonObject(issue?.['details']) ? issue['details']['text'] : undefined
-  return nonBlank(details) ?? nonBlank(issue?.['diagnostics']) ?? ''
 }

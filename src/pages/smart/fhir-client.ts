@@ -5,7 +5,9 @@ import 'fhirclient/build/fhir-client.pure.min.js'
 export interface SmartClient {
   readonly state: { readonly serverUrl: string; readonly tokenResponse?: unknown }
   readonly patient: { readonly id: string | null }
-  readonly request: (request: string | Readonly<Record<string, unknown>>) => Promise<unknown>
+  /** Gets a new access token when the present one is over and there is a refresh token. */
+  readonly refreshIfNeeded: () => Promise<unknown>
+  readonly getAuthorizationHeader: () => string | null
 }
 
 interface SmartLibrary {

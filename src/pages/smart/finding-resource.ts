@@ -1,11 +1,11 @@
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import type { FindingInput, FindingValue } from '../../clinical/readings/input-definition.ts'
 
-/** Of whom and when a finding is recorded, and what a person calls it. */
-export interface FindingContext {
+interface FindingContext {
   readonly patientId: string
   /** An ISO 8601 date-time. */
   readonly at: string
+  /** The finding in the reader's language. */
   readonly text: string
 }
 

@@ -3,19 +3,23 @@ import { fill } from '../language/fill.ts'
 import { formatDate } from '../language/format.ts'
 import { useSpeech } from '../language/language.tsx'
 import { FigureTable } from '../parts/figure-table.tsx'
-import type { Reasoned, Told } from './reading-reason.ts'
-import type { Speaker } from './wording.ts'
+import type { RelevantAssessment } from '../../clinical/assessment/assess.ts'
+import type { Wording } from '../../hook/cards/wording.ts'
+import type { Reasoned } from './reading-reason.ts'
 
 interface Props {
   readonly reasoned: Reasoned
-  readonly speaker: Speaker
+  readonly wording: Wording
 }
 
-type Of<Kind extends Told['kind']> = Extract<Told, { readonly kind: Kind }>
+type Of<Kind extends RelevantAssessment['kind']> = Extract<
+  RelevantAssessment,
+  { readonly kind: Kind }
+>
 
-function useCategories({ reasoned, speaker }: Props) {
+function useCategories({ reasoned, wording }: Props) {
   const { categories } = reasoned.definition.model.definition
-  return categories.map((one) => ({ ...one, name: speaker.categoryOf(one.id) }))
+  return categories.map((category) => ({ ...category, name: wording.category(category.id) }))
 }
 
 type KeyRow = readonly [className: string, name: string, value: string]
@@ -33,21 +37,21 @@ function Key({ rows }: { readonly rows: readonly KeyRow[] }) {
   )
 }
 
-function Estimated({ told, ...props }: Props & { readonly told: Of<'estimated'> }) {
+function Estimated({ assessment, ...props }: Props & { readonly assessment: Of<'estimated'> }) {
   const { app } = useSpeech().texts
-  const { speaker, reasoned } = props
-  const { predictedRisk, interval, envelope } = told.estimate
+  const { wording, reasoned } = props
+  const { predictedRisk, interval, envelope } = assessment.estimate
   const isCalibrated = reasoned.definition.model.definition.calibration === 'outcome-calibrated'
   const rows: readonly KeyRow[] = [
-    ['key-mark', app.risk, speaker.percent(predictedRisk)],
+    ['key-mark', app.risk, wording.risk(predictedRisk)],
     // Without published standard errors there is no interval to show.
     ...(interval.low < interval.high
-      ? [['key-interval', app.interval, speaker.range(interval)] as const]
+      ? [['key-interval', app.interval, wording.range(interval)] as const]
       : []),
-    ['key-envelope', app.envelope, speaker.range(envelope)],
+    ['key-envelope', app.envelope, wording.range(envelope)],
   ]
-  const risk = speaker.percent(predictedRisk)
-  const envelopeText = `${app.envelope}: ${speaker.range(envelope)}`
+  const risk = wording.risk(predictedRisk)
+  const envelopeText = `${app.envelope}: ${wording.range(envelope)}`
   return (
     <>
       <p>
@@ -59,7 +63,7 @@ function Estimated({ told, ...props }: Props & { readonly told: Of<'estimated'> 
         envelope={envelope}
         interval={interval}
         risk={predictedRisk}
-        label={fill(app.scale, { risk, interval: speaker.range(interval), envelope: envelopeText })}
+        label={fill(app.scale, { risk, interval: wording.range(interval), envelope: envelopeText })}
       />
       <Key rows={rows} />
       <p>{fill(app.meaning, { risk })}</p>
@@ -69,15 +73,18 @@ function Estimated({ told, ...props }: Props & { readonly told: Of<'estimated'> 
   )
 }
 
-function Insufficient({ told, ...props }: Props & { readonly told: Of<'insufficient-data'> }) {
+function Insufficient({
+  assessment,
+  ...props
+}: Props & { readonly assessment: Of<'insufficient-data'> }) {
   const { texts } = useSpeech()
-  const { speaker } = props
-  const bounds = speaker.range(told.bounds.envelope)
+  const { wording } = props
+  const bounds = wording.range(assessment.bounds.envelope)
   return (
     <>
       <RiskScale
         categories={useCategories(props)}
-        envelope={told.bounds.envelope}
+        envelope={assessment.bounds.envelope}
         label={fill(texts.app.scaleBounds, { bounds })}
       />
       <Key rows={[['key-envelope', texts.app.boundsLabel, bounds]]} />
@@ -87,22 +94,22 @@ function Insufficient({ told, ...props }: Props & { readonly told: Of<'insuffici
 }
 
 function NotApplicable({
-  told,
-  speaker,
+  assessment,
+  wording,
 }: {
-  readonly told: Of<'not-applicable'>
-  readonly speaker: Speaker
+  readonly assessment: Of<'not-applicable'>
+  readonly wording: Wording
 }) {
   return (
     <ul>
-      {told.because.map((id) => (
-        <li key={id}>{speaker.cards.texts.applicability[id] ?? id}</li>
+      {assessment.because.map((id) => (
+        <li key={id}>{wording.rule(id)}</li>
       ))}
     </ul>
   )
 }
 
-function useTitle({ reasoned: { assessment, definition }, speaker }: Props): string {
+function useTitle({ reasoned: { assessment, definition }, wording }: Props): string {
   const { app } = useSpeech().texts
   switch (assessment.kind) {
     case 'no-diagnosis':
@@ -120,7 +127,7 @@ function useTitle({ reasoned: { assessment, definition }, speaker }: Props): str
     case 'estimated': {
       const { category } = assessment.estimate
       if (category === undefined) return app.notClassifiable
-      return fill(app.likelihood, { category: speaker.categoryOf(category) })
+      return fill(app.likelihood, { category: wording.category(category) })
     }
   }
 }
@@ -129,11 +136,11 @@ function Body(props: Props) {
   const { assessment } = props.reasoned
   switch (assessment.kind) {
     case 'estimated':
-      return <Estimated {...props} told={assessment} />
+      return <Estimated {...props} assessment={assessment} />
     case 'insufficient-data':
-      return <Insufficient {...props} told={assessment} />
+      return <Insufficient {...props} assessment={assessment} />
     case 'not-applicable':
-      return <NotApplicable told={assessment} speaker={props.speaker} />
+      return <NotApplicable assessment={assessment} wording={props.wording} />
     case 'no-diagnosis':
     case 'diagnosis-unreadable':
     case 'under-review':
@@ -150,7 +157,7 @@ export function Headline(props: Props) {
     definition.model.definition.calibration !== 'outcome-calibrated'
   return (
     <section className="headline" aria-labelledby="headline">
-      <p className="quiet">{props.speaker.cards.sourceLabel}</p>
+      <p className="quiet">{definition.cards.sourceLabel}</p>
       <h2 id="headline">
         {useTitle(props)} {isProvisional && <span className="tag">{texts.app.provisional}</span>}
       </h2>

@@ -1,5 +1,7 @@
 import { useState } from 'react'
 import type { Inputs } from '../../clinical/assessment/assess.ts'
+import { type InputReading, whyNoNumber } from '../../clinical/assessment/input-reading.ts'
+import type { Wording } from '../../hook/cards/wording.ts'
 import { Sparkline } from '../figures/sparkline.tsx'
 import { fill } from '../language/fill.ts'
 import { formatDate } from '../language/format.ts'
@@ -10,11 +12,13 @@ import { JsonView } from '../parts/json-view.tsx'
 import { toFailure } from './failure.ts'
 import type { Reasoned } from './reading-reason.ts'
 import type { Session } from './session.ts'
-import type { FoundReading, Speaker } from './wording.ts'
+
+/** A reading that has a number. */
+type FoundReading = Extract<InputReading, { readonly kind: 'found' }>
 
 interface Props {
   readonly reasoned: Reasoned
-  readonly speaker: Speaker
+  readonly wording: Wording
   readonly session: Session
   readonly inputs: Inputs
 }
@@ -31,7 +35,7 @@ function SourceLink({ reference, session, label }: SourceProps) {
   const [resource, setResource] = useState<unknown>()
   const show = () => {
     session.read(reference).then(
-      ({ resources }) => setResource(resources[0]),
+      (slot) => setResource(slot.kind === 'supplied' ? slot.resources[0] : slot),
       (error: unknown) => setResource(toFailure(error, reference)),
     )
   }
@@ -54,14 +58,14 @@ function SourceLink({ reference, session, label }: SourceProps) {
 
 /** Every resource that a reading comes from. */
 const Sources = ({ reference, ...props }: SourceProps) =>
-  reference.split(' / ').map((one) => <SourceLink key={one} reference={one} {...props} />)
+  reference.split(' / ').map((single) => <SourceLink key={single} reference={single} {...props} />)
 
-interface TrendProps extends Pick<Props, 'reasoned' | 'speaker'> {
+interface TrendProps extends Pick<Props, 'reasoned' | 'wording'> {
   readonly predictor: string
 }
 
 /** The values before the one that is used: as a course, and the last of them in words. */
-function Trend({ reasoned, speaker, predictor }: TrendProps) {
+function Trend({ reasoned, wording, predictor }: TrendProps) {
   const { texts, language } = useSpeech()
   const points = reasoned.trends[predictor] ?? []
   const [first] = points
@@ -69,17 +73,17 @@ function Trend({ reasoned, speaker, predictor }: TrendProps) {
   if (first === undefined || before === undefined || last === undefined)
     return <span className="quiet">{texts.common.none}</span>
   const label = fill(texts.app.trendOf, {
-    label: speaker.labelOf(predictor),
+    label: wording.label(predictor),
     n: points.length,
-    first: speaker.valueOf(predictor, first.value),
-    last: speaker.valueOf(predictor, last.value),
+    first: wording.number(predictor, first.value),
+    last: wording.number(predictor, last.value),
   })
   const day = formatDate(new Date(before.at).toISOString(), language)
   return (
     <>
       <Sparkline points={points} label={label} />
       <span className="quiet">
-        {fill(texts.app.trendBefore, { value: speaker.bareValueOf(predictor, before.value), day })}
+        {fill(texts.app.trendBefore, { value: wording.bareNumber(predictor, before.value), day })}
       </span>
     </>
   )
@@ -97,22 +101,22 @@ function useDateAge() {
 /** Every input that is used, and where it comes from. */
 export function UsedInputs({ inputs, ...props }: Props) {
   const { texts } = useSpeech()
-  const { speaker, session, reasoned } = props
+  const { wording, session, reasoned } = props
   const dateAge = useDateAge()
   const found = Object.entries(inputs).filter(
     (entry): entry is [string, FoundReading] => entry[1].kind === 'found',
   )
   const rows = found.map(([id, reading]) => [
-    speaker.labelOf(id),
-    speaker.usedOf(id, reading),
-    speaker.asSentOf(reading.from),
+    wording.label(id),
+    wording.value(id, reading.value),
+    wording.asSent(reading.from),
     dateAge(reading.from.written, reading.from.ageDays),
-    <Trend key="trend" reasoned={reasoned} speaker={speaker} predictor={id} />,
+    <Trend key="trend" reasoned={reasoned} wording={wording} predictor={id} />,
     <Sources
       key="source"
       reference={reading.from.reference}
       session={session}
-      label={speaker.labelOf(id)}
+      label={wording.label(id)}
     />,
   ])
   const { app } = texts
@@ -129,22 +133,25 @@ export function UsedInputs({ inputs, ...props }: Props) {
 }
 
 /** What is missing or cannot be used, why, and how to get it. */
-export function Gaps({ inputs, speaker }: Pick<Props, 'inputs' | 'speaker'>) {
+export function Gaps({ inputs, wording }: Pick<Props, 'inputs' | 'wording'>) {
   const { texts } = useSpeech()
   const dateAge = useDateAge()
-  const gaps = Object.entries(inputs).filter(([, { kind }]) => kind !== 'found')
-  if (gaps.length === 0) return null
   const { app } = texts
-  const rows = gaps.map(([id, reading]) => {
+  const rows = Object.entries(inputs).flatMap(([id, reading]) => {
+    const why = whyNoNumber(reading)
+    if (why === undefined) return []
     const from = reading.kind === 'unusable' ? reading.from : undefined
-    return {
-      label: speaker.labelOf(id),
-      why: speaker.reasonOf(reading),
-      asSent: from?.asSent ?? '',
-      date: dateAge(from?.written, from?.ageDays),
-      howToGet: speaker.cards.texts.predictors[id]?.howToGet ?? '',
-    }
+    return [
+      {
+        label: wording.label(id),
+        why: wording.reason(why),
+        asSent: from === undefined ? '' : wording.asSent(from),
+        date: dateAge(from?.written, from?.ageDays),
+        howToGet: wording.howToGet(id),
+      },
+    ]
   })
+  if (rows.length === 0) return null
   // What nothing was sent of has neither value nor date.
   const hasValues = rows.some(({ asSent, date }) => asSent !== '' || date !== '')
   const head = [app.input, app.why, ...(hasValues ? [app.asSent, app.dateAge] : []), app.howToGet]

@@ -31,7 +31,6 @@ async function load(before: Loaded | undefined): Promise<Loaded> {
   return { session, settings, reasoned: await reasonAbout(session, settings) }
 }
 
-/** What is known so far, and how to read the record again. */
 function useReasoning() {
   const [loaded, setLoaded] = useState<Loaded | undefined>()
   const [failure, setFailure] = useState<Failure | undefined>()

@@ -7,7 +7,6 @@ import {
 } from '../../clinical/models/nomogram.ts'
 import type { Contribution } from '../../clinical/models/estimate.ts'
 
-/** One line of a nomogram. */
 export interface NomogramLine {
   readonly predictor: string
   /** The values at 0 points and at the end of the usual range. */
@@ -20,7 +19,6 @@ export interface NomogramLine {
   readonly points: number
 }
 
-/** The nomogram with a patient's place on each line. */
 export interface PatientNomogram {
   readonly lines: readonly NomogramLine[]
   /** The sum of this patient's points, and the largest sum within the usual ranges. */
@@ -44,8 +42,8 @@ export function nomogramOf(
   const { axes, logOddsPerPoint, totalPoints, totalMarks, riskMarks } = toNomogram(model, ranges)
   const lines = model.terms.flatMap((term): readonly NomogramLine[] => {
     const { predictor, coefficient } = term
-    const axis = axes.find((one) => one.predictor === predictor)
-    const value = contributions.find((one) => one.predictor === predictor)?.value
+    const axis = axes.find((line) => line.predictor === predictor)
+    const value = contributions.find((part) => part.predictor === predictor)?.value
     if (axis === undefined || value === undefined) return []
     const [low, high] = axis.range
     const [from, to] = coefficient >= 0 ? [low, high] : [high, low]

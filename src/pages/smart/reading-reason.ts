@@ -1,10 +1,9 @@
 import type { PrefetchSlots } from '../../clinical/assessment/slots.ts'
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import type { AppContext } from '../../hook/cards/app-link.ts'
-import type { Assessment } from '../../clinical/assessment/assess.ts'
 import { assessRecord, type RecordToAssess } from '../../hook/assess-record.ts'
 import type { Service } from '../../hook/service.ts'
-import { situationOf } from '../../clinical/assessment/situation.ts'
+import { type RelevantAssessment, situationOf } from '../../clinical/assessment/assess.ts'
 import { fromServiceJson } from '../../hook/service-json.ts'
 import type { Point } from '../figures/sparkline.tsx'
 import { now } from '../surroundings.ts'
@@ -15,20 +14,17 @@ import type { Session } from './session.ts'
 import type { AppSettings, StudyCohort } from './settings.ts'
 import { trendsOf } from './trend.ts'
 
-/** An assessment that something can be said about. */
-export type Told = Exclude<Assessment, { readonly kind: 'not-relevant' }>
-
-/** What the app makes of the record, with the engine that made the card. */
+/** What the engine that made the card makes of the record as it is now. */
 export interface Reasoned {
   readonly definition: Service
-  readonly assessment: Told
+  readonly assessment: RelevantAssessment
   readonly situation: string
   /** The Patient, when it could be read. */
   readonly patient: FhirResource | undefined
   readonly trends: Readonly<Record<string, readonly Point[]>>
   readonly difference: Difference
   readonly study: readonly StudyCohort[]
-  /** What it was made from. */
+  /** What the assessment was made from. */
   readonly record: RecordToAssess
 }
 
@@ -37,17 +33,15 @@ const patientIn = (slots: PrefetchSlots, { keys }: Service) => {
   return slot?.kind === 'supplied' ? slot.resources[0] : undefined
 }
 
-/** The services of the app, whole again: the same readings and models as those of the cards. */
 const definitionsOf = ({ definitions }: AppSettings): readonly Service[] =>
   definitions.map(fromServiceJson)
 
-function definitionFor(all: readonly Service[], service: string | undefined) {
-  const definition = all.find(({ id }) => id === service) ?? all[0]
+function definitionFor(all: readonly Service[], wanted: string | undefined) {
+  const definition = all.find(({ id }) => id === wanted) ?? all[0]
   if (definition === undefined) throw new KnownFailure('other', 'no service')
   return definition
 }
 
-/** What one service makes of a record. */
 function reasonWith(
   definition: Service,
   record: RecordToAssess,

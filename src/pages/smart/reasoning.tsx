@@ -1,4 +1,6 @@
 import type { Inputs } from '../../clinical/assessment/assess.ts'
+import { toWording, type Wording } from '../../hook/cards/wording.ts'
+import { serviceSpeaking } from '../../hook/service.ts'
 import { fill } from '../language/fill.ts'
 import { formatDate } from '../language/format.ts'
 import { useSpeech } from '../language/language.tsx'
@@ -12,7 +14,6 @@ import { Gaps, UsedInputs } from './inputs.tsx'
 import type { Reasoned } from './reading-reason.ts'
 import type { Session } from './session.ts'
 import { ScoresSection } from './scores-section.tsx'
-import { type Speaker, toSpeaker } from './wording.ts'
 import { Study } from './study.tsx'
 import { WhatIfPanel } from './what-if-panel.tsx'
 
@@ -24,7 +25,7 @@ interface ReasoningProps {
 
 interface PartProps {
   readonly reasoned: Reasoned
-  readonly speaker: Speaker
+  readonly wording: Wording
 }
 
 function PatientBanner({ reasoned, session }: Pick<ReasoningProps, 'reasoned' | 'session'>) {
@@ -44,7 +45,7 @@ function PatientBanner({ reasoned, session }: Pick<ReasoningProps, 'reasoned' | 
 }
 
 /** Whether the record is still what the card was made from. */
-function CardDifference({ reasoned, speaker }: PartProps) {
+function CardDifference({ reasoned, wording }: PartProps) {
   const { app, common } = useSpeech().texts
   const { difference } = reasoned
   switch (difference.kind) {
@@ -56,7 +57,7 @@ function CardDifference({ reasoned, speaker }: PartProps) {
       return <p className="notice">{app.cardSituation}</p>
     case 'other-inputs': {
       const value = (id: string, number: number | undefined) =>
-        number === undefined ? common.none : speaker.valueOf(id, number)
+        number === undefined ? common.none : wording.number(id, number)
       return (
         <div className="notice">
           <p>{app.cardDiffers}</p>
@@ -64,7 +65,7 @@ function CardDifference({ reasoned, speaker }: PartProps) {
             {difference.inputs.map(({ predictor, then, now }) => (
               <li key={predictor}>
                 {fill(app.cardDiffersRow, {
-                  label: speaker.labelOf(predictor),
+                  label: wording.label(predictor),
                   then: value(predictor, then),
                   now: value(predictor, now),
                 })}
@@ -77,14 +78,10 @@ function CardDifference({ reasoned, speaker }: PartProps) {
   }
 }
 
-function Cautions({ reasoned: { assessment }, speaker }: PartProps) {
+function Cautions({ reasoned: { assessment }, wording }: PartProps) {
   const { texts } = useSpeech()
   if (!('cautions' in assessment)) return null
-  const { applicability, largestLesion } = speaker.cards.texts
-  const cautions = [
-    ...assessment.cautions.map((id) => applicability[id] ?? id),
-    ...(assessment.isOfLargestLesion ? [largestLesion] : []),
-  ]
+  const cautions = wording.cautions(assessment)
   if (cautions.length === 0) return null
   return (
     <section className="notice" aria-labelledby="cautions">
@@ -104,7 +101,7 @@ function Behind({ session, ...part }: PartProps & Pick<ReasoningProps, 'session'
   const inputs: Inputs = assessment.inputs
   return (
     <>
-      <Gaps inputs={inputs} speaker={part.speaker} />
+      <Gaps inputs={inputs} wording={part.wording} />
       <WhatIfPanel {...part} inputs={inputs} />
       {assessment.kind === 'estimated' && <Drivers {...part} estimate={assessment.estimate} />}
       <UsedInputs {...part} inputs={inputs} session={session} />
@@ -113,20 +110,19 @@ function Behind({ session, ...part }: PartProps & Pick<ReasoningProps, 'session'
   )
 }
 
-function Background({ reasoned, speaker }: PartProps) {
+function Background({ reasoned: { definition }, wording }: PartProps) {
   const { texts } = useSpeech()
-  const { definition } = reasoned
   const { id, version, calibration } = definition.model.definition
-  const calibrationText = speaker.cards.texts.calibration[calibration] ?? calibration
+  const calibrationText = wording.calibration(calibration)
   return (
     <>
       <section aria-labelledby="options">
         <h2 id="options">{texts.app.options}</h2>
-        <Markdown text={speaker.cards.app.options} />
+        <Markdown text={definition.cards.app.options} />
       </section>
       <section aria-labelledby="limits">
         <h2 id="limits">{texts.app.limits}</h2>
-        <Markdown text={speaker.cards.app.limits} />
+        <Markdown text={definition.cards.app.limits} />
         <p className="quiet">
           {fill(texts.app.model, { id, version, calibration: calibrationText })}{' '}
           <a href={`../cds-services/${definition.id}/model-card`} target="_blank" rel="noopener">
@@ -139,14 +135,14 @@ function Background({ reasoned, speaker }: PartProps) {
 }
 
 /** What a printed page says of itself. */
-function Printed({ reasoned, speaker }: PartProps) {
+function Printed({ reasoned, wording }: PartProps) {
   const { texts, language } = useSpeech()
   const { id, version, calibration } = reasoned.definition.model.definition
   const values = {
     id,
     version,
     date: formatDate(new Date(now()).toISOString(), language),
-    calibration: speaker.cards.texts.calibration[calibration] ?? calibration,
+    calibration: wording.calibration(calibration),
   }
   return <p className="print-only quiet">{fill(texts.app.printed, values)}</p>
 }
@@ -154,8 +150,8 @@ function Printed({ reasoned, speaker }: PartProps) {
 /** What one model makes of the record, and what can be done about it. */
 function ModelResult({ session, reasoned, onWritten }: ReasoningProps) {
   const { language } = useSpeech()
-  const speaker = toSpeaker(reasoned.definition, language)
-  const part = { reasoned, speaker }
+  const definition = serviceSpeaking(reasoned.definition, language)
+  const part = { reasoned: { ...reasoned, definition }, wording: toWording(definition) }
   return (
     <>
       <CardDifference {...part} />
@@ -171,7 +167,7 @@ function ModelResult({ session, reasoned, onWritten }: ReasoningProps) {
         </div>
       </div>
       {/* Apart from the scale: the study's flag is not one of its categories. */}
-      <Study cohorts={reasoned.study} speaker={speaker} />
+      <Study cohorts={reasoned.study} limits={definition.cards.app.study} />
       <ScoresSection session={session} reasoned={reasoned} />
       <Printed {...part} />
     </>

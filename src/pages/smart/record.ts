@@ -1,24 +1,8 @@
-import { resolveTemplate } from '../../hook/protocol/prefetch-template.ts'
+import { resolveTemplate } from '../../hook/protocol/discovery.ts'
 import type { PrefetchSlot, PrefetchSlots } from '../../clinical/assessment/slots.ts'
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
-import { statusOf, toFailure, KnownFailure } from './failure.ts'
+import { KnownFailure } from './failure.ts'
 import type { Session } from './session.ts'
-
-const WHY: Readonly<Record<number, Extract<PrefetchSlot, { kind: 'failed' }>['why']>> = {
-  403: 'not-permitted',
-  404: 'not-found',
-  410: 'not-found',
-}
-
-async function readSlot({ read }: Session, path: string): Promise<PrefetchSlot> {
-  try {
-    return { kind: 'supplied', by: 'fhir-server', ...(await read(path)) }
-  } catch (error) {
-    // An expired sign-in is not a gap in the record: nothing can be said without a new one.
-    if (statusOf(error) === 401) throw new KnownFailure('expired')
-    return { kind: 'failed', why: WHY[statusOf(error) ?? 0] ?? 'server-error' }
-  }
-}
 
 function refuseWithoutAnything(slots: PrefetchSlots, server: string): void {
   const all = Object.values(slots)
@@ -28,7 +12,7 @@ function refuseWithoutAnything(slots: PrefetchSlots, server: string): void {
 }
 
 /**
- * What searches bring, by prefetch key, read with the app's own token.
+ * The slots of prefetch templates, read with the app's own token.
  *
  * @throws {KnownFailure} When the token has expired.
  */
@@ -41,7 +25,7 @@ export async function readMore(
     Object.entries(templates).map(async ([key, template]) => {
       const path = resolveTemplate(template, context)
       const slot: PrefetchSlot =
-        path === undefined ? { kind: 'unavailable' } : await readSlot(session, path)
+        path === undefined ? { kind: 'unavailable' } : await session.read(path)
       return [key, slot] as const
     }),
   )
@@ -49,7 +33,7 @@ export async function readMore(
 }
 
 /**
- * The record by prefetch key, by the searches of the CDS Service.
+ * The slots of the prefetch templates of the CDS Service.
  *
  * @throws {KnownFailure} When the token has expired, or nothing at all can be read.
  */
@@ -66,11 +50,6 @@ export async function readSlots(
 export async function readOrder(session: Session): Promise<FhirResource | undefined> {
   const reference = session.context?.order ?? ''
   if (!/^[A-Za-z]+\/[\w.-]+$/.test(reference)) return undefined
-  try {
-    return (await session.read(reference)).resources[0]
-  } catch (error) {
-    const { kind } = toFailure(error)
-    if (kind === 'expired') throw error
-    return undefined
-  }
+  const slot = await session.read(reference)
+  return slot.kind === 'supplied' ? slot.resources[0] : undefined
 }

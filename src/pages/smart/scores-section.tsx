@@ -10,7 +10,7 @@ interface ScoresSectionProps {
   readonly reasoned: Reasoned
 }
 
-/** Scores for who asks for them: before that nothing of them is loaded, read or computed. */
+/** The scores are loaded, read and computed only when a person asks for them. */
 export function ScoresSection(props: ScoresSectionProps) {
   const { texts } = useSpeech()
   const [isAsked, setAsked] = useState(false)

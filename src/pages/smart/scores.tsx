@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { boardOfRecord } from '../../hook/board-of-record.ts'
 import { boardSpeaking } from '../../hook/board.ts'
-import type { BoardView } from '../../hook/cards/board-view.ts'
+import type { BoardValues } from '../../hook/cards/board-placeholders.ts'
 import { fill } from '../language/fill.ts'
 import { useSpeech } from '../language/language.tsx'
 import { PlainTable } from '../parts/figure-table.tsx'
@@ -11,20 +11,20 @@ import { FailureView } from './failure-view.tsx'
 import type { Reasoned } from './reading-reason.ts'
 import type { Session } from './session.ts'
 
-interface ViewProps {
-  readonly view: BoardView
+interface ValuesProps {
+  readonly values: BoardValues
 }
 
 /** Side by side, each by its own measure: no two of them can be compared. */
-function Computed({ view }: ViewProps) {
+function Computed({ values }: ValuesProps) {
   const { app } = useSpeech().texts
-  if (!view.isAnyComputed) return null
+  if (!values.isAnyComputed) return null
   return (
     <>
       <PlainTable
         isStacked
         head={[app.score, app.scoreResult, app.scoreOutcome, app.scorePopulation, app.scoreSince]}
-        rows={view.rows.map((row) => [
+        rows={values.rows.map((row) => [
           row.name,
           row.result,
           row.outcome,
@@ -32,22 +32,22 @@ function Computed({ view }: ViewProps) {
           row.evidence,
         ])}
       />
-      {view.directions !== undefined && (
-        <p className="notice">{fill(app.scoreDirections, view.directions)}</p>
+      {values.directions !== undefined && (
+        <p className="notice">{fill(app.scoreDirections, values.directions)}</p>
       )}
     </>
   )
 }
 
 /** What limits the scores, and what they wait for. */
-function Reservations({ view }: ViewProps) {
+function Reservations({ values }: ValuesProps) {
   const { app } = useSpeech().texts
   const said = [
-    ...view.cautions.map((one) => fill(app.scoreCaution, one)),
-    ...view.unchecked.map((one) => fill(app.scoreUnchecked, one)),
-    ...view.excluded.map((one) => fill(app.scoreExcluded, one)),
-    ...(view.unanswered === undefined ? [] : [fill(app.scoreUnanswered, view.unanswered)]),
-    ...view.gaps.map((one) => fill(app.scoreGap, one)),
+    ...values.cautions.map((row) => fill(app.scoreCaution, row)),
+    ...values.unchecked.map((row) => fill(app.scoreUnchecked, row)),
+    ...values.excluded.map((row) => fill(app.scoreExcluded, row)),
+    ...(values.unanswered === undefined ? [] : [fill(app.scoreUnanswered, values.unanswered)]),
+    ...values.gaps.map((row) => fill(app.scoreGap, row)),
   ]
   return (
     <ul>
@@ -58,14 +58,14 @@ function Reservations({ view }: ViewProps) {
   )
 }
 
-function Values({ view }: ViewProps) {
+function Values({ values }: ValuesProps) {
   const { app } = useSpeech().texts
-  if (!view.isAnyComputed) return null
+  if (!values.isAnyComputed) return null
   return (
     <PlainTable
       isStacked
       head={[app.input, app.asSent, app.used, app.dateAge]}
-      rows={view.inputs.map(({ label, asSent, used, date, age }) => [
+      rows={values.inputs.map(({ label, asSent, used, date, age }) => [
         label,
         asSent,
         used,
@@ -80,14 +80,14 @@ function Board({ board, record }: BoardAndRecord) {
   const { app } = texts
   const told = boardOfRecord(boardSpeaking(board, language), record)
   if (told.verdict !== 'scores') return <p>{app.scoresNone[told.verdict]}</p>
-  const { view } = told
-  const { computed, total, indexDate } = view
+  const { values } = told
+  const { computed, total, indexDate } = values
   return (
     <>
       <p>{fill(app.scoresComputed, { computed, total, indexDate })}</p>
-      <Computed view={view} />
-      <Reservations view={view} />
-      <Values view={view} />
+      <Computed values={values} />
+      <Reservations values={values} />
+      <Values values={values} />
       <p className="quiet">
         <a href={`../cds-services/${board.id}/model-card`} target="_blank" rel="noopener">
           {app.modelCard}
@@ -114,5 +114,5 @@ export function Scores({ session, reasoned }: ScoresProps) {
   useEffect(read, [session, reasoned])
   if (failure !== undefined) return <FailureView failure={failure} onAgain={read} />
   if (boards === undefined) return <p role="status">{texts.app.reading}</p>
-  return boards.map((one) => <Board key={one.board.id} {...one} />)
+  return boards.map((shown) => <Board key={shown.board.id} {...shown} />)
 }

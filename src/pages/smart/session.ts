@@ -1,22 +1,20 @@
 import type { AppContext } from '../../hook/cards/app-link.ts'
-import { type FhirResource, isFhirResource } from '../../clinical/fhir/resource.ts'
-import { readBundle } from '../../clinical/fhir/bundle.ts'
-import { isJsonObject, type JsonObject } from '../../base/json.ts'
+import type { PrefetchSlot } from '../../clinical/assessment/slots.ts'
+import { type FhirResource, localReference } from '../../clinical/fhir/resource.ts'
+import { baseUrlOf } from '../../hook/fetch/reader/paged-reader.ts'
+import { isJsonObject, nonBlank } from '../../base/json.ts'
 import type { SmartClient } from './fhir-client.ts'
-import { KnownFailure, outcomeText, statusOf } from './failure.ts'
+import { outcomeText } from '../outcome-text.ts'
+import { KnownFailure, messageOf } from './failure.ts'
+import { requestFhir } from './fhir-request.ts'
+import { toReader } from './reader.ts'
 
-/** What became of a write. */
-export interface Written {
+/** What became of a resource that was sent to be stored. */
+export interface WriteResult {
   readonly status: number | undefined
   /** `Type/id` of what was stored, or why nothing was. */
   readonly text: string
   readonly isStored: boolean
-}
-
-/** Resources, and whether there are more that were not read. */
-export interface Found {
-  readonly resources: readonly FhirResource[]
-  readonly isPartial: boolean
 }
 
 /** A signed-in app: one patient, one FHIR server. */
@@ -25,12 +23,15 @@ export interface Session {
   readonly patientId: string
   /** What the card was made from, when the app was opened from one. */
   readonly context: AppContext | undefined
-  /** What a read or a search brings, of a search all pages. */
-  readonly read: (path: string) => Promise<Found>
-  readonly create: (resource: FhirResource) => Promise<Written>
+  /**
+   * Reads or searches by the page reader of the service, so that the same answers are the same
+   * slot.
+   *
+   * @throws {KnownFailure} `expired` when the server no longer takes the token.
+   */
+  readonly read: (path: string) => Promise<PrefetchSlot>
+  readonly create: (resource: FhirResource) => Promise<WriteResult>
 }
-
-const PAGES = 20
 
 function toContext(tokenResponse: unknown): AppContext | undefined {
   const text = isJsonObject(tokenResponse) ? tokenResponse['appContext'] : undefined
@@ -40,56 +41,34 @@ function toContext(tokenResponse: unknown): AppContext | undefined {
     const isOurs = isJsonObject(context) && typeof context['service'] === 'string'
     return isOurs ? (context as unknown as AppContext) : undefined
   } catch {
-    // Another card's words, or none: the app works without.
+    // The context of another service's card: the app works without.
     return undefined
   }
 }
 
-/** The library would send the access token to any host that a `next` link names. */
-function staysOn(server: string, link: string): boolean {
-  const base = new URL(`${server.replace(/\/+$/, '')}/`)
-  const url = URL.parse(link, base.href)
-  return url?.origin === base.origin && url.pathname.startsWith(base.pathname.replace(/\/$/, ''))
+/** `Type/id` of what a server stored: in its answer, else in its `Location`. */
+function storedReference(type: string, body: unknown, location: string | null): string {
+  const id = isJsonObject(body) ? nonBlank(body['id']) : undefined
+  if (id !== undefined) return `${type}/${id}`
+  return location === null ? type : localReference(location)
 }
 
-async function readAll(client: SmartClient, path: string): Promise<Found> {
-  const resources: FhirResource[] = []
-  let next: string | undefined = path
-  for (let pages = 0; next !== undefined && pages < PAGES; pages += 1) {
-    const answer = await client.request(next)
-    if (!isFhirResource(answer)) throw new KnownFailure('refused', path.split('?')[0])
-    if (answer.resourceType !== 'Bundle') return { resources: [answer], isPartial: false }
-    const page = readBundle(answer)
-    resources.push(...page.resources)
-    next = page.next
-    if (next !== undefined && !staysOn(client.state.serverUrl, next)) break
-  }
-  return { resources, isPartial: next !== undefined }
-}
-
-const bodyOf = (answer: unknown): JsonObject => {
-  const body = isJsonObject(answer) && 'body' in answer ? answer['body'] : answer
-  return isJsonObject(body) ? body : {}
-}
-
-async function create(client: SmartClient, resource: FhirResource): Promise<Written> {
+async function create(client: SmartClient, resource: FhirResource): Promise<WriteResult> {
+  const { resourceType: type } = resource
   try {
-    const answer = await client.request({
-      url: resource.resourceType,
+    const response = await requestFhir(client, `${baseUrlOf(client.state.serverUrl)}/${type}`, {
       method: 'POST',
       body: JSON.stringify(resource),
       headers: { 'content-type': 'application/fhir+json', prefer: 'return=representation' },
-      includeResponse: true,
     })
-    const { response } = answer as { readonly response?: { readonly status?: number } }
-    const id = bodyOf(answer)['id']
-    const text = typeof id === 'string' ? `${resource.resourceType}/${id}` : resource.resourceType
-    return { status: response?.status, text, isStored: true }
+    const { ok, status, statusText } = response
+    const body: unknown = await response.json().catch(() => undefined)
+    const text = ok
+      ? storedReference(type, body, response.headers.get('location'))
+      : (outcomeText(body) ?? statusText)
+    return { status, text, isStored: ok }
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    const { body } = error as { readonly body?: unknown }
-    const said = outcomeText(body)
-    return { status: statusOf(error), text: said === '' ? message : said, isStored: false }
+    return { status: undefined, text: messageOf(error), isStored: false }
   }
 }
 
@@ -101,11 +80,12 @@ async function create(client: SmartClient, resource: FhirResource): Promise<Writ
 export function toSession(client: SmartClient): Session {
   const { id } = client.patient
   if (id === null) throw new KnownFailure('noPatient')
+  const { serverUrl, tokenResponse } = client.state
   return {
-    server: client.state.serverUrl.replace(/\/+$/, ''),
+    server: baseUrlOf(serverUrl),
     patientId: id,
-    context: toContext(client.state.tokenResponse),
-    read: (path) => readAll(client, path),
+    context: toContext(tokenResponse),
+    read: toReader(client).read,
     create: (resource) => create(client, resource),
   }
 }

@@ -1,4 +1,4 @@
-import type { ConfusionMatrix } from '../../evaluation/evidence/confusion-matrix.ts'
+import type { ConfusionMatrix } from '../../evaluation/statistics/confusion-matrix.ts'
 import { elements, isJsonObject, nonBlank, objects } from '../../base/json.ts'
 
 /** A cohort of the study behind a model, by predicted and observed outcome. */
@@ -7,30 +7,30 @@ export interface StudyCohort {
   readonly matrix: ConfusionMatrix
 }
 
-/** Under which id an EHR knows the app, and who asks it for the token. */
-export interface AppClient {
+/** How one EHR has registered the app. */
+interface AppClient {
   readonly clientId: string
-  /** The app's back end asks; else this page does. */
+  /** Whether the app's back end asks for the token, which has the key; else this page does. */
   readonly isConfidential: boolean
 }
 
-/** What the app is told by the service that serves it; the definitions wait for the engine. */
+/** What `settings.json` of the service says; the definitions are read when they are needed. */
 export interface AppSettings {
   readonly clientId: string
-  /** EHRs that know the app otherwise, by FHIR base URL. */
+  /** EHRs that have registered the app under another id or as a confidential client. */
   readonly clients: readonly (AppClient & { readonly iss: string })[]
-  /** The FHIR server to propose to who starts the app outside an EHR; perhaps none. */
+  /** Proposed to a person who starts the app outside an EHR; `''` when there is none. */
   readonly fhirServer: string
   readonly definitions: readonly unknown[]
-  /** The cohorts of a service's study, by its id. */
+  /** By service id. */
   readonly studies: Readonly<Record<string, readonly StudyCohort[]>>
-  /** The searches of a service, by its id. */
+  /** Prefetch templates by service id and key. */
   readonly prefetch: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
-/** How an EHR knows the app: as the service says for it, else as a public client by the usual id. */
+/** The registration at an EHR; where none is configured, a public client by the usual id. */
 export const clientFor = ({ clients, clientId }: AppSettings, iss: string): AppClient =>
-  clients.find((one) => one.iss === iss) ?? { clientId, isConfidential: false }
+  clients.find((client) => client.iss === iss) ?? { clientId, isConfidential: false }
 
 const toClients = (value: unknown): AppSettings['clients'] =>
   objects(value).map(({ iss, clientId, isConfidential }) => ({

@@ -4,7 +4,7 @@ import { KnownFailure } from './failure.ts'
 import { scopesFor } from './scopes.ts'
 import { type AppSettings, clientFor, fetchSettings } from './settings.ts'
 
-/** What a server says of its SMART support. */
+/** https://hl7.org/fhir/smart-app-launch/conformance.html */
 async function capabilitiesOf(server: string): Promise<readonly unknown[]> {
   const answer = await fetch(`${server}/.well-known/smart-configuration`, {
     headers: { accept: 'application/json' },
@@ -19,10 +19,10 @@ async function capabilitiesOf(server: string): Promise<readonly unknown[]> {
  * back end, which has the key; the library keeps in its session where to ask.
  */
 function askOwnBackEnd(stateKey: string, iss: string): void {
-  const kept: unknown = JSON.parse(sessionStorage.getItem(stateKey) ?? 'null')
-  if (!isJsonObject(kept)) throw new KnownFailure('noSession')
+  const stored: unknown = JSON.parse(sessionStorage.getItem(stateKey) ?? 'null')
+  if (!isJsonObject(stored)) throw new KnownFailure('noSession')
   const tokenUri = new URL(`token?iss=${encodeURIComponent(iss)}`, location.href).href
-  sessionStorage.setItem(stateKey, JSON.stringify({ ...kept, tokenUri }))
+  sessionStorage.setItem(stateKey, JSON.stringify({ ...stored, tokenUri }))
 }
 
 async function authorizeUrl(
@@ -51,7 +51,7 @@ async function authorizeUrl(
   return String(url)
 }
 
-/** Leaves for the server's authorization page; comes back to the app. */
+/** Goes to the server's authorization page, which comes back to the app. */
 export async function signIn(server: string, launch: string | undefined): Promise<void> {
   const iss = server.replace(/\/+$/, '')
   location.assign(await authorizeUrl(iss, launch, await fetchSettings()))

@@ -1,11 +1,10 @@
-import type { ConfusionMatrix } from '../../evaluation/evidence/confusion-matrix.ts'
+import type { ConfusionMatrix } from '../../evaluation/statistics/confusion-matrix.ts'
 import { People } from '../figures/people.tsx'
 import { fill } from '../language/fill.ts'
 import { useSpeech } from '../language/language.tsx'
 import { FigureTable } from '../parts/figure-table.tsx'
 import { Markdown } from '../parts/markdown.tsx'
 import type { StudyCohort } from './settings.ts'
-import type { Speaker } from './wording.ts'
 
 const outOf100 = (part: number, whole: number) => ({
   n: Math.round((100 * part) / whole),
@@ -46,11 +45,12 @@ const unseenFirst = (cohorts: readonly StudyCohort[]) =>
 
 interface StudyProps {
   readonly cohorts: readonly StudyCohort[]
-  readonly speaker: Speaker
+  /** Markdown of the service: what the study's figures can and cannot tell. */
+  readonly limits: string
 }
 
 /** The study's own performance, in numbers of people; of what its figures do not determine, nothing. */
-export function Study({ cohorts, speaker }: StudyProps) {
+export function Study({ cohorts, limits }: StudyProps) {
   const { texts } = useSpeech()
   const names: Readonly<Record<string, string>> = texts.app.studyCohorts
   return (
@@ -64,7 +64,7 @@ export function Study({ cohorts, speaker }: StudyProps) {
       <p className="quiet">
         ● {texts.app.withOutcome} · ○ {texts.app.withoutOutcome}
       </p>
-      <Markdown text={speaker.cards.app.study} />
+      <Markdown text={limits} />
     </section>
   )
 }

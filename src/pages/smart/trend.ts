@@ -6,7 +6,6 @@ import type { Service } from '../../hook/service.ts'
 import { type Instant, toInstant } from '../../base/time.ts'
 import type { Point } from '../figures/sparkline.tsx'
 
-/** When what a resource states was observed. */
 const timesOf = (resource: FhirResource): readonly number[] =>
   readStatements([resource]).statements.flatMap(({ time }) =>
     time === undefined ? [] : [time.earliest],
@@ -21,7 +20,7 @@ function momentsOf({ slots, now }: RecordToAssess): readonly Instant[] {
   return [...new Set(past)].toSorted((a, b) => a - b).map((time) => toInstant(time))
 }
 
-/** What is kept of a record up to a moment: what was observed later is not known yet. */
+/** The record as it was known at a moment. */
 function asOf(record: RecordToAssess, now: Instant): RecordToAssess {
   const slots = Object.entries(record.slots).map(([key, slot]): readonly [string, PrefetchSlot] => {
     if (slot.kind !== 'supplied') return [key, slot]

@@ -1,17 +1,17 @@
 import { useState } from 'react'
 import type { Inputs } from '../../clinical/assessment/assess.ts'
+import type { Wording } from '../../hook/cards/wording.ts'
 import type { PredictorDefinition } from '../../clinical/readings/input-definition.ts'
 import { fill } from '../language/fill.ts'
 import { useSpeech } from '../language/language.tsx'
 import type { Reasoned } from './reading-reason.ts'
-import type { Speaker } from './wording.ts'
 import { assumable, type Assumptions, whatIf } from './what-if.ts'
 
 type FindingPredictor = Extract<PredictorDefinition, { readonly kind: 'finding' }>
 
 interface FieldProps<Predictor extends PredictorDefinition = PredictorDefinition> {
   readonly predictor: Predictor
-  readonly speaker: Speaker
+  readonly wording: Wording
   readonly value: number | undefined
   readonly onAssume: (value: number | undefined) => void
 }
@@ -22,13 +22,12 @@ const assumableFindings = ({ values }: FindingPredictor) =>
     meaning.kind === 'value' ? [{ id, value: meaning.value }] : [],
   )
 
-function FindingField({ predictor, speaker, onAssume }: FieldProps<FindingPredictor>) {
+function FindingField({ predictor, wording, onAssume }: FieldProps<FindingPredictor>) {
   const { texts } = useSpeech()
   const findings = assumableFindings(predictor)
-  const names = speaker.cards.texts.findings[predictor.id]
   return (
     <label>
-      {fill(texts.app.assume, { label: speaker.labelOf(predictor.id) })}
+      {fill(texts.app.assume, { label: wording.label(predictor.id) })}
       <select
         defaultValue=""
         onChange={({ target }) => onAssume(findings.find(({ id }) => id === target.value)?.value)}
@@ -36,7 +35,7 @@ function FindingField({ predictor, speaker, onAssume }: FieldProps<FindingPredic
         <option value="">{texts.app.notAssumed}</option>
         {findings.map(({ id }) => (
           <option key={id} value={id}>
-            {names?.[id] ?? id}
+            {wording.finding(predictor.id, id)}
           </option>
         ))}
       </select>
@@ -46,10 +45,10 @@ function FindingField({ predictor, speaker, onAssume }: FieldProps<FindingPredic
 
 const STEPS = 100
 
-function NumberField({ predictor, speaker, value, onAssume }: FieldProps) {
+function NumberField({ predictor, wording, value, onAssume }: FieldProps) {
   const { texts } = useSpeech()
   const [least, most] = predictor.referenceRange
-  const name = fill(texts.app.assume, { label: speaker.labelOf(predictor.id) })
+  const name = fill(texts.app.assume, { label: wording.label(predictor.id) })
   return (
     <div className="assume">
       <label className="choice">
@@ -58,13 +57,13 @@ function NumberField({ predictor, speaker, value, onAssume }: FieldProps) {
           checked={value !== undefined}
           onChange={({ target }) => onAssume(target.checked ? (least + most) / 2 : undefined)}
         />
-        {name}: {value === undefined ? texts.app.notAssumed : speaker.valueOf(predictor.id, value)}
+        {name}: {value === undefined ? texts.app.notAssumed : wording.number(predictor.id, value)}
       </label>
       {value !== undefined && (
         <input
           type="range"
           aria-label={name}
-          aria-valuetext={speaker.valueOf(predictor.id, value)}
+          aria-valuetext={wording.number(predictor.id, value)}
           min={least}
           max={most}
           step={(most - least) / STEPS}
@@ -73,7 +72,7 @@ function NumberField({ predictor, speaker, value, onAssume }: FieldProps) {
         />
       )}
       <span className="quiet">
-        {speaker.valueOf(predictor.id, least)} – {speaker.valueOf(predictor.id, most)}
+        {wording.number(predictor.id, least)} – {wording.number(predictor.id, most)}
       </span>
     </div>
   )
@@ -81,20 +80,20 @@ function NumberField({ predictor, speaker, value, onAssume }: FieldProps) {
 
 function Result({
   reasoned,
-  speaker,
+  wording,
   inputs,
   assumptions,
-}: Pick<PanelProps, 'reasoned' | 'speaker' | 'inputs'> & { readonly assumptions: Assumptions }) {
+}: Pick<PanelProps, 'reasoned' | 'wording' | 'inputs'> & { readonly assumptions: Assumptions }) {
   const { texts } = useSpeech()
   if (Object.values(assumptions).every((value) => value === undefined)) return null
   const answer = whatIf(reasoned.definition, inputs, assumptions)
   const text =
     answer.kind === 'estimate'
       ? fill(texts.app.assumedResult, {
-          risk: speaker.percent(answer.estimate.predictedRisk),
-          envelope: `${texts.app.envelope}: ${speaker.range(answer.estimate.envelope)}`,
+          risk: wording.risk(answer.estimate.predictedRisk),
+          envelope: `${texts.app.envelope}: ${wording.range(answer.estimate.envelope)}`,
         })
-      : fill(texts.app.assumedBounds, { bounds: speaker.range(answer.envelope) })
+      : fill(texts.app.assumedBounds, { bounds: wording.range(answer.envelope) })
   return (
     <p className="assumed" role="status">
       <span className="tag">{texts.app.assumed}</span> {text}
@@ -104,7 +103,7 @@ function Result({
 
 interface PanelProps {
   readonly reasoned: Reasoned
-  readonly speaker: Speaker
+  readonly wording: Wording
   readonly inputs: Inputs
 }
 
@@ -112,7 +111,7 @@ interface PanelProps {
 export function WhatIfPanel(props: PanelProps) {
   const { texts } = useSpeech()
   const [assumptions, setAssumptions] = useState<Assumptions>({})
-  const { reasoned, speaker, inputs } = props
+  const { reasoned, wording, inputs } = props
   const open = assumable(reasoned.definition, inputs)
   if (open.length === 0) return null
   const assume = (id: string) => (value: number | undefined) =>
@@ -122,7 +121,7 @@ export function WhatIfPanel(props: PanelProps) {
       <h2 id="what-if">{texts.app.whatIf}</h2>
       <p className="quiet">{texts.app.whatIfNote}</p>
       {open.map((predictor) => {
-        const field = { speaker, value: assumptions[predictor.id], onAssume: assume(predictor.id) }
+        const field = { wording, value: assumptions[predictor.id], onAssume: assume(predictor.id) }
         return predictor.kind === 'finding' ? (
           <FindingField key={predictor.id} predictor={predictor} {...field} />
         ) : (

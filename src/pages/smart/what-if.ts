@@ -7,8 +7,7 @@ import type { RiskRange } from '../../clinical/models/uncertainty.ts'
 /** Assumed values by predictor, in canonical units. */
 export type Assumptions = Readonly<Record<string, number | undefined>>
 
-/** What would be said of the record together with the assumptions. */
-export type WhatIf =
+type WhatIf =
   | { readonly kind: 'estimate'; readonly estimate: RiskEstimate }
   | { readonly kind: 'bounds'; readonly envelope: RiskRange }
 

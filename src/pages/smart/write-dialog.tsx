@@ -4,9 +4,8 @@ import { fill } from '../language/fill.ts'
 import { useSpeech } from '../language/language.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { JsonView } from '../parts/json-view.tsx'
-import type { Session, Written } from './session.ts'
+import type { Session, WriteResult } from './session.ts'
 
-/** Something that a person is about to save. */
 export interface Draft {
   readonly title: string
   readonly resource: FhirResource
@@ -15,11 +14,10 @@ export interface Draft {
 interface WriteDialogProps {
   readonly draft: Draft
   readonly session: Session
-  /** Told whether anything was stored. */
   readonly onClose: (isStored: boolean) => void
 }
 
-function Result({ written }: { readonly written: Written }) {
+function Result({ written }: { readonly written: WriteResult }) {
   const { texts } = useSpeech()
   const { isStored, text, status = '—' } = written
   const [role, words] = isStored
@@ -32,10 +30,10 @@ function Result({ written }: { readonly written: Written }) {
   )
 }
 
-/** Shows exactly what will be sent, sends it when told to, and says what became of it. */
+/** Sends nothing before a person has seen exactly what will be sent. */
 export function WriteDialog({ draft, session, onClose }: WriteDialogProps) {
   const { texts } = useSpeech()
-  const [written, setWritten] = useState<Written | undefined>()
+  const [written, setWritten] = useState<WriteResult | undefined>()
   const [isSending, setSending] = useState(false)
   const server = `${session.server}/${draft.resource.resourceType}`
   const send = () => {

@@ -2,7 +2,6 @@ import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
 import { backup, DatabaseSync } from 'node:sqlite'
 import { takeLock } from './process-lock.ts'
 
-/** Whether a file is a whole SQLite database. */
 function isWhole(file: string): boolean {
   const db = new DatabaseSync(file, { readOnly: true })
   try {

@@ -6,17 +6,15 @@ import { type Migration, MIGRATIONS } from './migrations.ts'
 import type { DatabaseKind, Tables } from './schema.ts'
 import { sqliteDialect } from './sqlite.ts'
 
-/** Which database. */
 export type DatabaseAddress =
   | { readonly kind: 'sqlite'; readonly file: string }
   | { readonly kind: 'postgres'; readonly url: string }
 
-/** A database with the tables. */
 export interface Database {
   readonly kind: DatabaseKind
   readonly db: Kysely<Tables>
   /**
-   * Asks it for a sign of life, and brings its tables up to date if nobody did yet.
+   * Asks the database for a sign of life, and brings its tables up to date if nobody did yet.
    *
    * @throws {SchemaError} When its tables are for newer code only.
    * @throws {Error} When it cannot be reached.
@@ -32,7 +30,7 @@ async function toKysely(address: DatabaseAddress): Promise<Kysely<Tables>> {
   return new Kysely<Tables>({ dialect: postgresDialect(address.url) })
 }
 
-/** A database, which nobody asked anything yet. */
+/** Connects to nothing yet: {@link Database.ping} does. */
 export async function toDatabase(
   address: DatabaseAddress,
   clock: Clock,
@@ -53,8 +51,8 @@ export async function toDatabase(
 }
 
 /**
- * Whether a database is only away for now: PostgreSQL cannot be reached or starts. That it refuses
- * the user, the database or a statement is for a person to mend.
+ * Whether PostgreSQL is only away for now: it cannot be reached, or is starting. That it refuses
+ * the user, the database or a statement is for a person to mend (SQLSTATE classes 28, 3D and 42).
  */
 export function isAbsence(error: unknown, kind: DatabaseKind): boolean {
   if (kind === 'sqlite' || error instanceof SchemaError) return false

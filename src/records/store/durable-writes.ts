@@ -3,15 +3,14 @@ import { type Database, isRefusal } from './database.ts'
 import type { Entry } from './entry.ts'
 import { nameOfError } from './error-facts.ts'
 import type { OnRecordsEvent } from './events.ts'
-import { GroupWriter } from './group.ts'
+import { GroupWriter } from './group-writer.ts'
 import { waitFor } from './wait-for.ts'
-import { storeCarefully } from './replay.ts'
+import { storeOrReject } from './replay.ts'
 import { Spool, type SpoolOptions } from './spool.ts'
 import { toLine } from './spool-lines.ts'
 import { storeEntries } from './store-entries.ts'
 
-/** What stands behind the writes. */
-export interface DurableWritesOptions {
+interface DurableWritesOptions {
   readonly database: Database
   readonly spool: Spool | undefined
   /** Where spools of ended processes lie. */
@@ -24,7 +23,7 @@ export interface DurableWritesOptions {
 }
 
 /** How long an answer waits for the spool, in multiples of the time it waits for the database. */
-const SPOOL_PATIENCE = 5
+const SPOOL_WAIT_FACTOR = 5
 
 /** Between two tries to reach a database that is away. */
 const [FIRST_RETRY_MS, LAST_RETRY_MS] = [200, 5_000]
@@ -32,13 +31,13 @@ const [FIRST_RETRY_MS, LAST_RETRY_MS] = [200, 5_000]
 /** Between two looks for spools of processes that ended. */
 const LOOK_AROUND_MS = 60_000
 
-/** What a write came to; `fresh` are the ids of feedback that was not there yet, if that is known. */
-export interface Written {
-  readonly kept: RecordPlace
+/** `fresh` holds the ids of feedback that was not there yet, where that is known. */
+interface WriteResult {
+  readonly place: RecordPlace
   readonly fresh?: ReadonlySet<string>
 }
 
-/** The database did not do what it was asked, and the entries are not at fault. */
+/** The database failed, and the entries are not at fault. */
 class AwayError extends Error {}
 
 /**
@@ -62,17 +61,17 @@ export class DurableWrites {
     else this.#goAway(options.awayBecause)
   }
 
-  /** The last write failed, or the one under way takes too long. */
+  /** Whether the last write failed, or the write under way takes too long. */
   get isAway(): boolean {
-    return this.#hasFailed || this.#group.delayMs > this.#options.waitMs
+    return this.#hasFailed || this.#group.groupAgeMs > this.#options.waitMs
   }
 
-  /** Keeps an entry within the bounds of time. */
-  async write(entry: Entry): Promise<Written> {
+  /** Never waits longer than for the database and then the spool. */
+  async write(entry: Entry): Promise<WriteResult> {
     let why = 'database away'
     if (!this.isAway) {
       const waited = await waitFor(this.#group.add(entry), this.#options.waitMs)
-      if (waited.kind === 'done') return { kept: 'stored', fresh: waited.value }
+      if (waited.kind === 'done') return { place: 'stored', fresh: waited.value }
       why = waited.kind === 'late' ? 'database slow' : nameOfError(waited.error)
     }
     return this.#writeToSpool(entry, why)
@@ -105,25 +104,25 @@ export class DurableWrites {
     return new AwayError(why, { cause })
   }
 
-  async #writeToSpool(entry: Entry, why: string): Promise<Written> {
+  async #writeToSpool(entry: Entry, why: string): Promise<WriteResult> {
     const { spool, waitMs, onEvent } = this.#options
     const what = entry.kind
     if (spool === undefined) {
       onEvent({ kind: 'unrecorded', what, why })
-      return { kept: 'unrecorded' }
+      return { place: 'unrecorded' }
     }
-    const waited = await waitFor(spool.add(entry), waitMs * SPOOL_PATIENCE)
+    const waited = await waitFor(spool.add(entry), waitMs * SPOOL_WAIT_FACTOR)
     this.#schedule(this.#retryMs)
     if (waited.kind === 'done') {
       onEvent({ kind: 'spooled', what })
-      return { kept: 'spooled' }
+      return { place: 'spooled' }
     }
-    const andThen = waited.kind === 'late' ? 'spool slow' : nameOfError(waited.error)
-    onEvent({ kind: 'unrecorded', what, why: `${why}; ${andThen}` })
-    return { kept: 'unrecorded' }
+    const spoolProblem = waited.kind === 'late' ? 'spool slow' : nameOfError(waited.error)
+    onEvent({ kind: 'unrecorded', what, why: `${why}; ${spoolProblem}` })
+    return { place: 'unrecorded' }
   }
 
-  /** Catches up after a time, or sooner if that was planned already. */
+  /** Replays after a time, or sooner if that was planned already. */
   #schedule(ms: number): void {
     const due = performance.now() + ms
     if (this.#isClosed || this.#catchingUp !== undefined || this.#due <= due) return
@@ -144,7 +143,7 @@ export class DurableWrites {
     return !this.#hasFailed && (this.#options.spool?.entries ?? 0) === 0
   }
 
-  /** Tries the database and, when it is there, replays what waits. */
+  /** Tries the database and, when it is there, replays the spools. */
   async #catchUp(): Promise<void> {
     try {
       if (this.#hasFailed) await this.#ping()
@@ -182,7 +181,7 @@ export class DurableWrites {
   async #replay(spool: Spool): Promise<void> {
     const { database, onEvent } = this.#options
     const entries = await spool.replay((batch) =>
-      storeCarefully(batch, {
+      storeOrReject(batch, {
         store: async (some) => {
           await this.#store(some)
         },
@@ -196,12 +195,12 @@ export class DurableWrites {
     if (entries > 0) onEvent({ kind: 'replayed', entries })
   }
 
-  /** When what can be stored is stored. What remains in the spool is for the next process. */
+  /** Resolves when what can be stored is stored; the rest waits in the spool for the next process. */
   async close(): Promise<void> {
     this.#isClosed = true
     clearTimeout(this.#timer)
     await this.#catchingUp
-    await waitFor(this.#group.idle(), this.#options.waitMs * SPOOL_PATIENCE)
+    await waitFor(this.#group.idle(), this.#options.waitMs * SPOOL_WAIT_FACTOR)
     await this.#options.spool?.close()
   }
 }

@@ -1,4 +1,4 @@
-/** A member of a thrown thing, if that is a text. What is thrown may come from another realm. */
+/** What is thrown may come from another realm, so that `instanceof` says nothing. */
 function textIn(error: unknown, name: 'message' | 'code' | 'name'): string {
   if (typeof error !== 'object' || error === null) return ''
   const value = (error as Readonly<Record<string, unknown>>)[name]

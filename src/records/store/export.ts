@@ -3,8 +3,8 @@ import { toRecordReader } from './read-records.ts'
 import { toAuditEvent, toRiskAssessment } from './to-fhir.ts'
 
 /**
- * Everything that was recorded, as lines of JSON: each record, feedback and outcome as it is kept,
- * or each record as an AuditEvent and, where there is an estimate, a RiskAssessment.
+ * All records as lines of JSON: each record, feedback and outcome as it is kept, or each record as
+ * an AuditEvent and, where there is an estimate, a RiskAssessment.
  */
 export async function* exportRecords(
   { db }: Database,

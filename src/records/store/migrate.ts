@@ -6,7 +6,7 @@ import type { DatabaseKind, Tables } from './schema.ts'
 /** Any number that no other program takes for its advisory lock: "CDS" in ASCII, then 1. */
 const LOCK = 0x434453_01
 
-/** The database's tables are not for this version of the code. */
+/** The tables of the database need a newer version of the code. */
 export class SchemaError extends Error {
   override readonly name = 'SchemaError'
 }
@@ -26,7 +26,7 @@ function refuseUnreadable(
   applied: readonly { readonly version: number; readonly readable_from: number }[],
   known: number,
 ): void {
-  const readableFrom = Math.max(0, ...applied.map((one) => one.readable_from))
+  const readableFrom = Math.max(0, ...applied.map((migration) => migration.readable_from))
   if (readableFrom <= known) return
   throw new SchemaError(
     `the database needs a newer version of this software: its tables are for schema ${String(readableFrom)} and later, this is ${String(known)}`,

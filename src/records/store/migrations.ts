@@ -1,4 +1,4 @@
-/** One step of the tables, forward only. */
+/** A step from one schema to the next, forward only. */
 export interface Migration {
   readonly version: number
   readonly name: string

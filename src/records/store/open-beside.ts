@@ -6,7 +6,7 @@ import { type DatabaseAddress, toDatabase } from './database.ts'
 import { addOutcomes } from './open-records.ts'
 import { toRecordReader } from './read-records.ts'
 
-/** The records beside the process that keeps them: to read them, and to say what became of patients. */
+/** The records, opened beside the process that keeps them: to read them, and to add outcomes. */
 export interface RecordsBeside extends RecordReader, Pick<GuidanceRecords, 'addOutcomes'> {
   readonly close: () => Promise<void>
 }

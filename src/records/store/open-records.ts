@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { setTimeout as pass } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { GuidanceRecords, RecordsStatus } from '../guidance-records.ts'
 import type { PatientOutcome } from '../guidance-record.ts'
 import type { Clock } from '../../base/time.ts'
 import { Fault } from '../../base/fault.ts'
+import { uniqueBy } from '../../base/lists.ts'
 import { type Database, type DatabaseAddress, isAbsence, toDatabase } from './database.ts'
 import { DurableWrites } from './durable-writes.ts'
 import { type Entry, feedbackEntry, modelEntry, recordEntry } from './entry.ts'
@@ -14,10 +15,9 @@ import { toRecordReader } from './read-records.ts'
 import { Spool, type SpoolOptions } from './spool.ts'
 import { IN_MEMORY } from './sqlite.ts'
 
-/** How records are kept. */
-export interface RecordsOptions {
+interface RecordsOptions {
   readonly address: DatabaseAddress
-  /** Without one, what the database does not take in time is unrecorded. */
+  /** Without a spool, what the database does not take in time is unrecorded. */
   readonly spool: SpoolOptions | undefined
   /** How long an answer waits for the database, in milliseconds. */
   readonly waitMs: number
@@ -25,7 +25,7 @@ export interface RecordsOptions {
   readonly onEvent: OnRecordsEvent
 }
 
-/** The records, with the database that they are in. */
+/** The records and their database. */
 export interface OpenRecords extends GuidanceRecords {
   readonly database: Database
 }
@@ -49,7 +49,7 @@ async function addOutcome({ db }: Database, outcome: PatientOutcome): Promise<nu
   return Number(result?.numInsertedOrUpdatedRows ?? 0)
 }
 
-/** Keeps outcomes, and tells how many were new or changed. */
+/** @returns How many were new or changed. */
 export async function addOutcomes(
   database: Database,
   outcomes: readonly PatientOutcome[],
@@ -59,21 +59,17 @@ export async function addOutcomes(
   return changed
 }
 
-/**
- * Deletes what is older than an instant.
- *
- * @returns How many of each went.
- */
+/** @returns How many of each kind were deleted. */
 export async function purgeRecords({ db }: Database, before: string) {
-  const gone = (result: { readonly numDeletedRows: bigint }) => Number(result.numDeletedRows)
+  const deletedBy = (result: { readonly numDeletedRows: bigint }) => Number(result.numDeletedRows)
   return db.transaction().execute(async (transaction) => ({
-    records: gone(
+    records: deletedBy(
       await transaction.deleteFrom('guidance_record').where('at', '<', before).executeTakeFirst(),
     ),
-    feedback: gone(
+    feedback: deletedBy(
       await transaction.deleteFrom('feedback').where('at', '<', before).executeTakeFirst(),
     ),
-    outcomes: gone(
+    outcomes: deletedBy(
       await transaction.deleteFrom('outcome').where('date', '<', before).executeTakeFirst(),
     ),
   }))
@@ -89,16 +85,19 @@ function lockOf(address: DatabaseAddress): ProcessLock | undefined {
   )
 }
 
-/** How many of the entries were new, and that all of them are safe. */
+/**
+ * @returns How many entries were new.
+ * @throws {Fault} When an entry is safe nowhere.
+ */
 async function addFeedback(writes: DurableWrites, entries: readonly Entry[]): Promise<number> {
-  const distinct = [...new Map(entries.map((entry) => [entry.id, entry])).values()]
+  const distinct = uniqueBy(entries, ({ id }) => id)
   const written = await Promise.all(distinct.map((entry) => writes.write(entry)))
-  if (written.some(({ kept }) => kept === 'unrecorded'))
+  if (written.some(({ place }) => place === 'unrecorded'))
     throw new Fault('temporarily-unavailable', 'The feedback could not be stored.')
   return distinct.filter((entry, i) => written[i]?.fresh?.has(entry.id) ?? true).length
 }
 
-/** Why the database is away, if it may be: what comes waits in the spool, and nothing is lost. */
+/** Why the database is away, if it is: with a spool nothing is lost meanwhile. */
 async function reach(database: Database, mayBeAway: boolean): Promise<unknown> {
   try {
     await database.ping()
@@ -135,7 +134,7 @@ const statusOf = ({ kind }: Database, { writes, spool }: Writes): RecordsStatus 
 
 async function closeDatabase(database: Database): Promise<void> {
   // A database that hangs must not keep the process.
-  await Promise.race([database.close(), pass(CLOSE_MS, undefined, { ref: false })])
+  await Promise.race([database.close(), sleep(CLOSE_MS, undefined, { ref: false })])
 }
 
 /**
@@ -158,9 +157,9 @@ export async function openRecords(options: RecordsOptions): Promise<OpenRecords>
   return {
     ...toRecordReader(database.db),
     database,
-    record: async (record) => (await writes.write(recordEntry(record))).kept,
+    record: async (record) => (await writes.write(recordEntry(record))).place,
     add: (feedback) => addFeedback(writes, feedback.map(feedbackEntry)),
-    addModel: async (model) => (await writes.write(modelEntry(model))).kept,
+    addModel: async (model) => (await writes.write(modelEntry(model))).place,
     addOutcomes: (outcomes) => addOutcomes(database, outcomes),
     purge: (before) => purgeRecords(database, before),
     status: () => statusOf(database, opened),

@@ -1,13 +1,13 @@
 import { PostgresDialect, type PostgresPool } from 'kysely'
 import pg from 'pg'
 
-/** How long anything is waited for. Past it a connection is given up: nobody knows what it is at. */
-export interface PostgresPatience {
+/** Past these times a connection is given up: what it is doing is not known. */
+export interface PostgresTimeouts {
   readonly connectMs: number
   readonly queryMs: number
 }
 
-const PATIENCE: PostgresPatience = { connectMs: 2_000, queryMs: 5_000 }
+const DEFAULT_TIMEOUTS: PostgresTimeouts = { connectMs: 2_000, queryMs: 5_000 }
 
 /** Connections of one process; writes are grouped, so that few suffice. */
 const MOST_CONNECTIONS = 5
@@ -44,12 +44,12 @@ function withoutBroken(pool: pg.Pool): PostgresPool {
  * PostgreSQL by its URL. A connection that is lost while nobody uses it is nobody's error: the pool
  * makes another.
  */
-export function postgresDialect(url: string, patience = PATIENCE): PostgresDialect {
+export function postgresDialect(url: string, timeouts = DEFAULT_TIMEOUTS): PostgresDialect {
   const pool = new pg.Pool({
     connectionString: url,
     max: MOST_CONNECTIONS,
-    connectionTimeoutMillis: patience.connectMs,
-    query_timeout: patience.queryMs,
+    connectionTimeoutMillis: timeouts.connectMs,
+    query_timeout: timeouts.queryMs,
     keepAlive: true,
     application_name: 'tace-cds',
   })

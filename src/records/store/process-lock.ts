@@ -1,7 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { messageOf } from './error-facts.ts'
 
-/** A file that one process holds. */
 export interface ProcessLock {
   readonly release: () => void
 }

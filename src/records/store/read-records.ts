@@ -4,10 +4,9 @@ import type { GuidanceRecord, PatientOutcome } from '../guidance-record.ts'
 import type { RecordFilter, RecordReader } from '../guidance-records.ts'
 import type { Tables } from './schema.ts'
 
-/** Rows of one page. */
 const PAGE = 500
 
-/** Later than every timestamp. */
+/** Sorts after every timestamp. */
 const NEVER = '9999'
 
 interface DocumentRow {
@@ -34,7 +33,7 @@ function readPage(
   return query.orderBy('at').orderBy('id').limit(PAGE).execute()
 }
 
-/** All documents, page by page: a cursor would hold a connection for as long as somebody reads. */
+/** Page by page: a cursor would hold a connection for as long as somebody reads. */
 async function* readDocuments<Document>(
   db: Kysely<Tables>,
   table: 'guidance_record' | 'feedback',
@@ -63,7 +62,6 @@ async function* readOutcomes(
   for (const { happened, ...outcome } of rows) yield { ...outcome, happened: happened === 1 }
 }
 
-/** Reads what a database holds. */
 export function toRecordReader(db: Kysely<Tables>): RecordReader {
   return {
     find: async (id) => {

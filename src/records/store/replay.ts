@@ -1,8 +1,8 @@
 import type { Entry } from './entry.ts'
 import type { StoreBatch } from './spool.ts'
 
-/** How a batch is stored, and what becomes of an entry that the database refuses. */
-export interface CarefulStore {
+/** How a batch is stored, and what is done with an entry that the database refuses. */
+interface BatchStore {
   readonly store: StoreBatch
   /** Whether an error says that the entries are at fault, not the database. */
   readonly isRefusal: (error: unknown) => boolean
@@ -15,18 +15,15 @@ export interface CarefulStore {
  *
  * @throws {Error} When the database itself failed.
  */
-export async function storeCarefully(
-  entries: readonly Entry[],
-  careful: CarefulStore,
-): Promise<void> {
+export async function storeOrReject(entries: readonly Entry[], options: BatchStore): Promise<void> {
   try {
-    await careful.store(entries)
+    await options.store(entries)
   } catch (error) {
-    if (!careful.isRefusal(error)) throw error
+    if (!options.isRefusal(error)) throw error
     const [first] = entries
-    if (entries.length === 1 && first !== undefined) return careful.reject(first)
+    if (entries.length === 1 && first !== undefined) return options.reject(first)
     const half = Math.ceil(entries.length / 2)
-    await storeCarefully(entries.slice(0, half), careful)
-    await storeCarefully(entries.slice(half), careful)
+    await storeOrReject(entries.slice(0, half), options)
+    await storeOrReject(entries.slice(half), options)
   }
 }

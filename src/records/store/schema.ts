@@ -40,7 +40,7 @@ export interface FeedbackRow {
   readonly document: string
 }
 
-export interface OutcomeRow {
+interface OutcomeRow {
   readonly patient: string
   readonly date: string
   readonly definition: string
@@ -48,15 +48,14 @@ export interface OutcomeRow {
   readonly source: string
 }
 
-export interface RiskModelRow {
+interface RiskModelRow {
   readonly hash: string
   readonly id: string
   readonly version: string
   readonly definition: string
 }
 
-/** One row per migration that was run. */
-export interface SchemaVersionRow {
+interface SchemaVersionRow {
   readonly version: number
   readonly name: string
   /** The lowest version of the code that may still work with the tables after it. */

@@ -1,7 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** One append-only file of a spool. */
 export interface Segment {
   readonly path: string
   readonly file: FileHandle
@@ -12,7 +11,7 @@ export interface Segment {
 const SUFFIX = '.ndjson'
 
 /** Segments sort by their names in the order in which they were written. */
-export const segmentName = (number: number) => `${String(number).padStart(12, '0')}${SUFFIX}`
+const segmentName = (number: number) => `${String(number).padStart(12, '0')}${SUFFIX}`
 
 /** The number of a segment's file; nothing of another file. */
 export function segmentNumber(name: string): number | undefined {

@@ -2,7 +2,6 @@ import type { RecordsConfig } from '../../base/config/records-config.ts'
 import type { DatabaseAddress } from './database.ts'
 import { newSiteKey, readOrMakeSiteKey, toPseudonyms } from './site-key.ts'
 
-/** Where the records are. */
 export const addressOf = ({ databaseUrl, file }: RecordsConfig): DatabaseAddress =>
   databaseUrl === undefined ? { kind: 'sqlite', file } : { kind: 'postgres', url: databaseUrl }
 

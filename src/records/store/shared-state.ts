@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto'
-import type { ShownCards } from '../../hook/limit-cards.ts'
-import type { Clock, Instant } from '../../base/time.ts'
+import type { ShownCards } from '../../hook/shown-cards.ts'
+import { type Clock, type Instant, MINUTE_MS } from '../../base/time.ts'
 import type { Database } from './database.ts'
-import { GroupWriter } from './group.ts'
+import { GroupWriter } from './group-writer.ts'
 import { waitFor } from './wait-for.ts'
 
-/** What several processes share, and how long one of them waits for it. */
+/** For what several processes share. */
 export interface SharedStateOptions {
   readonly database: Database
   readonly clock: Clock
@@ -15,18 +15,16 @@ export interface SharedStateOptions {
   readonly isAway: () => boolean
 }
 
-/** What became of a token that was to be spent. */
-export type Spending = 'first-use' | 'used-before' | 'no-room'
+type Spending = 'first-use' | 'used-before' | 'no-room'
 
-/** Remembers which tokens were used. */
 export interface SpentTokens {
   readonly spend: (token: string, until: Instant) => Promise<Spending>
 }
 
-/** Nothing that a database need not know is told to it: the name of a caller, a token's id. */
-const keyOf = (text: string) => hash('sha256', text, 'base64url')
+/** The database need not know the name of a caller or the id of a token. */
+export const digestOfKey = (text: string) => hash('sha256', text, 'base64url')
 
-/** Asks the database within the bound of time; nothing when it has no answer. */
+/** Asks the database within the time; nothing when it has no answer then. */
 async function ask<Value>(
   { waitMs, isAway }: SharedStateOptions,
   question: () => Promise<Value>,
@@ -37,8 +35,8 @@ async function ask<Value>(
 }
 
 /**
- * Tokens that are spent for all processes. While the database is away, each process refuses what it
- * saw itself (ADR 0013).
+ * A token that one process has seen is spent for all. While the database is away, each process
+ * refuses what it saw itself (ADR 0013).
  */
 export function shareSpentTokens(own: SpentTokens, options: SharedStateOptions): SpentTokens {
   const { db } = options.database
@@ -54,16 +52,16 @@ export function shareSpentTokens(own: SpentTokens, options: SharedStateOptions):
   )
   return {
     spend: async (text, until) => {
-      const here = await own.spend(text, until)
-      if (here !== 'first-use') return here
-      const token = keyOf(text)
+      const spending = await own.spend(text, until)
+      if (spending !== 'first-use') return spending
+      const token = digestOfKey(text)
       const fresh = await ask(options, () => group.add({ token, until }))
       return fresh === undefined || fresh.has(token) ? 'first-use' : 'used-before'
     },
   }
 }
 
-/** Cards that were shown by any process, for so long. */
+/** Cards that any process has shown. */
 export function shareShownCards(
   own: ShownCards,
   forgetAfterMs: number,
@@ -80,7 +78,7 @@ export function shareShownCards(
     remember: (key) => {
       own.remember(key)
       const until = clock.now() + forgetAfterMs
-      const insert = db.insertInto('shown_card').values({ fingerprint: keyOf(key), until })
+      const insert = db.insertInto('shown_card').values({ fingerprint: digestOfKey(key), until })
       // Nobody waits for it: what is not remembered is shown once more.
       void ask(options, () =>
         insert
@@ -90,21 +88,20 @@ export function shareShownCards(
     },
     has: async (key) => {
       if (await own.has(key)) return true
-      return (await ask(options, () => isKnown(keyOf(key)))) ?? false
+      return (await ask(options, () => isKnown(digestOfKey(key)))) ?? false
     },
   }
 }
 
-/** Marks stay an hour beyond their time, in case a clock went ahead and was set back. */
-const MARGIN_MS = 60 * 60 * 1000
+/** Rows stay an hour beyond their time, in case a clock went ahead and was set back. */
+const MARGIN_MS = 60 * MINUTE_MS
 
-/** Forgets what is past its time. */
 export async function forgetExpired({ db }: Database, now: Instant): Promise<void> {
   const past = now - MARGIN_MS
   await db.deleteFrom('spent_token').where('until', '<', past).execute()
   await db.deleteFrom('shown_card').where('until', '<', past).execute()
   await db
     .deleteFrom('rate_count')
-    .where('minute', '<', Math.floor(past / 60_000))
+    .where('minute', '<', Math.floor(past / MINUTE_MS))
     .execute()
 }

@@ -1,14 +1,13 @@
-import type { ShownCards } from '../../hook/limit-cards.ts'
+import type { ShownCards } from '../../hook/shown-cards.ts'
 import type { Clock, Instant } from '../../base/time.ts'
 
-/** How much is remembered, and for how long. */
-export interface ShownCardsOptions {
+interface ShownCardsOptions {
   readonly clock: Clock
   readonly maxCards: number
   readonly forgetAfterMs: number
 }
 
-/** A map of moments that forgets the oldest beyond a bound, and all beyond an age. */
+/** Keys with the time they were seen; the oldest are forgotten beyond a number, all beyond an age. */
 class RecentKeys {
   readonly #seen = new Map<string, Instant>()
   readonly #options: ShownCardsOptions

@@ -6,7 +6,7 @@ import { codeOf } from './error-facts.ts'
 /** As many random bytes as the digest is long. */
 const KEY_BYTES = 32
 
-/** A random key, for who keeps nothing beyond the process. */
+/** Random: for a process that keeps nothing. */
 export const newSiteKey = (): string => randomBytes(KEY_BYTES).toString('base64url')
 
 /**

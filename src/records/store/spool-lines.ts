@@ -19,7 +19,7 @@ function isEntry(value: unknown): value is Entry {
   return isKnown && isJsonObject(value[kind])
 }
 
-/** The entry on a line; nothing when the line is not whole. */
+/** Nothing when the line is not whole, or holds no entry. */
 export function readLine(line: string): Entry | undefined {
   const text = line.slice(CHECK_LENGTH + 1)
   if (line.slice(0, CHECK_LENGTH) !== checkOf(text)) return undefined
@@ -27,7 +27,7 @@ export function readLine(line: string): Entry | undefined {
   return isEntry(value) ? value : undefined
 }
 
-/** The lines of a file, without the piece after the last line break that a crash may leave. */
+/** The whole lines of a file: a crash may leave a piece of one after the last line break. */
 export function linesOf(text: string): readonly string[] {
   return text
     .split('\n')

@@ -1,31 +1,28 @@
 import { appendFile, mkdir, readdir, readFile, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Entry } from './entry.ts'
-import { GroupWriter } from './group.ts'
+import { GroupWriter } from './group-writer.ts'
 import { type ProcessLock, takeLock } from './process-lock.ts'
 import { append, openSegment, type Segment, segmentNumber } from './segment.ts'
 import { linesOf, readLine, toLine } from './spool-lines.ts'
 
-/** Where a spool lies and how much it takes. */
 export interface SpoolOptions {
   /** The folder of all spools: each process takes one of its own in it. */
   readonly folder: string
   readonly maxBytes: number
 }
 
-/** A closed file of the spool. */
-interface Sealed {
+interface SealedSegment {
   readonly path: string
   readonly bytes: number
   readonly entries: number
 }
 
-/** The spool takes no more. */
 export class SpoolFullError extends Error {
   override readonly name = 'SpoolFullError'
 }
 
-/** More processes than ever share a folder. */
+/** More than processes ever share a folder. */
 const MOST_SPOOLS = 1_000
 
 /** Lines that cannot be replayed are kept for a person to look at. */
@@ -38,7 +35,7 @@ async function takeFolder(folder: string, name: string): Promise<ProcessLock | u
 
 async function sealedIn(
   folder: string,
-): Promise<readonly (Sealed & { readonly number: number })[]> {
+): Promise<readonly (SealedSegment & { readonly number: number })[]> {
   const names = (await readdir(folder)).toSorted()
   const numbered = names.flatMap((name) => {
     const number = segmentNumber(name)
@@ -52,7 +49,6 @@ async function sealedIn(
   )
 }
 
-/** Stores a batch of entries, or throws. */
 export type StoreBatch = (entries: readonly Entry[]) => Promise<void>
 
 /** Entries of one store call while replaying. */
@@ -67,7 +63,7 @@ export class Spool {
   readonly #maxBytes: number
   readonly #lock: ProcessLock
   readonly #writer: GroupWriter<Entry, undefined>
-  #sealed: readonly Sealed[]
+  #sealed: readonly SealedSegment[]
   #number: number
   #current: Segment | undefined
   #appending: Promise<void> = Promise.resolve()
@@ -77,7 +73,7 @@ export class Spool {
     folder: string,
     maxBytes: number,
     lock: ProcessLock,
-    found: readonly (Sealed & { readonly number: number })[],
+    found: readonly (SealedSegment & { readonly number: number })[],
   ) {
     this.#folder = folder
     this.#maxBytes = maxBytes
@@ -87,9 +83,9 @@ export class Spool {
     this.#writer = new GroupWriter((entries) => this.#write(entries))
   }
 
-  /** The spools that processes left which no longer live, one at a time: to be replayed and closed. */
+  /** The spools of processes that have ended, one at a time: to be replayed and closed. */
   static async *abandoned({ folder, maxBytes }: SpoolOptions): AsyncGenerator<Spool> {
-    for (const name of (await readdir(folder)).filter((one) => one.startsWith('spool-'))) {
+    for (const name of (await readdir(folder)).filter((entry) => entry.startsWith('spool-'))) {
       const lock = takeLock(join(folder, name, 'lock'))
       if (lock === undefined) continue
       const own = join(folder, name)
@@ -115,28 +111,27 @@ export class Spool {
   }
 
   get entries(): number {
-    return this.#files.reduce((sum, one) => sum + one.entries, 0)
+    return this.#files.reduce((sum, file) => sum + file.entries, 0)
   }
 
   get bytes(): number {
-    return this.#files.reduce((sum, one) => sum + one.bytes, 0)
+    return this.#files.reduce((sum, file) => sum + file.bytes, 0)
   }
 
   get maxBytes(): number {
     return this.#maxBytes
   }
 
-  /** The last write failed. */
   get isFailing(): boolean {
     return this.#isFailing
   }
 
-  get #files(): readonly Sealed[] {
+  get #files(): readonly SealedSegment[] {
     return this.#current === undefined ? this.#sealed : [...this.#sealed, this.#current]
   }
 
   /**
-   * Keeps an entry: it is on the disk when this resolves.
+   * The entry is on the disk when this resolves.
    *
    * @throws {Error} When it is not.
    */
@@ -166,8 +161,7 @@ export class Spool {
     }
   }
 
-  /** When no write is under way. */
-  async #appended(): Promise<void> {
+  async #untilAppended(): Promise<void> {
     let last: Promise<void> | undefined
     while (last !== this.#appending) {
       last = this.#appending
@@ -194,18 +188,18 @@ export class Spool {
    * @throws {Error} What `store` throws; what it did not take stays.
    */
   async replay(store: StoreBatch): Promise<number> {
-    await this.#appended()
+    await this.#untilAppended()
     await this.#seal()
     let count = 0
     for (const file of this.#sealed) {
       count += await this.#replayFile(file, store)
       await unlink(file.path)
-      this.#sealed = this.#sealed.filter((one) => one !== file)
+      this.#sealed = this.#sealed.filter((sealed) => sealed !== file)
     }
     return count
   }
 
-  async #replayFile({ path }: Sealed, store: StoreBatch): Promise<number> {
+  async #replayFile({ path }: SealedSegment, store: StoreBatch): Promise<number> {
     const lines = linesOf(await readFile(path, 'utf8'))
     const read = lines.map((line) => ({ line, entry: readLine(line) }))
     for (const { line } of read.filter(({ entry }) => entry === undefined)) await this.reject(line)
@@ -214,12 +208,12 @@ export class Spool {
     return entries.length
   }
 
-  /** Puts aside what no database will ever take. */
+  /** Puts a line aside that no database will ever take. */
   async reject(line: string): Promise<void> {
     await appendFile(join(this.#folder, REJECTED), `${line.trimEnd()}\n`, { mode: 0o600 })
   }
 
-  /** Takes no more. What is there stays for the next process. */
+  /** What is in the spool stays for the next process. */
   async close(): Promise<void> {
     await this.#writer.idle()
     await this.#seal()

@@ -2,14 +2,13 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { createNodeOnMessageCallback } from 'kysely-generic-sqlite/worker-helper-node'
 
-/** What the thread is told when it starts. */
+/** Passed to the thread when it starts. */
 export interface SqliteWorkerData extends Record<string, unknown> {
   readonly file: string
 }
 
 const MOST_STATEMENTS = 100
 
-/** Statements by their text, prepared once. */
 function toPrepare(db: DatabaseSync): (text: string) => StatementSync {
   const prepared = new Map<string, StatementSync>()
   return (text) => {

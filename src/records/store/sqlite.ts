@@ -12,7 +12,7 @@ export const IN_MEMORY = ':memory:'
 // As it is called where the code was compiled.
 const EXTENSION = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
 
-const QUIETLY = ['--disable-warning=ExperimentalWarning']
+const WITHOUT_WARNING = ['--disable-warning=ExperimentalWarning']
 
 /** Takes the write lock when a transaction begins: one that first reads could not get it later. */
 class WorkerDriver extends GenericSqliteWorkerDriver<Worker, SqliteWorkerData> {
@@ -41,7 +41,7 @@ export function sqliteDialect(file: string): BaseSqliteDialect {
           worker: () =>
             // Node's own switches are of the main script, not of this one.
             new Worker(new URL(`./sqlite-worker.${EXTENSION}`, import.meta.url), {
-              execArgv: QUIETLY,
+              execArgv: WITHOUT_WARNING,
             }),
           data: { file },
         }),

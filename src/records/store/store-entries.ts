@@ -30,14 +30,14 @@ const toFeedbackRow = ({
 })
 
 async function storeRecords(db: Kysely<Tables>, entries: readonly Entry[]): Promise<void> {
-  const rows = entries.filter((one) => one.kind === 'record').map(toRecordRow)
+  const rows = entries.filter((entry) => entry.kind === 'record').map(toRecordRow)
   if (rows.length === 0) return
   const insert = db.insertInto('guidance_record').values(rows)
   await insert.onConflict((conflict) => conflict.column('id').doNothing()).execute()
 }
 
 async function storeModels(db: Kysely<Tables>, entries: readonly Entry[]): Promise<void> {
-  const rows = entries.flatMap((one) => (one.kind === 'model' ? [one.model] : []))
+  const rows = entries.flatMap((entry) => (entry.kind === 'model' ? [entry.model] : []))
   if (rows.length === 0) return
   const insert = db.insertInto('risk_model').values(rows)
   await insert.onConflict((conflict) => conflict.column('hash').doNothing()).execute()
@@ -47,7 +47,7 @@ async function storeFeedback(
   db: Kysely<Tables>,
   entries: readonly Entry[],
 ): Promise<ReadonlySet<string>> {
-  const rows = entries.filter((one) => one.kind === 'feedback').map(toFeedbackRow)
+  const rows = entries.filter((entry) => entry.kind === 'feedback').map(toFeedbackRow)
   if (rows.length === 0) return new Set()
   const insert = db.insertInto('feedback').values(rows)
   const stored = await insert

@@ -1,20 +1,19 @@
-/** What was waited for: its value, that it failed, or that it did not come in time. */
-export type Waited<Value> =
+type WaitResult<Value> =
   | { readonly kind: 'done'; readonly value: Value }
   | { readonly kind: 'failed'; readonly error: unknown }
   | { readonly kind: 'late' }
 
 /**
- * Waits for work no longer than a bound. Where the event loop itself was late, what has arrived in
- * the meantime still counts: it is looked at before the time is called up.
+ * Waits for work no longer than `ms`. Where the event loop itself was late, what has arrived
+ * meanwhile still counts: the timer looks once more after it.
  */
-export function waitFor<Value>(work: Promise<Value>, ms: number): Promise<Waited<Value>> {
+export function waitFor<Value>(work: Promise<Value>, ms: number): Promise<WaitResult<Value>> {
   return new Promise((resolve) => {
-    const impatience = setTimeout(() => {
+    const timer = setTimeout(() => {
       setImmediate(() => resolve({ kind: 'late' }))
     }, ms)
-    const settle = (waited: Waited<Value>) => {
-      clearTimeout(impatience)
+    const settle = (waited: WaitResult<Value>) => {
+      clearTimeout(timer)
       resolve(waited)
     }
     work.then(

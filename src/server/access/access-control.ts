@@ -3,14 +3,19 @@ import { dirname, resolve } from 'node:path'
 import type { Clock } from '../../base/time.ts'
 import type { Logger } from '../../base/telemetry/logger.ts'
 import { type Authenticate, toAuthenticator } from './authenticator.ts'
-import type { ClientRegistry, RegisteredClient } from './client-registry.ts'
+import {
+  type Agreement,
+  agreementOf,
+  type ClientRegistry,
+  type RegisteredClient,
+} from './client-registry.ts'
 import { type KeySource, pinnedKeys, RemoteKeys } from './key-source.ts'
 import { parseClientRegistry } from './parse-registry.ts'
 import type { RegistrySurroundings } from './registry-schema.ts'
 import type { ReplayStore } from './replay-store.ts'
 
 /** A client that lives in this process, and whose key nobody else has. */
-export interface OwnClient {
+interface OwnClient {
   readonly id: string
   readonly iss: string
   readonly jwks: unknown
@@ -18,7 +23,6 @@ export interface OwnClient {
   readonly jku: string
 }
 
-/** How clients are held to account. */
 export interface AccessControlOptions {
   /** The client registry file; without one, only anonymous callers are known. */
   readonly clientsFile: string | undefined
@@ -34,9 +38,11 @@ export interface AccessControlOptions {
   readonly logger: Logger
 }
 
-/** The clients as they are registered now, and who of them calls. */
 export interface AccessControl {
+  /** The clients as they are registered now. */
   readonly registry: () => ClientRegistry
+  /** What is agreed now with a client of this id. */
+  readonly agreementOf: (clientId: string) => Agreement | undefined
   readonly authenticate: Authenticate
   /** Reads the registry file again; a bad file changes nothing and is logged. */
   readonly reload: () => void
@@ -109,7 +115,7 @@ function toKeySources(clock: Clock, logger: Logger) {
 }
 
 /**
- * Reads the client registry and stands at the door.
+ * Reads the client registry, and authenticates callers by it.
  *
  * @throws {Error} When the registry cannot be read, with every problem.
  */
@@ -121,6 +127,7 @@ export function openAccessControl(options: AccessControlOptions): AccessControl 
   const { keysOf, failing } = toKeySources(clock, logger)
   return {
     registry: current,
+    agreementOf: (clientId) => agreementOf(registry, clientId),
     authenticate: toAuthenticator({
       registry: current,
       keysOf,

@@ -1,9 +1,7 @@
 import ipaddr from 'ipaddr.js'
+import type { AddressCheck } from '../../hook/fetch/server-grant.ts'
 
-/** Tells whether a host name may stand for an IP address. */
-export type AddressCheck = (address: string) => boolean
-
-/** An IPv4 address in IPv6 clothes (`::ffff:10.0.0.1`) counts as what it is. */
+/** An IPv4 address that is written as IPv6 (`::ffff:10.0.0.1`) counts as IPv4. */
 const rangeOf = (address: string) =>
   ipaddr.isValid(address) ? ipaddr.process(address).range() : 'none'
 

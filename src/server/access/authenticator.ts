@@ -12,8 +12,7 @@ import type { KeySource } from './key-source.ts'
 import type { Refusal } from './refusal.ts'
 import type { ReplayStore } from './replay-store.ts'
 
-/** One call of an endpoint, as far as it says who calls. */
-export interface Call {
+interface Call {
   readonly authorization: string | undefined
   /** The URLs by which a token may mean the called endpoint. */
   readonly audience: readonly string[]
@@ -28,11 +27,9 @@ export interface Caller extends Agreement {
   readonly spend: (body: Uint8Array) => Promise<Refusal | undefined>
 }
 
-/** Decides who calls. */
 export type Authenticate = (call: Call) => Promise<OrRefusal<Caller>>
 
-/** What stands behind the decision. */
-export interface AuthenticatorOptions {
+interface AuthenticatorOptions {
   /** The registry as it is now. */
   readonly registry: () => ClientRegistry
   readonly keysOf: (client: RegisteredClient) => KeySource
@@ -72,7 +69,7 @@ const SPENDING = {
   'no-room': 'replay-store-full',
 } as const
 
-/** What a client's token is spent as: its id is unique among the tokens of its issuer. */
+/** The name by which a used token is remembered: its id is unique among the tokens of its issuer. */
 function spentAs({ replay }: RegisteredClient, token: ClientToken, body: Uint8Array): string {
   const per = replay === 'once' ? '' : hash('sha256', body, 'base64')
   return JSON.stringify([token.issuer, token.claims['jti'], per])

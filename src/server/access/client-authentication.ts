@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import jwt from 'jsonwebtoken'
 import { type Clock, toInstant } from '../../base/time.ts'
 import { isJsonObject, type JsonObject, nonBlank } from '../../base/json.ts'
@@ -6,10 +5,10 @@ import { isAlgorithm } from './algorithms.ts'
 import { claimsRefusal } from './client-token.ts'
 import { keyFor, readKeySet } from './key-set.ts'
 import type { ReplayStore } from './replay-store.ts'
+import { isSameSecret } from './same-secret.ts'
 import type { SmartClient } from './smart-clients.ts'
 
-/** What a token request shows of the client that makes it. */
-export interface TokenRequest {
+interface TokenRequest {
   readonly authorization: string | undefined
   readonly body: JsonObject
 }
@@ -17,9 +16,9 @@ export interface TokenRequest {
 /** The id of the client that made a token request; nothing when it could not prove to be it. */
 export type ClientOfRequest = (request: TokenRequest) => Promise<string | undefined>
 
-/** What a token endpoint holds clients to. */
-export interface TokenEndpoint {
+interface TokenEndpoint {
   readonly clients: readonly SmartClient[]
+  /** The audience of assertions. */
   readonly url: string
   readonly replays: ReplayStore
   readonly clock: Clock
@@ -28,10 +27,6 @@ export interface TokenEndpoint {
 const LEEWAY_SECONDS = 60
 const LONGEST_LIFE_SECONDS = 300
 
-const digest = (text: string) => createHash('sha256').update(text).digest()
-
-const isSame = (one: string, other: string) => timingSafeEqual(digest(one), digest(other))
-
 const formDecoded = (text: string) => new URLSearchParams(`_=${text}`).get('_') ?? ''
 
 /** RFC 6749 section 2.3.1. */
@@ -39,7 +34,7 @@ function byBasic(authorization: string, clients: readonly SmartClient[]): string
   const pair = Buffer.from(authorization.replace(/^Basic /i, ''), 'base64').toString('utf8')
   const [id = '', secret = ''] = pair.split(/:(.*)/s).map(formDecoded)
   const known = clients.find(({ clientId }) => clientId === id)?.confidential?.credential
-  const isKnown = known?.kind === 'client_secret_basic' && isSame(known.secret, secret)
+  const isKnown = known?.kind === 'client_secret_basic' && isSameSecret(secret, known.secret)
   return isKnown ? id : undefined
 }
 
@@ -90,16 +85,16 @@ async function byAssertion(
   return use === 'first-use' ? id : undefined
 }
 
-/** Tells who made a token request: a confidential client by its proof, a public one by its word. */
+/** A confidential client is known by its proof, a public one by what it says. */
 export function toClientAuthentication(endpoint: TokenEndpoint): ClientOfRequest {
   return async ({ authorization, body }) => {
     const assertion = nonBlank(body['client_assertion'])
     if (assertion !== undefined) return byAssertion(assertion, endpoint)
     if (authorization !== undefined) return byBasic(authorization, endpoint.clients)
-    const said = nonBlank(body['client_id']) ?? ''
+    const claimed = nonBlank(body['client_id']) ?? ''
     const isConfidential = endpoint.clients.some(
-      ({ clientId, confidential }) => clientId === said && confidential !== undefined,
+      ({ clientId, confidential }) => clientId === claimed && confidential !== undefined,
     )
-    return isConfidential ? undefined : said
+    return isConfidential ? undefined : claimed
   }
 }

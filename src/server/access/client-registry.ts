@@ -2,15 +2,14 @@ import type { ClientSettings } from '../../hook/client-settings.ts'
 import type { Algorithm } from './algorithms.ts'
 import type { KeySet } from './key-set.ts'
 
-/** A FHIR server of a client. */
-export interface RegisteredFhirServer {
+interface RegisteredFhirServer {
   readonly url: string
   /** Whether its host may have an address of a private range. */
   readonly mayBePrivate: boolean
 }
 
 /** How much a client may ask for; the service's own limits hold where nothing is said. */
-export interface ClientLimits {
+interface ClientLimits {
   readonly requestsPerMinute?: number | undefined
   readonly bodyBytes?: number | undefined
 }
@@ -25,12 +24,10 @@ export interface Agreement {
   readonly limits: ClientLimits
 }
 
-/** Where the keys of a client are. */
 export type RegisteredKeys =
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'pinned'; readonly keys: KeySet; readonly jku: string | undefined }
 
-/** A CDS Client that the operator registered. */
 export interface RegisteredClient extends Agreement {
   readonly iss: string
   readonly keys: RegisteredKeys
@@ -41,7 +38,6 @@ export interface RegisteredClient extends Agreement {
   readonly replay: 'once' | 'once-per-body'
 }
 
-/** All that the operator registered. */
 export interface ClientRegistry {
   readonly clients: readonly RegisteredClient[]
   /** Who sends no token, where that is allowed. */
@@ -75,12 +71,11 @@ export function ambiguities(clients: readonly RegisteredClient[]): readonly stri
     `id ${settings.id}`,
     ...tenants.map((tenant) => `iss ${iss} for ${tenant}`),
   ])
-  return [...new Set(names.filter((one, i) => names.indexOf(one) !== i))].map(
-    (one) => `clients: ${one} is registered twice`,
+  return [...new Set(names.filter((name, i) => names.indexOf(name) !== i))].map(
+    (name) => `clients: ${name} is registered twice`,
   )
 }
 
-/** What is agreed with a caller of this name. */
 export function agreementOf(
   { clients, anonymous }: ClientRegistry,
   id: string,

@@ -84,7 +84,7 @@ export function readClientToken(authorization: string | undefined): OrRefusal<Cl
 }
 
 /** What the claims must agree with. */
-export interface Expectation {
+interface Expectation {
   /** The URLs by which the called endpoint may be meant. */
   readonly audience: readonly string[]
   /** Seconds since 1970. */

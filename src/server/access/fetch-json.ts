@@ -1,5 +1,4 @@
-/** What a URL of the registry answered. */
-export type JsonAnswer =
+type JsonAnswer =
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'failed'; readonly why: 'unreachable' | 'status' | 'too-large' | 'not-json' }
 

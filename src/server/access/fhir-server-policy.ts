@@ -1,37 +1,18 @@
-import {
-  type AddressCheck,
-  isLoopback,
-  isPublic,
-  isPublicOrPrivate,
-  literalAddress,
-} from './addresses.ts'
+import type {
+  AddressCheck,
+  FhirServerGrant,
+  FhirServerPolicy,
+} from '../../hook/fetch/server-grant.ts'
+import { isLoopback, isPublic, isPublicOrPrivate, literalAddress } from './addresses.ts'
+import type { Agreement } from './client-registry.ts'
 
-/** A FHIR server of a client, as it is registered. */
-export interface FhirServerEntry {
-  readonly url: string
-  /** Whether its host name may lead to an address of a private range; not when not said. */
-  readonly mayBePrivate?: boolean | undefined
-}
+/** As much of a client's registration as says which servers are read on its behalf. */
+type Registered = Pick<Agreement, 'fhirServers' | 'fetchBudgetMs'>
 
-/** As much of a registered client as says which servers are read on its behalf. */
-export interface FhirServerOwner {
-  readonly fhirServers: readonly (string | FhirServerEntry)[]
-  /** Time for all reads of one call, in milliseconds. */
-  readonly fetchBudgetMs?: number | undefined
-}
-
-/** What holds for every client. */
-export interface FhirServerRules {
+interface FhirServerRules {
   /** Lets testers name any public https server, and any server on this machine. Never in production. */
   readonly isSandbox: boolean
   readonly defaultBudgetMs: number
-}
-
-/** How a server may be read. */
-export interface FhirServerGrant {
-  readonly budgetMs: number
-  /** Whether its host name may stand for this IP address. */
-  readonly mayConnectTo: AddressCheck
 }
 
 /** A base URL: http or https, without credentials, query and fragment. */
@@ -68,12 +49,11 @@ function checkFor(base: URL, mayBePrivate: boolean): AddressCheck {
 
 function grantAsRegistered(
   base: URL,
-  { fhirServers, fetchBudgetMs }: FhirServerOwner,
+  { fhirServers, fetchBudgetMs }: Registered,
   { isSandbox, defaultBudgetMs }: FhirServerRules,
 ): FhirServerGrant | undefined {
   if (!isSafe(base, isSandbox)) return undefined
-  for (const server of fhirServers) {
-    const { url, mayBePrivate = false } = typeof server === 'string' ? { url: server } : server
+  for (const { url, mayBePrivate } of fhirServers) {
     const registered = parseBase(url)
     if (registered !== undefined && keyOf(registered) === keyOf(base)) {
       const budgetMs = fetchBudgetMs ?? defaultBudgetMs
@@ -91,39 +71,27 @@ function grantForTesting(base: URL, budgetMs: number): FhirServerGrant | undefin
   return isOpen ? { budgetMs, mayConnectTo: isPublic } : undefined
 }
 
+interface FhirServerPolicyOptions extends FhirServerRules {
+  /** The registration of a client as it is now. */
+  readonly agreementOf: (clientId: string) => Registered | undefined
+}
+
 /**
- * How a FHIR server may be read on behalf of clients; nothing for one that may not. A request names
- * the server, so that without this list anyone could aim the service at a host of the hospital's
- * network; and the name of a registered server may lead only where its registration says, else
- * whoever answers for its DNS could. An IP address that is registered is registered as such.
+ * How a FHIR server may be read on behalf of a client: it is one of its own, or none. A request
+ * names the server, so that without this list anyone could aim the service at a host of the
+ * hospital's network; and the name of a registered server may lead only where its registration
+ * says, else whoever answers for its DNS could. An IP address that is registered is registered as
+ * such.
  */
-export function grantFor(
-  fhirServer: string,
-  owners: readonly FhirServerOwner[],
-  rules: FhirServerRules,
-): FhirServerGrant | undefined {
-  const base = parseBase(fhirServer)
-  if (base === undefined) return undefined
-  for (const owner of owners) {
-    const grant = grantAsRegistered(base, owner, rules)
-    if (grant !== undefined) return grant
-  }
-  return rules.isSandbox ? grantForTesting(base, rules.defaultBudgetMs) : undefined
-}
-
-/** Which FHIR servers may be read, for whom. */
-export interface FhirServerPolicyOptions extends FhirServerRules {
-  /** What is agreed with a client, as it is registered now. */
-  readonly agreementOf: (clientId: string) => FhirServerOwner | undefined
-}
-
-/** How a FHIR server may be read on behalf of a client: it is one of its own, or none. */
 export function toFhirServerPolicy({
   agreementOf,
   ...rules
-}: FhirServerPolicyOptions): (fhirServer: string, clientId: string) => FhirServerGrant | undefined {
+}: FhirServerPolicyOptions): FhirServerPolicy {
   return (fhirServer, clientId) => {
-    const owner = agreementOf(clientId)
-    return grantFor(fhirServer, owner === undefined ? [] : [owner], rules)
+    const base = parseBase(fhirServer)
+    if (base === undefined) return undefined
+    const client = agreementOf(clientId)
+    const grant = client && grantAsRegistered(base, client, rules)
+    return grant ?? (rules.isSandbox ? grantForTesting(base, rules.defaultBudgetMs) : undefined)
   }
 }

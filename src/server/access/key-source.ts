@@ -11,7 +11,7 @@ export interface KeySource {
 }
 
 /** A key source that may fail. */
-export interface FetchedKeySource extends KeySource {
+interface FetchedKeySource extends KeySource {
   /** Whether the last request for the keys failed; the keys from before it are still used. */
   readonly isFailing: boolean
 }
@@ -29,7 +29,7 @@ const AGED_MS = 60 * 60_000
 
 /**
  * The least time between two requests to one URL, whether for an unknown key id or after a failure:
- * a stranger's tokens must not make this service knock on a client's door.
+ * a stranger's tokens must not make this service call a client's server again and again.
  */
 const PAUSE_MS = 30_000
 

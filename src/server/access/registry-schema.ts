@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CDS_HOOKS_VERSIONS } from '../../hook/protocol/version.ts'
+import { CDS_HOOKS_VERSIONS } from '../../hook/protocol/hooks.ts'
 import { ALGORITHMS } from './algorithms.ts'
 import { problemOfFhirServer } from './fhir-server-policy.ts'
 import { readKeySet } from './key-set.ts'
@@ -87,7 +87,7 @@ const keys = (surroundings: RegistrySurroundings) =>
     })
     .refine(
       ({ jwksUrl, jwksFile, jwks }) =>
-        [jwksUrl, jwksFile, jwks].filter((one) => one !== undefined).length === 1,
+        [jwksUrl, jwksFile, jwks].filter((source) => source !== undefined).length === 1,
       'must have exactly one of jwksUrl, jwksFile, jwks',
     )
     .refine(

@@ -10,7 +10,7 @@ export interface ClientJwtSigner {
 }
 
 /** What differs from call to call. */
-export interface ClientJwtClaims {
+interface ClientJwtClaims {
   /** The URL that is called. */
   readonly audience: string
   readonly now: Instant

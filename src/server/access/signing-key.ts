@@ -23,7 +23,7 @@ const SIGNED_WITH = ['ES384', 'RS384'] as const
 
 function toSigningKey(privateKey: KeyObject): SigningKey | undefined {
   const publicKey = createPublicKey(privateKey)
-  const algorithm = SIGNED_WITH.find((one) => fitsAlgorithm(publicKey, one))
+  const algorithm = SIGNED_WITH.find((name) => fitsAlgorithm(publicKey, name))
   if (algorithm === undefined) return undefined
   const key = publicKey.export({ format: 'jwk' })
   const kid = hash('sha256', JSON.stringify(key), 'hex').slice(0, 16)

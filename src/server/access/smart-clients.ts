@@ -102,7 +102,7 @@ export function loadSmartClients(
     throw new Error(`the SMART clients have problems:\n  ${problems.join('\n  ')}`)
   }
   const { clients } = parsed.data
-  const twice = clients.find(({ iss }, i) => clients.findIndex((one) => one.iss === iss) !== i)
+  const twice = clients.find(({ iss }, i) => clients.findIndex((other) => other.iss === iss) !== i)
   if (twice !== undefined) throw new Error(`the SMART clients name ${twice.iss} twice`)
   return clients.map((entry) =>
     toClient(entry, (path) => readFileSync(resolve(folder, path), 'utf8')),

@@ -5,19 +5,18 @@ import { signJwt } from './signing-key.ts'
 import type { SmartClient, SmartCredential } from './smart-clients.ts'
 
 /** What a page brings back from an authorization server. */
-export interface AuthorizationCode {
+interface AuthorizationCode {
   readonly code: string
   readonly redirectUri: string
   readonly codeVerifier: string
 }
 
-/** What becomes of it: the token response, or an error code of RFC 6749. */
-export type TokenAnswer =
+/** The token response, or an error code of RFC 6749. */
+type TokenAnswer =
   | { readonly kind: 'token'; readonly response: Readonly<Record<string, unknown>> }
   | { readonly kind: 'refused'; readonly error: string }
   | { readonly kind: 'unknown-issuer' | 'unavailable' }
 
-/** Exchanges a code at the token endpoint of one EHR of the configuration. */
 export type ExchangeCode = (iss: string, code: AuthorizationCode) => Promise<TokenAnswer>
 
 /** https://hl7.org/fhir/smart-app-launch/client-confidential-asymmetric.html: five minutes at most. */
@@ -85,7 +84,7 @@ function toAnswer({ isOk, answer }: Awaited<ReturnType<typeof postForm>>): Token
   if (answer.kind !== 'json' || !isJsonObject(answer.value)) return { kind: 'unavailable' }
   if (isOk && nonBlank(answer.value['access_token']) !== undefined)
     return { kind: 'token', response: forPage(answer.value) }
-  const error = ERRORS.find((one) => one === (answer.value as { error?: unknown }).error)
+  const error = ERRORS.find((code) => code === (answer.value as { error?: unknown }).error)
   return isOk || error === undefined ? { kind: 'unavailable' } : { kind: 'refused', error }
 }
 
@@ -95,7 +94,7 @@ function toAnswer({ isOk, answer }: Awaited<ReturnType<typeof postForm>>): Token
  */
 export function toCodeExchange(clients: readonly SmartClient[], signing: Signing): ExchangeCode {
   return async (iss, { code, redirectUri, codeVerifier }) => {
-    const client = clients.find((one) => one.iss === iss.replace(/\/+$/, ''))
+    const client = clients.find((registered) => registered.iss === iss.replace(/\/+$/, ''))
     if (client?.confidential === undefined) return { kind: 'unknown-issuer' }
     const { tokenEndpoint, credential } = client.confidential
     const { form, headers } = proofOf(client.clientId, tokenEndpoint, credential, signing)

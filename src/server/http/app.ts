@@ -1,21 +1,35 @@
-import { IncomingMessage, ServerResponse } from 'node:http'
-import { Socket } from 'node:net'
 import express, { type Express, type RequestHandler, type Router } from 'express'
-import helmet from 'helmet'
 import { Fault } from '../../base/fault.ts'
-import { cdsServicesRoutes, type CdsServicesRoutesOptions } from './cds-services-routes.ts'
+import type { Authenticate } from '../access/authenticator.ts'
+import { allowedMethods } from './allowed-methods.ts'
+import { authentication, spendToken } from './authentication.ts'
+import { callService, type CdsServicesOptions, discovery } from './cds-services.ts'
+import { commonHeaders } from './common-headers.ts'
 import { packPages } from './compression.ts'
 import { crossOrigin } from './cross-origin.ts'
 import { faultHandler } from './fault-response.ts'
-import { feedbackRoutes, type FeedbackRouteOptions } from './feedback-route.ts'
-import { type GateOptions, toGate } from './gate.ts'
+import { feedback, type FeedbackOptions } from './feedback.ts'
+import { jsonBody } from './json-body.ts'
 import { modelCardRoute, type ServedModelCard } from './model-card-route.ts'
-import { observed, type RequestObserver } from './observed.ts'
-import { withRequestContext } from './request-context.ts'
+import { waitForCapacity } from './capacity.ts'
+import type { Capacity } from './queue.ts'
+import { type CallerCounts, limitCaller } from './rate-limit.ts'
+import { beginRequest, type RequestObserver } from './request-context.ts'
 
-/** What the HTTP edge needs. */
-export interface AppOptions extends CdsServicesRoutesOptions, FeedbackRouteOptions {
-  readonly gate: GateOptions
+/** Who may call the endpoints of the specification, and how much. */
+export interface AdmissionOptions {
+  readonly authenticate: Authenticate
+  /** The URLs under which clients reach the service: what a token's audience begins with. */
+  readonly publicUrls: readonly string[]
+  readonly requestsPerMinute: number
+  /** Counts of callers that other processes share. */
+  readonly callerCounts?: CallerCounts | undefined
+  readonly bodyLimitBytes: number
+  readonly capacity: Capacity
+}
+
+export interface AppOptions extends CdsServicesOptions, FeedbackOptions {
+  readonly admission: AdmissionOptions
   readonly modelCards: readonly ServedModelCard[]
   readonly observer?: RequestObserver | undefined
   /** A name for a request that came without one. */
@@ -27,61 +41,73 @@ export interface AppOptions extends CdsServicesRoutesOptions, FeedbackRouteOptio
   readonly mounts: readonly (readonly [path: string, router: Router])[]
 }
 
-/** Pages here hold text and style; nothing else is loaded. */
-const secure = helmet({
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      'default-src': ["'none'"],
-      'style-src': ["'unsafe-inline'"],
-      'base-uri': ["'none'"],
-      'form-action': ["'none'"],
-      'frame-ancestors': ["'self'"],
-    },
-  },
-  // A browser client reads the answers from another origin; CORS decides which.
-  crossOriginResourcePolicy: { policy: 'cross-origin' },
-})
+/** Feedback holds no resource of a record: codes, times and a comment. */
+const FEEDBACK_LIMIT_BYTES = 512 * 1024
 
-/** The headers that the library sets. They are the same for every answer, so it is asked once. */
-function securityHeaders(): ReadonlyMap<string, string> {
-  const request = new IncomingMessage(new Socket())
-  const response = new ServerResponse(request)
-  secure(request, response, () => undefined)
-  return new Map(
-    Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]),
-  )
-}
+/** A preflight carries no token. */
+const unlessPreflight =
+  (handler: RequestHandler): RequestHandler =>
+  (request, response, next) =>
+    request.method === 'OPTIONS' ? next() : handler(request, response, next)
 
-function commonHeaders(): RequestHandler {
-  const headers = new Map([...securityHeaders(), ['cache-control', 'no-store']])
-  return (_request, response, next) => {
-    response.setHeaders(headers)
-    next()
-  }
+/**
+ * The steps before a route of the specification, in their order: a body is read only from who may
+ * call; a token is used up once its body is there, since some clients use a token once per body;
+ * and only what may be worked on waits for capacity.
+ */
+function toAdmission(options: AdmissionOptions, watchQueue: RequestObserver['queue']) {
+  const authenticated = authentication(options.authenticate, options.publicUrls)
+  const limited = limitCaller(options.requestsPerMinute, options.callerCounts)
+  const queued = waitForCapacity(options.capacity, watchQueue)
+  return (bodyLimitBytes: number): readonly RequestHandler[] =>
+    [authenticated, limited, jsonBody(bodyLimitBytes), spendToken, queued].map(unlessPreflight)
 }
 
 const nothingHere: RequestHandler = () => {
   throw new Fault('unknown-service', 'There is nothing at this URL.')
 }
 
-/** The Express application; it does not listen yet. */
+/** The Express application; it does not listen yet. A request goes through it from top to bottom. */
 export function toApp(options: AppOptions): Express {
+  const { observer, corsOrigins, mounts, logger } = options
+  const { bodyLimitBytes } = options.admission
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
   app.set('trust proxy', options.trustProxy)
-  app.use(withRequestContext(options.newRequestId))
-  if (options.observer !== undefined) app.use(observed(options.observer))
+
+  // Every request: its id, its trace and its time; the headers of its answer.
+  app.use(beginRequest(options.newRequestId, observer))
   app.use(commonHeaders())
-  if (options.corsOrigins.length > 0) app.use(crossOrigin(options.corsOrigins))
+  if (corsOrigins.length > 0) app.use(crossOrigin(corsOrigins))
   app.use(packPages)
-  const gate = toGate(options.gate)
-  app.use(cdsServicesRoutes(options, gate))
-  app.use(feedbackRoutes(options, gate))
+
+  // A call of a CDS Client: it is let in, then its route answers and logs.
+  const admitted = toAdmission(options.admission, observer?.queue)
+  const calls = admitted(bodyLimitBytes)
+  const feedbackCalls = admitted(Math.min(bodyLimitBytes, FEEDBACK_LIMIT_BYTES))
+  app
+    .route('/cds-services')
+    .all(...calls)
+    .get(discovery(options))
+    .all(allowedMethods('GET', 'HEAD'))
+  app
+    .route('/cds-services/:id')
+    .all(...calls)
+    .post(callService(options))
+    .all(allowedMethods('POST'))
+  app
+    .route('/cds-services/:id/feedback')
+    .all(...feedbackCalls)
+    .post(feedback(options))
+    .all(allowedMethods('POST'))
+
+  // Everything else: pages, health, metrics, the sandbox.
   app.use(modelCardRoute(options.modelCards))
-  for (const [path, router] of options.mounts) app.use(path, router)
+  for (const [path, router] of mounts) app.use(path, router)
   app.use(nothingHere)
-  app.use(faultHandler(options.logger))
+
+  // Whatever was thrown above is logged, and answered with an OperationOutcome.
+  app.use(faultHandler(logger))
   return app
 }

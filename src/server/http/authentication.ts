@@ -1,42 +1,9 @@
 import type { Request, RequestHandler, Response } from 'express'
-import type { ClientSettings } from '../../hook/client-settings.ts'
 import { Fault } from '../../base/fault.ts'
+import type { Authenticate } from '../access/authenticator.ts'
+import { callerOf, setCaller } from './request-context.ts'
 
-/** Who calls, and what is agreed with it. */
-export interface Caller {
-  readonly settings: ClientSettings
-  readonly limits: {
-    readonly requestsPerMinute?: number | undefined
-    readonly bodyBytes?: number | undefined
-  }
-  /** Uses the caller's token up; a reason, for the log, when it cannot be used again. */
-  readonly spend: (body: Uint8Array) => Promise<string | undefined>
-}
-
-/** Decides who calls. A refusal is a code for the log. */
-export type Authenticate = (call: {
-  readonly authorization: string | undefined
-  readonly audience: readonly string[]
-}) => Promise<{ readonly refusal: string } | { readonly value: Caller }>
-
-const callers = new WeakMap<Response, Caller>()
-
-/**
- * The caller of a request that passed the gate.
- *
- * @throws {TypeError} When it did not: no route may answer a caller that nobody looked at.
- */
-export function callerOf(response: Response): Caller {
-  const caller = callers.get(response)
-  if (caller === undefined) throw new TypeError('this route is not behind the gate')
-  return caller
-}
-
-/** Who was let in; nothing when nobody was, or nobody was asked. */
-export const callerIdOf = (response: Response): string | undefined =>
-  callers.get(response)?.settings.id
-
-/** Without detail: what is wrong with a token is told to the log alone. */
+/** Without detail: what is wrong with a token goes to the log alone. */
 function refuse(response: Response, refusal: string): never {
   response.setHeader('WWW-Authenticate', 'Bearer')
   throw new Fault('unauthenticated', 'Authentication is required.', { cause: refusal })
@@ -48,7 +15,7 @@ function refuse(response: Response, refusal: string): never {
  */
 function audienceOf({ path }: Request, publicUrls: readonly string[]): readonly string[] {
   const paths = [path, path.replace(/\/feedback\/*$/, '')]
-  return publicUrls.flatMap((url) => paths.map((one) => `${url}${one}`))
+  return publicUrls.flatMap((url) => paths.map((suffix) => `${url}${suffix}`))
 }
 
 /** Lets in who may call, and remembers who it is. */
@@ -61,7 +28,7 @@ export function authentication(
     const audience = audienceOf(request, publicUrls)
     const outcome = await authenticate({ authorization, audience })
     if ('refusal' in outcome) refuse(response, outcome.refusal)
-    callers.set(response, outcome.value)
+    setCaller(response, outcome.value)
     next()
   }
 }

@@ -1,11 +1,10 @@
 import type { ErrorRequestHandler, Response } from 'express'
 import type { OperationOutcomeIssue } from 'fhir/r4.js'
-import { toOperationOutcome } from '../../clinical/fhir/operation-outcome.ts'
+import { toOperationOutcome } from '../../clinical/fhir/resource.ts'
 import { Fault, type FaultCode } from '../../base/fault.ts'
 import { isJsonObject } from '../../base/json.ts'
 import type { Logger } from '../../base/telemetry/logger.ts'
-import { annotate } from './observed.ts'
-import { logFieldsOf } from './request-context.ts'
+import { annotate, logFieldsOf } from './request-context.ts'
 
 /**
  * The status and the FHIR issue type of every fault. A new code does not compile until it has a
@@ -40,7 +39,7 @@ const BODY_FAULTS: Readonly<Record<string, readonly [FaultCode, string]>> = {
  * Any thrown thing as a fault; what is not known to be the caller's doing is ours, and tells
  * nothing.
  */
-export function toFault(thrown: unknown): Fault {
+function toFault(thrown: unknown): Fault {
   if (thrown instanceof Fault) return thrown
   const { type, status } = isJsonObject(thrown) ? thrown : {}
   const known = typeof type === 'string' ? BODY_FAULTS[type] : undefined
@@ -50,8 +49,7 @@ export function toFault(thrown: unknown): Fault {
     : new Fault('internal', 'The service failed. The failure is in its log.', { cause: thrown })
 }
 
-/** Answers with the OperationOutcome of a fault. */
-export function sendFault(response: Response, fault: Fault): void {
+function sendFault(response: Response, fault: Fault): void {
   const { status, issue } = FAULTS[fault.code]
   response
     .status(status)
@@ -59,7 +57,7 @@ export function sendFault(response: Response, fault: Fault): void {
     .send(JSON.stringify(toOperationOutcome(issue, fault.issues)))
 }
 
-/** What only the log is told: a code, never a text of somebody else. */
+/** What only the log says: a code, never a text of somebody else. */
 const reasonOf = ({ cause }: Fault) => (typeof cause === 'string' ? cause : undefined)
 
 /** The last handler: one table turns every fault into an answer. */

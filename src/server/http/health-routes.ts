@@ -2,8 +2,7 @@ import { type RequestHandler, Router } from 'express'
 import type { HealthReport } from '../../base/telemetry/health.ts'
 import { allowedMethods } from './allowed-methods.ts'
 
-/** What a probe is told. */
-export interface HealthRoutesOptions {
+interface HealthRoutesOptions {
   readonly report: () => Promise<HealthReport>
   readonly version: string
 }

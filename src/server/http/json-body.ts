@@ -2,15 +2,22 @@ import { isUtf8 } from 'node:buffer'
 import express, { type Request, type RequestHandler } from 'express'
 import { Fault } from '../../base/fault.ts'
 import { withinLimits } from './json-limits.ts'
+import { callerOf } from './request-context.ts'
 
 const JSON_TYPES = ['application/json', 'application/fhir+json', 'application/json+fhir']
 
 /**
- * Reads the bytes of a JSON body up to a limit; text is decoded here, since the library's decoder
- * is slow beyond Latin-1.
+ * Reads the bytes of a JSON body up to the limit of the caller, or of the service if that is lower.
+ * Text is decoded in {@link parseJsonBody}, since the library's decoder is slow beyond Latin-1.
  */
 export function jsonBody(limitBytes: number): RequestHandler {
-  return express.raw({ type: JSON_TYPES, limit: limitBytes })
+  const readers = new Map<number, RequestHandler>()
+  return (request, response, next) => {
+    const limit = Math.min(callerOf(response).limits.bodyBytes ?? limitBytes, limitBytes)
+    const reader = readers.get(limit) ?? express.raw({ type: JSON_TYPES, limit })
+    readers.set(limit, reader)
+    return reader(request, response, next)
+  }
 }
 
 const withoutByteOrderMark = (text: string) => (text.startsWith('\uFEFF') ? text.slice(1) : text)

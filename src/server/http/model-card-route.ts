@@ -3,17 +3,15 @@ import { Marked } from 'marked'
 import type { ReviewState } from '../../clinical/assessment/model-card.ts'
 import { Fault } from '../../base/fault.ts'
 
-/** What a model card says. */
-export interface ModelCardContent {
+interface ModelCardContent {
   readonly markdown: string
   readonly json: Readonly<Record<string, unknown>>
   /** SVG documents by the file name under which the Markdown shows them. */
   readonly figures: Readonly<Record<string, string>>
 }
 
-/** A model card as it is served. */
 export interface ServedModelCard {
-  /** Folder of the service. */
+  /** Folder of the service, as its URL names it. */
   readonly id: string
   /** Called once, when somebody first asks for the card. */
   readonly content: () => ModelCardContent
@@ -95,13 +93,13 @@ interface Answers {
 
 /** Both answers of each card, made when first asked for. */
 function toAnswers() {
-  const made = new Map<string, Answers>()
+  const answersById = new Map<string, Answers>()
   return ({ id, content }: ServedModelCard): Answers => {
-    const known = made.get(id)
+    const known = answersById.get(id)
     if (known !== undefined) return known
-    const said = content()
-    const answers = { page: toPage(said), json: said.json }
-    made.set(id, answers)
+    const card = content()
+    const answers = { page: toPage(card), json: card.json }
+    answersById.set(id, answers)
     return answers
   }
 }

@@ -2,15 +2,11 @@
 export interface Capacity {
   /** Requests that are worked on at once. */
   readonly atOnce: number
-  /** Requests that wait for their turn. */
   readonly waiting: number
-  /** How long one waits: a card that comes after the clinician has gone on helps nobody. */
-  readonly patienceMs: number
-  /** Is given a way to ask how many work and wait now, once. */
-  readonly watch?: ((read: () => QueueState) => void) | undefined
+  /** How long each waits, ms: a card that comes after the clinician has gone on helps nobody. */
+  readonly waitMs: number
 }
 
-/** How many requests are worked on and wait. */
 export interface QueueState {
   readonly working: number
   readonly waiting: number
@@ -18,15 +14,14 @@ export interface QueueState {
 
 interface Waiting {
   readonly client: string
-  readonly go: () => void
+  readonly start: () => void
 }
 
-/** One client has at most this share of the turns, and of the queue. */
+/** The share of the capacity, and of those that wait, that one client has at most. */
 const SHARE = 1 / 2
 
 const shareOf = (all: number) => Math.ceil(all * SHARE)
 
-/** How many there are of each client. */
 class Tally {
   readonly #counts = new Map<string, number>()
 
@@ -42,76 +37,75 @@ class Tally {
 }
 
 /**
- * A bounded number of turns and a bounded queue for them, first come, first served. One client,
- * whose FHIR server may hang, never has all of them (a bulkhead): the others go past those of it
- * that wait.
+ * Bounded work and a bounded queue for it, first come, first served. One client, whose FHIR server
+ * may hang, never has all of it (a bulkhead): the others go past those of it that wait.
  */
 export class Queue {
   readonly #capacity: Capacity
   readonly #queue = new Set<Waiting>()
-  readonly #working = new Tally()
-  readonly #waiting = new Tally()
-  #taken = 0
+  readonly #workingOf = new Tally()
+  readonly #waitingOf = new Tally()
+  #working = 0
 
   constructor(capacity: Capacity) {
     this.#capacity = capacity
   }
 
   get state(): QueueState {
-    return { working: this.#taken, waiting: this.#queue.size }
+    return { working: this.#working, waiting: this.#queue.size }
   }
 
-  /** Whether a turn was had in time. */
-  take(client: string): Promise<boolean> {
+  /** Whether work may begin, at once or after a wait; it must {@link leave} when it is over. */
+  enter(client: string): Promise<boolean> {
     if (this.#isFreeFor(client)) {
-      this.#begin(client)
+      this.#start(client)
       return Promise.resolve(true)
     }
-    const { waiting, patienceMs } = this.#capacity
-    if (this.#queue.size >= waiting || this.#waiting.of(client) >= shareOf(waiting))
+    const { waiting, waitMs } = this.#capacity
+    if (this.#queue.size >= waiting || this.#waitingOf.of(client) >= shareOf(waiting))
       return Promise.resolve(false)
     return new Promise((resolve) => {
-      const place = {
+      const request = {
         client,
-        go: () => {
-          clearTimeout(impatience)
-          this.#leave(place)
-          this.#begin(client)
+        start: () => {
+          clearTimeout(timer)
+          this.#endWait(request)
+          this.#start(client)
           resolve(true)
         },
       }
-      const impatience = setTimeout(() => {
-        this.#leave(place)
+      const timer = setTimeout(() => {
+        this.#endWait(request)
         resolve(false)
-      }, patienceMs)
-      this.#queue.add(place)
-      this.#waiting.add(client, 1)
+      }, waitMs)
+      this.#queue.add(request)
+      this.#waitingOf.add(client, 1)
     })
   }
 
-  /** Passes a turn on to the next in the queue that may have one. */
-  giveBack(client: string): void {
-    this.#taken -= 1
-    this.#working.add(client, -1)
-    for (const place of this.#queue) {
-      if (!this.#isFreeFor(place.client)) continue
-      place.go()
+  /** Ends work, and starts the first in the queue that may now be worked on. */
+  leave(client: string): void {
+    this.#working -= 1
+    this.#workingOf.add(client, -1)
+    for (const request of this.#queue) {
+      if (!this.#isFreeFor(request.client)) continue
+      request.start()
       return
     }
   }
 
   #isFreeFor(client: string): boolean {
     const { atOnce } = this.#capacity
-    return this.#taken < atOnce && this.#working.of(client) < shareOf(atOnce)
+    return this.#working < atOnce && this.#workingOf.of(client) < shareOf(atOnce)
   }
 
-  #begin(client: string): void {
-    this.#taken += 1
-    this.#working.add(client, 1)
+  #start(client: string): void {
+    this.#working += 1
+    this.#workingOf.add(client, 1)
   }
 
-  #leave(place: Waiting): void {
-    this.#queue.delete(place)
-    this.#waiting.add(place.client, -1)
+  #endWait(request: Waiting): void {
+    this.#queue.delete(request)
+    this.#waitingOf.add(request.client, -1)
   }
 }

@@ -1,7 +1,6 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A listening server. */
 export interface RunningServer {
   /** `http://host:port` of the socket. */
   readonly url: string
@@ -15,7 +14,7 @@ export interface RunningServer {
 }
 
 /** How a server treats its connections, in milliseconds. */
-export interface ServerLimits {
+interface ServerLimits {
   /** For a request to arrive in full. */
   readonly requestTimeoutMs?: number
   /** For requests under way to end, once the server closes. */
@@ -35,9 +34,9 @@ const urlOf = ({ family, address, port }: AddressInfo) => {
 
 function close(server: Server, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const impatience = setTimeout(() => server.closeAllConnections(), graceMs)
+    const timer = setTimeout(() => server.closeAllConnections(), graceMs)
     server.close(() => {
-      clearTimeout(impatience)
+      clearTimeout(timer)
       resolve()
     })
     server.closeIdleConnections()
@@ -55,7 +54,7 @@ function inWords(error: NodeJS.ErrnoException, host: string, port: number): Erro
   return error
 }
 
-/** How often connections are looked at for one that dawdles. */
+/** How often the timeouts of connections are checked. */
 const CHECK_MS = 1_000
 
 /** A client that sends its headers or its body slowly loses its connection. */

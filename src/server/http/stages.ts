@@ -1,4 +1,4 @@
-/** Is told of a stage when it is over: between which moments of `performance.now()` it lay. */
+/** Called when a stage is over, with its first and last moment by `performance.now()`. */
 export type OnStage = (stage: {
   readonly name: string
   readonly from: number
@@ -14,8 +14,7 @@ export class Stages {
   #ended = this.#started
   #onStage: OnStage | undefined
 
-  /** From now on somebody is told of every stage. */
-  tell(onStage: OnStage): void {
+  watch(onStage: OnStage): void {
     this.#onStage = onStage
   }
 
@@ -28,7 +27,7 @@ export class Stages {
     this.#ended = now
   }
 
-  /** Waits for a stage that lies within another, which is told without it. */
+  /** Waits for a stage that lies within another, whose time is counted without it. */
   async during<Value>(name: string, work: Promise<Value>): Promise<Value> {
     const from = performance.now()
     try {

@@ -1,21 +1,12 @@
 import { type RequestHandler, type Response, Router, urlencoded } from 'express'
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
 import { isJsonObject, type JsonObject, nonBlank } from '../../base/json.ts'
 import type { Logger } from '../../base/telemetry/logger.ts'
+import type { ExchangeCode } from '../access/token-exchange.ts'
+import { limitRate } from './rate-limit.ts'
 
-/** What becomes of a code: a token response, or an error code of RFC 6749. */
-export type TokenAnswer =
-  | { readonly kind: 'token'; readonly response: JsonObject }
-  | { readonly kind: 'refused'; readonly error: string }
-  | { readonly kind: 'unknown-issuer' | 'unavailable' }
-
-/** What the page of a confidential SMART app needs of its back end. */
-export interface TokenRouteOptions {
+interface TokenRouteOptions {
   /** Exchanges a code at the token endpoint that the configuration names for an EHR. */
-  readonly exchange: (
-    issuer: string,
-    code: { readonly code: string; readonly redirectUri: string; readonly codeVerifier: string },
-  ) => Promise<TokenAnswer>
+  readonly exchange: ExchangeCode
   /** The service's own URLs: the app's pages are below them, and nobody else may ask. */
   readonly publicUrls: readonly string[]
   /** Path of the page that codes come back to. */
@@ -25,23 +16,11 @@ export interface TokenRouteOptions {
 
 /** A hospital's workstations may share one address. */
 const PER_MINUTE = 120
-const MINUTE_MS = 60_000
 const BODY_LIMIT = '16kb'
 
 const refuse = (response: Response, status: number, error: string) => {
   response.status(status).json({ error })
 }
-
-const limited = (): RequestHandler =>
-  rateLimit({
-    windowMs: MINUTE_MS,
-    limit: PER_MINUTE,
-    keyGenerator: ({ ip = '' }) => ipKeyGenerator(ip),
-    standardHeaders: 'draft-7',
-    legacyHeaders: false,
-    validate: false,
-    handler: (_request, response) => refuse(response, 429, 'temporarily_unavailable'),
-  })
 
 /** A page of another origin must not have tokens fetched for it; browsers name the origin of a POST. */
 function ownOriginOnly(publicUrls: readonly string[]): RequestHandler {
@@ -99,7 +78,10 @@ export function tokenRoute(options: TokenRouteOptions): Router {
   const router = Router()
   router.post(
     '/',
-    limited(),
+    limitRate({
+      perMinute: PER_MINUTE,
+      refuse: (_request, response) => refuse(response, 429, 'temporarily_unavailable'),
+    }),
     ownOriginOnly(options.publicUrls),
     urlencoded({ extended: false, limit: BODY_LIMIT }),
     tokenHandler(options),

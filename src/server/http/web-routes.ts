@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import express, { type RequestHandler, Router } from 'express'
 
-/** The pages of the browser bundle, and what they are told. */
-export interface WebRoutesOptions {
+interface WebRoutesOptions {
   /** Absolute path of the built bundle. */
   readonly folder: string
   /** Pages by path below the mount, as files of the bundle. */

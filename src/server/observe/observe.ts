@@ -1,23 +1,22 @@
 import type { CallWatch } from '../../hook/fetch/call-watch.ts'
-import type { ClosableRecordSource } from '../../hook/fetch/patient-data.ts'
+import type { ClosablePatientData } from '../../hook/fetch/patient-data.ts'
 import type { Catalog } from '../../catalog/load-catalog.ts'
 import {
   buildGauges,
   fhirCallMetrics,
-  gateGauges,
   healthGauges,
-  lineGauges,
+  connectionGauges,
+  queueGauges,
   requestMetrics,
 } from './service-metrics.ts'
 import { SOFTWARE_VERSION as version } from '../../base/version.ts'
 import type { Config } from '../../base/config/config.ts'
 import { reviewState } from '../../clinical/assessment/model-card.ts'
 import type { AppOptions } from '../http/app.ts'
-import type { GateOptions } from '../http/gate.ts'
 import { healthRoutes } from '../http/health-routes.ts'
 import { listen, type RunningServer } from '../http/server.ts'
 import { metricsRoute } from '../http/metrics-route.ts'
-import type { RequestObserver } from '../http/observed.ts'
+import type { RequestObserver } from '../http/request-context.ts'
 import { toOperationsApp } from '../http/operations-app.ts'
 import type { Clock } from '../../base/time.ts'
 import type { AccessControl } from '../access/access-control.ts'
@@ -27,8 +26,7 @@ import type { Metrics } from '../../base/telemetry/metric-types.ts'
 import { openMetrics } from '../../base/telemetry/metrics.ts'
 import { openTracing, type Tracing } from '../../base/telemetry/tracing.ts'
 
-/** What is watched. */
-export interface Watched {
+interface Watched {
   readonly config: Config
   readonly catalog: Catalog
   readonly access: AccessControl
@@ -36,23 +34,20 @@ export interface Watched {
   readonly logger: Logger
 }
 
-/** What the service tells of itself. */
 export interface Telemetry {
-  /** Other rooms add their own to it; nothing when nobody may ask for metrics. */
+  /** Others add their own to them; nothing when metrics are off. */
   readonly metrics: Metrics | undefined
   readonly watch: CallWatch | undefined
   readonly observer: RequestObserver
-  readonly watchGate: (gate: GateOptions) => GateOptions
   /** Opens `/health` and `/metrics`, once everything is there that they look at. */
   readonly open: (
-    records: Pick<ClosableRecordSource, 'lines'>,
+    patientData: Pick<ClosablePatientData, 'connections'>,
     probes: readonly HealthProbe[],
   ) => Promise<OpenTelemetryRoutes>
   readonly close: () => Promise<void>
 }
 
-/** What is open. */
-export interface OpenTelemetryRoutes {
+interface OpenTelemetryRoutes {
   readonly health: Health
   /** Routers of the main port. */
   readonly mounts: AppOptions['mounts']
@@ -178,13 +173,6 @@ async function maybeTracing(config: Config): Promise<Tracing | undefined> {
   })
 }
 
-const withGauges =
-  (metrics: Metrics) =>
-  (gate: GateOptions): GateOptions => ({
-    ...gate,
-    capacity: { ...gate.capacity, watch: (read) => gateGauges(metrics, read) },
-  })
-
 /** Metrics on a port of their own, where one is named. */
 async function maybeOperationsServer(
   { config: { metricsHost, metricsPort }, logger }: Watched,
@@ -197,8 +185,8 @@ async function maybeOperationsServer(
   return server
 }
 
-/** Everything that the service tells of itself, by the configuration. */
-export async function composeTelemetry(watched: Watched): Promise<Telemetry> {
+/** Metrics, traces and health of the service, as they are configured. */
+export async function openTelemetry(watched: Watched): Promise<Telemetry> {
   const { config, catalog, access, clock } = watched
   warnOfReviews(watched)
   const metrics = config.metrics ? await openMetrics() : undefined
@@ -208,13 +196,13 @@ export async function composeTelemetry(watched: Watched): Promise<Telemetry> {
   const closing: (() => Promise<void>)[] = []
 
   async function open(
-    { lines }: Pick<ClosableRecordSource, 'lines'>,
+    { connections }: Pick<ClosablePatientData, 'connections'>,
     probes: readonly HealthProbe[],
   ): Promise<OpenTelemetryRoutes> {
     const health = new Health([...ownProbes(watched), ...probes])
     const healthRouter = healthRoutes({ report: () => health.report(), version })
     if (metrics === undefined) return { health, mounts: [['/', healthRouter]] }
-    lineGauges(metrics, lines, nameOf)
+    connectionGauges(metrics, connections, nameOf)
     healthGauges(metrics, health)
     const routers = [healthRouter, metricsRoute(metrics.expose, config.metricsToken)]
     const server = await maybeOperationsServer(watched, routers)
@@ -226,8 +214,11 @@ export async function composeTelemetry(watched: Watched): Promise<Telemetry> {
   return {
     metrics,
     watch: toWatch(metrics && fhirCallMetrics(metrics, nameOf), tracing, nameOf),
-    observer: { ended: metrics && requestMetrics(metrics), trace: tracing && toTrace(tracing) },
-    watchGate: metrics === undefined ? (gate) => gate : withGauges(metrics),
+    observer: {
+      ended: metrics && requestMetrics(metrics),
+      trace: tracing && toTrace(tracing),
+      queue: metrics && ((read) => queueGauges(metrics, read)),
+    },
     open,
     close: async () => {
       metrics?.close()

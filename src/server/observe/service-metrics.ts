@@ -1,8 +1,8 @@
 import type { CallWatch } from '../../hook/fetch/call-watch.ts'
-import type { LineState } from '../../hook/fetch/patient-data.ts'
+import type { ConnectionState } from '../../hook/fetch/patient-data.ts'
 import type { Catalog } from '../../catalog/load-catalog.ts'
-import type { AnswerNote } from '../../hook/answer-with-risk.ts'
-import type { RequestOutcome } from '../http/observed.ts'
+import type { AnswerNote } from '../../hook/answer-note.ts'
+import type { RequestOutcome } from '../http/request-context.ts'
 import type { QueueState } from '../http/queue.ts'
 import { type Clock, DAY_MS } from '../../base/time.ts'
 import { type Health, HEALTH_LEVELS } from '../../base/telemetry/health.ts'
@@ -74,11 +74,10 @@ function dealingMetrics(metrics: Metrics) {
   return ({ service = 'none', fault, refusal, feedback: outcomes = [] }: RequestOutcome) => {
     if (fault !== undefined) faults([fault])
     if (refusal !== undefined) refusals([refusal])
-    for (const one of outcomes) feedback([service, one])
+    for (const outcome of outcomes) feedback([service, outcome])
   }
 }
 
-/** Counts requests as they end. */
 export function requestMetrics(metrics: Metrics): (outcome: RequestOutcome) => void {
   const requests = metrics.counter({
     name: 'cds_requests_total',
@@ -106,7 +105,6 @@ export function requestMetrics(metrics: Metrics): (outcome: RequestOutcome) => v
   }
 }
 
-/** Follows calls to FHIR servers. */
 export function fhirCallMetrics(
   { counter, durations }: Metrics,
   nameOf: (server: string) => string,
@@ -135,13 +133,12 @@ export function fhirCallMetrics(
 
 const BREAKER_STATES = ['closed', 'half-open', 'open'] as const
 
-/** How the lines to FHIR servers stand. */
-export function lineGauges(
+export function connectionGauges(
   { gauge }: Metrics,
-  lines: () => readonly LineState[],
+  connections: () => readonly ConnectionState[],
   nameOf: (server: string) => string,
 ): void {
-  const byServer = () => Map.groupBy(lines(), ({ server }) => nameOf(server))
+  const byServer = () => Map.groupBy(connections(), ({ server }) => nameOf(server))
   gauge(
     {
       name: 'cds_fhir_breakers',
@@ -170,12 +167,11 @@ export function lineGauges(
   )
 }
 
-/** How many requests are worked on and wait at the gate. */
-export function gateGauges({ gauge }: Metrics, read: () => QueueState): void {
-  const one = (state: keyof QueueState, help: string) =>
+export function queueGauges({ gauge }: Metrics, read: () => QueueState): void {
+  const gaugeOf = (state: keyof QueueState, help: string) =>
     gauge({ name: `cds_requests_${state}`, help }, () => [{ value: read()[state] }])
-  one('working', 'Requests that are worked on now.')
-  one('waiting', 'Requests that wait for their turn now.')
+  gaugeOf('working', 'Requests that are worked on now.')
+  gaugeOf('waiting', 'Requests that wait for their turn now.')
 }
 
 /** What runs here: versions, and how long each model is still to be relied on. */

@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { fc } from '../../support/property.ts'
-import { ConfigError, inspectConfig, readConfig } from '../../../src/base/config/config.ts'
+import { inspectConfig, readConfig } from '../../../src/base/config/config.ts'
+import { readCatalogConfig } from '../../../src/base/config/catalog-config.ts'
+import { ConfigError, readSettings } from '../../../src/base/config/read-settings.ts'
+import { readRecordsConfig } from '../../../src/base/config/records-config.ts'
 import { describeSettings, settingNames } from '../../../src/base/config/describe-settings.ts'
 import { editDistance } from '../../../src/base/config/similar.ts'
 
@@ -139,6 +142,35 @@ describe('a secret', () => {
   test('alone has a variable for its file', () => {
     expect(settingNames()).toContain('METRICS_TOKEN_FILE')
     expect(settingNames()).not.toContain('PORT_FILE')
+  })
+})
+
+describe('the settings of a command', () => {
+  const OTHERS = { NODE_ENV: 'production', PORT: 'x', METRICS_TOKEN_FILE: join(folder, 'nowhere') }
+
+  test('are read whatever is wrong with others', () => {
+    const settings = { ...OTHERS, CARD_LANGUAGE: 'zh-CN', DATA_DIR: '/data' }
+    expect(readSettings(['language'], settings)).toEqual({ language: 'zh-CN' })
+    expect(readCatalogConfig(settings).language).toBe('zh-CN')
+    expect(readRecordsConfig(settings).file).toBe('/data/records.sqlite')
+  })
+
+  test('are refused with a line for every mistake in them', () => {
+    const settings = { ...OTHERS, CARD_LANGUAGE: 'tlh', SITE_FILE: join(folder, 'none.json') }
+    expect(() => readCatalogConfig(settings)).toThrow(/^CARD_LANGUAGE: .*\nSITE_FILE: .*$/)
+    expect(() => readRecordsConfig({ ...OTHERS, RECORDS_WAIT_MS: '0' })).toThrow(
+      /^RECORDS_WAIT_MS: .*$/,
+    )
+  })
+
+  test('are refused with a configuration file that cannot be read, which may hold them', () => {
+    const CONFIG_FILE = join(folder, 'absent.json')
+    expect(() => readSettings(['language'], { CONFIG_FILE })).toThrow(/^CONFIG_FILE: /)
+  })
+
+  test('are never those of the sandbox: records are where the service keeps them', () => {
+    expect(readRecordsConfig({ SANDBOX: 'true' }).file).toBe('data/records.sqlite')
+    expect(() => readRecordsConfig({ RECORDS_FILE: 'none' })).toThrow('no records are kept')
   })
 })
 

@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
 import { fc } from '../../support/property.ts'
-import { addPoints, decide } from '../../../src/clinical/models/decide.ts'
 import {
+  addPoints,
+  decide,
   allHold,
   type Condition,
   holds,
   type Known,
-} from '../../../src/clinical/models/condition.ts'
+} from '../../../src/clinical/models/decisions.ts'
 
 const known = (facts: Readonly<Record<string, Known>>) => (name: string) => facts[name]
 const number = (value: number) => known({ x: { number: value } })
@@ -49,10 +50,10 @@ describe('a condition', () => {
         condition,
         interval,
         fc.double({ min: 0, max: 1, noNaN: true }),
-        (one, range, at) => {
-          const answer = holds(one, known({ x: { range } }))
+        (tested, range, at) => {
+          const answer = holds(tested, known({ x: { range } }))
           const inside = range[0] + (range[1] - range[0]) * at
-          expect([answer ?? holds(one, number(inside))]).toContain(holds(one, number(inside)))
+          expect([answer ?? holds(tested, number(inside))]).toContain(holds(tested, number(inside)))
         },
       ),
     )

@@ -16,7 +16,9 @@ interface ReferenceCase {
   readonly linearPredictor: number
   readonly predictedRisk: number
 }
-const { cases } = readRepositoryJson('cds-services/tace-resistance/reference-cases.json') as {
+const { cases } = readRepositoryJson(
+  'cds-services/models/tace-resistance/reference-cases.json',
+) as {
   readonly cases: readonly ReferenceCase[]
 }
 
@@ -55,7 +57,7 @@ describe('laws of the estimate', () => {
     fc.assert(
       fc.property(values, (known) => {
         const { contributions, linearPredictor } = model.estimate(known)
-        const sum = contributions.reduce((total, one) => total + one.logOdds, 0)
+        const sum = contributions.reduce((total, contribution) => total + contribution.logOdds, 0)
         expect(sum + definition.intercept.value).toBeCloseTo(linearPredictor, 9)
       }),
     )
@@ -109,7 +111,8 @@ describe('laws of the estimate', () => {
   })
 
   test('the percentile of the reference patient is below the middle, of an extreme one at the end', () => {
-    const at = (name: string) => model.estimate(cases.find((one) => one.name === name)!.values)
+    const at = (name: string) =>
+      model.estimate(cases.find((patient) => patient.name === name)!.values)
     expect(at('reference patient').percentile).toBeLessThan(0.5)
     expect(at('largest accepted values').percentile).toBeCloseTo(1, 6)
     expect(at('reference patient').oddsRatio).toBeCloseTo(1, 9)

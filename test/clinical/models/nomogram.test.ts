@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { fc } from '../../support/property.ts'
 import { loadCatalog } from '../../../src/catalog/load-catalog.ts'
-import { inverseLogit } from '../../../src/clinical/models/logistic.ts'
+import { inverseLogit } from '../../../src/clinical/models/definition.ts'
 import { pointsOf, roundMarks, toNomogram } from '../../../src/clinical/models/nomogram.ts'
 import { repositoryPath } from '../../support/paths.ts'
 
@@ -39,7 +39,7 @@ describe('a nomogram', () => {
   test('gives 100 points to the predictor that moves the log odds furthest, and no more to any', () => {
     const spans = nomogram.axes.map(({ span }) => span)
     expect(Math.max(...spans)).toBeCloseTo(100, 9)
-    expect(spans.reduce((sum, one) => sum + one, 0)).toBeCloseTo(nomogram.totalPoints, 9)
+    expect(spans.reduce((sum, span) => sum + span, 0)).toBeCloseTo(nomogram.totalPoints, 9)
   })
 
   test('marks each value where its points are, from the end with the lower risk', () => {

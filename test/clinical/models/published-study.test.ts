@@ -27,7 +27,7 @@ interface ModelFile {
   }
 }
 
-const model = readRepositoryJson('cds-services/tace-resistance/risk-model.json') as ModelFile
+const model = readRepositoryJson('cds-services/models/tace-resistance/risk-model.json') as ModelFile
 const { events, patients, population, alternatives } = model.anchor
 const distribution = logOddsDistribution(model.terms, population)
 

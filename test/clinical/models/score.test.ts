@@ -1,7 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
 import { fc } from '../../support/property.ts'
-import { computeScore, predictorsOf } from '../../../src/clinical/models/score.ts'
-import type { ScoreDefinition, ScoreForm } from '../../../src/clinical/models/score-definition.ts'
+import {
+  computeScore,
+  predictorsOf,
+  type ScoreDefinition,
+  type ScoreForm,
+} from '../../../src/clinical/models/score.ts'
 
 const scoreOf = (form: ScoreForm, classes: ScoreDefinition['classes'] = []): ScoreDefinition => ({
   id: 'synthetic',
@@ -119,9 +123,9 @@ describe('a Cox model (synthetic: no published one is shipped)', () => {
         const [worse] = computeScore(model, numbers({ a: a + more, b }))!.survival
         expect(late!.survival).toBeLessThanOrEqual(early!.survival)
         expect(worse!.survival).toBeLessThanOrEqual(early!.survival)
-        for (const one of [early!, late!, worse!]) {
-          expect(one.survival).toBeGreaterThanOrEqual(0)
-          expect(one.survival).toBeLessThanOrEqual(1)
+        for (const point of [early!, late!, worse!]) {
+          expect(point.survival).toBeGreaterThanOrEqual(0)
+          expect(point.survival).toBeLessThanOrEqual(1)
         }
       }),
     )

@@ -1,16 +1,21 @@
 import { describe, expect, test } from '@jest/globals'
 import { fc } from '../../support/property.ts'
 import { loadCatalog } from '../../../src/catalog/load-catalog.ts'
-import { categoriesOver, categoryOf } from '../../../src/clinical/models/uncertainty.ts'
-import { correlatedIntervals, withSlope } from '../../../src/clinical/models/sensitivity.ts'
+import {
+  categoriesOver,
+  categoryOf,
+  correlatedIntervals,
+  withSlope,
+} from '../../../src/clinical/models/uncertainty.ts'
 import {
   correlatedLogOddsDistribution,
   logOddsDistribution,
   meanRisk,
   solveIntercept,
+  marginalOf,
+  meanOf,
 } from '../../../src/clinical/models/population.ts'
-import { inverseLogit } from '../../../src/clinical/models/logistic.ts'
-import { marginalOf, meanOf } from '../../../src/clinical/models/marginal.ts'
+import { inverseLogit } from '../../../src/clinical/models/definition.ts'
 import { toRiskModel } from '../../../src/clinical/models/estimate.ts'
 import { repositoryPath } from '../../support/paths.ts'
 
@@ -55,7 +60,9 @@ describe('the partial interval', () => {
       const [low, high] = middle95(
         draws.map(({ shift, errors }) =>
           inverseLogit(
-            linearPredictor + shift + errors.reduce((sum, one, i) => sum + one * distances[i]!, 0),
+            linearPredictor +
+              shift +
+              errors.reduce((sum, error, i) => sum + error * distances[i]!, 0),
           ),
         ),
       )
@@ -69,7 +76,7 @@ describe('the partial interval', () => {
     const points = patientsDrawn(600)
     const share = anchor.events / anchor.patients
     const simulated = Array.from({ length: 2000 }, () => {
-      const coefficients = terms.map((one) => one.coefficient + one.standardError * random())
+      const coefficients = terms.map((term) => term.coefficient + term.standardError * random())
       const drawn = share + Math.sqrt((share * (1 - share)) / anchor.patients) * random()
       const distribution = points.map((values) => ({
         logOdds: values.reduce((sum, value, i) => sum + value * coefficients[i]!, 0),
@@ -79,11 +86,11 @@ describe('the partial interval', () => {
     })
     for (const { values } of examples) {
       const [low, high] = middle95(
-        simulated.map((one) =>
+        simulated.map((draw) =>
           inverseLogit(
-            one.coefficients.reduce(
+            draw.coefficients.reduce(
               (sum, coefficient, i) => sum + coefficient * values[terms[i]!.predictor]!,
-              one.intercept,
+              draw.intercept,
             ),
           ),
         ),
@@ -223,8 +230,8 @@ describe('sensitivities', () => {
 
   test('correlated predictors keep their mean and change the variance by twice the covariance', () => {
     const moments = (distribution: readonly { logOdds: number; weight: number }[]) => {
-      const mean = distribution.reduce((sum, one) => sum + one.weight * one.logOdds, 0)
-      const square = distribution.reduce((sum, one) => sum + one.weight * one.logOdds ** 2, 0)
+      const mean = distribution.reduce((sum, point) => sum + point.weight * point.logOdds, 0)
+      const square = distribution.reduce((sum, point) => sum + point.weight * point.logOdds ** 2, 0)
       return { mean, variance: square - mean ** 2 }
     }
     const pair = ['dStar', 'adc'] as const
@@ -232,7 +239,7 @@ describe('sensitivities', () => {
     const other = moments(
       correlatedLogOddsDistribution(terms, anchor.population, { pair, correlation: 0.3 }),
     )
-    const coefficient = (id: string) => terms.find((one) => one.predictor === id)!.coefficient
+    const coefficient = (id: string) => terms.find((term) => term.predictor === id)!.coefficient
     const covariance = 0.3 * coefficient('dStar') * 11 * coefficient('adc') * 0.19
     expect(other.mean).toBeCloseTo(mean, 6)
     expect(other.variance - variance).toBeCloseTo(2 * covariance, 5)

@@ -130,7 +130,7 @@ test('whatever an Observation holds, a reading is a finite number within its lim
       for (const [id, reading] of Object.entries(read(...resources))) {
         if (reading.kind !== 'found') continue
         const { number } = reading.value
-        const input = inputs.predictors.find((one) => one.id === id)
+        const input = inputs.predictors.find((predictor) => predictor.id === id)
         const [least, most] = input?.kind === 'finding' ? [0, 1] : input!.acceptance
         expect(number >= least && number <= most).toBe(true)
       }

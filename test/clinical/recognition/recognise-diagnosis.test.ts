@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { isDiagnosis } from '../../../src/clinical/recognition/recognise-diagnosis.ts'
+import { isDiagnosis } from '../../../src/clinical/recognition/recognise.ts'
 import { toPhraseList } from '../../../src/clinical/terminology/phrase.ts'
 import { toValueSet } from '../../../src/clinical/terminology/value-set.ts'
 import { coding } from './words.ts'

@@ -5,7 +5,7 @@ import {
   holdsProcedure,
   type Recognisable,
   recogniseOrder,
-} from '../../../src/clinical/recognition/recognise-order.ts'
+} from '../../../src/clinical/recognition/recognise.ts'
 import { coding, RULES } from './words.ts'
 
 const SILENT = { ...RULES, isByText: false }

@@ -1,5 +1,5 @@
 import type { OrderRecognition } from '../../../src/clinical/recognition/definition.ts'
-import { toNameReading } from '../../../src/clinical/recognition/to-name-reading.ts'
+import { toNameReading } from '../../../src/clinical/recognition/read-name.ts'
 import { toPhraseList } from '../../../src/clinical/terminology/phrase.ts'
 import { toValueSet } from '../../../src/clinical/terminology/value-set.ts'
 

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { loadCatalog } from '../../../src/catalog/load-catalog.ts'
 import { isFhirResource } from '../../../src/clinical/fhir/resource.ts'
-import type { Statement } from '../../../src/clinical/fhir/observation.ts'
-import { readStatements } from '../../../src/clinical/fhir/statements.ts'
+import { type Statement, readStatements } from '../../../src/clinical/fhir/statements.ts'
 import { computeScores } from '../../../src/clinical/scores/compute-scores.ts'
 import { indexStatements } from '../../../src/clinical/readings/select-statements.ts'
 import { toAuxiliaryReader } from '../../../src/clinical/readings/auxiliary-reader.ts'
@@ -57,7 +56,7 @@ describe('the readings of a request', () => {
     const { index } = compute(2)
     const codesOf = (id: string) =>
       board.readings
-        .find((one) => one.id === id)!
+        .find((reading) => reading.id === id)!
         .codes.codings.map(({ system, code }) => `${system}|${code}`)
     expect(codesOf('bilirubin').every((code) => index.asked.has(code))).toBe(true)
     expect(codesOf('afp').some((code) => index.asked.has(code))).toBe(false)

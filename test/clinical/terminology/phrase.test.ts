@@ -188,12 +188,12 @@ describe('pairs', () => {
 describe('joined lists', () => {
   test('find what any of them finds', () => {
     fc.assert(
-      fc.property(words, words, words, (one, other, text) => {
-        const lists = [toPhraseList(one), toPhraseList(other)]
+      fc.property(words, words, words, (first, other, text) => {
+        const lists = [toPhraseList(first), toPhraseList(other)]
         const joined = joinPhraseLists(lists)
         const folded = foldText(text.join(' '))
-        expect(joined.isIn(folded)).toBe(toPhraseList([...one, ...other]).isIn(folded))
-        expect(joined.before(folded)).toBe(toPhraseList([...one, ...other]).before(folded))
+        expect(joined.isIn(folded)).toBe(toPhraseList([...first, ...other]).isIn(folded))
+        expect(joined.before(folded)).toBe(toPhraseList([...first, ...other]).before(folded))
         expect(joined.isIn(joined.without(folded))).toBe(false)
       }),
     )

@@ -12,11 +12,11 @@ const codings = fc.array(coding)
 describe('a value set', () => {
   test('holds exactly the codings that it was made of', () => {
     fc.assert(
-      fc.property(codings, coding, (members, one) => {
+      fc.property(codings, coding, (members, sought) => {
         const isThere = members.some(({ system, code }) => {
-          return system === one.system && code === one.code
+          return system === sought.system && code === sought.code
         })
-        expect(toValueSet('x', 'X', members).has(one)).toBe(isThere)
+        expect(toValueSet('x', 'X', members).has(sought)).toBe(isThere)
       }),
     )
   })

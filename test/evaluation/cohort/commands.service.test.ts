@@ -2,22 +2,18 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { PassThrough } from 'node:stream'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { loadCatalog } from '../../../src/catalog/load-catalog.ts'
 import { loadRiskModelFile } from '../../../src/catalog/load-risk-model.ts'
+import { define as fit } from '../../../src/evaluation/cohort/commands/fit.ts'
+import { define as recalibrate } from '../../../src/evaluation/cohort/commands/recalibrate.ts'
+import { define as validate } from '../../../src/evaluation/cohort/commands/validate.ts'
 import type { FitReport } from '../../../src/evaluation/cohort/fit-study.ts'
 import type { StudyDocument } from '../../../src/evaluation/cohort/study-document.ts'
 import type { ValidationReport } from '../../../src/evaluation/cohort/validation-study.ts'
-import { toCohortCommand } from '../../../src/evaluation/cohort/commands/cohort-commands.ts'
-import { loadShippedCatalog, shippedModelPath } from '../../../src/catalog/shipped.ts'
-import { composeExamination } from '../../../src/compose.ts'
-import { readTable } from '../../../src/base/formats/table.ts'
-import { toInstant } from '../../../src/base/time.ts'
-import { cohortReportHtml } from '../../../src/evaluation/cohort/cohort-report.ts'
-import { extractionReportHtml } from '../../../src/evaluation/extraction/extraction-report.ts'
 import { repositoryPath } from '../../support/paths.ts'
+import { runCommand } from '../../support/run-command.ts'
 
 const PROGRAM = repositoryPath('src/tace-cds.ts')
 const A = repositoryPath('fixtures/cohorts/synthetic-a.csv')
@@ -32,42 +28,10 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 const inFolder = (name: string) => join(folder, name)
 
-const catalog = loadShippedCatalog({ language: 'en' })
-const { definitions } = catalog
+const COMMANDS = { fit, recalibrate, validate } as const
 
-/** Runs a command in this process, as src/tace-cds.ts joins its parts. */
-async function run(...args: readonly string[]) {
-  let [stdout, stderr] = ['', '']
-  const say = (text: string) => {
-    stdout += `${text}\n`
-  }
-  const complain = (text: string) => {
-    stderr += `${text}\n`
-  }
-  const cohort = {
-    installed: definitions.map(({ id, inputs }) => ({
-      service: id,
-      model: loadRiskModelFile(shippedModelPath(id)),
-      predictors: inputs.predictors,
-    })),
-    readTable,
-    loadModel: loadRiskModelFile,
-    toHtml: cohortReportHtml,
-    say,
-    complain,
-    progressTo: new PassThrough().resume(),
-    clock: { now: () => toInstant(new Date('2026-11-20T08:00:00Z')) },
-    extraction: {
-      open: () => composeExamination(catalog),
-      pseudonymKeyFile: undefined,
-      toHtml: extractionReportHtml,
-    },
-  }
-  await toCohortCommand(cohort).parseAsync([...args], { from: 'user' })
-  const status = Number(process.exitCode ?? 0)
-  process.exitCode = undefined
-  return { status, stdout, stderr }
-}
+const run = (name: keyof typeof COMMANDS, ...args: readonly string[]) =>
+  runCommand(COMMANDS[name], args)
 
 const documentIn = (name: string) =>
   JSON.parse(readFileSync(inFolder(name), 'utf8')) as StudyDocument
@@ -78,16 +42,16 @@ const fitIn = (name: string) => documentIn(name).report as FitReport
 function catalogWith(model: string) {
   const services = inFolder('cds-services')
   cpSync(repositoryPath('cds-services'), services, { recursive: true })
-  cpSync(inFolder(model), join(services, 'tace-resistance', 'risk-model.json'))
+  cpSync(inFolder(model), join(services, 'models/tace-resistance/risk-model.json'))
   return loadCatalog({ folder: services, language: 'en' })
 }
 
 const SIGNED = ['--write-model', 'model.json', '--signed-off-by', 'Dr. S. Ynthetic']
-const signed = () => SIGNED.map((one) => (one === 'model.json' ? inFolder(one) : one))
+const signed = () => SIGNED.map((word) => (word === 'model.json' ? inFolder(word) : word))
 
 describe('cohort fit', () => {
   test('gives the same report for the same seed, and another for another', async () => {
-    const fit = async (name: string, seed: string) => {
+    const fitTo = async (name: string, seed: string) => {
       const { status, stderr } = await run(
         'fit',
         A,
@@ -101,9 +65,9 @@ describe('cohort fit', () => {
       expect([status, stderr]).toEqual([0, ''])
       return fitIn(name)
     }
-    const first = await fit('first.json', '7')
-    expect(await fit('again.json', '7')).toEqual(first)
-    expect((await fit('other.json', '8')).optimism).not.toEqual(first.optimism)
+    const first = await fitTo('first.json', '7')
+    expect(await fitTo('again.json', '7')).toEqual(first)
+    expect((await fitTo('other.json', '8')).optimism).not.toEqual(first.optimism)
     expect(first.optimism?.replicates).toBe(10)
     expect(first.terms.map(({ term }) => term)).toContain('nlr')
   })
@@ -260,8 +224,8 @@ describe('cohort recalibrate', () => {
     ['--outcomes', '--method=intercept-and-slope', 'outcome-calibrated'],
     ['--outcomes', '--method=refit', 'outcome-calibrated'],
     ['--outcomes', '--method=closed-test', 'outcome-calibrated'],
-  ])('%s %s writes a model that the service starts with: %s', async (one, other, state) => {
-    const { status } = await run('recalibrate', B, one, other, ...signed())
+  ])('%s %s writes a model that the service starts with: %s', async (kind, other, state) => {
+    const { status } = await run('recalibrate', B, kind, other, ...signed())
     expect(status).toBe(0)
     const model = loadRiskModelFile(inFolder('model.json'))
     expect(model.calibration).toBe(state)
@@ -275,13 +239,20 @@ describe('cohort recalibrate', () => {
     const first = loadRiskModelFile(inFolder('model.json'))
     const { stdout } = await run('validate', B, '--model', inFolder('model.json'))
     expect(stdout).toContain(`${first.id} ${first.version} (outcome-calibrated)`)
-    const again = ['recalibrate', B, '--outcomes', '--model', inFolder('model.json')]
-    const refused = await run(...again, ...signed())
+    const again = [B, '--outcomes', '--model', inFolder('model.json')]
+    const refused = await run('recalibrate', ...again, ...signed())
     expect([refused.status, refused.stderr]).toEqual([
       1,
       expect.stringMatching(/never overwritten/),
     ])
-    await run(...again, '--write-model', inFolder('second.json'), '--signed-off-by', 'X')
+    await run(
+      'recalibrate',
+      ...again,
+      '--write-model',
+      inFolder('second.json'),
+      '--signed-off-by',
+      'X',
+    )
     const second = loadRiskModelFile(inFolder('second.json'))
     expect([second.id, second.version]).toEqual([first.id, '1.1.0'])
     expect(second.derivedFrom?.parent).toEqual({ id: first.id, version: first.version })

@@ -21,7 +21,7 @@ import {
   heuristicShrinkage,
   linearPredictorsOf,
 } from '../../../src/evaluation/cohort/recalibration.ts'
-import { type Cohort, rowsOf } from '../../../src/evaluation/statistics/cohort.ts'
+import { type Cohort, rowsOf } from '../../../src/evaluation/statistics/cohort-columns.ts'
 import {
   type NamedModel,
   validationStudy,
@@ -29,13 +29,15 @@ import {
 import { performanceOf, risksOf } from '../../../src/evaluation/statistics/performance.ts'
 import { toRandom } from '../../../src/evaluation/statistics/random.ts'
 import { updatedModel } from '../../../src/evaluation/cohort/updated-model.ts'
-import { verdictOf } from '../../../src/evaluation/cohort/verdict.ts'
-import { inverseLogit } from '../../../src/clinical/models/logistic.ts'
+import { verdictOf } from '../../../src/evaluation/cohort/validation-verdict.ts'
+import { inverseLogit } from '../../../src/clinical/models/definition.ts'
 import { readRepositoryJson } from '../../support/paths.ts'
 import { fixtureCohort, r } from './support.ts'
 
 const a = fixtureCohort('synthetic-a.csv')
-const model = readRepositoryJson('cds-services/tace-resistance/risk-model.json') as NamedModel
+const model = readRepositoryJson(
+  'cds-services/models/tace-resistance/risk-model.json',
+) as NamedModel
 const lp = linearPredictorsOf(model, a)
 
 /** Patients whose outcomes follow `intercept + slope * lp` of the model. */
@@ -43,8 +45,8 @@ function simulated(patients: number, intercept: number, slope: number, seed = 5)
   const random = toRandom(seed)
   const rows = Int32Array.from({ length: patients }, () => random.below(a.patients))
   const cohort = rowsOf(a, rows)
-  const outcome = linearPredictorsOf(model, cohort).map((one) =>
-    random.uniform() < inverseLogit(intercept + slope * one) ? 1 : 0,
+  const outcome = linearPredictorsOf(model, cohort).map((logOdds) =>
+    random.uniform() < inverseLogit(intercept + slope * logOdds) ? 1 : 0,
   )
   return { ...cohort, outcome }
 }
@@ -76,9 +78,9 @@ describe('calibration of the installed model', () => {
   })
 
   test('observed over expected is the ratio of two counts', () => {
-    const one = observedToExpected([1, 0, 1, 0], [0.5, 0.25, 0.5, 0.25])!
-    expect(one.value).toBeCloseTo(2 / 1.5, 12)
-    expect(Math.log(one.ci95[1] / one.value)).toBeCloseTo(1.959963984540054 * 0.5, 12)
+    const ratio = observedToExpected([1, 0, 1, 0], [0.5, 0.25, 0.5, 0.25])!
+    expect(ratio.value).toBeCloseTo(2 / 1.5, 12)
+    expect(Math.log(ratio.ci95[1] / ratio.value)).toBeCloseTo(1.959963984540054 * 0.5, 12)
     expect(observedToExpected([0, 0], [0.1, 0.2])).toBeUndefined()
   })
 })
@@ -86,10 +88,10 @@ describe('calibration of the installed model', () => {
 describe('the closed test', () => {
   test('has the likelihood ratios and P of R', () => {
     const { tests } = closedTest(fitUpdates(model, a))
-    tests.forEach((one, i) => {
-      expect(one.statistic).toBeCloseTo(r.closedTest.deviances[i]!, 6)
-      expect(one.degreesOfFreedom).toBe(r.closedTest.df[i])
-      expect(one.p).toBeCloseTo(r.closedTest.p[i]!, 8)
+    tests.forEach((updateTest, i) => {
+      expect(updateTest.statistic).toBeCloseTo(r.closedTest.deviances[i]!, 6)
+      expect(updateTest.degreesOfFreedom).toBe(r.closedTest.df[i])
+      expect(updateTest.p).toBeCloseTo(r.closedTest.p[i]!, 8)
     })
   })
 
@@ -123,7 +125,7 @@ describe('anchoring to a prevalence', () => {
         const { after } = anchorToPrevalence(model, a, { events: percent, patients: 100 })
         const intercept = { value: after.intercept, standardError: 0 }
         const risks = risksOf(linearPredictorsOf({ intercept, terms: after.terms }, a))
-        const mean = risks.reduce((sum, one) => sum + one, 0) / risks.length
+        const mean = risks.reduce((sum, risk) => sum + risk, 0) / risks.length
         expect(mean).toBeCloseTo(percent / 100, 8)
       }),
       { numRuns: 20 },
@@ -209,9 +211,9 @@ describe('calibration with outcomes', () => {
 })
 
 describe('an updated model', () => {
-  const parent = readRepositoryJson('cds-services/tace-resistance/risk-model.json') as Parameters<
-    typeof updatedModel
-  >[0]
+  const parent = readRepositoryJson(
+    'cds-services/models/tace-resistance/risk-model.json',
+  ) as Parameters<typeof updatedModel>[0]
   const change = {
     calibration: 'outcome-calibrated',
     intercept: { value: -7, standardError: 0.1 },
@@ -302,7 +304,7 @@ describe('sample sizes', () => {
       prevalence: 0.174,
       coxSnellR2: 0.288,
     })
-    expect(criteria.map((one) => one.patients)).toEqual([623, 662, 221])
+    expect(criteria.map((criterion) => criterion.patients)).toEqual([623, 662, 221])
     expect(patients).toBe(662)
   })
 

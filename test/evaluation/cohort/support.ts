@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { readFileSync } from 'node:fs'
-import type { Cohort } from '../../../src/evaluation/statistics/cohort.ts'
+import type { Cohort } from '../../../src/evaluation/statistics/cohort-columns.ts'
+import type { Interruptible } from '../../../src/evaluation/statistics/interruptible.ts'
 import { readRepositoryJson, repositoryPath } from '../../support/paths.ts'
 import { CANDIDATES } from './synthetic-cohort.ts'
 
@@ -99,4 +100,12 @@ export const r = readRepositoryJson('test/evaluation/cohort/reference/r.json') a
 export function byOutcome(cohort: Cohort, name: string, outcome: 0 | 1): Float64Array {
   const column = cohort.columns[name] ?? []
   return Float64Array.from(Array.from(column).filter((_, i) => cohort.outcome[i] === outcome))
+}
+
+/** The result of work that nobody watches. */
+export function finished<Result>(work: Interruptible<Result>): Result {
+  for (;;) {
+    const { done, value } = work.next()
+    if (done === true) return value
+  }
 }

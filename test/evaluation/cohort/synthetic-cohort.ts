@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { type Random, toRandom } from '../../../src/evaluation/statistics/random.ts'
-import { inverseLogit } from '../../../src/clinical/models/logistic.ts'
+import { inverseLogit } from '../../../src/clinical/models/definition.ts'
 import { repositoryPath } from '../../support/paths.ts'
 
 /** One patient as a row of a table; an empty text is a missing value. */
@@ -111,8 +111,8 @@ export const COHORTS: Readonly<Record<string, SyntheticPlan>> = {
 export function cohortText(name: string, plan: SyntheticPlan): string {
   const rows = [...syntheticRows(plan)]
   const lines = name.endsWith('.csv')
-    ? [Object.keys(rows[0] ?? {}), ...rows.map((row) => Object.values(row))].map((one) =>
-        one.join(','),
+    ? [Object.keys(rows[0] ?? {}), ...rows.map((row) => Object.values(row))].map((fields) =>
+        fields.join(','),
       )
     : rows.map((row) => JSON.stringify(row, (_, value: unknown) => (value === '' ? null : value)))
   return `${lines.join('\n')}\n`

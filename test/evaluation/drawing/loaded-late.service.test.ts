@@ -17,7 +17,7 @@ const installed = readdirSync(repositoryPath('node_modules'))
   .filter((name) => !name.startsWith('.'))
   .flatMap((name) =>
     name.startsWith('@')
-      ? readdirSync(repositoryPath(`node_modules/${name}`)).map((one) => `${name}/${one}`)
+      ? readdirSync(repositoryPath(`node_modules/${name}`)).map((file) => `${name}/${file}`)
       : [name],
   )
 
@@ -31,7 +31,7 @@ describe('where the packages that draw are not installed', () => {
     for (const name of [
       'cds-services',
       'fixtures',
-      ...linked.map((one) => `node_modules/${one}`),
+      ...linked.map((file) => `node_modules/${file}`),
     ]) {
       mkdirSync(dirname(join(folder, name)), { recursive: true })
       symlinkSync(repositoryPath(name), join(folder, name))

@@ -9,11 +9,14 @@ import { findMatrices } from '../../../src/evaluation/evidence/matrix-search.ts'
 import {
   interceptSwings,
   solveReferenceIntercept,
-} from '../../../src/evaluation/evidence/intercept.ts'
+} from '../../../src/evaluation/evidence/reference-intercept.ts'
 import { repositoryPath } from '../../support/paths.ts'
 
-const [dossier] = loadCatalog({ folder: repositoryPath('cds-services'), language: 'en' }).modelFiles
-const { definition, study } = dossier!
+const [modelFile] = loadCatalog({
+  folder: repositoryPath('cds-services'),
+  language: 'en',
+}).modelFiles
+const { definition, study } = modelFile!
 const model = definition.model.definition
 const { total, withOutcome, publishedPercent } = study.patients
 
@@ -50,9 +53,9 @@ describe('the published figures', () => {
 describe('the implied spreads', () => {
   const spreads = impliedSpreads(model, model.anchor.population, model.anchor.patients)
   const population = Object.fromEntries(
-    Object.entries(model.anchor.population).map(([id, one]) => [
+    Object.entries(model.anchor.population).map(([id, marginal]) => [
       id,
-      one.kind === 'bernoulli' ? one : { ...one, sd: spreads[id]! },
+      marginal.kind === 'bernoulli' ? marginal : { ...marginal, sd: spreads[id]! },
     ]),
   )
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { parseHTML } from 'linkedom'
 import { loadCatalog } from '../../../src/catalog/load-catalog.ts'
-import { type Drawing, loadDraw } from '../../../src/evaluation/drawing/figure.ts'
+import { type Drawing, loadDraw } from '../../../src/evaluation/drawing/draw.ts'
 import {
   evidenceFolder,
   modelCardJson,
@@ -14,12 +14,12 @@ import {
 import { nomogramSvg } from '../../../src/evaluation/evidence/nomogram.ts'
 import { repositoryPath } from '../../support/paths.ts'
 
-const { modelFiles: dossiers } = loadCatalog({
+const { modelFiles } = loadCatalog({
   folder: repositoryPath('cds-services'),
   language: 'en',
 })
-const [dossier] = dossiers
-const { id } = dossier!.definition
+const [modelFile] = modelFiles
+const { id } = modelFile!.definition
 
 describe('a figure', () => {
   const drawing: Drawing = (plot) => ({
@@ -48,10 +48,10 @@ describe('a figure', () => {
 })
 
 describe('the nomogram', () => {
-  const svg = nomogramSvg(dossier!.definition)
+  const svg = nomogramSvg(modelFile!.definition)
 
   test('names every predictor, the points, their sum and the risk', () => {
-    for (const { label } of Object.values(dossier!.definition.cards.texts.predictors))
+    for (const { label } of Object.values(modelFile!.definition.cards.texts.predictors))
       expect(svg).toContain(label)
     for (const label of ['Points', 'Total points', 'Predicted risk, %', 'incomplete', 'IIIa'])
       expect(svg).toContain(label)
@@ -105,11 +105,13 @@ describe('the nomogram', () => {
 })
 
 describe('the model card', () => {
-  const markdown = modelCardMarkdown(dossier!)
-  const { modelCard } = dossier!
+  const markdown = modelCardMarkdown(modelFile!)
+  const { modelCard } = modelFile!
 
   test('in the repository is what its data and its template make', () => {
-    expect(readFileSync(repositoryPath(`cds-services/${id}/README.md`), 'utf8')).toBe(markdown)
+    expect(readFileSync(repositoryPath(`cds-services/models/${id}/README.md`), 'utf8')).toBe(
+      markdown,
+    )
   })
 
   test('holds all 31 source attributes, each once, and says which do not exist', () => {
@@ -135,9 +137,9 @@ describe('the model card', () => {
   })
 
   test('takes the figures of the model from the model', () => {
-    for (const { coefficient } of dossier!.definition.model.definition.terms)
+    for (const { coefficient } of modelFile!.definition.model.definition.terms)
       expect(markdown).toContain(`| ${coefficient.toFixed(4)} |`)
-    expect(markdown).toContain(dossier!.definition.model.definition.intercept.value.toFixed(3))
+    expect(markdown).toContain(modelFile!.definition.model.definition.intercept.value.toFixed(3))
   })
 
   test('leaves no placeholder empty or unfilled', () => {
@@ -145,14 +147,16 @@ describe('the model card', () => {
   })
 
   test('as data says the same as in Markdown', () => {
-    const json = modelCardJson(dossier!)
+    const json = modelCardJson(modelFile!)
     expect(json).toMatchObject({ service: id, title: modelCard.title, review: modelCard.review })
     expect(markdown).toContain(`# ${modelCard.title}`)
     expect(markdown).toContain(`**to be reviewed by ${modelCard.review.reviewBy}**`)
   })
 
   test('links to evidence and nomogram that are there', () => {
-    const links = [...markdown.matchAll(/\]\(\.\.\/\.\.\/([^)]+)\)/g)].map(([, path]) => path!)
+    const links = [...markdown.matchAll(/\]\(\.\.\/\.\.\/\.\.\/([^)]+)\)/g)].map(
+      ([, path]) => path!,
+    )
     expect(links).toContain(`${evidenceFolder(id)}/README.md`)
     for (const path of links) expect(readFileSync(repositoryPath(path), 'utf8')).not.toBe('')
   })

@@ -11,24 +11,18 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PassThrough } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { toCohortCommand } from '../../../src/evaluation/cohort/commands/cohort-commands.ts'
-import { loadShippedCatalog } from '../../../src/catalog/shipped.ts'
-import { composeExamination } from '../../../src/compose.ts'
-import type { ExtractionDocument } from '../../../src/evaluation/extraction/document.ts'
+import { define } from '../../../src/evaluation/extraction/commands/cohort-extract.ts'
+import type { ExtractionDocument } from '../../../src/evaluation/extraction/extraction-document.ts'
 import { readTable } from '../../../src/base/formats/table.ts'
-import { cohortReportHtml } from '../../../src/evaluation/cohort/cohort-report.ts'
-import { extractionReportHtml } from '../../../src/evaluation/extraction/extraction-report.ts'
 import { SMALL_EXPORT, writeExport } from '../../support/synthetic-export.ts'
 import { OUTCOME_DEFINITION } from '../../support/synthetic-patient.ts'
 import { repositoryPath } from '../../support/paths.ts'
+import { runCommand } from '../../support/run-command.ts'
 import { startTestService, type TestService } from '../../support/service.ts'
-import { frozenClock } from '../../support/clock.ts'
 
 const EXPORT = repositoryPath('fixtures/bulk-export')
-const catalog = loadShippedCatalog({ language: 'en' })
 
 let folder: string
 beforeEach(() => {
@@ -38,33 +32,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 const inFolder = (name: string) => join(folder, name)
 
-async function run(...args: readonly string[]) {
-  let [stdout, stderr] = ['', '']
-  await toCohortCommand({
-    installed: [],
-    readTable,
-    loadModel: () => {
-      throw new Error('no model is needed')
-    },
-    toHtml: cohortReportHtml,
-    say: (text) => {
-      stdout += `${text}\n`
-    },
-    complain: (text) => {
-      stderr += `${text}\n`
-    },
-    progressTo: new PassThrough().resume(),
-    clock: frozenClock,
-    extraction: {
-      open: () => composeExamination(catalog, frozenClock),
-      pseudonymKeyFile: undefined,
-      toHtml: extractionReportHtml,
-    },
-  }).parseAsync(['extract', ...args, '--work-dir', folder], { from: 'user' })
-  const status = Number(process.exitCode ?? 0)
-  process.exitCode = undefined
-  return { status, stdout, stderr }
-}
+const run = (...args: readonly string[]) => runCommand(define, [...args, '--work-dir', folder])
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -176,7 +144,11 @@ describe('cohort extract from a Bulk Data export', () => {
     expect(status).toBe(0)
     const why = ['not-json', 'not-a-resource', 'of-another-type', 'no-patient']
     expect(documentIn('r.json').problems.first).toEqual(
-      why.map((one, i) => ({ file: 'Observation.000.ndjson', line: lines + 1 + i, why: one })),
+      why.map((reason, i) => ({
+        file: 'Observation.000.ndjson',
+        line: lines + 1 + i,
+        why: reason,
+      })),
     )
     expect(stdout + stderr + readFileSync(inFolder('r.json'), 'utf8')).not.toContain('secret')
   })
@@ -321,7 +293,7 @@ describe('cohort extract from a FHIR server', () => {
 describe('the rows of the small export', () => {
   test('are written by the generator, byte for byte', async () => {
     await writeExport(inFolder('again'), SMALL_EXPORT)
-    for (const name of readdirSync(EXPORT).filter((one) => one.endsWith('.ndjson')))
+    for (const name of readdirSync(EXPORT).filter((file) => file.endsWith('.ndjson')))
       expect(readFileSync(join(folder, 'again', name), 'utf8')).toBe(
         readFileSync(join(EXPORT, name), 'utf8'),
       )

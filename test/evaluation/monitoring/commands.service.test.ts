@@ -5,24 +5,25 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { toPatientData } from '../../../src/hook/fetch/patient-data.ts'
-import { loadRiskModelFile } from '../../../src/catalog/load-risk-model.ts'
 import { shippedModelPath } from '../../../src/catalog/shipped.ts'
 import { toModelRecord } from '../../../src/records/model-records.ts'
 import type { AssessmentRecord } from '../../../src/records/guidance-record.ts'
-import { readTable } from '../../../src/base/formats/table.ts'
-import type { MonitoringReport } from '../../../src/evaluation/monitoring/monitoring-report-data.ts'
-import type { PreviewReport } from '../../../src/evaluation/monitoring/preview.ts'
+import { define as explain } from '../../../src/evaluation/monitoring/commands/explain.ts'
+import { define as importOutcomes } from '../../../src/evaluation/monitoring/commands/outcomes-import.ts'
+import { define as preview } from '../../../src/evaluation/monitoring/commands/preview.ts'
+import { define as report } from '../../../src/evaluation/monitoring/commands/report.ts'
+import type { MonitoringReport } from '../../../src/evaluation/monitoring/service-report.ts'
+import type { PreviewReport } from '../../../src/evaluation/monitoring/threshold-preview.ts'
 import { openRecords, type OpenRecords } from '../../../src/records/store/open-records.ts'
 import { toPseudonyms } from '../../../src/records/store/site-key.ts'
-import { monitoringReportHtml } from '../../../src/evaluation/monitoring/monitoring-report.ts'
-import { definition, model, reference } from './support.ts'
-import { runMonitoring } from '../../support/ask-cli.ts'
+import { definition, model } from './support.ts'
+import { runCommand } from '../../support/run-command.ts'
 import { frozenClock } from '../../support/clock.ts'
 import { PLAN, syntheticRecords } from '../../support/synthetic-records.ts'
 
-const kept = toModelRecord(definition)
-const pseudonym = toPseudonyms('a key for tests, of nobody')
+const keptModel = toModelRecord(definition)
+const SITE_KEY = 'a key for tests, of nobody'
+const pseudonym = toPseudonyms(SITE_KEY)
 const patientPseudonym = (client: string, id: string) => pseudonym('patient', client, id)
 
 /** A year with a drift, whose patients are those of the registered client. */
@@ -31,29 +32,35 @@ const YEAR = syntheticRecords(model, {
   seed: 5,
   drift: { fromMonth: 6, predictor: 'dStar', factor: 1.2 },
 })
-const RECORDS = YEAR.records.map((one) => ({
-  ...one,
+const RECORDS = YEAR.records.map((record) => ({
+  ...record,
   client: 'ward-ehr',
-  patient: patientPseudonym('ward-ehr', one.patient),
-  model: { ...one.model, hash: kept.hash },
+  patient: patientPseudonym('ward-ehr', record.patient),
+  model: { ...record.model, hash: keptModel.hash },
 }))
 const found = RECORDS.find(({ estimate }) => estimate !== undefined)!
+
+const kept = mkdtempSync(join(tmpdir(), 'monitored-'))
+const settings = { RECORDS_FILE: join(kept, 'records.sqlite'), SITE_KEY }
 
 let records: OpenRecords
 let folder: string
 beforeAll(async () => {
   records = await openRecords({
-    address: { kind: 'sqlite', file: ':memory:' },
+    address: { kind: 'sqlite', file: settings.RECORDS_FILE },
     spool: undefined,
     waitMs: 10_000,
     clock: frozenClock,
     onEvent: () => undefined,
   })
-  await records.addModel(kept)
-  await Promise.all(RECORDS.map((one) => records.record(one)))
+  await records.addModel(keptModel)
+  await Promise.all(RECORDS.map((record) => records.record(record)))
   await records.add(YEAR.feedback)
 })
-afterAll(() => records.close())
+afterAll(async () => {
+  await records.close()
+  rmSync(kept, { recursive: true })
+})
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'monitoring-'))
   writeFileSync(
@@ -71,30 +78,16 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 const inFolder = (name: string) => join(folder, name)
 
+const COMMANDS = { explain, import: importOutcomes, preview, report } as const
+
 /** Runs a command on the records of this file. */
-const run = (...args: readonly string[]) =>
-  runMonitoring(
-    {
-      open: () => Promise.resolve({ ...records, close: () => Promise.resolve() }),
-      references: [reference],
-      boards: [],
-      modelHash: (one) => hash('sha256', JSON.stringify(one), 'hex'),
-      loadModel: loadRiskModelFile,
-      toHtml: monitoringReportHtml,
-      readTable,
-      readText: (path) => readFileSync(path, 'utf8'),
-      digest: (text) => hash('sha256', text, 'hex'),
-      patientPseudonym,
-      openFhir: () => toPatientData(() => ({ budgetMs: 10_000, mayConnectTo: () => true })),
-      clock: frozenClock,
-    },
-    args,
-  )
+const run = (name: keyof typeof COMMANDS, ...args: readonly string[]) =>
+  runCommand(COMMANDS[name], args, settings)
 
 describe('explain', () => {
   test('a card is computed again from its record, identical to the bit', async () => {
-    const { stdout, hasFailed } = await run('explain', `urn:uuid:${found.id.toUpperCase()}`)
-    expect(hasFailed).toBe(false)
+    const { stdout, status } = await run('explain', `urn:uuid:${found.id.toUpperCase()}`)
+    expect(status).toBe(0)
     expect(stdout).toContain('IDENTICAL, every figure to the last bit')
     expect(stdout).toContain(String(found.estimate?.linearPredictor))
     expect(stdout).toContain('Observation/dStar')
@@ -121,9 +114,9 @@ describe('explain', () => {
       estimate: { ...found.estimate!, predictedRisk: 0.01 },
     }
     await records.record(forged)
-    const { stdout, hasFailed } = await run('explain', forged.id)
+    const { stdout, status } = await run('explain', forged.id)
     expect(stdout).toContain('DIFFERENT')
-    expect(hasFailed).toBe(true)
+    expect(status).toBe(1)
   })
 
   describe('of a record by a model that is not installed', () => {
@@ -137,11 +130,11 @@ describe('explain', () => {
     })
 
     test('claims nothing, and says which version it was and which is installed', async () => {
-      const { stdout, hasFailed } = await run('explain', id)
+      const { stdout, status } = await run('explain', id)
       expect(stdout).toContain('NOT COMPUTED AGAIN: computed by he-2026 0.9.0')
       expect(stdout).toContain('installed is he-2026 1.0.0')
       expect(stdout).not.toContain('IDENTICAL')
-      expect(hasFailed).toBe(true)
+      expect(status).toBe(1)
     })
 
     test('claims nothing by a file of another version either', async () => {
@@ -158,9 +151,9 @@ describe('explain', () => {
   })
 
   test('a card that nobody recorded is not explained', async () => {
-    const { stderr, hasFailed } = await run('explain', '00000000-0000-4000-8000-00000000ffff')
+    const { stderr, status } = await run('explain', '00000000-0000-4000-8000-00000000ffff')
     expect(stderr).toContain('there is no record of that card')
-    expect(hasFailed).toBe(true)
+    expect(status).toBe(1)
   })
 })
 
@@ -173,7 +166,6 @@ describe('outcomes import', () => {
   }
   const importFile = (name: string) =>
     run(
-      'outcomes',
       'import',
       inFolder(name),
       '--client',
@@ -186,14 +178,14 @@ describe('outcomes import', () => {
     const lines = outcomesCsv()
     writeFileSync(inFolder('outcomes.csv'), [...lines, 'patient-0-0,2026-01-01,'].join('\n'))
     const first = await importFile('outcomes.csv')
-    expect([first.stderr, first.hasFailed]).toEqual(['', false])
+    expect([first.stderr, first.status]).toEqual(['', 0])
     expect(first.stdout).toContain(
       `${lines.length - 1} outcomes, ${lines.length - 1} new or changed`,
     )
     expect(first.stdout).toContain('1 without an outcome')
     expect((await importFile('outcomes.csv')).stdout).toContain(' 0 new or changed')
     const stored = []
-    for await (const one of records.outcomes()) stored.push(one)
+    for await (const outcome of records.outcomes()) stored.push(outcome)
     expect(stored).toHaveLength(lines.length - 1)
     expect(JSON.stringify(stored)).not.toContain('patient-')
   })
@@ -201,11 +193,11 @@ describe('outcomes import', () => {
   test('joins the recorded cards: the report has O:E, the preview a yield', async () => {
     writeFileSync(inFolder('outcomes.csv'), outcomesCsv().join('\n'))
     await importFile('outcomes.csv')
-    const [report] = JSON.parse((await run('report', '--json')).stdout) as MonitoringReport[]
-    expect(report?.performance.periods[2]?.here.observedToExpected).toBeDefined()
-    const [preview] = JSON.parse((await run('preview', '--json')).stdout) as PreviewReport[]
-    expect(preview?.thresholds.map(({ threshold }) => threshold)).toEqual([0.2, 0.5])
-    const [low, high] = preview!.thresholds.map((one) => one.yield!.value)
+    const [made] = JSON.parse((await run('report', '--json')).stdout) as MonitoringReport[]
+    expect(made?.performance.periods[2]?.here.observedToExpected).toBeDefined()
+    const [previewed] = JSON.parse((await run('preview', '--json')).stdout) as PreviewReport[]
+    expect(previewed?.thresholds.map(({ threshold }) => threshold)).toEqual([0.2, 0.5])
+    const [low, high] = previewed!.thresholds.map((row) => row.yield!.value)
     expect(high).toBeGreaterThan(low!)
   })
 
@@ -217,8 +209,8 @@ describe('outcomes import', () => {
       ',2026-01-02,1',
     ]
     writeFileSync(inFolder('bad.csv'), rows.join('\n'))
-    const { stderr, stdout, hasFailed } = await importFile('bad.csv')
-    expect(hasFailed).toBe(true)
+    const { stderr, stdout, status } = await importFile('bad.csv')
+    expect(status).toBe(1)
     expect(stderr).toMatch(/row 2: date[\s\S]*row 3: outcome[\s\S]*row 4: patient/)
     expect(stderr + stdout).not.toMatch(/secret|maybe|02-30/)
   })
@@ -277,15 +269,14 @@ describe('outcomes import', () => {
     test('Observations by the site’s own codes come in; others are counted by why they do not', async () => {
       asked = []
       const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
-      const code = (one: string) => `${CODE.system}|${one}`
-      const { stdout, stderr, hasFailed } = await run(
-        'outcomes',
+      const code = (value: string) => `${CODE.system}|${value}`
+      const { stdout, stderr, status } = await run(
         'import',
         ...['--fhir', url, '--code', code('tace-response'), '--client', 'ward-ehr'],
         ...['--value-yes', code('resistant'), '--value-no', code('responding')],
         ...['--outcome-definition', inFolder('definition.json')],
       )
-      expect([stderr, hasFailed]).toEqual(['', false])
+      expect([stderr, status]).toEqual(['', 0])
       expect(stdout).toContain('3 outcomes, 3 new or changed')
       expect(stdout).toContain('1 not final')
       expect(stdout).toContain('1 with a value that is not understood')
@@ -294,9 +285,7 @@ describe('outcomes import', () => {
     })
 
     test('a code without its system is refused', async () => {
-      await expect(run('outcomes', 'import', '--code', 'tace-response')).rejects.toThrow(
-        'SYSTEM|CODE',
-      )
+      await expect(run('import', '--code', 'tace-response')).rejects.toThrow('SYSTEM|CODE')
     })
   })
 })
@@ -327,15 +316,15 @@ describe('report', () => {
   })
 
   test('of another client has nothing in it', async () => {
-    const [report] = JSON.parse(
+    const [made] = JSON.parse(
       (await run('report', '--json', '--client', 'x')).stdout,
     ) as MonitoringReport[]
-    expect(report).toMatchObject({ orders: 0, alarms: [] })
+    expect(made).toMatchObject({ orders: 0, alarms: [] })
   })
 
   test('a span that ends before it begins is refused in words', async () => {
-    const { stderr, hasFailed } = await run('report', '--from', '2026-05-01', '--to', '2026-04-01')
-    expect([stderr.trim(), hasFailed]).toEqual(['--from must be before --to', true])
+    const { stderr, status } = await run('report', '--from', '2026-05-01', '--to', '2026-04-01')
+    expect([stderr.trim(), status]).toEqual(['--from must be before --to', 1])
   })
 })
 

@@ -1,7 +1,7 @@
 import { loadShippedCatalog } from '../../../src/catalog/shipped.ts'
 import { toInstant } from '../../../src/base/time.ts'
-import type { MonitoredRecords } from '../../../src/evaluation/monitoring/monitoring-report-data.ts'
-import type { MonitoringReference } from '../../../src/evaluation/monitoring/reference.ts'
+import type { MonitoredRecords } from '../../../src/evaluation/monitoring/service-report.ts'
+import type { MonitoringReference } from '../../../src/evaluation/monitoring/monitoring-reference.ts'
 import {
   toRecordedCase,
   toRecordedOutcome,

@@ -8,7 +8,7 @@ import {
 } from '../../../src/evaluation/statistics/group-tests.ts'
 import { compareGroups } from '../../../src/evaluation/cohort/compare-groups.ts'
 import { normalityTest } from '../../../src/evaluation/statistics/normality.ts'
-import { splitCohort } from '../../../src/evaluation/cohort/split.ts'
+import { splitCohort } from '../../../src/evaluation/cohort/split-cohort.ts'
 import { toRandom, xoshiro128StarStar } from '../../../src/evaluation/statistics/random.ts'
 import { readRepositoryJson } from '../../support/paths.ts'
 import { byOutcome, fixtureCohort, r } from '../cohort/support.ts'
@@ -74,7 +74,7 @@ describe('tests of two groups', () => {
     const count = fc.integer({ min: 0, max: 30 })
     fc.assert(
       fc.property(count, count, count, count, (p, q, s, t) => {
-        const [one, other] = [
+        const [first, other] = [
           fisherExactTest([
             [p, q],
             [s, t],
@@ -84,9 +84,9 @@ describe('tests of two groups', () => {
             [p, q],
           ]),
         ]
-        expect(one).toBeCloseTo(other, 10)
-        expect(one).toBeGreaterThan(0)
-        expect(one).toBeLessThanOrEqual(1)
+        expect(first).toBeCloseTo(other, 10)
+        expect(first).toBeGreaterThan(0)
+        expect(first).toBeLessThanOrEqual(1)
       }),
     )
   })
@@ -127,8 +127,8 @@ describe('the test that fits', () => {
     ],
     ['yes and no of few', [0, 1, 1], [0, 0, 1], 'fisher-exact'],
     ['yes and no that never differs', [0, 0], [0, 0], 'none'],
-  ])('of %s', (_, one, other, expected) => {
-    expect(compareGroups('x', one, other).test).toBe(expected)
+  ])('of %s', (_, first, other, expected) => {
+    expect(compareGroups('x', first, other).test).toBe(expected)
   })
 })
 
@@ -169,7 +169,7 @@ describe('a split', () => {
   const parts = (isStratified: boolean, seed = 1) =>
     splitCohort(a, { share: 0.7, seed, isStratified })
   const events = (outcome: ArrayLike<number>) =>
-    Array.from(outcome).reduce((sum, one) => sum + one, 0)
+    Array.from(outcome).reduce((sum, value) => sum + value, 0)
 
   test.each([true, false])('puts every patient into exactly one part (stratified: %s)', (is) => {
     const { training, validation } = parts(is)

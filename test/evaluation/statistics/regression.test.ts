@@ -1,15 +1,14 @@
 import { describe, expect, test } from '@jest/globals'
 import { fc } from '../../support/property.ts'
-import type { Design } from '../../../src/evaluation/statistics/design.ts'
-import { designOf, selectByAic } from '../../../src/evaluation/cohort/stepwise.ts'
-import { finished } from '../../../src/evaluation/statistics/progress.ts'
+import type { Design } from '../../../src/evaluation/statistics/logistic-likelihood.ts'
+import { designOf, selectByAic } from '../../../src/evaluation/cohort/stepwise-selection.ts'
 import { fitFirth } from '../../../src/evaluation/statistics/firth.ts'
 import {
   fitLogistic,
   type LogisticFit,
   standardErrorOf,
 } from '../../../src/evaluation/statistics/logistic-regression.ts'
-import { fixtureCohort, r, type RFit } from '../cohort/support.ts'
+import { finished, fixtureCohort, r, type RFit } from '../cohort/support.ts'
 import { CANDIDATES } from '../cohort/synthetic-cohort.ts'
 
 const a = fixtureCohort('synthetic-a.csv')
@@ -56,8 +55,8 @@ describe('logistic regression', () => {
     const offset = columns[0]!
     const fit = fitLogistic({ outcome, names: [], columns: [], offset })
     const risks = Array.from(offset, (x) => 1 / (1 + Math.exp(-(fit.coefficients[0]! + x))))
-    const events = Array.from(outcome).reduce((sum, one) => sum + one, 0)
-    expect(risks.reduce((sum, one) => sum + one, 0)).toBeCloseTo(events, 8)
+    const events = Array.from(outcome).reduce((sum, value) => sum + value, 0)
+    expect(risks.reduce((sum, risk) => sum + risk, 0)).toBeCloseTo(events, 8)
   })
 
   test('the score is zero at the estimate: observed and expected sums agree for every column', () => {
@@ -78,7 +77,7 @@ describe('logistic regression', () => {
           (y, i) => y - 1 / (1 + Math.exp(-(b0 + b1 * columns[0]![i]! + b2 * columns[1]![i]!))),
         )
         for (const column of [new Float64Array(60).fill(1), ...columns])
-          expect(residual.reduce((sum, one, i) => sum + one * column[i]!, 0)).toBeCloseTo(0, 9)
+          expect(residual.reduce((sum, value, i) => sum + value * column[i]!, 0)).toBeCloseTo(0, 9)
       }),
       { numRuns: 50 },
     )
@@ -117,8 +116,8 @@ describe('separation', () => {
     const patient = fc.record({ x: fc.integer({ min: 0, max: 6 }), y: fc.constantFrom(0, 1) })
     fc.assert(
       fc.property(fc.array(patient, { minLength: 6, maxLength: 24 }), (patients) => {
-        const x = patients.map((one) => one.x)
-        const outcome = patients.map((one) => one.y)
+        const x = patients.map((patient) => patient.x)
+        const outcome = patients.map((patient) => patient.y)
         if (new Set(x).size < 2 || new Set(outcome).size < 2) return
         const fit = fitLogistic({ outcome, names: ['x'], columns: [x] })
         expect(fit.separatedBy.includes('x')).toBe(!overlaps(x, outcome))

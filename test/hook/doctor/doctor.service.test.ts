@@ -1,17 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { Command } from 'commander'
 import { format, resolveConfig } from 'prettier'
-import { addDoctor } from '../../../src/hook/doctor/doctor.ts'
+import { define } from '../../../src/catalog/commands/doctor.ts'
 import { describeExamination } from '../../../src/hook/doctor/doctor-report.ts'
 import { examinePatient } from '../../../src/hook/doctor/examine-patient.ts'
 import { widthOf } from '../../../src/base/terminal/text-table.ts'
-import { composeExamination } from '../../../src/compose.ts'
+import { openExamination } from '../../../src/hook/doctor/open-examination.ts'
 import { doctorTable, withTable } from '../../support/doctor-table.ts'
 import { repositoryPath } from '../../support/paths.ts'
-import { searchset, sendJson, startFhirStub } from '../../support/fhir-stub.ts'
+import { sendJson, startFhirStub } from '../../support/fhir-stub.ts'
+import { runCommand } from '../../support/run-command.ts'
 import { startTestService, type TestService } from '../../support/service.ts'
 import { frozenClock } from '../../support/clock.ts'
+import { searchset } from '../../support/searchset.ts'
 
 let service: TestService
 let fhirServer: string
@@ -22,9 +24,16 @@ beforeAll(async () => {
 })
 afterAll(() => service.stop())
 
-const open = () => composeExamination(service.composition.catalog, frozenClock)
+const open = () =>
+  openExamination(service.catalog.services, {
+    clock: frozenClock,
+    newUuid: randomUUID,
+  })
 const ask = (patientId: string, order?: string, server = fhirServer) =>
-  examinePatient({ fhirServer: server, patientId, order, accessToken: undefined }, open())
+  examinePatient(
+    { fhirServer: server, patientId, order, accessToken: undefined, language: 'en' },
+    open(),
+  )
 
 /** Whether a column of a terminal begins at a place: two blank columns stand before it. */
 function gapBefore(line: string, start: number): boolean {
@@ -86,6 +95,18 @@ describe('the doctor', () => {
     ])
   })
 
+  test('asks the server for nothing twice', async () => {
+    const asked: string[] = []
+    const stub = await startFhirStub(({ url = '' }, response) => {
+      asked.push(url)
+      sendJson(response, url.includes('/Patient/') ? { resourceType: 'Patient' } : searchset([]))
+    })
+    await ask('p', undefined, stub.url)
+    await stub.close()
+    expect(asked.length).toBeGreaterThan(5)
+    expect(new Set(asked).size).toBe(asked.length)
+  })
+
   test('says for people what it says as JSON', async () => {
     const examination = await ask('several-lesions')
     const { service: spoken } = open()
@@ -102,24 +123,24 @@ describe('the doctor', () => {
     expect(await format(withTable(text, await doctorTable(service)), options)).toBe(text)
   })
 
+  const runDoctor = (patient: string, ...args: readonly string[]) =>
+    runCommand(define, ['--fhir', fhirServer, '--patient', patient, ...args])
+
   test('is a command', async () => {
-    const said: string[] = []
-    const say = (line: string) => void said.push(line)
-    const program = new Command()
-    addDoctor(program, { open, readText: () => '', say, language: 'en' })
-    const args = ['doctor', '--fhir', fhirServer, '--patient', 'low-risk']
-    await program.parseAsync([...args, '--json'], { from: 'user' })
-    expect(JSON.parse(said.join(''))).toHaveProperty('assessment.kind', 'estimated')
+    const { stdout } = await runDoctor('low-risk', '--json')
+    expect(JSON.parse(stdout)).toHaveProperty('assessment.kind', 'estimated')
   })
 
-  const run = async (patient: string, language: string) => {
-    const said: string[] = []
-    const program = new Command()
-    addDoctor(program, { open, readText: () => '', say: (line) => void said.push(line), language })
-    const args = ['doctor', '--fhir', fhirServer, '--patient', patient]
-    await program.parseAsync(args, { from: 'user' })
-    return said.join('')
-  }
+  test('speaks the language of the cards unless it is told another', async () => {
+    const args = ['--fhir', fhirServer, '--patient', 'low-risk']
+    const settings = { CARD_LANGUAGE: 'zh-CN' }
+    expect((await runCommand(define, args, settings)).stdout).toContain('结论\n====')
+    const english = await runCommand(define, [...args, '--language', 'en'], settings)
+    expect(english.stdout).toContain('Answer\n======')
+  })
+
+  const run = async (patient: string, language: string) =>
+    (await runDoctor(patient, '--language', language)).stdout
 
   // Codes, ids, references and what the record itself says stay as they are.
   const ENGLISH_SENTENCE = /\b(the|not|was|used|usable|record|order|card)\b/
@@ -145,6 +166,6 @@ describe('the doctor', () => {
   })
 
   test('refuses a language that it does not speak', async () => {
-    await expect(run('low-risk', 'tlh')).rejects.toThrow('does not speak tlh')
+    await expect(run('low-risk', 'tlh')).rejects.toThrow('Allowed choices are en, zh-CN')
   })
 })

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { coverageOf, interactionOf } from '../../../src/hook/fetch/smart-scopes.ts'
-import { delayed, searchset } from '../../support/fhir-stub.ts'
+import { coverageOf, interactionOf } from '../../../src/hook/fetch/reader/smart-scopes.ts'
+import { delayed } from '../../support/fhir-stub.ts'
+import { searchset } from '../../support/searchset.ts'
 import { timed } from '../../support/until.ts'
 import {
   acquireFrom,
@@ -8,7 +9,7 @@ import {
   closeAll,
   healthy,
   idsOf,
-  newSource,
+  newPatientData,
   observation,
   stub,
 } from './support.ts'
@@ -22,7 +23,7 @@ async function acquireWith(difference: Record<string, unknown> | undefined) {
   const server = await stub(healthy)
   const fhirAuthorization =
     difference === undefined ? undefined : { ...AUTHORIZATION, ...difference }
-  const slots = await acquireFrom(newSource(), server.url, { fhirAuthorization })
+  const slots = await acquireFrom(newPatientData(), server.url, { fhirAuthorization })
   return { slots, seen: server.seen }
 }
 
@@ -42,11 +43,11 @@ describe('the token', () => {
 
   test('of one call is not sent in another', async () => {
     const server = await stub(delayed(20, healthy))
-    const source = newSource()
+    const patientData = newPatientData()
     const tokens = ['one', 'two', 'three']
     await Promise.all(
       tokens.map((access_token) =>
-        acquireFrom(source, server.url, {
+        acquireFrom(patientData, server.url, {
           prefetch: { patient: null },
           fhirAuthorization: { ...AUTHORIZATION, access_token },
         }),
@@ -67,7 +68,7 @@ describe('the token', () => {
     const server = await stub(() => undefined)
     const fhirAuthorization = { ...AUTHORIZATION, expires_in: 1 }
     const { result: slots, ranMs } = await timed(() =>
-      acquireFrom(newSource({ budgetMs: 30_000 }), server.url, { fhirAuthorization }),
+      acquireFrom(newPatientData({ budgetMs: 30_000 }), server.url, { fhirAuthorization }),
     )
     expect(slots['counts']).toEqual(failed('timed-out'))
     expect(ranMs).toBeLessThan(2_000)
@@ -75,7 +76,7 @@ describe('the token', () => {
 
   test('leaves what the client prefetched as it is, even when it cannot be used', async () => {
     const server = await stub(healthy)
-    const slots = await acquireFrom(newSource(), server.url, {
+    const slots = await acquireFrom(newPatientData(), server.url, {
       prefetch: { counts: searchset([observation('b')]) },
       fhirAuthorization: { ...AUTHORIZATION, expires_in: 0 },
     })
@@ -121,7 +122,7 @@ describe('scopes', () => {
 
   test('do not let further pages be asked that they do not cover', async () => {
     const server = await stub(healthy)
-    const slots = await acquireFrom(newSource(), server.url, {
+    const slots = await acquireFrom(newPatientData(), server.url, {
       prefetch: { patient: null, counts: searchset([observation('b')], '?page=2') },
       fhirAuthorization: { ...AUTHORIZATION, scope: 'patient/Patient.r' },
     })

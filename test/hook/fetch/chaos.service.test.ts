@@ -3,10 +3,19 @@ import { createServer, type Server, type Socket } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { fc } from '../../support/property.ts'
-import type { ClosableRecordSource } from '../../../src/hook/fetch/patient-data.ts'
-import { delayed, searchset } from '../../support/fhir-stub.ts'
+import type { ClosablePatientData } from '../../../src/hook/fetch/patient-data.ts'
+import { delayed } from '../../support/fhir-stub.ts'
+import { searchset } from '../../support/searchset.ts'
 import { until } from '../../support/until.ts'
-import { acquireFrom, closeAll, healthy, keep, newSource, observation, stub } from './support.ts'
+import {
+  acquireFrom,
+  closeAll,
+  healthy,
+  keep,
+  newPatientData,
+  observation,
+  stub,
+} from './support.ts'
 
 afterEach(closeAll)
 
@@ -82,68 +91,68 @@ const BAD: Readonly<Record<string, (socket: Socket) => void>> = {
   }),
 }
 
-async function ask(source: ClosableRecordSource, url: string) {
-  return (await acquireFrom(source, url, { prefetch: { patient: null } }))['counts']
+async function ask(patientData: ClosablePatientData, url: string) {
+  return (await acquireFrom(patientData, url, { prefetch: { patient: null } }))['counts']
 }
 
-/** Calls under way on all lines. */
-const underWay = (source: ClosableRecordSource) =>
-  source.lines().reduce((sum, { calls }) => sum + calls, 0)
+/** Calls under way on all connections. */
+const underWay = (patientData: ClosablePatientData) =>
+  patientData.connections().reduce((sum, { calls }) => sum + calls, 0)
 
 describe.each(Object.entries(BAD))('a server that %s', (_name, behave) => {
   test('costs its own call alone: it fails with a reason, and nothing stays behind', async () => {
     const bad = await rawServer(behave)
-    const source = newSource({ budgetMs: 400 })
-    const slot = await ask(source, bad.url)
+    const patientData = newPatientData({ budgetMs: 400 })
+    const slot = await ask(patientData, bad.url)
     expect(slot).toMatchObject({ kind: 'failed' })
     expect(['timed-out', 'unreachable', 'unreadable', 'too-large']).toContain(
       slot?.kind === 'failed' ? slot.why : '',
     )
     // At most once more, and only where the connection was cut.
     expect(bad.connections()).toBeLessThanOrEqual(2)
-    expect(underWay(source)).toBe(0)
+    expect(underWay(patientData)).toBe(0)
   })
 
   test('never comes before a healthy one: all calls to that end while these still wait, or failed', async () => {
     const bad = await rawServer(behave)
     const good = await stub(healthy)
-    const source = newSource()
+    const patientData = newPatientData()
     const ended: string[] = []
     const note = (name: string) => (slot: Awaited<ReturnType<typeof ask>>) =>
       void ended.push(`${name} ${slot?.kind ?? ''}`)
-    const toBad = Array.from({ length: 40 }, () => ask(source, bad.url).then(note('bad')))
+    const toBad = Array.from({ length: 40 }, () => ask(patientData, bad.url).then(note('bad')))
     await until(() => bad.connections() > 0)
-    const toGood = Array.from({ length: 40 }, () => ask(source, good.url).then(note('good')))
+    const toGood = Array.from({ length: 40 }, () => ask(patientData, good.url).then(note('good')))
     await Promise.all(toGood)
     expect(ended.filter((end) => end === 'good supplied')).toHaveLength(40)
     // Nobody waited for the budget of the bad server: it ends now.
     await bad.close()
     await Promise.all(toBad)
     expect(ended.filter((end) => end === 'bad supplied')).toEqual([])
-    expect(underWay(source)).toBe(0)
+    expect(underWay(patientData)).toBe(0)
   })
 })
 
 describe('latency', () => {
   test('within the budget costs nothing but time', async () => {
     const slow = await stub(delayed(150, healthy))
-    const source = newSource()
-    const slots = await Promise.all(Array.from({ length: 30 }, () => ask(source, slow.url)))
+    const patientData = newPatientData()
+    const slots = await Promise.all(Array.from({ length: 30 }, () => ask(patientData, slow.url)))
     expect(slots.every((slot) => slot?.kind === 'supplied')).toBe(true)
   })
 
   test('beyond the budget ends every call at the budget, and then the server is left alone', async () => {
     const slow = await rawServer(() => undefined)
     let now = 0
-    const source = newSource({ budgetMs: 200 }, { now: () => now })
+    const patientData = newPatientData({ budgetMs: 200 }, { now: () => now })
     for (let i = 0; i < 3; i += 1)
-      expect(await ask(source, slow.url)).toEqual({ kind: 'failed', why: 'timed-out' })
+      expect(await ask(patientData, slow.url)).toEqual({ kind: 'failed', why: 'timed-out' })
     const before = slow.connections()
-    expect(await ask(source, slow.url)).toEqual({ kind: 'failed', why: 'suspended' })
+    expect(await ask(patientData, slow.url)).toEqual({ kind: 'failed', why: 'suspended' })
     expect(slow.connections()).toBe(before)
-    expect(source.lines()).toEqual([{ server: slow.url, breaker: 'open', calls: 0 }])
+    expect(patientData.connections()).toEqual([{ server: slow.url, breaker: 'open', calls: 0 }])
     now = 5_000
-    expect(source.lines()).toMatchObject([{ breaker: 'half-open' }])
+    expect(patientData.connections()).toMatchObject([{ breaker: 'half-open' }])
   })
 })
 
@@ -155,16 +164,16 @@ describe('a storm', () => {
         async (names) => {
           const storm = await rawServer((socket, n) => BAD[names[n % names.length] ?? '']?.(socket))
           const good = await stub(healthy)
-          const source = newSource((url) => (url === good.url ? {} : { budgetMs: 250 }))
+          const patientData = newPatientData((url) => (url === good.url ? {} : { budgetMs: 250 }))
           const calls = Array.from({ length: 24 }, (_, i) =>
-            ask(source, i % 3 === 0 ? good.url : storm.url),
+            ask(patientData, i % 3 === 0 ? good.url : storm.url),
           )
           const slots = await Promise.all(calls)
           expect(
             slots.filter((_, i) => i % 3 === 0).every((slot) => slot?.kind === 'supplied'),
           ).toBe(true)
           expect(slots.every((slot) => slot !== undefined)).toBe(true)
-          expect(underWay(source)).toBe(0)
+          expect(underWay(patientData)).toBe(0)
         },
       ),
       { numRuns: 8 },

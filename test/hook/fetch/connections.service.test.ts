@@ -1,22 +1,19 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { CircuitBreaker } from '../../../src/hook/fetch/circuit-breaker.ts'
-import {
-  type ClosableRecordSource,
-  type FhirServerGrant,
-  toPatientData,
-} from '../../../src/hook/fetch/patient-data.ts'
-import { grantFor } from '../../../src/server/access/fhir-server-policy.ts'
+import { type ClosablePatientData, toPatientData } from '../../../src/hook/fetch/patient-data.ts'
+import type { FhirServerGrant } from '../../../src/hook/fetch/server-grant.ts'
+import { toFhirServerPolicy } from '../../../src/server/access/fhir-server-policy.ts'
 import { delayed, type StubHandler } from '../../support/fhir-stub.ts'
 import { until } from '../../support/until.ts'
-import { acquireFrom, closeAll, healthy, keep, newSource, stub } from './support.ts'
+import { acquireFrom, closeAll, healthy, keep, newPatientData, stub } from './support.ts'
 
 afterEach(closeAll)
 
 const failed = (why: string) => ({ kind: 'failed', why })
 
 /** The slot of a search. */
-async function ask(source: ClosableRecordSource, url: string) {
-  return (await acquireFrom(source, url, { prefetch: { patient: null } }))['counts']
+async function ask(patientData: ClosablePatientData, url: string) {
+  return (await acquireFrom(patientData, url, { prefetch: { patient: null } }))['counts']
 }
 
 const broken: StubHandler = (_request, response) => response.writeHead(500).end()
@@ -26,52 +23,52 @@ describe('a server that keeps failing is left alone', () => {
     let handler = broken
     let now = 0
     const server = await stub((request, response) => handler(request, response))
-    const source = newSource({}, { now: () => now })
+    const patientData = newPatientData({}, { now: () => now })
     for (let i = 0; i < 3; i += 1)
-      expect(await ask(source, server.url)).toEqual(failed('server-error'))
-    expect(await ask(source, server.url)).toEqual(failed('suspended'))
+      expect(await ask(patientData, server.url)).toEqual(failed('server-error'))
+    expect(await ask(patientData, server.url)).toEqual(failed('suspended'))
     expect(server.seen).toHaveLength(3)
     now = 4_999
-    expect(await ask(source, server.url)).toEqual(failed('suspended'))
+    expect(await ask(patientData, server.url)).toEqual(failed('suspended'))
     handler = healthy
     now = 5_000
-    expect(await ask(source, server.url)).toMatchObject({ kind: 'supplied' })
-    expect(await ask(source, server.url)).toMatchObject({ kind: 'supplied' })
+    expect(await ask(patientData, server.url)).toMatchObject({ kind: 'supplied' })
+    expect(await ask(patientData, server.url)).toMatchObject({ kind: 'supplied' })
   })
 
   test('again when the call that tries fails', async () => {
     let now = 0
     const server = await stub(broken)
-    const source = newSource({}, { now: () => now })
-    for (let i = 0; i < 3; i += 1) await ask(source, server.url)
+    const patientData = newPatientData({}, { now: () => now })
+    for (let i = 0; i < 3; i += 1) await ask(patientData, server.url)
     now = 5_000
-    expect(await ask(source, server.url)).toEqual(failed('server-error'))
-    expect(await ask(source, server.url)).toEqual(failed('suspended'))
+    expect(await ask(patientData, server.url)).toEqual(failed('server-error'))
+    expect(await ask(patientData, server.url)).toEqual(failed('suspended'))
   })
 
   test('however its URL is written', async () => {
     const server = await stub(broken)
-    const source = newSource()
-    for (let i = 0; i < 3; i += 1) await ask(source, server.url)
-    expect(await ask(source, `${server.url.replace('/fhir', '/x/../fhir')}/`)).toEqual(
+    const patientData = newPatientData()
+    for (let i = 0; i < 3; i += 1) await ask(patientData, server.url)
+    expect(await ask(patientData, `${server.url.replace('/fhir', '/x/../fhir')}/`)).toEqual(
       failed('suspended'),
     )
   })
 
   test('but not one that refuses: it is well', async () => {
     const server = await stub((_request, response) => response.writeHead(403).end())
-    const source = newSource()
+    const patientData = newPatientData()
     for (let i = 0; i < 5; i += 1)
-      expect(await ask(source, server.url)).toEqual(failed('not-permitted'))
+      expect(await ask(patientData, server.url)).toEqual(failed('not-permitted'))
   })
 
   test('but not one of whose reads some succeed', async () => {
     const server = await stub((request, response) =>
       (request.url?.includes('Patient') === true ? healthy : broken)(request, response),
     )
-    const source = newSource()
+    const patientData = newPatientData()
     for (let i = 0; i < 5; i += 1)
-      expect((await acquireFrom(source, server.url))['counts']).toEqual(failed('server-error'))
+      expect((await acquireFrom(patientData, server.url))['counts']).toEqual(failed('server-error'))
   })
 })
 
@@ -104,14 +101,14 @@ describe('a slow server of one client never slows another client', () => {
   test('a hundred calls hang on one while another answers as fast as alone', async () => {
     const slow = await stub(() => undefined)
     const fast = await stub(healthy)
-    const source = newSource()
+    const patientData = newPatientData()
     const ended: unknown[] = []
     const hanging = Array.from({ length: 100 }, () =>
-      ask(source, slow.url).then((slot) => ended.push(slot?.kind)),
+      ask(patientData, slow.url).then((slot) => ended.push(slot?.kind)),
     )
     await until(() => slow.seen.length > 0)
     for (let i = 0; i < 20; i += 1)
-      expect(await ask(source, fast.url)).toMatchObject({ kind: 'supplied' })
+      expect(await ask(patientData, fast.url)).toMatchObject({ kind: 'supplied' })
     expect(ended).toEqual([])
     expect(slow.seen.length).toBeLessThanOrEqual(32)
     await slow.close()
@@ -121,8 +118,8 @@ describe('a slow server of one client never slows another client', () => {
 
   test('of more calls to it than the bound, the rest are turned away at once', async () => {
     const slow = await stub(() => undefined)
-    const source = newSource({ budgetMs: 600 })
-    const slots = await Promise.all(Array.from({ length: 260 }, () => ask(source, slow.url)))
+    const patientData = newPatientData({ budgetMs: 600 })
+    const slots = await Promise.all(Array.from({ length: 260 }, () => ask(patientData, slow.url)))
     const whys = slots.map((slot) => (slot?.kind === 'failed' ? slot.why : slot?.kind))
     expect(whys.filter((why) => why === 'timed-out')).toHaveLength(256)
     expect(whys.filter((why) => why === 'too-many-requests')).toHaveLength(4)
@@ -137,9 +134,9 @@ describe('a slow server of one client never slows another client', () => {
       else if (n % 4 === 2) response.writeHead(503).end()
     })
     const calm = await stub(healthy)
-    const source = newSource((url) => (url === calm.url ? {} : { budgetMs: 1_000 }))
+    const patientData = newPatientData((url) => (url === calm.url ? {} : { budgetMs: 1_000 }))
     const calls = Array.from({ length: 60 }, (_, i) =>
-      ask(source, i % 2 === 0 ? stormy.url : calm.url).then((slot) => ({ i, slot })),
+      ask(patientData, i % 2 === 0 ? stormy.url : calm.url).then((slot) => ({ i, slot })),
     )
     const ended = await Promise.all(calls)
     const served = ended.filter(({ i }) => i % 2 === 1)
@@ -155,8 +152,8 @@ describe('the address that was checked is the one connected to', () => {
   test('a name that leads to a permitted address is read there', async () => {
     const server = await stub(healthy)
     const resolve = () => Promise.resolve([{ address: '127.0.0.1', family: 4 }])
-    const source = newSource({ mayConnectTo: inLoopback }, { resolve })
-    expect(await ask(source, named(server.url))).toMatchObject({ kind: 'supplied' })
+    const patientData = newPatientData({ mayConnectTo: inLoopback }, { resolve })
+    expect(await ask(patientData, named(server.url))).toMatchObject({ kind: 'supplied' })
   })
 
   test.each([
@@ -171,11 +168,11 @@ describe('the address that was checked is the one connected to', () => {
     ['no address', []],
   ])('a name that leads to %s is not read', async (_name, addresses) => {
     const server = await stub(healthy)
-    const source = newSource(
+    const patientData = newPatientData(
       { mayConnectTo: (address) => address === '192.0.2.1' },
       { resolve: () => Promise.resolve(addresses) },
     )
-    expect(await ask(source, named(server.url))).toEqual(failed('untrusted-address'))
+    expect(await ask(patientData, named(server.url))).toEqual(failed('untrusted-address'))
     expect(server.seen).toEqual([])
   })
 
@@ -186,17 +183,19 @@ describe('the address that was checked is the one connected to', () => {
       lookups += 1
       return Promise.resolve([{ address: lookups === 1 ? '127.0.0.1' : '127.0.0.2', family: 4 }])
     }
-    const source = newSource({ mayConnectTo: inLoopback }, { resolve })
-    expect(await ask(source, named(server.url))).toMatchObject({ kind: 'supplied' })
+    const patientData = newPatientData({ mayConnectTo: inLoopback }, { resolve })
+    expect(await ask(patientData, named(server.url))).toMatchObject({ kind: 'supplied' })
     expect(lookups).toBe(1)
   })
 
   test('a name is looked up by this machine when nobody else is asked', async () => {
     const server = await stub(healthy)
-    const source = newSource({ mayConnectTo: (address) => ['127.0.0.1', '::1'].includes(address) })
+    const patientData = newPatientData({
+      mayConnectTo: (address) => ['127.0.0.1', '::1'].includes(address),
+    })
     const url = server.url.replace('127.0.0.1', 'localhost')
-    expect(await ask(source, url)).toMatchObject({ kind: 'supplied' })
-    const strict = newSource({ mayConnectTo: () => false })
+    expect(await ask(patientData, url)).toMatchObject({ kind: 'supplied' })
+    const strict = newPatientData({ mayConnectTo: () => false })
     expect(await ask(strict, url)).toEqual(failed('untrusted-address'))
     expect(server.seen).toHaveLength(1)
   })
@@ -204,10 +203,12 @@ describe('the address that was checked is the one connected to', () => {
   test('connections are kept between calls, by the policy of the service too', async () => {
     const server = await stub(healthy)
     const rules = { isSandbox: true, defaultBudgetMs: 30_000 }
-    const source = toPatientData((fhirServer) => grantFor(fhirServer, [], rules))
-    keep(source.close)
+    const patientData = toPatientData(
+      toFhirServerPolicy({ agreementOf: () => undefined, ...rules }),
+    )
+    keep(patientData.close)
     for (let i = 0; i < 5; i += 1) {
-      expect(await ask(source, server.url)).toMatchObject({ kind: 'supplied' })
+      expect(await ask(patientData, server.url)).toMatchObject({ kind: 'supplied' })
     }
     expect(server.seen).toHaveLength(5)
     expect(server.connections()).toBeLessThan(3)
@@ -217,11 +218,11 @@ describe('the address that was checked is the one connected to', () => {
     const server = await stub(healthy)
     const resolve = () => Promise.resolve([{ address: '127.0.0.1', family: 4 }])
     let grant: FhirServerGrant = { budgetMs: 30_000, mayConnectTo: inLoopback }
-    const source = toPatientData(() => grant, { resolve })
-    keep(source.close)
-    expect(await ask(source, named(server.url))).toMatchObject({ kind: 'supplied' })
+    const patientData = toPatientData(() => grant, { resolve })
+    keep(patientData.close)
+    expect(await ask(patientData, named(server.url))).toMatchObject({ kind: 'supplied' })
     grant = { budgetMs: 30_000, mayConnectTo: () => false }
-    expect(await ask(source, named(server.url))).toEqual(failed('untrusted-address'))
+    expect(await ask(patientData, named(server.url))).toEqual(failed('untrusted-address'))
     expect(server.seen).toHaveLength(1)
   })
 })

@@ -5,7 +5,8 @@ import { createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { readRepositoryJson, repositoryPath } from '../../support/paths.ts'
-import { searchset, sendJson, type StubHandler } from '../../support/fhir-stub.ts'
+import { sendJson, type StubHandler } from '../../support/fhir-stub.ts'
+import { searchset } from '../../support/searchset.ts'
 import { timed } from '../../support/until.ts'
 import {
   acquireFrom,
@@ -14,7 +15,7 @@ import {
   healthy,
   idsOf,
   keep,
-  newSource,
+  newPatientData,
   observation,
   search,
   stub,
@@ -85,7 +86,7 @@ describe('what a server says by its status is told apart', () => {
 
   test('a text for each reason stands on the card', () => {
     const { reasons } = readRepositoryJson(
-      'cds-services/tace-resistance/text/en/messages.json',
+      'cds-services/models/tace-resistance/text/en/messages.json',
     ) as { readonly reasons: Readonly<Record<string, string>> }
     expect(Object.keys(reasons)).toEqual(
       expect.arrayContaining([
@@ -409,7 +410,7 @@ describe('a server that does not answer costs no more than the budget', () => {
       if (request.url?.includes('Patient') === true)
         sendJson(response, { resourceType: 'Patient', id: 'high-risk' })
     })
-    const slots = await acquireFrom(newSource({ budgetMs: AMPLE_MS }), server.url)
+    const slots = await acquireFrom(newPatientData({ budgetMs: AMPLE_MS }), server.url)
     expect(slots['patient']).toMatchObject({ kind: 'supplied' })
     expect(slots['counts']).toEqual(failed('timed-out'))
   })
@@ -431,11 +432,11 @@ describe('a server that cannot be reached', () => {
   })
 
   test('since its name is unknown', async () => {
-    const source = newSource(
+    const patientData = newPatientData(
       {},
       { resolve: () => Promise.reject(Object.assign(new Error('no'), { code: 'ENOTFOUND' })) },
     )
-    const slots = await acquireFrom(source, 'https://ehr.example/fhir')
+    const slots = await acquireFrom(patientData, 'https://ehr.example/fhir')
     expect(slots['counts']).toEqual(failed('unreachable'))
   })
 })
@@ -458,9 +459,9 @@ describe('a kept connection that went half-open', () => {
       })
     })
     let budgetMs = GRANT.budgetMs
-    const source = newSource(() => ({ budgetMs }))
+    const patientData = newPatientData(() => ({ budgetMs }))
     const ask = async () =>
-      (await acquireFrom(source, url, { prefetch: { patient: null } }))['counts']
+      (await acquireFrom(patientData, url, { prefetch: { patient: null } }))['counts']
     const isKept = () => Math.max(0, ...requests.values()) > 1
     while (!isKept()) expect(idsOf(await ask())).toEqual(['a'])
     ;[isForgetful, budgetMs] = [true, 300]

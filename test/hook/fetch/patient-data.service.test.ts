@@ -1,12 +1,13 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { type FhirStub, searchset, sendJson, type StubHandler } from '../../support/fhir-stub.ts'
+import { type FhirStub, sendJson, type StubHandler } from '../../support/fhir-stub.ts'
+import { searchset } from '../../support/searchset.ts'
 import {
   acquireFrom,
   closeAll,
   countOf,
   healthy,
   idsOf,
-  newSource,
+  newPatientData,
   observation,
   search,
   stub,
@@ -26,7 +27,7 @@ const paged =
 describe('what the client prefetched is used, what it omitted is fetched', () => {
   test('only the omitted key is asked for, with the token', async () => {
     const server = await stub(healthy)
-    const slots = await acquireFrom(newSource(), server.url, {
+    const slots = await acquireFrom(newPatientData(), server.url, {
       prefetch: { patient: { resourceType: 'Patient', id: 'high-risk' } },
     })
     expect(slots['patient']).toMatchObject({ kind: 'supplied', by: 'client' })
@@ -39,7 +40,7 @@ describe('what the client prefetched is used, what it omitted is fetched', () =>
   test('a request with everything in it asks nobody, whatever server it names', async () => {
     const server = await stub(healthy)
     const prefetch = { patient: null, counts: searchset([observation('a')]) }
-    const slots = await acquireFrom(newSource(), server.url, { prefetch })
+    const slots = await acquireFrom(newPatientData(), server.url, { prefetch })
     expect(idsOf(slots['counts'])).toEqual(['a'])
     expect(server.seen).toEqual([])
   })
@@ -62,20 +63,20 @@ describe('what the client prefetched is used, what it omitted is fetched', () =>
     const server = await stub((_request, response) =>
       sendJson(response, { resourceType: 'Patient', id: 'x' }),
     )
-    const slots = await acquireFrom(newSource(), server.url, { prefetch: { counts: value } })
+    const slots = await acquireFrom(newPatientData(), server.url, { prefetch: { counts: value } })
     expect(slots['counts']).toMatchObject(expected)
     expect(server.seen.map(({ url }) => url)).toEqual(['/fhir/Patient/high-risk'])
   })
 
   test('a prefetched Bundle that counts more matches than it holds is partial', async () => {
     const prefetch = { patient: null, counts: { ...searchset([observation('a')]), total: 60 } }
-    const slots = await acquireFrom(newSource(), undefined, { prefetch })
+    const slots = await acquireFrom(newPatientData(), undefined, { prefetch })
     expect(slots['counts']).toMatchObject({ kind: 'supplied', by: 'client', isPartial: true })
   })
 
   test('without a FHIR server an omitted key is unavailable, a first page is partial', async () => {
     const prefetch = { counts: searchset([observation('a')], 'https://ehr.example/fhir?page=2') }
-    const slots = await acquireFrom(newSource(), undefined, { prefetch })
+    const slots = await acquireFrom(newPatientData(), undefined, { prefetch })
     expect(slots['patient']).toEqual({ kind: 'unavailable' })
     expect(slots['counts']).toMatchObject({ kind: 'supplied', isPartial: true })
   })
@@ -83,7 +84,7 @@ describe('what the client prefetched is used, what it omitted is fetched', () =>
   test('a template whose token the context lacks is not asked', async () => {
     const server = await stub(healthy)
     const templates = { visit: 'Encounter/{{context.noSuchField}}' }
-    const slots = await acquireFrom(newSource(), server.url, {}, templates)
+    const slots = await acquireFrom(newPatientData(), server.url, {}, templates)
     expect(slots['visit']).toEqual({ kind: 'unavailable' })
     expect(server.seen).toEqual([])
   })
@@ -110,7 +111,7 @@ describe('pages', () => {
       sendJson(response, searchset([observation('b')])),
     )
     const counts = searchset([observation('a')], `${server.url}/Observation?page=2`)
-    const slots = await acquireFrom(newSource(), server.url, {
+    const slots = await acquireFrom(newPatientData(), server.url, {
       prefetch: { patient: null, counts },
     })
     expect(idsOf(slots['counts'])).toEqual(['a', 'b'])
@@ -127,7 +128,7 @@ describe('pages', () => {
     const thief = await stub(healthy)
     const server = await stub(healthy)
     const counts = searchset([observation('a')], `${thief.url}/Observation?page=2`)
-    const slots = await acquireFrom(newSource(), server.url, {
+    const slots = await acquireFrom(newPatientData(), server.url, {
       prefetch: { patient: null, counts },
     })
     expect(slots['counts']).toMatchObject({ kind: 'supplied', isPartial: true })

@@ -1,20 +1,20 @@
 import { DEFAULT_CLIENT_SETTINGS } from '../../../src/hook/client-settings.ts'
 import {
-  type RecordSourceOptions,
+  type PatientDataOptions,
   toPatientData,
-  type ClosableRecordSource,
-  type FhirServerGrant,
+  type ClosablePatientData,
 } from '../../../src/hook/fetch/patient-data.ts'
+import type { FhirServerGrant } from '../../../src/hook/fetch/server-grant.ts'
 import { parseHookRequest } from '../../../src/hook/protocol/hook-request.ts'
 import type { PrefetchSlot, PrefetchSlots } from '../../../src/clinical/assessment/slots.ts'
 import {
   type FhirStub,
-  searchset,
   sendJson,
   startFhirStub,
   type StubHandler,
 } from '../../support/fhir-stub.ts'
 import { prefetched } from '../../support/requests.ts'
+import { searchset } from '../../support/searchset.ts'
 
 export const TEMPLATES = {
   patient: 'Patient/{{context.patientId}}',
@@ -25,7 +25,7 @@ export const observation = (id: string) => ({ resourceType: 'Observation', id })
 
 const opened: (() => Promise<void>)[] = []
 
-/** Closes what a test opened; sources first, or their sockets would keep the servers waiting. */
+/** Closes what a test opened; patient data first, or their sockets would keep the servers waiting. */
 export async function closeAll(): Promise<void> {
   for (const close of opened.splice(0).toReversed()) await close()
 }
@@ -53,15 +53,15 @@ export const GRANT: FhirServerGrant = { budgetMs: 30_000, mayConnectTo: () => tr
  *
  * @param grant - What differs from {@link GRANT}, for every server or by its URL.
  */
-export function newSource(
+export function newPatientData(
   grant: Partial<FhirServerGrant> | ((url: string) => Partial<FhirServerGrant>) = {},
-  options: RecordSourceOptions = {},
-): ClosableRecordSource {
+  options: PatientDataOptions = {},
+): ClosablePatientData {
   const grantFor = typeof grant === 'function' ? grant : () => grant
   const policy = (url: string) => ({ ...GRANT, ...grantFor(url) })
-  const source = toPatientData(policy, { now: () => 0, ...options })
-  keep(source.close)
-  return source
+  const patientData = toPatientData(policy, { now: () => 0, ...options })
+  keep(patientData.close)
+  return patientData
 }
 
 export const AUTHORIZATION = {
@@ -78,9 +78,9 @@ export interface Said {
   readonly fhirAuthorization?: Record<string, unknown> | undefined
 }
 
-/** What a source makes of a request. */
+/** The slots of a request. */
 export function acquireFrom(
-  source: ClosableRecordSource,
+  patientData: ClosablePatientData,
   fhirServer: string | undefined,
   { prefetch = {}, ...said }: Said = {},
   templates: Readonly<Record<string, string>> = TEMPLATES,
@@ -93,7 +93,7 @@ export function acquireFrom(
     'order-select',
     Object.keys(templates),
   )
-  return source.acquire(request, templates, DEFAULT_CLIENT_SETTINGS)
+  return patientData.acquire(request, templates, DEFAULT_CLIENT_SETTINGS)
 }
 
 /** The slot of the search, when the client prefetched the rest. */
@@ -101,7 +101,9 @@ export async function search(
   fhirServer: string,
   grant: Partial<FhirServerGrant> = {},
 ): Promise<PrefetchSlot | undefined> {
-  const slots = await acquireFrom(newSource(grant), fhirServer, { prefetch: { patient: null } })
+  const slots = await acquireFrom(newPatientData(grant), fhirServer, {
+    prefetch: { patient: null },
+  })
   return slots['counts']
 }
 

@@ -52,7 +52,7 @@ describe('the context of each hook', () => {
   })
 
   test.each(HOOKS)('I@18: %s is taken by a service of its own hook only', (hook) => {
-    for (const other of HOOKS.filter((one) => one !== hook))
+    for (const other of HOOKS.filter((name) => name !== hook))
       expect(refusedAt(bodyOf(hook), other)).toContain('hook')
   })
 

@@ -5,7 +5,7 @@ import { emptyElements, violations } from '../../../src/hook/protocol/invariants
 import type { HookName } from '../../../src/hook/protocol/hooks.ts'
 import { parseFeedback } from '../../../src/hook/protocol/feedback.ts'
 import { parseHookRequest } from '../../../src/hook/protocol/hook-request.ts'
-import { resolveTemplate } from '../../../src/hook/protocol/prefetch-template.ts'
+import { resolveTemplate } from '../../../src/hook/protocol/discovery.ts'
 import { readRepositoryJson, repositoryPath } from '../../support/paths.ts'
 
 /** An example of the specification, and what is expected of it. */
@@ -25,7 +25,7 @@ const examples = readdirSync(repositoryPath('fixtures/spec-examples'))
     return { ...json, name: file.replace('.json', '') }
   })
 
-const ofKind = (kind: string) => examples.filter((one) => one.kind === kind)
+const ofKind = (kind: string) => examples.filter((example) => example.kind === kind)
 
 const instance = { hookInstance: 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea' }
 

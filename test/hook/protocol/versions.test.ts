@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Card, ServiceResponse, Suggestion } from '../../../src/hook/protocol/card.ts'
+import type { Card, CdsServiceResponse, Suggestion } from '../../../src/hook/protocol/card.ts'
 import {
   CDS_HOOKS_VERSIONS,
   type CdsHooksVersion,
   isAtLeast,
-} from '../../../src/hook/protocol/version.ts'
+} from '../../../src/hook/protocol/hooks.ts'
 import { type Dialect, shapeDiscovery, shapeResponse } from '../../../src/hook/protocol/dialect.ts'
 import type { DiscoveryEntry } from '../../../src/hook/protocol/discovery.ts'
 import { parseFeedback } from '../../../src/hook/protocol/feedback.ts'
@@ -42,7 +42,7 @@ const card: Card = {
   overrideReasons: [{ system: 'http://example.org', code: 'r', display: 'R' }],
 }
 
-const response: ServiceResponse = {
+const response: CdsServiceResponse = {
   cards: [card],
   systemActions: [{ type: 'delete', description: 'D', resourceId: 'Task/1' }],
 }
@@ -136,7 +136,7 @@ const MATRIX: readonly Row[] = [
   [
     'Y2',
     'the description of a system action',
-    (v) => shaped(v).systemActions?.every((one) => 'description' in one),
+    (v) => shaped(v).systemActions?.every((action) => 'description' in action),
     [undefined, true, true, true],
   ],
   [

@@ -3,8 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { Command } from 'commander'
-import { conformanceCommand } from '../../../src/interop/conformance/command.ts'
+import { define } from '../../../src/interop/conformance/command.ts'
 import { checkConformance } from '../../../src/interop/conformance/run-checks.ts'
 import type { ProbeOptions } from '../../../src/interop/conformance/probe.ts'
 import type { Result } from '../../../src/interop/conformance/check.ts'
@@ -14,6 +13,7 @@ import { repositoryPath } from '../../support/paths.ts'
 import { prefetched } from '../../support/requests.ts'
 import { startTestService, type TestService } from '../../support/service.ts'
 import { NOW } from '../../support/clock.ts'
+import { runCommand } from '../../support/run-command.ts'
 import { brokenServices } from './broken-services.ts'
 import {
   outcome,
@@ -53,7 +53,7 @@ const resultsOf = (sections: Awaited<ReturnType<typeof check>>): readonly Result
   sections.flatMap(({ results }) => results)
 
 const failed = (results: readonly Result[]) =>
-  results.filter((one) => one.outcome === 'fail').map(({ clause }) => clause)
+  results.filter((result) => result.outcome === 'fail').map(({ clause }) => clause)
 
 describe('a service that is right', () => {
   test('passes everything that can be looked at', async () => {
@@ -164,7 +164,7 @@ describe('client tokens', () => {
 
   test('without a key the checks are skipped with the reason, not passed', async () => {
     const results = resultsOf(await check())
-    for (const result of results.filter((one) => one.clause.startsWith('J')))
+    for (const result of results.filter((result) => result.clause.startsWith('J')))
       expect(result).toMatchObject({ outcome: 'skip', why: 'no key was given' })
   })
 
@@ -215,12 +215,14 @@ describe('our own service', () => {
   })
 
   // No card of ours deletes anything.
-  const clauses = brokenServices.map(({ clause }) => clause).filter((one) => one !== 'cds-resp-2')
+  const clauses = brokenServices
+    .map(({ clause }) => clause)
+    .filter((clause) => clause !== 'cds-resp-2')
 
   test.each([...new Set(clauses)])('%s: our services pass the check', (clause) => {
-    const results = resultsOf(sections).filter((one) => one.clause === clause)
+    const results = resultsOf(sections).filter((result) => result.clause === clause)
     expect(results.length).toBeGreaterThan(0)
-    expect(results.filter((one) => one.outcome !== 'pass')).toEqual([])
+    expect(results.filter((result) => result.outcome !== 'pass')).toEqual([])
   })
 })
 
@@ -231,19 +233,8 @@ describe('the command', () => {
   afterAll(() => rmSync(folder, { recursive: true }))
 
   async function run(...args: readonly string[]) {
-    const said: string[] = []
-    const codes: number[] = []
-    const program = new Command()
-    program.addCommand(
-      conformanceCommand({
-        say: (text) => void said.push(text),
-        endWith: (code) => void codes.push(code),
-        now: () => NOW,
-        newUuid: randomUUID,
-      }),
-    )
-    await program.parseAsync(['conformance', ...args], { from: 'user' })
-    return { said: said.join('\n'), code: codes.at(-1) }
+    const { stdout, status } = await runCommand(define, args)
+    return { said: stdout.trimEnd(), code: status }
   }
 
   async function runAt(changes: Partial<SmallService>, ...args: readonly string[]) {

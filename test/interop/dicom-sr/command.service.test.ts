@@ -3,11 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { Command } from 'commander'
-import { type ImportSrPorts, addImportSr } from '../../../src/interop/dicom-sr/command.ts'
+import { define } from '../../../src/interop/dicom-sr/command.ts'
 import { repositoryPath } from '../../support/paths.ts'
+import { runCommand } from '../../support/run-command.ts'
 import { CODES, lesionGroup, measurement, reportBytes } from './sr-file.ts'
-import { srMap } from './support.ts'
 
 const groups = [
   lesionGroup(1, [
@@ -20,23 +19,7 @@ const groups = [
 describe('import-sr', () => {
   let folder: string
   const path = (name: string) => join(folder, name)
-  /** The command with its files on disk, in this process. */
-  async function run(...args: readonly string[]) {
-    const lines = { stdout: [] as string[], stderr: [] as string[] }
-    let status = 0
-    const importSr: ImportSrPorts = {
-      srMap: () => srMap,
-      readBytes: (file) => readFileSync(file),
-      writeText: (file, text) => writeFileSync(file, text),
-      say: (text) => lines.stdout.push(text),
-      complain: (text) => lines.stderr.push(text),
-      fail: () => (status = 1),
-    }
-    const program = new Command()
-    addImportSr(program, importSr)
-    await program.parseAsync(['import-sr', ...args], { from: 'user' })
-    return { status, stdout: lines.stdout.join('\n'), stderr: lines.stderr.join('\n') }
-  }
+  const run = (...args: readonly string[]) => runCommand(define, args)
 
   /** The command as people start it. */
   function start(...args: readonly string[]) {

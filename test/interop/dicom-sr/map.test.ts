@@ -13,12 +13,14 @@ interface ValueSetFile {
 }
 
 const codesOf = (valueSet: string) =>
-  (readRepositoryJson(`cds-services/_value-sets/${valueSet}.json`) as ValueSetFile).compose.include
+  (
+    readRepositoryJson(`cds-services/terminology/value-sets/${valueSet}.json`) as ValueSetFile
+  ).compose.include
     .flatMap(({ system, concept }) => concept.map(({ code }) => `${system}|${code}`))
     .toSorted()
 
 const systemOf = (scheme: string) =>
-  srMap.systems.find((one) => one.scheme === scheme)?.system ?? scheme
+  srMap.systems.find((system) => system.scheme === scheme)?.system ?? scheme
 
 describe('the DICOM SR map', () => {
   test('reads exactly the codes of ADC and D* that the service reads', () => {

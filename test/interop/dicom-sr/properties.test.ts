@@ -76,11 +76,11 @@ describe('for any text', () => {
       .array(fc.nat(), { minLength: 1, maxLength: 5 })
       .map((arcs) => `2.25.${arcs.join('.')}`)
     fc.assert(
-      fc.property(oids, oids, (one, other) => {
-        expect(toUuid(one)).toMatch(
+      fc.property(oids, oids, (first, other) => {
+        expect(toUuid(first)).toMatch(
           /^urn:uuid:[\da-f]{8}-[\da-f]{4}-5[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/,
         )
-        expect(toUuid(one) === toUuid(other)).toBe(one === other)
+        expect(toUuid(first) === toUuid(other)).toBe(first === other)
       }),
     )
   })

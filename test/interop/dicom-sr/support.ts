@@ -1,5 +1,4 @@
-import type { FhirResource } from '../../../src/clinical/fhir/resource.ts'
-import { readBundle } from '../../../src/clinical/fhir/bundle.ts'
+import { type FhirResource, readBundle } from '../../../src/clinical/fhir/resource.ts'
 import {
   type FileOutcome,
   type ImportOptions,
@@ -11,7 +10,7 @@ import { readRepositoryJson } from '../../support/paths.ts'
 import { gather, outcome } from '../../support/readings.ts'
 import { type Elements, reportBytes } from './sr-file.ts'
 
-export const srMap = parseSrMap(readRepositoryJson('cds-services/_interchange/dicom-sr.json'))
+export const srMap = parseSrMap(readRepositoryJson('cds-services/terminology/dicom-sr.json'))
 
 /** Imports the bytes of files. */
 export const importBytes = (

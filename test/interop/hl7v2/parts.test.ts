@@ -102,7 +102,7 @@ describe('character sets', () => {
 })
 
 describe('frames', () => {
-  const text = fc.string().map((one) => one.replace(/[\v\u001c]/g, ''))
+  const text = fc.string().map((written) => written.replace(/[\v\u001c]/g, ''))
   const messagesOf = (frames: readonly Frame[]) =>
     frames.map((frame) =>
       frame.kind === 'message' ? Buffer.from(frame.bytes).toString('utf8') : frame.why,
@@ -111,7 +111,7 @@ describe('frames', () => {
   test('messages come out whole and in order, however the stream is cut', () => {
     fc.assert(
       fc.property(fc.array(text), fc.array(fc.nat({ max: 40 })), (messages, cuts) => {
-        const stream = Buffer.concat(messages.map((one) => toFrame(Buffer.from(one))))
+        const stream = Buffer.concat(messages.map((message) => toFrame(Buffer.from(message))))
         const reader = toFrameReader(1_000_000)
         const frames: Frame[] = []
         let from = 0
@@ -126,7 +126,9 @@ describe('frames', () => {
 
   test('a message that is too long is one broken frame, and the next is read', () => {
     const reader = toFrameReader(10)
-    const stream = Buffer.concat(['x'.repeat(11), 'good'].map((one) => toFrame(Buffer.from(one))))
+    const stream = Buffer.concat(
+      ['x'.repeat(11), 'good'].map((message) => toFrame(Buffer.from(message))),
+    )
     const frames = [...stream].flatMap((byte) => reader.take(Uint8Array.of(byte)))
     expect(messagesOf(frames)).toEqual(['too-long', 'good'])
   })
@@ -153,7 +155,7 @@ describe('messages', () => {
     readMessage(Buffer.from(`${header}\r${segment}\r`), 'ascii').segments[1]!
 
   test('components, repetitions and sub-components are found again, whatever they hold', () => {
-    const value = printable.map((one) => one.trim()).filter((one) => one !== '""')
+    const value = printable.map((written) => written.trim()).filter((written) => written !== '""')
     fc.assert(
       fc.property(
         fc.array(fc.array(fc.array(value, { minLength: 1 }), { minLength: 1 }), { minLength: 1 }),
@@ -161,7 +163,9 @@ describe('messages', () => {
           const written = field
             .map((repetition) =>
               repetition
-                .map((component) => component.map((one) => escapeText(one)).join('&'))
+                .map((component) =>
+                  component.map((subcomponent) => escapeText(subcomponent)).join('&'),
+                )
                 .join('^'),
             )
             .join('~')

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { ConfigError, readConfig } from '../../../src/base/config/config.ts'
+import { readConfig } from '../../../src/base/config/config.ts'
+import { ConfigError } from '../../../src/base/config/read-settings.ts'
 import { parseClientRegistry } from '../../../src/server/access/parse-registry.ts'
 import { toFhirServerPolicy } from '../../../src/server/access/fhir-server-policy.ts'
 import { agreementOf } from '../../../src/server/access/client-registry.ts'
@@ -16,7 +17,8 @@ import {
   signToken,
   toJwk,
 } from '../../support/tokens.ts'
-import { searchset, sendJson, startFhirStub } from '../../support/fhir-stub.ts'
+import { sendJson, startFhirStub } from '../../support/fhir-stub.ts'
+import { searchset } from '../../support/searchset.ts'
 import {
   lastLine,
   PUBLIC_URL,
@@ -160,7 +162,7 @@ describe('a reload', () => {
     const underWay = Array.from({ length: 20 }, () =>
       service.http.get('/cds-services/tace-resistance/model-card').then(({ status }) => status),
     )
-    service.composition.reload()
+    service.reload()
     await call(service).expect(200)
     expect(new Set(await Promise.all(underWay))).toEqual(new Set([200]))
   })
@@ -171,7 +173,7 @@ describe('a reload', () => {
   ])('of a file that is %s keeps the old registry and says so', async (_what, bad) => {
     const { service, file } = await open({ clients: [main] })
     file.write(bad)
-    service.composition.reload()
+    service.reload()
     expect(lastLine(service)).toMatchObject({
       level: 50,
       msg: expect.stringContaining('old one stays'),
@@ -309,7 +311,7 @@ describe('a client is served as registered', () => {
     file.write({
       clients: [{ ...main, fhirServers: [{ url: `${fhir.url}/`, mayBePrivate: true }] }],
     })
-    service.composition.reload()
+    service.reload()
     await call(service, unprefetched('high-risk', fhir.url)).expect(200)
     expect(fhir.seen.length).toBeGreaterThan(0)
   })

@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals'
 import {
-  type FhirServerEntry,
-  grantFor,
   problemOfFhirServer,
+  toFhirServerPolicy,
 } from '../../../src/server/access/fhir-server-policy.ts'
 
-/** What a client's registered servers, and the sandbox, grant. */
-function policyOf(fhirServers: readonly (string | FhirServerEntry)[], isSandbox = false) {
-  const owner = { fhirServers, fetchBudgetMs: 900 }
-  return (fhirServer: string) =>
-    grantFor(fhirServer, [owner], { isSandbox, defaultBudgetMs: 2_500 })
+/** What is granted to a client with these servers, and by the sandbox. */
+function policyOf(urls: readonly string[], { isSandbox = false, mayBePrivate = false } = {}) {
+  const client = { fhirServers: urls.map((url) => ({ url, mayBePrivate })), fetchBudgetMs: 900 }
+  const agreementOf = () => client
+  const policy = toFhirServerPolicy({ agreementOf, isSandbox, defaultBudgetMs: 2_500 })
+  return (fhirServer: string) => policy(fhirServer, 'client')
 }
 
 const PUBLIC = '93.184.215.14'
@@ -81,16 +81,21 @@ describe('only registered base URLs are read', () => {
   })
 
   test('a server of a client without a budget of its own gets the default', () => {
-    const owner = { fhirServers: ['https://ehr.example/fhir'] }
-    const rules = { isSandbox: false, defaultBudgetMs: 2_500 }
-    expect(grantFor('https://ehr.example/fhir', [owner], rules)).toMatchObject({ budgetMs: 2_500 })
-    expect(grantFor('https://ehr.example/fhir', [], rules)).toBeUndefined()
+    const url = 'https://ehr.example/fhir'
+    const known = { fhirServers: [{ url, mayBePrivate: false }] }
+    const policy = toFhirServerPolicy({
+      agreementOf: (id) => (id === 'known' ? known : undefined),
+      isSandbox: false,
+      defaultBudgetMs: 2_500,
+    })
+    expect(policy(url, 'known')).toMatchObject({ budgetMs: 2_500 })
+    expect(policy(url, 'unknown')).toBeUndefined()
   })
 })
 
 describe('the name of a registered server leads only where its registration says', () => {
-  const grantOf = (mayBePrivate?: boolean) =>
-    policyOf([{ url: 'https://ehr.example/fhir', mayBePrivate }])('https://ehr.example/fhir')
+  const grantOf = (mayBePrivate = false) =>
+    policyOf(['https://ehr.example/fhir'], { mayBePrivate })('https://ehr.example/fhir')
 
   test('into public address space', () => {
     expect(grantOf()?.mayConnectTo(PUBLIC)).toBe(true)
@@ -102,10 +107,13 @@ describe('the name of a registered server leads only where its registration says
     expect(grantOf()?.mayConnectTo(address)).toBe(false)
   })
 
-  test.each(NOT_PUBLIC)('when it may be private, to $address only if that is', (one) => {
-    const isPrivate = /^(private|private as IPv6|unique local|carrier-grade NAT)$/.test(one.what)
-    expect(grantOf(true)?.mayConnectTo(one.address)).toBe(isPrivate)
-  })
+  test.each(NOT_PUBLIC)(
+    'when it may be private, to $address only if that is',
+    ({ address, what }) => {
+      const isPrivate = /^(private|private as IPv6|unique local|carrier-grade NAT)$/.test(what)
+      expect(grantOf(true)?.mayConnectTo(address)).toBe(isPrivate)
+    },
+  )
 
   test('an IP address that is registered is registered as such', () => {
     const policy = policyOf(['https://10.1.2.3/fhir'])
@@ -152,7 +160,7 @@ describe('why a registered server could never be read is said', () => {
 })
 
 describe('the sandbox lets testers name', () => {
-  const policy = policyOf(['http://hapi.example:8080/fhir'], true)
+  const policy = policyOf(['http://hapi.example:8080/fhir'], { isSandbox: true })
 
   test.each([
     'http://localhost:8080/fhir',

@@ -23,7 +23,7 @@ const post = (...feedback: object[]) =>
   service.http.post(`${serviceFor()}/feedback`).send({ feedback })
 
 /** The feedback that is kept, by the order in which it came. */
-const stored = async () => listOf(service.composition.records?.feedback({}) ?? neverAny())
+const stored = async () => listOf(service.records?.feedback({}) ?? neverAny())
 
 async function* neverAny(): AsyncGenerator<FeedbackRecord> {
   // Nothing.
@@ -60,7 +60,7 @@ describe('feedback of a card', () => {
         receivedAt: '2026-11-20T09:00:00.000Z',
       },
     ])
-    expect(await service.composition.records?.find(card)).toMatchObject({ id: card })
+    expect(await service.records?.find(card)).toMatchObject({ id: card })
   })
 
   test('1.13: the same feedback again, in one request or in two, is kept once', async () => {
@@ -84,7 +84,7 @@ describe('feedback of a card', () => {
     const card = '4e0a3a1e-3283-4575-ab82-028d55fe2719'
     await post(overridden(card)).expect(200)
     expect(await storedOf(card)).toHaveLength(1)
-    expect(await service.composition.records?.find(card)).toBeUndefined()
+    expect(await service.records?.find(card)).toBeUndefined()
   })
 
   test('1.13: an empty list is taken', () => post().expect(200))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { readConfig } from '../../../src/base/config/config.ts'
 import { addDays, toInstant } from '../../../src/base/time.ts'
-import { start } from '../../../src/start.ts'
+import { start } from '../../../src/service.ts'
 import { startTestService } from '../../support/service.ts'
 import { goodClaims, goodHeader, newKey, signToken, toJwk } from '../../support/tokens.ts'
 
@@ -47,13 +47,13 @@ describe('health', () => {
     const jwks = { keys: [toJwk(newKey('k', 'ES384'))] }
     const registry = { clients: [{ id: 'a', iss: 'https://a.example', keys: { jwks } }] }
     writeFileSync(file, JSON.stringify(registry))
-    const { http, composition } = await open({ AUTH_MODE: 'required', CLIENTS_FILE: file })
+    const { http, reload } = await open({ AUTH_MODE: 'required', CLIENTS_FILE: file })
     await http.get('/cds-services').expect(401)
     await http.get('/health/live').expect(200)
 
     // A bad new registry leaves the old one in force: degraded, and still ready.
     writeFileSync(file, '{')
-    composition.reload()
+    reload()
     const response = await http.get('/health/ready').expect(200)
     expect(response.body).toMatchObject({
       status: 'degraded',
@@ -90,7 +90,7 @@ describe('health', () => {
     )
     const silent = { write: () => undefined }
     const probe = await start(config, { logSink: silent })
-    const { reviewBy } = probe.composition.catalog.definitions[0]!.review
+    const { reviewBy } = probe.catalog.definitions[0]!.review
     await probe.stop()
     const now = addDays(toInstant(Date.parse(`${reviewBy}T00:00:00Z`)), days)
     const service = await start(config, { clock: { now: () => now }, logSink: silent })

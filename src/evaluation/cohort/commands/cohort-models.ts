@@ -1,14 +1,14 @@
-import { designOf } from '../stepwise.ts'
+import { designOf } from '../stepwise-selection.ts'
 import { standardErrorAtMean } from '../../statistics/logistic-regression.ts'
 import { type DerivableModel, type Derivation, updatedModel } from '../updated-model.ts'
 import type { Estimate } from '../../statistics/estimate.ts'
 import type { FittedStudy, FitReport } from '../fit-study.ts'
 import type { OutcomeReport, PrevalenceReport } from '../recalibration-study.ts'
-import { populationOf } from '../../statistics/marginals.ts'
+import { populationOf } from '../../statistics/fit-marginals.ts'
 import type { ReadCohort } from '../read-cohort.ts'
 import { Fault } from '../../../base/fault.ts'
 import type { Term } from '../../../clinical/models/definition.ts'
-import type { CohortModel } from './cohort-tools.ts'
+import type { CohortModel } from './installed-model.ts'
 
 /** Who answers for a model, and what it is called. */
 export interface SignedOff {

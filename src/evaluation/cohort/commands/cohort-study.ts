@@ -3,13 +3,16 @@ import { basename } from 'node:path'
 import type { OutcomeDefinition, StudyDocument } from '../study-document.ts'
 import { type ReadCohort, readCohort } from '../read-cohort.ts'
 import type { Variable } from '../data-dictionary.ts'
-import { warningsOf } from '../warnings.ts'
+import { warningsOf } from '../study-warnings.ts'
 import { Fault } from '../../../base/fault.ts'
+import { readTable } from '../../../base/formats/table.ts'
+import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { toIsoDate } from '../../../base/time.ts'
+import { cohortReportHtml } from '../cohort-page.ts'
 import type { SignedOff } from './cohort-models.ts'
 import { type CommonOptions, type ModelOptions, readOutcomeDefinition } from './cohort-options.ts'
 import { summaryOf } from './cohort-summary.ts'
-import { type CohortModel, type CohortTools, toVariable } from './cohort-tools.ts'
+import { type CohortModel, readModel } from './installed-model.ts'
 
 /** A table read for a model, and what the command was told about it. */
 export interface Prepared {
@@ -30,33 +33,27 @@ export interface Wanted {
   readonly subgroups: readonly string[]
 }
 
-function installedFor({ installed }: CohortTools, service: string | undefined) {
-  const found =
-    service === undefined ? installed[0] : installed.find((one) => one.service === service)
-  if (found === undefined) throw new Fault('malformed-request', 'there is no such service')
-  return found
-}
-
 /** The variables by the service's own limits where it knows them, else any number. */
 function variablesFor(model: CohortModel, known: readonly Variable[], wanted: Wanted) {
   const own = wanted.isModelNeeded ? model.terms.map(({ predictor }) => predictor) : []
   const names = [...new Set([...own, ...wanted.candidates])]
-  return names.map((name) => known.find((one) => one.name === name) ?? { name, isBinary: false })
+  return names.map(
+    (name) => known.find((variable) => variable.name === name) ?? { name, isBinary: false },
+  )
 }
 
 /** Reads the table as a command needs it. */
 export async function prepare(
-  tools: CohortTools,
+  { environment }: Terminal,
   file: string,
   options: CommonOptions,
   wanted: Wanted,
 ): Promise<Prepared> {
-  const installed = installedFor(tools, options.service)
-  const model = options.model === undefined ? installed.model : tools.loadModel(options.model)
-  const variables = variablesFor(model, installed.predictors.map(toVariable), wanted)
+  const { model, variables: known } = await readModel(environment, options)
+  const variables = variablesFor(model, known, wanted)
   const { hasOutcome, subgroups } = wanted
   const outcomeDefinition = await readOutcomeDefinition(options.outcomeDefinition)
-  const read = await readCohort(tools.readTable(file), { variables, hasOutcome, subgroups })
+  const read = await readCohort(readTable(file), { variables, hasOutcome, subgroups })
   const borders = model.categories.map(({ from }) => from).filter((from) => from > 0)
   return { file, model, read, thresholds: options.threshold ?? borders, outcomeDefinition }
 }
@@ -67,7 +64,7 @@ export async function prepare(
  * @throws {Fault} When a model is to be written and nobody signs it off.
  */
 export function signedOff(
-  { clock }: CohortTools,
+  { clock }: Terminal,
   { writeModel, signedOffBy, modelId }: ModelOptions,
   outcomeDefinition: OutcomeDefinition | undefined,
 ): SignedOff | undefined {
@@ -89,23 +86,23 @@ const toJson = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
 
 /** Says what was found, and writes the files that were asked for. */
 export async function deliver(
-  tools: CohortTools,
+  { say, clock }: Terminal,
   { file, read, outcomeDefinition }: Prepared,
   report: StudyDocument['report'],
   options: CommonOptions,
 ): Promise<void> {
   const table = basename(file)
   const bare = {
-    madeOn: toIsoDate(tools.clock.now()),
+    madeOn: toIsoDate(clock.now()),
     table,
     flow: read.flow,
     outcomeDefinition,
     report,
   }
   const study: StudyDocument = { ...bare, warnings: warningsOf(bare) }
-  tools.say(summaryOf(study))
+  say(summaryOf(study))
   if (options.json !== undefined) await writeFile(options.json, toJson(study))
-  if (options.html !== undefined) await writeFile(options.html, await tools.toHtml(study))
+  if (options.html !== undefined) await writeFile(options.html, await cohortReportHtml(study))
 }
 
 /**
@@ -113,14 +110,14 @@ export async function deliver(
  *
  * @throws {Fault} When the file is there already: the way back is the old file.
  */
-export async function writeModel(tools: CohortTools, path: string, model: CohortModel) {
+export async function writeModel({ say }: Terminal, path: string, model: CohortModel) {
   try {
     await writeFile(path, toJson(model), { flag: 'wx' })
   } catch (cause) {
     const text = `${basename(path)} cannot be written, or is there already: a model is never overwritten`
     throw new Fault('malformed-request', text, { cause })
   }
-  tools.say(
+  say(
     `Wrote ${model.id} ${model.version} (${model.calibration}) to ${basename(path)}. Validate it on other patients before it replaces the service's risk-model.json.`,
   )
 }

@@ -7,10 +7,10 @@ const fixed = (value: number, digits = 3) => value.toFixed(digits)
 
 const pValue = (p: number) => (p < 0.001 ? '<0.001' : fixed(p))
 
-const withInterval = (one: Pick<Estimate, 'value' | 'ci95'> | undefined) =>
-  one === undefined
+const withInterval = (estimate: Pick<Estimate, 'value' | 'ci95'> | undefined) =>
+  estimate === undefined
     ? 'not estimable'
-    : `${fixed(one.value)} (95 % CI ${fixed(one.ci95[0])} to ${fixed(one.ci95[1])})`
+    : `${fixed(estimate.value)} (95 % CI ${fixed(estimate.ci95[0])} to ${fixed(estimate.ci95[1])})`
 
 const performanceLines = (performance: Performance): readonly string[] => [
   `  ${performance.patients} patients, ${performance.events} with the outcome`,
@@ -51,7 +51,7 @@ function reportLines({ report }: StudyDocument): readonly string[] {
         `Model ${report.model.id} ${report.model.version} (${report.model.calibration})`,
         ...performanceLines(report.performance),
         `Verdict: ${report.verdict.kind}`,
-        ...report.verdict.sentences.map((one) => `  ${one}`),
+        ...report.verdict.sentences.map((sentence) => `  ${sentence}`),
       ]
     case 'prevalence-anchoring':
       return [
@@ -76,6 +76,6 @@ export function summaryOf(study: StudyDocument): string {
   return [
     `${study.table}: ${flow.rows} rows, ${flow.analysed} complete, ${flow.incomplete} left out`,
     ...reportLines(study),
-    ...warnings.map((one) => `! ${one}`),
+    ...warnings.map((warning) => `! ${warning}`),
   ].join('\n')
 }

@@ -1,17 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Command } from 'commander'
-import type { ModelFile } from '../../../catalog/model-file.ts'
-import { evidenceFiles, type Files, type Scored } from '../evidence-files.ts'
+import { fileURLToPath } from 'node:url'
+import type { Define } from '../../../base/terminal/lazy-commands.ts'
+import type { Terminal } from '../../../base/terminal/terminal.ts'
+import { readCatalog } from '../../../catalog/read-catalog.ts'
+import { scoresByBoard } from '../served-model-cards.ts'
+import { type Files, generatedFiles } from '../generated-files.ts'
 
-/** What the command works with. */
-export interface EvidenceOptions {
-  readonly dossiers: readonly ModelFile[]
-  readonly scored?: Scored | undefined
-  /** Absolute path of the repository. */
-  readonly repository: string
-  readonly say: (text: string) => void
-}
+const REPOSITORY = fileURLToPath(new URL('../../../..', import.meta.url))
 
 function readOrNothing(path: string): string | undefined {
   try {
@@ -19,13 +15,6 @@ function readOrNothing(path: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-/** Paths whose file is missing or says something else. */
-export function staleFiles(files: Files, repository: string): readonly string[] {
-  return Object.entries(files)
-    .filter(([path, text]) => readOrNothing(join(repository, path)) !== text)
-    .map(([path]) => path)
 }
 
 function write(files: Files, repository: string): void {
@@ -36,26 +25,34 @@ function write(files: Files, repository: string): void {
   }
 }
 
-/** `evidence [--check]`: derives every figure again, and writes it down or compares it. */
-export function addEvidenceCommand(
-  program: Command,
-  { dossiers, scored, repository, say }: EvidenceOptions,
-): void {
-  const command = program
-    .command('evidence')
-    .description('derive every published and assumed figure again, and write docs/evidence')
-    .option('--check', 'write nothing; fail when a file is not what would be written')
-    .action(async ({ check }: { readonly check?: true }) => {
-      const files = await evidenceFiles(dossiers, scored)
-      const stale = staleFiles(files, repository)
-      if (check === true && stale.length > 0)
-        command.error(`stale, run npm run evidence: ${stale.join(', ')}`)
-      if (check === undefined) write(files, repository)
-      const count = String(Object.keys(files).length)
-      say(
-        check === true
-          ? `${count} files are up to date`
-          : `${count} files, ${String(stale.length)} changed`,
-      )
-    })
+/**
+ * Writes the files, or only compares them with those that are there.
+ *
+ * @param repository - Absolute path of the folder that the files' paths begin at.
+ * @returns How many there are, and how many were not what they should be.
+ * @throws {Error} That names the stale files, when they are only compared.
+ */
+export function keepFiles(files: Files, repository: string, isCheck: boolean): string {
+  const stale = Object.entries(files)
+    .filter(([path, text]) => readOrNothing(join(repository, path)) !== text)
+    .map(([path]) => path)
+  if (isCheck && stale.length > 0)
+    throw new Error(`stale, run npm run evidence: ${stale.join(', ')}`)
+  if (!isCheck) write(files, repository)
+  const count = String(Object.keys(files).length)
+  return isCheck
+    ? `${count} files are up to date`
+    : `${count} files, ${String(stale.length)} changed`
 }
+
+async function run({ say, environment }: Terminal, isCheck: boolean): Promise<void> {
+  const catalog = await readCatalog(environment)
+  const scored = { scores: catalog.scores, boards: scoresByBoard(catalog) }
+  say(keepFiles(await generatedFiles(catalog.modelFiles, scored), REPOSITORY, isCheck))
+}
+
+/** `evidence [--check]`: derives every figure again, and writes it down or compares it. */
+export const define: Define = (command, terminal) =>
+  command
+    .option('--check', 'write nothing; fail when a file is not what would be written')
+    .action(({ check = false }: { readonly check?: boolean }) => run(terminal, check))

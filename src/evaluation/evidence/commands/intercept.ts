@@ -5,6 +5,8 @@ import {
   shareFlagged,
   solveIntercept,
 } from '../../../clinical/models/population.ts'
+import type { Define } from '../../../base/terminal/lazy-commands.ts'
+import { readCatalog } from '../../../catalog/read-catalog.ts'
 import type { RiskModelDefinition } from '../../../clinical/models/definition.ts'
 
 const fixed = (value: number, digits = 3) => value.toFixed(digits)
@@ -19,7 +21,7 @@ function besideStudy(cStatistic: number, published: readonly [number, number] | 
 }
 
 /** The solved intercept of a model, what it rests on, and how far it moves with that. */
-export function describeIntercept(
+function describeIntercept(
   { id, version, terms, anchor, categories, intercept }: RiskModelDefinition,
   publishedAuc: readonly [number, number] | undefined,
 ): readonly string[] {
@@ -31,7 +33,9 @@ export function describeIntercept(
     `${id} ${version}: intercept ${fixed(solved, 6)} (file: ${fixed(intercept.value, 6)}), PROVISIONAL`,
     `  solved so that the mean predicted risk is ${String(anchor.events)}/${String(anchor.patients)} = ${percent(share)}`,
     `  standard error from sampling that share: ${fixed(interceptStandardError(distribution, solved, anchor.patients))}`,
-    ...Object.entries(anchor.population).map(([name, one]) => `  ${name}: ${JSON.stringify(one)}`),
+    ...Object.entries(anchor.population).map(
+      ([name, marginal]) => `  ${name}: ${JSON.stringify(marginal)}`,
+    ),
     ...categories.slice(1).map(({ id: category, from }) => {
       return `  from ${String(from)} (${category}): ${percent(shareFlagged(distribution, solved, from))} of the reference population`
     }),
@@ -43,3 +47,11 @@ export function describeIntercept(
     }),
   ]
 }
+
+/** `intercept`: the solved intercept of each model. */
+export const define: Define = (command, { say, environment }) =>
+  command.action(async () => {
+    const { definitions } = await readCatalog(environment)
+    for (const { model, publishedAuc } of definitions)
+      say(describeIntercept(model.definition, publishedAuc).join('\n'))
+  })

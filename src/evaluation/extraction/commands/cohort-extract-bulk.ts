@@ -1,7 +1,7 @@
 import type { PrefetchSlot, PrefetchSlots } from '../../../clinical/assessment/slots.ts'
-import { codesOfInputs, isRelevant } from '../relevance.ts'
-import { readTreatment } from '../first-procedure.ts'
-import type { SourceProblem } from '../document.ts'
+import { codesOfInputs, isRelevant } from '../relevant-observations.ts'
+import { readTreatment } from '../first-treatment.ts'
+import type { SourceProblem } from '../extraction-document.ts'
 import {
   type FhirResource,
   isFhirResource,
@@ -18,7 +18,7 @@ import {
   readExport,
 } from '../../../base/formats/bulk-export.ts'
 import { Partitions } from '../../../base/formats/partitions.ts'
-import { isDiagnosis } from '../../../clinical/recognition/recognise-diagnosis.ts'
+import { isDiagnosis } from '../../../clinical/recognition/recognise.ts'
 import { toValueSet } from '../../../clinical/terminology/value-set.ts'
 import type { ExtractionRun, SourceReport } from './cohort-extract-run.ts'
 import type { Step } from '../../../base/terminal/with-progress.ts'
@@ -134,7 +134,7 @@ function toStateOf(files: readonly ExportFile[], problems: Problems) {
   return (types: readonly string[]) => {
     const [type = ''] = types
     if (!files.some(({ resourceType }) => resourceType === type)) return 'absent'
-    return types.some((one) => problems.types.has(one)) ? 'partial' : 'whole'
+    return types.some((name) => problems.types.has(name)) ? 'partial' : 'whole'
   }
 }
 

@@ -7,7 +7,7 @@ import {
 } from '../../../clinical/fhir/resource.ts'
 import type { CdsService } from '../../../hook/service.ts'
 import { DEFAULT_CLIENT_SETTINGS } from '../../../hook/client-settings.ts'
-import type { PatientData } from '../../../hook/ports.ts'
+import type { PatientData } from '../../../hook/call.ts'
 import { Fault } from '../../../base/fault.ts'
 import type { ExtractionRun, SourceReport } from './cohort-extract-run.ts'
 import { terminalGrant } from '../../../hook/doctor/terminal-grant.ts'
@@ -16,7 +16,7 @@ import type { Step } from '../../../base/terminal/with-progress.ts'
 /** A FHIR server to extract from. */
 export interface FhirExtraction {
   readonly service: CdsService
-  readonly records: PatientData
+  readonly patientData: PatientData
   readonly fhirServer: string
   readonly accessToken: string | undefined
   /** Ids of the patients to look at; without them those whose diagnosis is coded. */
@@ -47,19 +47,19 @@ interface Found {
 
 /** The search of the service for the diagnosis, of everybody. */
 async function findPatients(extraction: FhirExtraction): Promise<Found> {
-  const { service, records, patients } = extraction
+  const { service, patientData, patients } = extraction
   if (patients !== undefined) return { ids: [...new Set(patients)], isPartial: false }
   const key = service.definition.keys.diagnoses
   const template = (service.entry.prefetch[key] ?? '').replace('patient={{context.patientId}}&', '')
   const asked = { [key]: template }
-  const slots = await records.acquire(toRequest('', extraction), asked, DEFAULT_CLIENT_SETTINGS)
+  const slots = await patientData.acquire(toRequest('', extraction), asked, DEFAULT_CLIENT_SETTINGS)
   const slot = slots[key]
   if (slot?.kind !== 'supplied') {
     const why = slot?.kind === 'failed' ? slot.why : 'unavailable'
     throw new Fault('data-unavailable', `the server's Conditions could not be read: ${why}`)
   }
   const ids = slot.resources
-    .map((one) => localReference(readReference(one['subject']) ?? '').split('/'))
+    .map(({ subject }) => localReference(readReference(subject) ?? '').split('/'))
     .flatMap(([type, id]) => (type === 'Patient' && id !== undefined ? [id] : []))
   return { ids: [...new Set(ids)], isPartial: slot.isPartial }
 }
@@ -95,7 +95,7 @@ export async function* extractFromFhir(
   const templates = templatesOf(extraction, run)
   let [done, untreated, unread] = [0, 0, 0]
   for (const patientId of ids.toSorted()) {
-    const slots = await extraction.records.acquire(
+    const slots = await extraction.patientData.acquire(
       toRequest(patientId, extraction),
       templates,
       DEFAULT_CLIENT_SETTINGS,

@@ -7,7 +7,7 @@ import { judgeOutcome, type Outcome, type OutcomeRule, outcomesIn } from '../out
 import type { FhirResource } from '../../../clinical/fhir/resource.ts'
 import { readStatements } from '../../../clinical/fhir/statements.ts'
 import type { Service } from '../../../hook/service.ts'
-import type { TableWriter } from '../../../base/formats/write-table.ts'
+import type { TableWriter } from '../../../base/formats/table.ts'
 import { Fault } from '../../../base/fault.ts'
 import type { OutcomeTable } from './cohort-extract-outcomes.ts'
 

@@ -1,5 +1,5 @@
 import type { Counts } from '../tally.ts'
-import type { ExtractionDocument } from '../document.ts'
+import type { ExtractionDocument } from '../extraction-document.ts'
 
 const lines = (counts: Counts, indent = '  ') =>
   Object.entries(counts).map(([name, count]) => `${indent}${name}: ${String(count)}`)
@@ -25,6 +25,6 @@ export function extractionSummary(document: ExtractionDocument): string {
       ([why, count]) => `! ${String(count)} line(s) not read: ${why}`,
     ),
     ...problems.first.slice(0, 5).map(({ file, line, why }) => `  ${file}:${String(line)} ${why}`),
-    ...warnings.map((one) => `! ${one}`),
+    ...warnings.map((warning) => `! ${warning}`),
   ].join('\n')
 }

@@ -1,13 +1,19 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import type { Command } from 'commander'
 import type { OutcomeDefinition } from '../../cohort/study-document.ts'
 import { columnsOf } from '../cohort-row.ts'
-import type { ExtractionDocument } from '../document.ts'
-import { TableWriter } from '../../../base/formats/write-table.ts'
+import type { ExtractionDocument } from '../extraction-document.ts'
+import { extractionReportHtml } from '../extraction-page.ts'
+import { readSettings } from '../../../base/config/read-settings.ts'
 import { Fault } from '../../../base/fault.ts'
+import { readTable, TableWriter } from '../../../base/formats/table.ts'
+import type { Define } from '../../../base/terminal/lazy-commands.ts'
+import type { Terminal } from '../../../base/terminal/terminal.ts'
+import { withFaultsTold } from '../../../base/terminal/with-faults-told.ts'
+import { watched, type Work } from '../../../base/terminal/with-progress.ts'
 import { toIsoDate } from '../../../base/time.ts'
+import { readCatalog } from '../../../catalog/read-catalog.ts'
 import { extractFromBulk, Problems } from './cohort-extract-bulk.ts'
 import { extractFromFhir } from './cohort-extract-fhir.ts'
 import { readOutcomeRule, readOutcomes } from './cohort-extract-outcomes.ts'
@@ -21,16 +27,6 @@ import {
 import { extractionSummary } from './cohort-extract-summary.ts'
 import { readOutcomeDefinition } from '../../cohort/commands/cohort-options.ts'
 import type { ExaminationPorts } from '../../../hook/doctor/examine-patient.ts'
-import type { CohortTools } from '../../cohort/commands/cohort-tools.ts'
-import { watched, type Work } from '../../../base/terminal/with-progress.ts'
-
-/** What `cohort extract` needs beside the tools of the cohort commands. */
-export interface ExtractionTools {
-  readonly open: () => ExaminationPorts
-  /** From the configuration, where no option names one. */
-  readonly pseudonymKeyFile: string | undefined
-  readonly toHtml: (document: ExtractionDocument) => Promise<string>
-}
 
 interface ExtractOptions {
   readonly bulk?: string
@@ -54,17 +50,17 @@ interface Extraction {
 
 const malformed = (text: string) => new Fault('malformed-request', text)
 
-async function outcomeSource(
-  tools: CohortTools,
-  { outcomes, outcomeDefinition }: ExtractOptions,
-): Promise<OutcomeSource | undefined> {
+async function outcomeSource({
+  outcomes,
+  outcomeDefinition,
+}: ExtractOptions): Promise<OutcomeSource | undefined> {
   if (outcomes !== undefined && outcomeDefinition === undefined)
     throw malformed('--outcomes needs --outcome-definition: it states what the outcome means')
   if (outcomeDefinition === undefined) return undefined
   const rule = await readOutcomeRule(outcomeDefinition)
   if (outcomes === undefined && rule.observation === undefined)
     throw malformed('the outcome definition names no observation, and there are no --outcomes')
-  const table = outcomes === undefined ? new Map() : await readOutcomes(tools.readTable(outcomes))
+  const table = outcomes === undefined ? new Map() : await readOutcomes(readTable(outcomes))
   return { rule, table }
 }
 
@@ -82,7 +78,7 @@ async function fromServer(
   const { tokenFile, patients } = options
   return extractFromFhir(run, {
     service,
-    records: ports.patientData,
+    patientData: ports.patientData,
     fhirServer,
     accessToken: tokenFile === undefined ? undefined : (await readFile(tokenFile, 'utf8')).trim(),
     patients: patients === undefined ? undefined : await readList(patients),
@@ -104,7 +100,7 @@ const pseudonymsOf = (key: string | undefined) =>
   key === undefined ? Promise.resolve(numbered()) : keyed(key)
 
 function toDocument(
-  tools: CohortTools,
+  { clock }: Terminal,
   { run, problems, options }: Extraction,
   report: SourceReport,
   told: {
@@ -115,7 +111,7 @@ function toDocument(
 ): ExtractionDocument {
   const tally = run.tally.report(report)
   return {
-    madeOn: toIsoDate(tools.clock.now()),
+    madeOn: toIsoDate(clock.now()),
     source: options.bulk === undefined ? 'fhir-server' : 'bulk-export',
     service: run.parts.definition.id,
     table: basename(told.table),
@@ -133,13 +129,13 @@ function toDocument(
 }
 
 async function deliver(
-  tools: CohortTools & { readonly extraction: ExtractionTools },
+  { say }: Terminal,
   document: ExtractionDocument,
   { json, html }: ExtractOptions,
 ): Promise<void> {
-  tools.say(extractionSummary(document))
+  say(extractionSummary(document))
   if (json !== undefined) await writeFile(json, `${JSON.stringify(document, null, 2)}\n`)
-  if (html !== undefined) await writeFile(html, await tools.extraction.toHtml(document))
+  if (html !== undefined) await writeFile(html, await extractionReportHtml(document))
 }
 
 /** Does the work in a folder of its own, which is gone afterwards, however it ends. */
@@ -159,29 +155,31 @@ async function inWorkFolder<Result>(
   }
 }
 
-/** Extracts the cohort's table from a FHIR server or a Bulk Data export. */
-export async function extract(
-  tools: CohortTools & { readonly extraction: ExtractionTools },
-  table: string,
-  options: ExtractOptions,
-): Promise<void> {
+/** The key that an option names, else the configuration. */
+const keyFileOf = ({ environment }: Terminal, { pseudonymKeyFile }: ExtractOptions) =>
+  pseudonymKeyFile ?? readSettings(['pseudonymKeyFile'], environment).pseudonymKeyFile
+
+async function run(terminal: Terminal, table: string, options: ExtractOptions): Promise<void> {
   if ((options.bulk === undefined) === (options.fhir === undefined))
     throw malformed('give either --bulk or --fhir')
-  const definition = await readOutcomeDefinition(options.outcomeDefinition)
-  const outcomes = await outcomeSource(tools, options)
-  const key = options.pseudonymKeyFile ?? tools.extraction.pseudonymKeyFile
+  const outcomeDefinition = await readOutcomeDefinition(options.outcomeDefinition)
+  const outcomes = await outcomeSource(options)
+  const key = keyFileOf(terminal, options)
   const pseudonym = await pseudonymsOf(key)
-  const opened = tools.extraction.open()
-  const { definition: guidance } = opened.service
-  const writer = await TableWriter.open(table, columnsOf(guidance))
+  // What speaks FHIR is loaded only when it is to speak.
+  const { openExamination } = await import('../../../hook/doctor/open-examination.ts')
+  const { services } = await readCatalog(terminal.environment)
+  const opened = openExamination(services, terminal)
+  const { definition } = opened.service
+  const writer = await TableWriter.open(table, columnsOf(definition))
   try {
     await inWorkFolder(options.workDir, async (workFolder) => {
-      const run = new ExtractionRun({ definition: guidance, writer, pseudonym, outcomes })
+      const run = new ExtractionRun({ definition, writer, pseudonym, outcomes })
       const extraction = { run, problems: new Problems(), workFolder, options }
-      const report = await watched(await workOf(extraction, opened), tools.progressTo)
+      const report = await watched(await workOf(extraction, opened), terminal.progressTo)
       await writer.finish()
-      const told = { table, isKeyed: key !== undefined, definition }
-      await deliver(tools, toDocument(tools, extraction, report, told), options)
+      const told = { table, isKeyed: key !== undefined, definition: outcomeDefinition }
+      await deliver(terminal, toDocument(terminal, extraction, report, told), options)
     })
   } finally {
     await writer.abandon()
@@ -189,10 +187,9 @@ export async function extract(
   }
 }
 
-/** `cohort extract` without its action. */
-export const extractOptions = (command: Command): Command =>
+/** `cohort extract`: the table of a site's patients, from a FHIR server or a Bulk Data export. */
+export const define: Define = (command, terminal) =>
   command
-    .description("make the table of a site's own patients from FHIR data")
     .argument('<table>', 'the table to write: .csv or .ndjson, one row per patient')
     .option('--bulk <folder>', 'a Bulk Data export: .ndjson files, .gz or not')
     .option('--fhir <url>', 'base URL of a FHIR R4 server')
@@ -204,3 +201,6 @@ export const extractOptions = (command: Command): Command =>
     .option('--work-dir <folder>', 'where records lie while it works (default: temporary files)')
     .option('--json <file>', 'write the report as JSON')
     .option('--html <file>', 'write the report as one HTML page')
+    .action((table: string, options: ExtractOptions) =>
+      withFaultsTold(terminal, () => run(terminal, table, options)),
+    )

@@ -2,9 +2,9 @@ import type { BoardRecord, RecordedScore } from '../../../records/guidance-recor
 import type { FeedbackRecord } from '../../../records/feedback.ts'
 import type { StoredScore } from '../../../records/recorded-scores.ts'
 import type { RecordReader } from '../../../records/guidance-records.ts'
+import { digestOf } from '../../../base/digest.ts'
 import { Fault } from '../../../base/fault.ts'
 import { recomputeBoard, type RecomputedScore } from '../recompute-board.ts'
-import type { MonitoringTools } from './monitoring-tools.ts'
 import {
   feedbackTable,
   headLines,
@@ -32,11 +32,10 @@ export interface BoardExplanation {
 async function keptScore(
   { hash }: RecordedScore,
   reader: RecordReader,
-  { digest }: MonitoringTools,
 ): Promise<StoredScore | undefined> {
   const kept = await reader.findModel(hash)
   if (kept === undefined) return undefined
-  if (digest(kept.definition) === hash) return JSON.parse(kept.definition) as StoredScore
+  if (digestOf(kept.definition) === hash) return JSON.parse(kept.definition) as StoredScore
   throw new Fault('malformed-request', 'the score that was kept is not the one that was recorded')
 }
 
@@ -48,9 +47,8 @@ async function keptScore(
 export async function explainBoard(
   record: BoardRecord,
   reader: RecordReader,
-  tools: MonitoringTools,
 ): Promise<BoardExplanation> {
-  const kept = await Promise.all(record.scores.map((one) => keptScore(one, reader, tools)))
+  const kept = await Promise.all(record.scores.map((score) => keptScore(score, reader)))
   const missing = record.scores.filter((_, i) => kept[i] === undefined).map(named)
   const feedback = await reader.feedbackOf(record.id)
   if (missing.length > 0) {
@@ -59,7 +57,7 @@ export async function explainBoard(
   }
   const scores = recomputeBoard(
     record,
-    kept.filter((one) => one !== undefined),
+    kept.filter((score) => score !== undefined),
   )
   return { record, feedback, explained: { kind: 'computed', scores } }
 }
@@ -99,12 +97,12 @@ function scoreTable({ record, explained }: BoardExplanation): string {
     explained.kind === 'computed' ? explained.scores.map(againText) : record.scores.map(() => '')
   return textTable(
     ['score', 'state', 'value', 'class', 'remark', 'computed again'],
-    record.scores.map((one, i) => [
-      named(one),
-      one.state,
-      text(one.value),
-      one.class ?? '',
-      remarkOn(one),
+    record.scores.map((score, i) => [
+      named(score),
+      score.state,
+      text(score.value),
+      score.class ?? '',
+      remarkOn(score),
       again[i] ?? '',
     ]),
   )

@@ -1,4 +1,3 @@
-import type { Command } from 'commander'
 import {
   type AssessmentRecord,
   type BoardRecord,
@@ -6,7 +5,14 @@ import {
 } from '../../../records/guidance-record.ts'
 import type { FeedbackRecord } from '../../../records/feedback.ts'
 import type { RecordReader } from '../../../records/guidance-records.ts'
+import { modelHash } from '../../../records/model-records.ts'
 import { Fault } from '../../../base/fault.ts'
+import type { Define } from '../../../base/terminal/lazy-commands.ts'
+import type { Terminal } from '../../../base/terminal/terminal.ts'
+import { loadRiskModelFile } from '../../../catalog/load-risk-model.ts'
+import { readCatalog } from '../../../catalog/read-catalog.ts'
+import type { MonitoringReference } from '../monitoring-reference.ts'
+import { toReferences } from '../references.ts'
 import { type Recomputation, recompute } from '../recompute.ts'
 import type { RiskModelDefinition } from '../../../clinical/models/definition.ts'
 import { toRiskModel } from '../../../clinical/models/estimate.ts'
@@ -21,7 +27,7 @@ import {
   titled,
 } from './record-texts.ts'
 import { textTable } from '../../../base/terminal/text-table.ts'
-import { type MonitoringTools, onRecords } from './monitoring-tools.ts'
+import { onRecords } from './on-records.ts'
 
 /** By which model a record was computed again, or why it was not. */
 export type Explained =
@@ -43,7 +49,6 @@ interface FoundModel {
 async function keptModel(
   { model: { hash } }: AssessmentRecord,
   reader: RecordReader,
-  { modelHash }: MonitoringTools,
 ): Promise<FoundModel | undefined> {
   const kept = await reader.findModel(hash)
   if (kept === undefined) return undefined
@@ -56,27 +61,25 @@ async function keptModel(
 async function findModel(
   record: AssessmentRecord,
   reader: RecordReader,
-  tools: MonitoringTools,
+  installed: readonly MonitoringReference[],
   file: string | undefined,
 ): Promise<FoundModel | undefined> {
-  if (file !== undefined) return { model: tools.loadModel(file), by: 'the file that was named' }
-  const kept = await keptModel(record, reader, tools)
+  if (file !== undefined) return { model: loadRiskModelFile(file), by: 'the file that was named' }
+  const kept = await keptModel(record, reader)
   if (kept !== undefined) return kept
-  const installed = tools.references.find(
-    ({ model }) => tools.modelHash(model) === record.model.hash,
-  )
-  return installed && { model: installed.model, by: 'the installed model' }
+  const same = installed.find(({ model }) => modelHash(model) === record.model.hash)
+  return same && { model: same.model, by: 'the installed model' }
 }
 
 /** A model that is not to the letter the one of the record proves nothing, for or against it. */
 function explain(
   record: AssessmentRecord,
   found: FoundModel | undefined,
-  { modelHash, references }: MonitoringTools,
+  installed: readonly MonitoringReference[],
 ): Explained {
   if (found === undefined) {
-    const installed = references.map(({ model }) => named(model)).join(', ')
-    const why = `computed by ${named(record.model)}, which is not kept; installed is ${installed}. Give its file by --model.`
+    const names = installed.map(({ model }) => named(model)).join(', ')
+    const why = `computed by ${named(record.model)}, which is not kept; installed is ${names}. Give its file by --model.`
     return { kind: 'refused', why }
   }
   if (modelHash(found.model) !== record.model.hash) {
@@ -139,7 +142,7 @@ const isSound = (explained: Explained) =>
   explained.kind === 'computed' && explained.recomputation.verdict !== 'different'
 
 /** What the command prints, and whether the record stands. */
-interface Told {
+interface Answer {
   readonly explanation: object
   readonly text: string
   readonly isSound: boolean
@@ -148,11 +151,11 @@ interface Told {
 async function explainAssessment(
   record: AssessmentRecord,
   reader: RecordReader,
-  tools: MonitoringTools,
+  installed: readonly MonitoringReference[],
   file: string | undefined,
-): Promise<Told> {
-  const found = await findModel(record, reader, tools, file)
-  const explained = explain(record, found, tools)
+): Promise<Answer> {
+  const found = await findModel(record, reader, installed, file)
+  const explained = explain(record, found, installed)
   const explanation = { record, feedback: await reader.feedbackOf(record.id), explained }
   return {
     explanation,
@@ -164,12 +167,11 @@ async function explainAssessment(
 async function explainScores(
   record: BoardRecord,
   reader: RecordReader,
-  tools: MonitoringTools,
   file: string | undefined,
-): Promise<Told> {
+): Promise<Answer> {
   if (file !== undefined)
     throw new Fault('malformed-request', '--model: a board has scores, and no risk model')
-  const explanation = await explainBoard(record, reader, tools)
+  const explanation = await explainBoard(record, reader)
   return {
     explanation,
     text: describeBoardExplanation(explanation),
@@ -177,25 +179,31 @@ async function explainScores(
   }
 }
 
-/** Adds `explain`: a card computed again from its record. */
-export function addExplain(program: Command, tools: MonitoringTools): void {
-  program
-    .command('explain')
-    .description('compute a recorded card again, and tell what it rests on')
+interface ExplainOptions {
+  readonly model?: string
+  readonly json?: boolean
+}
+
+async function run(terminal: Terminal, uuid: string, options: ExplainOptions): Promise<void> {
+  const { say, endWith, environment } = terminal
+  const { model: file, json } = options
+  const installed = toReferences(await readCatalog(environment))
+  await onRecords(terminal, async (reader) => {
+    const record = await reader.find(uuid.toLowerCase().replace(/^urn:uuid:/, ''))
+    if (record === undefined)
+      throw new Fault('malformed-request', 'there is no record of that card')
+    const answer = isBoardRecord(record)
+      ? await explainScores(record, reader, file)
+      : await explainAssessment(record, reader, installed, file)
+    say(json === true ? JSON.stringify(answer.explanation, null, 2) : answer.text)
+    if (!answer.isSound) endWith(1)
+  })
+}
+
+/** `explain`: a card computed again from its record. */
+export const define: Define = (command, terminal) =>
+  command
     .argument('<uuid>', "the card's uuid")
     .option('--model <file>', 'the risk-model.json that the card was computed by')
     .option('--json', 'print JSON')
-    .action((uuid: string, options: { readonly model?: string; readonly json?: boolean }) =>
-      onRecords(tools, async (reader) => {
-        const id = uuid.toLowerCase().replace(/^urn:uuid:/, '')
-        const record = await reader.find(id)
-        if (record === undefined)
-          throw new Fault('malformed-request', 'there is no record of that card')
-        const told = isBoardRecord(record)
-          ? await explainScores(record, reader, tools, options.model)
-          : await explainAssessment(record, reader, tools, options.model)
-        tools.say(options.json === true ? JSON.stringify(told.explanation, null, 2) : told.text)
-        if (!told.isSound) tools.fail()
-      }),
-    )
-}
+    .action((uuid: string, options: ExplainOptions) => run(terminal, uuid, options))

@@ -1,7 +1,7 @@
 import { type FhirResource, readReference } from '../../../clinical/fhir/resource.ts'
 import { readConcept } from '../../../clinical/fhir/concept.ts'
 import { DEFAULT_CLIENT_SETTINGS } from '../../../hook/client-settings.ts'
-import type { PatientData } from '../../../hook/ports.ts'
+import type { PatientData } from '../../../hook/call.ts'
 import { Fault } from '../../../base/fault.ts'
 import { nonBlank } from '../../../base/json.ts'
 import { type FoundOutcome, type FoundOutcomes, isPastDay } from './outcome-rows.ts'

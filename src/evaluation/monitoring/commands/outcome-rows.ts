@@ -79,9 +79,9 @@ export async function readOutcomeRows(
   const rows: (FoundOutcome & { readonly row: number })[] = []
   const problems: string[] = []
   let [row, withoutOutcome] = [1, 0]
-  for await (const one of table) {
+  for await (const cells of table) {
     row += 1
-    const read = readRow(one, today)
+    const read = readRow(cells, today)
     if (read === 'no-outcome') withoutOutcome += 1
     else if ('column' in read) problems.push(`row ${row}: ${read.column} cannot be read`)
     else rows.push({ ...read, row })

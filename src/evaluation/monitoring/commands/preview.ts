@@ -1,17 +1,15 @@
-import type { Command } from 'commander'
-import { readRecorded } from '../read-recorded.ts'
-import { isOf } from '../reference.ts'
-import { type PreviewReport, previewThresholds } from '../preview.ts'
-import { type ToldCount, SMALL_CELL } from '../small-cells.ts'
+import { readRecorded } from '../read-monitored-records.ts'
+import { isCaseOf } from '../monitoring-reference.ts'
+import { type PreviewReport, previewThresholds } from '../threshold-preview.ts'
+import { type DisclosedCount, SMALL_CELL } from '../small-cells.ts'
 import { probabilities } from '../../cohort/commands/cohort-options.ts'
+import type { Define } from '../../../base/terminal/lazy-commands.ts'
+import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { textTable } from '../../../base/terminal/text-table.ts'
-import {
-  type MonitoringTools,
-  onRecords,
-  type SpanOptions,
-  spanOf,
-  withSpanOptions,
-} from './monitoring-tools.ts'
+import { readCatalog } from '../../../catalog/read-catalog.ts'
+import { toReferences } from '../references.ts'
+import { onRecords } from './on-records.ts'
+import { type SpanOptions, spanOf, withSpanOptions } from './span-options.ts'
 
 interface PreviewOptions extends SpanOptions {
   readonly threshold?: readonly number[]
@@ -20,7 +18,7 @@ interface PreviewOptions extends SpanOptions {
 
 type Share = PreviewReport['thresholds'][number]['yield']
 
-const count = (of: ToldCount) => (of === 'few' ? `<${SMALL_CELL}` : String(of))
+const count = (of: DisclosedCount) => (of === 'few' ? `<${SMALL_CELL}` : String(of))
 
 const share = (of: Share) =>
   of === undefined
@@ -44,57 +42,50 @@ export function describePreview(service: string, preview: PreviewReport): string
         'sensitivity, %',
         'specificity, %',
       ],
-      thresholds.map((one) => [
-        String(one.threshold),
-        count(one.orders),
-        count(one.cards),
-        share(one.share),
-        count(one.known),
-        count(one.events),
-        share(one.yield),
-        share(one.sensitivity),
-        share(one.specificity),
+      thresholds.map((row) => [
+        String(row.threshold),
+        count(row.orders),
+        count(row.cards),
+        share(row.share),
+        count(row.known),
+        count(row.events),
+        share(row.yield),
+        share(row.sensitivity),
+        share(row.specificity),
       ]),
     ),
     'In brackets: Wilson 95 % intervals. By the predicted risk alone; while the model is not calibrated, a card states a category only if it also holds over the documented populations.',
   ].join('\n')
 }
 
-/** Adds `preview`: what a threshold would have shown. */
-export function addPreview(program: Command, tools: MonitoringTools): void {
-  const command = program
-    .command('preview')
-    .description(
-      'tell how many cards thresholds would have shown over recorded patients, silent ones too',
+async function run(terminal: Terminal, options: PreviewOptions): Promise<void> {
+  const { say, environment, clock } = terminal
+  const references = toReferences(await readCatalog(environment))
+  await onRecords(terminal, async (reader) => {
+    const span = spanOf(options, clock.now())
+    const { cases, outcomes } = await readRecorded(reader, span, options.client)
+    const previews = references.map((reference) => {
+      const { service, model } = reference
+      const borders = model.categories.map(({ from }) => from).filter((from) => from > 0)
+      const ours = cases.filter(isCaseOf(reference))
+      return { service, ...previewThresholds(ours, outcomes, options.threshold ?? borders) }
+    })
+    say(
+      options.json === true
+        ? JSON.stringify(previews, null, 2)
+        : previews.map((preview) => describePreview(preview.service, preview)).join('\n\n'),
     )
-    .option(
-      '--threshold <p,...>',
-      "thresholds of risk (default: the borders of the model's categories)",
-      probabilities,
-    )
-    .option('--json', 'print JSON')
-  withSpanOptions(command).action((options: PreviewOptions) =>
-    onRecords(tools, async (reader) => {
-      const { cases, outcomes } = await readRecorded(
-        reader,
-        spanOf(options, tools.clock.now()),
-        options.client,
-      )
-      const previews = tools.references.map((reference) => {
-        const borders = reference.model.categories
-          .map(({ from }) => from)
-          .filter((from) => from > 0)
-        const ours = cases.filter(isOf(reference))
-        return {
-          service: reference.service,
-          ...previewThresholds(ours, outcomes, options.threshold ?? borders),
-        }
-      })
-      tools.say(
-        options.json === true
-          ? JSON.stringify(previews, null, 2)
-          : previews.map((one) => describePreview(one.service, one)).join('\n\n'),
-      )
-    }),
-  )
+  })
 }
+
+/** `preview`: what a threshold would have shown. */
+export const define: Define = (command, terminal) =>
+  withSpanOptions(
+    command
+      .option(
+        '--threshold <p,...>',
+        "thresholds of risk (default: the borders of the model's categories)",
+        probabilities,
+      )
+      .option('--json', 'print JSON'),
+  ).action((options: PreviewOptions) => run(terminal, options))

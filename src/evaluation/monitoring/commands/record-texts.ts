@@ -24,27 +24,30 @@ const valueOf = ({ value, finding, unit, range }: Reading) =>
 export const readingTable = (readings: readonly Reading[]) =>
   textTable(
     ['predictor', 'state', 'value', 'as sent', 'time', 'age, days', 'from'],
-    readings.map((one) => [
-      one.at === undefined || one.at === 'now' ? one.predictor : `${one.predictor}, ${one.at}`,
-      one.why === undefined ? one.state : `${one.state}: ${one.why}`,
-      valueOf(one),
-      one.asSent ?? '',
-      one.written ?? '',
-      text(one.ageDays),
-      one.reference ?? '',
-    ]),
+    readings.map((reading) => {
+      const { predictor, at = 'now', state, why, asSent, written, ageDays, reference } = reading
+      return [
+        at === 'now' ? predictor : `${predictor}, ${at}`,
+        why === undefined ? state : `${state}: ${why}`,
+        valueOf(reading),
+        asSent ?? '',
+        written ?? '',
+        text(ageDays),
+        reference ?? '',
+      ]
+    }),
   )
 
 /** What clinicians answered. A comment may name a patient: that there is one is told. */
 export const feedbackTable = (feedback: readonly FeedbackRecord[]) =>
   textTable(
     ['when', 'outcome', 'reason', 'comment', 'accepted suggestions'],
-    feedback.map((one) => [
-      one.outcomeTimestamp,
-      one.outcome,
-      one.reason?.code ?? '',
-      one.userComment === undefined ? '' : 'there is one',
-      one.acceptedSuggestions.join(' '),
+    feedback.map(({ outcomeTimestamp, outcome, reason, userComment, acceptedSuggestions }) => [
+      outcomeTimestamp,
+      outcome,
+      reason?.code ?? '',
+      userComment === undefined ? '' : 'there is one',
+      acceptedSuggestions.join(' '),
     ]),
   )
 

@@ -1,20 +1,19 @@
 import { writeFile } from 'node:fs/promises'
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 import { DAY_MS, toInstant, toIsoDate } from '../../../base/time.ts'
 import { boardReport, type BoardReport } from '../board-report.ts'
-import { readRecorded } from '../read-recorded.ts'
-import { monitoringReport, type MonitoringReport, type Span } from '../monitoring-report-data.ts'
+import { readRecorded } from '../read-monitored-records.ts'
+import { monitoringReport, type MonitoringReport, type Span } from '../service-report.ts'
 import type { PeriodLength } from '../periods.ts'
-import type { ToldCount } from '../small-cells.ts'
+import type { DisclosedCount } from '../small-cells.ts'
+import { monitoringReportHtml } from '../monitoring-page.ts'
+import { toBoardReferences, toReferences } from '../references.ts'
+import type { Define } from '../../../base/terminal/lazy-commands.ts'
+import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { textTable } from '../../../base/terminal/text-table.ts'
-import {
-  dayOption,
-  type MonitoringTools,
-  onRecords,
-  type SpanOptions,
-  spanOf,
-  withSpanOptions,
-} from './monitoring-tools.ts'
+import { readCatalog } from '../../../catalog/read-catalog.ts'
+import { onRecords } from './on-records.ts'
+import { dayOption, type SpanOptions, spanOf, withSpanOptions } from './span-options.ts'
 
 interface ReportOptions extends SpanOptions {
   readonly by: PeriodLength
@@ -30,7 +29,7 @@ function baselineOption(text: string): Span {
   return { from: dayOption(first), until: toInstant(dayOption(last) + DAY_MS) }
 }
 
-const count = (of: ToldCount) => (of === 'few' ? 'a few' : String(of))
+const count = (of: DisclosedCount) => (of === 'few' ? 'a few' : String(of))
 
 /** A report in the lines that a terminal shows: what is to be looked at. */
 export function describeReport(report: MonitoringReport): string {
@@ -47,24 +46,28 @@ export function describeBoardReport({ service, orders, responses }: BoardReport)
   return `${service}: ${count(orders)} orders; cards: ${count(shown)} shown, ${count(answered)} answered, ${count(overridden)} overridden`
 }
 
-async function report(tools: MonitoringTools, options: ReportOptions): Promise<void> {
-  await onRecords(tools, async (reader) => {
-    const now = tools.clock.now()
-    const { by, baseline, out, json, client } = options
+async function run(terminal: Terminal, options: ReportOptions): Promise<void> {
+  const { say, complain, environment, clock } = terminal
+  const { by, baseline, out, json, client } = options
+  const catalog = await readCatalog(environment)
+  await onRecords(terminal, async (reader) => {
+    const now = clock.now()
     const span = spanOf(options, now)
     // A baseline may lie before the span.
     const from = toInstant(Math.min(span.from, baseline?.from ?? span.from))
     const records = await readRecorded(reader, { ...span, from }, client)
-    const models = tools.references.map((reference) =>
+    const models = toReferences(catalog).map((reference) =>
       monitoringReport(records, reference, { ...span, by, baseline }),
     )
-    const boards = tools.boards.flatMap((one) => boardReport(records, one, { ...span, by }) ?? [])
+    const boards = toBoardReferences(catalog).flatMap(
+      (reference) => boardReport(records, reference, { ...span, by }) ?? [],
+    )
     const reports = [...models, ...boards]
     if (out !== undefined) {
-      await writeFile(out, await tools.toHtml(reports, toIsoDate(now)))
-      tools.complain(`Wrote ${out}`)
+      await writeFile(out, await monitoringReportHtml(reports, toIsoDate(now)))
+      complain(`Wrote ${out}`)
     }
-    tools.say(
+    say(
       json === true
         ? JSON.stringify(reports, null, 2)
         : [...models.map(describeReport), ...boards.map(describeBoardReport)].join('\n'),
@@ -72,22 +75,20 @@ async function report(tools: MonitoringTools, options: ReportOptions): Promise<v
   })
 }
 
-/** Adds `report`: drift, calibration, overrides and alarms from the records. */
-export function addReport(program: Command, tools: MonitoringTools): void {
-  const command = program
-    .command('report')
-    .description('drift, calibration, cards, overrides and alarms, from the records')
-    .addOption(
-      new Option('--by <period>', 'how long a period is')
-        .choices(['month', 'quarter'])
-        .default('month'),
-    )
-    .option(
-      '--baseline <day..day>',
-      "the site's own records as reference, instead of the declared population",
-      baselineOption,
-    )
-    .option('--out <file>', 'write one HTML page')
-    .option('--json', 'print JSON')
-  withSpanOptions(command).action((options: ReportOptions) => report(tools, options))
-}
+/** `report`: drift, calibration, overrides and alarms from the records. */
+export const define: Define = (command, terminal) =>
+  withSpanOptions(
+    command
+      .addOption(
+        new Option('--by <period>', 'how long a period is')
+          .choices(['month', 'quarter'])
+          .default('month'),
+      )
+      .option(
+        '--baseline <day..day>',
+        "the site's own records as reference, instead of the declared population",
+        baselineOption,
+      )
+      .option('--out <file>', 'write one HTML page')
+      .option('--json', 'print JSON'),
+  ).action((options: ReportOptions) => run(terminal, options))

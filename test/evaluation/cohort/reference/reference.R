@@ -5,7 +5,7 @@ suppressMessages({library(pROC); library(MASS); library(jsonlite); library(rms);
 a <- read.csv("fixtures/cohorts/synthetic-a.csv")
 separated <- read.csv("fixtures/cohorts/synthetic-separated.csv")
 candidates <- setdiff(names(a), c("patient", "scanner", "outcome"))
-model <- fromJSON("cds-services/tace-resistance/risk-model.json")
+model <- fromJSON("cds-services/models/tace-resistance/risk-model.json")
 glm0 <- function(f, data, ...) glm(f, binomial, data, control = glm.control(epsilon = 1e-14, maxit = 100), ...)
 summarise <- function(fit) list(
   names = I(names(coef(fit))), coefficients = I(unname(coef(fit))),

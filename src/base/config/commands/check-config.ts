@@ -1,0 +1,48 @@
+import type { Define } from '../../terminal/lazy-commands.ts'
+import type { Terminal } from '../../terminal/terminal.ts'
+import { inspectConfig } from '../config.ts'
+import type { ConfigCheck, ToConfigChecks } from '../config-check.ts'
+
+/** Where the checks are: every wing has its own, and knows nothing of the others'. */
+type LoadChecks = () => Promise<{ readonly toConfigChecks: ToConfigChecks }>
+
+const indented = (text: string) => text.replaceAll('\n', '\n    ')
+
+async function problemsOf({ name, attempt }: ConfigCheck): Promise<readonly string[]> {
+  try {
+    await attempt()
+    return []
+  } catch (error) {
+    return [`${name}: ${error instanceof Error ? error.message : String(error)}`]
+  }
+}
+
+async function checkConfig(
+  { say, complain, endWith, environment, clock }: Terminal,
+  isSandbox: boolean,
+  wings: readonly LoadChecks[],
+): Promise<void> {
+  const { config, ...found } = inspectConfig(environment, isSandbox ? [] : ['--no-sandbox'])
+  const problems = [...found.problems, ...found.warnings]
+  const loaded = await Promise.all(wings.map((load) => load()))
+  for (const check of loaded.flatMap(({ toConfigChecks }) => toConfigChecks(config, clock))) {
+    const ofCheck = await problemsOf(check)
+    problems.push(...ofCheck)
+    if (ofCheck.length === 0) say(`ok: ${check.name}`)
+  }
+  if (problems.length === 0) {
+    say('the configuration can be used')
+    return
+  }
+  complain(`the configuration has problems:`)
+  for (const problem of problems) complain(`  ${indented(problem)}`)
+  endWith(1)
+}
+
+/** `check-config`: every mistake of the configuration at once, and an exit code. */
+export const defineCheckConfig =
+  (wings: readonly LoadChecks[]): Define =>
+  (command, terminal) =>
+    command
+      .option('--no-sandbox', 'check it as for a service that is started with --no-sandbox')
+      .action(({ sandbox }: { readonly sandbox: boolean }) => checkConfig(terminal, sandbox, wings))

@@ -1,0 +1,183 @@
+import type { FitReport } from './fit-study.ts'
+import type { OutcomeReport, PrevalenceReport } from './recalibration-study.ts'
+import type { Performance } from '../statistics/performance.ts'
+import type { StudyDocument } from './study-document.ts'
+import type { ValidationReport } from './validation-study.ts'
+import { calibrationFigure, decisionFigure, oddsRatioFigure, rocFigure } from './cohort-figures.ts'
+import { fixed, percent } from '../drawing/format.ts'
+import { aside, element, type Html, list, page, section, table } from '../drawing/html.ts'
+import {
+  closedTestTable,
+  coefficientTable,
+  flowTables,
+  groupTable,
+  optimismTables,
+  outcomeTable,
+  performanceTable,
+  sampleSizeTable,
+  stepTable,
+  subgroupTable,
+  thresholdTable,
+} from './cohort-tables.ts'
+import { type Draw, loadDraw } from '../drawing/draw.ts'
+
+const TITLES: Readonly<Record<StudyDocument['report']['kind'], string>> = {
+  fit: 'A model fitted on local patients',
+  validation: 'Validation of a risk model on local patients',
+  'prevalence-anchoring': 'A risk model anchored to a local prevalence',
+  'outcome-calibration': 'A risk model calibrated on local patients',
+}
+
+const figures = (draw: Draw, performance: Performance) => [
+  rocFigure(draw, performance),
+  calibrationFigure(draw, performance),
+  decisionFigure(draw, performance),
+]
+
+const appraisal = (heading: string, draw: Draw, performance: Performance) =>
+  section(heading, ...figures(draw, performance), thresholdTable(performance))
+
+function fitSections(draw: Draw, report: FitReport): readonly Html[] {
+  const { validation, apparent } = report
+  const columns: readonly (readonly [string, Performance])[] = [
+    ['patients of the fit', apparent],
+    ...(validation === undefined ? [] : [['patients kept back', validation] as const]),
+  ]
+  return [
+    section(
+      'Patients with and without the outcome',
+      groupTable('By outcome', ['with', 'without'], report.byOutcome),
+      groupTable('By part of the split', ['training', 'validation'], report.bySplit),
+    ),
+    section(
+      'Model',
+      stepTable(report),
+      coefficientTable(report),
+      oddsRatioFigure(draw, report.terms),
+    ),
+    section(
+      'Performance',
+      performanceTable('Agreement of predictions and outcomes', columns),
+      ...optimismTables(report),
+    ),
+    appraisal('On the patients of the fit', draw, apparent),
+    ...(validation === undefined ? [] : [appraisal('On the patients kept back', draw, validation)]),
+    section(
+      'Sample size',
+      sampleSizeTable(
+        'Patients needed for a model from these candidates (Riley)',
+        report.sampleSize,
+      ),
+    ),
+  ]
+}
+
+function validationSections(draw: Draw, report: ValidationReport): readonly Html[] {
+  const { performance, verdict, sampleSize } = report
+  return [
+    aside('verdict', element('strong', 'Verdict'), list(verdict.sentences)),
+    section(
+      'Performance',
+      performanceTable('Agreement of predictions and outcomes', [['here', performance]]),
+      ...figures(draw, performance),
+      thresholdTable(performance),
+    ),
+    section('Subgroups', subgroupTable(report.subgroups)),
+    section(
+      'Sample size',
+      sampleSizeTable('Patients for a precise validation (Riley)', sampleSize),
+    ),
+  ]
+}
+
+function coefficientChange({ before, after, model }: OutcomeReport | PrevalenceReport) {
+  return table(
+    `New coefficients of ${model.id} ${model.version}`,
+    ['term', 'new'],
+    [
+      ['intercept', `${fixed(after.intercept, 4)} (was ${fixed(before.intercept, 4)})`],
+      ...after.terms.map(({ predictor, coefficient }) => [predictor, fixed(coefficient, 4)]),
+    ],
+  )
+}
+
+function anchoringSections(report: PrevalenceReport): readonly Html[] {
+  const { prevalence, before, patients } = report
+  const share = prevalence.events / prevalence.patients
+  return [
+    section(
+      'New intercept',
+      element(
+        'p',
+        `The mean predicted risk of ${patients} patients was ${percent(before.meanRisk)}; the new intercept makes it ${percent(share)}.`,
+      ),
+      coefficientChange(report),
+    ),
+  ]
+}
+
+function calibrationSections(draw: Draw, report: OutcomeReport): readonly Html[] {
+  const { apparent, method, shrinkage } = report
+  return [
+    section(
+      'Update',
+      element(
+        'p',
+        `Method: ${method}, asked for: ${report.asked}, kept share: ${fixed(shrinkage)}.`,
+      ),
+      closedTestTable(report),
+      coefficientChange(report),
+    ),
+    section(
+      'On the very patients of the update (flattering)',
+      performanceTable('Agreement of predictions and outcomes', [
+        ['before', apparent.before],
+        ['after', apparent.after],
+      ]),
+    ),
+    section(
+      'Before',
+      calibrationFigure(draw, apparent.before),
+      decisionFigure(draw, apparent.before),
+    ),
+    section('After', calibrationFigure(draw, apparent.after), decisionFigure(draw, apparent.after)),
+  ]
+}
+
+function sectionsOf(draw: Draw, { report }: StudyDocument): readonly Html[] {
+  switch (report.kind) {
+    case 'fit':
+      return fitSections(draw, report)
+    case 'validation':
+      return validationSections(draw, report)
+    case 'prevalence-anchoring':
+      return anchoringSections(report)
+    case 'outcome-calibration':
+      return calibrationSections(draw, report)
+  }
+}
+
+function subtitle({ madeOn, table: file, report }: StudyDocument): string {
+  const model =
+    report.kind === 'fit'
+      ? ''
+      : `, model ${report.model.id} ${report.model.version} (${report.model.calibration})`
+  const seed = report.kind === 'fit' ? `, seed ${report.options.seed}` : ''
+  return `${file}, ${madeOn}${model}${seed}`
+}
+
+/** A study of a cohort as one HTML page that needs nothing beside it. */
+export async function cohortReportHtml(study: StudyDocument): Promise<string> {
+  const draw = await loadDraw()
+  const { outcomeDefinition, warnings, flow } = study
+  return page(TITLES[study.report.kind], [
+    element('p', subtitle(study)),
+    aside('warning', element('strong', 'Read first'), list(warnings)),
+    ...sectionsOf(draw, study),
+    section(
+      'Data',
+      ...(outcomeDefinition === undefined ? [] : [outcomeTable(outcomeDefinition)]),
+      ...flowTables(flow),
+    ),
+  ])
+}

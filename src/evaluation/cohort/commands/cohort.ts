@@ -1,0 +1,26 @@
+import { addCommands, command, type Define } from '../../../base/terminal/lazy-commands.ts'
+
+/** `cohort extract`, `cohort fit`, `cohort validate`, `cohort recalibrate`. */
+export const define: Define = (cohort, terminal) =>
+  addCommands(cohort, terminal, [
+    command(
+      'extract [options] <table>',
+      "make the table of a site's own patients from FHIR data",
+      () => import('../../extraction/commands/cohort-extract.ts'),
+    ),
+    command(
+      'fit [options] <file>',
+      'fit a model on local patients as the study did, and judge it',
+      () => import('./fit.ts'),
+    ),
+    command(
+      'validate [options] <file>',
+      'judge the installed model on local patients with outcomes',
+      () => import('./validate.ts'),
+    ),
+    command(
+      'recalibrate [options] <file>',
+      'fit the installed model to local patients, beginning with its intercept',
+      () => import('./recalibrate.ts'),
+    ),
+  ])

@@ -1,0 +1,81 @@
+import { Option } from 'commander'
+import { Fault } from '../../../base/fault.ts'
+import type { Define } from '../../../base/terminal/lazy-commands.ts'
+import type { Terminal } from '../../../base/terminal/terminal.ts'
+import { withFaultsTold } from '../../../base/terminal/with-faults-told.ts'
+import { watched } from '../../../base/terminal/with-progress.ts'
+import { fitStudy } from '../fit-study.ts'
+import { fittedModel } from './cohort-models.ts'
+import {
+  type CommonOptions,
+  type ModelOptions,
+  names,
+  wholeNumber,
+  withCommonOptions,
+  withModelOptions,
+} from './cohort-options.ts'
+import { deliver, prepare, signedOff, writeModel } from './cohort-study.ts'
+
+interface FitOptions extends CommonOptions, ModelOptions {
+  readonly candidate?: readonly string[]
+  readonly force?: readonly string[]
+  readonly forbid?: readonly string[]
+  readonly start: 'full' | 'null'
+  readonly replicateStudy?: boolean
+  readonly stratified?: boolean
+  readonly seed: number
+  readonly bootstrap: number
+  readonly firth?: boolean
+}
+
+function splitOf({ replicateStudy = false, stratified = false }: FitOptions) {
+  if (!replicateStudy && stratified)
+    throw new Fault('malformed-request', '--stratified divides the split of --replicate-study')
+  if (!replicateStudy) return 'none'
+  return stratified ? 'stratified' : 'random'
+}
+
+async function run(terminal: Terminal, file: string, options: FitOptions): Promise<void> {
+  const { candidate = [], forbid = [], force = [] } = options
+  const split = splitOf(options)
+  const wanted = { hasOutcome: true, candidates: candidate, isModelNeeded: true, subgroups: [] }
+  const prepared = await prepare(terminal, file, options, wanted)
+  const { model, read, thresholds, outcomeDefinition } = prepared
+  const signature = signedOff(terminal, options, outcomeDefinition)
+  const study = await watched(
+    fitStudy(read.cohort, {
+      candidates: Object.keys(read.cohort.columns).filter((name) => !forbid.includes(name)),
+      forced: force,
+      start: options.start,
+      estimator: options.firth === true ? 'firth' : 'maximum-likelihood',
+      thresholds,
+      seed: options.seed,
+      replicates: options.bootstrap,
+      split,
+    }),
+    terminal.progressTo,
+  )
+  const written = signature && fittedModel(model, study, signature)
+  await deliver(terminal, prepared, study.report, options)
+  if (written && options.writeModel) await writeModel(terminal, options.writeModel, written)
+}
+
+/** `cohort fit`: the study repeated on local patients. */
+export const define: Define = (command, terminal) =>
+  withModelOptions(withCommonOptions(command))
+    .option('--candidate <name,...>', "columns beside the model's predictors to select from", names)
+    .option('--force <name,...>', 'candidates that stay in the model', names)
+    .option('--forbid <name,...>', 'columns that stay out of it', names)
+    .addOption(
+      new Option('--start <model>', 'where the selection begins')
+        .choices(['full', 'null'])
+        .default('full'),
+    )
+    .option('--replicate-study', 'random 7:3 split as in the study, instead of all patients')
+    .option('--stratified', 'split within patients with and without the outcome')
+    .option('--seed <n>', 'seed of split and bootstrap', wholeNumber, 1)
+    .option('--bootstrap <n>', 'replicates for the optimism, 0 for none', wholeNumber, 200)
+    .option('--firth', "estimates with Firth's penalty (finite under separation)")
+    .action((file: string, options: FitOptions) =>
+      withFaultsTold(terminal, () => run(terminal, file, options)),
+    )

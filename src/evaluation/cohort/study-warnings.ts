@@ -1,0 +1,85 @@
+import type { FitReport } from './fit-study.ts'
+import type { CohortFlow } from './read-cohort.ts'
+import type { SampleSize } from './sample-size.ts'
+import type { OutcomeDefinition, StudyDocument } from './study-document.ts'
+import { sizeWarnings } from './validation-verdict.ts'
+
+const INCOMPLETE_SHARE = 0.05
+
+function flowWarnings({ rows, incomplete, columns }: CohortFlow): readonly string[] {
+  const strange = columns.filter(({ notAccepted }) => notAccepted > 0)
+  return [
+    ...(incomplete > rows * INCOMPLETE_SHARE
+      ? [
+          `${incomplete} of ${rows} rows are incomplete and left out (complete-case analysis): this biases every figure unless values are missing by pure chance.`,
+        ]
+      : []),
+    ...strange.map(
+      ({ column, notAccepted }) =>
+        `${column}: ${notAccepted} values lie outside the limits of acceptance and count as missing.`,
+    ),
+  ]
+}
+
+const definitionWarnings = (definition: OutcomeDefinition | undefined): readonly string[] =>
+  definition === undefined
+    ? [
+        'No outcome definition was given (--outcome-definition): nobody can tell whether this is the outcome that the model predicts.',
+      ]
+    : []
+
+function shortOf(sampleSize: SampleSize | undefined, patients: number, what: string) {
+  if (sampleSize === undefined || patients >= sampleSize.patients) return []
+  return [
+    `${what} needs ${sampleSize.patients} patients by Riley's criteria; here are ${patients}.`,
+  ]
+}
+
+function fitWarnings(report: FitReport): readonly string[] {
+  const { separatedBy, options, optimism, apparent, sampleSize } = report
+  return [
+    ...(separatedBy.length > 0
+      ? [
+          `${separatedBy.join(', ')} separates the outcome: maximum likelihood has no finite estimate.${options.estimator === 'firth' ? " The estimates shown carry Firth's penalty." : ' Fit again with --firth.'}`,
+        ]
+      : []),
+    ...(sampleSize === undefined
+      ? ['The model explains too little for sample size criteria: treat it as noise.']
+      : shortOf(sampleSize, apparent.patients, 'A model from this many candidates')),
+    ...(optimism !== undefined && optimism.unusable > 0
+      ? [
+          `${optimism.unusable} of ${optimism.replicates} bootstrap replicates gave no usable model.`,
+        ]
+      : []),
+    'P values and intervals after stepwise selection are too small and too narrow: the selection is not in them.',
+    'Validate the model on other patients before any use.',
+  ]
+}
+
+export function warningsOf({
+  flow,
+  outcomeDefinition,
+  report,
+}: Omit<StudyDocument, 'warnings'>): readonly string[] {
+  const ofFlow = flowWarnings(flow)
+  switch (report.kind) {
+    case 'fit':
+      return [...ofFlow, ...definitionWarnings(outcomeDefinition), ...fitWarnings(report)]
+    case 'validation':
+      return [
+        'These figures hold only if none of these patients helped to fit or update the model.',
+        ...ofFlow,
+        ...definitionWarnings(outcomeDefinition),
+        ...shortOf(report.sampleSize, report.performance.patients, 'A precise validation'),
+      ]
+    case 'outcome-calibration':
+      return [
+        ...ofFlow,
+        ...definitionWarnings(outcomeDefinition),
+        ...sizeWarnings(report.apparent.before),
+        ...report.remarks,
+      ]
+    case 'prevalence-anchoring':
+      return [...ofFlow, ...report.remarks]
+  }
+}

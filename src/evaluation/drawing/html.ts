@@ -1,0 +1,86 @@
+import { escapeMarkup } from './markup.ts'
+
+/** Markup, escaped already; a plain string beside it is text and gets escaped. */
+export interface Html {
+  readonly html: string
+}
+
+/** Text or markup as markup: names of columns and files come from outside. */
+const toMarkup = (part: Html | string) =>
+  typeof part === 'string' ? escapeMarkup(part) : part.html
+
+export const element = (name: string, ...parts: readonly (Html | string)[]): Html => ({
+  html: `<${name}>${parts.map(toMarkup).join('')}</${name}>`,
+})
+
+/** A section under a heading; nothing when it would be empty. */
+export const section = (heading: string, ...parts: readonly (Html | undefined)[]): Html => {
+  const present = parts.filter((part) => part !== undefined)
+  return present.length === 0
+    ? { html: '' }
+    : element('section', element('h2', heading), ...present)
+}
+
+/** A list of sentences; nothing when there are none. */
+export const list = (sentences: readonly string[]): Html | undefined =>
+  sentences.length === 0
+    ? undefined
+    : element('ul', ...sentences.map((sentence) => element('li', sentence)))
+
+export const aside = (
+  kind: 'verdict' | 'warning',
+  ...parts: readonly (Html | undefined)[]
+): Html => ({
+  html: `<aside class="${kind}">${parts.map((part) => part?.html ?? '').join('')}</aside>`,
+})
+
+/** A table with a caption; the first column names the rows. Nothing without a row. */
+export function table(
+  caption: string,
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+): Html | undefined {
+  if (rows.length === 0) return undefined
+  const head = columns.map((column) => `<th scope="col">${escapeMarkup(column)}</th>`).join('')
+  const body = rows.map(([name = '', ...cells]) =>
+    [
+      `<tr><th scope="row">${escapeMarkup(name)}</th>`,
+      ...cells.map((cell) => `<td>${escapeMarkup(cell)}</td>`),
+      '</tr>',
+    ].join(''),
+  )
+  return {
+    html: `<table><caption>${escapeMarkup(caption)}</caption><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table>`,
+  }
+}
+
+export const figure = (svg: string, caption: string): Html => ({
+  html: `<figure>${svg}<figcaption>${escapeMarkup(caption)}</figcaption></figure>`,
+})
+
+const STYLE = `
+:root { color-scheme: light; }
+body { font: 16px/1.5 system-ui, sans-serif; color: #1a1a1a; background: #fff; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.6rem; line-height: 1.2; } h2 { font-size: 1.2rem; margin-top: 2.2rem; }
+table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums; font-size: .9rem; }
+caption { text-align: left; font-weight: 600; padding: .3rem 0; white-space: nowrap; }
+th, td { text-align: left; padding: .25rem .9rem .25rem 0; border-bottom: 1px solid #ccc; vertical-align: top; }
+th[scope=row] { font-weight: 400; }
+aside { border-left: .3rem solid #8a5a00; background: #fff7e6; padding: .5rem 1rem; }
+aside.verdict { border-color: #1f5f8b; background: #eef6fc; }
+figure { display: inline-block; margin: 1rem 1.5rem 1rem 0; vertical-align: top; }
+figcaption { font-size: .85rem; max-width: 26rem; }
+svg { max-width: 100%; height: auto; }
+@media print { body { margin: 0; max-width: none; font-size: 11pt; } section, figure, table { break-inside: avoid; } h2 { break-after: avoid; } }
+`
+
+/** A page under its title that needs nothing beside it: no script, no font, no image from elsewhere. */
+export function page(title: string, parts: readonly Html[]): string {
+  return [
+    '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${escapeMarkup(title)}</title><style>${STYLE}</style></head><body><main>`,
+    ...[element('h1', title), ...parts].map(toMarkup),
+    '</main></body></html>\n',
+  ].join('\n')
+}

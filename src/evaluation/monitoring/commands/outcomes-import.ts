@@ -1,0 +1,151 @@
+import { basename } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { InvalidArgumentError } from 'commander'
+import type { Environment } from '../../../base/config/environment.ts'
+import { readRecordsConfig } from '../../../base/config/records-config.ts'
+import { digestOf } from '../../../base/digest.ts'
+import { Fault } from '../../../base/fault.ts'
+import { readTable } from '../../../base/formats/table.ts'
+import type { Define } from '../../../base/terminal/lazy-commands.ts'
+import type { Terminal } from '../../../base/terminal/terminal.ts'
+import { toIsoDate } from '../../../base/time.ts'
+import type { PatientOutcome } from '../../../records/guidance-record.ts'
+import { pseudonymsOf } from '../../../records/store/settings.ts'
+import { readOutcomeDefinition } from '../../cohort/commands/cohort-options.ts'
+import { onRecords } from './on-records.ts'
+import { readObservedOutcomes, type SystemCode } from './outcome-observations.ts'
+import { type FoundOutcomes, isPastDay, readOutcomeRows } from './outcome-rows.ts'
+
+interface ImportOptions {
+  readonly client: string
+  readonly outcomeDefinition: string
+  readonly fhir?: string
+  readonly tokenFile?: string
+  readonly code?: readonly SystemCode[]
+  readonly valueYes?: readonly SystemCode[]
+  readonly valueNo?: readonly SystemCode[]
+  readonly from?: string
+}
+
+function systemCode(text: string, sofar: readonly SystemCode[] = []): readonly SystemCode[] {
+  const at = text.lastIndexOf('|')
+  const [system, code] = [text.slice(0, Math.max(0, at)), text.slice(at + 1)]
+  if (system === '' || code === '')
+    throw new InvalidArgumentError('a code with its system, as SYSTEM|CODE')
+  return [...sofar, { system, code }]
+}
+
+interface Source {
+  readonly name: string
+  readonly outcomes: FoundOutcomes
+}
+
+/** A person waits at a terminal, not a physician at an order. */
+const BUDGET_MS = 60_000
+
+async function fromServer(
+  fhirServer: string,
+  { code = [], valueYes: yes = [], valueNo: no = [], from, tokenFile }: ImportOptions,
+  today: string,
+): Promise<Source> {
+  const [first, ...more] = code
+  if (first === undefined || more.length > 0)
+    throw new Fault(
+      'malformed-request',
+      '--fhir needs one --code SYSTEM|CODE: the Observation that states the outcome',
+    )
+  if (from !== undefined && !isPastDay(from, today))
+    throw new Fault('malformed-request', '--from must be a day, as 2026-03-01')
+  const accessToken = tokenFile === undefined ? undefined : readFileSync(tokenFile, 'utf8').trim()
+  // What speaks FHIR is loaded only when it is to speak.
+  const { toPatientData } = await import('../../../hook/fetch/patient-data.ts')
+  const source = toPatientData(() => ({ budgetMs: BUDGET_MS, mayConnectTo: () => true }))
+  try {
+    const wanted = { fhirServer, accessToken, code: first, yes, no, from }
+    const outcomes = await readObservedOutcomes(wanted, source, today)
+    return { name: new URL(fhirServer).host, outcomes }
+  } finally {
+    await source.close()
+  }
+}
+
+async function read(
+  file: string | undefined,
+  options: ImportOptions,
+  today: string,
+): Promise<Source> {
+  const { fhir } = options
+  if (fhir !== undefined && file === undefined) return fromServer(fhir, options, today)
+  if (file === undefined || fhir !== undefined)
+    throw new Fault('malformed-request', 'give either a file or --fhir')
+  return { name: basename(file), outcomes: await readOutcomeRows(readTable(file), today) }
+}
+
+/** Two imports by the same words are of the same definition. */
+async function definitionId(path: string): Promise<string> {
+  return digestOf(JSON.stringify(await readOutcomeDefinition(path))).slice(0, 16)
+}
+
+/**
+ * Pseudonyms by the key that the records were made with.
+ *
+ * @throws {Fault} When there is none: a key that is made now would be of no record.
+ */
+function knownPseudonyms(environment: Environment) {
+  const config = readRecordsConfig(environment)
+  const { databaseUrl, siteKey, madeKeyFile } = config
+  // Processes that share a database do not share the file of a key that was made.
+  const isMade = databaseUrl === undefined && madeKeyFile !== undefined && existsSync(madeKeyFile)
+  if (siteKey === undefined && !isMade)
+    throw new Fault('data-unavailable', 'there is no site key: SITE_KEY or SITE_KEY_FILE names it')
+  return pseudonymsOf(config)
+}
+
+async function run(
+  terminal: Terminal,
+  file: string | undefined,
+  options: ImportOptions,
+): Promise<void> {
+  const { say, environment, clock } = terminal
+  await onRecords(terminal, async (records) => {
+    const { name, outcomes } = await read(file, options, toIsoDate(clock.now()))
+    const definition = await definitionId(options.outcomeDefinition)
+    const pseudonym = knownPseudonyms(environment)
+    const kept = outcomes.found.map(({ patientId, date, happened }): PatientOutcome => ({
+      patient: pseudonym('patient', options.client, patientId),
+      happened,
+      date,
+      definition,
+      source: name,
+    }))
+    const changed = await records.addOutcomes(kept)
+    const passedOver = Object.entries(outcomes.passedOver).map(([why, n]) => `${n} ${why}`)
+    say(
+      [
+        `${name}: ${kept.length} outcomes, ${changed} new or changed, by definition ${definition}`,
+        ...(passedOver.length === 0 ? [] : [`  passed over: ${passedOver.join(', ')}`]),
+      ].join('\n'),
+    )
+  })
+}
+
+/** `outcomes import`: a table, or Observations of a FHIR server. */
+export const define: Define = (command, terminal) =>
+  command
+    .argument(
+      '[file]',
+      'table (.csv, .tsv, .ndjson, .jsonl) with the columns patient, date, outcome',
+    )
+    .requiredOption('--client <id>', 'the registered client whose patient ids these are')
+    .requiredOption('--outcome-definition <file>', 'JSON that states what the outcome means')
+    .option('--fhir <url>', 'base URL of a FHIR server, instead of a file')
+    .option('--code <system|code>', 'the Observation that states the outcome', systemCode)
+    .option(
+      '--value-yes <system|code>',
+      'its value when the outcome came about (may be repeated)',
+      systemCode,
+    )
+    .option('--value-no <system|code>', 'its value when it did not (may be repeated)', systemCode)
+    .option('--from <day>', 'with --fhir: the first day')
+    .option('--token-file <file>', 'with --fhir: file with an access token')
+    .action((file: string | undefined, options: ImportOptions) => run(terminal, file, options))

@@ -1,0 +1,48 @@
+import { groupBy, type PeriodLength, periodOf } from './periods.ts'
+import type { RecordedCase, RecordedOutcome } from './recorded-case.ts'
+
+/**
+ * One order of one patient in one period: the last case of those that select and sign it. A record
+ * that was only opened has no order and is left out.
+ */
+export function oneCasePerOrder<Case extends RecordedCase>(
+  cases: readonly Case[],
+  length: PeriodLength,
+): readonly Case[] {
+  const ordered = cases.filter(({ order }) => order !== undefined)
+  const groups = groupBy(ordered, ({ client, patient, order, at }) =>
+    JSON.stringify([client, patient, order, periodOf(at, length)]),
+  )
+  return [...groups.values()]
+    .map((group) => group.reduce((last, recorded) => (recorded.at >= last.at ? recorded : last)))
+    .toSorted((a, b) => a.at - b.at)
+}
+
+export interface JudgedCase<Case extends RecordedCase> {
+  readonly recorded: Case
+  readonly outcome: 0 | 1
+}
+
+/**
+ * The cases whose outcome is known. An outcome is that of the last order before it, and of no
+ * other: what came of the first treatment is not what came of the second.
+ */
+export function withOutcomes<Case extends RecordedCase>(
+  cases: readonly Case[],
+  outcomes: readonly RecordedOutcome[],
+): readonly JudgedCase<Case>[] {
+  const ofPatient = groupBy(cases, ({ patient }) => patient)
+  const found = new Map<Case, RecordedOutcome>()
+  for (const outcome of outcomes.toSorted((a, b) => a.at - b.at)) {
+    const before = (ofPatient.get(outcome.patient) ?? []).filter(({ at }) => at <= outcome.at)
+    const last = before.reduce<Case | undefined>(
+      (latest, recorded) => (latest === undefined || recorded.at >= latest.at ? recorded : latest),
+      undefined,
+    )
+    if (last !== undefined && !found.has(last)) found.set(last, outcome)
+  }
+  return cases.flatMap((recorded) => {
+    const known = found.get(recorded)
+    return known === undefined ? [] : [{ recorded, outcome: known.outcome }]
+  })
+}

@@ -1,0 +1,81 @@
+import type { Proportion } from '../statistics/proportion.ts'
+import { thresholdMetrics } from '../statistics/threshold-metrics.ts'
+import { oneCasePerOrder, withOutcomes } from './orders-and-outcomes.ts'
+import {
+  type EstimatedCase,
+  isEstimated,
+  type RecordedCase,
+  type RecordedOutcome,
+} from './recorded-case.ts'
+import { disclosedShare } from './card-responses.ts'
+import { disclosed, type DisclosedCount } from './small-cells.ts'
+
+/** What a threshold of predicted risk would have done. */
+interface ThresholdPreview {
+  readonly threshold: number
+  /** Orders whose risk is at or above it. */
+  readonly orders: DisclosedCount
+  /** The same as a share of the orders with a risk (Wilson). */
+  readonly share: Proportion | undefined
+  /** Cards that the calls for these orders would have shown: an order is selected and signed. */
+  readonly cards: DisclosedCount
+  /** Orders at or above it whose outcome is known, and those of them with the outcome. */
+  readonly known: DisclosedCount
+  readonly events: DisclosedCount
+  /** The share with the outcome among the known orders at or above it (Wilson). */
+  readonly yield: Proportion | undefined
+  /** The share of known orders with the outcome that lie at or above it (Wilson). */
+  readonly sensitivity: Proportion | undefined
+  /** The share of known orders without the outcome that lie below it (Wilson). */
+  readonly specificity: Proportion | undefined
+}
+
+export interface PreviewReport {
+  readonly orders: DisclosedCount
+  /** Orders for which the model gave a risk; only these can be at a threshold. */
+  readonly estimated: DisclosedCount
+  readonly outcomesKnown: DisclosedCount
+  readonly thresholds: readonly ThresholdPreview[]
+}
+
+const isAt = (threshold: number) => (recorded: EstimatedCase) =>
+  recorded.estimate.predictedRisk >= threshold
+
+/**
+ * How many orders and cards thresholds would have shown over recorded patients, silent ones too,
+ * and at what yield. A threshold here is of the predicted risk alone; the service itself also asks
+ * that the category holds over the documented populations while it is not calibrated.
+ */
+export function previewThresholds(
+  cases: readonly RecordedCase[],
+  outcomes: readonly RecordedOutcome[],
+  thresholds: readonly number[],
+): PreviewReport {
+  const ordered = cases.filter(({ order }) => order !== undefined)
+  const episodes = oneCasePerOrder(ordered, 'quarter')
+  const estimated = episodes.filter(isEstimated)
+  const judged = withOutcomes(estimated, outcomes)
+  const risks = judged.map(({ recorded }) => recorded.estimate.predictedRisk)
+  const happened = judged.map(({ outcome }) => outcome)
+  return {
+    orders: disclosed(episodes.length),
+    estimated: disclosed(estimated.length),
+    outcomesKnown: disclosed(judged.length),
+    thresholds: thresholds.map((threshold) => {
+      const above = estimated.filter(isAt(threshold)).length
+      const metrics = thresholdMetrics(happened, risks, threshold)
+      const { truePositives: tp, falsePositives: fp, falseNegatives: fn } = metrics
+      return {
+        threshold,
+        orders: disclosed(above),
+        share: disclosedShare(above, estimated.length),
+        cards: disclosed(ordered.filter(isEstimated).filter(isAt(threshold)).length),
+        known: disclosed(tp + fp),
+        events: disclosed(tp),
+        yield: disclosedShare(tp, tp + fp),
+        sensitivity: disclosedShare(tp, tp + fn),
+        specificity: disclosedShare(metrics.trueNegatives, metrics.trueNegatives + fp),
+      }
+    }),
+  }
+}

@@ -1,0 +1,72 @@
+import type { Clock } from '../base/time.ts'
+import type { ModelInService } from '../clinical/assessment/model-in-service.ts'
+import type { PrefetchSlots } from '../clinical/assessment/slots.ts'
+import type { AnsweredOrder } from './answered-order.ts'
+import type { CallableService } from './callable-service.ts'
+import type { ClientSettings } from './client-settings.ts'
+import type { DiscoveryEntry } from './protocol/discovery.ts'
+import type { HookRequest } from './protocol/hook-request.ts'
+import type { ShownCards } from './shown-cards.ts'
+
+/**
+ * The record of the patient, by prefetch key: what the client prefetched is taken, what it omitted
+ * is fetched. It never throws for what a server does: that is a slot.
+ */
+export interface PatientData {
+  readonly acquire: (
+    request: HookRequest,
+    templates: Readonly<Record<string, string>>,
+    client: ClientSettings,
+  ) => Promise<PrefetchSlots>
+}
+
+/** A call that was answered, as its records are made from it. */
+export interface AnsweredCall {
+  readonly service: CallableService
+  readonly call: Call
+  readonly answered: readonly AnsweredOrder[]
+}
+
+/** What a call needs from outside. */
+export interface HookPorts {
+  readonly patientData: PatientData
+  /** Remembers which cards a client was shown. */
+  readonly shown: ShownCards
+  /** Keeps what was answered, before it is answered. */
+  readonly keep?: ((answered: AnsweredCall) => Promise<void>) | undefined
+  readonly clock: Clock
+  readonly newUuid: () => string
+  /** A short digest of a text, the same for the same text. */
+  readonly digest: (text: string) => string
+  /** The absolute URL of a page of this service. */
+  readonly pageUrl: (path: string) => string
+  /** The launch URL of the SMART app, when this process serves it. */
+  readonly appUrl?: string | undefined
+}
+
+/** Where the time of a call is noted. */
+export interface CallStages {
+  readonly during: <Value>(stage: 'fetch' | 'record', work: Promise<Value>) => Promise<Value>
+  /** Milliseconds by stage, as far as they are over. */
+  readonly took: ReadonlyMap<string, number>
+  /** Milliseconds since the request came. */
+  readonly elapsedMs: number
+}
+
+/** Of a call of which nobody asks how long it took. */
+export const UNTIMED: CallStages = {
+  during: (_stage, work) => work,
+  took: new Map(),
+  elapsedMs: 0,
+}
+
+/** One invocation of a service and what it is answered with. */
+export interface Call {
+  readonly entry: DiscoveryEntry
+  readonly model: ModelInService
+  readonly request: HookRequest
+  /** How the client is served, in the language of this call. */
+  readonly client: ClientSettings
+  readonly ports: HookPorts
+  readonly stages: CallStages
+}

@@ -1,0 +1,116 @@
+import { misusesOf, namesOf, type Placeholders, type ValuesOf } from './placeholders.ts'
+import type { Template } from './template.ts'
+
+const MODEL = {
+  calibrated: 'condition',
+  provisional: 'condition',
+  calibration: 'text',
+  modelVersion: 'text',
+  reviewOverdue: 'condition',
+  reviewBy: 'text',
+} as const satisfies Placeholders
+
+const USED_INPUT = {
+  label: 'text',
+  asSent: 'text',
+  used: 'text',
+  date: 'text',
+  age: 'text',
+} as const satisfies Placeholders
+
+const WEIGHED_INPUT = {
+  ...USED_INPUT,
+  contribution: 'text',
+  effect: 'text',
+} as const satisfies Placeholders
+
+/** `asSent` and `date` are blank where nothing was sent. */
+const MISSING_INPUT = {
+  label: 'text',
+  why: 'text',
+  asSent: 'cell',
+  date: 'cell',
+  howToGet: 'text',
+} as const satisfies Placeholders
+
+const INPUTS = {
+  indexDate: 'text',
+  found: 'text',
+  total: 'text',
+  cautions: { each: { text: 'text' } },
+} as const satisfies Placeholders
+
+const ESTIMATE = {
+  ...MODEL,
+  ...INPUTS,
+  inputs: { each: WEIGHED_INPUT },
+  risk: 'text',
+  interval: 'text',
+  envelope: 'text',
+  odds: 'text',
+  percentile: 'text',
+  driver: 'text',
+  intervalCategories: 'optional',
+  envelopeCategories: 'optional',
+  repeatScan: 'optional',
+  repeatScanCategories: 'optional',
+} as const satisfies Placeholders
+
+/** What each kind of situation fills; `category` stands for the situations of all categories. */
+export const CARD_PLACEHOLDERS = {
+  'no-diagnosis': MODEL,
+  'diagnosis-unreadable': MODEL,
+  'under-review': MODEL,
+  'not-applicable': { ...MODEL, exclusions: { each: { text: 'text' } }, exclusionList: 'text' },
+  'insufficient-data': {
+    ...MODEL,
+    ...INPUTS,
+    inputs: { each: USED_INPUT },
+    gaps: { each: MISSING_INPUT },
+    gapList: 'text',
+    bounds: 'text',
+    boundsInterval: 'text',
+    boundsCategory: 'optional',
+  },
+  'not-classifiable': ESTIMATE,
+  category: { ...ESTIMATE, category: 'text' },
+} as const satisfies Readonly<Record<string, Placeholders>>
+
+type SituationKind = keyof typeof CARD_PLACEHOLDERS
+
+/** The values of the card of one kind of situation. */
+export type SituationValues<Kind extends SituationKind> = ValuesOf<(typeof CARD_PLACEHOLDERS)[Kind]>
+
+/** The values of any card of a risk model. */
+export type CardValues = { [Kind in SituationKind]: SituationValues<Kind> }[SituationKind]
+
+const isKind = (situation: string): situation is SituationKind =>
+  Object.hasOwn(CARD_PLACEHOLDERS, situation)
+
+/** What the card of a situation of `cards.json` fills; nothing where there is no such situation. */
+export function placeholdersOf(situation: string): Placeholders | undefined {
+  const kind = situation.startsWith('category-') ? 'category' : situation
+  return isKind(kind) ? CARD_PLACEHOLDERS[kind] : undefined
+}
+
+/** Every name that the card of some situation fills. */
+export const PLACEHOLDERS: readonly string[] = [
+  ...new Set(Object.values<Placeholders>(CARD_PLACEHOLDERS).flatMap(namesOf)),
+]
+
+/** What of a template would be empty on the card of a situation, in words. */
+export const misusesOnCard = (template: Template, situation: string): readonly string[] =>
+  misusesOf(template, placeholdersOf(situation) ?? {}, (name) =>
+    PLACEHOLDERS.includes(name)
+      ? `{{${name}}} is not filled here in the situation ${situation}`
+      : `{{${name}}} is no known placeholder`,
+  )
+
+/**
+ * What a resource that a card suggests may name, as references. There is no order yet where the
+ * SMART app was opened without a card.
+ */
+export const RESOURCE_PLACEHOLDERS = {
+  patient: 'text',
+  order: 'optional',
+} as const satisfies Placeholders

@@ -1,0 +1,186 @@
+import type { Instant } from '../../base/time.ts'
+import type { Assessment, Inputs, RelevantAssessment } from '../../clinical/assessment/assess.ts'
+import { whyNoNumber } from '../../clinical/assessment/input-reading.ts'
+import { reviewState } from '../../clinical/assessment/model-card.ts'
+import type { Contribution, RiskEstimate } from '../../clinical/models/estimate.ts'
+import { categoriesOver, type RiskRange } from '../../clinical/models/uncertainty.ts'
+import type { Service } from '../service.ts'
+import type { CardValues, SituationValues } from './card-placeholders.ts'
+import { formatNumber } from './format.ts'
+import { toWording, type Wording } from './wording.ts'
+
+type Estimated = Extract<Assessment, { readonly kind: 'estimated' }>
+type Insufficient = Extract<Assessment, { readonly kind: 'insufficient-data' }>
+
+type ModelValues = SituationValues<'under-review'>
+type MissingValues = SituationValues<'insufficient-data'>
+type EstimateValues = SituationValues<'not-classifiable'>
+type UsedInput = MissingValues['inputs'][number]
+type MissingInput = MissingValues['gaps'][number]
+
+const dateOf = (written: string | undefined) => written?.slice(0, 10) ?? ''
+
+const ageOf = (days: number | undefined, wording: Wording) =>
+  days === undefined ? '' : wording.age(days)
+
+/** The inputs that have a number, in the order of the service's predictors. */
+function usedInputs(
+  { inputs: { predictors } }: Service,
+  readings: Inputs,
+  wording: Wording,
+): readonly (UsedInput & { readonly predictor: string })[] {
+  return predictors.flatMap(({ id }) => {
+    const reading = readings[id]
+    if (reading?.kind !== 'found') return []
+    const { value, from } = reading
+    return [
+      {
+        predictor: id,
+        label: wording.label(id),
+        asSent: wording.asSent(from),
+        used: wording.value(id, value),
+        date: dateOf(from.written),
+        age: ageOf(from.ageDays, wording),
+      },
+    ]
+  })
+}
+
+function missingInputs(
+  { inputs: { predictors } }: Service,
+  readings: Inputs,
+  wording: Wording,
+): readonly MissingInput[] {
+  return predictors.flatMap(({ id }) => {
+    const reading = readings[id] ?? { kind: 'missing' }
+    const why = whyNoNumber(reading)
+    if (why === undefined) return []
+    const from = reading.kind === 'unusable' ? reading.from : undefined
+    return [
+      {
+        label: wording.label(id),
+        why: wording.reason(why),
+        asSent: from === undefined ? '' : wording.asSent(from),
+        date: dateOf(from?.written),
+        howToGet: wording.howToGet(id),
+      },
+    ]
+  })
+}
+
+const weightOf = (contribution: Contribution | undefined) => ({
+  contribution: contribution === undefined ? '' : formatNumber(contribution.logOdds),
+  effect: contribution === undefined ? '' : `×${formatNumber(contribution.oddsRatio, 2)}`,
+})
+
+/** The input that moves the odds furthest from the reference patient's. */
+function driverOf({ contributions }: RiskEstimate, wording: Wording): string {
+  const [first] = contributions.toSorted(
+    (a, b) => Math.abs(Math.log(b.oddsRatio)) - Math.abs(Math.log(a.oddsRatio)),
+  )
+  return first === undefined ? '' : wording.label(first.predictor)
+}
+
+/** The first and the last category that a range reaches, in words; empty when it stays in one. */
+function crossing({ cards, model }: Service, range: RiskRange, wording: Wording): string {
+  const reached = categoriesOver(model.definition.categories, range).map(wording.category)
+  const [first = '', last = ''] = [reached.at(0), reached.at(-1)]
+  return reached.length > 1 ? `${first}${cards.texts.words.to}${last}` : ''
+}
+
+function modelValues({ model, review }: Service, now: Instant, wording: Wording): ModelValues {
+  const { calibration, version } = model.definition
+  const isCalibrated = calibration === 'outcome-calibrated'
+  return {
+    calibrated: isCalibrated,
+    provisional: !isCalibrated,
+    calibration: wording.calibration(calibration),
+    modelVersion: version,
+    reviewOverdue: reviewState(review, now) === 'overdue',
+    reviewBy: review.reviewBy,
+  }
+}
+
+function commonValues({ inputs }: Service, assessment: Estimated | Insufficient, wording: Wording) {
+  const found = Object.values(assessment.inputs).filter(({ kind }) => kind === 'found')
+  return {
+    indexDate: assessment.indexDay,
+    found: String(found.length),
+    total: String(inputs.predictors.length),
+    cautions: wording.cautions(assessment).map((text) => ({ text })),
+  }
+}
+
+function missingValues(
+  service: Service,
+  assessment: Insufficient,
+  wording: Wording,
+): Omit<MissingValues, keyof ModelValues> {
+  const { bounds, inputs } = assessment
+  const gaps = missingInputs(service, inputs, wording)
+  return {
+    ...commonValues(service, assessment, wording),
+    inputs: usedInputs(service, inputs, wording),
+    gaps,
+    gapList: gaps.map(({ label }) => label).join(', '),
+    bounds: wording.range(bounds.envelope),
+    boundsInterval: wording.range(bounds.interval),
+    boundsCategory: bounds.category === undefined ? '' : wording.category(bounds.category),
+  }
+}
+
+function estimateValues(
+  service: Service,
+  assessment: Estimated,
+  wording: Wording,
+): Omit<EstimateValues, keyof ModelValues> {
+  const { estimate } = assessment
+  const { contributions, repeatScan } = estimate
+  return {
+    ...commonValues(service, assessment, wording),
+    inputs: usedInputs(service, assessment.inputs, wording).map((input) => ({
+      ...input,
+      ...weightOf(contributions.find(({ predictor }) => predictor === input.predictor)),
+    })),
+    risk: wording.risk(estimate.predictedRisk),
+    interval: wording.range(estimate.interval),
+    envelope: wording.range(estimate.envelope),
+    odds: wording.odds(estimate.oddsRatio),
+    percentile: wording.percentile(estimate.percentile),
+    driver: driverOf(estimate, wording),
+    intervalCategories: crossing(service, estimate.interval, wording),
+    envelopeCategories: crossing(service, estimate.envelope, wording),
+    repeatScan: repeatScan === undefined ? '' : wording.range(repeatScan),
+    repeatScanCategories: repeatScan === undefined ? '' : crossing(service, repeatScan, wording),
+  }
+}
+
+/** What the card of an assessment says, in the language of the service's cards. */
+export function toCardValues(
+  service: Service,
+  assessment: RelevantAssessment,
+  now: Instant,
+): CardValues {
+  const wording = toWording(service)
+  const ofModel = modelValues(service, now, wording)
+  switch (assessment.kind) {
+    case 'no-diagnosis':
+    case 'diagnosis-unreadable':
+    case 'under-review':
+      return ofModel
+    case 'not-applicable': {
+      const exclusions = assessment.because.map((id) => ({ text: wording.rule(id) }))
+      const exclusionList = exclusions.map(({ text }) => text).join(', ')
+      return { ...ofModel, exclusions, exclusionList }
+    }
+    case 'insufficient-data':
+      return { ...ofModel, ...missingValues(service, assessment, wording) }
+    case 'estimated': {
+      const { category } = assessment.estimate
+      const ofEstimate = { ...ofModel, ...estimateValues(service, assessment, wording) }
+      return category === undefined
+        ? ofEstimate
+        : { ...ofEstimate, category: wording.category(category) }
+    }
+  }
+}

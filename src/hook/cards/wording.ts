@@ -1,0 +1,148 @@
+import type { AssessmentWithInputs } from '../../clinical/assessment/assess.ts'
+import type { Provenance } from '../../clinical/readings/reading.ts'
+import type { PredictorDefinition } from '../../clinical/readings/input-definition.ts'
+import type { RiskRange } from '../../clinical/models/uncertainty.ts'
+import type { Service } from '../service.ts'
+import { formatNumber, formatRange, formatRisk } from './format.ts'
+
+type Words = Readonly<Record<string, string>>
+
+/** The text of an id; an id without one, which the catalogue refuses, stands for itself. */
+const textOf = (texts: Words, id: string) => texts[id] ?? id
+
+interface InputTexts {
+  readonly labels: Readonly<Record<string, { readonly label: string; readonly unit: string }>>
+  readonly findings: Readonly<Record<string, Words>>
+}
+
+/** A number in its canonical unit, or the id of a finding. */
+interface Value {
+  readonly number?: number | undefined
+  readonly finding?: string | undefined
+}
+
+/** What inputs and their values are called in one language. */
+export interface InputWording {
+  readonly label: (input: string) => string
+  /** Empty where there is none. */
+  readonly unit: (input: string) => string
+  readonly finding: (input: string, finding: string) => string
+  /** A finding, else a number with its unit. */
+  readonly value: (input: string, value: Value) => string
+}
+
+export function toInputWording({ labels, findings }: InputTexts): InputWording {
+  const unit = (input: string) => labels[input]?.unit ?? ''
+  const finding = (input: string, id: string) => textOf(findings[input] ?? {}, id)
+  return {
+    label: (input) => labels[input]?.label ?? input,
+    unit,
+    finding,
+    value: (input, { number, finding: found }) => {
+      if (found !== undefined) return finding(input, found)
+      if (number === undefined) return ''
+      return `${formatNumber(number)} ${unit(input)}`.trim()
+    },
+  }
+}
+
+/**
+ * How a service says things in one language. Cards, boards, the SMART app, the doctor and the
+ * reports all ask it, so that the same thing is called the same everywhere.
+ */
+export interface Wording extends InputWording {
+  /** The findings that mean a number to the model; none of an input that is no finding. */
+  readonly findingsFor: (predictor: string, number: number) => readonly string[]
+  /** A number without its unit: the findings that mean it, where there are any. */
+  readonly bareNumber: (predictor: string, number: number) => string
+  readonly number: (predictor: string, number: number) => string
+  /** What was sent; of a derived value, what it was derived from. */
+  readonly asSent: (from: Provenance) => string
+  /** Why an input has no number (a `WhyNoNumber`), or what became of a prefetch key. */
+  readonly reason: (why: string) => string
+  readonly howToGet: (predictor: string) => string
+  /** A rule that excludes patients or asks for caution. */
+  readonly rule: (id: string) => string
+  readonly cautions: (assessment: Cautioned) => readonly string[]
+  readonly category: (id: string) => string
+  readonly calibration: (id: string) => string
+  readonly risk: (probability: number) => string
+  readonly range: (range: RiskRange) => string
+  /** An odds ratio. Beyond a hundredfold the figure says no more than that. */
+  readonly odds: (oddsRatio: number) => string
+  /** A share of a population as a whole percentile, from 1 to 99. */
+  readonly percentile: (share: number) => string
+  readonly age: (days: number) => string
+}
+
+type Texts = Service['cards']['texts']
+
+type Cautioned = Pick<AssessmentWithInputs, 'cautions' | 'isOfLargestLesion'>
+
+function findingsFor(predictor: PredictorDefinition | undefined, number: number) {
+  if (predictor?.kind !== 'finding') return []
+  return predictor.values.filter(
+    ({ meaning }) => meaning.kind === 'value' && meaning.value === number,
+  )
+}
+
+function numberWording(
+  { inputs }: Pick<Service, 'inputs'>,
+  { finding, value }: InputWording,
+): Pick<Wording, 'findingsFor' | 'bareNumber' | 'number'> {
+  const namesFor = (id: string, number: number) => {
+    const predictor = inputs.predictors.find((input) => input.id === id)
+    return findingsFor(predictor, number).map((found) => finding(id, found.id))
+  }
+  const named = (id: string, number: number, plain: () => string) => {
+    const names = namesFor(id, number)
+    return names.length === 0 ? plain() : names.join(' / ')
+  }
+  return {
+    findingsFor: namesFor,
+    bareNumber: (id, number) => named(id, number, () => formatNumber(number)),
+    number: (id, number) => named(id, number, () => value(id, { number })),
+  }
+}
+
+function figureWording({
+  words,
+}: Texts): Pick<Wording, 'risk' | 'range' | 'odds' | 'percentile' | 'age'> {
+  return {
+    risk: formatRisk,
+    range: (range) => formatRange(range, words.to),
+    odds: (oddsRatio) => {
+      if (oddsRatio > 100) return words.moreThan.replace('{n}', '100')
+      return oddsRatio < 0.01 ? words.lessThan.replace('{n}', '0.01') : formatNumber(oddsRatio, 2)
+    },
+    percentile: (share) => String(Math.min(99, Math.max(1, Math.round(share * 100)))),
+    age: (days) => words.days.replace('{n}', String(Math.max(0, days))),
+  }
+}
+
+/** The wording of a service in the language of its cards. */
+export function toWording(service: Pick<Service, 'cards' | 'inputs'>): Wording {
+  const { texts } = service.cards
+  const own = toInputWording({ labels: texts.predictors, findings: texts.findings })
+  const rule = (id: string) => textOf(texts.applicability, id)
+  return {
+    ...own,
+    ...numberWording(service, own),
+    ...figureWording(texts),
+    label: (input) => texts.predictors[input]?.label ?? textOf(texts.auxiliaries, input),
+    asSent: ({ asSent, parts }) => {
+      if (parts === undefined) return asSent
+      const list = parts.map((part) => `${textOf(texts.auxiliaries, part.input)} ${part.asSent}`)
+      return `${texts.derivedFrom}: ${list.join('; ')}`
+    },
+    reason: (why) => textOf(texts.reasons, why),
+    howToGet: (predictor) => texts.predictors[predictor]?.howToGet ?? '',
+    rule,
+    cautions: ({ cautions, isOfLargestLesion }) => [
+      ...(isOfLargestLesion ? [texts.largestLesion] : []),
+      ...cautions.map(rule),
+    ],
+    category: (id) => textOf(texts.categories, id),
+    calibration: (id) => textOf(texts.calibration, id),
+  }
+}

@@ -1,0 +1,16 @@
+/** Tells whether a host name may stand for an IP address. */
+export type AddressCheck = (address: string) => boolean
+
+/** What may be done with a FHIR server. */
+export interface FhirServerGrant {
+  /** Time for all reads of one call, in milliseconds. */
+  readonly budgetMs: number
+  /**
+   * The addresses that the server's host name may stand for. The same function as long as the same
+   * is permitted: another one closes the connections that are kept.
+   */
+  readonly mayConnectTo: AddressCheck
+}
+
+/** Which FHIR servers may be read on behalf of a client, and how; nothing for any other. */
+export type FhirServerPolicy = (fhirServer: string, clientId: string) => FhirServerGrant | undefined

@@ -1,0 +1,97 @@
+import type { Catalog } from '../catalog/load-catalog.ts'
+import type { Config } from '../base/config/config.ts'
+import { deriveCohorts } from '../evaluation/evidence/derive-evidence.ts'
+import type { AppOptions } from '../server/http/app.ts'
+import { tokenRoute } from '../server/http/token-route.ts'
+import { webRoutes } from '../server/http/web-routes.ts'
+import { toServiceJson, toBoardJson } from '../hook/service-json.ts'
+import type { Clock } from '../base/time.ts'
+import { SANDBOX_FHIR_PATH } from '../sandbox/sandbox.ts'
+import type { SmartClient } from '../server/access/smart-clients.ts'
+import { toCodeExchange } from '../server/access/token-exchange.ts'
+import type { Logger } from '../base/telemetry/logger.ts'
+
+/** What the pages are made from. */
+interface PageParts {
+  readonly config: Config
+  readonly catalog: Catalog
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly publicUrl: string
+  /** Absolute path of the built browser bundle; without it no page is served. */
+  readonly webFolder: string | undefined
+  /** How single EHRs know the SMART app. */
+  readonly smartClients: readonly SmartClient[]
+  /** The URLs by which a browser may reach this service. */
+  readonly publicUrls: readonly string[]
+  readonly newUuid: () => string
+}
+
+/** What the SMART app is told: how EHRs know it, and the services with their texts. */
+const toAppSettings = ({ config, catalog, publicUrl, smartClients }: PageParts) => ({
+  clientId: config.smartClientId,
+  // No key, no secret and no token endpoint: the page needs none of them.
+  clients: smartClients.map(({ iss, clientId, confidential }) => ({
+    iss,
+    clientId,
+    isConfidential: confidential !== undefined,
+  })),
+  // Where a person who starts the app outside an EHR most likely wants to go.
+  fhirServer: config.isSandbox ? `${publicUrl}${SANDBOX_FHIR_PATH}` : '',
+  definitions: catalog.modelFiles.map(({ definition }) => toServiceJson(definition)),
+  studies: Object.fromEntries(
+    catalog.modelFiles.map((dossier) => [
+      dossier.definition.id,
+      deriveCohorts(dossier).cohorts.map(({ id, matrix }) => ({ id, matrix })),
+    ]),
+  ),
+  prefetch: Object.fromEntries(
+    catalog.services.map(({ entry, definition }) => [definition.id, entry.prefetch]),
+  ),
+})
+
+/** The boards with the searches of each. Apart from the settings: read only when somebody asks. */
+const toAppBoards = ({ boards }: Catalog) =>
+  [...new Map(boards.map((one) => [one.board.id, one])).values()].map(({ board, entry }) => ({
+    board: toBoardJson(board),
+    prefetch: entry.prefetch,
+  }))
+
+const jwksOf = (clients: readonly SmartClient[]) => ({
+  keys: clients.flatMap(({ confidential }) =>
+    confidential?.credential.kind === 'private_key_jwt' ? [confidential.credential.key.jwk] : [],
+  ),
+})
+
+/** The token requests of the app, where an EHR knows it as a confidential client. */
+function tokenMounts(parts: PageParts): AppOptions['mounts'] {
+  const { smartClients, publicUrls, clock, logger, newUuid } = parts
+  if (!smartClients.some(({ confidential }) => confidential !== undefined)) return []
+  const exchange = toCodeExchange(smartClients, { clock, newId: newUuid })
+  const route = tokenRoute({ exchange, publicUrls, redirectPath: '/smart/app', logger })
+  return [['/smart/token', route]]
+}
+
+/** The SMART app, and in the sandbox the mock EHR. */
+export function pageRoutes(parts: PageParts): AppOptions['mounts'] {
+  const { config, smartClients, webFolder } = parts
+  if (webFolder === undefined) return []
+  const { isSandbox, frameAncestors } = config
+  const router = webRoutes({
+    folder: webFolder,
+    pages: {
+      '/smart/launch': 'smart/launch.html',
+      '/smart/app': 'smart/app.html',
+      ...(isSandbox ? { '/': 'index.html' } : {}),
+    },
+    documents: {
+      '/smart/settings.json': toAppSettings(parts),
+      '/smart/boards.json': toAppBoards(parts.catalog),
+      '/smart/jwks.json': jwksOf(smartClients),
+    },
+    frameAncestors,
+    // EHRs keep their FHIR and authorization servers on hosts of their own.
+    connectSources: isSandbox ? ['https:', 'http:'] : ['https:'],
+  })
+  return [['/', router], ...tokenMounts(parts)]
+}

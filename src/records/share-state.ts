@@ -1,0 +1,41 @@
+import type { Clock } from '../base/time.ts'
+import type { ShownCards } from '../hook/shown-cards.ts'
+import type { RecordKeeping } from './open-record-keeping.ts'
+import { type RateCounts, shareRateCounts } from './store/shared-rates.ts'
+import { shareShownCards, shareSpentTokens, type SpentTokens } from './store/shared-state.ts'
+import { rememberShownCards } from './store/shown-cards.ts'
+
+/** How much is remembered of what was shown: for a working day, and some 10 MB at the most. */
+const SHOWN_CARDS = { maxCards: 50_000, forgetAfterMs: 12 * 60 * 60 * 1000 }
+
+/** What is remembered from call to call. */
+export interface SharedState {
+  readonly shown: ShownCards
+  readonly tokens: SpentTokens
+  readonly callerCounts: RateCounts | undefined
+  readonly close: () => void
+}
+
+/**
+ * What is remembered from call to call: in memory where one process does all the work, in
+ * PostgreSQL where there are several.
+ */
+export function toSharedState(
+  keeping: RecordKeeping | undefined,
+  own: SpentTokens,
+  clock: Clock,
+): SharedState {
+  const shown = rememberShownCards({ clock, ...SHOWN_CARDS })
+  if (keeping?.records.database.kind !== 'postgres')
+    return { shown, tokens: own, callerCounts: undefined, close: () => undefined }
+  const { records, waitMs } = keeping
+  const isAway = () => records.status().database === 'away'
+  const options = { database: records.database, clock, waitMs, isAway }
+  const callerCounts = shareRateCounts(options)
+  return {
+    shown: shareShownCards(shown, SHOWN_CARDS.forgetAfterMs, options),
+    tokens: shareSpentTokens(own, options),
+    callerCounts,
+    close: callerCounts.close,
+  }
+}

@@ -1,0 +1,148 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from '@jest/globals'
+import {
+  toInputReading,
+  whyNoNumber,
+  type WhyNoNumber,
+} from '../../../src/clinical/assessment/input-reading.ts'
+import type { Provenance } from '../../../src/clinical/readings/reading.ts'
+import { toWording } from '../../../src/hook/cards/wording.ts'
+import { serviceSpeaking } from '../../../src/hook/service.ts'
+import { definitions, LANGUAGES } from '../../support/card-matrix.ts'
+import { repositoryPath } from '../../support/paths.ts'
+
+const [definition] = definitions
+const wording = toWording(definition!)
+
+/**
+ * Every reason why an input has no number, for the type names them all. Of an excluding one a card
+ * names the rule instead.
+ */
+const REASONS = Object.keys({
+  missing: true,
+  'not-final': true,
+  'no-value': true,
+  'not-a-number': true,
+  'only-a-limit': true,
+  'only-a-range': true,
+  'no-unit': true,
+  'unknown-unit': true,
+  implausible: true,
+  'not-the-mean': true,
+  'no-date': true,
+  'in-the-future': true,
+  'too-old': true,
+  'in-wash-out': true,
+  'after-procedure': true,
+  'unknown-modifier': true,
+  'value-not-understood': true,
+  'not-the-models-variable': true,
+  'no-partner': true,
+  'several-lesions': true,
+  'several-studies': true,
+  'contradicts-another': true,
+  'contradicts-derived': true,
+  'client-reported-error': true,
+  'token-expired': true,
+  'token-of-another-patient': true,
+  'not-permitted': true,
+  'not-found': true,
+  'request-refused': true,
+  'too-many-requests': true,
+  'server-error': true,
+  unreadable: true,
+  'too-large': true,
+  'timed-out': true,
+  unreachable: true,
+  'untrusted-address': true,
+  suspended: true,
+  unavailable: true,
+  'partly-read': true,
+} satisfies Record<Exclude<WhyNoNumber, 'excluding'>, true>)
+
+test.each(LANGUAGES)(
+  'in %s there are words for every reason why an input has no number',
+  (language) => {
+    const { reason } = toWording(serviceSpeaking(definition!, language))
+    expect(REASONS.filter((why) => reason(why) === why)).toEqual([])
+  },
+)
+
+describe('why an input has no number', () => {
+  const from: Provenance = {
+    reference: 'Observation/a',
+    asSent: '1',
+    written: undefined,
+    ageDays: 1,
+  }
+  const supplied = { kind: 'supplied', by: 'client', resources: [] } as const
+
+  test('is nothing where it has one', () => {
+    expect(whyNoNumber({ kind: 'found' })).toBeUndefined()
+  })
+
+  test('is what is wrong with a reading, whatever became of its prefetch key', () => {
+    const reading = { kind: 'unusable', why: 'too-old', from } as const
+    expect(whyNoNumber(toInputReading(reading, { kind: 'unavailable' }))).toBe('too-old')
+  })
+
+  test.each([
+    [undefined, 'unavailable'],
+    [{ kind: 'unavailable' }, 'unavailable'],
+    [{ kind: 'failed', why: 'timed-out' }, 'timed-out'],
+    [{ ...supplied, isPartial: true }, 'partly-read'],
+    [{ ...supplied, isPartial: false }, 'missing'],
+  ] as const)('is of a missing reading under %j: %s', (slot, why) => {
+    expect(whyNoNumber(toInputReading({ kind: 'missing' }, slot))).toBe(why)
+  })
+})
+
+describe('a figure', () => {
+  test('of risk is rounded once, and says no more than is known at the ends', () => {
+    const risks = [0.01, 0.05, 0.145, 0.42, 0.95, 0.99]
+    expect(risks.map(wording.risk)).toEqual(['<5 %', '5 %', '14 %', '42 %', '95 %', '>95 %'])
+  })
+
+  test('of a range is one where both ends read the same', () => {
+    expect(wording.range({ low: 0.101, high: 0.104 })).toBe('10 %')
+    expect(wording.range({ low: 0.1, high: 0.2 })).toBe('10 % to 20 %')
+  })
+
+  test('of odds beyond a hundredfold says no more than that', () => {
+    expect([0.001, 0.5, 12.34, 101].map(wording.odds)).toEqual([
+      'less than 0.01',
+      '0.5',
+      '12',
+      'more than 100',
+    ])
+  })
+
+  test('of a percentile is never the end', () => {
+    expect([0, 0.5, 1].map(wording.percentile)).toEqual(['1', '50', '99'])
+  })
+})
+
+describe('a value', () => {
+  test('is its finding, else its number with its unit', () => {
+    expect(wording.value('capsuleIncomplete', { number: 1, finding: 'incomplete' })).toBe(
+      'incomplete',
+    )
+    expect(wording.value('adc', { number: 1.2345 })).toBe('1.23 ×10⁻³ mm²/s')
+  })
+
+  test('that is a number alone is called by the findings that mean it', () => {
+    expect(wording.number('capsuleIncomplete', 1)).toBe('incomplete')
+    expect(wording.number('adc', 1.2)).toBe('1.2 ×10⁻³ mm²/s')
+    expect(wording.bareNumber('adc', 1.2)).toBe('1.2')
+  })
+})
+
+test('nobody else reads how things are called from the texts of a service', () => {
+  const reads =
+    /\btexts\.(predictors|auxiliaries|findings|reasons|applicability|categories|calibration)\b/
+  const files = readdirSync(repositoryPath('src'), { recursive: true, encoding: 'utf8' })
+  const readers = files
+    .filter((file) => /\.tsx?$/.test(file) && !file.startsWith('catalog/'))
+    .filter((file) => reads.test(readFileSync(repositoryPath(`src/${file}`), 'utf8')))
+  expect(readers).toEqual(['hook/cards/wording.ts'])
+})

@@ -1,0 +1,196 @@
+import { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
+import { afterEach, describe, expect, test } from '@jest/globals'
+import smart from 'fhirclient'
+import { type Session, toSession } from '../../src/pages/smart/session.ts'
+import { sendJson, type StubHandler } from '../support/fhir-stub.ts'
+import { searchset } from '../support/searchset.ts'
+import { ANSWER_CASES, pageOf } from '../hook/fetch/answers.ts'
+import {
+  AUTHORIZATION,
+  closeAll,
+  healthy,
+  observation,
+  search,
+  stub,
+} from '../hook/fetch/support.ts'
+
+afterEach(closeAll)
+
+const SEARCH = 'Observation?patient=high-risk&code=x'
+
+const storage = {
+  get: () => Promise.resolve(undefined),
+  set: (_key: string, value: unknown) => Promise.resolve(value),
+  unset: () => Promise.resolve(true),
+}
+
+/** The app signed in to a server, by the SMART library itself. */
+function appAt(serverUrl: string, scope: unknown = AUTHORIZATION.scope): Session {
+  const request = new IncomingMessage(new Socket())
+  const library = smart(request, new ServerResponse(request), storage)
+  const tokenResponse = { access_token: 'secret', patient: 'high-risk', scope }
+  const client = library.client({ serverUrl, tokenResponse } as never)
+  return toSession(client)
+}
+
+/** The slot that both make of a server's answers, and how often each asked. */
+async function bothFrom(handler: (base: string) => StubHandler) {
+  let answer: StubHandler = healthy
+  const server = await stub((request, response) => answer(request, response))
+  answer = handler(server.url)
+  const inService = await search(server.url)
+  const asked = server.seen.length
+  const inApp = await appAt(server.url).read(SEARCH)
+  expect(inApp).toEqual(inService)
+  expect(server.seen.slice(asked)).toEqual(server.seen.slice(0, asked))
+  return { slot: inApp, asked }
+}
+
+const text =
+  (body: string, status: number, headers: Readonly<Record<string, string>>): StubHandler =>
+  (_request, response) =>
+    void response.writeHead(status, headers).end(body)
+
+const BODY = JSON.stringify(searchset([observation('a')]))
+const supplied = { kind: 'supplied', isPartial: false }
+const failed = (why: string) => ({ kind: 'failed', why })
+
+describe('service and app make the same slot, by the same requests, of', () => {
+  test.each(ANSWER_CASES)('$name', async ({ pages, slot, asked }) => {
+    const found = await bothFrom((base) => (request, response) => {
+      sendJson(response, pages(base)[pageOf(request.url ?? '')])
+    })
+    expect(found).toEqual({ slot, asked })
+  })
+
+  const headers = { 'content-type': 'application/fhir+json' }
+  const cases: readonly (readonly [string, StubHandler, object])[] = [
+    ['JSON without a type', text(BODY, 200, {}), supplied],
+    [
+      'JSON of the STU3 type',
+      text(BODY, 200, { 'content-type': 'application/json+fhir' }),
+      supplied,
+    ],
+    ['JSON as plain text', text(BODY, 200, { 'content-type': 'text/plain' }), failed('unreadable')],
+    ['a page', text('<p>', 200, { 'content-type': 'text/html' }), failed('unreadable')],
+    [
+      'XML',
+      text('<Bundle/>', 200, { 'content-type': 'application/fhir+xml' }),
+      failed('unreadable'),
+    ],
+    ['broken JSON', text(BODY.slice(1), 200, headers), failed('unreadable')],
+    ['no body', text('', 200, headers), failed('unreadable')],
+    ['no content', text('', 204, {}), failed('unreadable')],
+    ...([400, 403, 404, 408, 410, 412, 422, 429, 451, 500, 501, 504] as const).map(
+      (status) =>
+        [`status ${String(status)}`, text(BODY, status, headers), { kind: 'failed' }] as const,
+    ),
+  ]
+  test.each(cases)('%s', async (_name, handler, slot) => {
+    expect((await bothFrom(() => handler)).slot).toMatchObject(slot)
+  })
+
+  test('a connection that is reset, though the browser cannot tell it from others and asks once', async () => {
+    const server = await stub(({ socket }) => void socket.resetAndDestroy())
+    expect(await search(server.url)).toEqual(failed('unreachable'))
+    expect(await appAt(server.url).read(SEARCH)).toEqual(failed('unreachable'))
+  })
+
+  test('a redirect, which is not followed: the token stays', async () => {
+    const thief = await stub(healthy)
+    const { slot } = await bothFrom(() => text('', 302, { location: `${thief.url}/Observation` }))
+    expect(slot).toEqual(failed('server-error'))
+    expect(thief.seen).toEqual([])
+  })
+
+  test('a second page that fails, and one that passes when it is asked for again', async () => {
+    const secondAs =
+      (status: number) =>
+      (base: string): StubHandler => {
+        let asked = 0
+        return (request, response) => {
+          const isFirst = pageOf(request.url ?? '') === 0
+          asked = isFirst ? 0 : asked + 1
+          const page = isFirst
+            ? searchset([observation('a')], `${base}/Observation?page=2`)
+            : searchset([observation('b')])
+          sendJson(response, page, asked === 1 ? status : 200)
+        }
+      }
+    expect((await bothFrom(secondAs(500))).slot).toMatchObject({ isPartial: true })
+    expect((await bothFrom(secondAs(503))).slot).toMatchObject({ isPartial: false })
+  })
+})
+
+describe('the app', () => {
+  test('never sends its token to another server that a reference names', async () => {
+    const [server, thief] = [await stub(healthy), await stub(healthy)]
+    const slot = await appAt(server.url).read(`${thief.url}/Observation/1`)
+    expect(slot).toEqual(failed('unreadable'))
+    expect([...server.seen, ...thief.seen]).toEqual([])
+  })
+
+  test('takes a search that its token opens in part for incomplete, and asks for nothing else', async () => {
+    const server = await stub(healthy)
+    const slotWith = (scope: unknown) => appAt(server.url, scope).read(SEARCH)
+    expect(await slotWith('patient/Observation.rs?category=laboratory')).toMatchObject({
+      isPartial: true,
+    })
+    expect(await slotWith('launch patient/Observation.read')).toMatchObject({ isPartial: false })
+    expect(await slotWith('patient/Patient.rs')).toEqual(failed('not-permitted'))
+    expect(server.seen).toHaveLength(2)
+  })
+
+  test.each([null, '', ['patient/Observation.rs']])(
+    'asks when the server does not say in text what its token opens: %j',
+    async (scope) => {
+      const server = await stub(healthy)
+      const client = appAt(server.url, scope)
+      expect(await client.read(SEARCH)).toMatchObject({ kind: 'supplied', isPartial: false })
+    },
+  )
+
+  test('ends when its token is refused, on whatever page', async () => {
+    const server = await stub((request, response) => {
+      if (pageOf(request.url ?? '') === 0)
+        sendJson(response, searchset([observation('a')], '?page=2'))
+      else response.writeHead(401).end()
+    })
+    await expect(appAt(server.url).read(SEARCH)).rejects.toMatchObject({
+      failure: { kind: 'expired' },
+    })
+  })
+
+  const resource = { resourceType: 'ServiceRequest', status: 'draft' }
+  const outcome = { resourceType: 'OperationOutcome', issue: [{ details: { text: 'no code' } }] }
+  const location = '/fhir/ServiceRequest/7/_history/1'
+  const writes: readonly (readonly [string, StubHandler, object])[] = [
+    [
+      'stored and sent back',
+      (_request, response) => sendJson(response, { ...resource, id: '7' }, 201),
+      { status: 201, text: 'ServiceRequest/7', isStored: true },
+    ],
+    [
+      'stored and named in Location alone',
+      text('', 201, { location }),
+      { status: 201, text: 'ServiceRequest/7', isStored: true },
+    ],
+    [
+      'stored without a word',
+      text('', 200, {}),
+      { status: 200, text: 'ServiceRequest', isStored: true },
+    ],
+    [
+      'refused with a reason',
+      (_request, response) => sendJson(response, outcome, 422),
+      { status: 422, text: 'no code', isStored: false },
+    ],
+    ['refused without one', text('', 403, {}), { status: 403, text: 'Forbidden', isStored: false }],
+  ]
+  test.each(writes)('says that a resource was %s', async (_name, handler, result) => {
+    const server = await stub(handler)
+    expect(await appAt(server.url).create(resource)).toEqual(result)
+    expect(server.seen).toEqual([{ url: '/fhir/ServiceRequest', authorization: 'Bearer secret' }])
+  })
+})

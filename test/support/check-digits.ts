@@ -1,1 +1,0 @@
-export { isLoinc, isSnomedConcept } from '../../src/catalog/check-digits.ts'

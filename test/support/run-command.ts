@@ -1,0 +1,38 @@
+import { PassThrough } from 'node:stream'
+import { Command } from 'commander'
+import type { Environment } from '../../src/base/config/environment.ts'
+import type { Define } from '../../src/base/terminal/lazy-commands.ts'
+import type { Terminal } from '../../src/base/terminal/terminal.ts'
+import { frozenClock } from './clock.ts'
+
+/** What a command said, and the exit code that it named. */
+export interface CommandAnswer {
+  readonly stdout: string
+  readonly stderr: string
+  readonly status: number
+}
+
+/**
+ * Runs a command in this process, with these variables as its only settings. What the program would
+ * tell at its end, a mistake in an option or in a setting, is thrown.
+ */
+export async function runCommand(
+  define: Define,
+  args: readonly string[],
+  environment: Environment = {},
+): Promise<CommandAnswer> {
+  let [stdout, stderr, status] = ['', '', 0]
+  const terminal: Terminal = {
+    say: (text) => void (stdout += `${text}\n`),
+    complain: (text) => void (stderr += `${text}\n`),
+    endWith: (code) => void (status = code),
+    environment,
+    clock: frozenClock,
+    newUuid: () => crypto.randomUUID(),
+    progressTo: new PassThrough().resume(),
+  }
+  const command = new Command().exitOverride().configureOutput({ writeErr: () => undefined })
+  define(command, terminal)
+  await command.parseAsync([...args], { from: 'user' })
+  return { stdout, stderr, status }
+}
