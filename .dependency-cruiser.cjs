@@ -1,4 +1,4 @@
-const { wings, owned, loadedLate, pure } = require('./.import-law.cjs')
+const { wings, entrances, owned, loadedLate, pure } = require('./.import-law.cjs')
 
 const anyOf = (names) => `(${names.join('|')})`
 
@@ -10,6 +10,18 @@ const wingRules = Object.entries(wings).map(([wing, left]) => ({
   severity: 'error',
   from: { path: `^src/${wing}/` },
   to: { path: '^src/', pathNot: `^src/${anyOf([wing, ...left])}/` },
+}))
+
+const entranceOf = (path) => (path === '' || path.endsWith('/') ? path : `${path}\\.tsx?$`)
+
+const entranceRules = Object.entries(entrances).map(([wing, paths]) => ({
+  name: `${wing}-is-entered-by-its-entrances`,
+  severity: 'error',
+  from: { path: '^src/[^/]+/', pathNot: `^src/${wing}/` },
+  to: {
+    path: `^src/${wing}/`,
+    ...(paths.length === 0 ? {} : { pathNot: `^src/${wing}/${anyOf(paths.map(entranceOf))}` }),
+  },
 }))
 
 const ownedRules = Object.entries(owned).map(([name, owners]) => ({
@@ -51,6 +63,7 @@ module.exports = {
       to: { couldNotResolve: true, pathNot: '^(@medplum/fhirtypes|fhir/r4)' },
     },
     ...wingRules,
+    ...entranceRules,
     ...ownedRules,
   ],
   options: {

@@ -15,6 +15,86 @@ const wings = Object.fromEntries(
   ),
 )
 
+/**
+ * What another wing may import of a wing: a file, or all that lies below a folder. The root may
+ * import any file. `base` and `clinical` are vocabulary: all but how readings are made is public.
+ */
+const entrances = {
+  base: [''],
+  clinical: [
+    'assessment/',
+    'fhir/',
+    'models/',
+    'readings/applicability',
+    'readings/input-definition',
+    'readings/judge-statement',
+    'readings/read-predictors',
+    'readings/reading',
+    'recognition/',
+    'scores/',
+    'terminology/',
+  ],
+  hook: [
+    'answer',
+    'answer-note',
+    'answered-order',
+    'board',
+    'board-of-record',
+    'call',
+    'callable-service',
+    'card-fate',
+    'cards/',
+    'client-settings',
+    'doctor/',
+    'fetch/call-watch',
+    'fetch/patient-data',
+    'fetch/reader/',
+    'fetch/server-grant',
+    'protocol/',
+    'service',
+    'service-json',
+    'shown-cards',
+  ],
+  catalog: [
+    'callable-services',
+    'load-catalog',
+    'load-risk-model',
+    'model-file',
+    'published-score-file',
+    'read-catalog',
+    'shipped',
+    'shipped-files',
+    'study',
+  ],
+  records: [
+    'feedback',
+    'guidance-record',
+    'guidance-records',
+    'model-records',
+    'open-record-keeping',
+    'recorded-scores',
+    'store/open-beside',
+    'store/settings',
+  ],
+  server: [
+    'access/client-authentication',
+    'access/replay-store',
+    'access/same-secret',
+    'access/sign-client-jwt',
+    'access/smart-clients',
+    'access/token-exchange',
+    'http/admin-route',
+    'http/app',
+    'http/model-card-route',
+    'http/token-route',
+    'http/web-routes',
+  ],
+  evaluation: ['evidence/derive-evidence', 'statistics/confusion-matrix'],
+  interop: [],
+  sandbox: ['sandbox'],
+  pages: [],
+}
+
 /** Outside packages that one place owns: nobody else may import them. */
 const owned = {
   express: ['server', 'sandbox'],
@@ -67,4 +147,4 @@ const pure = [
   'evaluation/extraction',
 ]
 
-module.exports = { wings, owned, loadedLate, pure }
+module.exports = { law, wings, entrances, owned, loadedLate, pure }

@@ -1,4 +1,5 @@
-import type { AssessmentBasis, RelevantOrder } from '../clinical/assessment/relevant-order.ts'
+import type { RelevantOrder } from '../clinical/assessment/relevant-order.ts'
+import type { AssessmentBasis } from '../clinical/assessment/assessment-basis.ts'
 import type { MissingInput } from '../clinical/assessment/assess.ts'
 import type { Call } from './call.ts'
 import type { AnsweredOrder, OrderWithCard } from './answered-order.ts'
@@ -13,7 +14,7 @@ export interface AnswerKind<Judged> {
   /** Ids of the categories that a card may state, the lowest first. */
   readonly categories: readonly string[]
   /** What an order comes to; nothing when it turns out to be none of the service's. */
-  readonly judge: (order: RelevantOrder, material: AssessmentBasis) => Judged | undefined
+  readonly judge: (order: RelevantOrder, basis: AssessmentBasis) => Judged | undefined
   /** The card of an order; none where nothing is told at this hook. */
   readonly makeCard: (order: RelevantOrder, judged: Judged, call: Call) => Card | undefined
   /** The name of the situation that the clinician is in. */

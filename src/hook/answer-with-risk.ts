@@ -58,8 +58,8 @@ function makeCard(
 /** Answers with the risk of a model, or with why there is none. */
 export const withRisk = (definition: Service): AnswerKind<OrderAssessment> => ({
   categories: definition.model.definition.categories.map(({ id }) => id),
-  judge: (relevant, material) => {
-    const assessment = afterReview(definition.review, material.now, assess(relevant, material))
+  judge: (relevant, basis) => {
+    const assessment = afterReview(definition.review, basis.now, assess(relevant, basis))
     return assessment.kind === 'not-relevant' ? undefined : assessment
   },
   makeCard: (relevant, assessment, call) => makeCard(definition, relevant, assessment, call),

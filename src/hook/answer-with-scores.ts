@@ -1,8 +1,5 @@
-import {
-  type AssessmentBasis,
-  toAsOfOrder,
-  type RelevantOrder,
-} from '../clinical/assessment/relevant-order.ts'
+import type { RelevantOrder } from '../clinical/assessment/relevant-order.ts'
+import type { AsOfOrder, AssessmentBasis } from '../clinical/assessment/assessment-basis.ts'
 import { trackAskedFacts, toScoreFacts } from '../clinical/scores/score-facts.ts'
 import { verdictOn } from '../clinical/scores/board-verdict.ts'
 import { computeScores, type ScoreOutcome } from '../clinical/scores/compute-scores.ts'
@@ -28,23 +25,27 @@ const saidOf = (outcomes: readonly ScoreOutcome[]): readonly unknown[] =>
 
 function compute(
   board: BoardDefinition,
-  relevant: RelevantOrder,
-  material: AssessmentBasis,
+  basis: AssessmentBasis,
+  asOfOrder: AsOfOrder,
 ): ComputedBoard {
-  const asOfOrder = toAsOfOrder(relevant, material)
-  const facts = trackAskedFacts(toScoreFacts(board.readings, material, asOfOrder))
+  const facts = trackAskedFacts(toScoreFacts(board.readings, basis, asOfOrder))
   const outcomes = computeScores(board.scores, facts)
-  return { board, outcomes, facts, slots: material.slots, indexDay: asOfOrder.indexDay }
+  return { board, outcomes, facts, slots: basis.slots, indexDay: asOfOrder.indexDay }
 }
 
-function judge(
+/** Judges orders by the scores of a board, which are computed once for all orders of one date. */
+export function toBoardJudge(
   board: BoardDefinition,
-  relevant: RelevantOrder,
-  material: AssessmentBasis,
-): BoardJudgement {
-  const judged = verdictOn(relevant, board.exclusions, material)
-  const computed = judged.verdict === 'scores' ? compute(board, relevant, material) : undefined
-  return { judged, computed }
+): (order: RelevantOrder, basis: AssessmentBasis) => BoardJudgement {
+  const computedAsOf = new Map<AsOfOrder, ComputedBoard>()
+  return (relevant, basis) => {
+    const judged = verdictOn(relevant, board.exclusions, basis)
+    if (judged.verdict !== 'scores') return { judged, computed: undefined }
+    const asOfOrder = basis.asOf(relevant)
+    const computed = computedAsOf.get(asOfOrder) ?? compute(board, basis, asOfOrder)
+    computedAsOf.set(asOfOrder, computed)
+    return { judged, computed }
+  }
 }
 
 function makeCard(relevant: RelevantOrder, computed: ComputedBoard, call: Call): Card | undefined {
@@ -77,7 +78,7 @@ export const withScores = (board: BoardDefinition): AnswerKind<BoardJudgement> =
   // A board states no category: its card is never below the lowest that a client wants.
   categories: [],
   categoryOf: () => undefined,
-  judge: (relevant, material) => judge(board, relevant, material),
+  judge: toBoardJudge(board),
   makeCard: (relevant, { computed }, call) => computed && makeCard(relevant, computed, call),
   situationOf: ({ judged }) => judged.verdict,
   toAnswered: (order, judgement) => ({ ...order, ...judgement, board: board.id }),

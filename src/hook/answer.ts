@@ -1,5 +1,5 @@
 import { chooseLanguage } from '../base/language.ts'
-import { readPatientRecord } from '../clinical/assessment/patient-record.ts'
+import { toAssessmentBasis } from '../clinical/assessment/assessment-basis.ts'
 import { type Call, type CallStages, UNTIMED, type HookPorts } from './call.ts'
 import { type AnswerKind } from './answer-kind.ts'
 import {
@@ -65,11 +65,12 @@ async function answerWith<Judged>(
   if (found.orders.length === 0) return withoutCards({ passedOver: found.passedOver })
 
   const slots = await fetchRecord(call, found.slots)
-  const record = readPatientRecord(slots, model, request.context.patientId)
-  const material = { definition: model, slots, record, now: ports.clock.now() }
+  const { patientId } = request.context
+  const data = { definition: model, slots, patientId, now: ports.clock.now() }
+  const basis = toAssessmentBasis(data)
 
   const orders = found.orders.flatMap((relevant) => {
-    const judged = kind.judge(relevant, material)
+    const judged = kind.judge(relevant, basis)
     if (judged === undefined) return []
     const card = kind.makeCard(relevant, judged, call)
     return [{ relevant, judged, card, category: kind.categoryOf(judged) }]
@@ -88,7 +89,7 @@ async function answerWith<Judged>(
     response: { cards: shownOf(cards) },
     answered,
     note: {
-      ...noteOfRecord(found, slots, record),
+      ...noteOfRecord(found, slots, basis.record),
       ...noteOfOrders(kind, judgements),
       ...noteOfLimits(cards),
     },

@@ -22,7 +22,7 @@ export interface RelevantOrders {
 
 function isSelected(order: OrderView, request: DraftOrdersRequest): boolean {
   if (request.hook === 'order-sign') return true
-  return request.context.selections.some((one) => localReference(one) === order.reference)
+  return request.context.selections.some((selected) => localReference(selected) === order.reference)
 }
 
 function relevantAmong(
@@ -39,7 +39,7 @@ function relevantAmong(
   const orders = readable
     .filter((order) => order.isLive && isMeant(order))
     .map((order) => ({ order, verdict: recogniseOrder(order, by) }))
-    .filter((one): one is RelevantOrder => one.verdict !== 'other')
+    .filter((candidate): candidate is RelevantOrder => candidate.verdict !== 'other')
   return { orders, passedOver: passedOver + candidates.length - readable.length }
 }
 

@@ -35,8 +35,8 @@ function pack(value: unknown): unknown {
   if (!isJsonObject(value)) return value
   const special = packSpecial(value)
   if (special !== undefined) return special
-  const members = Object.entries(value).filter(([, one]) => !isFunction(one))
-  return Object.fromEntries(members.map(([name, one]) => [name, pack(one)]))
+  const members = Object.entries(value).filter(([, member]) => !isFunction(member))
+  return Object.fromEntries(members.map(([name, member]) => [name, pack(member)]))
 }
 
 const toCoding = ({ system, code, display }: JsonObject): Coding => ({
@@ -63,7 +63,7 @@ function unpack(value: unknown): unknown {
   const [[name, content] = [''], another] = Object.entries(value)
   const special = another === undefined ? UNPACK[name] : undefined
   if (special !== undefined) return special(content)
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, unpack(one)]))
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, unpack(member)]))
 }
 
 /**

@@ -52,10 +52,12 @@ const toAppSettings = ({ config, catalog, publicUrl, smartClients }: PageParts) 
 
 /** The boards with the searches of each. Apart from the settings: read only when somebody asks. */
 const toAppBoards = ({ boards }: Catalog) =>
-  [...new Map(boards.map((one) => [one.board.id, one])).values()].map(({ board, entry }) => ({
-    board: toBoardJson(board),
-    prefetch: entry.prefetch,
-  }))
+  [...new Map(boards.map((service) => [service.board.id, service])).values()].map(
+    ({ board, entry }) => ({
+      board: toBoardJson(board),
+      prefetch: entry.prefetch,
+    }),
+  )
 
 const jwksOf = (clients: readonly SmartClient[]) => ({
   keys: clients.flatMap(({ confidential }) =>

@@ -25,7 +25,7 @@ function foundIn(found: ReturnType<typeof boardReading>, input: AuxiliaryInput):
 
 /** Rules look for facts among the readings first: what is no reading is left out. */
 function readingsOf(computed: ComputedBoard, call: RecordedCall): readonly BoardReading[] {
-  const inputs = new Map(computed.board.readings.map((one) => [one.id, one]))
+  const inputs = new Map(computed.board.readings.map((input) => [input.id, input]))
   const toReading = ({ reading, at, found }: AskedReading): readonly BoardReading[] => {
     const input = inputs.get(reading)
     if (input === undefined) return []
@@ -60,11 +60,11 @@ const boardOf = (id: string, { origin: { modelHash: hash } }: RecordedCall): Rec
 })
 
 /** The record of one order that a board was asked about. */
-export function toBoardRecord(one: BoardOrder, call: RecordedCall): BoardRecord {
-  const { judged, computed, board } = one
+export function toBoardRecord(order: BoardOrder, call: RecordedCall): BoardRecord {
+  const { judged, computed, board } = order
   const hashes = call.origin.scoreHashes
   return {
-    ...toRecordedAnswer(one, call, {
+    ...toRecordedAnswer(order, call, {
       orderDay: computed?.indexDay,
       situation: judged.verdict,
       exclusions: judged.because,

@@ -59,22 +59,22 @@ function modelOf({ model }: Service, { origin }: RecordedCall): RecordedModel {
   return { id, version, calibration, hash: origin.modelHash }
 }
 
-function toAssessmentRecord(one: AssessedOrder, call: RecordedCall): AssessmentRecord {
-  const { assessment, definition } = one
+function toAssessmentRecord(order: AssessedOrder, call: RecordedCall): AssessmentRecord {
+  const { assessment, definition } = order
   return {
-    ...toRecordedAnswer(one, call, {
+    ...toRecordedAnswer(order, call, {
       orderDay: 'indexDay' in assessment ? assessment.indexDay : undefined,
       situation: situationOf(assessment),
       exclusions: assessment.kind === 'not-applicable' ? assessment.because : [],
       cautions: 'cautions' in assessment ? assessment.cautions : [],
     }),
     model: modelOf(definition, call),
-    readings: readingsOf(one, call),
+    readings: readingsOf(order, call),
     ...figuresOf(assessment),
   }
 }
 
-/** The records of an answer: one for each order that was answered, told of or not. */
+/** The records of an answer: order for each order that was answered, told of or not. */
 export function toGuidanceRecords(
   answered: readonly AnsweredOrder[],
   call: RecordedCall,

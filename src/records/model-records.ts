@@ -40,7 +40,7 @@ const boardsOf = ({ boards }: Recorded): readonly BoardDefinition[] => [
 export function modelRecords(recorded: Recorded): readonly ModelRecord[] {
   const scores = boardsOf(recorded).flatMap((board) => board.scores.map(toScoreRecord))
   const all = [...recorded.definitions.map(toModelRecord), ...scores]
-  return [...new Map(all.map((one) => [one.hash, one])).values()]
+  return [...new Map(all.map((model) => [model.hash, model])).values()]
 }
 
 const toOrigin = (definition: Service): RecordOrigin => ({
@@ -50,19 +50,21 @@ const toOrigin = (definition: Service): RecordOrigin => ({
 })
 
 function toBoardOrigin(board: BoardDefinition): RecordOrigin {
-  const hashes = board.scores.map(toScoreRecord).map((one) => [one.id, one.hash] as const)
+  const hashes = board.scores.map(toScoreRecord).map(({ id, hash }) => [id, hash] as const)
   return {
     softwareVersion: SOFTWARE_VERSION,
     configHash: digestOf(JSON.stringify([toServiceJson(board.base), toBoardJson(board)])),
-    modelHash: digestOf(hashes.map(([, one]) => one).join(' ')),
+    modelHash: digestOf(hashes.map(([, digest]) => digest).join(' ')),
     scoreHashes: new Map(hashes),
   }
 }
 
 /** By what the records of each service are computed, worked out once. */
 export function toOrigins(recorded: Recorded): (service: CallableService) => RecordOrigin {
-  const ofModels = recorded.definitions.map((one) => [one.id, toOrigin(one)] as const)
-  const ofBoards = boardsOf(recorded).map((one) => [one.id, toBoardOrigin(one)] as const)
+  const ofModels = recorded.definitions.map(
+    (definition) => [definition.id, toOrigin(definition)] as const,
+  )
+  const ofBoards = boardsOf(recorded).map((board) => [board.id, toBoardOrigin(board)] as const)
   const origins = new Map<string, RecordOrigin>([...ofModels, ...ofBoards])
   // A definition in another language is the same one.
   return (service) =>

@@ -34,9 +34,9 @@ function toReference(reference: string, { request, client, pseudonym }: Recorded
   const { patientId } = request.context
   return reference
     .split(' / ')
-    .map((one) => {
-      const [type = '', id = ''] = one.split('/')
-      if (!one.includes(patientId)) return one
+    .map((part) => {
+      const [type = '', id = ''] = part.split('/')
+      if (!part.includes(patientId)) return part
       return `${type}/${pseudonym('resource', client.id, type, id)}`
     })
     .join(' / ')
@@ -67,16 +67,16 @@ export type AnswerFound = Pick<RecordedAnswer, 'orderDay' | 'situation' | 'exclu
 
 /** What is kept of an order whatever service answered it. */
 export function toRecordedAnswer(
-  one: AnsweredOrder,
+  order: AnsweredOrder,
   call: RecordedCall,
   found: AnswerFound,
 ): RecordedAnswer {
   const { service, request, client, origin, now, timings, newUuid, pseudonym } = call
   const { patientId } = request.context
-  const { reference } = one.relevant.order
+  const { reference } = order.relevant.order
   const isOrdered = reference !== ''
   return {
-    id: one.card?.uuid ?? newUuid(),
+    id: order.card?.uuid ?? newUuid(),
     at: new Date(now).toISOString(),
     service,
     softwareVersion: origin.softwareVersion,
@@ -89,7 +89,7 @@ export function toRecordedAnswer(
     order: isOrdered ? pseudonym('order', client.id, patientId, reference) : undefined,
     language: client.language,
     ...found,
-    card: cardOf(one),
+    card: cardOf(order),
     timings,
   }
 }

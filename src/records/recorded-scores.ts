@@ -61,7 +61,7 @@ function toKnown(reading: ScoreReading): Known | undefined {
 function readerOf({ readings }: BoardRecord, wanted: ReadAt): ScoreReader | undefined {
   const there = readings.filter(({ at }) => at === wanted)
   if (there.length === 0) return undefined
-  const found = new Map(there.map((one) => [one.predictor, toReading(one)]))
+  const found = new Map(there.map((reading) => [reading.predictor, toReading(reading)]))
   const reading = (input: string): ScoreReading => found.get(input) ?? { kind: 'missing' }
   return { reading, lookUp: (input) => toKnown(reading(input)) }
 }
@@ -91,7 +91,7 @@ export function scoresAgain(
   record: BoardRecord,
   scores: readonly StoredScore[],
 ): readonly RecordedScore[] {
-  const published = scores.map((one) => ({ ...one, decimals: 0, translations: {} }))
+  const published = scores.map((score) => ({ ...score, decimals: 0, translations: {} }))
   return computeScores(published, factsIn(record)).map((outcome, i) =>
     toRecordedScore(outcome, record.scores[i]?.hash ?? ''),
   )

@@ -38,14 +38,18 @@ function eventMetrics({ counter, durations }: Metrics): OnRecordsEvent {
 }
 
 function statusGauges({ gauge }: Metrics, { records }: RecordKeeping): void {
-  const one = (name: string, help: string, read: () => number) =>
+  const gaugeOf = (name: string, help: string, read: () => number) =>
     gauge({ name: `cds_records_${name}`, help }, () => [{ value: read() }])
-  one('database_up', 'Whether the database of the records answers.', () =>
+  gaugeOf('database_up', 'Whether the database of the records answers.', () =>
     records.status().database === 'up' ? 1 : 0,
   )
-  one('spool_entries', 'Entries that wait for the database.', () => records.status().spool.entries)
-  one('spool_bytes', 'Bytes that they take.', () => records.status().spool.bytes)
-  one('spool_max_bytes', 'Bytes that they may take.', () => records.status().spool.maxBytes)
+  gaugeOf(
+    'spool_entries',
+    'Entries that wait for the database.',
+    () => records.status().spool.entries,
+  )
+  gaugeOf('spool_bytes', 'Bytes that they take.', () => records.status().spool.bytes)
+  gaugeOf('spool_max_bytes', 'Bytes that they may take.', () => records.status().spool.maxBytes)
 }
 
 /** Follows what happens to records, from before there is anybody to tell of it. */

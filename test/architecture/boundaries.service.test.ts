@@ -9,12 +9,16 @@ import { repositoryPath } from '../support/paths.ts'
 interface ImportLaw {
   /** For every wing, the wings that it may import. */
   readonly wings: Readonly<Record<string, readonly string[]>>
+  /** For every wing, what others may import of it. */
+  readonly entrances: Readonly<Record<string, readonly string[]>>
   readonly owned: Readonly<Record<string, readonly string[]>>
   readonly loadedLate: readonly string[]
   readonly pure: readonly string[]
 }
 const require = createRequire(import.meta.url)
-const { wings, owned, loadedLate, pure } = require(repositoryPath('.import-law.cjs')) as ImportLaw
+const { wings, entrances, owned, loadedLate, pure } = require(
+  repositoryPath('.import-law.cjs'),
+) as ImportLaw
 
 /** A forbidden import, where it stands, and the rule that must catch it. */
 interface Canary {
@@ -41,6 +45,15 @@ const wingCanaries: readonly Canary[] = names.flatMap((wing) =>
         ],
   ),
 )
+
+/** For every wing but the vocabulary, of which all is public, an import of a file within it. */
+const entranceCanaries: readonly Canary[] = Object.entries(entrances)
+  .filter(([, paths]) => !paths.includes(''))
+  .map(([wing]) => ({
+    rule: `${wing}-is-entered-by-its-entrances`,
+    from: `src/${wing === 'pages' ? 'base' : 'pages'}/enters-${wing}.ts`,
+    text: `import '../${wing}/there.ts'`,
+  }))
 
 /** A package of each scope that is owned as a whole. */
 const PACKAGE_OF: Readonly<Record<string, string>> = {
@@ -122,6 +135,7 @@ describe('every rule of the import law', () => {
   test('catches its canary', () => {
     const canaries = [
       ...wingCanaries,
+      ...entranceCanaries,
       ...ownedCanaries,
       ...earlyCanaries,
       ...pureCanaries,

@@ -13,8 +13,8 @@ import jwt from 'jsonwebtoken'
 import { readConfig } from '../../src/base/config/config.ts'
 import { start } from '../../src/service.ts'
 import { sendJson } from '../support/fhir-stub.ts'
-import { prefetched } from '../support/requests.ts'
 import { searchset } from '../support/searchset.ts'
+import { prefetched } from '../support/requests.ts'
 import { ALGORITHMS, ISSUER } from './clients.ts'
 
 const [, , kind = '', answerSize = '2500', registry = ''] = process.argv

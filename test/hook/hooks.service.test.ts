@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { violations } from '../../src/hook/protocol/invariants.ts'
 import { type FhirStub, sendJson, startFhirStub } from '../support/fhir-stub.ts'
+import { searchset } from '../support/searchset.ts'
 import { prefetched } from '../support/requests.ts'
 import { startTestService, type TestService } from '../support/service.ts'
 import { cardsOf } from '../support/cards.ts'
-import { searchset } from '../support/searchset.ts'
 
 let service: TestService
 let fhir: FhirStub

@@ -2,7 +2,8 @@ import { textsOf } from '../fhir/concept.ts'
 import type { ReadingTime } from '../readings/judge-statement.ts'
 import type { ApplicabilityFacts } from '../readings/applicability.ts'
 import type { PredictorsRead } from '../readings/read-predictors.ts'
-import type { RelevantOrder, AssessmentBasis } from './relevant-order.ts'
+import type { RelevantOrder } from './relevant-order.ts'
+import type { AssessmentBasis } from './assessment-basis.ts'
 import { isComplete } from './patient-record.ts'
 
 function earlierProcedureOf(

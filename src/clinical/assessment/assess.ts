@@ -1,7 +1,7 @@
 import { readCondition } from '../fhir/clinical-record.ts'
 import type { Instant } from '../../base/time.ts'
 import { applicableRules, type ApplicabilityFacts } from '../readings/applicability.ts'
-import { readPredictors, type PredictorReadings } from '../readings/read-predictors.ts'
+import { type PredictorReadings } from '../readings/read-predictors.ts'
 import type { PredictorDefinition } from '../readings/input-definition.ts'
 import { isDiagnosis } from '../recognition/recognise.ts'
 import type { PredictorValues } from '../models/definition.ts'
@@ -13,7 +13,8 @@ import {
   whyNoNumber,
   type WhyNoNumber,
 } from './input-reading.ts'
-import { type RelevantOrder, type AssessmentBasis, toAsOfOrder } from './relevant-order.ts'
+import type { AssessmentBasis } from './assessment-basis.ts'
+import type { RelevantOrder } from './relevant-order.ts'
 import { isComplete } from './patient-record.ts'
 import { type ReviewPlan, reviewState } from './model-card.ts'
 
@@ -124,8 +125,8 @@ export function assess(relevant: RelevantOrder, basis: AssessmentBasis): Assessm
   if (diagnosis === 'unknown') return { kind: 'diagnosis-unreadable' }
   if (diagnosis === 'no')
     return { kind: relevant.verdict === 'recognised' ? 'no-diagnosis' : 'not-relevant' }
-  const { statements, context, indexDay } = toAsOfOrder(relevant, basis)
-  const predictors = readPredictors(basis.definition.inputs, statements, context)
+  const { context, indexDay, predictors: read } = basis.asOf(relevant)
+  const predictors = read()
   const facts = factsOf(relevant, basis, predictors, context.time)
   const { exclusions, cautions } = applicabilityOf(facts, basis)
   const because = [...new Set([...exclusions, ...predictors.exclusions])]

@@ -1,11 +1,8 @@
 import { type ApplicabilityRule, applicableRules } from '../readings/applicability.ts'
 import { factsOf } from '../assessment/applicability-facts.ts'
 import { findDiagnosis } from '../assessment/assess.ts'
-import {
-  type RelevantOrder,
-  type AssessmentBasis,
-  toAsOfOrder,
-} from '../assessment/relevant-order.ts'
+import type { RelevantOrder } from '../assessment/relevant-order.ts'
+import type { AssessmentBasis } from '../assessment/assessment-basis.ts'
 
 /** `scores`, or why none is computed for an order. */
 export type BoardVerdict = 'no-diagnosis' | 'diagnosis-unreadable' | 'not-applicable' | 'scores'
@@ -27,7 +24,7 @@ export function verdictOn(
   const diagnosis = findDiagnosis(relevant, basis)
   if (diagnosis !== 'yes')
     return { verdict: diagnosis === 'no' ? 'no-diagnosis' : 'diagnosis-unreadable', because: [] }
-  const { time } = toAsOfOrder(relevant, basis).context
+  const { time } = basis.asOf(relevant).context
   const facts = factsOf(relevant, basis, NO_PREDICTORS, time)
   const because = applicableRules(exclusions, facts).map(({ id }) => id)
   return { verdict: because.length > 0 ? 'not-applicable' : 'scores', because }

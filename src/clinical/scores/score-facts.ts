@@ -6,7 +6,7 @@ import type { AuxiliaryInput } from '../readings/input-definition.ts'
 import { toAuxiliaryReader } from '../readings/auxiliary-reader.ts'
 import type { ReadAt } from './published-score.ts'
 import { isComplete } from '../assessment/patient-record.ts'
-import type { AssessmentBasis, AsOfOrder } from '../assessment/relevant-order.ts'
+import type { AssessmentBasis, AsOfOrder } from '../assessment/assessment-basis.ts'
 
 /** What rules of scores may ask for beside readings, by name. */
 export const FACTS = ['age', 'earlierProcedures', 'daysSinceEarlierProcedure'] as const

@@ -72,7 +72,7 @@ function attributeGroups({ sourceAttributes }: ModelCard): readonly TemplateValu
   return groups.map((group) => ({
     group,
     attributes: sourceAttributes
-      .filter((one) => one.group === group)
+      .filter((attribute) => attribute.group === group)
       .map(({ number, attribute, status, value }) => ({
         number: String(number),
         attribute,
@@ -149,8 +149,8 @@ function cardView({ definition, study, modelCard }: ModelFile): TemplateValues {
     evidence: `${folder}/README.md`,
     nomogram: `${folder}/${NOMOGRAM_FILE}`,
     groups: attributeGroups(modelCard),
-    openQuestions: modelCard.openQuestions.map((one) => ({ ...one })),
-    tripodAi: modelCard.tripodAi.map((one) => ({ ...one })),
+    openQuestions: modelCard.openQuestions.map((question) => ({ ...question })),
+    tripodAi: modelCard.tripodAi.map((item) => ({ ...item })),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { PrefetchSlots } from '../../clinical/assessment/slots.ts'
 import { type FhirResource, isAbout } from '../../clinical/fhir/resource.ts'
 import type { Assessment } from '../../clinical/assessment/assess.ts'
-import { assessRecord } from '../../hook/assess-record.ts'
+import { assessRecord } from '../../clinical/assessment/assess-record.ts'
 import type { Service } from '../../hook/service.ts'
 import { recordAtIndexDate } from './record-at-index-date.ts'
 import { type FirstTreatment, firstOf, type NoIndexDate, readTreatment } from './first-treatment.ts'

@@ -29,8 +29,10 @@ function toAdminReport(
     const span = aYearUpTo(now)
     const recorded = await readRecorded(records, span)
     const json = [
-      ...toReferences(catalog).map((one) => monitoringReport(recorded, one, span)),
-      ...toBoardReferences(catalog).flatMap((one) => boardReport(recorded, one, span) ?? []),
+      ...toReferences(catalog).map((reference) => monitoringReport(recorded, reference, span)),
+      ...toBoardReferences(catalog).flatMap(
+        (reference) => boardReport(recorded, reference, span) ?? [],
+      ),
     ]
     return { json, html: () => monitoringReportHtml(json, toIsoDate(now)) }
   }
@@ -64,7 +66,7 @@ async function currentAlarms(
   now: Instant,
 ): Promise<readonly MonitoringAlarm[]> {
   const recorded = await readRecorded(records, aYearUpTo(now))
-  return references.flatMap((one) => monitoringAlarms(recorded, one, now))
+  return references.flatMap((reference) => monitoringAlarms(recorded, reference, now))
 }
 
 /** States of an hour ago at the most, as gauges. Who asks does not wait for new ones. */

@@ -2,7 +2,7 @@ import type { Suggestion } from '../protocol/card.ts'
 import { type RelevantAssessment, situationOf } from '../../clinical/assessment/assess.ts'
 import type { Service } from '../service.ts'
 import { makeSuggestions } from './suggestions.ts'
-import { ANY_ORDER } from '../assess-record.ts'
+import { ANY_ORDER } from '../../clinical/assessment/assess-record.ts'
 
 export interface SuggestionsFor {
   readonly patientId: string

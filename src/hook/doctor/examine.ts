@@ -14,11 +14,12 @@ import { judgeCandidates } from '../../clinical/readings/read-predictors.ts'
 import { foldText } from '../../clinical/terminology/phrase.ts'
 import { assess, type Assessment } from '../../clinical/assessment/assess.ts'
 import { DEFAULT_CLIENT_SETTINGS } from '../client-settings.ts'
+import type { RelevantOrder } from '../../clinical/assessment/relevant-order.ts'
 import {
-  type RelevantOrder,
+  type AsOfOrder,
   type AssessmentBasis,
-  toAsOfOrder,
-} from '../../clinical/assessment/relevant-order.ts'
+  toAssessmentBasis,
+} from '../../clinical/assessment/assessment-basis.ts'
 import { UNTIMED, type HookPorts } from '../call.ts'
 import { findOrders } from '../find-orders.ts'
 import { answer } from '../answer.ts'
@@ -73,7 +74,7 @@ const codeOf = ({ code }: Statement) =>
 function examineInput(
   input: PredictorDefinition | AuxiliaryInput,
   isPredictor: boolean,
-  { statements, context }: ReturnType<typeof toAsOfOrder>,
+  { statements, context }: AsOfOrder,
 ): ExaminedInput {
   const judged = judgeCandidates(input, statements, context)
   return {
@@ -115,11 +116,11 @@ function findLookalikes(
 
 function examineInputs(
   relevant: RelevantOrder | undefined,
-  material: AssessmentBasis,
+  basis: AssessmentBasis,
 ): readonly ExaminedInput[] {
   if (relevant === undefined) return []
-  const reading = toAsOfOrder(relevant, material)
-  const { predictors, auxiliaries } = material.definition.inputs
+  const reading = basis.asOf(relevant)
+  const { predictors, auxiliaries } = basis.definition.inputs
   return [
     ...predictors.map((input) => examineInput(input, true, reading)),
     ...auxiliaries.map((input) => examineInput(input, false, reading)),
@@ -156,10 +157,9 @@ export async function examine(
     client,
   )
   const { patientId } = request.context
-  const record = readPatientRecord(slots, definition, patientId)
   const all = { [EVERYTHING]: everything ?? { kind: 'unavailable' as const } }
   const { statements } = readPatientRecord(all, definition, patientId)
-  const material = { definition, slots, record, now: ports.clock.now() }
+  const basis = toAssessmentBasis({ definition, slots, patientId, now: ports.clock.now() })
   // What was acquired above is not asked for again.
   const read: HookPorts = { ...ports, patientData: { acquire: () => Promise.resolve(slots) } }
   const call = { entry, model: definition, request, client, ports: read, stages: UNTIMED }
@@ -170,8 +170,8 @@ export async function examine(
   return {
     asked: askedOf(slots, entry.prefetch),
     orders: orders.map(({ order, verdict }) => ({ reference: order.reference, verdict })),
-    assessment: relevant === undefined ? undefined : assess(relevant, material),
-    inputs: examineInputs(relevant, material),
+    assessment: relevant === undefined ? undefined : assess(relevant, basis),
+    inputs: examineInputs(relevant, basis),
     lookalikes: findLookalikes(statements, [...predictors, ...auxiliaries]),
     card: response.cards[0],
   }

@@ -1,6 +1,6 @@
 import type { PrefetchSlots } from '../../clinical/assessment/slots.ts'
 import type { BoardDefinition } from '../../hook/board.ts'
-import type { RecordToAssess } from '../../hook/assess-record.ts'
+import type { RecordToAssess } from '../../clinical/assessment/assess-record.ts'
 import { isJsonObject, objects } from '../../base/json.ts'
 import { fromBoardJson } from '../../hook/service-json.ts'
 import type { Reasoned } from './reading-reason.ts'

@@ -1,7 +1,7 @@
 import type { PrefetchSlots } from '../../clinical/assessment/slots.ts'
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import type { AppContext } from '../../hook/cards/app-link.ts'
-import { assessRecord, type RecordToAssess } from '../../hook/assess-record.ts'
+import { assessRecord, type RecordToAssess } from '../../clinical/assessment/assess-record.ts'
 import type { Service } from '../../hook/service.ts'
 import { type RelevantAssessment, situationOf } from '../../clinical/assessment/assess.ts'
 import { fromServiceJson } from '../../hook/service-json.ts'

@@ -1,7 +1,7 @@
 import type { PrefetchSlot } from '../../clinical/assessment/slots.ts'
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import { readStatements } from '../../clinical/fhir/statements.ts'
-import { assessRecord, type RecordToAssess } from '../../hook/assess-record.ts'
+import { assessRecord, type RecordToAssess } from '../../clinical/assessment/assess-record.ts'
 import type { Service } from '../../hook/service.ts'
 import { type Instant, toInstant } from '../../base/time.ts'
 import type { Point } from '../figures/sparkline.tsx'

@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { sendJson, startFhirStub } from '../../support/fhir-stub.ts'
-import { prefetched, serviceFor, unprefetched } from '../../support/requests.ts'
 import { searchset } from '../../support/searchset.ts'
+import { prefetched, serviceFor, unprefetched } from '../../support/requests.ts'
 import { startTestService } from '../../support/service.ts'
 
 /** A span as OTLP/HTTP writes it. https://opentelemetry.io/docs/specs/otlp/#otlphttp */

@@ -10,10 +10,10 @@ import { openExamination } from '../../../src/hook/doctor/open-examination.ts'
 import { doctorTable, withTable } from '../../support/doctor-table.ts'
 import { repositoryPath } from '../../support/paths.ts'
 import { sendJson, startFhirStub } from '../../support/fhir-stub.ts'
+import { searchset } from '../../support/searchset.ts'
 import { runCommand } from '../../support/run-command.ts'
 import { startTestService, type TestService } from '../../support/service.ts'
 import { frozenClock } from '../../support/clock.ts'
-import { searchset } from '../../support/searchset.ts'
 
 let service: TestService
 let fhirServer: string

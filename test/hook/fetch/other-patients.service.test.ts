@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { sendJson, type StubHandler } from '../../support/fhir-stub.ts'
+import { searchset } from '../../support/searchset.ts'
 import { type HookBody, prefetched, serviceFor } from '../../support/requests.ts'
 import { startTestService, type TestService } from '../../support/service.ts'
 import { cardsOf } from '../../support/cards.ts'
-import { searchset } from '../../support/searchset.ts'
 import { closeAll, stub } from './support.ts'
 
 let service: TestService

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
 import { fc } from '../../support/property.ts'
-import { searchset } from '../../support/searchset.ts'
 import {
   type Answer,
   failed,
@@ -8,6 +7,7 @@ import {
   judgeStatus,
 } from '../../../src/hook/fetch/reader/fhir-answer.ts'
 import { pagedReader } from '../../../src/hook/fetch/reader/paged-reader.ts'
+import { searchset } from '../../support/searchset.ts'
 import { ANSWER_CASES, pageOf } from './answers.ts'
 
 const BASE = 'http://ehr.example/fhir'

@@ -13,8 +13,8 @@ import {
   startFhirStub,
   type StubHandler,
 } from '../../support/fhir-stub.ts'
-import { prefetched } from '../../support/requests.ts'
 import { searchset } from '../../support/searchset.ts'
+import { prefetched } from '../../support/requests.ts'
 
 export const TEMPLATES = {
   patient: 'Patient/{{context.patientId}}',

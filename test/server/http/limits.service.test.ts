@@ -80,7 +80,7 @@ describe('how often and how much at once', () => {
   })
 
   test('work beyond the capacity waits, what does not fit into the queue gets 503 with Retry-After', async () => {
-    const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>()
+    const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<undefined>()
     const fhir = await startFhirStub((_request, response) => {
       void mayAnswer.then(() => response.writeHead(404).end())
     })
@@ -93,7 +93,7 @@ describe('how often and how much at once', () => {
     const others = [1, 2].map(async () => post(service, prefetched('high-risk')))
     const refused = await Promise.race(others)
     expect([refused.status, refused.headers['retry-after']]).toEqual([503, '1'])
-    answer()
+    answer(undefined)
     expect(await first).toBe(412)
     expect((await Promise.all(others)).map(({ status }) => status).toSorted()).toEqual([200, 503])
     await post(service, prefetched('high-risk')).expect(200)
