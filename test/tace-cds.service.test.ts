@@ -79,7 +79,9 @@ describe('a command that does not use a setting', () => {
     ['check-services', ['check-services']],
   ])('%s works in production, whatever it is set to', (_, args) => {
     const others = { METRICS_TOKEN: 'short', PORT: 'x', CLIENTS_FILE: 'none.json' }
-    expect(run(args, others)).toMatchObject({ status: 0, stderr: '' })
+    // On a day on which no review of the shipped services is past.
+    const day = { NODE_OPTIONS: `--import=${repositoryPath('test/support/nominal-date.ts')}` }
+    expect(run(args, { ...others, ...day })).toMatchObject({ status: 0, stderr: '' })
   })
 
   test.each([

@@ -143,6 +143,7 @@ export function loadCatalog(options: CatalogOptions): Catalog {
   const loaded = toServices(read, shared, options.language)
   const { language } = options
   const scores = readScores(root)
+  problems.throwIfAny()
   const boards = readBoards(root, { ...shared, ...loaded, scores, language })
   problems.throwIfAny()
   return { ...loaded, scores, boards }

@@ -236,7 +236,8 @@ describe('docker/k8s', () => {
 })
 
 /** Of PostgreSQL's image, of the image's build and of the tests of the pages; functions of SQL. */
-const OF_TOOLS = /^(POSTGRES_(USER|PASSWORD|DB)|NODE_IMAGE|CHROMIUM_PATH|CHAR_LENGTH|ROW_NUMBER)$/
+const OF_TOOLS =
+  /^(POSTGRES_(USER|PASSWORD|DB)|NODE_IMAGE|CHROMIUM_PATH|PROPERTY_SEED|CHAR_LENGTH|ROW_NUMBER)$/
 
 const namingFilesBelow = (folder: string) =>
   readdirSync(repositoryPath(folder), { recursive: true, withFileTypes: true })

@@ -70,8 +70,8 @@ describe('the documents', () => {
 
   test('a link to nowhere is found out', () => {
     expect(fault({ from: 'README.md', to: 'docs/nothing.md' })).toBeDefined()
-    expect(fault({ from: 'docs/naming.md', to: '#nothing' })).toBeDefined()
-    expect(fault({ from: 'docs/naming.md', to: '#words' })).toBeUndefined()
+    expect(fault({ from: 'docs/CONTRIBUTING.md', to: '#nothing' })).toBeDefined()
+    expect(fault({ from: 'docs/CONTRIBUTING.md', to: '#clinical-content' })).toBeUndefined()
   })
 })
 

@@ -7,17 +7,12 @@ import { prefetched, serviceFor } from '../../support/requests.ts'
 import { startTestService, type TestService } from '../../support/service.ts'
 import { cardsOf } from '../../support/cards.ts'
 
-/** However busy the machine is, the records are waited for: else feedback is answered 503. */
-const UNHURRIED = { RECORDS_WAIT_MS: '10000' }
-
 let service: TestService
 const folder = temporaryFolder()
 
 beforeAll(async () => {
   const file = join(folder.path, 'records.sqlite')
-  service = await startTestService({ RECORDS_FILE: file, DATA_DIR: folder.path, ...UNHURRIED }, [
-    '--no-sandbox',
-  ])
+  service = await startTestService({ RECORDS_FILE: file, DATA_DIR: folder.path }, ['--no-sandbox'])
 })
 afterAll(async () => {
   await service.stop()
@@ -128,7 +123,7 @@ describe('where feedback goes', () => {
   })
 
   test('I@148: the sandbox takes it and keeps it in memory', async () => {
-    const sandbox = await startTestService(UNHURRIED)
+    const sandbox = await startTestService()
     try {
       await sandbox.http
         .post(`${serviceFor()}/feedback`)
