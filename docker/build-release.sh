@@ -14,9 +14,9 @@ npm run --silent build:web
 mkdir -p "$target/fixtures" "$target/docker" "$target/dist"
 cp package.json package-lock.json LICENSE "$target/"
 cp -R cds-services "$target/"
-# Sources run as they are (type stripping); the pages' own are in dist already.
+# Sources run as they are (type stripping). Those of the pages are in dist already, but for the routes that serve them.
 cp -R src "$target/"
-rm -rf "$target/src/pages"
+find "$target/src/pages" -mindepth 1 ! -name page-routes.ts -delete
 cp -R dist/web "$target/dist/"
 # The sandbox's patients and orders, the public test client that is refused in production, an example map.
 cp -R fixtures/patients fixtures/clients fixtures/orderables.json fixtures/hl7v2 "$target/fixtures/"

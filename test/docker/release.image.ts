@@ -103,7 +103,7 @@ describe('the release that goes into the image', () => {
     )
     for (const tool of ['jest', 'typescript', 'eslint', 'vite', 'node', 'playwright-core'])
       expect([tool, existsSync(join(release, 'node_modules', tool))]).toEqual([tool, false])
-    expect(existsSync(join(release, 'src/pages'))).toBe(false)
+    expect(readdirSync(join(release, 'src/pages'))).toEqual(['page-routes.ts'])
   })
 
   test('answers an order with a card, as production', async () => {
