@@ -18,7 +18,7 @@ const open = (url: string) =>
   openRecords({
     address: { kind: 'postgres', url },
     spool: undefined,
-    waitMs: 5_000,
+    waitMs: 60_000,
     clock: frozenClock,
     onEvent: () => undefined,
   })

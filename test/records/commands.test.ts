@@ -16,7 +16,7 @@ beforeAll(async () => {
   const records = await openRecords({
     address: { kind: 'sqlite', file },
     spool: undefined,
-    waitMs: 10_000,
+    waitMs: 60_000,
     clock: frozenClock,
     onEvent: () => undefined,
   })

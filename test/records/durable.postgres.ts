@@ -19,13 +19,14 @@ afterAll(async () => {
   folder[Symbol.dispose]()
 })
 
-function open(url: string, events: RecordsEvent[] = [], waitMs = 50): Promise<OpenRecords> {
+/** An answer waits a second for the database, and five for the spool. */
+function open(url: string, events: RecordsEvent[] = []): Promise<OpenRecords> {
   spools.count += 1
   const address: DatabaseAddress = { kind: 'postgres', url }
   return openRecords({
     address,
     spool: { folder: `${folder.path}/${String(spools.count)}`, maxBytes: 10_000_000 },
-    waitMs,
+    waitMs: 1_000,
     clock: frozenClock,
     onEvent: (event) => void events.push(event),
   })
@@ -73,7 +74,7 @@ describe('PostgreSQL in trouble', () => {
   test('it hangs without a word: cards are answered within the bound, and stored when it goes on', async () => {
     const proxy = await startTcpProxy(server.port)
     const url = (await server.newDatabase()).replace(String(server.port), String(proxy.port))
-    const records = await open(url, [], 100)
+    const records = await open(url)
     expect(await records.record(recordOf('before'))).toBe('stored')
     proxy.hang()
     for (const id of ['a', 'b', 'c']) expect(await records.record(recordOf(id))).toBe('spooled')

@@ -22,7 +22,13 @@ const spoolIn = () => join(folder.path, 'spool')
 const time = { now: NOW }
 const clock: Clock = { now: () => time.now }
 
-const open = (maxBytes = 10_000_000, waitMs = 50): Promise<OpenRecords> =>
+/**
+ * An answer waits so long for the database, which here never answers, and five times as long for
+ * the spool, which does: time enough for a busy disk.
+ */
+const WAIT_MS = 1_000
+
+const open = (maxBytes = 10_000_000, waitMs = WAIT_MS): Promise<OpenRecords> =>
   openRecords({
     address: { kind: 'sqlite', file: fileIn() },
     spool: { folder: spoolIn(), maxBytes },

@@ -55,7 +55,7 @@ export function killCases(startEngine: () => Engine | Promise<Engine>): void {
       const records = await openRecords({
         address,
         spool: { folder: `${folder.path}/spool`, maxBytes: 10_000_000 },
-        waitMs: 5_000,
+        waitMs: 60_000,
         clock: frozenClock,
         onEvent: () => undefined,
       })

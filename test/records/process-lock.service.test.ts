@@ -19,14 +19,14 @@ const open = () =>
   openRecords({
     address: { kind: 'sqlite', file: fileIn() },
     spool: undefined,
-    waitMs: 5_000,
+    waitMs: 60_000,
     clock: frozenClock,
     onEvent: () => undefined,
   })
 
 const program = (then: string) => `
   const { openRecords } = await import('./src/records/store/open-records.ts')
-  await openRecords({ address: { kind: 'sqlite', file: ${JSON.stringify(fileIn())} }, waitMs: 5000,
+  await openRecords({ address: { kind: 'sqlite', file: ${JSON.stringify(fileIn())} }, waitMs: 60000,
     clock: { now: () => 0 }, onEvent: () => undefined })
   process.stdout.write('open')
   ${then}`

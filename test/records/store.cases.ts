@@ -10,7 +10,7 @@ const open = (address: DatabaseAddress, events: RecordsEvent[] = []) =>
   openRecords({
     address,
     spool: undefined,
-    waitMs: 5_000,
+    waitMs: 60_000,
     clock: frozenClock,
     onEvent: (event) => void events.push(event),
   })

@@ -13,7 +13,7 @@ const open = (file: string) =>
   openRecords({
     address: { kind: 'sqlite', file },
     spool: undefined,
-    waitMs: 5_000,
+    waitMs: 60_000,
     clock: frozenClock,
     onEvent: () => undefined,
   })

@@ -49,7 +49,7 @@ beforeAll(async () => {
   records = await openRecords({
     address: { kind: 'sqlite', file: settings.RECORDS_FILE },
     spool: undefined,
-    waitMs: 10_000,
+    waitMs: 60_000,
     clock: frozenClock,
     onEvent: () => undefined,
   })
