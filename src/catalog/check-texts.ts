@@ -1,3 +1,4 @@
+import { KEY_REASONS } from '../clinical/assessment/slots.ts'
 import type { CardsDefinition } from '../hook/cards/card-texts.ts'
 import { placeholdersOf, type SituationValues } from '../hook/cards/card-placeholders.ts'
 import { SUMMARY_MAX } from '../hook/protocol/invariants.ts'
@@ -13,6 +14,7 @@ const ALWAYS = [
   'diagnosis-unreadable',
   'not-applicable',
   'insufficient-data',
+  'record-unread',
   'not-classifiable',
   'under-review',
 ]
@@ -59,9 +61,18 @@ function needOfInputs(
   need('applicability', texts.applicability, excludingReasons(predictors))
 }
 
+/** What a card says of a prefetch key that was not read in full. */
+function needOfKeys(service: ServiceParts['service'], { texts }: CardsDefinition, need: Need) {
+  const rows = Object.values(KEY_REASONS)
+  need('keys', texts.keys, Object.keys(service?.prefetch ?? {}))
+  need('reasons', texts.reasons, Object.keys(KEY_REASONS))
+  need('keyStates', texts.keyStates, [...new Set(rows.map(({ state }) => state))])
+  need('remedies', texts.remedies, [...new Set(rows.map(({ remedy }) => remedy))])
+}
+
 /** The texts that the other files need, in one language. */
 function checkWords(
-  { predictors, applicability, model }: ServiceParts,
+  { service, predictors, applicability, model }: ServiceParts,
   cards: CardsDefinition,
   problems: Problems,
 ): void {
@@ -71,6 +82,7 @@ function checkWords(
       problems.add(FILE, [...group.split('.'), id], `is missing: a text for ${id}`)
   }
   if (predictors !== undefined) needOfInputs({ predictors, model }, cards, need)
+  needOfKeys(service, cards, need)
   const rules = applicability?.rules ?? []
   need(
     'applicability',
@@ -131,7 +143,7 @@ function checkIntervals({ model }: ServiceParts, cards: CardsDefinition, problem
 /** Texts that one language has and another lacks. */
 function checkParity({ translations }: ServiceParts, problems: Problems): void {
   const languages = Object.entries(translations)
-  const groups = ['reasons', 'findings', 'calibration', 'auxiliaries'] as const
+  const groups = ['reasons', 'findings', 'calibration', 'auxiliaries', 'keys'] as const
   for (const group of groups) {
     const ids = new Set(languages.flatMap(([, { texts }]) => Object.keys(texts[group])))
     for (const [language, { texts }] of languages)

@@ -1,6 +1,6 @@
 import type { Card } from '../protocol/card.ts'
 import type { HookRequest } from '../protocol/hook-request.ts'
-import type { PrefetchSlots } from '../../clinical/assessment/slots.ts'
+import { OMITTED, type PrefetchSlots } from '../../clinical/assessment/slots.ts'
 import { nameOf, textsOf } from '../../clinical/fhir/concept.ts'
 import type { Statement } from '../../clinical/fhir/statements.ts'
 import type { Provenance } from '../../clinical/readings/reading.ts'
@@ -157,7 +157,7 @@ export async function examine(
     client,
   )
   const { patientId } = request.context
-  const all = { [EVERYTHING]: everything ?? { kind: 'unavailable' as const } }
+  const all = { [EVERYTHING]: everything ?? OMITTED }
   const { statements } = readPatientRecord(all, definition, patientId)
   const basis = toAssessmentBasis({ definition, slots, patientId, now: ports.clock.now() })
   // What was acquired above is not asked for again.

@@ -1,5 +1,5 @@
 import { resolveTemplate } from '../../hook/protocol/discovery.ts'
-import type { PrefetchSlot, PrefetchSlots } from '../../clinical/assessment/slots.ts'
+import { OMITTED, type PrefetchSlot, type PrefetchSlots } from '../../clinical/assessment/slots.ts'
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import { KnownFailure } from './failure.ts'
 import type { Session } from './session.ts'
@@ -24,8 +24,7 @@ export async function readMore(
   const slots = await Promise.all(
     Object.entries(templates).map(async ([key, template]) => {
       const path = resolveTemplate(template, context)
-      const slot: PrefetchSlot =
-        path === undefined ? { kind: 'unavailable' } : await session.read(path)
+      const slot: PrefetchSlot = path === undefined ? OMITTED : await session.read(path)
       return [key, slot] as const
     }),
   )
