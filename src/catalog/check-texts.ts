@@ -1,3 +1,4 @@
+import { uniqueBy } from '../base/lists.ts'
 import { KEY_REASONS } from '../clinical/assessment/slots.ts'
 import type { CardsDefinition } from '../hook/cards/card-texts.ts'
 import { placeholdersOf, type SituationValues } from '../hook/cards/card-placeholders.ts'
@@ -62,27 +63,38 @@ function needOfInputs(
 }
 
 /** What a card says of a prefetch key that was not read in full. */
-function needOfKeys(service: ServiceParts['service'], { texts }: CardsDefinition, need: Need) {
+function needOfKeys(
+  { service, predictors }: ServiceParts,
+  { texts }: CardsDefinition,
+  need: Need,
+): void {
   const rows = Object.values(KEY_REASONS)
-  need('keys', texts.keys, Object.keys(service?.prefetch ?? {}))
+  const inputs = [...(predictors?.predictors ?? []), ...(predictors?.auxiliaries ?? [])]
+  const isRead = (key: string) => inputs.some(({ prefetchKey }) => prefetchKey === key)
+  // A key that nothing reads, or a second one of a role, is told of where it stands.
+  const ofRoles = uniqueBy(Object.entries(service?.prefetch ?? {}), ([key, { role }]) =>
+    role === 'observations' ? key : role,
+  ).filter(([key, { role }]) => role !== 'observations' || isRead(key))
+  need(
+    'keys',
+    texts.keys,
+    ofRoles.map(([key]) => key),
+  )
   need('reasons', texts.reasons, Object.keys(KEY_REASONS))
   need('keyStates', texts.keyStates, [...new Set(rows.map(({ state }) => state))])
   need('remedies', texts.remedies, [...new Set(rows.map(({ remedy }) => remedy))])
 }
 
 /** The texts that the other files need, in one language. */
-function checkWords(
-  { service, predictors, applicability, model }: ServiceParts,
-  cards: CardsDefinition,
-  problems: Problems,
-): void {
+function checkWords(parts: ServiceParts, cards: CardsDefinition, problems: Problems): void {
+  const { predictors, applicability, model } = parts
   const { texts } = cards
   const need: Need = (group, given, ids) => {
     for (const id of ids.filter((wanted) => given[wanted] === undefined))
       problems.add(FILE, [...group.split('.'), id], `is missing: a text for ${id}`)
   }
   if (predictors !== undefined) needOfInputs({ predictors, model }, cards, need)
-  needOfKeys(service, cards, need)
+  needOfKeys(parts, cards, need)
   const rules = applicability?.rules ?? []
   need(
     'applicability',

@@ -121,21 +121,24 @@ function commonValues({ inputs }: Service, assessment: Estimated | Insufficient,
   }
 }
 
+function insufficientValues(service: Service, assessment: Insufficient, wording: Wording) {
+  const { bounds, inputs } = assessment
+  return {
+    ...commonValues(service, assessment, wording),
+    inputs: usedInputs(service, inputs, wording),
+    bounds: bounds === undefined ? '' : wording.range(bounds.envelope),
+    boundsInterval: bounds === undefined ? '' : wording.range(bounds.interval),
+  }
+}
+
 function missingValues(
   service: Service,
   assessment: Insufficient,
   wording: Wording,
 ): Omit<MissingValues, keyof ModelValues> {
-  const { bounds, inputs } = assessment
-  const gaps = missingInputs(service, inputs, wording)
-  return {
-    ...commonValues(service, assessment, wording),
-    inputs: usedInputs(service, inputs, wording),
-    gaps,
-    gapList: gaps.map(({ label }) => label).join(', '),
-    bounds: bounds === undefined ? '' : wording.range(bounds.envelope),
-    boundsInterval: bounds === undefined ? '' : wording.range(bounds.interval),
-  }
+  const gaps = missingInputs(service, assessment.inputs, wording)
+  const gapList = gaps.map(({ label }) => label).join(', ')
+  return { ...insufficientValues(service, assessment, wording), gaps, gapList }
 }
 
 const isUnread = ([, { kind }]: readonly [string, { readonly kind: string }]) =>
@@ -164,10 +167,9 @@ function unreadValues(
   const entries = Object.entries(inputs)
   const obtained = Object.fromEntries(entries.filter((entry) => !isUnread(entry)))
   const notObtained = Object.fromEntries(entries.filter(isUnread))
-  const { gapList: _gapList, ...values } = missingValues(service, assessment, wording)
   const bars = unread.filter((key) => isBar(key, service))
   return {
-    ...values,
+    ...insufficientValues(service, assessment, wording),
     gaps: missingInputs(service, obtained, wording),
     unreadInputs: missingInputs(service, notObtained, wording),
     unreadList: unreadList({ definition: service, unread }, wording),

@@ -2,7 +2,7 @@ import type { AssessmentWithInputs } from '../../clinical/assessment/assess.ts'
 import type { Provenance } from '../../clinical/readings/reading.ts'
 import type { PredictorDefinition } from '../../clinical/readings/input-definition.ts'
 import type { RiskRange } from '../../clinical/models/uncertainty.ts'
-import { KEY_REASONS } from '../../clinical/assessment/slots.ts'
+import { KEY_REASONS, type KeyReason } from '../../clinical/assessment/slots.ts'
 import { stateOf, type UnreadKey } from '../../clinical/assessment/unread-keys.ts'
 import type { Service } from '../service.ts'
 import { formatNumber, formatRange, formatRisk } from './format.ts'
@@ -67,6 +67,8 @@ export interface Wording extends InputWording {
   readonly key: (key: string) => string
   /** What became of a prefetch key that was not read in full, and what can be done. */
   readonly unread: (key: UnreadKey) => UnreadWords
+  /** What can be done about what was not read for this reason. */
+  readonly remedy: (reason: KeyReason) => string
   /** A rule that excludes patients or asks for caution. */
   readonly rule: (id: string) => string
   readonly cautions: (assessment: Cautioned) => readonly string[]
@@ -164,6 +166,7 @@ export function toWording(service: Pick<Service, 'cards' | 'inputs'>): Wording {
     reason: (why) => textOf(texts.reasons, why),
     key: (key) => textOf(texts.keys, key),
     unread: unreadWording(texts),
+    remedy: (reason) => textOf(texts.remedies, KEY_REASONS[reason].remedy),
     howToGet: (predictor) => texts.predictors[predictor]?.howToGet ?? '',
     rule,
     cautions: ({ cautions, isOfLargestLesion }) => [

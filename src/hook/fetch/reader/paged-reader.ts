@@ -48,6 +48,12 @@ const fromServer = (
   unread: [...new Set(unread)],
 })
 
+const brokenOff = (
+  resources: readonly FhirResource[],
+  why: FetchFailure,
+  unread: readonly PartialReason[],
+): PrefetchSlot => (resources.length === 0 ? failedFor(why) : fromServer(resources, unread))
+
 const failedFor = (why: FetchFailure): PrefetchSlot => ({ kind: 'failed', why })
 
 /** Asks, and once more if that may help and the wait leaves time for it. */
@@ -99,8 +105,7 @@ async function readPages(
     resources = resources.concat(page.resources)
     unread.push(...page.unread)
     for (const match of page.matches) matches.add(match)
-    if (page.failure !== undefined && resources.length === 0) return failedFor(page.failure)
-    if (page.failure !== undefined) return fromServer(resources, unread)
+    if (page.failure !== undefined) return brokenOff(resources, page.failure, unread)
     if (page.next === undefined || isEnough(visited.size, resources)) {
       const isAll = page.next === undefined && page.total <= matches.size
       return fromServer(resources, isAll ? unread : [...unread, 'more-than-read'])
