@@ -48,6 +48,8 @@ export const boardMessagesSchema = z.strictObject({
   findings: z.record(text, z.record(text, text)),
   /** What can be asked of the patient beside readings. */
   facts: z.record(text, text),
+  /** What the board's own prefetch keys bring. */
+  keys: z.record(text, text),
   words: z.strictObject({
     /** Follows the name of a reading that was taken before the earlier procedure. */
     before: text,

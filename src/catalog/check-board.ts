@@ -14,7 +14,7 @@ export interface BoardParts {
   /** Those that it shares with the base, and its own. */
   readonly readings: readonly AuxiliaryInput[]
   readonly scores: readonly PublishedScoreFile[]
-  readonly translations: Readonly<Record<string, Pick<BoardTexts, 'readings' | 'facts'>>>
+  readonly translations: Readonly<Record<string, Pick<BoardTexts, 'readings' | 'facts' | 'keys'>>>
 }
 
 const FILE = 'board.json'
@@ -81,13 +81,20 @@ function checkRules({ readings, scores }: BoardParts, problems: Problems): void 
   })
 }
 
-function checkTexts({ readings, scores, translations }: BoardParts, problems: Problems): void {
+function checkTexts(
+  { file, readings, scores, translations }: BoardParts,
+  problems: Problems,
+): void {
   for (const [language, texts] of Object.entries(translations)) {
     const at = `text/${language}/messages.json`
     for (const { id } of readings.filter((reading) => texts.readings[reading.id] === undefined))
       problems.add(at, ['readings', id], 'is missing')
     for (const fact of SCORE_FACTS.filter((name) => texts.facts[name] === undefined))
       problems.add(at, ['facts', fact], 'is missing')
+    for (const key of Object.keys(file.prefetch.own).filter(
+      (name) => texts.keys[name] === undefined,
+    ))
+      problems.add(at, ['keys', key], 'is missing')
     scores.forEach(({ score }, i) => {
       if (score.translations[language] === undefined)
         problems.add(FILE, ['scores', i], `${score.definition.id} has no texts in ${language}`)

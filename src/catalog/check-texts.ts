@@ -1,3 +1,5 @@
+import { uniqueBy } from '../base/lists.ts'
+import { KEY_REASONS } from '../clinical/assessment/slots.ts'
 import type { CardsDefinition } from '../hook/cards/card-texts.ts'
 import { placeholdersOf, type SituationValues } from '../hook/cards/card-placeholders.ts'
 import { SUMMARY_MAX } from '../hook/protocol/invariants.ts'
@@ -13,6 +15,7 @@ const ALWAYS = [
   'diagnosis-unreadable',
   'not-applicable',
   'insufficient-data',
+  'record-unread',
   'not-classifiable',
   'under-review',
 ]
@@ -59,18 +62,39 @@ function needOfInputs(
   need('applicability', texts.applicability, excludingReasons(predictors))
 }
 
-/** The texts that the other files need, in one language. */
-function checkWords(
-  { predictors, applicability, model }: ServiceParts,
-  cards: CardsDefinition,
-  problems: Problems,
+/** What a card says of a prefetch key that was not read in full. */
+function needOfKeys(
+  { service, predictors }: ServiceParts,
+  { texts }: CardsDefinition,
+  need: Need,
 ): void {
+  const rows = Object.values(KEY_REASONS)
+  const inputs = [...(predictors?.predictors ?? []), ...(predictors?.auxiliaries ?? [])]
+  const isRead = (key: string) => inputs.some(({ prefetchKey }) => prefetchKey === key)
+  // A key that nothing reads, or a second one of a role, is told of where it stands.
+  const ofRoles = uniqueBy(Object.entries(service?.prefetch ?? {}), ([key, { role }]) =>
+    role === 'observations' ? key : role,
+  ).filter(([key, { role }]) => role !== 'observations' || isRead(key))
+  need(
+    'keys',
+    texts.keys,
+    ofRoles.map(([key]) => key),
+  )
+  need('reasons', texts.reasons, Object.keys(KEY_REASONS))
+  need('keyStates', texts.keyStates, [...new Set(rows.map(({ state }) => state))])
+  need('remedies', texts.remedies, [...new Set(rows.map(({ remedy }) => remedy))])
+}
+
+/** The texts that the other files need, in one language. */
+function checkWords(parts: ServiceParts, cards: CardsDefinition, problems: Problems): void {
+  const { predictors, applicability, model } = parts
   const { texts } = cards
   const need: Need = (group, given, ids) => {
     for (const id of ids.filter((wanted) => given[wanted] === undefined))
       problems.add(FILE, [...group.split('.'), id], `is missing: a text for ${id}`)
   }
   if (predictors !== undefined) needOfInputs({ predictors, model }, cards, need)
+  needOfKeys(parts, cards, need)
   const rules = applicability?.rules ?? []
   need(
     'applicability',
@@ -131,7 +155,7 @@ function checkIntervals({ model }: ServiceParts, cards: CardsDefinition, problem
 /** Texts that one language has and another lacks. */
 function checkParity({ translations }: ServiceParts, problems: Problems): void {
   const languages = Object.entries(translations)
-  const groups = ['reasons', 'findings', 'calibration', 'auxiliaries'] as const
+  const groups = ['reasons', 'findings', 'calibration', 'auxiliaries', 'keys'] as const
   for (const group of groups) {
     const ids = new Set(languages.flatMap(([, { texts }]) => Object.keys(texts[group])))
     for (const [language, { texts }] of languages)

@@ -239,6 +239,11 @@ export const messagesSchema = z.strictObject({
   findings: z.record(text, texts),
   categories: texts,
   reasons: texts,
+  /** What each prefetch key of the service brings. */
+  keys: texts,
+  /** What became of a prefetch key: partial, failed, omitted. */
+  keyStates: texts,
+  remedies: texts,
   applicability: texts,
   calibration: texts,
   overrideReasons: texts,

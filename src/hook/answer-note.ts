@@ -37,11 +37,15 @@ export const EMPTY_NOTE: AnswerNote = {
   withheld: {},
 }
 
-/** What became of a prefetch key, without anything of the patient: who gave how many, or why none. */
+/**
+ * What became of a prefetch key, without anything of the patient: who gave how many and why that is
+ * not everything (`fhir-server:12+withheld`), or why none.
+ */
 export function describeSlot(slot: PrefetchSlot): string {
   if (slot.kind === 'failed') return slot.why
-  if (slot.kind === 'unavailable') return slot.kind
-  return `${slot.by}:${String(slot.resources.length)}${slot.isPartial ? '+' : ''}`
+  if (slot.kind === 'omitted') return slot.kind
+  const { by, resources, unread } = slot
+  return `${by}:${String(resources.length)}${unread.length === 0 ? '' : `+${unread.join('+')}`}`
 }
 
 /** How many cards were not sent, and why. */

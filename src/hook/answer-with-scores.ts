@@ -30,7 +30,7 @@ function compute(
 ): ComputedBoard {
   const facts = trackAskedFacts(toScoreFacts(board.readings, basis, asOfOrder))
   const outcomes = computeScores(board.scores, facts)
-  return { board, outcomes, facts, slots: basis.slots, indexDay: asOfOrder.indexDay }
+  return { board, outcomes, facts, indexDay: asOfOrder.indexDay }
 }
 
 /** Judges orders by the scores of a board, which are computed once for all orders of one date. */

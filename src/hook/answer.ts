@@ -89,7 +89,7 @@ async function answerWith<Judged>(
     response: { cards: shownOf(cards) },
     answered,
     note: {
-      ...noteOfRecord(found, slots, basis.record),
+      ...noteOfRecord(found, basis.slots, basis.record),
       ...noteOfOrders(kind, judgements),
       ...noteOfLimits(cards),
     },

@@ -13,6 +13,8 @@ export interface BoardTexts {
   readonly readings: Readonly<Record<string, { readonly label: string; readonly unit: string }>>
   readonly findings: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly facts: Readonly<Record<string, string>>
+  /** What the board's own prefetch keys bring. */
+  readonly keys: Readonly<Record<string, string>>
   readonly words: {
     readonly before: string
     readonly noClass: string

@@ -1,11 +1,11 @@
 import type { Clock } from '../base/time.ts'
-import type { ModelInService } from '../clinical/assessment/model-in-service.ts'
 import type { PrefetchSlots } from '../clinical/assessment/slots.ts'
 import type { AnsweredOrder } from './answered-order.ts'
 import type { CallableService } from './callable-service.ts'
 import type { ClientSettings } from './client-settings.ts'
 import type { DiscoveryEntry } from './protocol/discovery.ts'
 import type { HookRequest } from './protocol/hook-request.ts'
+import type { Service } from './service.ts'
 import type { ShownCards } from './shown-cards.ts'
 
 /**
@@ -63,7 +63,7 @@ export const UNTIMED: CallStages = {
 /** One invocation of a service and what it is answered with. */
 export interface Call {
   readonly entry: DiscoveryEntry
-  readonly model: ModelInService
+  readonly model: Service
   readonly request: HookRequest
   /** How the client is served, in the language of this call. */
   readonly client: ClientSettings

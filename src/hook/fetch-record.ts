@@ -1,18 +1,45 @@
-import { Fault } from '../base/fault.ts'
-import type { PrefetchSlots } from '../clinical/assessment/slots.ts'
+import { Fault, type FaultIssue } from '../base/fault.ts'
+import {
+  type PrefetchSlot,
+  type PrefetchSlots,
+  reasonsOf,
+  withoutUnknownPatient,
+} from '../clinical/assessment/slots.ts'
 import type { Call } from './call.ts'
+import { toWording } from './cards/wording.ts'
+
+const UNREGISTERED: FaultIssue = {
+  text: 'This FHIR server is not registered with the service, or not reached by https.',
+  expression: 'fhirServer',
+}
+
+/** Why nothing came, key by key, in the words of the service; an order is asked for by no key. */
+function issuesOf(slots: PrefetchSlots, { model }: Call): readonly [FaultIssue, ...FaultIssue[]] {
+  const { keys } = model.cards.texts
+  const { reason } = toWording(model)
+  const ofKeys = Object.entries(slots).map(([key, slot]) => {
+    const why = reasonsOf(slot).map(reason).join('; ')
+    return keys[key] === undefined
+      ? { text: `the order: ${why}`, expression: 'context' }
+      : { text: `${keys[key]} (${key}): ${why}`, expression: `prefetch.${key}` }
+  })
+  const text = 'Nothing that is needed was prefetched or could be read from the FHIR server.'
+  return [{ text }, ...ofKeys]
+}
 
 /**
- * @throws {Fault} `data-unavailable` when nothing at all was obtained.
+ * @throws {Fault} `data-unavailable` when no key at all was obtained, with the reason of each;
+ *   `untrusted-fhir-server` when the only reason is that the server is not registered.
  *   https://cds-hooks.hl7.org/2.0/#prefetch-template
  */
-function refuseWithoutData(slots: PrefetchSlots): void {
-  if (Object.values(slots).some(({ kind }) => kind === 'supplied')) return
-  const keys = Object.keys(slots).join(', ')
-  throw new Fault(
-    'data-unavailable',
-    `Nothing that is needed was prefetched or could be read from the FHIR server. Needed: ${keys}.`,
-  )
+function refuseWithoutData(slots: PrefetchSlots, call: Call): void {
+  const all = Object.values(slots)
+  if (all.some(({ kind }) => kind === 'supplied')) return
+  const isUnregistered = (slot: PrefetchSlot) =>
+    slot.kind === 'failed' && slot.why === 'unregistered-server'
+  if (all.length > 0 && all.every(isUnregistered))
+    throw new Fault('untrusted-fhir-server', [UNREGISTERED])
+  throw new Fault('data-unavailable', issuesOf(slots, call))
 }
 
 const acquire = (
@@ -24,25 +51,28 @@ const acquire = (
 /**
  * What the client prefetched of some keys, and of what it omitted what its FHIR server has.
  *
- * @throws {Fault} `data-unavailable` when nothing at all can be obtained.
+ * @throws {Fault} `data-unavailable` or `untrusted-fhir-server` when nothing at all can be
+ *   obtained.
  */
 export async function fetchKeys(
   call: Call,
   templates: Readonly<Record<string, string>>,
 ): Promise<PrefetchSlots> {
   const slots = await acquire(call, templates)
-  refuseWithoutData(slots)
+  refuseWithoutData(slots, call)
   return slots
 }
 
 /**
  * The patient's record by prefetch key: what was read already to find the orders, and the rest.
  *
- * @throws {Fault} `data-unavailable` when nothing at all can be obtained.
+ * @throws {Fault} `data-unavailable` or `untrusted-fhir-server` when nothing at all can be
+ *   obtained.
  */
 export async function fetchRecord(call: Call, read: PrefetchSlots): Promise<PrefetchSlots> {
   const rest = Object.entries(call.entry.prefetch).filter(([key]) => !(key in read))
-  const slots = { ...read, ...(await acquire(call, Object.fromEntries(rest))) }
-  refuseWithoutData(slots)
+  const acquired = { ...read, ...(await acquire(call, Object.fromEntries(rest))) }
+  const slots = withoutUnknownPatient(acquired, call.model.keys.patient)
+  refuseWithoutData(slots, call)
   return slots
 }

@@ -4,9 +4,9 @@ import {
   type BundleContent,
   readBundle,
   type FhirResource,
-  isAbout,
   localReference,
 } from '../clinical/fhir/resource.ts'
+import { identityOf, isAboutPatient } from '../clinical/fhir/patient-identity.ts'
 import { isOrderType, type OrderView, readOrder } from '../clinical/fhir/order.ts'
 import { recogniseOrder } from '../clinical/recognition/recognise.ts'
 import type { OrderRecognition } from '../clinical/recognition/definition.ts'
@@ -32,8 +32,9 @@ function relevantAmong(
   by: OrderRecognition,
 ): RelevantOrders {
   const candidates = resources.filter(({ resourceType }) => isOrderType(resourceType))
+  const patient = identityOf(patientId)
   const readable = candidates
-    .filter((resource) => isAbout(resource, patientId))
+    .filter((resource) => isAboutPatient(resource, patient))
     .map(readOrder)
     .filter((order) => order !== undefined)
   const orders = readable

@@ -42,12 +42,14 @@ function readingsOf(computed: ComputedBoard, call: RecordedCall): readonly Board
   return computed.facts.askedReadings().flatMap(toReading)
 }
 
-const factsOf = ({ facts }: ComputedBoard): readonly RecordedFact[] =>
-  facts.askedFacts().map(({ fact, known }) => ({
+const factsOf = ({ facts }: ComputedBoard): readonly RecordedFact[] => [
+  ...facts.askedFacts().map(({ fact, known }) => ({
     fact,
     value: known.number,
     ...(known.isAbsent === true ? { isAbsent: true as const } : {}),
-  }))
+  })),
+  ...facts.askedUnread().map((fact) => ({ fact, isUnread: true as const })),
+]
 
 /** How many letters of a digest tell two boards apart for a reader. */
 const VERSION_LENGTH = 12

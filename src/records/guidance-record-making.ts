@@ -24,7 +24,7 @@ function stateOf(reading: InputReading): Pick<RecordedReading, 'state' | 'why'> 
 /** A number that is not known was taken to lie in a range: its own, or the reference population's. */
 function valueOf(predictor: PredictorDefinition, reading: InputReading) {
   if (reading.kind !== 'found') {
-    const known = reading.kind === 'unusable' ? reading.range : undefined
+    const known = 'range' in reading ? reading.range : undefined
     return { range: known ?? predictor.referenceRange }
   }
   const { number, finding } = reading.value

@@ -89,6 +89,8 @@ export interface RecordedFact {
   readonly value?: number | undefined
   /** It is known that there is none. */
   readonly isAbsent?: true | undefined
+  /** Its part of the record was not read. */
+  readonly isUnread?: true | undefined
 }
 
 /** What became of one score. */

@@ -76,9 +76,17 @@ function factsIn(record: BoardRecord): ScoreFacts {
       return [fact, value === undefined ? undefined : { number: value }]
     }),
   )
+  const unread = new Set([
+    ...record.readings
+      .filter(({ state }) => state === 'not-obtained')
+      .map(({ predictor }) => predictor),
+    ...record.facts.filter(({ isUnread }) => isUnread).map(({ fact }) => fact),
+  ])
   return {
     readerAt: (at) => (at === 'now' ? now : before),
     factOf: (name) => known.get(name),
+    isUnread: (name) => unread.has(name),
+    unread: [],
   }
 }
 

@@ -35,7 +35,7 @@ const resourcesOf = (bundle: unknown) =>
 const slots: PrefetchSlots = Object.fromEntries(
   Object.entries(body.prefetch ?? {}).map(([key, one]) => [
     key,
-    { kind: 'supplied', by: 'client', resources: resourcesOf(one), isPartial: false },
+    { kind: 'supplied', by: 'client', resources: resourcesOf(one), unread: [] },
   ]),
 )
 

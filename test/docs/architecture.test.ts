@@ -54,6 +54,7 @@ describe('the architecture as it is written', () => {
       'under-review': [],
       'not-applicable': ['`not-applicable`'],
       'insufficient-data': ['`insufficient-data`'],
+      'record-unread': ['`record-unread`'],
       'not-classifiable': ['`not-classifiable`'],
       category: ['each category'],
     } satisfies Record<keyof typeof CARD_PLACEHOLDERS, readonly string[]>

@@ -29,7 +29,7 @@ function recordOf(patient: string) {
     ...catalog.services[0]!.entry.prefetch,
     ...catalog.boards[0]!.entry.prefetch,
   })
-  const slot = { kind: 'supplied', by: 'client', resources, isPartial: false } as const
+  const slot = { kind: 'supplied', by: 'client', resources, unread: [] } as const
   const slots: PrefetchSlots = Object.fromEntries(keys.map((key) => [key, slot]))
   const order = resources.find(({ status }) => status === 'draft')
   return { slots, patientId: patient, order, now: NOW }

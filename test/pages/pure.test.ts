@@ -253,6 +253,9 @@ describe('the difference from a card', () => {
     indexDay: '2026-11-20',
     cautions: [],
     isOfLargestLesion: false,
+    isHalfRead: false,
+    mayExclude: [],
+    unread: [],
     bounds: {
       envelope: { low: 0, high: 1 },
       interval: { low: 0, high: 1 },

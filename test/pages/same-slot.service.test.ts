@@ -53,7 +53,7 @@ const text =
     void response.writeHead(status, headers).end(body)
 
 const BODY = JSON.stringify(searchset([observation('a')]))
-const supplied = { kind: 'supplied', isPartial: false }
+const supplied = { kind: 'supplied', unread: [] }
 const failed = (why: string) => ({ kind: 'failed', why })
 
 describe('service and app make the same slot, by the same requests, of', () => {
@@ -118,8 +118,8 @@ describe('service and app make the same slot, by the same requests, of', () => {
           sendJson(response, page, asked === 1 ? status : 200)
         }
       }
-    expect((await bothFrom(secondAs(500))).slot).toMatchObject({ isPartial: true })
-    expect((await bothFrom(secondAs(503))).slot).toMatchObject({ isPartial: false })
+    expect((await bothFrom(secondAs(500))).slot).toMatchObject({ unread: [expect.any(String)] })
+    expect((await bothFrom(secondAs(503))).slot).toMatchObject({ unread: [] })
   })
 })
 
@@ -135,9 +135,9 @@ describe('the app', () => {
     const server = await stub(healthy)
     const slotWith = (scope: unknown) => appAt(server.url, scope).read(SEARCH)
     expect(await slotWith('patient/Observation.rs?category=laboratory')).toMatchObject({
-      isPartial: true,
+      unread: [expect.any(String)],
     })
-    expect(await slotWith('launch patient/Observation.read')).toMatchObject({ isPartial: false })
+    expect(await slotWith('launch patient/Observation.read')).toMatchObject({ unread: [] })
     expect(await slotWith('patient/Patient.rs')).toEqual(failed('not-permitted'))
     expect(server.seen).toHaveLength(2)
   })
@@ -147,7 +147,7 @@ describe('the app', () => {
     async (scope) => {
       const server = await stub(healthy)
       const client = appAt(server.url, scope)
-      expect(await client.read(SEARCH)).toMatchObject({ kind: 'supplied', isPartial: false })
+      expect(await client.read(SEARCH)).toMatchObject({ kind: 'supplied', unread: [] })
     },
   )
 

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { isResource, OperationOutcomeError, validateResource } from '@medplum/core'
-import { isAbout, readReference } from '../../src/clinical/fhir/resource.ts'
+import { identityOf, isAboutPatient } from '../../src/clinical/fhir/patient-identity.ts'
+import { readReference } from '../../src/clinical/fhir/resource.ts'
 import { readTime } from '../../src/clinical/fhir/date-time.ts'
 import { elements, isJsonObject, type JsonObject } from '../../src/base/json.ts'
 import { loadDefinitions } from '../../src/sandbox/definitions.ts'
@@ -75,7 +76,9 @@ describe.each(named)('the patient %s', (slug, { resources, draftOrder }) => {
   })
 
   test('is the subject of every resource', () => {
-    expect(resources.filter((resource) => !isAbout(resource, slug)).map(keyOf)).toEqual([])
+    expect(
+      resources.filter((resource) => !isAboutPatient(resource, identityOf(slug))).map(keyOf),
+    ).toEqual([])
     const unowned = resources.filter(
       ({ resourceType, subject, patient }) =>
         resourceType !== 'Patient' && readReference(subject ?? patient) === undefined,

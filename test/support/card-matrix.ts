@@ -171,7 +171,7 @@ function search(template: string, { resources }: MatrixPatient): readonly FhirRe
 function slotFor(key: string, template: string, patient: MatrixPatient): PrefetchSlot {
   if (patient.failing?.includes(key) === true) return { kind: 'failed', why: 'timed-out' }
   const resources = search(template, patient)
-  return { kind: 'supplied', by: 'fhir-server', resources, isPartial: false }
+  return { kind: 'supplied', by: 'fhir-server', resources, unread: [] }
 }
 
 const portsFor = (patient: MatrixPatient): HookPorts => ({

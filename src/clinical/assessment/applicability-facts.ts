@@ -4,7 +4,7 @@ import type { ApplicabilityFacts } from '../readings/applicability.ts'
 import type { PredictorsRead } from '../readings/read-predictors.ts'
 import type { RelevantOrder } from './relevant-order.ts'
 import type { AssessmentBasis } from './assessment-basis.ts'
-import { isComplete } from './patient-record.ts'
+import { isComplete } from './slots.ts'
 
 function earlierProcedureOf(
   { earlierProcedures }: ReadingTime,

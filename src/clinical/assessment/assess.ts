@@ -1,7 +1,9 @@
 import { readCondition } from '../fhir/clinical-record.ts'
 import type { Instant } from '../../base/time.ts'
 import { applicableRules, type ApplicabilityFacts } from '../readings/applicability.ts'
-import { type PredictorReadings } from '../readings/read-predictors.ts'
+import type { Exclusion } from '../readings/auxiliary-reader.ts'
+import type { PredictorReading } from '../readings/predictor-reading.ts'
+import type { PredictorReadings } from '../readings/read-predictors.ts'
 import type { PredictorDefinition } from '../readings/input-definition.ts'
 import { isDiagnosis } from '../recognition/recognise.ts'
 import type { PredictorValues } from '../models/definition.ts'
@@ -15,7 +17,9 @@ import {
 } from './input-reading.ts'
 import type { AssessmentBasis } from './assessment-basis.ts'
 import type { RelevantOrder } from './relevant-order.ts'
-import { isComplete } from './patient-record.ts'
+import type { ModelInService } from './model-in-service.ts'
+import { isComplete } from './slots.ts'
+import { barsByInput, isBar, type UnreadKey } from './unread-keys.ts'
 import { type ReviewPlan, reviewState } from './model-card.ts'
 
 /** The inputs of an assessment, by predictor. */
@@ -33,8 +37,7 @@ export interface AssessmentWithInputs {
   readonly isOfLargestLesion: boolean
 }
 
-/** What is told about one order. */
-export type Assessment =
+type Told =
   | { readonly kind: 'not-relevant' }
   | { readonly kind: 'no-diagnosis' }
   | { readonly kind: 'diagnosis-unreadable' }
@@ -43,10 +46,20 @@ export type Assessment =
   | { readonly kind: 'not-applicable'; readonly because: readonly string[] }
   | (AssessmentWithInputs & {
       readonly kind: 'insufficient-data'
-      /** The risk with every missing input anywhere in its reference range. */
-      readonly bounds: RiskBounds
+      /** Whether something was not read that may change what is told. */
+      readonly isHalfRead: boolean
+      /** Ids of the reasons for which what was read of half-read inputs excludes the patient. */
+      readonly mayExclude: readonly string[]
+      /**
+       * The risk with the one input that is known only as a set anywhere in it; nothing where there
+       * are more, or where one of its values would exclude.
+       */
+      readonly bounds: RiskBounds | undefined
     })
   | (AssessmentWithInputs & { readonly kind: 'estimated'; readonly estimate: RiskEstimate })
+
+/** What is told about one order, and which prefetch keys were not read, or not all of them. */
+export type Assessment = Told & { readonly unread: readonly UnreadKey[] }
 
 type DiagnosisFound = 'yes' | 'no' | 'unknown'
 
@@ -76,15 +89,6 @@ function applicabilityOf(facts: ApplicabilityFacts, { definition }: AssessmentBa
   return { exclusions: ids('exclude'), cautions: ids('caution') }
 }
 
-function withSlots(readings: PredictorReadings, { definition, slots }: AssessmentBasis): Inputs {
-  return Object.fromEntries(
-    definition.inputs.predictors.map(({ id, prefetchKey }): [string, InputReading] => [
-      id,
-      toInputReading(readings[id] ?? { kind: 'missing' }, slots[prefetchKey]),
-    ]),
-  )
-}
-
 function foundValues(inputs: Inputs): PredictorValues {
   return Object.fromEntries(
     Object.entries(inputs).flatMap(([id, reading]) =>
@@ -93,49 +97,132 @@ function foundValues(inputs: Inputs): PredictorValues {
   )
 }
 
-/** The interval that an unusable input lies in, else its reference range. */
-function rangeOf(
-  { id, referenceRange }: PredictorDefinition,
-  inputs: Inputs,
-): readonly [number, number] {
-  const reading = inputs[id]
-  return (reading?.kind === 'unusable' ? reading.range : undefined) ?? referenceRange
+const CONTRADICTORY: readonly (WhyNoNumber | undefined)[] = [
+  'contradicts-another',
+  'contradicts-derived',
+]
+
+const mayExclude = (predictor: PredictorDefinition) =>
+  predictor.kind === 'finding' &&
+  predictor.values.some(({ meaning }) => meaning.kind === 'excludes')
+
+/** A half-read input lies in its reference range, or is what was read of it. */
+function withRange(
+  input: InputReading,
+  reading: PredictorReading,
+  { referenceRange: [least, most] }: PredictorDefinition,
+): InputReading {
+  if (input.kind !== 'not-obtained' || reading.kind !== 'found') return input
+  const { number } = reading.value
+  return number >= least && number <= most
+    ? input
+    : { ...input, range: [Math.min(least, number), Math.max(most, number)] }
+}
+
+/** The readings of an order, and what of the record behind them was not read. */
+interface Obtained {
+  readonly inputs: Inputs
+  readonly bars: readonly UnreadKey[]
+  readonly barsOf: (input: string) => readonly UnreadKey[]
+}
+
+/**
+ * The bounds of the risk where exactly one input is known only as a set. Where that set is not
+ * known either (two values contradict each other), where a value in it would exclude the patient,
+ * or where anything else may, there are none.
+ */
+function boundsOf(
+  { model, inputs: { predictors } }: ModelInService,
+  { inputs, bars, barsOf }: Obtained,
+): RiskBounds | undefined {
+  const values = foundValues(inputs)
+  const [open, ...others] = predictors.filter(({ id }) => values[id] === undefined)
+  if (open === undefined || others.length > 0 || mayExclude(open)) return undefined
+  const reading = inputs[open.id]
+  if (reading !== undefined && CONTRADICTORY.includes(whyNoNumber(reading))) return undefined
+  const own = barsOf(open.id)
+  if (bars.some((bar) => !own.includes(bar))) return undefined
+  const range = reading !== undefined && 'range' in reading ? reading.range : undefined
+  return model.bounds(values, { [open.id]: range ?? open.referenceRange })
+}
+
+function obtainInputs(readings: PredictorReadings, basis: AssessmentBasis): Obtained {
+  const { definition, unread } = basis
+  const bars = unread.filter((key) => isBar(key, definition))
+  const barsOf = barsByInput(definition.inputs, definition.keys, bars)
+  const inputs = Object.fromEntries(
+    definition.inputs.predictors.map((predictor): [string, InputReading] => {
+      const reading = readings[predictor.id] ?? { kind: 'missing' }
+      const input = toInputReading(reading, barsOf(predictor.id))
+      return [predictor.id, withRange(input, reading, predictor)]
+    }),
+  )
+  return { inputs, bars, barsOf }
 }
 
 function estimateOrBounds(
   { definition }: AssessmentBasis,
-  shared: AssessmentWithInputs,
-): Assessment {
-  const values = foundValues(shared.inputs)
-  const absent = definition.inputs.predictors.filter(({ id }) => values[id] === undefined)
-  if (absent.length === 0)
-    return { ...shared, kind: 'estimated', estimate: definition.model.estimate(values) }
-  const ranges = Object.fromEntries(
-    absent.map((predictor) => [predictor.id, rangeOf(predictor, shared.inputs)]),
-  )
-  return { ...shared, kind: 'insufficient-data', bounds: definition.model.bounds(values, ranges) }
+  obtained: Obtained,
+  shared: AssessmentWithInputs & { readonly mayExclude: readonly string[] },
+): Told {
+  const { mayExclude: excluding, ...rest } = shared
+  const values = foundValues(obtained.inputs)
+  const isHalfRead = obtained.bars.length > 0
+  const isWhole = definition.inputs.predictors.every(({ id }) => values[id] !== undefined)
+  if (isWhole && !isHalfRead)
+    return { ...rest, kind: 'estimated', estimate: definition.model.estimate(values) }
+  const bounds = boundsOf(definition, obtained)
+  return { ...rest, kind: 'insufficient-data', isHalfRead, mayExclude: excluding, bounds }
+}
+
+const reasonsIn = (exclusions: readonly Exclusion[]) => [
+  ...new Set(exclusions.map(({ because }) => because)),
+]
+
+function assessDiagnosed(relevant: RelevantOrder, basis: AssessmentBasis): Told {
+  const { context, indexDay, predictors: read } = basis.asOf(relevant)
+  const predictors = read()
+  const obtained = obtainInputs(predictors.readings, basis)
+  const facts = factsOf(relevant, basis, predictors, context.time)
+  const { exclusions, cautions } = applicabilityOf(facts, basis)
+  // What a half-read input says may be outdated by what was not read of it.
+  const isFirm = ({ input }: Exclusion) => obtained.barsOf(input).length === 0
+  const firm = predictors.exclusions.filter(isFirm)
+  const because = [...new Set([...exclusions, ...reasonsIn(firm)])]
+  if (because.length > 0) return { kind: 'not-applicable', because }
+  const { inputs } = obtained
+  const isOfLargestLesion =
+    predictors.lesions.kind === 'largest' &&
+    basis.definition.inputs.predictors.every(
+      ({ id, isPerLesion }) => !isPerLesion || inputs[id]?.kind !== 'not-obtained',
+    )
+  const { indexDate } = context.time
+  return estimateOrBounds(basis, obtained, {
+    inputs,
+    indexDate,
+    indexDay,
+    cautions,
+    isOfLargestLesion,
+    mayExclude: reasonsIn(predictors.exclusions),
+  })
+}
+
+function tellOf(relevant: RelevantOrder, basis: AssessmentBasis): Told {
+  const diagnosis = findDiagnosis(relevant, basis)
+  if (diagnosis === 'unknown') return { kind: 'diagnosis-unreadable' }
+  if (diagnosis === 'no')
+    return { kind: relevant.verdict === 'recognised' ? 'no-diagnosis' : 'not-relevant' }
+  return assessDiagnosed(relevant, basis)
 }
 
 /**
  * Assesses one order of a patient: is it relevant, is the patient in the model's population, what
  * is the risk.
  */
-export function assess(relevant: RelevantOrder, basis: AssessmentBasis): Assessment {
-  const diagnosis = findDiagnosis(relevant, basis)
-  if (diagnosis === 'unknown') return { kind: 'diagnosis-unreadable' }
-  if (diagnosis === 'no')
-    return { kind: relevant.verdict === 'recognised' ? 'no-diagnosis' : 'not-relevant' }
-  const { context, indexDay, predictors: read } = basis.asOf(relevant)
-  const predictors = read()
-  const facts = factsOf(relevant, basis, predictors, context.time)
-  const { exclusions, cautions } = applicabilityOf(facts, basis)
-  const because = [...new Set([...exclusions, ...predictors.exclusions])]
-  if (because.length > 0) return { kind: 'not-applicable', because }
-  const inputs = withSlots(predictors.readings, basis)
-  const isOfLargestLesion = predictors.lesions.kind === 'largest'
-  const { indexDate } = context.time
-  return estimateOrBounds(basis, { inputs, indexDate, indexDay, cautions, isOfLargestLesion })
-}
+export const assess = (relevant: RelevantOrder, basis: AssessmentBasis): Assessment => ({
+  ...tellOf(relevant, basis),
+  unread: basis.unread,
+})
 
 /** An input that could not be used, and why: words of this engine, nothing of the patient. */
 export interface MissingInput {
@@ -156,6 +243,7 @@ export type RelevantAssessment = Exclude<Assessment, { readonly kind: 'not-relev
 
 /** The name of a situation; cards.json has a card for each. */
 export function situationOf(assessment: RelevantAssessment): string {
+  if (assessment.kind === 'insufficient-data' && assessment.isHalfRead) return 'record-unread'
   if (assessment.kind !== 'estimated') return assessment.kind
   const { category } = assessment.estimate
   return category === undefined ? 'not-classifiable' : `category-${category}`
@@ -168,5 +256,6 @@ export function situationOf(assessment: RelevantAssessment): string {
 export function afterReview(plan: ReviewPlan, now: Instant, assessment: Assessment): Assessment {
   const holdsFigure = assessment.kind === 'estimated' || assessment.kind === 'insufficient-data'
   const isWithheld = plan.afterReviewDate === 'withhold' && reviewState(plan, now) === 'overdue'
-  return holdsFigure && isWithheld ? { kind: 'under-review' } : assessment
+  const { unread } = assessment
+  return holdsFigure && isWithheld ? { kind: 'under-review', unread } : assessment
 }

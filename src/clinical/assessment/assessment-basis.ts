@@ -6,7 +6,8 @@ import { holdsProcedure } from '../recognition/recognise.ts'
 import type { ModelInService } from './model-in-service.ts'
 import { type PatientRecord, readPatientRecord } from './patient-record.ts'
 import type { RelevantOrder } from './relevant-order.ts'
-import type { PrefetchSlots } from './slots.ts'
+import { type PrefetchSlots, withoutUnknownPatient } from './slots.ts'
+import { keysOf, unreadAmong, type UnreadKey } from './unread-keys.ts'
 
 /** The model, and the patient's data as far as they were obtained. */
 export interface ObtainedData {
@@ -19,6 +20,8 @@ export interface ObtainedData {
 /** What an assessment is made from (`basis` of a FHIR RiskAssessment). */
 export interface AssessmentBasis extends ObtainedData {
   readonly record: PatientRecord
+  /** The prefetch keys of the model that were not read, or not all of them. */
+  readonly unread: readonly UnreadKey[]
   /** The record as it is read for an order: made once for all orders of one index date. */
   readonly asOf: (order: RelevantOrder) => AsOfOrder
 }
@@ -66,13 +69,16 @@ const ofEveryOrder = ({ definition }: ObtainedData, record: PatientRecord) => ({
 
 /** Data to be assessed for any number of orders: nothing of them is read twice. */
 export function toAssessmentBasis(data: ObtainedData): AssessmentBasis {
-  const { definition, slots, patientId, now } = data
+  const { definition, patientId, now } = data
+  const slots = withoutUnknownPatient(data.slots, definition.keys.patient)
   const record = readPatientRecord(slots, definition, patientId)
   const shared = lazily(() => ofEveryOrder(data, record))
   const readings = new Map<string, AsOfOrder>()
   return {
     ...data,
+    slots: record.slots,
     record,
+    unread: unreadAmong(keysOf(definition), record.slots),
     asOf: (relevant) => {
       const { indexDate, indexDay } = indexDateOf(relevant, now)
       const key = `${String(indexDate)} ${indexDay}`

@@ -1,37 +1,45 @@
+import type { Interval, Provenance, Unusable } from '../readings/reading.ts'
 import type { PredictorReading } from '../readings/predictor-reading.ts'
-import type { Unusable } from '../readings/reading.ts'
-import type { FetchFailure, PrefetchSlot } from './slots.ts'
+import type { KeyReason } from './slots.ts'
+import type { UnreadKey } from './unread-keys.ts'
 
-/** An input whose prefetch key brought nothing, or not everything. */
+/**
+ * An input that rests on a prefetch key that was not read, or not all of it. What was read of it is
+ * never used as if it were all: the rest may hold a newer value, or another lesion.
+ */
 export interface NotObtained {
   readonly kind: 'not-obtained'
-  readonly why: FetchFailure | 'unavailable' | 'partly-read'
+  readonly why: KeyReason
+  /** The key that was not read. */
+  readonly key: string
+  /** Where what was read of it came from, if anything was. */
+  readonly from?: Provenance
+  /** Between which values it is taken to lie, when that is wider than its reference range. */
+  readonly range?: Interval
 }
 
 /** What was read of an input. */
 export type InputReading = PredictorReading | NotObtained
 
 /** Why an input has no number. The texts of a service have words for each. */
-export type WhyNoNumber = Unusable | NotObtained['why'] | 'missing' | 'excluding'
+export type WhyNoNumber = Unusable | KeyReason | 'missing' | 'excluding'
 
-function whyNotObtained(slot: PrefetchSlot | undefined): NotObtained['why'] | undefined {
-  if (slot === undefined) return 'unavailable'
-  if (slot.kind === 'failed') return slot.why
-  if (slot.kind === 'unavailable') return slot.kind
-  return slot.isPartial ? 'partly-read' : undefined
-}
+type AnyRead = { readonly kind: 'missing' } | { readonly kind: string; readonly from: Provenance }
 
 /**
- * A reading beside what became of its prefetch key: an input that is missing because the key
- * brought nothing is told apart from one that nobody recorded.
+ * A reading beside what became of the prefetch keys that it rests on, the one that it comes under
+ * first.
+ *
+ * @param bars - Those of the keys that were not read, or not all of them.
  */
-export function toInputReading<Read extends { readonly kind: string }>(
+export function toInputReading<Read extends AnyRead>(
   reading: Read,
-  slot: PrefetchSlot | undefined,
+  [bar]: readonly UnreadKey[],
 ): Read | NotObtained {
-  if (reading.kind !== 'missing') return reading
-  const why = whyNotObtained(slot)
-  return why === undefined ? reading : { kind: 'not-obtained', why }
+  if (bar === undefined) return reading
+  const { key, reasons } = bar
+  const from = 'from' in reading ? { from: reading.from } : {}
+  return { kind: 'not-obtained', why: reasons[0], key, ...from }
 }
 
 /** Any reading, of a predictor of a model or of a score. */

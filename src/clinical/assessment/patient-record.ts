@@ -1,4 +1,3 @@
-import type { PrefetchSlot, PrefetchSlots } from './slots.ts'
 import {
   type ConditionView,
   type ProcedureView,
@@ -6,10 +5,15 @@ import {
   readCondition,
   readProcedure,
 } from '../fhir/clinical-record.ts'
-import { type FhirResource, isAbout } from '../fhir/resource.ts'
-import { type Statement, readStatements } from '../fhir/statements.ts'
+import { readConcepts } from '../fhir/concept.ts'
 import type { TimeSpan } from '../fhir/date-time.ts'
+import { isMasked } from '../fhir/masked.ts'
+import { identityOf, isAboutPatient, type PatientIdentity } from '../fhir/patient-identity.ts'
+import type { FhirResource } from '../fhir/resource.ts'
+import { hasReadableShape } from '../fhir/shape.ts'
+import { type Statement, readStatements } from '../fhir/statements.ts'
 import type { ModelInService } from './model-in-service.ts'
+import { type PartialReason, type PrefetchSlot, type PrefetchSlots, withUnread } from './slots.ts'
 
 /** The patient's record, as far as the prefetch slots hold it. */
 export interface PatientRecord {
@@ -19,13 +23,15 @@ export interface PatientRecord {
   /** Everything that Observations and reports say, under whatever key they came. */
   readonly statements: readonly Statement[]
   readonly counts: RecordCounts
+  /** The slots with what of them was not read: what was not read is not absent. */
+  readonly slots: PrefetchSlots
 }
 
 /** What was not read, for the log. */
 export interface RecordCounts {
   /** Resources without what is needed to read them. */
   readonly passedOver: number
-  /** Resources that name another patient. */
+  /** Resources that name another patient, or one who cannot be told. */
   readonly ofOthers: number
 }
 
@@ -33,13 +39,8 @@ type Resources = readonly FhirResource[]
 
 const NO_RESOURCES: Resources = []
 
-const resourcesOf = (slot: PrefetchSlot): Resources =>
-  slot.kind === 'supplied' ? slot.resources : NO_RESOURCES
-
-/** Whether everything that a prefetch key asks for was obtained. */
-export function isComplete(slot: PrefetchSlot | undefined): boolean {
-  return slot?.kind === 'supplied' && !slot.isPartial
-}
+const resourcesOf = (slot: PrefetchSlot | undefined): Resources =>
+  slot?.kind === 'supplied' ? slot.resources : NO_RESOURCES
 
 function readAll<View>(
   resources: readonly FhirResource[],
@@ -48,42 +49,91 @@ function readAll<View>(
   return resources.map(read).filter((view): view is View & {} => view !== undefined)
 }
 
-/**
- * The patient's own resources: by prefetch key those of the patient, diagnoses and procedures, all
- * others as observed.
- */
-function ownResources(slots: PrefetchSlots, known: readonly string[], patientId: string) {
-  const own = new Map<string, Resources>()
-  const observed: Resources[] = []
-  let ofOthers = 0
-  for (const [key, slot] of Object.entries(slots)) {
-    const resources = resourcesOf(slot)
-    const ofPatient = resources.filter((resource) => isAbout(resource, patientId))
-    ofOthers += resources.length - ofPatient.length
-    if (known.includes(key)) own.set(key, ofPatient)
-    else observed.push(ofPatient)
+const PATIENT: readonly string[] = ['Patient']
+const OBSERVED: readonly string[] = ['Observation', 'DiagnosticReport']
+
+/** The reasons that are seen in the resources themselves. */
+const PARTIAL_REASONS: readonly PartialReason[] = [
+  'dropped',
+  'unreadable-resource',
+  'masked',
+  'entry-without-resource',
+]
+
+/** The types that a prefetch key is asked for; others that come with them are no part of it. */
+function typesOf({ keys }: ModelInService): (key: string) => readonly string[] {
+  const types: Readonly<Record<string, readonly string[]>> = {
+    [keys.patient]: PATIENT,
+    [keys.diagnoses]: ['Condition'],
+    [keys.procedures]: ['Procedure'],
   }
-  return { own, observed: observed.flat(), ofOthers }
+  return (key) => types[key] ?? OBSERVED
 }
+
+/** Whether a resource came without what it says, or says that something of it was left out. */
+function isHidden(resource: FhirResource): boolean {
+  const { resourceType, code, component } = resource
+  // A Patient's marks are about names and numbers: what is read of it is the birth date alone.
+  if (resourceType === 'Patient') return readBirthDate(resource) === undefined && isMasked(resource)
+  const isUnnamed = component === undefined && readConcepts(code).length === 0
+  return isUnnamed || isMasked(resource)
+}
+
+/** What of one key is the patient's and can be read, and why the rest is not. */
+function sortKey(slot: PrefetchSlot, types: readonly string[], patient: PatientIdentity) {
+  const all = resourcesOf(slot)
+  const ofPatient = all.filter((resource) => isAboutPatient(resource, patient))
+  const own = ofPatient.filter(hasReadableShape)
+  const asked = own.filter(({ resourceType }) => types.includes(resourceType))
+  const isAskedFor = ({ resourceType }: FhirResource) => types.includes(resourceType)
+  // Of everybody there is a Patient: an empty answer is none.
+  const isWithoutPatient = types === PATIENT && asked.length === 0
+  const has: Readonly<Partial<Record<PartialReason, boolean>>> = {
+    dropped: all.filter(isAskedFor).length > ofPatient.filter(isAskedFor).length,
+    'unreadable-resource': own.length < ofPatient.length,
+    masked: asked.some(isHidden),
+    'entry-without-resource': isWithoutPatient && all.length === 0,
+  }
+  const reasons = PARTIAL_REASONS.filter((reason) => has[reason] === true)
+  return { own, total: all.length, ofPatient: ofPatient.length, slot: withUnread(slot, reasons) }
+}
+
+type SortedKey = ReturnType<typeof sortKey>
+
+const countOf = (sorted: readonly SortedKey[], count: (key: SortedKey) => number) =>
+  sorted.reduce((sum, key) => sum + count(key), 0)
 
 /** The record in the slots; a resource that names another patient never enters it. */
 export function readPatientRecord(
   slots: PrefetchSlots,
-  { keys }: ModelInService,
+  model: ModelInService,
   patientId: string,
 ): PatientRecord {
-  const { own, observed, ofOthers } = ownResources(slots, Object.values(keys), patientId)
+  const { keys } = model
+  const typesFor = typesOf(model)
+  const patient = identityOf(patientId, resourcesOf(slots[keys.patient]))
+  const sorted = new Map(
+    Object.entries(slots).map(([key, slot]) => [key, sortKey(slot, typesFor(key), patient)]),
+  )
+  const under = (key: string): Resources => sorted.get(key)?.own ?? NO_RESOURCES
+  const roles = Object.values(keys)
+  const observed = [...sorted].flatMap(([key, { own }]) => (roles.includes(key) ? [] : own))
   const { statements, passedOver } = readStatements(observed)
-  const under = (key: string): Resources => own.get(key) ?? NO_RESOURCES
   const [diagnoses, done] = [under(keys.diagnoses), under(keys.procedures)]
   const conditions = readAll(diagnoses, readCondition)
   const procedures = readAll(done, readProcedure)
   const unread = diagnoses.length - conditions.length + done.length - procedures.length
+  const all = [...sorted.values()]
+  const misshapen = countOf(all, ({ own, ofPatient }) => ofPatient - own.length)
   return {
     birthDate: readAll(under(keys.patient), readBirthDate)[0],
     conditions,
     procedures,
     statements,
-    counts: { passedOver: unread + passedOver, ofOthers },
+    counts: {
+      passedOver: misshapen + unread + passedOver,
+      ofOthers: countOf(all, ({ total, ofPatient }) => total - ofPatient),
+    },
+    slots: Object.fromEntries([...sorted].map(([key, { slot }]) => [key, slot])),
   }
 }

@@ -34,19 +34,6 @@ export function localReferences(values: readonly unknown[]): readonly string[] {
     .map(localReference)
 }
 
-const refersTo = (reference: string, local: string) =>
-  reference === local || localReference(reference) === local
-
-/**
- * Whether a resource is about this patient. One without a subject is believed (a client may leave
- * it out of what it prefetched); one that names another patient is not.
- */
-export function isAbout(resource: FhirResource, patientId: string): boolean {
-  if (resource.resourceType === 'Patient') return resource['id'] === patientId
-  const subject = readReference(resource['subject']) ?? readReference(resource['patient'])
-  return subject === undefined || refersTo(subject, `Patient/${patientId}`)
-}
-
 export interface BundleContent {
   readonly resources: readonly FhirResource[]
   /** OperationOutcomes among the entries: what the server says about the search itself. */
@@ -54,6 +41,38 @@ export interface BundleContent {
   /** Entries without a readable resource. */
   readonly passedOver: number
   readonly next?: string | undefined
+}
+
+const subjectReference = ({ subject, patient }: FhirResource) =>
+  readReference(subject) ?? readReference(patient)
+
+/** Whether a reference can only be understood inside of its Bundle. */
+const isOfBundle = (reference: string | undefined) => reference?.startsWith('urn:') === true
+
+/** `Type/id` of the resources of a Bundle by their `fullUrl`. */
+function referencesByUrl(entries: readonly unknown[]): ReadonlyMap<string, string> {
+  return new Map(
+    entries.filter(isJsonObject).flatMap(({ fullUrl, resource }) => {
+      const isNamed = isFhirResource(resource) && nonBlank(resource['id']) !== undefined
+      return typeof fullUrl === 'string' && isNamed ? [[fullUrl, referenceTo(resource)]] : []
+    }),
+  )
+}
+
+/**
+ * The resources with the subjects that name an entry of the Bundle by its `fullUrl` named by id.
+ * https://hl7.org/fhir/R4/bundle.html#references
+ */
+function withSubjectsOf(
+  entries: readonly unknown[],
+  resources: readonly FhirResource[],
+): readonly FhirResource[] {
+  if (!resources.some((resource) => isOfBundle(subjectReference(resource)))) return resources
+  const references = referencesByUrl(entries)
+  return resources.map((resource) => {
+    const reference = references.get(subjectReference(resource) ?? '')
+    return reference === undefined ? resource : { ...resource, subject: { reference } }
+  })
 }
 
 /**
@@ -72,7 +91,7 @@ export function readBundle(bundle: FhirResource): BundleContent {
   }
   const next = objects(bundle['link']).find(({ relation }) => relation === 'next')
   return {
-    resources,
+    resources: withSubjectsOf(elements(bundle['entry']), resources),
     outcomes,
     passedOver,
     next: next === undefined ? undefined : nonBlank(next['url']),

@@ -74,3 +74,13 @@ export function shapeProblems(resource: unknown, path: string): readonly FaultIs
   checkResource(resource, (text, within) => problems.push({ text, expression: `${path}${within}` }))
   return problems
 }
+
+/** Whether every element of a resource that is read is of its JSON type. */
+export function hasReadableShape(resource: FhirResource): boolean {
+  let isReadable = true
+  if (SHAPES[resource.resourceType] === undefined) return isReadable
+  checkElements(resource, () => {
+    isReadable = false
+  })
+  return isReadable
+}

@@ -52,13 +52,20 @@ function derive({ derivation, values }: FindingInput, lookUp: LookUpInput): Read
     : { kind: 'found', value, from }
 }
 
+/** An input whose finding puts the patient outside of the model's population. */
+export interface Exclusion {
+  readonly input: string
+  /** Id of the reason. */
+  readonly because: string
+}
+
 /** The readings of inputs that others are derived from, each made once. */
 interface AuxiliaryReader {
   readonly lookUp: LookUpInput
   /** The reading of an input; missing when there is no such input. */
   readonly reading: (input: string) => Reading<number | FindingValue>
   /** Why the patient is outside the model's population, by the auxiliaries alone. */
-  readonly exclusions: () => readonly string[]
+  readonly exclusions: () => readonly Exclusion[]
 }
 
 /**
@@ -115,7 +122,9 @@ export function toAuxiliaryReader(
       auxiliaries.flatMap(({ id, kind }) => {
         const finding = kind === 'finding' ? reading(id) : undefined
         if (finding?.kind !== 'found' || typeof finding.value === 'number') return []
-        return finding.value.meaning.kind === 'excludes' ? [finding.value.meaning.because] : []
+        return finding.value.meaning.kind === 'excludes'
+          ? [{ input: id, because: finding.value.meaning.because }]
+          : []
       }),
   }
 }

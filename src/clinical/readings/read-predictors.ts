@@ -7,7 +7,12 @@ import {
   type PredictorSet,
   searchedCodes,
 } from './input-definition.ts'
-import { type LookUpInput, readOrDerive, toAuxiliaryReader } from './auxiliary-reader.ts'
+import {
+  type Exclusion,
+  type LookUpInput,
+  readOrDerive,
+  toAuxiliaryReader,
+} from './auxiliary-reader.ts'
 import { chooseLesion, type LesionChoice, nameSeveralLesions, ofLesion } from './lesions.ts'
 import { fromFinding, fromNumber, overLesions, type PredictorReading } from './predictor-reading.ts'
 import { judgeFindings, readFinding } from './read-finding.ts'
@@ -19,8 +24,8 @@ export type PredictorReadings = Readonly<Record<string, PredictorReading>>
 /** The predictors of a model as one record gives them. */
 export interface PredictorsRead {
   readonly readings: PredictorReadings
-  /** Ids of the reasons why findings put the patient outside the model's population. */
-  readonly exclusions: readonly string[]
+  /** The findings that put the patient outside the model's population. */
+  readonly exclusions: readonly Exclusion[]
   readonly lesions: LesionChoice
 }
 
@@ -156,12 +161,12 @@ export function readPredictors(
       readOfChosenLesion(predictor, lesions, sources),
     ]),
   )
-  const excluding = Object.values(readings).flatMap((reading) =>
-    reading.kind === 'excluding' ? [reading.because] : [],
+  const excluding = Object.entries(readings).flatMap(([input, reading]) =>
+    reading.kind === 'excluding' ? [{ input, because: reading.because }] : [],
   )
   return {
     readings: keepPhysical(set, keepToOneStudy(set, readings)),
-    exclusions: [...new Set([...excluding, ...auxiliaries.exclusions()])],
+    exclusions: [...excluding, ...auxiliaries.exclusions()],
     lesions,
   }
 }

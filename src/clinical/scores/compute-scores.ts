@@ -155,12 +155,23 @@ function askRules({ rules }: PublishedScore, lookUp: LookUp) {
   const idsOf = (wanted: 'exclude' | 'caution') =>
     answers.filter(({ rule, holds }) => holds && rule.class === wanted).map(({ rule }) => rule.id)
   const open = answers.filter(({ holds }) => holds === undefined)
-  const asked = open.flatMap(({ rule }) => rule.when.map(({ input }) => input))
+  const unknown = (from: typeof open) =>
+    [...new Set(from.flatMap(({ rule }) => rule.when.map(({ input }) => input)))].filter(
+      (input) => lookUp(input) === undefined,
+    )
   return {
     because: idsOf('exclude'),
     cautions: idsOf('caution'),
-    unchecked: [...new Set(asked.filter((input) => lookUp(input) === undefined))],
+    unchecked: unknown(open),
+    /** Of rules that exclude, what is not known. */
+    mayExclude: unknown(open.filter(({ rule }) => rule.class === 'exclude')),
   }
+}
+
+/** The reading that a rule of a score names by the score's predictor. */
+function readingOf({ predictors }: PublishedScore, name: string): string {
+  const predictor = predictors.find(({ id }) => id === name)
+  return predictor?.kind === 'reading' ? predictor.reading : name
 }
 
 function outcomeOf(
@@ -172,6 +183,12 @@ function outcomeOf(
   const reader = facts.readerAt('now')
   const rules = askRules(score, (name) => own(name) ?? reader?.lookUp(name) ?? facts.factOf(name))
   if (rules.because.length > 0) return { kind: 'excluded', score, because: rules.because }
+  // What was not read may be what excludes.
+  const unread = rules.mayExclude
+    .map((name) => readingOf(score, name))
+    .filter((name) => facts.isUnread(name))
+  if (unread.length > 0)
+    return { kind: 'lacking', score, lacks: unread.map((reading) => ({ reading, at: 'now' })) }
   const result = computer.resultOf(score.definition.id, 'now')
   const readings = computer.readingsBelow(score, 'now')
   if (result === undefined) {

@@ -5,11 +5,20 @@ import type { Reading } from '../readings/reading.ts'
 import type { AuxiliaryInput } from '../readings/input-definition.ts'
 import { toAuxiliaryReader } from '../readings/auxiliary-reader.ts'
 import type { ReadAt } from './published-score.ts'
-import { isComplete } from '../assessment/patient-record.ts'
+import { isComplete } from '../assessment/slots.ts'
+import {
+  barsByInput,
+  isBoardBar,
+  keyOfFact,
+  unreadAmong,
+  type UnreadKey,
+} from '../assessment/unread-keys.ts'
 import type { AssessmentBasis, AsOfOrder } from '../assessment/assessment-basis.ts'
 
 /** What rules of scores may ask for beside readings, by name. */
 export const FACTS = ['age', 'earlierProcedures', 'daysSinceEarlierProcedure'] as const
+
+const isFact = (name: string) => FACTS.some((fact) => fact === name)
 
 export type ScoreReading = Reading<number | { readonly id: string }>
 
@@ -23,10 +32,21 @@ export interface ScoreFacts {
   /** Nothing when there is no such time: no earlier procedure that has a date. */
   readonly readerAt: (at: ReadAt) => ScoreReader | undefined
   readonly factOf: (name: string) => Known | undefined
+  /**
+   * Whether a reading or fact is not known because its part of the record was not read: then it is
+   * not known to be absent either.
+   */
+  readonly isUnread: (name: string) => boolean
+  /** The prefetch keys that were not read, or not all of them. */
+  readonly unread: readonly UnreadKey[]
 }
 
-/** The last procedure before the order; nothing when one without a date may be the last. */
-function lastProcedure({ context: { time } }: AsOfOrder): TimeSpan | undefined {
+/** The last procedure before the order; nothing when one that is not known may be the last. */
+function lastProcedure(
+  { definition, slots }: AssessmentBasis,
+  { context: { time } }: AsOfOrder,
+): TimeSpan | undefined {
+  if (!isComplete(slots[definition.keys.procedures])) return undefined
   const dated = time.earlierProcedures.filter((procedure) => procedure !== undefined)
   if (dated.length < time.earlierProcedures.length) return undefined
   return dated
@@ -42,16 +62,48 @@ function factsOf(
   { context: { time } }: AsOfOrder,
   last: TimeSpan | undefined,
 ): Readonly<Record<string, Known | undefined>> {
-  const count = time.earlierProcedures.length
-  const isNone = count === 0 && isComplete(slots[definition.keys.procedures])
   const { birthDate } = record
+  const age = asNumber(birthDate && ageAt(birthDate, time.indexDate))
+  // A part of the procedures tells neither how many there were nor which was the last.
+  if (!isComplete(slots[definition.keys.procedures])) return { age }
+  const count = time.earlierProcedures.length
   return {
-    age: asNumber(birthDate && ageAt(birthDate, time.indexDate)),
-    earlierProcedures: asNumber(count > 0 || isNone ? count : undefined),
-    daysSinceEarlierProcedure: isNone
-      ? { isAbsent: true }
-      : asNumber(last && daysBetween(last.earliest, time.indexDate)),
+    age,
+    earlierProcedures: asNumber(count),
+    daysSinceEarlierProcedure:
+      count === 0
+        ? { isAbsent: true }
+        : asNumber(last && daysBetween(last.earliest, time.indexDate)),
   }
+}
+
+/** A reader to whom what rests on keys that were not read is missing. */
+const withoutUnread = (
+  { reading, lookUp }: ScoreReader,
+  isUnread: (input: string) => boolean,
+): ScoreReader => ({
+  reading: (input) => (isUnread(input) ? { kind: 'missing' } : reading(input)),
+  lookUp: (input) => (isUnread(input) ? undefined : lookUp(input)),
+})
+
+/** Which readings and facts rest on a key that was not read. */
+function unreadOf(
+  inputs: readonly AuxiliaryInput[],
+  { definition: { keys }, slots }: AssessmentBasis,
+) {
+  const asked = [...Object.values(keys), ...inputs.map(({ prefetchKey }) => prefetchKey)]
+  const unread = unreadAmong(asked, slots)
+  const bars = unread.filter((key) => isBoardBar(key, keys))
+  const isBarred = (key: string) => bars.some((bar) => bar.key === key)
+  const barsOf = barsByInput({ predictors: [], auxiliaries: inputs }, keys, bars)
+  const isAffected = ({ afterProcedure }: AuxiliaryInput) =>
+    afterProcedure !== undefined && isBarred(keys.procedures)
+  const isUnread = (name: string) => {
+    const input = inputs.find(({ id }) => id === name)
+    if (input !== undefined) return barsOf(name).length > 0 || isAffected(input)
+    return isFact(name) && isBarred(keyOfFact(name, keys))
+  }
+  return { unread, isUnread }
 }
 
 export function toScoreFacts(
@@ -60,7 +112,8 @@ export function toScoreFacts(
   reading: AsOfOrder,
 ): ScoreFacts {
   const { statements, context } = reading
-  const last = lastProcedure(reading)
+  const { unread, isUnread } = unreadOf(inputs, basis)
+  const last = lastProcedure(basis, reading)
   const facts = factsOf(basis, reading, last)
   const now = toAuxiliaryReader(inputs, statements, context)
   // What was observed after that procedure does not exist yet at its time.
@@ -72,9 +125,13 @@ export function toScoreFacts(
     ),
   }
   const before = then && toAuxiliaryReader(inputs, statements, { ...context, time: then })
+  const readNow = withoutUnread(now, isUnread)
+  const readBefore = before && withoutUnread(before, isUnread)
   return {
-    readerAt: (at) => (at === 'now' ? now : before),
+    readerAt: (at) => (at === 'now' ? readNow : readBefore),
     factOf: (name) => facts[name],
+    isUnread,
+    unread,
   }
 }
 
@@ -89,6 +146,8 @@ export interface AskedFacts extends ScoreFacts {
   readonly askedReadings: () => readonly AskedReading[]
   /** Of those asked for, the known. */
   readonly askedFacts: () => readonly { readonly fact: string; readonly known: Known }[]
+  /** Facts that were asked for and could not be read. */
+  readonly askedUnread: () => readonly string[]
 }
 
 type AskedByInput = Map<string, ScoreReading>
@@ -121,7 +180,9 @@ export function trackAskedFacts(facts: ScoreFacts): AskedFacts {
   const now = trackReader(facts.readerAt('now'), askedNow)
   const before = trackReader(facts.readerAt('before-earlier-procedure'), askedBefore)
   const known = new Map<string, Known>()
+  const unread = new Set<string>()
   return {
+    ...facts,
     readerAt: (at) => (at === 'now' ? now : before),
     factOf: (name) => {
       const fact = facts.factOf(name)
@@ -132,6 +193,12 @@ export function trackAskedFacts(facts: ScoreFacts): AskedFacts {
       ...listOf(askedNow, 'now'),
       ...listOf(askedBefore, 'before-earlier-procedure'),
     ],
+    isUnread: (name) => {
+      const isUnread = facts.isUnread(name)
+      if (isUnread && isFact(name)) unread.add(name)
+      return isUnread
+    },
+    askedUnread: () => [...unread],
     askedFacts: () => [...known].map(([fact, value]) => ({ fact, known: value })),
   }
 }

@@ -1,5 +1,6 @@
 import type { PrefetchSlots } from '../../clinical/assessment/slots.ts'
-import { type FhirResource, isAbout } from '../../clinical/fhir/resource.ts'
+import { identityOf, isAboutPatient } from '../../clinical/fhir/patient-identity.ts'
+import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import type { Assessment } from '../../clinical/assessment/assess.ts'
 import { assessRecord } from '../../clinical/assessment/assess-record.ts'
 import type { Service } from '../../hook/service.ts'
@@ -50,9 +51,13 @@ export function extractPatient(
   definition: Service,
   { patientId, slots, orders }: PatientMaterial,
 ): Extracted {
-  const done = slots[definition.keys.procedures]
-  const treatments = [...(done?.kind === 'supplied' ? done.resources : []), ...orders]
-    .filter((resource) => isAbout(resource, patientId))
+  const under = (key: string) => {
+    const slot = slots[key]
+    return slot?.kind === 'supplied' ? slot.resources : []
+  }
+  const patient = identityOf(patientId, under(definition.keys.patient))
+  const treatments = [...under(definition.keys.procedures), ...orders]
+    .filter((resource) => isAboutPatient(resource, patient))
     .map((resource) => readTreatment(resource, definition.order))
     .filter((treatment) => treatment !== undefined)
   if (treatments.length === 0) return { kind: 'not-treated' }

@@ -21,6 +21,11 @@ export const BOARD_PLACEHOLDERS = {
   gaps: { each: { ...NAMES, label: 'text', why: 'text' } },
   // Empty where no score lacks anything: all are excluded, or have no class for the values.
   gapList: 'optional',
+  // What scores lack because it was not read, and what was not read.
+  unreadGaps: { each: { ...NAMES, label: 'text', why: 'text' } },
+  unreadList: 'optional',
+  hasUnread: 'condition',
+  unread: { each: { key: 'text', state: 'text', why: 'text', remedy: 'text' } },
   excluded: { each: { ...NAMES, text: 'text' } },
   unanswered: { part: NAMES },
   cautions: { each: { ...NAMES, text: 'text' } },

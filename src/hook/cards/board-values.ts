@@ -1,5 +1,5 @@
 import type { Leaning } from '../../clinical/models/score.ts'
-import type { PrefetchSlots } from '../../clinical/assessment/slots.ts'
+import { barsByInput, keyOfFact, type UnreadKey } from '../../clinical/assessment/unread-keys.ts'
 import { toInputReading, whyNoNumber } from '../../clinical/assessment/input-reading.ts'
 import type { BoardDefinition, BoardTexts } from '../board.ts'
 import type { PublishedScore, ScoreTexts } from '../../clinical/scores/published-score.ts'
@@ -12,7 +12,6 @@ export interface BoardFindings {
   readonly board: BoardDefinition
   readonly outcomes: readonly ScoreOutcome[]
   readonly facts: ScoreFacts
-  readonly slots: PrefetchSlots
   readonly indexDay: string
 }
 
@@ -89,30 +88,56 @@ const wordingOf = ({ readings, findings }: BoardTexts): InputWording =>
   toInputWording({ labels: readings, findings })
 
 function labelOf({ reading, at }: ReadingAt, texts: BoardTexts): string {
-  const label = wordingOf(texts).label(reading)
+  const label = texts.facts[reading] ?? wordingOf(texts).label(reading)
   return at === 'now' ? label : `${label} ${texts.words.before}`
 }
 
-/** A reading of a board, told apart where its prefetch key brought nothing. */
+/** The keys behind a reading or fact of a board that were not read. */
+function unreadBehind(
+  id: string,
+  { board, facts }: Pick<BoardFindings, 'board' | 'facts'>,
+): readonly UnreadKey[] {
+  const { keys } = board.base
+  const isReading = board.readings.some((input) => input.id === id)
+  if (!isReading) return facts.unread.filter(({ key }) => key === keyOfFact(id, keys))
+  const behind = barsByInput(
+    { predictors: [], auxiliaries: board.readings },
+    keys,
+    facts.unread,
+  )(id)
+  // Where an earlier procedure may not have been read, values may be of a time after it.
+  return behind.length > 0 || !facts.isUnread(id)
+    ? behind
+    : facts.unread.filter(({ key }) => key === keys.procedures)
+}
+
+/** A reading of a board, told apart where its part of the record was not read. */
 export function boardReading(
   id: string,
   reading: ScoreReading,
-  { board, slots }: Pick<BoardFindings, 'board' | 'slots'>,
+  findings: Pick<BoardFindings, 'board' | 'facts'>,
 ) {
-  const key = board.readings.find((input) => input.id === id)?.prefetchKey ?? ''
-  return toInputReading(reading, slots[key])
+  return toInputReading(reading, reading.kind === 'missing' ? unreadBehind(id, findings) : [])
 }
 
-/** Why a score lacks a reading, in the words of the base service. */
-function whyLacking({ reading: id, at }: ReadingAt, findings: BoardFindings): string {
+/** What of a score's reading is not there, and why in the words of the base service. */
+function lackOf({ reading: id, at }: ReadingAt, findings: BoardFindings) {
   const { board, facts } = findings
   // Of a time before the order it is told only whether the key brought anything.
   const now = at === 'now' ? facts.readerAt('now')?.reading(id) : undefined
   const reading = boardReading(id, now ?? { kind: 'missing' }, findings)
-  return toWording(board.base).reason(whyNoNumber(reading) ?? 'missing')
+  return {
+    isUnread: reading.kind === 'not-obtained',
+    why: toWording(board.base).reason(whyNoNumber(reading) ?? 'missing'),
+  }
 }
 
-type Gap = BoardValues['gaps'][number]
+interface Gap {
+  readonly label: string
+  readonly why: string
+  readonly names: string
+  readonly isUnread: boolean
+}
 
 /** What is not there, the most wanted first. */
 function gapRows(findings: BoardFindings): readonly Gap[] {
@@ -125,7 +150,7 @@ function gapRows(findings: BoardFindings): readonly Gap[] {
     const outcomes = group.map(({ outcome }) => outcome)
     return group.slice(0, 1).map(({ lack }) => ({
       label: labelOf(lack, texts),
-      why: whyLacking(lack, findings),
+      ...lackOf(lack, findings),
       names: namesOf(outcomes, board),
       count: outcomes.length,
     }))
@@ -133,9 +158,12 @@ function gapRows(findings: BoardFindings): readonly Gap[] {
   return groupBy(gaps, ({ why, names }) => `${why} ${names}`)
     .toSorted(([a], [b]) => (b?.count ?? 0) - (a?.count ?? 0))
     .flatMap((group) =>
-      group.slice(0, 1).map(({ why, names }) => {
-        return { label: group.map(({ label }) => label).join(', '), why, names }
-      }),
+      group.slice(0, 1).map(({ why, names, isUnread }) => ({
+        label: group.map(({ label }) => label).join(', '),
+        why,
+        names,
+        isUnread,
+      })),
     )
 }
 
@@ -197,11 +225,23 @@ function uncheckedRows(computed: readonly Of<'computed'>[], board: BoardDefiniti
   })
 }
 
+/** What was not read, in the words of the base service; a board has prefetch keys of its own. */
+function unreadRows({ board, facts }: BoardFindings) {
+  const wording = toWording(board.base)
+  const { keys } = boardTexts(board)
+  return facts.unread.map((unread) => {
+    const words = wording.unread(unread)
+    return { ...words, key: keys[unread.key] ?? words.key }
+  })
+}
+
 /** What the card of a board says, in the board's language. */
 export function toBoardValues(findings: BoardFindings): BoardValues {
   const { board, indexDay } = findings
   const computed = ofKind(findings, 'computed')
-  const gaps = gapRows(findings)
+  const lacking = gapRows(findings)
+  const gaps = lacking.filter(({ isUnread }) => !isUnread)
+  const unreadGaps = lacking.filter(({ isUnread }) => isUnread)
   const unanswered = ofKind(findings, 'unanswered')
   const excluded = ofKind(findings, 'excluded').flatMap((outcome) =>
     outcome.because.map((rule) => ({ outcome, rule })),
@@ -218,6 +258,10 @@ export function toBoardValues(findings: BoardFindings): BoardValues {
     directions: directionsOf(computed, board),
     gaps,
     gapList: gapList(gaps, boardTexts(board)),
+    unreadGaps,
+    hasUnread: findings.facts.unread.length > 0,
+    unread: unreadRows(findings),
+    unreadList: gapList(unreadGaps, boardTexts(board)),
     excluded: ruleRows(excluded, board),
     unanswered: unanswered.length === 0 ? undefined : { names: namesOf(unanswered, board) },
     cautions: ruleRows(cautions, board),

@@ -8,6 +8,10 @@ const MODEL = {
   modelVersion: 'text',
   reviewOverdue: 'condition',
   reviewBy: 'text',
+  hasUnread: 'condition',
+  // Every key of which something was not read, and whether something of each was read.
+  unread: { each: { key: 'text', state: 'text', why: 'text', remedy: 'text' } },
+  isAllPartial: 'condition',
 } as const satisfies Placeholders
 
 const USED_INPUT = {
@@ -32,6 +36,17 @@ const MISSING_INPUT = {
   date: 'cell',
   howToGet: 'text',
 } as const satisfies Placeholders
+
+/** What is recorded or read of an input that is not used, if anything is: both, or none. */
+const UNREAD_INPUT = {
+  label: 'text',
+  why: 'text',
+  asSent: 'optional',
+  date: 'cell',
+} as const satisfies Placeholders
+
+/** Only where one input alone is not known, and both or none. */
+const BOUNDS = { bounds: 'optional', boundsInterval: 'cell' } as const satisfies Placeholders
 
 const INPUTS = {
   indexDate: 'text',
@@ -68,9 +83,17 @@ export const CARD_PLACEHOLDERS = {
     inputs: { each: USED_INPUT },
     gaps: { each: MISSING_INPUT },
     gapList: 'text',
-    bounds: 'text',
-    boundsInterval: 'text',
-    boundsCategory: 'optional',
+    ...BOUNDS,
+  },
+  'record-unread': {
+    ...MODEL,
+    ...INPUTS,
+    inputs: { each: USED_INPUT },
+    gaps: { each: { ...UNREAD_INPUT } },
+    unreadInputs: { each: UNREAD_INPUT },
+    unreadList: 'text',
+    mayExclude: { each: { text: 'text' } },
+    ...BOUNDS,
   },
   'not-classifiable': ESTIMATE,
   category: { ...ESTIMATE, category: 'text' },

@@ -66,6 +66,12 @@ export interface CardTexts {
   readonly categories: Readonly<Record<string, string>>
   /** By `WhyNoNumber`. */
   readonly reasons: Readonly<Record<string, string>>
+  /** What each prefetch key brings. */
+  readonly keys: Readonly<Record<string, string>>
+  /** What became of a prefetch key, by the state of its reason in `KEY_REASONS`. */
+  readonly keyStates: Readonly<Record<string, string>>
+  /** What can be done about what was not read, by `Remedy`. */
+  readonly remedies: Readonly<Record<string, string>>
   readonly applicability: Readonly<Record<string, string>>
   readonly calibration: Readonly<Record<string, string>>
   /** Label of the RiskAssessment suggestion and its action. */

@@ -1,6 +1,7 @@
 import type { Instant } from '../../base/time.ts'
 import type { Assessment, Inputs, RelevantAssessment } from '../../clinical/assessment/assess.ts'
 import { whyNoNumber } from '../../clinical/assessment/input-reading.ts'
+import { isBar, stateOf } from '../../clinical/assessment/unread-keys.ts'
 import { reviewState } from '../../clinical/assessment/model-card.ts'
 import type { Contribution, RiskEstimate } from '../../clinical/models/estimate.ts'
 import { categoriesOver, type RiskRange } from '../../clinical/models/uncertainty.ts'
@@ -17,6 +18,7 @@ type MissingValues = SituationValues<'insufficient-data'>
 type EstimateValues = SituationValues<'not-classifiable'>
 type UsedInput = MissingValues['inputs'][number]
 type MissingInput = MissingValues['gaps'][number]
+type UnreadValues = SituationValues<'record-unread'>
 
 const dateOf = (written: string | undefined) => written?.slice(0, 10) ?? ''
 
@@ -55,7 +57,7 @@ function missingInputs(
     const reading = readings[id] ?? { kind: 'missing' }
     const why = whyNoNumber(reading)
     if (why === undefined) return []
-    const from = reading.kind === 'unusable' ? reading.from : undefined
+    const from = 'from' in reading ? reading.from : undefined
     return [
       {
         label: wording.label(id),
@@ -88,7 +90,12 @@ function crossing({ cards, model }: Service, range: RiskRange, wording: Wording)
   return reached.length > 1 ? `${first}${cards.texts.words.to}${last}` : ''
 }
 
-function modelValues({ model, review }: Service, now: Instant, wording: Wording): ModelValues {
+function modelValues(
+  { model, review }: Service,
+  { unread }: Assessment,
+  now: Instant,
+  wording: Wording,
+): ModelValues {
   const { calibration, version } = model.definition
   const isCalibrated = calibration === 'outcome-calibrated'
   return {
@@ -98,6 +105,9 @@ function modelValues({ model, review }: Service, now: Instant, wording: Wording)
     modelVersion: version,
     reviewOverdue: reviewState(review, now) === 'overdue',
     reviewBy: review.reviewBy,
+    hasUnread: unread.length > 0,
+    unread: unread.map(wording.unread),
+    isAllPartial: unread.every((key) => stateOf(key) === 'partial'),
   }
 }
 
@@ -111,21 +121,60 @@ function commonValues({ inputs }: Service, assessment: Estimated | Insufficient,
   }
 }
 
+function insufficientValues(service: Service, assessment: Insufficient, wording: Wording) {
+  const { bounds, inputs } = assessment
+  return {
+    ...commonValues(service, assessment, wording),
+    inputs: usedInputs(service, inputs, wording),
+    bounds: bounds === undefined ? '' : wording.range(bounds.envelope),
+    boundsInterval: bounds === undefined ? '' : wording.range(bounds.interval),
+  }
+}
+
 function missingValues(
   service: Service,
   assessment: Insufficient,
   wording: Wording,
 ): Omit<MissingValues, keyof ModelValues> {
-  const { bounds, inputs } = assessment
-  const gaps = missingInputs(service, inputs, wording)
+  const gaps = missingInputs(service, assessment.inputs, wording)
+  const gapList = gaps.map(({ label }) => label).join(', ')
+  return { ...insufficientValues(service, assessment, wording), gaps, gapList }
+}
+
+const isUnread = ([, { kind }]: readonly [string, { readonly kind: string }]) =>
+  kind === 'not-obtained'
+
+/** The keys that the first line names: those that could not be read at all, else all. */
+function unreadList({ definition, unread }: ListedKeys, wording: Wording): string {
+  const bars = unread.filter((key) => isBar(key, definition))
+  const notAtAll = bars.filter((key) => stateOf(key) !== 'partial')
+  const listed = notAtAll.length === 0 ? bars : notAtAll
+  return listed.map(({ key }) => wording.key(key)).join(', ')
+}
+
+interface ListedKeys {
+  readonly definition: Service
+  readonly unread: Assessment['unread']
+}
+
+/** Where something was not read, what is missing and what was not read are told apart. */
+function unreadValues(
+  service: Service,
+  assessment: Insufficient,
+  wording: Wording,
+): Omit<UnreadValues, keyof ModelValues> & Pick<UnreadValues, 'isAllPartial'> {
+  const { inputs, unread } = assessment
+  const entries = Object.entries(inputs)
+  const obtained = Object.fromEntries(entries.filter((entry) => !isUnread(entry)))
+  const notObtained = Object.fromEntries(entries.filter(isUnread))
+  const bars = unread.filter((key) => isBar(key, service))
   return {
-    ...commonValues(service, assessment, wording),
-    inputs: usedInputs(service, inputs, wording),
-    gaps,
-    gapList: gaps.map(({ label }) => label).join(', '),
-    bounds: wording.range(bounds.envelope),
-    boundsInterval: wording.range(bounds.interval),
-    boundsCategory: bounds.category === undefined ? '' : wording.category(bounds.category),
+    ...insufficientValues(service, assessment, wording),
+    gaps: missingInputs(service, obtained, wording),
+    unreadInputs: missingInputs(service, notObtained, wording),
+    unreadList: unreadList({ definition: service, unread }, wording),
+    isAllPartial: bars.every((key) => stateOf(key) === 'partial'),
+    mayExclude: assessment.mayExclude.map((id) => ({ text: wording.rule(id) })),
   }
 }
 
@@ -162,10 +211,14 @@ export function toCardValues(
   now: Instant,
 ): CardValues {
   const wording = toWording(service)
-  const ofModel = modelValues(service, now, wording)
+  const ofModel = modelValues(service, assessment, now, wording)
   switch (assessment.kind) {
+    case 'diagnosis-unreadable': {
+      const diagnoses = assessment.unread.find(({ key }) => key === service.keys.diagnoses)
+      const isAllPartial = diagnoses !== undefined && stateOf(diagnoses) === 'partial'
+      return { ...ofModel, isAllPartial }
+    }
     case 'no-diagnosis':
-    case 'diagnosis-unreadable':
     case 'under-review':
       return ofModel
     case 'not-applicable': {
@@ -174,7 +227,9 @@ export function toCardValues(
       return { ...ofModel, exclusions, exclusionList }
     }
     case 'insufficient-data':
-      return { ...ofModel, ...missingValues(service, assessment, wording) }
+      return assessment.isHalfRead
+        ? { ...ofModel, ...unreadValues(service, assessment, wording) }
+        : { ...ofModel, ...missingValues(service, assessment, wording) }
     case 'estimated': {
       const { category } = assessment.estimate
       const ofEstimate = { ...ofModel, ...estimateValues(service, assessment, wording) }

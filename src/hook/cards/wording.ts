@@ -2,6 +2,8 @@ import type { AssessmentWithInputs } from '../../clinical/assessment/assess.ts'
 import type { Provenance } from '../../clinical/readings/reading.ts'
 import type { PredictorDefinition } from '../../clinical/readings/input-definition.ts'
 import type { RiskRange } from '../../clinical/models/uncertainty.ts'
+import { KEY_REASONS, type KeyReason } from '../../clinical/assessment/slots.ts'
+import { stateOf, type UnreadKey } from '../../clinical/assessment/unread-keys.ts'
 import type { Service } from '../service.ts'
 import { formatNumber, formatRange, formatRisk } from './format.ts'
 
@@ -61,6 +63,12 @@ export interface Wording extends InputWording {
   /** Why an input has no number (a `WhyNoNumber`), or what became of a prefetch key. */
   readonly reason: (why: string) => string
   readonly howToGet: (predictor: string) => string
+  /** What a prefetch key brings. */
+  readonly key: (key: string) => string
+  /** What became of a prefetch key that was not read in full, and what can be done. */
+  readonly unread: (key: UnreadKey) => UnreadWords
+  /** What can be done about what was not read for this reason. */
+  readonly remedy: (reason: KeyReason) => string
   /** A rule that excludes patients or asks for caution. */
   readonly rule: (id: string) => string
   readonly cautions: (assessment: Cautioned) => readonly string[]
@@ -73,6 +81,13 @@ export interface Wording extends InputWording {
   /** A share of a population as a whole percentile, from 1 to 99. */
   readonly percentile: (share: number) => string
   readonly age: (days: number) => string
+}
+
+interface UnreadWords {
+  readonly key: string
+  readonly state: string
+  readonly why: string
+  readonly remedy: string
 }
 
 type Texts = Service['cards']['texts']
@@ -120,6 +135,19 @@ function figureWording({
   }
 }
 
+function unreadWording({ keys, keyStates, reasons, remedies }: Texts): Wording['unread'] {
+  return (unread) => {
+    const why = unread.reasons.map((reason) => textOf(reasons, reason))
+    const remedy = unread.reasons.map((reason) => textOf(remedies, KEY_REASONS[reason].remedy))
+    return {
+      key: textOf(keys, unread.key),
+      state: textOf(keyStates, stateOf(unread)),
+      why: why.join('; '),
+      remedy: [...new Set(remedy)].join(' '),
+    }
+  }
+}
+
 /** The wording of a service in the language of its cards. */
 export function toWording(service: Pick<Service, 'cards' | 'inputs'>): Wording {
   const { texts } = service.cards
@@ -136,6 +164,9 @@ export function toWording(service: Pick<Service, 'cards' | 'inputs'>): Wording {
       return `${texts.derivedFrom}: ${list.join('; ')}`
     },
     reason: (why) => textOf(texts.reasons, why),
+    key: (key) => textOf(texts.keys, key),
+    unread: unreadWording(texts),
+    remedy: (reason) => textOf(texts.remedies, KEY_REASONS[reason].remedy),
     howToGet: (predictor) => texts.predictors[predictor]?.howToGet ?? '',
     rule,
     cautions: ({ cautions, isOfLargestLesion }) => [

@@ -1,7 +1,8 @@
 import type { CdsService } from '../service.ts'
-import type { Considered, Examination, ExaminedInput } from './examine.ts'
+import type { Asked, Considered, Examination, ExaminedInput } from './examine.ts'
 import { DOCTOR_TEXTS, type DoctorTexts } from './doctor-texts.ts'
 import { toWording, type Wording } from '../cards/wording.ts'
+import type { Assessment } from '../../clinical/assessment/assess.ts'
 import { whyNoNumber } from '../../clinical/assessment/input-reading.ts'
 import { textSection, textTable } from '../../base/terminal/text-table.ts'
 
@@ -23,12 +24,13 @@ function nameOf({ wording }: Words, id: string): string {
   return `${wording.label(id)} (${id})`
 }
 
-/** What `describeSlot` says, in words: how much came from where, or why nothing did. */
-function cameOf({ own, wording }: Words, came: string): string {
-  const [, from, n, more] = /^([\w-]+):(\d+)(\+?)$/.exec(came) ?? []
-  if (from === undefined || n === undefined) return wording.reason(came)
-  const text = fill(wordOf(own.came, from), { n })
-  return more === '+' ? fill(own.came.more, { came: text }) : text
+/** What came under a key, in words: how much from where and why not all, or why nothing did. */
+function cameOf({ own, wording }: Words, { by, count, reasons }: Asked): string {
+  const why = reasons.map(wording.reason).join('; ')
+  const remedy = [...new Set(reasons.map(wording.remedy))].join(' ')
+  if (by === undefined) return `${why}. ${remedy}`
+  const came = fill(wordOf(own.came, by), { n: String(count) })
+  return reasons.length === 0 ? came : `${fill(own.came.more, { came, why })}. ${remedy}`
 }
 
 function resultOf(
@@ -73,12 +75,19 @@ function inputRows(words: Words, examination: Examination, isPredictor: boolean)
     })
 }
 
+/** A category is told by its card; what the doctor adds is why there is none. */
+const situationIn = (assessment: Assessment) =>
+  assessment.kind === 'insufficient-data' && assessment.isHalfRead
+    ? 'record-unread'
+    : assessment.kind
+
 function answerOf({ own, wording }: Words, { assessment, card }: Examination): string {
   const because =
     assessment?.kind === 'not-applicable'
       ? `: ${assessment.because.map(wording.rule).join('; ')}`
       : ''
-  const situation = assessment === undefined ? own.noOrder : wordOf(own.situations, assessment.kind)
+  const situation =
+    assessment === undefined ? own.noOrder : wordOf(own.situations, situationIn(assessment))
   return `${situation}${because}\n${card?.summary ?? own.noCard}`
 }
 
@@ -98,10 +107,10 @@ export function describeExamination(
   const { asked, orders, lookalikes } = examination
   const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
     rows.length === 0 ? own.none : textTable(head, rows)
-  const askedRows = Object.entries(asked).map(([key, { came, template }]) => [
+  const askedRows = Object.entries(asked).map(([key, came]) => [
     key,
     cameOf(words, came),
-    template,
+    came.template,
   ])
   const orderRows = orders.map(({ reference, verdict }) => [
     reference,

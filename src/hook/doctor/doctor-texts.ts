@@ -5,7 +5,7 @@ const en = {
   came: {
     client: '{n} from the request',
     'fhir-server': '{n} from the FHIR server',
-    more: '{came}, and there are more',
+    more: '{came}, and not all: {why}',
   },
   orders: 'Orders that concern the service',
   ordersHead: ['order', 'verdict'],
@@ -22,10 +22,11 @@ const en = {
   situations: {
     'not-relevant': 'the service has nothing to do with this order',
     'no-diagnosis': 'the diagnosis that the model is for is not in the record',
-    'diagnosis-unreadable': 'the diagnosis could not be read',
+    'diagnosis-unreadable': 'the diagnoses could not be read in full',
     'under-review': 'the model is under review',
     'not-applicable': 'the model is not for this patient',
     'insufficient-data': 'not every input can be used: no risk',
+    'record-unread': 'the record could not be read in full: no risk',
     estimated: 'a risk was computed',
   },
   noOrder: 'no order',
@@ -50,7 +51,7 @@ const zhCn: DoctorTexts = {
   came: {
     client: '请求中有 {n} 条',
     'fhir-server': 'FHIR 服务器返回 {n} 条',
-    more: '{came}，且未取全',
+    more: '{came}，但未取全：{why}',
   },
   orders: '与本服务有关的医嘱',
   ordersHead: ['医嘱', '判断'],
@@ -67,10 +68,11 @@ const zhCn: DoctorTexts = {
   situations: {
     'not-relevant': '本服务与此医嘱无关',
     'no-diagnosis': '病历中没有该模型所针对的诊断',
-    'diagnosis-unreadable': '无法读取诊断',
+    'diagnosis-unreadable': '诊断未能全部读取',
     'under-review': '模型正在复核',
     'not-applicable': '该模型不适用于此患者',
     'insufficient-data': '并非所有输入均可用：未计算风险',
+    'record-unread': '病历未能全部读取：未计算风险',
     estimated: '已计算风险',
   },
   noOrder: '没有医嘱',

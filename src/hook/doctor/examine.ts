@@ -1,6 +1,11 @@
 import type { Card } from '../protocol/card.ts'
 import type { HookRequest } from '../protocol/hook-request.ts'
-import type { PrefetchSlots } from '../../clinical/assessment/slots.ts'
+import {
+  type KeyReason,
+  OMITTED,
+  type PrefetchSlots,
+  reasonsOf,
+} from '../../clinical/assessment/slots.ts'
 import { nameOf, textsOf } from '../../clinical/fhir/concept.ts'
 import type { Statement } from '../../clinical/fhir/statements.ts'
 import type { Provenance } from '../../clinical/readings/reading.ts'
@@ -23,7 +28,6 @@ import {
 import { UNTIMED, type HookPorts } from '../call.ts'
 import { findOrders } from '../find-orders.ts'
 import { answer } from '../answer.ts'
-import { describeSlot } from '../answer-note.ts'
 import { readPatientRecord } from '../../clinical/assessment/patient-record.ts'
 import type { CdsService } from '../service.ts'
 
@@ -52,9 +56,20 @@ export interface Lookalike {
   readonly count: number
 }
 
+/** What was asked under a prefetch key, and what came. */
+export interface Asked {
+  readonly template: string
+  /** Who gave something; nothing when nobody did. */
+  readonly by: 'client' | 'fhir-server' | undefined
+  /** How many resources came. */
+  readonly count: number
+  /** Why that is not everything. */
+  readonly reasons: readonly KeyReason[]
+}
+
 /** Everything that led to an answer. It holds data of the patient. */
 export interface Examination {
-  readonly asked: Readonly<Record<string, { readonly template: string; readonly came: string }>>
+  readonly asked: Readonly<Record<string, Asked>>
   readonly orders: readonly { readonly reference: string; readonly verdict: string }[]
   readonly assessment: Assessment | undefined
   readonly inputs: readonly ExaminedInput[]
@@ -127,12 +142,17 @@ function examineInputs(
   ]
 }
 
-function askedOf(slots: PrefetchSlots, templates: Readonly<Record<string, string>>) {
+function askedOf(
+  slots: PrefetchSlots,
+  templates: Readonly<Record<string, string>>,
+): Examination['asked'] {
   return Object.fromEntries(
-    Object.entries(slots).map(([key, slot]) => [
-      key,
-      { template: templates[key] ?? '', came: describeSlot(slot) },
-    ]),
+    Object.entries(slots).map(([key, slot]) => {
+      const isSupplied = slot.kind === 'supplied'
+      const by = isSupplied ? slot.by : undefined
+      const count = isSupplied ? slot.resources.length : 0
+      return [key, { template: templates[key] ?? '', by, count, reasons: reasonsOf(slot) }]
+    }),
   )
 }
 
@@ -157,7 +177,7 @@ export async function examine(
     client,
   )
   const { patientId } = request.context
-  const all = { [EVERYTHING]: everything ?? { kind: 'unavailable' as const } }
+  const all = { [EVERYTHING]: everything ?? OMITTED }
   const { statements } = readPatientRecord(all, definition, patientId)
   const basis = toAssessmentBasis({ definition, slots, patientId, now: ports.clock.now() })
   // What was acquired above is not asked for again.
@@ -168,7 +188,7 @@ export async function examine(
   const [relevant] = orders
   const { predictors, auxiliaries } = definition.inputs
   return {
-    asked: askedOf(slots, entry.prefetch),
+    asked: askedOf(basis.slots, entry.prefetch),
     orders: orders.map(({ order, verdict }) => ({ reference: order.reference, verdict })),
     assessment: relevant === undefined ? undefined : assess(relevant, basis),
     inputs: examineInputs(relevant, basis),

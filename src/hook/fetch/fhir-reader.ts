@@ -19,6 +19,12 @@ export interface FhirReaderOptions {
   readonly watch?: CallWatch | undefined
 }
 
+/**
+ * The record of now: a server may answer a search from what it found a minute before, and what was
+ * written since would be missing. https://www.rfc-editor.org/rfc/rfc9111#name-no-cache
+ */
+const FRESH = { 'cache-control': 'no-cache' }
+
 /** How URLs are asked for; what goes wrong is part of the answer. */
 function toRequest({ baseUrl, accessToken, dispatcher, budgetMs }: FhirReaderOptions) {
   const signal = AbortSignal.timeout(budgetMs)
@@ -29,7 +35,9 @@ function toRequest({ baseUrl, accessToken, dispatcher, budgetMs }: FhirReaderOpt
   })
   return async (url: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> => {
     try {
-      const body = await client.request(url, { options: { signal, headers } })
+      const body = await client.request(url, {
+        options: { signal, headers: { ...FRESH, ...headers } },
+      })
       const { response } = Client.httpFor(body)
       return judgeBody(body, response?.headers.get('content-type') ?? null)
     } catch (error) {

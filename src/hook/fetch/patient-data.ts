@@ -1,6 +1,5 @@
-import type { FetchFailure, PrefetchSlots } from '../../clinical/assessment/slots.ts'
+import { type FetchFailure, OMITTED, type PrefetchSlots } from '../../clinical/assessment/slots.ts'
 import type { PatientData } from '../call.ts'
-import { Fault } from '../../base/fault.ts'
 import { type Access, accessOf } from './access.ts'
 import type { CallWatch } from './call-watch.ts'
 import { type FhirReaderOptions, toFhirReader } from './fhir-reader.ts'
@@ -11,7 +10,7 @@ import type { BreakerState, Health } from './circuit-breaker.ts'
 import type { ConnectionLimits, Connection } from './connection.ts'
 import { Connections } from './connections.ts'
 import type { FhirServerGrant, FhirServerPolicy } from './server-grant.ts'
-import { fill, UNAVAILABLE, type Wanted, wantedOf } from './slots.ts'
+import { fill, type Wanted, wantedOf } from './slots.ts'
 
 /** Patient data that holds connections open until it is closed. */
 export interface ClosablePatientData extends PatientData {
@@ -56,17 +55,6 @@ function healthOf(slots: PrefetchSlots): Health {
   return hasFailed && !hasAnswered ? 'failed' : 'healthy'
 }
 
-function grantFor(policy: FhirServerPolicy, fhirServer: string, clientId: string): FhirServerGrant {
-  const grant = policy(fhirServer, clientId)
-  if (grant !== undefined) return grant
-  throw new Fault('untrusted-fhir-server', [
-    {
-      text: 'This FHIR server is not registered with the service, or not reached by https.',
-      expression: 'fhirServer',
-    },
-  ])
-}
-
 /** Time for all reads: as long as the server is granted and the token lives. */
 const budgetOf = ({ budgetMs }: FhirServerGrant, access: Access) =>
   access.kind === 'token' ? Math.min(budgetMs, access.lifetimeMs) : budgetMs
@@ -108,17 +96,17 @@ export function toPatientData(
     [fhirServer, clientId]: readonly [string, string],
     access: Access,
   ): Promise<PrefetchSlots> {
-    const grant = grantFor(policy, fhirServer, clientId)
+    const grant = policy(fhirServer, clientId)
+    if (grant === undefined) return fill(wanted, refusing('unregistered-server'))
     if (access.kind === 'unusable') return fill(wanted, refusing(access.why))
     const baseUrl = baseUrlOf(fhirServer)
     const connection = connections.to(`${clientId} ${baseUrl}`, grant.mayConnectTo)
     const obstacle = connection.begin(now())
     if (obstacle !== undefined) return fill(wanted, refusing(obstacle))
     return callOver(connection, now, () => {
-      const { dispatcher } = connection
       const budgetMs = budgetOf(grant, access)
-      const options = { baseUrl, dispatcher, budgetMs, now, watch }
-      return fill(wanted, readerWith(access, options))
+      const { dispatcher } = connection
+      return fill(wanted, readerWith(access, { baseUrl, dispatcher, budgetMs, now, watch }))
     })
   }
 
@@ -134,7 +122,7 @@ export function toPatientData(
       const { fhirServer } = request
       const isThere = wanted.every(({ prefetched }) => prefetched.kind === 'slot')
       return isThere || fhirServer === undefined
-        ? fill(wanted, noReader(UNAVAILABLE))
+        ? fill(wanted, noReader(OMITTED))
         : fetchInto(wanted, [fhirServer, client.id], accessOf(request))
     },
   }

@@ -1,6 +1,6 @@
 import type { HookRequest } from '../protocol/hook-request.ts'
 import { resolveTemplate } from '../protocol/discovery.ts'
-import type { PrefetchSlot, PrefetchSlots } from '../../clinical/assessment/slots.ts'
+import { OMITTED, type PrefetchSlot, type PrefetchSlots } from '../../clinical/assessment/slots.ts'
 import { type Prefetched, readPrefetched } from './prefetched.ts'
 import type { Reader } from './reader/reader.ts'
 
@@ -20,23 +20,20 @@ export function wantedOf(
   const context: Readonly<Record<string, unknown>> = { ...fields }
   return Object.entries(templates).map(([key, template]) => ({
     key,
-    prefetched: readPrefetched(prefetch, key),
+    prefetched: readPrefetched(prefetch, key, template),
     url: () => resolveTemplate(template, context),
   }))
 }
-
-/** Nothing was prefetched, and there is nobody to ask. */
-export const UNAVAILABLE: PrefetchSlot = { kind: 'unavailable' }
 
 async function toSlot({ prefetched, url }: Wanted, reader: Reader): Promise<PrefetchSlot> {
   if (prefetched.kind === 'slot') return prefetched.slot
   const asked = url()
   if (prefetched.kind === 'first-page') return reader.readOn(prefetched.bundle, asked)
-  return asked === undefined ? UNAVAILABLE : reader.read(asked)
+  return asked === undefined ? OMITTED : reader.read(asked)
 }
 
 /** The slots of all keys: what is not there is asked of the reader, in parallel. */
 export async function fill(wanted: readonly Wanted[], reader: Reader): Promise<PrefetchSlots> {
   const slots = await Promise.all(wanted.map((key) => toSlot(key, reader)))
-  return Object.fromEntries(wanted.map(({ key }, i) => [key, slots[i] ?? UNAVAILABLE]))
+  return Object.fromEntries(wanted.map(({ key }, i) => [key, slots[i] ?? OMITTED]))
 }

@@ -44,6 +44,8 @@ async function answerTo({ method, url, headers, body }: OutgoingRequest): Promis
   try {
     const response = await fetch(url, {
       method,
+      // The record and the services of now, not as browser or server kept them.
+      cache: 'reload',
       headers: {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,

@@ -1,4 +1,5 @@
 import { type SyntheticEvent, useState } from 'react'
+import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import { suggestionsOf } from '../../hook/cards/suggestions-outside.ts'
 import type { Wording } from '../../hook/cards/wording.ts'
 import type { FindingInput } from '../../clinical/readings/input-definition.ts'
@@ -14,7 +15,7 @@ interface Props {
   readonly reasoned: Reasoned
   readonly wording: Wording
   readonly session: Session
-  readonly onWritten: () => void
+  readonly onWritten: (stored: readonly FhirResource[]) => void
 }
 
 interface FindingFormProps {
@@ -88,11 +89,14 @@ function Suggested({ drafts, onDraft }: SuggestedProps) {
   )
 }
 
+/** What is there, or may be there and was not read, is not to be recorded anew. */
+const HELD: readonly string[] = ['found', 'not-obtained']
+
 function missingFindings({ assessment, definition }: Reasoned): readonly FindingInput[] {
   if (!('inputs' in assessment)) return []
   return definition.inputs.predictors
     .filter((predictor) => predictor.kind === 'finding')
-    .filter(({ id }) => assessment.inputs[id]?.kind !== 'found')
+    .filter(({ id }) => !HELD.includes(assessment.inputs[id]?.kind ?? 'missing'))
 }
 
 /** What can be written to the record from here. */
@@ -121,9 +125,9 @@ export function Actions(props: Props) {
         <WriteDialog
           draft={draft}
           session={session}
-          onClose={(isStored) => {
+          onClose={(stored) => {
             setDraft(undefined)
-            if (isStored) onWritten()
+            if (stored !== undefined) onWritten([stored])
           }}
         />
       )}

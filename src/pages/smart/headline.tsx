@@ -79,11 +79,13 @@ function Insufficient({
 }: Props & { readonly assessment: Of<'insufficient-data'> }) {
   const { texts } = useSpeech()
   const { wording } = props
+  const categories = useCategories(props)
+  if (assessment.bounds === undefined) return null
   const bounds = wording.range(assessment.bounds.envelope)
   return (
     <>
       <RiskScale
-        categories={useCategories(props)}
+        categories={categories}
         envelope={assessment.bounds.envelope}
         label={fill(texts.app.scaleBounds, { bounds })}
       />
@@ -121,6 +123,7 @@ function useTitle({ reasoned: { assessment, definition }, wording }: Props): str
     case 'not-applicable':
       return app.notApplicable
     case 'insufficient-data': {
+      if (assessment.isHalfRead) return app.recordUnread
       const found = Object.values(assessment.inputs).filter(({ kind }) => kind === 'found')
       return fill(app.notComputed, { n: found.length, total: definition.inputs.predictors.length })
     }

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { Inputs } from '../../clinical/assessment/assess.ts'
 import { type InputReading, whyNoNumber } from '../../clinical/assessment/input-reading.ts'
+import type { UnreadKey } from '../../clinical/assessment/unread-keys.ts'
 import type { Wording } from '../../hook/cards/wording.ts'
 import { Sparkline } from '../figures/sparkline.tsx'
 import { fill } from '../language/fill.ts'
@@ -132,6 +133,31 @@ export function UsedInputs({ inputs, ...props }: Props) {
   )
 }
 
+/** The parts of the record that were not read, or not in full, and what can be done. */
+export function Unread({
+  unread,
+  wording,
+}: {
+  readonly unread: readonly UnreadKey[]
+  readonly wording: Wording
+}) {
+  const { app } = useSpeech().texts
+  if (unread.length === 0) return null
+  return (
+    <section className="notice" aria-labelledby="unread">
+      <h2 id="unread">{app.unread}</h2>
+      <p>{app.unreadNote}</p>
+      <PlainTable
+        head={[app.unreadPart, app.unreadState, app.why, app.remedy]}
+        rows={unread
+          .map(wording.unread)
+          .map(({ key, state, why, remedy }) => [key, state, why, remedy])}
+        isStacked
+      />
+    </section>
+  )
+}
+
 /** What is missing or cannot be used, why, and how to get it. */
 export function Gaps({ inputs, wording }: Pick<Props, 'inputs' | 'wording'>) {
   const { texts } = useSpeech()
@@ -140,14 +166,16 @@ export function Gaps({ inputs, wording }: Pick<Props, 'inputs' | 'wording'>) {
   const rows = Object.entries(inputs).flatMap(([id, reading]) => {
     const why = whyNoNumber(reading)
     if (why === undefined) return []
-    const from = reading.kind === 'unusable' ? reading.from : undefined
+    const from = 'from' in reading ? reading.from : undefined
     return [
       {
         label: wording.label(id),
         why: wording.reason(why),
         asSent: from === undefined ? '' : wording.asSent(from),
         date: dateAge(from?.written, from?.ageDays),
-        howToGet: wording.howToGet(id),
+        // What is there and was not read is not to be recorded anew.
+        howToGet:
+          reading.kind === 'not-obtained' ? wording.remedy(reading.why) : wording.howToGet(id),
       },
     ]
   })

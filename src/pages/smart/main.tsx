@@ -1,4 +1,5 @@
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import { LanguageSwitch, useSpeech } from '../language/language.tsx'
 import { mount } from '../parts/mount.tsx'
 import { type Failure, toFailure } from './failure.ts'
@@ -15,6 +16,8 @@ interface Loaded {
   readonly session: Session
   readonly settings: AppSettings
   readonly reasoned: Reasoned
+  /** What was written from here. */
+  readonly written: readonly FhirResource[]
 }
 
 async function signedIn(): Promise<Session> {
@@ -22,21 +25,22 @@ async function signedIn(): Promise<Session> {
   return toSession(await oauth2.ready())
 }
 
-async function load(before: Loaded | undefined): Promise<Loaded> {
+async function load(before: Loaded | undefined, stored: readonly FhirResource[]): Promise<Loaded> {
+  const written = [...(before?.written ?? []), ...stored]
   const [session, settings, { reasonAbout }] = await Promise.all([
     before?.session ?? signedIn(),
     before?.settings ?? fetchSettings(),
     import('./reading-reason.ts'),
   ])
-  return { session, settings, reasoned: await reasonAbout(session, settings) }
+  return { session, settings, written, reasoned: await reasonAbout(session, settings, written) }
 }
 
 function useReasoning() {
   const [loaded, setLoaded] = useState<Loaded | undefined>()
   const [failure, setFailure] = useState<Failure | undefined>()
-  const reload = useCallback((before: Loaded | undefined) => {
+  const reload = useCallback((before: Loaded | undefined, ...stored: readonly FhirResource[]) => {
     setFailure(undefined)
-    load(before).then(setLoaded, (error: unknown) => setFailure(toFailure(error)))
+    load(before, stored).then(setLoaded, (error: unknown) => setFailure(toFailure(error)))
   }, [])
   useEffect(() => reload(undefined), [reload])
   return { loaded, failure, reload }
@@ -68,7 +72,7 @@ function App() {
             <Reasoning
               session={loaded.session}
               reasoned={loaded.reasoned}
-              onWritten={() => reload(loaded)}
+              onWritten={(stored) => reload(loaded, ...stored)}
             />
           </Suspense>
         )}

@@ -61,14 +61,53 @@ function reasonWith(
   }
 }
 
-/** Reads the record with the app's token and assesses it by the same code as the card. */
-export async function reasonAbout(session: Session, settings: AppSettings): Promise<Reasoned> {
+const OBSERVED = ['Observation', 'DiagnosticReport']
+
+/** The key under which a resource of a type would come. */
+function keyFor({ resourceType }: FhirResource, { keys, inputs }: Service): string | undefined {
+  if (resourceType === 'Condition') return keys.diagnoses
+  if (resourceType === 'Procedure') return keys.procedures
+  return OBSERVED.includes(resourceType) ? inputs.predictors[0]?.prefetchKey : undefined
+}
+
+/**
+ * The record with what was just written, from the answers to the writes: a server may take a while
+ * until its searches find it.
+ */
+export function withWritten(
+  slots: PrefetchSlots,
+  written: readonly FhirResource[],
+  definition: Service,
+): PrefetchSlots {
+  return written.reduce((sofar, resource) => {
+    const key = keyFor(resource, definition)
+    const slot = key === undefined ? undefined : sofar[key]
+    const isFound = Object.values(sofar).some(
+      (other) =>
+        other.kind === 'supplied' && other.resources.some(({ id }) => id === resource['id']),
+    )
+    if (key === undefined || slot?.kind !== 'supplied' || isFound) return sofar
+    return { ...sofar, [key]: { ...slot, resources: [...slot.resources, resource] } }
+  }, slots)
+}
+
+/**
+ * Reads the record with the app's token and assesses it by the same code as the card.
+ *
+ * @param written - What was written since the app was opened.
+ */
+export async function reasonAbout(
+  session: Session,
+  settings: AppSettings,
+  written: readonly FhirResource[] = [],
+): Promise<Reasoned> {
   const { context, patientId } = session
   const definition = definitionFor(definitionsOf(settings), context?.service)
-  const [slots, order] = await Promise.all([
-    readSlots(session, settings.prefetch[definition.id] ?? {}),
+  const [read, order] = await Promise.all([
+    readSlots(session, settings.prefetch[definition.id] ?? {}, definition.keys.patient),
     readOrder(session),
   ])
+  const slots = withWritten(read, written, definition)
   const record = { slots, patientId, order, now: now() }
   return {
     ...reasonWith(definition, record, context),

@@ -1,3 +1,4 @@
+import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import type { Inputs } from '../../clinical/assessment/assess.ts'
 import { toWording, type Wording } from '../../hook/cards/wording.ts'
 import { serviceSpeaking } from '../../hook/service.ts'
@@ -10,7 +11,7 @@ import { now } from '../surroundings.ts'
 import { Actions } from './actions.tsx'
 import { Drivers, Nomogram } from './drivers.tsx'
 import { Headline } from './headline.tsx'
-import { Gaps, UsedInputs } from './inputs.tsx'
+import { Gaps, Unread, UsedInputs } from './inputs.tsx'
 import type { Reasoned } from './reading-reason.ts'
 import type { Session } from './session.ts'
 import { ScoresSection } from './scores-section.tsx'
@@ -20,7 +21,7 @@ import { WhatIfPanel } from './what-if-panel.tsx'
 interface ReasoningProps {
   readonly session: Session
   readonly reasoned: Reasoned
-  readonly onWritten: () => void
+  readonly onWritten: (stored: readonly FhirResource[]) => void
 }
 
 interface PartProps {
@@ -99,10 +100,12 @@ function Behind({ session, ...part }: PartProps & Pick<ReasoningProps, 'session'
   const { assessment } = part.reasoned
   if (!('inputs' in assessment)) return null
   const inputs: Inputs = assessment.inputs
+  // What nobody read is not to be assumed: it may be in the record.
+  const isHalfRead = assessment.kind === 'insufficient-data' && assessment.isHalfRead
   return (
     <>
       <Gaps inputs={inputs} wording={part.wording} />
-      <WhatIfPanel {...part} inputs={inputs} />
+      {!isHalfRead && <WhatIfPanel {...part} inputs={inputs} />}
       {assessment.kind === 'estimated' && <Drivers {...part} estimate={assessment.estimate} />}
       <UsedInputs {...part} inputs={inputs} session={session} />
       {assessment.kind === 'estimated' && <Nomogram {...part} estimate={assessment.estimate} />}
@@ -158,6 +161,7 @@ function ModelResult({ session, reasoned, onWritten }: ReasoningProps) {
       <div className="reasoning">
         <div className="column">
           <Headline {...part} />
+          <Unread unread={reasoned.assessment.unread} wording={part.wording} />
           <Cautions {...part} />
           <Behind {...part} session={session} />
         </div>

@@ -1,5 +1,11 @@
 import { resolveTemplate } from '../../hook/protocol/discovery.ts'
-import type { PrefetchSlot, PrefetchSlots } from '../../clinical/assessment/slots.ts'
+import {
+  OMITTED,
+  type PrefetchSlot,
+  type PrefetchSlots,
+  reasonsOf,
+  withoutUnknownPatient,
+} from '../../clinical/assessment/slots.ts'
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import { KnownFailure } from './failure.ts'
 import type { Session } from './session.ts'
@@ -7,7 +13,9 @@ import type { Session } from './session.ts'
 function refuseWithoutAnything(slots: PrefetchSlots, server: string): void {
   const all = Object.values(slots)
   if (all.some(({ kind }) => kind === 'supplied')) return
-  const isForbidden = all.some((slot) => slot.kind === 'failed' && slot.why === 'not-permitted')
+  const reasons = all.flatMap(reasonsOf)
+  if (reasons.includes('unknown-patient')) throw new KnownFailure('noSuchPatient', server)
+  const isForbidden = reasons.includes('not-permitted')
   throw new KnownFailure(isForbidden ? 'notPermitted' : 'serverDown', server)
 }
 
@@ -24,8 +32,7 @@ export async function readMore(
   const slots = await Promise.all(
     Object.entries(templates).map(async ([key, template]) => {
       const path = resolveTemplate(template, context)
-      const slot: PrefetchSlot =
-        path === undefined ? { kind: 'unavailable' } : await session.read(path)
+      const slot: PrefetchSlot = path === undefined ? OMITTED : await session.read(path)
       return [key, slot] as const
     }),
   )
@@ -40,8 +47,9 @@ export async function readMore(
 export async function readSlots(
   session: Session,
   templates: Readonly<Record<string, string>>,
+  patientKey: string,
 ): Promise<PrefetchSlots> {
-  const record = await readMore(session, templates)
+  const record = withoutUnknownPatient(await readMore(session, templates), patientKey)
   refuseWithoutAnything(record, session.server)
   return record
 }

@@ -1,6 +1,6 @@
 import type { AppContext } from '../../hook/cards/app-link.ts'
 import type { PrefetchSlot } from '../../clinical/assessment/slots.ts'
-import { type FhirResource, localReference } from '../../clinical/fhir/resource.ts'
+import { type FhirResource, isFhirResource, localReference } from '../../clinical/fhir/resource.ts'
 import { baseUrlOf } from '../../hook/fetch/reader/paged-reader.ts'
 import { isJsonObject, nonBlank } from '../../base/json.ts'
 import type { SmartClient } from './fhir-client.ts'
@@ -15,6 +15,8 @@ export interface WriteResult {
   /** `Type/id` of what was stored, or why nothing was. */
   readonly text: string
   readonly isStored: boolean
+  /** What was stored, as the server answered, or as it was sent where the server did not. */
+  readonly stored?: FhirResource
 }
 
 /** A signed-in app: one patient, one FHIR server. */
@@ -66,7 +68,9 @@ async function create(client: SmartClient, resource: FhirResource): Promise<Writ
     const text = ok
       ? storedReference(type, body, response.headers.get('location'))
       : (outcomeText(body) ?? statusText)
-    return { status, text, isStored: ok }
+    if (!ok) return { status, text, isStored: ok }
+    const stored = isFhirResource(body) && body.resourceType === type ? body : resource
+    return { status, text, isStored: ok, stored }
   } catch (error) {
     return { status: undefined, text: messageOf(error), isStored: false }
   }

@@ -87,16 +87,22 @@ function Result({
   const { texts } = useSpeech()
   if (Object.values(assumptions).every((value) => value === undefined)) return null
   const answer = whatIf(reasoned.definition, inputs, assumptions)
-  const text =
-    answer.kind === 'estimate'
-      ? fill(texts.app.assumedResult, {
+  const textOf = () => {
+    switch (answer.kind) {
+      case 'estimate':
+        return fill(texts.app.assumedResult, {
           risk: wording.risk(answer.estimate.predictedRisk),
           envelope: `${texts.app.envelope}: ${wording.range(answer.estimate.envelope)}`,
         })
-      : fill(texts.app.assumedBounds, { bounds: wording.range(answer.envelope) })
+      case 'bounds':
+        return fill(texts.app.assumedBounds, { bounds: wording.range(answer.envelope) })
+      case 'nothing':
+        return texts.app.assumedNothing
+    }
+  }
   return (
     <p className="assumed" role="status">
-      <span className="tag">{texts.app.assumed}</span> {text}
+      <span className="tag">{texts.app.assumed}</span> {textOf()}
     </p>
   )
 }

@@ -10,6 +10,8 @@ export type Assumptions = Readonly<Record<string, number | undefined>>
 type WhatIf =
   | { readonly kind: 'estimate'; readonly estimate: RiskEstimate }
   | { readonly kind: 'bounds'; readonly envelope: RiskRange }
+  /** Two or more inputs are still not known: no figure. */
+  | { readonly kind: 'nothing' }
 
 /** The predictors that may be assumed: those without a usable value. */
 export function assumable(
@@ -34,10 +36,13 @@ export function whatIf(definition: Service, inputs: Inputs, assumptions: Assumpt
     const assumed = assumptions[id]
     if (reading?.kind === 'found') values[id] = reading.value.number
     else if (assumed === undefined)
-      ranges[id] = (reading?.kind === 'unusable' ? reading.range : undefined) ?? referenceRange
+      ranges[id] =
+        (reading !== undefined && 'range' in reading ? reading.range : undefined) ?? referenceRange
     else values[id] = within(assumed, referenceRange)
   }
-  return Object.keys(ranges).length === 0
+  const open = Object.keys(ranges).length
+  if (open > 1) return { kind: 'nothing' }
+  return open === 0
     ? { kind: 'estimate', estimate: definition.model.estimate(values) }
     : { kind: 'bounds', envelope: definition.model.bounds(values, ranges).envelope }
 }

@@ -14,7 +14,8 @@ export interface Draft {
 interface WriteDialogProps {
   readonly draft: Draft
   readonly session: Session
-  readonly onClose: (isStored: boolean) => void
+  /** @param stored - What was stored; nothing when nothing was. */
+  readonly onClose: (stored: FhirResource | undefined) => void
 }
 
 function Result({ written }: { readonly written: WriteResult }) {
@@ -45,7 +46,7 @@ export function WriteDialog({ draft, session, onClose }: WriteDialogProps) {
   }
   const willBeSent = fill(texts.app.willBeSent, { server })
   return (
-    <Dialog title={draft.title} onClose={() => onClose(written?.isStored === true)}>
+    <Dialog title={draft.title} onClose={() => onClose(written?.stored)}>
       <p>{willBeSent}</p>
       <JsonView value={draft.resource} label={willBeSent} />
       {written !== undefined && <Result written={written} />}

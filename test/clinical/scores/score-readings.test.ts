@@ -39,6 +39,8 @@ function compute(count: number) {
   const facts = {
     readerAt: (at: string) => (at === 'now' ? reader : undefined),
     factOf: () => ({ isAbsent: true as const }),
+    isUnread: () => false,
+    unread: [],
   }
   return { outcomes: computeScores(board.scores.slice(0, count), facts), index }
 }

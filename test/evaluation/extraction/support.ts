@@ -17,7 +17,7 @@ export function extract(resources: readonly Made[], patientId: string): Extracte
     kind: 'supplied' as const,
     by: 'fhir-server' as const,
     resources: fhir.filter(({ resourceType }) => isIn(resourceType)),
-    isPartial: false,
+    unread: [],
   })
   const { keys, inputs } = definition
   return extractPatient(definition, {

@@ -188,8 +188,12 @@ describe.each(LANGUAGES)('in %s a board of which no score lacks anything', (lang
     const values = toBoardValues({
       board,
       outcomes: board.scores.map((score) => ({ kind: 'unanswered', score })),
-      facts: { readerAt: () => undefined, factOf: () => undefined },
-      slots: {},
+      facts: {
+        readerAt: () => undefined,
+        factOf: () => undefined,
+        isUnread: () => false,
+        unread: [],
+      },
       indexDay: '2026-11-20',
     })
     const { summaries, detail } = boardTexts(board)
@@ -267,6 +271,9 @@ test('values that lack a name, or have another, are no values of their card', ()
     modelVersion: '1',
     reviewOverdue: false,
     reviewBy: '2027-11-23',
+    hasUnread: false,
+    unread: [],
+    isAllPartial: true,
   }
   const whole: SituationValues<'under-review'> = model
   const { reviewBy: _reviewBy, ...rest } = model

@@ -5,6 +5,8 @@ import {
   whyNoNumber,
   type WhyNoNumber,
 } from '../../../src/clinical/assessment/input-reading.ts'
+import { KEY_REASONS, type KeyReason } from '../../../src/clinical/assessment/slots.ts'
+import { keysOf } from '../../../src/clinical/assessment/unread-keys.ts'
 import type { Provenance } from '../../../src/clinical/readings/reading.ts'
 import { toWording } from '../../../src/hook/cards/wording.ts'
 import { serviceSpeaking } from '../../../src/hook/service.ts'
@@ -42,23 +44,8 @@ const REASONS = Object.keys({
   'several-studies': true,
   'contradicts-another': true,
   'contradicts-derived': true,
-  'client-reported-error': true,
-  'token-expired': true,
-  'token-of-another-patient': true,
-  'not-permitted': true,
-  'not-found': true,
-  'request-refused': true,
-  'too-many-requests': true,
-  'server-error': true,
-  unreadable: true,
-  'too-large': true,
-  'timed-out': true,
-  unreachable: true,
-  'untrusted-address': true,
-  suspended: true,
-  unavailable: true,
-  'partly-read': true,
-} satisfies Record<Exclude<WhyNoNumber, 'excluding'>, true>)
+  ...KEY_REASONS,
+} satisfies Record<Exclude<WhyNoNumber, 'excluding'>, unknown>)
 
 test.each(LANGUAGES)(
   'in %s there are words for every reason why an input has no number',
@@ -75,26 +62,34 @@ describe('why an input has no number', () => {
     written: undefined,
     ageDays: 1,
   }
-  const supplied = { kind: 'supplied', by: 'client', resources: [] } as const
-
   test('is nothing where it has one', () => {
     expect(whyNoNumber({ kind: 'found' })).toBeUndefined()
   })
 
-  test('is what is wrong with a reading, whatever became of its prefetch key', () => {
+  test('is what is wrong with a reading whose part of the record was read', () => {
     const reading = { kind: 'unusable', why: 'too-old', from } as const
-    expect(whyNoNumber(toInputReading(reading, { kind: 'unavailable' }))).toBe('too-old')
+    expect(whyNoNumber(toInputReading(reading, []))).toBe('too-old')
+    expect(whyNoNumber(toInputReading({ kind: 'missing' }, []))).toBe('missing')
   })
 
-  test.each([
-    [undefined, 'unavailable'],
-    [{ kind: 'unavailable' }, 'unavailable'],
-    [{ kind: 'failed', why: 'timed-out' }, 'timed-out'],
-    [{ ...supplied, isPartial: true }, 'partly-read'],
-    [{ ...supplied, isPartial: false }, 'missing'],
-  ] as const)('is of a missing reading under %j: %s', (slot, why) => {
-    expect(whyNoNumber(toInputReading({ kind: 'missing' }, slot))).toBe(why)
-  })
+  test.each(Object.keys(KEY_REASONS) as KeyReason[])(
+    'is %s, whatever was read, where its part of the record was not read for that',
+    (reason) => {
+      const bars = [{ key: 'labs', reasons: [reason] as const }]
+      const unusable = { kind: 'unusable', why: 'too-old', from } as const
+      for (const reading of [{ kind: 'missing' } as const, unusable])
+        expect(whyNoNumber(toInputReading(reading, bars))).toBe(reason)
+    },
+  )
+})
+
+test.each(LANGUAGES)('in %s there are words for whatever becomes of a key', (language) => {
+  const service = serviceSpeaking(definition!, language)
+  const { texts } = service.cards
+  const rows = Object.values(KEY_REASONS)
+  expect(rows.filter(({ state }) => texts.keyStates[state] === undefined)).toEqual([])
+  expect(rows.filter(({ remedy }) => texts.remedies[remedy] === undefined)).toEqual([])
+  expect(keysOf(service).filter((key) => texts.keys[key] === undefined)).toEqual([])
 })
 
 describe('a figure', () => {

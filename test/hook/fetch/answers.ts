@@ -1,4 +1,4 @@
-import type { PrefetchSlot } from '../../../src/clinical/assessment/slots.ts'
+import type { PartialReason, PrefetchSlot } from '../../../src/clinical/assessment/slots.ts'
 import { searchset } from '../../support/searchset.ts'
 
 /** What a FHIR server answers to a search, and the slot that it must become. */
@@ -19,20 +19,15 @@ const outcome = (severity: string, code: string) => ({
   issue: [{ severity, code }],
 })
 const ERROR = outcome('error', 'exception')
-const WARNING = outcome('warning', 'incomplete')
+const REMARK = outcome('warning', 'business-rule')
 
 const supplied = (
   resources: readonly (typeof observation)[],
-  isPartial: boolean,
-): PrefetchSlot => ({
-  kind: 'supplied',
-  by: 'fhir-server',
-  resources,
-  isPartial,
-})
-const NOTHING = supplied([], false)
-const WHOLE = supplied([observation], false)
-const PARTIAL = supplied([observation], true)
+  ...unread: readonly PartialReason[]
+): PrefetchSlot => ({ kind: 'supplied', by: 'fhir-server', resources, unread })
+const NOTHING = supplied([])
+const WHOLE = supplied([observation])
+const partial = (...unread: readonly PartialReason[]) => supplied([observation], ...unread)
 const failed = (why: Extract<PrefetchSlot, { kind: 'failed' }>['why']): PrefetchSlot => ({
   kind: 'failed',
   why,
@@ -46,26 +41,78 @@ const alone = (name: string, body: unknown, slot: PrefetchSlot): AnswerCase => (
   asked: 1,
 })
 
+/** What says that something is withheld does so whatever its severity. */
+const WITHHELD = [
+  'suppressed',
+  'incomplete',
+  'security',
+  'forbidden',
+  'throttled',
+  'timeout',
+  'too-costly',
+].flatMap((code) =>
+  ['information', 'warning', 'error'].map((severity) =>
+    alone(
+      `an outcome of ${severity} and ${code} beside a match`,
+      searchset([observation, outcome(severity, code)]),
+      partial('withheld'),
+    ),
+  ),
+)
+
+const included = {
+  resource: { resourceType: 'Practitioner', id: 'p' },
+  search: { mode: 'include' },
+}
+
 const ALONE: readonly AnswerCase[] = [
   alone('an empty Bundle', searchset([]), NOTHING),
   alone('a Bundle without entries', { resourceType: 'Bundle', type: 'searchset' }, NOTHING),
   alone('as many matches as it counts', { ...searchset([observation]), total: 1 }, WHOLE),
-  alone('fewer matches than it counts', { ...searchset([observation]), total: 2 }, PARTIAL),
-  alone('no match of those that it counts', { ...searchset([]), total: 2 }, supplied([], true)),
-  alone('an error outcome beside a match', searchset([observation, ERROR]), PARTIAL),
+  alone(
+    'fewer matches than it counts',
+    { ...searchset([observation]), total: 2 },
+    partial('more-than-read'),
+  ),
+  alone(
+    'no match of those that it counts',
+    { ...searchset([]), total: 2 },
+    supplied([], 'more-than-read'),
+  ),
+  alone(
+    'as many matches as it counts only with what it includes',
+    { ...searchset([observation]), entry: [{ resource: observation }, included], total: 2 },
+    { ...partial('more-than-read'), resources: [observation, included.resource] } as PrefetchSlot,
+  ),
+  alone(
+    'the same match twice, of two that it counts',
+    { ...searchset([observation, observation]), total: 2 },
+    supplied([observation, observation], 'more-than-read'),
+  ),
+  alone('an error outcome beside a match', searchset([observation, ERROR]), partial('page-failed')),
   alone('an error outcome in place of matches', searchset([ERROR]), failed('server-error')),
   alone(
     'a refusal in place of matches',
     searchset([outcome('error', 'forbidden')]),
     failed('not-permitted'),
   ),
-  alone('a remark beside a match', searchset([observation, WARNING]), WHOLE),
-  alone('R5 issues beside a match', { ...searchset([observation]), issues: ERROR }, PARTIAL),
+  alone('a remark beside a match', searchset([observation, REMARK]), WHOLE),
+  ...WITHHELD,
+  alone(
+    'R5 issues beside a match',
+    { ...searchset([observation]), issues: ERROR },
+    partial('page-failed'),
+  ),
   alone('R5 issues without a match', { ...searchset([]), issues: ERROR }, failed('server-error')),
-  alone('R5 remarks beside a match', { ...searchset([observation]), issues: WARNING }, WHOLE),
+  alone('R5 remarks beside a match', { ...searchset([observation]), issues: REMARK }, WHOLE),
+  alone(
+    'R5 issues that withhold, beside a match',
+    { ...searchset([observation]), issues: outcome('information', 'suppressed') },
+    partial('withheld'),
+  ),
   alone('a bare error outcome', ERROR, failed('server-error')),
   alone('a bare outcome of throttling', outcome('error', 'throttled'), failed('too-many-requests')),
-  alone('a bare remark', WARNING, failed('unreadable')),
+  alone('a bare remark', REMARK, failed('unreadable')),
   alone('a bare resource', observation, failed('unreadable')),
   alone('no resource', { total: 0 }, failed('unreadable')),
   alone(
@@ -74,12 +121,12 @@ const ALONE: readonly AnswerCase[] = [
       ...searchset([observation]),
       entry: [null, {}, { resource: null }, { resource: observation }],
     },
-    WHOLE,
+    partial('entry-without-resource'),
   ),
   alone(
     'a next link without a URL',
     { ...searchset([observation]), link: [null, { relation: 'next' }] },
-    WHOLE,
+    partial('link-without-url'),
   ),
 ]
 
@@ -87,7 +134,7 @@ const ALONE: readonly AnswerCase[] = [
 const linked = (name: string, linkTo: (base: string) => string, isFollowed: boolean) => ({
   name: `a next link ${name}`,
   pages: (base: string) => [searchset([observation], linkTo(base)), searchset([second])],
-  slot: isFollowed ? supplied([observation, second], false) : PARTIAL,
+  slot: isFollowed ? supplied([observation, second]) : partial('link-left-server'),
   asked: isFollowed ? 2 : 1,
 })
 
@@ -112,7 +159,11 @@ const LINKED: readonly AnswerCase[] = [
 ]
 
 /** A page, and what its next link brings. */
-const followed = (name: string, page: unknown, slot: PrefetchSlot = PARTIAL): AnswerCase => ({
+const followed = (
+  name: string,
+  page: unknown,
+  slot: PrefetchSlot = partial('page-failed'),
+): AnswerCase => ({
   name: `a second page that is ${name}`,
   pages: () => [searchset([observation], NEXT), page],
   slot,
@@ -127,20 +178,24 @@ const FOLLOWED: readonly AnswerCase[] = [
   followed('an error outcome in a Bundle', searchset([ERROR])),
   followed('no Bundle', second),
   followed('empty', searchset([]), WHOLE),
-  followed('empty, though more are counted', { ...searchset([]), total: 2 }),
+  followed(
+    'empty, though more are counted',
+    { ...searchset([]), total: 2 },
+    partial('more-than-read'),
+  ),
   followed('the last but links to itself', searchset([second], NEXT), {
-    ...supplied([observation, second], true),
+    ...supplied([observation, second], 'page-failed'),
   }),
   {
     name: 'pages without end',
     pages: () => Array.from({ length: 30 }, (_, i) => searchset(hundred, `?page=${String(i + 2)}`)),
-    slot: supplied(Array.from({ length: 20 }, () => hundred).flat(), true),
+    slot: supplied(Array.from({ length: 20 }, () => hundred).flat(), 'more-than-read'),
     asked: 20,
   },
   {
     name: 'more matches than are read',
     pages: () => Array.from({ length: 8 }, (_, i) => searchset(thousand, `?page=${String(i + 2)}`)),
-    slot: supplied(Array.from({ length: 5 }, () => thousand).flat(), true),
+    slot: supplied(Array.from({ length: 5 }, () => thousand).flat(), 'more-than-read'),
     asked: 5,
   },
 ]

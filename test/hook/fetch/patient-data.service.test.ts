@@ -31,7 +31,7 @@ describe('what the client prefetched is used, what it omitted is fetched', () =>
       prefetch: { patient: { resourceType: 'Patient', id: 'high-risk' } },
     })
     expect(slots['patient']).toMatchObject({ kind: 'supplied', by: 'client' })
-    expect(slots['counts']).toMatchObject({ kind: 'supplied', by: 'fhir-server', isPartial: false })
+    expect(slots['counts']).toMatchObject({ kind: 'supplied', by: 'fhir-server', unread: [] })
     expect(server.seen).toEqual([
       { url: '/fhir/Observation?patient=high-risk&code=x', authorization: 'Bearer secret' },
     ])
@@ -71,21 +71,25 @@ describe('what the client prefetched is used, what it omitted is fetched', () =>
   test('a prefetched Bundle that counts more matches than it holds is partial', async () => {
     const prefetch = { patient: null, counts: { ...searchset([observation('a')]), total: 60 } }
     const slots = await acquireFrom(newPatientData(), undefined, { prefetch })
-    expect(slots['counts']).toMatchObject({ kind: 'supplied', by: 'client', isPartial: true })
+    expect(slots['counts']).toMatchObject({
+      kind: 'supplied',
+      by: 'client',
+      unread: [expect.any(String)],
+    })
   })
 
   test('without a FHIR server an omitted key is unavailable, a first page is partial', async () => {
     const prefetch = { counts: searchset([observation('a')], 'https://ehr.example/fhir?page=2') }
     const slots = await acquireFrom(newPatientData(), undefined, { prefetch })
-    expect(slots['patient']).toEqual({ kind: 'unavailable' })
-    expect(slots['counts']).toMatchObject({ kind: 'supplied', isPartial: true })
+    expect(slots['patient']).toEqual({ kind: 'omitted' })
+    expect(slots['counts']).toMatchObject({ kind: 'supplied', unread: [expect.any(String)] })
   })
 
   test('a template whose token the context lacks is not asked', async () => {
     const server = await stub(healthy)
     const templates = { visit: 'Encounter/{{context.noSuchField}}' }
     const slots = await acquireFrom(newPatientData(), server.url, {}, templates)
-    expect(slots['visit']).toEqual({ kind: 'unavailable' })
+    expect(slots['visit']).toEqual({ kind: 'omitted' })
     expect(server.seen).toEqual([])
   })
 })
@@ -100,7 +104,7 @@ describe('pages', () => {
     const server: FhirStub = await stub(paged(3, (page) => linkTo(page, server.url)))
     const slot = await search(server.url)
     expect(idsOf(slot)).toEqual(['1', '2', '3'])
-    expect(slot).toMatchObject({ isPartial: false })
+    expect(slot).toMatchObject({ unread: [] })
     expect(server.seen.map(({ authorization }) => authorization)).toEqual(
       Array(3).fill('Bearer secret'),
     )
@@ -120,7 +124,10 @@ describe('pages', () => {
   test('on another server are never asked for: the token stays', async () => {
     const thief = await stub(healthy)
     const server = await stub(paged(2, () => `${thief.url}/Observation?page=2`))
-    expect(await search(server.url)).toMatchObject({ kind: 'supplied', isPartial: true })
+    expect(await search(server.url)).toMatchObject({
+      kind: 'supplied',
+      unread: [expect.any(String)],
+    })
     expect(thief.seen).toEqual([])
   })
 
@@ -131,7 +138,7 @@ describe('pages', () => {
     const slots = await acquireFrom(newPatientData(), server.url, {
       prefetch: { patient: null, counts },
     })
-    expect(slots['counts']).toMatchObject({ kind: 'supplied', isPartial: true })
+    expect(slots['counts']).toMatchObject({ kind: 'supplied', unread: [expect.any(String)] })
     expect([...thief.seen, ...server.seen]).toEqual([])
   })
 
@@ -144,7 +151,10 @@ describe('pages', () => {
     ['that are no URL', () => 'http://['],
   ])('%s are never asked for', async (_name, linkTo) => {
     const server: FhirStub = await stub(paged(2, () => linkTo(server.url)))
-    expect(await search(server.url)).toMatchObject({ kind: 'supplied', isPartial: true })
+    expect(await search(server.url)).toMatchObject({
+      kind: 'supplied',
+      unread: [expect.any(String)],
+    })
     expect(server.seen).toHaveLength(1)
   })
 
@@ -152,7 +162,7 @@ describe('pages', () => {
     const server: FhirStub = await stub((_request, response) =>
       sendJson(response, searchset([observation('a')], `${server.url}/Observation?again=1`)),
     )
-    expect(await search(server.url)).toMatchObject({ isPartial: true })
+    expect(await search(server.url)).toMatchObject({ unread: [expect.any(String)] })
     expect(server.seen).toHaveLength(2)
   })
 
@@ -160,7 +170,7 @@ describe('pages', () => {
     const server: FhirStub = await stub((request, response) =>
       sendJson(response, searchset([observation('a')], request.url)),
     )
-    expect(await search(server.url)).toMatchObject({ isPartial: true })
+    expect(await search(server.url)).toMatchObject({ unread: [expect.any(String)] })
     expect(server.seen).toHaveLength(1)
   })
 
@@ -172,7 +182,7 @@ describe('pages', () => {
       sendJson(response, { ...searchset(hundred, next), total: 10_000 })
     })
     const slot = await search(server.url)
-    expect(slot).toMatchObject({ kind: 'supplied', isPartial: true })
+    expect(slot).toMatchObject({ kind: 'supplied', unread: [expect.any(String)] })
     expect(countOf(slot)).toBe(2_000)
     expect(server.seen).toHaveLength(20)
   })
@@ -184,13 +194,16 @@ describe('pages', () => {
     })
     const slot = await search(server.url)
     expect(idsOf(slot)).toEqual(['a'])
-    expect(slot).toMatchObject({ isPartial: true })
+    expect(slot).toMatchObject({ unread: [expect.any(String)] })
   })
 
   test('that are fewer than the matches the server counts are partial', async () => {
     const server = await stub((_request, response) =>
       sendJson(response, { ...searchset([observation('a')]), total: 3 }),
     )
-    expect(await search(server.url)).toMatchObject({ kind: 'supplied', isPartial: true })
+    expect(await search(server.url)).toMatchObject({
+      kind: 'supplied',
+      unread: [expect.any(String)],
+    })
   })
 })

@@ -1,4 +1,8 @@
-import type { PrefetchSlot, PrefetchSlots } from '../../../clinical/assessment/slots.ts'
+import {
+  OMITTED,
+  type PrefetchSlot,
+  type PrefetchSlots,
+} from '../../../clinical/assessment/slots.ts'
 import { codesOfInputs, isRelevant } from '../relevant-observations.ts'
 import { readTreatment } from '../first-treatment.ts'
 import type { SourceProblem } from '../extraction-document.ts'
@@ -107,12 +111,12 @@ function slotsOf(
 ): PrefetchSlots {
   const slot = (...types: readonly string[]): PrefetchSlot => {
     const state = stateOf(types)
-    if (state === 'absent') return { kind: 'unavailable' }
+    if (state === 'absent') return OMITTED
     return {
       kind: 'supplied',
       by: 'fhir-server',
       resources: resources.filter(({ resourceType }) => types.includes(resourceType)),
-      isPartial: state === 'partial',
+      unread: state === 'partial' ? ['unreadable-resource'] : [],
     }
   }
   const [first = '', ...others] = [

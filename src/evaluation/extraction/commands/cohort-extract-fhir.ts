@@ -1,5 +1,9 @@
 import type { HookRequest } from '../../../hook/protocol/hook-request.ts'
-import type { PrefetchSlot, PrefetchSlots } from '../../../clinical/assessment/slots.ts'
+import {
+  isComplete,
+  type PrefetchSlot,
+  type PrefetchSlots,
+} from '../../../clinical/assessment/slots.ts'
 import {
   type FhirResource,
   localReference,
@@ -55,13 +59,13 @@ async function findPatients(extraction: FhirExtraction): Promise<Found> {
   const slots = await patientData.acquire(toRequest('', extraction), asked, DEFAULT_CLIENT_SETTINGS)
   const slot = slots[key]
   if (slot?.kind !== 'supplied') {
-    const why = slot?.kind === 'failed' ? slot.why : 'unavailable'
+    const why = slot?.kind === 'failed' ? slot.why : 'omitted'
     throw new Fault('data-unavailable', `the server's Conditions could not be read: ${why}`)
   }
   const ids = slot.resources
     .map(({ subject }) => localReference(readReference(subject) ?? '').split('/'))
     .flatMap(([type, id]) => (type === 'Patient' && id !== undefined ? [id] : []))
-  return { ids: [...new Set(ids)], isPartial: slot.isPartial }
+  return { ids: [...new Set(ids)], isPartial: !isComplete(slot) }
 }
 
 function templatesOf(

@@ -119,9 +119,9 @@ export async function readObservedOutcomes(
   if (slot?.kind !== 'supplied')
     throw new Fault(
       'data-unavailable',
-      `the FHIR server did not give the outcomes: ${slot?.kind === 'failed' ? slot.why : 'unavailable'}`,
+      `the FHIR server did not give the outcomes: ${slot?.kind === 'failed' ? slot.why : 'omitted'}`,
     )
-  if (slot.isPartial)
+  if (slot.unread.length > 0)
     throw new Fault(
       'data-unavailable',
       'the FHIR server has more outcomes than are read at once: give a later --from',

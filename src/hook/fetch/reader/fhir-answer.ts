@@ -76,6 +76,29 @@ const FAILURE_BY_ISSUE: Readonly<Record<string, FetchFailure>> = {
   timeout: 'timed-out',
 }
 
+/**
+ * Issues that say, whatever their severity, that an answer lacks something that is there.
+ * https://hl7.org/fhir/R4/valueset-issue-type.html
+ */
+const WITHHOLDING: readonly unknown[] = [
+  'suppressed',
+  'incomplete',
+  'security',
+  'login',
+  'expired',
+  'forbidden',
+  'throttled',
+  'timeout',
+  'too-costly',
+  'lock-error',
+  'no-store',
+  'transient',
+]
+
+/** Whether an OperationOutcome says that something is withheld from the answer that it stands in. */
+export const isWithholding = (outcome: JsonObject): boolean =>
+  objects(outcome['issue']).some(({ code }) => WITHHOLDING.includes(code))
+
 const REMARKS = ['information', 'warning', 'success']
 
 /**

@@ -1,4 +1,8 @@
-import type { FetchFailure, PrefetchSlot } from '../../../clinical/assessment/slots.ts'
+import type {
+  FetchFailure,
+  PartialReason,
+  PrefetchSlot,
+} from '../../../clinical/assessment/slots.ts'
 import type { FhirResource } from '../../../clinical/fhir/resource.ts'
 import type { Answer } from './fhir-answer.ts'
 import { readPage } from './page.ts'
@@ -34,15 +38,23 @@ export function onServer(link: string, from: string, baseUrl: string): string | 
 
 const isBundle = ({ resourceType }: FhirResource) => resourceType === 'Bundle'
 
-const fromServer = (resources: readonly FhirResource[], isPartial: boolean): PrefetchSlot => ({
+const fromServer = (
+  resources: readonly FhirResource[],
+  unread: readonly PartialReason[] = [],
+): PrefetchSlot => ({
   kind: 'supplied',
   by: 'fhir-server',
   resources,
-  isPartial,
+  unread: [...new Set(unread)],
 })
 
-const brokenOff = (resources: readonly FhirResource[], why: FetchFailure): PrefetchSlot =>
-  resources.length === 0 ? { kind: 'failed', why } : fromServer(resources, true)
+const brokenOff = (
+  resources: readonly FhirResource[],
+  why: FetchFailure,
+  unread: readonly PartialReason[],
+): PrefetchSlot => (resources.length === 0 ? failedFor(why) : fromServer(resources, unread))
+
+const failedFor = (why: FetchFailure): PrefetchSlot => ({ kind: 'failed', why })
 
 /** Asks, and once more if that may help and the wait leaves time for it. */
 async function ask(url: string, server: FhirServer): Promise<Answer> {
@@ -54,37 +66,63 @@ async function ask(url: string, server: FhirServer): Promise<Answer> {
 const isEnough = (pages: number, resources: readonly FhirResource[]) =>
   pages >= LIMITS.pages || resources.length >= LIMITS.resources
 
+/** The type that a search URL asks for. */
+const typeIn = (url: string) => /([A-Za-z]+)\?[^?]*$/.exec(url)?.[1]
+
+/** What was read of a search so far. */
+interface Sofar {
+  readonly url: string
+  readonly visited: Set<string>
+}
+
+/** The next page, or why there is none to go on with. */
+async function nextOf(
+  link: string,
+  { url, visited }: Sofar,
+  server: FhirServer,
+): Promise<PartialReason | { readonly bundle: FhirResource; readonly url: string }> {
+  // A relative link is resolved against the page it stands in.
+  const next = onServer(link, url, server.baseUrl)
+  if (next === undefined) return 'link-left-server'
+  if (visited.has(next)) return 'page-failed'
+  const answer = await ask(next, server)
+  if (answer.kind === 'failed' || !isBundle(answer.resource)) return 'page-failed'
+  visited.add(next)
+  return { bundle: answer.resource, url: next }
+}
+
 /** The slot of a search, from its first page on. */
 async function readPages(
   first: FhirResource,
   firstUrl: string,
   server: FhirServer,
 ): Promise<PrefetchSlot> {
-  const visited = new Set([firstUrl])
-  let [page, url] = [readPage(first), firstUrl]
+  const [type, visited, matches] = [typeIn(firstUrl), new Set([firstUrl]), new Set<string>()]
+  const unread: PartialReason[] = []
+  let [page, url] = [readPage(first, type, firstUrl), firstUrl]
   let resources: readonly FhirResource[] = []
   for (;;) {
     resources = resources.concat(page.resources)
-    if (page.failure !== undefined) return brokenOff(resources, page.failure)
-    if (page.next === undefined) return fromServer(resources, page.total > resources.length)
-    // A relative link is resolved against the page it stands in.
-    const next = onServer(page.next, url, server.baseUrl)
-    if (next === undefined || visited.has(next) || isEnough(visited.size, resources))
-      return fromServer(resources, true)
-    const answer = await ask(next, server)
-    if (answer.kind === 'failed' || !isBundle(answer.resource)) return fromServer(resources, true)
-    visited.add(next)
-    ;[page, url] = [readPage(answer.resource), next]
+    unread.push(...page.unread)
+    for (const match of page.matches) matches.add(match)
+    if (page.failure !== undefined) return brokenOff(resources, page.failure, unread)
+    if (page.next === undefined || isEnough(visited.size, resources)) {
+      const isAll = page.next === undefined && page.total <= matches.size
+      return fromServer(resources, isAll ? unread : [...unread, 'more-than-read'])
+    }
+    const next = await nextOf(page.next, { url, visited }, server)
+    if (typeof next === 'string') return fromServer(resources, [...unread, next])
+    ;[page, url] = [readPage(next.bundle, type, next.url), next.url]
   }
 }
 
 async function read(url: string, first: string | undefined, server: FhirServer) {
-  if (first === undefined) return brokenOff([], 'unreadable')
+  if (first === undefined) return failedFor('unreadable')
   const answer = await ask(first, server)
-  if (answer.kind === 'failed') return brokenOff([], answer.why)
+  if (answer.kind === 'failed') return failedFor(answer.why)
   if (isBundle(answer.resource)) return readPages(answer.resource, first, server)
   // A search is answered with a Bundle. https://hl7.org/fhir/R4/http.html#search
-  return url.includes('?') ? brokenOff([], 'unreadable') : fromServer([answer.resource], false)
+  return url.includes('?') ? failedFor('unreadable') : fromServer([answer.resource])
 }
 
 /**

@@ -1,5 +1,10 @@
-import type { FetchFailure, PrefetchSlot } from '../../../clinical/assessment/slots.ts'
-import { type FhirResource, readBundle } from '../../../clinical/fhir/resource.ts'
+import {
+  type FetchFailure,
+  type PrefetchSlot,
+  withUnread,
+} from '../../../clinical/assessment/slots.ts'
+import type { FhirResource } from '../../../clinical/fhir/resource.ts'
+import { readPage } from './page.ts'
 import { coverageOf, interactionOf } from './smart-scopes.ts'
 
 /** Where what the client did not prefetch is read. */
@@ -10,20 +15,19 @@ export interface Reader {
   readonly readOn: (firstPage: FhirResource, url: string | undefined) => Promise<PrefetchSlot>
 }
 
-const incomplete = (slot: PrefetchSlot): PrefetchSlot =>
-  slot.kind === 'supplied' ? { ...slot, isPartial: true } : slot
-
 /** Reads nothing: a first page stays alone, everything else is the given slot. */
 export function noReader(slot: PrefetchSlot): Reader {
   return {
     read: () => Promise.resolve(slot),
-    readOn: (firstPage) =>
-      Promise.resolve({
+    readOn: (firstPage) => {
+      const { resources, unread } = readPage(firstPage)
+      return Promise.resolve({
         kind: 'supplied',
         by: 'client',
-        resources: readBundle(firstPage).resources,
-        isPartial: true,
-      }),
+        resources,
+        unread: [...unread, 'more-than-read'],
+      })
+    },
   }
 }
 
@@ -44,7 +48,7 @@ export function withinScope(scope: string, reader: Reader): Reader {
       case 'none':
         return read(forbidden)
       case 'some':
-        return read(reader).then(incomplete)
+        return read(reader).then((slot) => withUnread(slot, ['withheld']))
       case 'all':
         return read(reader)
     }
