@@ -1,9 +1,8 @@
-import { readCondition } from '../fhir/clinical-record.ts'
+import type { Concept } from '../fhir/concept.ts'
 import type { Instant } from '../../base/time.ts'
 import { applicableRules, type ApplicabilityFacts } from '../readings/applicability.ts'
 import { type PredictorReadings } from '../readings/read-predictors.ts'
 import type { PredictorDefinition } from '../readings/input-definition.ts'
-import { isDiagnosis } from '../recognition/recognise.ts'
 import type { PredictorValues } from '../models/definition.ts'
 import type { RiskBounds, RiskEstimate } from '../models/estimate.ts'
 import { factsOf } from './applicability-facts.ts'
@@ -14,8 +13,8 @@ import {
   type WhyNoNumber,
 } from './input-reading.ts'
 import type { AssessmentBasis } from './assessment-basis.ts'
+import { type DiagnosisFound, findDiagnosis } from './diagnosis.ts'
 import type { RelevantOrder } from './relevant-order.ts'
-import { isComplete } from './patient-record.ts'
 import { type ReviewPlan, reviewState } from './model-card.ts'
 
 /** The inputs of an assessment, by predictor. */
@@ -29,6 +28,8 @@ export interface AssessmentWithInputs {
   readonly indexDay: string
   /** Ids of the rules that ask for caution. */
   readonly cautions: readonly string[]
+  /** The diagnosis, where its words decided beside a code that leaves it open. */
+  readonly diagnosisInWords?: Concept
   /** Whether the values are of the largest of several lesions. */
   readonly isOfLargestLesion: boolean
 }
@@ -37,7 +38,8 @@ export interface AssessmentWithInputs {
 export type Assessment =
   | { readonly kind: 'not-relevant' }
   | { readonly kind: 'no-diagnosis' }
-  | { readonly kind: 'diagnosis-unreadable' }
+  /** The diagnoses were not all read; or there is one that only the site can read. */
+  | { readonly kind: 'diagnosis-unreadable'; readonly unmapped?: Concept }
   /** The model card is overdue, and the site withholds figures then. */
   | { readonly kind: 'under-review' }
   | { readonly kind: 'not-applicable'; readonly because: readonly string[] }
@@ -47,27 +49,6 @@ export type Assessment =
       readonly bounds: RiskBounds
     })
   | (AssessmentWithInputs & { readonly kind: 'estimated'; readonly estimate: RiskEstimate })
-
-type DiagnosisFound = 'yes' | 'no' | 'unknown'
-
-/**
- * Whether the patient is known to have the diagnosis, by the record, the order's reasons, or
- * Conditions that it contains.
- */
-export function findDiagnosis(
-  { order }: RelevantOrder,
-  { definition, slots, record }: AssessmentBasis,
-): DiagnosisFound {
-  const contained = order.contained
-    .map(readCondition)
-    .filter((condition) => condition !== undefined)
-  const isHeld = [...record.conditions, ...contained].some(
-    ({ code, holds }) => holds && isDiagnosis(code, definition.diagnosis),
-  )
-  if (isHeld || order.reasons.some((reason) => isDiagnosis(reason, definition.diagnosis)))
-    return 'yes'
-  return isComplete(slots[definition.keys.diagnoses]) ? 'no' : 'unknown'
-}
 
 function applicabilityOf(facts: ApplicabilityFacts, { definition }: AssessmentBasis) {
   const rules = applicableRules(definition.applicability, facts)
@@ -116,15 +97,33 @@ function estimateOrBounds(
   return { ...shared, kind: 'insufficient-data', bounds: definition.model.bounds(values, ranges) }
 }
 
+function withoutDiagnosis(
+  diagnosis: Exclude<DiagnosisFound, { readonly kind: 'found' }>,
+  { verdict }: RelevantOrder,
+): Assessment {
+  if (diagnosis.kind === 'unread') return { kind: 'diagnosis-unreadable' }
+  if (diagnosis.kind === 'unmapped')
+    return { kind: 'diagnosis-unreadable', unmapped: diagnosis.concept }
+  return { kind: verdict === 'recognised' ? 'no-diagnosis' : 'not-relevant' }
+}
+
+/** A diagnosis by its words is cited with the code beside them; without any code there is no doubt. */
+const citedDiagnosis = (
+  diagnosis: DiagnosisFound,
+): Pick<AssessmentWithInputs, 'diagnosisInWords'> =>
+  diagnosis.kind === 'found' &&
+  diagnosis.isInWords &&
+  diagnosis.concept.codings.some(({ code }) => code !== undefined)
+    ? { diagnosisInWords: diagnosis.concept }
+    : {}
+
 /**
  * Assesses one order of a patient: is it relevant, is the patient in the model's population, what
  * is the risk.
  */
 export function assess(relevant: RelevantOrder, basis: AssessmentBasis): Assessment {
   const diagnosis = findDiagnosis(relevant, basis)
-  if (diagnosis === 'unknown') return { kind: 'diagnosis-unreadable' }
-  if (diagnosis === 'no')
-    return { kind: relevant.verdict === 'recognised' ? 'no-diagnosis' : 'not-relevant' }
+  if (diagnosis.kind !== 'found') return withoutDiagnosis(diagnosis, relevant)
   const { context, indexDay, predictors: read } = basis.asOf(relevant)
   const predictors = read()
   const facts = factsOf(relevant, basis, predictors, context.time)
@@ -134,7 +133,10 @@ export function assess(relevant: RelevantOrder, basis: AssessmentBasis): Assessm
   const inputs = withSlots(predictors.readings, basis)
   const isOfLargestLesion = predictors.lesions.kind === 'largest'
   const { indexDate } = context.time
-  return estimateOrBounds(basis, { inputs, indexDate, indexDay, cautions, isOfLargestLesion })
+  return estimateOrBounds(basis, {
+    ...{ inputs, indexDate, indexDay, cautions, isOfLargestLesion },
+    ...citedDiagnosis(diagnosis),
+  })
 }
 
 /** An input that could not be used, and why: words of this engine, nothing of the patient. */
