@@ -10,6 +10,8 @@ const NAMING: readonly string[] = [
   'otherCodes',
   'unspecificSites',
   'specificCodes',
+  'codesOfAnySite',
+  'broaderCodes',
   'genericCodes',
   'hintCodes',
 ]

@@ -2,12 +2,9 @@ import type { ModelFile } from './model-file.ts'
 import type { PublishedScoreFile } from './published-score-file.ts'
 import type { BoardService } from '../hook/board.ts'
 import type { CdsService, Service } from '../hook/service.ts'
-import type { DiagnosisRecognition, OrderRecognition } from '../clinical/recognition/definition.ts'
-import { toNameReading } from '../clinical/recognition/read-name.ts'
 import { toRiskModel } from '../clinical/models/estimate.ts'
-import { toPhraseList } from '../clinical/terminology/phrase.ts'
 import { readBoards } from './load-board.ts'
-import { findValueSet, toApplicability } from './load-predictors.ts'
+import { toApplicability } from './load-predictors.ts'
 import { readScores } from './load-score.ts'
 import { toPrefetchTemplates } from './prefetch-templates.ts'
 import { type CatalogProblem, Problems } from './problems.ts'
@@ -18,7 +15,8 @@ import {
   readServices,
   type SharedParts,
 } from './read-service.ts'
-import type { OrdersFile, ServiceFile } from './schemas.ts'
+import type { ServiceFile } from './schemas.ts'
+import { toRecognition } from './to-recognition.ts'
 
 /** What `cds-services` holds, without a mistake. */
 export interface Catalog {
@@ -30,31 +28,6 @@ export interface Catalog {
   /** Services that show several published scores on one card. */
   readonly boards: readonly BoardService[]
   readonly scores: readonly PublishedScoreFile[]
-}
-
-function toRecognition(
-  { order, diagnosis }: OrdersFile,
-  { valueSets, site }: SharedParts,
-): { readonly order: OrderRecognition; readonly diagnosis: DiagnosisRecognition } {
-  const find = (id: string) => findValueSet(valueSets, id)
-  return {
-    order: {
-      specificCodes: find(order.specificCodes),
-      genericCodes: find(order.genericCodes),
-      otherCodes: find(order.otherCodes),
-      hintCodes: find(order.hintCodes),
-      hintPhrases: toPhraseList(order.hintPhrases),
-      reasonCodes: find(diagnosis.codes),
-      elsewhere: toPhraseList([...order.otherOrgans, ...order.otherReasons]),
-      names: toNameReading(order),
-      isByText: site.recogniseOrdersByText,
-    },
-    diagnosis: {
-      codes: find(diagnosis.codes),
-      phrases: toPhraseList(diagnosis.phrases),
-      excludingPhrases: toPhraseList(diagnosis.excludingPhrases),
-    },
-  }
 }
 
 function keyOfRole({ prefetch }: ServiceFile, role: string): string {
@@ -112,8 +85,7 @@ interface LoadedModel {
 function toLoadedModel(parts: WholeParts, shared: SharedParts): LoadedModel {
   const { service, inputs, evidence } = parts
   const definition = toDefinition(parts, shared)
-  const codes = { diagnosis: definition.diagnosis.codes, inputs }
-  const prefetch = toPrefetchTemplates(service.prefetch, codes)
+  const prefetch = toPrefetchTemplates(service.prefetch, inputs)
   const services = service.services
     .filter(({ hook }) => shared.site.hooks.includes(hook))
     .map((entry) => ({ entry: { ...entry, prefetch }, definition }))

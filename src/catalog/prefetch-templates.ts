@@ -7,12 +7,6 @@ import {
 import type { ValueSet } from '../clinical/terminology/value-set.ts'
 import type { ServiceFile } from './schemas.ts'
 
-/** What prefetch templates are made of. */
-export interface SearchedCodes {
-  readonly diagnosis: ValueSet
-  readonly inputs: PredictorSet
-}
-
 /**
  * A token parameter. System and bar are percent-encoded: a widely used proxy collapses the `//` of
  * a system, and a bar is no URL character.
@@ -24,7 +18,7 @@ function codeParameter(valueSets: readonly ValueSet[]): string {
   return [...new Set(tokens)].join(',')
 }
 
-function search(type: string, valueSets: readonly ValueSet[], count: number, sort = ''): string {
+function search(type: string, valueSets: readonly ValueSet[], count: number, sort: string): string {
   const codes = codeParameter(valueSets)
   return `${type}?patient={{context.patientId}}&code=${codes}${sort}&_count=${String(count)}`
 }
@@ -47,14 +41,16 @@ export function observationSearch(
  */
 export function toPrefetchTemplates(
   prefetch: ServiceFile['prefetch'],
-  { diagnosis, inputs }: SearchedCodes,
+  inputs: PredictorSet,
 ): Readonly<Record<string, string>> {
   const templates = Object.entries(prefetch).map(([key, group]): [string, string] => {
     switch (group.role) {
       case 'patient':
         return [key, 'Patient/{{context.patientId}}']
       case 'diagnoses':
-        return [key, search('Condition', [diagnosis], group.count)]
+        // Not by code: a diagnosis in words, under a broader code or one that the site has not mapped
+        // must not be overlooked, nor a Condition that an order refers to as its reason.
+        return [key, `Condition?patient={{context.patientId}}&_count=${String(group.count)}`]
       case 'procedures':
         // Not by code: an earlier procedure under a local code or in words must not be overlooked.
         return [

@@ -72,17 +72,32 @@ export const serviceSchema = z.strictObject({
   prefetch: z.record(text.regex(/^[a-zA-Z]\w*$/), prefetchRole),
 })
 
+/** Codes by how they begin, in the systems whose URI or OID has a part in it. */
+const codePattern = z.strictObject({
+  systems: z.array(text.lowercase()).min(1),
+  /** Without dots, in capitals. */
+  codes: z.array(text.regex(/^[A-Z0-9]+$/)).min(1),
+  source: text,
+})
+
+/** A phrase that ends with `*` is the stem of words. */
 export const ordersSchema = z.strictObject({
   ...about,
   order: z.strictObject({
     specificCodes: valueSetId,
+    codesOfAnySite: valueSetId,
     genericCodes: valueSetId,
     otherCodes: valueSetId,
+    doneAtSite: z.array(codePattern),
     hintCodes: valueSetId,
     hintPhrases: z.array(text),
+    drugPhrases: z.array(text),
     phrases: z.array(text),
+    phrasesOfSite: z.array(text),
+    site: z.array(text),
     genericPhrases: z.array(text),
     otherProcedures: z.array(text),
+    lesserProcedures: z.array(text),
     otherOrgans: z.array(text),
     otherReasons: z.array(text),
     visits: z.array(text),
@@ -95,11 +110,34 @@ export const ordersSchema = z.strictObject({
       times: z.array(text),
       manners: z.array(text),
     }),
+    earlier: z.strictObject({
+      repeated: z.array(text),
+      ordinals: z.array(text),
+      numbers: z.array(text),
+      counted: z.array(text),
+      before: z.array(text),
+      behind: z.array(text),
+      perhapsBefore: z.array(text),
+      perhapsBehind: z.array(text),
+      denials: z.array(text),
+    }),
   }),
   diagnosis: z.strictObject({
     codes: valueSetId,
+    broaderCodes: valueSetId,
+    unmapped: z.array(codePattern),
+    codedSystems: z.array(text.lowercase()),
+    companions: z.array(codePattern),
+    companionPhrases: z.array(text),
     phrases: z.array(text),
+    broaderPhrases: z.array(text),
     excludingPhrases: z.array(text),
+    otherDiseases: z.array(text),
+    marks: z.strictObject({
+      abbreviations: z.array(text),
+      qualifiers: z.array(text),
+      ownNames: z.array(text),
+    }),
   }),
 })
 
@@ -112,6 +150,7 @@ export const applicabilitySchema = z.strictObject({
       z.strictObject({ ...ruleBase, kind: z.literal('age-under'), years: z.int().positive() }),
       z.strictObject({ ...ruleBase, kind: z.literal('earlier-procedure') }),
       z.strictObject({ ...ruleBase, kind: z.literal('earlier-procedure-unknown') }),
+      z.strictObject({ ...ruleBase, kind: z.literal('earlier-procedure-possible') }),
       z.strictObject({
         ...ruleBase,
         kind: z.literal('order-priority'),

@@ -14,6 +14,8 @@ export interface AnswerNote {
   readonly orders: number
   readonly situations: readonly string[]
   readonly passedOver: number
+  /** Selections of order-select that name no draft order. */
+  readonly selectionsOfNothing?: number
   readonly ofOthers: number
   /** What became of each prefetch key. */
   readonly slots: Readonly<Record<string, string>>
@@ -65,12 +67,22 @@ export function noteOfLimits(
   }
 }
 
+/** What of the draft orders could not be read or found. */
+export const noteOfFound = ({
+  passedOver,
+  selectionsOfNothing,
+}: RelevantOrders): Pick<AnswerNote, 'passedOver' | 'selectionsOfNothing'> => ({
+  passedOver,
+  ...(selectionsOfNothing === undefined ? {} : { selectionsOfNothing }),
+})
+
 /** What of the record was there. */
 export const noteOfRecord = (
   found: RelevantOrders,
   slots: PrefetchSlots,
   { counts }: PatientRecord,
-): Pick<AnswerNote, 'orders' | 'passedOver' | 'ofOthers' | 'slots'> => ({
+): Pick<AnswerNote, 'orders' | 'passedOver' | 'selectionsOfNothing' | 'ofOthers' | 'slots'> => ({
+  ...noteOfFound(found),
   orders: found.orders.length,
   passedOver: found.passedOver + counts.passedOver,
   ofOthers: counts.ofOthers,

@@ -5,6 +5,7 @@ import { type AnswerKind } from './answer-kind.ts'
 import {
   type AnswerNote,
   EMPTY_NOTE,
+  noteOfFound,
   noteOfLimits,
   noteOfOrders,
   noteOfRecord,
@@ -62,7 +63,7 @@ async function answerWith<Judged>(
 ): Promise<Answer> {
   const { model, request, ports } = call
   const found = await findOrders(call)
-  if (found.orders.length === 0) return withoutCards({ passedOver: found.passedOver })
+  if (found.orders.length === 0) return withoutCards(noteOfFound(found))
 
   const slots = await fetchRecord(call, found.slots)
   const { patientId } = request.context

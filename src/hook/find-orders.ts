@@ -1,7 +1,7 @@
 import type { PrefetchSlots } from '../clinical/assessment/slots.ts'
 import { readPatientRecord } from '../clinical/assessment/patient-record.ts'
 import { NO_ORDER_YET } from '../clinical/assessment/relevant-order.ts'
-import { isDiagnosis } from '../clinical/recognition/recognise.ts'
+import { isDiagnosis } from '../clinical/recognition/recognise-diagnosis.ts'
 import type { Call } from './call.ts'
 import { fetchKeys } from './fetch-record.ts'
 import type { OrderDispatchRequest, PatientViewRequest } from './protocol/hook-request.ts'

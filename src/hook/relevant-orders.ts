@@ -1,15 +1,24 @@
 import { type RelevantOrder } from '../clinical/assessment/relevant-order.ts'
-import type { DraftOrdersRequest } from './protocol/hook-request.ts'
 import {
-  type BundleContent,
-  readBundle,
-  type FhirResource,
-  localReference,
-} from '../clinical/fhir/resource.ts'
+  type BundleEntry,
+  namesOfEntry,
+  readEntries,
+  referenceToEntry,
+  type Resolve,
+  toResolve,
+} from '../clinical/fhir/bundle-entries.ts'
 import { identityOf, isAboutPatient } from '../clinical/fhir/patient-identity.ts'
 import { isOrderType, type OrderView, readOrder } from '../clinical/fhir/order.ts'
-import { recogniseOrder } from '../clinical/recognition/recognise.ts'
+import {
+  type FhirResource,
+  localReference,
+  readBundle,
+  readReference,
+} from '../clinical/fhir/resource.ts'
 import type { OrderRecognition } from '../clinical/recognition/definition.ts'
+import { recogniseOrder } from '../clinical/recognition/recognise.ts'
+import type { DraftOrdersRequest } from './protocol/hook-request.ts'
+import { refuse } from './protocol/parse.ts'
 
 /**
  * The orders of a request that concern the service, and how many were passed over because nothing
@@ -18,40 +27,97 @@ import type { OrderRecognition } from '../clinical/recognition/definition.ts'
 export interface RelevantOrders {
   readonly orders: readonly RelevantOrder[]
   readonly passedOver: number
+  /** Selections that name no entry of the draft orders. */
+  readonly selectionsOfNothing?: number
 }
 
-function isSelected(order: OrderView, request: DraftOrdersRequest): boolean {
-  if (request.hook === 'order-sign') return true
-  return request.context.selections.some((selected) => localReference(selected) === order.reference)
+/** Whether a selection names an entry: by its id, with its type or without, or by its `fullUrl`. */
+function names(selection: string, entry: BundleEntry): boolean {
+  const known = namesOfEntry(entry)
+  return known.has(selection) || known.has(localReference(selection))
+}
+
+/**
+ * Whether an order is the patient's. One whose subject only has a name inside the Bundle or inside
+ * the order is believed, unless the Bundle knows it as another patient.
+ */
+function isOrderOf(order: FhirResource, patientId: string, resolve: Resolve): boolean {
+  const subject = readReference(order['subject']) ?? readReference(order['patient']) ?? ''
+  if (subject.startsWith('#')) return true
+  const patient = identityOf(patientId)
+  if (!subject.startsWith('urn:')) return isAboutPatient(order, patient)
+  const named = resolve(subject, order)
+  return named?.['id'] === undefined || isAboutPatient(named, patient)
+}
+
+/** An order by the name that its entry has, which it may have from the entry alone. */
+function readDraft(entry: BundleEntry, resolve: Resolve): OrderView | undefined {
+  const order = readOrder(entry.resource, resolve)
+  return order && { ...order, reference: referenceToEntry(entry) }
 }
 
 function relevantAmong(
-  { resources, passedOver }: Pick<BundleContent, 'resources' | 'passedOver'>,
+  entries: readonly BundleEntry[],
   patientId: string,
-  isMeant: (order: OrderView) => boolean,
+  isMeant: (entry: BundleEntry) => boolean,
   by: OrderRecognition,
 ): RelevantOrders {
-  const candidates = resources.filter(({ resourceType }) => isOrderType(resourceType))
-  const patient = identityOf(patientId)
+  const resolve = toResolve(entries)
+  const candidates = entries.filter(({ resource }) => isOrderType(resource.resourceType))
   const readable = candidates
-    .filter((resource) => isAboutPatient(resource, patient))
-    .map(readOrder)
-    .filter((order) => order !== undefined)
+    .filter(({ resource }) => isOrderOf(resource, patientId, resolve))
+    .flatMap((entry) => {
+      const order = readDraft(entry, resolve)
+      return order === undefined ? [] : [{ entry, order }]
+    })
   const orders = readable
-    .filter((order) => order.isLive && isMeant(order))
-    .map((order) => ({ order, verdict: recogniseOrder(order, by) }))
+    .filter(({ entry, order }) => order.isLive && isMeant(entry))
+    .map(({ order }) => ({ order, verdict: recogniseOrder(order, by) }))
     .filter((candidate): candidate is RelevantOrder => candidate.verdict !== 'other')
-  return { orders, passedOver: passedOver + candidates.length - readable.length }
+  return { orders, passedOver: candidates.length - readable.length }
+}
+
+/**
+ * How many selections name nothing in the Bundle.
+ *
+ * @throws {Fault} `malformed-request` when none does: the client means an order that it did not
+ *   send. https://cds-hooks.hl7.org/hooks/STU1/order-select.html
+ */
+function selectionsOfNothing(
+  selections: readonly string[],
+  entries: readonly BundleEntry[],
+  isWhole: boolean,
+): number {
+  const lost = selections.filter((selection) => !entries.some((entry) => names(selection, entry)))
+  if (isWhole && selections.length > 0 && lost.length === selections.length)
+    refuse([
+      {
+        text: 'context.selections: none of them names an entry of draftOrders by its id or fullUrl',
+        expression: 'context.selections',
+      },
+    ])
+  return lost.length
 }
 
 /**
  * The live orders of the context's patient that concern the service: of order-select the selected
  * ones, of order-sign all.
+ *
+ * @throws {Fault} `malformed-request` when there are selections, and none names an order.
  */
 export function relevantDrafts(request: DraftOrdersRequest, by: OrderRecognition): RelevantOrders {
   const { draftOrders, patientId } = request.context
-  const isMeant = (order: OrderView) => isSelected(order, request)
-  return relevantAmong(readBundle(draftOrders), patientId, isMeant, by)
+  const { passedOver } = readBundle(draftOrders)
+  const entries = readEntries(draftOrders)
+  const found = (isMeant: (entry: BundleEntry) => boolean) => {
+    const relevant = relevantAmong(entries, patientId, isMeant, by)
+    return { ...relevant, passedOver: passedOver + relevant.passedOver }
+  }
+  if (request.hook === 'order-sign') return found(() => true)
+  const { selections } = request.context
+  const lost = selectionsOfNothing(selections, entries, passedOver === 0)
+  const orders = found((entry) => selections.some((selection) => names(selection, entry)))
+  return lost === 0 ? orders : { ...orders, selectionsOfNothing: lost }
 }
 
 /** The live orders of the patient among those that are dispatched, read from the record. */
@@ -60,5 +126,6 @@ export function relevantDispatched(
   patientId: string,
   by: OrderRecognition,
 ): RelevantOrders {
-  return relevantAmong({ resources, passedOver: 0 }, patientId, () => true, by)
+  const entries = resources.map((resource) => ({ resource, fullUrl: undefined }))
+  return relevantAmong(entries, patientId, () => true, by)
 }

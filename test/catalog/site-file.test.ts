@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { CatalogError } from '../../src/catalog/problems.ts'
 import { loadCatalog } from '../../src/catalog/load-catalog.ts'
-import { isDiagnosis, recogniseOrder } from '../../src/clinical/recognition/recognise.ts'
+import { recogniseOrder } from '../../src/clinical/recognition/recognise.ts'
+import { isDiagnosis } from '../../src/clinical/recognition/recognise-diagnosis.ts'
 import { readRepositoryJson, repositoryPath } from '../support/paths.ts'
 
 const folder = repositoryPath('cds-services')

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { loadCatalog } from '../../src/catalog/load-catalog.ts'
-import { isDiagnosis } from '../../src/clinical/recognition/recognise.ts'
+import { isDiagnosis } from '../../src/clinical/recognition/recognise-diagnosis.ts'
 import { repositoryPath } from '../support/paths.ts'
 
 const { definitions } = loadCatalog({ folder: repositoryPath('cds-services'), language: 'en' })

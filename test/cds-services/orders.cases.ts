@@ -5,7 +5,7 @@
 export interface OrderCase {
   readonly law: string
   readonly order: Readonly<Record<string, unknown>>
-  readonly is: 'recognised' | 'if-diagnosed' | 'other' | 'no-order'
+  readonly is: 'recognised' | 'if-diagnosed' | 'if-its-reason' | 'other' | 'no-order'
 }
 
 const TACE = { system: 'http://tace-resistance-cds.example/CodeSystem/order', code: 'tace' }
@@ -37,28 +37,29 @@ const REAL_NAMES: readonly OrderCase[] = [
   takes('cTACE segment VIII', 'conventional TACE is TACE'),
   takes('DEB-TACE with 100 µm beads', 'TACE with drug-eluting beads is TACE'),
   takes('Transarterial chemoembolization (TACE)', 'a name and its abbreviation are one name'),
-  takes('Transarterial chemoembolisation', 'British spelling is the same word'),
-  takes('trans-arterial chemo-embolization', 'hyphens inside the words do not matter'),
+  asks('Transarterial chemoembolisation', 'without the liver, the name may be of any organ'),
+  asks('trans-arterial chemo-embolization', 'hyphens inside the words do not matter'),
   takes('Chemoembolization of the hepatic artery', 'the artery may stand behind'),
   takes('c‑TACE', 'a non-breaking hyphen is a hyphen'),
   takes('DEB–TACE', 'an en dash is a hyphen'),
   takes('DEB−TACE', 'a minus sign is a hyphen'),
   takes('TA\u00adCE', 'a soft hyphen is not seen and not read'),
   takes('ＴＡＣＥ', 'full-width letters are letters'),
-  takes('经导管动脉化疗栓塞术', 'the Chinese name'),
+  asks('经导管动脉化疗栓塞术', 'the Chinese name without the liver'),
   takes('肝动脉栓塞化疗术', 'the Chinese name in the other order of words'),
   takes(
     '肝动脉灌注化疗栓塞术',
     'infusion with embolization is TACE, though HAIC is inside the name',
   ),
-  takes('經導管動脈化療栓塞術', 'the Chinese name in traditional characters'),
+  asks('經導管動脈化療栓塞術', 'the same in traditional characters'),
+  takes('肝動脈化療栓塞術', 'the Chinese name in traditional characters'),
   takes('肝动脉化疗栓塞术（ＴＡＣＥ）', 'full-width brackets are brackets'),
   takes('拟行TACE', 'an intended TACE is an order of it'),
 ]
 
 const REAL_DESPITE_OTHER_WORDS: readonly OrderCase[] = [
   takes('MRI-guided TACE', 'imaging that guides is no imaging order'),
-  takes('CT guided transarterial chemoembolization', 'the same without a hyphen'),
+  takes('CT guided hepatic chemoembolization', 'the same without a hyphen'),
   takes('Cone-beam CT TACE', 'an imaging technique used during the procedure is part of it'),
   takes('TACE with CT scan guidance', 'what follows "with" says how'),
   takes('TACE under ultrasound', 'what follows "under" says how'),
@@ -75,7 +76,6 @@ const REAL_DESPITE_OTHER_WORDS: readonly OrderCase[] = [
     'TACE for HCC with portal vein thrombosis',
     'a vein in the reason is no embolization of it',
   ),
-  takes('TACE plus partial splenic embolization', 'an additional procedure does not replace TACE'),
   takes('TACE, hold anticoagulation', 'what is put off is not the TACE'),
   takes('TACE (no HAIC)', 'another procedure denied is no procedure ordered'),
   takes('Preoperative TACE', 'before an operation, TACE is ordered'),
@@ -123,6 +123,10 @@ const OTHER_PROCEDURES: readonly OrderCase[] = [
   leaves('子宫动脉化疗栓塞术', 'chemoembolization of another organ'),
   leaves('支气管动脉化疗栓塞术', 'chemoembolization of another organ'),
   leaves('Renal TACE', 'chemoembolization of another organ'),
+  leaves('TACE plus partial splenic embolization', 'another organ anywhere in the name'),
+  leaves('Hepatic artery embolization', 'embolization of the artery without a drug is TAE'),
+  leaves('肝动脉栓塞术', 'the same in Chinese'),
+  leaves('肝動脈塞栓術', 'the same in Japanese'),
   leaves('Chemotherapy infusion', 'chemotherapy alone is no embolization'),
   leaves('RFA of liver lesion', 'ablation is another treatment'),
 ]
@@ -245,7 +249,8 @@ const GENERIC: readonly OrderCase[] = [
     order: coded(CHEMO_INFUSION, { bodySite: [{ coding: [LIVER] }] }),
     is: 'other',
   },
-  asks('Hepatic artery embolization', 'a generic name with a hint depends on the diagnosis'),
+  asks('Hepatic embolization', 'a generic name with a hint depends on the diagnosis'),
+  asks('Hepatic artery embolization with doxorubicin', 'with the drug it may be TACE'),
   asks('IR chemoembolization', 'chemoembolization says the drug, not the organ'),
   asks('肝癌介入栓塞术', 'a generic name with a hint, in Chinese'),
   leaves('Embolization', 'a generic name without a hint may be of any organ'),

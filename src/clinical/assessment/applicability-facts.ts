@@ -26,12 +26,13 @@ function outsideReference({ readings }: PredictorsRead, { definition }: Assessme
 }
 
 export function factsOf(
-  { order }: RelevantOrder,
+  relevant: RelevantOrder,
   basis: AssessmentBasis,
   predictors: PredictorsRead,
   time: ReadingTime,
 ): ApplicabilityFacts {
   const { record } = basis
+  const { order } = relevant
   const recorded = [
     ...record.conditions.filter(({ holds }) => holds).map(({ code }) => code),
     ...record.procedures.filter(({ wasDone }) => wasDone).flatMap(({ codes }) => codes),
@@ -40,6 +41,7 @@ export function factsOf(
     birthDate: record.birthDate,
     indexDate: time.indexDate,
     earlierProcedure: earlierProcedureOf(time, basis),
+    hasPossibleEarlier: basis.asOf(relevant).hasPossibleEarlier,
     orderPriority: order.priority,
     orderTexts: [...[...order.codes, ...order.reasons].flatMap(textsOf), ...order.notes],
     recordTexts: [...recorded, ...order.reasons].flatMap(textsOf),

@@ -1,11 +1,10 @@
-import { readCondition } from '../fhir/clinical-record.ts'
+import type { Concept } from '../fhir/concept.ts'
 import type { Instant } from '../../base/time.ts'
 import { applicableRules, type ApplicabilityFacts } from '../readings/applicability.ts'
 import type { Exclusion } from '../readings/auxiliary-reader.ts'
 import type { PredictorReading } from '../readings/predictor-reading.ts'
 import type { PredictorReadings } from '../readings/read-predictors.ts'
 import type { PredictorDefinition } from '../readings/input-definition.ts'
-import { isDiagnosis } from '../recognition/recognise.ts'
 import type { PredictorValues } from '../models/definition.ts'
 import type { RiskBounds, RiskEstimate } from '../models/estimate.ts'
 import { factsOf } from './applicability-facts.ts'
@@ -16,9 +15,9 @@ import {
   type WhyNoNumber,
 } from './input-reading.ts'
 import type { AssessmentBasis } from './assessment-basis.ts'
+import { type DiagnosisFound, findDiagnosis } from './diagnosis.ts'
 import type { RelevantOrder } from './relevant-order.ts'
 import type { ModelInService } from './model-in-service.ts'
-import { isComplete } from './slots.ts'
 import { barsByInput, isBar, type UnreadKey } from './unread-keys.ts'
 import { type ReviewPlan, reviewState } from './model-card.ts'
 
@@ -33,6 +32,8 @@ export interface AssessmentWithInputs {
   readonly indexDay: string
   /** Ids of the rules that ask for caution. */
   readonly cautions: readonly string[]
+  /** The diagnosis, where its words decided beside a code that leaves it open. */
+  readonly diagnosisInWords?: Concept
   /** Whether the values are of the largest of several lesions. */
   readonly isOfLargestLesion: boolean
 }
@@ -40,7 +41,8 @@ export interface AssessmentWithInputs {
 type Told =
   | { readonly kind: 'not-relevant' }
   | { readonly kind: 'no-diagnosis' }
-  | { readonly kind: 'diagnosis-unreadable' }
+  /** The diagnoses were not all read; or there is one that only the site can read. */
+  | { readonly kind: 'diagnosis-unreadable'; readonly unmapped?: Concept }
   /** The model card is overdue, and the site withholds figures then. */
   | { readonly kind: 'under-review' }
   | { readonly kind: 'not-applicable'; readonly because: readonly string[] }
@@ -60,27 +62,6 @@ type Told =
 
 /** What is told about one order, and which prefetch keys were not read, or not all of them. */
 export type Assessment = Told & { readonly unread: readonly UnreadKey[] }
-
-type DiagnosisFound = 'yes' | 'no' | 'unknown'
-
-/**
- * Whether the patient is known to have the diagnosis, by the record, the order's reasons, or
- * Conditions that it contains.
- */
-export function findDiagnosis(
-  { order }: RelevantOrder,
-  { definition, slots, record }: AssessmentBasis,
-): DiagnosisFound {
-  const contained = order.contained
-    .map(readCondition)
-    .filter((condition) => condition !== undefined)
-  const isHeld = [...record.conditions, ...contained].some(
-    ({ code, holds }) => holds && isDiagnosis(code, definition.diagnosis),
-  )
-  if (isHeld || order.reasons.some((reason) => isDiagnosis(reason, definition.diagnosis)))
-    return 'yes'
-  return isComplete(slots[definition.keys.diagnoses]) ? 'no' : 'unknown'
-}
 
 function applicabilityOf(facts: ApplicabilityFacts, { definition }: AssessmentBasis) {
   const rules = applicableRules(definition.applicability, facts)
@@ -179,7 +160,11 @@ const reasonsIn = (exclusions: readonly Exclusion[]) => [
   ...new Set(exclusions.map(({ because }) => because)),
 ]
 
-function assessDiagnosed(relevant: RelevantOrder, basis: AssessmentBasis): Told {
+function assessDiagnosed(
+  diagnosis: DiagnosisFound,
+  relevant: RelevantOrder,
+  basis: AssessmentBasis,
+): Told {
   const { context, indexDay, predictors: read } = basis.asOf(relevant)
   const predictors = read()
   const obtained = obtainInputs(predictors.readings, basis)
@@ -204,15 +189,35 @@ function assessDiagnosed(relevant: RelevantOrder, basis: AssessmentBasis): Told 
     cautions,
     isOfLargestLesion,
     mayExclude: reasonsIn(predictors.exclusions),
+    ...citedDiagnosis(diagnosis),
   })
 }
 
+function withoutDiagnosis(
+  diagnosis: Exclude<DiagnosisFound, { readonly kind: 'found' }>,
+  { verdict }: RelevantOrder,
+): Told {
+  if (diagnosis.kind === 'unread') return { kind: 'diagnosis-unreadable' }
+  if (diagnosis.kind === 'unmapped')
+    return { kind: 'diagnosis-unreadable', unmapped: diagnosis.concept }
+  return { kind: verdict === 'recognised' ? 'no-diagnosis' : 'not-relevant' }
+}
+
+/** A diagnosis by its words is cited with the code beside them; without any code there is no doubt. */
+const citedDiagnosis = (
+  diagnosis: DiagnosisFound,
+): Pick<AssessmentWithInputs, 'diagnosisInWords'> =>
+  diagnosis.kind === 'found' &&
+  diagnosis.isInWords &&
+  diagnosis.concept.codings.some(({ code }) => code !== undefined)
+    ? { diagnosisInWords: diagnosis.concept }
+    : {}
+
 function tellOf(relevant: RelevantOrder, basis: AssessmentBasis): Told {
   const diagnosis = findDiagnosis(relevant, basis)
-  if (diagnosis === 'unknown') return { kind: 'diagnosis-unreadable' }
-  if (diagnosis === 'no')
-    return { kind: relevant.verdict === 'recognised' ? 'no-diagnosis' : 'not-relevant' }
-  return assessDiagnosed(relevant, basis)
+  return diagnosis.kind === 'found'
+    ? assessDiagnosed(diagnosis, relevant, basis)
+    : withoutDiagnosis(diagnosis, relevant)
 }
 
 /**

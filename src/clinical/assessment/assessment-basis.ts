@@ -2,11 +2,19 @@ import { type Instant, toIsoDate } from '../../base/time.ts'
 import { type PredictorsRead, readPredictors } from '../readings/read-predictors.ts'
 import type { ReadingContext, RecordStatements } from '../readings/reading-context.ts'
 import { indexStatements } from '../readings/select-statements.ts'
-import { holdsProcedure } from '../recognition/recognise.ts'
+import { resolveReasons } from '../fhir/clinical-record.ts'
+import { textsOf } from '../fhir/concept.ts'
+import {
+  type DoneVerdict,
+  isNamedAgain,
+  judgeDone,
+  saysEarlier,
+} from '../recognition/recognise-done.ts'
 import type { ModelInService } from './model-in-service.ts'
 import { type PatientRecord, readPatientRecord } from './patient-record.ts'
 import type { RelevantOrder } from './relevant-order.ts'
 import { type PrefetchSlots, withoutUnknownPatient } from './slots.ts'
+import type { TimeSpan } from '../fhir/date-time.ts'
 import { keysOf, unreadAmong, type UnreadKey } from './unread-keys.ts'
 
 /** The model, and the patient's data as far as they were obtained. */
@@ -32,6 +40,8 @@ export interface AsOfOrder {
   readonly context: ReadingContext
   /** The calendar date of the index date as the order writes it. */
   readonly indexDay: string
+  /** Whether there is a procedure of which it is not clear whether it was the service's. */
+  readonly hasPossibleEarlier: boolean
   /** The predictors of the model, read when they are first asked for. */
   readonly predictors: () => PredictorsRead
 }
@@ -53,19 +63,48 @@ function lazily<Value>(make: () => Value): () => Value {
   return () => (made ??= { value: make() }).value
 }
 
+/** What each procedure that was done may have been; its reasons may be Conditions of the record. */
+function judgeProcedures({ definition }: ObtainedData, { conditions, procedures }: PatientRecord) {
+  return procedures
+    .filter(({ wasDone }) => wasDone)
+    .map((procedure): { readonly verdict: DoneVerdict; readonly time: TimeSpan | undefined } => {
+      const reasons = resolveReasons(procedure.reasons, conditions)
+      const verdict = judgeDone({ ...procedure, reasons }, definition.order)
+      return { verdict, time: procedure.time }
+    })
+}
+
+/** Whether a diagnosis of the record says that such a procedure was done, on whatever day. */
+const isToldInDiagnoses = ({ definition }: ObtainedData, { conditions }: PatientRecord) =>
+  definition.order.isByText &&
+  conditions
+    .flatMap(({ code }) => textsOf(code))
+    .some((text) => saysEarlier(text, definition.order.earlier, 'past'))
+
 /** Of the record what no order changes: its statements, and when such procedures were done. */
-const ofEveryOrder = ({ definition }: ObtainedData, record: PatientRecord) => ({
-  statements: {
-    index: indexStatements(record.statements),
-    stages: record.conditions.flatMap(({ stages }) => stages),
-  },
-  earlierProcedures: record.procedures
-    .filter(
-      (procedure) =>
-        procedure.wasDone && holdsProcedure({ ...procedure, notes: [] }, definition.order),
-    )
-    .map(({ time }) => time),
-})
+function ofEveryOrder(data: ObtainedData, record: PatientRecord) {
+  const done = judgeProcedures(data, record)
+  const times = done.filter(({ verdict }) => verdict === 'earlier').map(({ time }) => time)
+  return {
+    statements: {
+      index: indexStatements(record.statements),
+      stages: record.conditions.flatMap(({ stages }) => stages),
+    },
+    earlierProcedures: times.length === 0 && isToldInDiagnoses(data, record) ? [undefined] : times,
+    hasPossibleEarlier: done.some(({ verdict }) => verdict === 'possible'),
+  }
+}
+
+/** Whether an order says itself that it is not the first. */
+function isRepeat({ order }: RelevantOrder, { definition }: ObtainedData): boolean {
+  const { earlier, isByText } = definition.order
+  if (!isByText) return false
+  return (
+    order.codes.flatMap(textsOf).some((name) => isNamedAgain(name, earlier)) ||
+    order.notes.some((text) => saysEarlier(text, earlier, 'said')) ||
+    order.reasons.flatMap(textsOf).some((text) => saysEarlier(text, earlier, 'past'))
+  )
+}
 
 /** Data to be assessed for any number of orders: nothing of them is read twice. */
 export function toAssessmentBasis(data: ObtainedData): AssessmentBasis {
@@ -81,13 +120,16 @@ export function toAssessmentBasis(data: ObtainedData): AssessmentBasis {
     unread: unreadAmong(keysOf(definition), record.slots),
     asOf: (relevant) => {
       const { indexDate, indexDay } = indexDateOf(relevant, now)
-      const key = `${String(indexDate)} ${indexDay}`
+      const isAgain = isRepeat(relevant, data)
+      const key = `${String(indexDate)} ${indexDay} ${String(isAgain)}`
       const known = readings.get(key)
       if (known !== undefined) return known
-      const { statements, earlierProcedures } = shared()
+      const { statements, earlierProcedures: done, hasPossibleEarlier } = shared()
+      // What the order only says was done has no date.
+      const earlierProcedures = isAgain && done.length === 0 ? [undefined] : done
       const context = { time: { indexDate, now, earlierProcedures }, units: definition.units }
       const predictors = lazily(() => readPredictors(definition.inputs, statements, context))
-      const made = { statements, context, indexDay, predictors }
+      const made = { statements, context, indexDay, hasPossibleEarlier, predictors }
       readings.set(key, made)
       return made
     },

@@ -2,7 +2,8 @@ import { isJsonObject, type JsonObject, nonBlank, objects } from '../../base/jso
 import { type Concept, readConcept, readConcepts } from './concept.ts'
 import { parseDateTime, readTime, type TimeSpan } from './date-time.ts'
 import type { Statement } from './statements.ts'
-import { type FhirResource, referenceTo } from './resource.ts'
+import { type Resolve, toResolve } from './bundle-entries.ts'
+import { type FhirResource, localReference, readReference, referenceTo } from './resource.ts'
 
 export interface ConditionView {
   readonly reference: string
@@ -17,6 +18,8 @@ export interface ProcedureView {
   readonly reference: string
   readonly codes: readonly Concept[]
   readonly bodySites: readonly Concept[]
+  readonly notes: readonly string[]
+  readonly reasons: Reasons
   readonly wasDone: boolean
   readonly time: TimeSpan | undefined
 }
@@ -76,6 +79,65 @@ export function readCondition(resource: FhirResource): ConditionView | undefined
   }
 }
 
+/** A reason that stands elsewhere: in the record, or nowhere that can be read. */
+export interface ReasonReference {
+  /** `Type/id`; nothing of a reference by identifier or display alone. */
+  readonly reference: string | undefined
+  readonly display: string | undefined
+}
+
+/** Why something is ordered or was done. */
+export interface Reasons {
+  readonly concepts: readonly Concept[]
+  /** Those that are not among the concepts. */
+  readonly references: readonly ReasonReference[]
+}
+
+/** R4 has concepts and references apart, R5 both in one element; a plan says what it addresses. */
+const referencesIn = (resource: JsonObject): readonly JsonObject[] => [
+  ...objects(resource['reasonReference']),
+  ...objects(resource['addresses']),
+  ...objects(resource['reason'])
+    .map(({ reference }) => reference)
+    .filter(isJsonObject),
+]
+
+const asConcepts = (display: string | undefined): readonly Concept[] =>
+  display === undefined ? [] : [{ codings: [], text: display }]
+
+/** The reasons of an order or a procedure; a Condition at hand is read, a refuted one is no reason. */
+export function readReasons(resource: FhirResource, resolve: Resolve): Reasons {
+  const concepts = [...readConcepts(resource['reasonCode']), ...readConcepts(resource['reason'])]
+  const references: ReasonReference[] = []
+  for (const sent of referencesIn(resource)) {
+    const reference = readReference(sent)
+    const target = reference === undefined ? undefined : resolve(reference, resource)
+    const condition = target === undefined ? undefined : readCondition(target)
+    if (condition?.holds === true) concepts.push(condition.code)
+    if (condition === undefined)
+      references.push({
+        reference: reference === undefined ? undefined : localReference(reference),
+        display: nonBlank(sent['display']),
+      })
+  }
+  return { concepts, references }
+}
+
+/** All reasons as concepts: the Conditions of a record that are referred to, else what is displayed. */
+export function resolveReasons(
+  { concepts, references }: Reasons,
+  conditions: readonly ConditionView[],
+): readonly Concept[] {
+  return [
+    ...concepts,
+    ...references.flatMap(({ reference, display }) => {
+      const found = conditions.filter((condition) => condition.reference === reference)
+      if (found.length === 0) return asConcepts(display)
+      return found.filter(({ holds }) => holds).map(({ code }) => code)
+    }),
+  ]
+}
+
 /**
  * Nothing of a resource that is no Procedure, or has no code. STU3 says `notDone`, R5
  * `occurrence[x]`.
@@ -87,6 +149,10 @@ export function readProcedure(resource: FhirResource): ProcedureView | undefined
     reference: referenceTo(resource),
     codes,
     bodySites: readConcepts(resource['bodySite']),
+    notes: objects(resource['note'])
+      .map(({ text }) => nonBlank(text))
+      .filter((text) => text !== undefined),
+    reasons: readReasons(resource, toResolve([])),
     wasDone: !NOT_DONE.includes(nonBlank(resource['status']) ?? '') && resource['notDone'] !== true,
     time: readTime(resource, 'performed') ?? readTime(resource, 'occurrence'),
   }

@@ -1,7 +1,9 @@
 import { elements, isJsonObject, type JsonObject, nonBlank, objects } from '../../base/json.ts'
 import { type Concept, readConcepts } from './concept.ts'
 import { parseDateTime, readTime, type TimeSpan } from './date-time.ts'
-import { type FhirResource, isFhirResource, localReferences, referenceTo } from './resource.ts'
+import { type Resolve, toResolve } from './bundle-entries.ts'
+import { readReasons, type ReasonReference } from './clinical-record.ts'
+import { type FhirResource, isFhirResource, readReference, referenceTo } from './resource.ts'
 
 /** An order, of whatever resource type it is. */
 export interface OrderView {
@@ -9,9 +11,9 @@ export interface OrderView {
   readonly reference: string
   /** What is ordered. */
   readonly codes: readonly Concept[]
-  /** Why: concepts, and references to Conditions. */
+  /** Why: concepts, and references to Conditions that were not at hand. */
   readonly reasons: readonly Concept[]
-  readonly reasonReferences: readonly string[]
+  readonly reasonReferences: readonly ReasonReference[]
   readonly bodySites: readonly Concept[]
   /** Further text by the person who orders: details, notes, instructions. */
   readonly notes: readonly string[]
@@ -26,14 +28,15 @@ export interface OrderView {
 /**
  * Where each resource type says what is ordered. A procedure is a ServiceRequest in R4 and a
  * ProcedureRequest in STU3; sites also order it by its drug (MedicationRequest), its beads
- * (DeviceRequest), or as an order set (RequestGroup, CarePlan).
+ * (DeviceRequest), or as an order set (RequestGroup, in R5 RequestOrchestration; CarePlan).
  */
 const CODE_PATHS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ServiceRequest: [['code'], ['orderDetail']],
   ProcedureRequest: [['code']],
   MedicationRequest: [['medicationCodeableConcept'], ['medication']],
   DeviceRequest: [['codeCodeableConcept'], ['code']],
-  RequestGroup: [['code'], ['action', 'code'], ['action', 'textEquivalent']],
+  RequestGroup: [['code']],
+  RequestOrchestration: [['code']],
   CarePlan: [['category'], ['activity', 'detail', 'code']],
 }
 
@@ -48,6 +51,28 @@ function valuesAt(value: unknown, [head, ...rest]: readonly string[]): readonly 
 const asConcepts = (value: unknown): readonly Concept[] =>
   typeof value === 'string' ? [{ codings: [], text: value }] : readConcepts(value)
 
+/** What the actions of an order set and the actions within them order. */
+function codesOfActions(group: JsonObject): readonly Concept[] {
+  return objects(group['action']).flatMap((action) => [
+    ...['code', 'textEquivalent', 'title'].flatMap((member) => asConcepts(action[member])),
+    ...codesOfActions(action),
+  ])
+}
+
+/** The drug that an order refers to: its name and its ingredients, else what is displayed. */
+function codesOfMedication(resource: FhirResource, resolve: Resolve): readonly Concept[] {
+  const { medicationReference, medication } = resource
+  const sent =
+    medicationReference ?? (isJsonObject(medication) ? medication['reference'] : undefined)
+  const reference = readReference(sent)
+  const drug = reference === undefined ? undefined : resolve(reference, resource)
+  if (drug === undefined) return isJsonObject(sent) ? asConcepts(nonBlank(sent['display'])) : []
+  const ingredients = ['itemCodeableConcept', 'item'].flatMap((item) =>
+    valuesAt(drug, ['ingredient', item]),
+  )
+  return [...readConcepts(drug['code']), ...ingredients.flatMap(asConcepts)]
+}
+
 function readNotes(resource: JsonObject): readonly string[] {
   const notes = objects(resource['note']).map(({ text }) => text)
   return [...notes, resource['patientInstruction'], resource['title'], resource['description']]
@@ -55,29 +80,38 @@ function readNotes(resource: JsonObject): readonly string[] {
     .filter((text) => text !== undefined)
 }
 
-function readReasonReferences(resource: JsonObject): readonly string[] {
-  return localReferences([
-    ...objects(resource['reasonReference']),
-    ...objects(resource['addresses']),
-  ])
-}
-
 export function isOrderType(resourceType: string): boolean {
   return resourceType in CODE_PATHS
 }
 
-/** Nothing when the resource type is no order, or nothing says what is ordered. */
-export function readOrder(resource: FhirResource): OrderView | undefined {
-  const codes = (CODE_PATHS[resource.resourceType] ?? [])
-    .flatMap((path) => valuesAt(resource, path))
-    .flatMap(asConcepts)
+function readCodes(resource: FhirResource, resolve: Resolve): readonly Concept[] {
+  const paths = CODE_PATHS[resource.resourceType]
+  if (paths === undefined) return []
+  return [
+    ...paths.flatMap((path) => valuesAt(resource, path)).flatMap(asConcepts),
+    ...codesOfActions(resource),
+    ...codesOfMedication(resource, resolve),
+  ]
+}
+
+/**
+ * Nothing when the resource type is no order, or nothing says what is ordered.
+ *
+ * @param resolve - Finds what the order refers to; what it contains is found without.
+ */
+export function readOrder(
+  resource: FhirResource,
+  resolve: Resolve = toResolve([]),
+): OrderView | undefined {
+  const codes = readCodes(resource, resolve)
   if (codes.length === 0) return undefined
+  const reasons = readReasons(resource, resolve)
   const authoredOn = nonBlank(resource['authoredOn'])
   return {
     reference: referenceTo(resource),
     codes,
-    reasons: [...readConcepts(resource['reasonCode']), ...readConcepts(resource['reason'])],
-    reasonReferences: readReasonReferences(resource),
+    reasons: reasons.concepts,
+    reasonReferences: reasons.references,
     bodySites: readConcepts(resource['bodySite']),
     notes: readNotes(resource),
     isLive:

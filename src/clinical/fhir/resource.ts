@@ -12,7 +12,9 @@ export function isFhirResource(value: unknown): value is FhirResource {
 
 /** `Type/id` of a resource, or its bare type when it has no id. */
 export function referenceTo({ resourceType, id }: FhirResource): string {
-  return typeof id === 'string' ? `${resourceType}/${id}` : resourceType
+  // An id is a string; some clients send a number.
+  const isId = typeof id === 'string' || typeof id === 'number'
+  return isId ? `${resourceType}/${String(id)}` : resourceType
 }
 
 /** The `reference` of a FHIR Reference; nothing of one by identifier or display alone. */

@@ -15,6 +15,8 @@ export type ApplicabilityRule =
   | (RuleBase & { readonly kind: 'age-under'; readonly years: number })
   | (RuleBase & { readonly kind: 'earlier-procedure' })
   | (RuleBase & { readonly kind: 'earlier-procedure-unknown' })
+  /** Something was done that may have been such a procedure. */
+  | (RuleBase & { readonly kind: 'earlier-procedure-possible' })
   | (RuleBase & { readonly kind: 'order-priority'; readonly priorities: readonly string[] })
   | (RuleBase & { readonly kind: 'order-text'; readonly phrases: PhraseList })
   /** Words in the diagnoses and procedures of the record, or in the order's reason. */
@@ -26,6 +28,7 @@ export interface ApplicabilityFacts {
   readonly birthDate: TimeSpan | undefined
   readonly indexDate: Instant
   readonly earlierProcedure: 'none' | 'found' | 'unknown'
+  readonly hasPossibleEarlier: boolean
   readonly orderPriority: string | undefined
   readonly orderTexts: readonly string[]
   readonly recordTexts: readonly string[]
@@ -38,14 +41,24 @@ interface FoldedTexts {
   readonly record: readonly FoldedText[]
 }
 
+type EarlierRule = Extract<ApplicabilityRule, { readonly kind: `earlier-procedure${string}` }>
+
+const isOfEarlier = (rule: ApplicabilityRule): rule is EarlierRule =>
+  rule.kind.startsWith('earlier-procedure')
+
+/** Of what was done before: known, not known, or something that may have been it. */
+function appliesToEarlier({ kind }: EarlierRule, facts: ApplicabilityFacts): boolean {
+  const { earlierProcedure, hasPossibleEarlier } = facts
+  if (kind === 'earlier-procedure') return earlierProcedure === 'found'
+  if (kind === 'earlier-procedure-unknown') return earlierProcedure === 'unknown'
+  return earlierProcedure !== 'found' && hasPossibleEarlier
+}
+
 function applies(rule: ApplicabilityRule, facts: ApplicabilityFacts, texts: FoldedTexts): boolean {
+  if (isOfEarlier(rule)) return appliesToEarlier(rule, facts)
   switch (rule.kind) {
     case 'age-under':
       return facts.birthDate !== undefined && ageAt(facts.birthDate, facts.indexDate) < rule.years
-    case 'earlier-procedure':
-      return facts.earlierProcedure === 'found'
-    case 'earlier-procedure-unknown':
-      return facts.earlierProcedure === 'unknown'
     case 'order-priority':
       return rule.priorities.includes(facts.orderPriority ?? '')
     case 'order-text':

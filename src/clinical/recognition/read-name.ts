@@ -1,10 +1,4 @@
-import {
-  type FoldedText,
-  foldText,
-  joinPhraseLists,
-  toPhraseList,
-  toPhrasePairs,
-} from '../terminology/phrase.ts'
+import { type FoldedText, foldText } from '../terminology/phrase.ts'
 import type { NameReading } from './definition.ts'
 
 const BETWEEN_CLAUSES = /[,;:()[\]。、|]|\. /
@@ -18,10 +12,18 @@ export function clausesOf(text: FoldedText): readonly FoldedText[] {
 
 /**
  * What the name of an order says is ordered; `combined`: this procedure together with another, or
- * one of the two.
+ * one of the two; `elsewhere`: such a procedure of another organ or for another disease; `lesser`:
+ * the act without what makes it this procedure.
  */
 export type NameVerdict =
-  'named' | 'generic' | 'silent' | 'combined' | 'other-procedure' | 'other-act'
+  | 'named'
+  | 'generic'
+  | 'silent'
+  | 'combined'
+  | 'elsewhere'
+  | 'other-procedure'
+  | 'lesser'
+  | 'other-act'
 
 /**
  * What a clause says is ordered: without what it only mentions (`post-TACE`, `TACE术后`), and up to a
@@ -36,12 +38,43 @@ const orderedPart = (clause: FoldedText, by: NameReading) =>
  */
 const headOf = (text: FoldedText, by: NameReading) => by.manners.before(by.guidance.without(text))
 
-// A name of the procedure may hold the name of another inside it, and is then not that other one.
-const isOther = (text: FoldedText, by: NameReading) =>
-  by.elsewhere.isIn(text) || by.otherProcedures.isIn(by.phrases.without(text))
-
 const isThis = (text: FoldedText, by: NameReading) =>
-  by.phrases.isIn(text) && !by.elsewhere.isIn(text)
+  by.phrases.isIn(text) || by.phrasesOfSite.isIn(text)
+
+// A name of the procedure may hold the name of another inside it, and is then not that other one.
+const withoutThis = (text: FoldedText, by: NameReading) =>
+  by.phrases.without(by.phrasesOfSite.without(text))
+
+/**
+ * Whether a name says another organ anywhere, or another disease and not the diagnosis. Imaging of
+ * another organ may be a step on the way (`mesenteric angiogram`).
+ */
+function isElsewhere(name: FoldedText, by: NameReading): boolean {
+  const text = by.guidance.without(name)
+  if (!by.acts.isIn(text)) return false
+  return by.otherOrgans.isIn(text) || (by.otherDiseases.isIn(text) && !by.diagnosis.isIn(text))
+}
+
+type Found = 'named' | 'generic' | 'silent'
+
+function readClause(clause: FoldedText, hasSite: boolean, by: NameReading): Found {
+  if (by.phrases.isIn(clause)) return 'named'
+  if (by.phrasesOfSite.isIn(clause)) return hasSite ? 'named' : 'generic'
+  return by.genericPhrases.isIn(clause) ? 'generic' : 'silent'
+}
+
+/** What a clause says that is ordered instead of the procedure, beside it, or before it. */
+function readAnother(
+  clause: FoldedText,
+  clauses: readonly FoldedText[],
+  by: NameReading,
+): NameVerdict | undefined {
+  const rest = withoutThis(clause, by)
+  const isAlsoThis = () => clauses.some((other) => isThis(other, by))
+  if (by.otherProcedures.isIn(rest)) return isAlsoThis() ? 'combined' : 'other-procedure'
+  if (by.lesserProcedures.isIn(rest) && !isAlsoThis()) return 'lesser'
+  return by.visits.isIn(headOf(clause, by)) ? 'other-act' : undefined
+}
 
 /**
  * Reads the name of an order clause by clause: the head of a clause says what is ordered, the rest
@@ -49,64 +82,17 @@ const isThis = (text: FoldedText, by: NameReading) =>
  * that one; imaging only where it comes no later than the procedure.
  */
 export function readName(name: string, by: NameReading): NameVerdict {
-  let found: 'named' | 'generic' | 'silent' = 'silent'
-  const clauses = clausesOf(foldText(name)).map((clause) => orderedPart(clause, by))
+  const folded = foldText(name)
+  if (isElsewhere(folded, by)) return 'elsewhere'
+  const clauses = clausesOf(folded).map((clause) => orderedPart(clause, by))
+  const hasSite = clauses.some(by.site.isIn)
+  let found: Found = 'silent'
   for (const clause of clauses) {
-    if (isOther(clause, by))
-      return clauses.some((other) => isThis(other, by)) ? 'combined' : 'other-procedure'
-    const head = headOf(clause, by)
-    if (by.visits.isIn(head)) return 'other-act'
-    if (found === 'silent' && by.imaging.isIn(head)) return 'other-act'
-    if (by.phrases.isIn(clause)) found = 'named'
-    else if (found === 'silent' && by.genericPhrases.isIn(clause)) found = 'generic'
+    const another = readAnother(clause, clauses, by)
+    if (another !== undefined) return another
+    if (found === 'silent' && by.imaging.isIn(headOf(clause, by))) return 'other-act'
+    const said = readClause(clause, hasSite, by)
+    if (said === 'named' || found === 'silent') found = said
   }
   return found
-}
-
-type Words = readonly string[]
-
-/** The words by which names of orders are read, as people write them. */
-interface NameWords {
-  readonly phrases: Words
-  readonly genericPhrases: Words
-  readonly otherProcedures: Words
-  readonly otherOrgans: Words
-  readonly visits: Words
-  readonly imaging: Words
-  readonly grammar: {
-    /** Words behind which an act is only mentioned: `post`, `no`. */
-    readonly mentionedAfter: Words
-    /** Words before which an act is only mentioned: `术后`, `refractory`. */
-    readonly mentionedBefore: Words
-    /** Words before which imaging is guidance: `guided`. */
-    readonly guidance: Words
-    /** Imaging that is a step of the procedure. */
-    readonly techniques: Words
-    readonly times: Words
-    readonly manners: Words
-  }
-}
-
-export function toNameReading(words: NameWords): NameReading {
-  const { grammar } = words
-  const procedures = [...words.phrases, ...words.genericPhrases, ...words.otherProcedures]
-  const acts = [...procedures, ...words.visits, ...words.imaging]
-  return {
-    phrases: toPhraseList(words.phrases),
-    genericPhrases: toPhraseList(words.genericPhrases),
-    otherProcedures: toPhraseList(words.otherProcedures),
-    elsewhere: toPhrasePairs(words.otherOrgans, words.phrases),
-    visits: toPhraseList(words.visits),
-    imaging: toPhraseList(words.imaging),
-    mentions: joinPhraseLists([
-      toPhrasePairs(grammar.mentionedAfter, acts),
-      toPhrasePairs(acts, grammar.mentionedBefore),
-    ]),
-    guidance: joinPhraseLists([
-      toPhrasePairs(words.imaging, grammar.guidance),
-      toPhraseList(grammar.techniques),
-    ]),
-    times: toPhraseList(grammar.times),
-    manners: toPhraseList(grammar.manners),
-  }
 }

@@ -1,30 +1,44 @@
 import { type Concept, textsOf } from '../fhir/concept.ts'
 import { type FoldedText, foldText } from '../terminology/phrase.ts'
 import { hasMember, type ValueSet } from '../terminology/value-set.ts'
-import type { OrderRecognition, DiagnosisRecognition } from './definition.ts'
-import { type NameVerdict, readName, clausesOf } from './read-name.ts'
+import type { OrderRecognition } from './definition.ts'
+import { judgeDiagnosis, judgeReasons } from './recognise-diagnosis.ts'
+import { type NameVerdict, readName } from './read-name.ts'
+import { withoutRiskMarks } from './risk-marks.ts'
 
 /** What an order is recognised by; also a procedure that was done. */
 export interface Recognisable {
   readonly codes: readonly Concept[]
   readonly bodySites: readonly Concept[]
   readonly notes: readonly string[]
-  /** Absent of a procedure that was done. */
   readonly reasons?: readonly Concept[]
+  /** References to reasons that are not yet resolved. */
+  readonly reasonReferences?: readonly unknown[]
 }
 
 /**
  * Whether an order is the one that the service answers to. `if-diagnosed`: its code or name is
- * generic and its hints fit, so that the patient's diagnosis decides.
+ * generic and its hints fit, so that the patient's diagnosis decides; `if-its-reason`: the same
+ * without a hint, so that what it refers to as its reason decides.
  */
-export type OrderVerdict = 'recognised' | 'if-diagnosed' | 'other'
+export type OrderVerdict = 'recognised' | 'if-diagnosed' | 'if-its-reason' | 'other'
 
 type ConceptVerdict = NameVerdict | 'coded'
 
 /** In the order in which they decide, when the texts of a concept say different things. */
-const WEIGHTIEST_FIRST = ['combined', 'other-procedure', 'other-act', 'named', 'generic'] as const
+const WEIGHTIEST_FIRST = [
+  'elsewhere',
+  'combined',
+  'other-procedure',
+  'lesser',
+  'other-act',
+  'named',
+  'generic',
+] as const
 
 const isCoded = ({ codings }: Concept, valueSet: ValueSet) => hasMember(codings, valueSet)
+
+const ANOTHER: readonly ConceptVerdict[] = ['elsewhere', 'combined', 'other-procedure', 'lesser']
 
 /**
  * What the texts of a concept say. Where a site has switched recognition by text off, texts exclude
@@ -33,77 +47,84 @@ const isCoded = ({ codings }: Concept, valueSet: ValueSet) => hasMember(codings,
 function readTexts(concept: Concept, { names, isByText }: OrderRecognition): ConceptVerdict {
   const read = textsOf(concept).map((text) => readName(text, names))
   const verdict = WEIGHTIEST_FIRST.find((candidate) => read.includes(candidate)) ?? 'silent'
-  if (isByText || verdict.startsWith('other')) return verdict
-  return verdict === 'combined' ? 'other-procedure' : 'silent'
+  if (isByText || ANOTHER.includes(verdict) || verdict === 'other-act')
+    return verdict === 'combined' && !isByText ? 'other-procedure' : verdict
+  return 'silent'
 }
 
 /** A specific code is the site's own; only the code of another procedure contradicts it. */
-function readConcept(concept: Concept, by: OrderRecognition): ConceptVerdict {
+export function readConcept(concept: Concept, by: OrderRecognition): ConceptVerdict {
   if (isCoded(concept, by.otherCodes)) return 'other-procedure'
   if (isCoded(concept, by.specificCodes)) return 'coded'
   const verdict = readTexts(concept, by)
-  return verdict === 'silent' && isCoded(concept, by.genericCodes) ? 'generic' : verdict
+  const isGeneric = isCoded(concept, by.genericCodes) || isCoded(concept, by.codesOfAnySite)
+  return verdict === 'silent' && isGeneric ? 'generic' : verdict
 }
-
-const WITH_OTHER: readonly ConceptVerdict[] = ['combined', 'other-procedure']
 
 /** Whether a text names the organ or the drug before it names another. */
-const isHint = (text: FoldedText, by: OrderRecognition) =>
-  by.hintPhrases.isIn(by.elsewhere.before(text))
-
-/** Whether a generic order points at the organ, the drug or the diagnosis, and not elsewhere. */
-function isNarrowed(order: Recognisable, by: OrderRecognition): boolean {
-  const { codes, bodySites, notes, reasons = [] } = order
-  const what = [...codes, ...bodySites].flatMap(textsOf).map(foldText)
-  if (what.some(by.elsewhere.isIn)) return false
-  const beside = [...bodySites.flatMap(textsOf), ...notes, ...reasons.flatMap(textsOf)]
-  if (beside.some((text) => WITH_OTHER.includes(readName(text, by.names)))) return false
-  const why = beside.map(foldText)
-  if (why.some((text) => by.elsewhere.isIn(text) && !isHint(text, by))) return false
-  const isCodedHint =
-    [...bodySites, ...codes].some((concept) => isCoded(concept, by.hintCodes)) ||
-    reasons.some((reason) => isCoded(reason, by.reasonCodes))
-  return isCodedHint || [...what, ...why].some((text) => isHint(text, by))
+function isHint(text: FoldedText, by: OrderRecognition): boolean {
+  const before = by.elsewhere.before(text)
+  return by.hintPhrases.isIn(before) || by.drugPhrases.isIn(before)
 }
 
-/** A verdict on each thing that is ordered; the weightiest decides. */
-const verdictsOn = ({ codes }: Recognisable, by: OrderRecognition) =>
-  codes.map((concept) => readConcept(concept, by))
+const asWords = (text: string, by: OrderRecognition) =>
+  foldText(withoutRiskMarks(text, by.diagnosis.marks))
+
+/** Where an act of the kind points by its sites, its notes and its reasons. */
+export type Pointing = 'here' | 'elsewhere' | 'nowhere'
+
+/** Whether something beside the code of an order speaks of another organ, procedure or disease. */
+function pointsElsewhere(order: Recognisable, by: OrderRecognition): boolean {
+  const { codes, bodySites, notes, reasons = [] } = order
+  if ([...codes, ...bodySites].flatMap(textsOf).map(foldText).some(by.elsewhere.isIn)) return true
+  const beside = [...bodySites.flatMap(textsOf), ...notes, ...reasons.flatMap(textsOf)]
+  if (beside.some((text) => ANOTHER.includes(readName(text, by.names)))) return true
+  if (judgeReasons(reasons, by.diagnosis) === 'other') return true
+  const why = beside.map((text) => asWords(text, by))
+  return why.some((text) => by.elsewhere.isIn(text) && !isHint(text, by))
+}
+
+/** Whether an order points at the organ, the drug or the diagnosis, and not elsewhere. */
+export function pointingOf(order: Recognisable, by: OrderRecognition): Pointing {
+  if (pointsElsewhere(order, by)) return 'elsewhere'
+  const { codes, bodySites, notes, reasons = [] } = order
+  const isCodedHint =
+    [...bodySites, ...codes].some((concept) => isCoded(concept, by.hintCodes)) ||
+    codes.some((concept) => isCoded(concept, by.codesOfAnySite)) ||
+    reasons.some((reason) => judgeDiagnosis(reason, by.diagnosis) === 'coded')
+  const texts = [...[...codes, ...bodySites, ...reasons].flatMap(textsOf), ...notes]
+  return isCodedHint || texts.some((text) => isHint(asWords(text, by), by)) ? 'here' : 'nowhere'
+}
+
+/** Whether the site of an order is another organ, by name. */
+const isAtOtherSite = ({ bodySites }: Recognisable, by: OrderRecognition) =>
+  bodySites.flatMap(textsOf).some((text) => {
+    const folded = foldText(text)
+    return by.names.otherOrgans.isIn(folded) && !isHint(folded, by)
+  })
+
+function ofGeneric(order: Recognisable, by: OrderRecognition): OrderVerdict {
+  const pointing = pointingOf(order, by)
+  if (pointing === 'here') return 'if-diagnosed'
+  const isOpen = (order.reasonReferences ?? []).length > 0
+  return pointing === 'nowhere' && isOpen ? 'if-its-reason' : 'other'
+}
 
 /**
  * Tells an order by, in this order: a code of its own; the name of another procedure; its name; a
  * generic code or name with a hint. How a name is read: docs/adr/0006.
  */
 export function recogniseOrder(order: Recognisable, by: OrderRecognition): OrderVerdict {
-  const verdicts = verdictsOn(order, by)
+  const isWithDrug = [...order.codes.flatMap(textsOf), ...order.notes]
+    .map(foldText)
+    .some(by.drugPhrases.isIn)
+  const verdicts = order.codes.map((concept): ConceptVerdict => {
+    const verdict = readConcept(concept, by)
+    return verdict === 'lesser' && isWithDrug ? 'generic' : verdict
+  })
   if (verdicts.includes('coded')) return 'recognised'
-  if (verdicts.some((verdict) => WITH_OTHER.includes(verdict))) return 'other'
-  if (verdicts.includes('named')) return 'recognised'
+  if (verdicts.some((verdict) => ANOTHER.includes(verdict))) return 'other'
+  if (verdicts.includes('named')) return isAtOtherSite(order, by) ? 'other' : 'recognised'
   if (verdicts.includes('other-act') || !verdicts.includes('generic')) return 'other'
-  return isNarrowed(order, by) ? 'if-diagnosed' : 'other'
-}
-
-/**
- * Whether what was done is the procedure, or may hold it: a combination with another treatment is
- * not what the service answers to when it is ordered, but once done it has treated the tumour.
- */
-export function holdsProcedure(done: Recognisable, by: OrderRecognition): boolean {
-  return recogniseOrder(done, by) !== 'other' || verdictsOn(done, by).includes('combined')
-}
-
-const isDoubtAlone = (clause: FoldedText, by: DiagnosisRecognition) =>
-  by.excludingPhrases.isIn(clause) && by.excludingPhrases.without(clause).trim() === ''
-
-/** A doubt is about its own clause, or about the whole text when it stands alone. */
-function isStated(text: FoldedText, by: DiagnosisRecognition): boolean {
-  const clauses = clausesOf(text)
-  const named = clauses.filter(by.phrases.isIn)
-  if (named.length === 0 || named.some(by.excludingPhrases.isIn)) return false
-  return !clauses.some((clause) => isDoubtAlone(clause, by))
-}
-
-/** Whether a concept is the diagnosis: by code, else by a text that does not doubt it. */
-export function isDiagnosis(concept: Concept, by: DiagnosisRecognition): boolean {
-  if (hasMember(concept.codings, by.codes)) return true
-  return textsOf(concept).some((text) => isStated(foldText(text), by))
+  return ofGeneric(order, by)
 }

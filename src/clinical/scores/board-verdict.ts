@@ -1,6 +1,6 @@
 import { type ApplicabilityRule, applicableRules } from '../readings/applicability.ts'
 import { factsOf } from '../assessment/applicability-facts.ts'
-import { findDiagnosis } from '../assessment/assess.ts'
+import { findDiagnosis } from '../assessment/diagnosis.ts'
 import type { RelevantOrder } from '../assessment/relevant-order.ts'
 import type { AssessmentBasis } from '../assessment/assessment-basis.ts'
 
@@ -21,9 +21,9 @@ export function verdictOn(
   exclusions: readonly ApplicabilityRule[],
   basis: AssessmentBasis,
 ): JudgedOrder {
-  const diagnosis = findDiagnosis(relevant, basis)
-  if (diagnosis !== 'yes')
-    return { verdict: diagnosis === 'no' ? 'no-diagnosis' : 'diagnosis-unreadable', because: [] }
+  const { kind } = findDiagnosis(relevant, basis)
+  if (kind !== 'found')
+    return { verdict: kind === 'not-found' ? 'no-diagnosis' : 'diagnosis-unreadable', because: [] }
   const { time } = basis.asOf(relevant).context
   const facts = factsOf(relevant, basis, NO_PREDICTORS, time)
   const because = applicableRules(exclusions, facts).map(({ id }) => id)

@@ -1,4 +1,5 @@
 import type { Brand } from '../../base/brand.ts'
+import { plainLetters } from './plain-letters.ts'
 
 /** Text in the form in which it is compared; made by `foldText`. */
 export type FoldedText = Brand<string, 'FoldedText'>
@@ -10,12 +11,12 @@ const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu
 
 /** Lower case may undo the normal form, so it is made between two passes. */
 const foldUnicode = (text: string) =>
-  text.normalize('NFKC').replace(UNSEEN, '').toLowerCase().normalize('NFKC')
+  plainLetters(text.normalize('NFKC').replace(UNSEEN, '').toLowerCase()).normalize('NFKC')
 
 /**
  * Text as it is compared: Unicode compatibility forms folded (`Ⅲ` is `III`, full width is half
- * width), lower case, unseen characters gone, hyphens (a minus sign too) and white space one
- * space.
+ * width), lower case, accents gone, traditional Chinese characters simplified, unseen characters
+ * gone, hyphens (a minus sign too) and white space one space.
  */
 export function foldText(text: string): FoldedText {
   const lower = isAscii(text) ? text.toLowerCase() : foldUnicode(text)
@@ -42,22 +43,30 @@ export interface PhraseList {
 
 const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-const BEFORE = '(?<![a-z0-9])'
-const AFTER = '(?![a-z0-9])'
+const BEFORE = '(?<![a-z0-9\\u0400-\\u04ff])'
+const AFTER = '(?![a-z0-9\\u0400-\\u04ff])'
 const NOTHING = '(?!)'
+
+/** The end of a phrase that is the stem of words: `emboliz*`. */
+const STEM = '*'
+
+function bordersOf(phrase: string): string {
+  const before = /^[a-z0-9\u0400-\u04ff]/.test(phrase) ? BEFORE : ''
+  return `${before}|${/[a-z0-9\u0400-\u04ff]$/.test(phrase) ? AFTER : ''}`
+}
+
+const patternOfPhrase = (phrase: string) =>
+  phrase.endsWith(STEM) ? `${escapeRegExp(phrase.slice(0, -1))}\\p{L}*` : escapeRegExp(phrase)
 
 /** One pattern for a list, with the borders said once: an order is tested against dozens of phrases. */
 function patternOf(phrases: readonly string[]): string {
   const byBorders = new Map<string, string[]>()
-  for (const phrase of phrases.map(foldText).filter((folded) => folded !== '')) {
-    const before = /^[a-z0-9]/.test(phrase) ? BEFORE : ''
-    const after = /[a-z0-9]$/.test(phrase) ? AFTER : ''
-    const borders = `${before}|${after}`
-    byBorders.set(borders, [...(byBorders.get(borders) ?? []), escapeRegExp(phrase)])
+  for (const phrase of phrases.map(foldText).filter((folded) => folded !== '' && folded !== STEM)) {
+    const borders = bordersOf(phrase)
+    byBorders.set(borders, [...(byBorders.get(borders) ?? []), patternOfPhrase(phrase)])
   }
   const alternatives = [...byBorders].map(([borders, group]) => {
-    const before = borders.startsWith(BEFORE) ? BEFORE : ''
-    const after = borders.endsWith(AFTER) ? AFTER : ''
+    const [before = '', after = ''] = borders.split('|')
     return `${before}(?:${group.join('|')})${after}`
   })
   return alternatives.length === 0 ? NOTHING : alternatives.join('|')
@@ -78,9 +87,10 @@ function listOfPattern(pattern: string): PhraseList {
 }
 
 /**
- * A phrase is matched as whole words where it begins or ends with a Latin letter or digit (`tace`
- * is not in `tacestatin`); Chinese has no word border and is matched anywhere. A phrase of which
- * folding leaves nothing matches nothing.
+ * A phrase is matched as whole words where it begins or ends with a Latin or Cyrillic letter or
+ * digit (`tace` is not in `tacestatin`), but where it ends with `*` it is the stem of words
+ * (`emboliz*`); Chinese has no word border and is matched anywhere. A phrase of which folding
+ * leaves nothing matches nothing.
  */
 export function toPhraseList(phrases: readonly string[]): PhraseList {
   return listOfPattern(patternOf(phrases))

@@ -42,9 +42,9 @@ function startOf(procedure: FhirResource): TimeSpan | undefined {
 function readAsProcedure(resource: FhirResource, by: OrderRecognition): Treatment | undefined {
   const procedure = readProcedure(resource)
   if (procedure?.wasDone !== true) return undefined
-  return recogniseOrder({ ...procedure, notes: [] }, by) === 'other'
-    ? undefined
-    : { kind: 'procedure', resource, time: startOf(resource) }
+  const { concepts: reasons, references: reasonReferences } = procedure.reasons
+  const verdict = recogniseOrder({ ...procedure, reasons, reasonReferences }, by)
+  return verdict === 'other' ? undefined : { kind: 'procedure', resource, time: startOf(resource) }
 }
 
 function readAsOrder(resource: FhirResource, by: OrderRecognition): Treatment | undefined {

@@ -4,7 +4,7 @@ import { parseDateTime, readTime, type TimeSpan } from '../../clinical/fhir/date
 import { readCondition, readProcedure } from '../../clinical/fhir/clinical-record.ts'
 import type { Service } from '../../hook/service.ts'
 import { nonBlank } from '../../base/json.ts'
-import { isDiagnosis } from '../../clinical/recognition/recognise.ts'
+import { isDiagnosis } from '../../clinical/recognition/recognise-diagnosis.ts'
 import { type FirstTreatment, readTreatment } from './first-treatment.ts'
 
 type IsKept = (resource: FhirResource) => FhirResource | undefined

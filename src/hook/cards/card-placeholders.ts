@@ -53,6 +53,8 @@ const INPUTS = {
   found: 'text',
   total: 'text',
   cautions: { each: { text: 'text' } },
+  /** Where the words of a diagnosis decided beside a code that leaves it open. */
+  diagnosisInWords: { part: { words: 'text', code: 'text' } },
 } as const satisfies Placeholders
 
 const ESTIMATE = {
@@ -74,7 +76,8 @@ const ESTIMATE = {
 /** What each kind of situation fills; `category` stands for the situations of all categories. */
 export const CARD_PLACEHOLDERS = {
   'no-diagnosis': MODEL,
-  'diagnosis-unreadable': MODEL,
+  /** `unmapped`: what the diagnosis stands under that only the site can read. */
+  'diagnosis-unreadable': { ...MODEL, unmapped: { part: { diagnosis: 'text' } } },
   'under-review': MODEL,
   'not-applicable': { ...MODEL, exclusions: { each: { text: 'text' } }, exclusionList: 'text' },
   'insufficient-data': {

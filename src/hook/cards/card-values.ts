@@ -1,4 +1,5 @@
 import type { Instant } from '../../base/time.ts'
+import { type Concept, nameOf, textsOf } from '../../clinical/fhir/concept.ts'
 import type { Assessment, Inputs, RelevantAssessment } from '../../clinical/assessment/assess.ts'
 import { whyNoNumber } from '../../clinical/assessment/input-reading.ts'
 import { isBar, stateOf } from '../../clinical/assessment/unread-keys.ts'
@@ -111,6 +112,25 @@ function modelValues(
   }
 }
 
+/** The codes of a concept with their systems, as a site maps them. */
+const codesOf = ({ codings }: Concept) =>
+  codings
+    .filter(({ code }) => code !== undefined)
+    .map(({ system, code = '' }) => (system === undefined ? code : `${system}|${code}`))
+    .join(', ')
+
+/** A diagnosis that only the site can read: what it is called, and its codes. */
+function unmappedValues(concept: Concept | undefined) {
+  if (concept === undefined) return undefined
+  const codes = codesOf(concept)
+  const [words] = textsOf(concept)
+  return { diagnosis: words === undefined ? codes : `${words} (${codes})` }
+}
+
+function citedDiagnosis(concept: Concept | undefined) {
+  return concept && { words: nameOf(concept), code: codesOf(concept) }
+}
+
 function commonValues({ inputs }: Service, assessment: Estimated | Insufficient, wording: Wording) {
   const found = Object.values(assessment.inputs).filter(({ kind }) => kind === 'found')
   return {
@@ -118,6 +138,7 @@ function commonValues({ inputs }: Service, assessment: Estimated | Insufficient,
     found: String(found.length),
     total: String(inputs.predictors.length),
     cautions: wording.cautions(assessment).map((text) => ({ text })),
+    diagnosisInWords: citedDiagnosis(assessment.diagnosisInWords),
   }
 }
 
@@ -221,6 +242,8 @@ export function toCardValues(
     case 'no-diagnosis':
     case 'under-review':
       return ofModel
+    case 'diagnosis-unreadable':
+      return { ...ofModel, unmapped: unmappedValues(assessment.unmapped) }
     case 'not-applicable': {
       const exclusions = assessment.because.map((id) => ({ text: wording.rule(id) }))
       const exclusionList = exclusions.map(({ text }) => text).join(', ')

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
-import { isDiagnosis } from '../../../src/clinical/recognition/recognise.ts'
+import { isDiagnosis } from '../../../src/clinical/recognition/recognise-diagnosis.ts'
 import { toPhraseList } from '../../../src/clinical/terminology/phrase.ts'
-import { toValueSet } from '../../../src/clinical/terminology/value-set.ts'
-import { coding } from './words.ts'
+import { coding, DIAGNOSIS, valueSet } from './words.ts'
 
 const BY = {
-  codes: toValueSet('test', 'test', [coding('wibble')]),
+  ...DIAGNOSIS,
+  codes: valueSet('wibble'),
   phrases: toPhraseList(['wibble']),
   excludingPhrases: toPhraseList(['maybe', '?']),
 }

@@ -1,11 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { fc } from '../../support/property.ts'
 import type { Concept } from '../../../src/clinical/fhir/concept.ts'
-import {
-  holdsProcedure,
-  type Recognisable,
-  recogniseOrder,
-} from '../../../src/clinical/recognition/recognise.ts'
+import { type Recognisable, recogniseOrder } from '../../../src/clinical/recognition/recognise.ts'
+import { judgeDone } from '../../../src/clinical/recognition/recognise-done.ts'
 import { coding, RULES } from './words.ts'
 
 const SILENT = { ...RULES, isByText: false }
@@ -41,7 +38,7 @@ describe('a combination with another procedure', () => {
   test('is not the procedure when it is ordered, and holds it once it was done', () => {
     const combined = order([text('FROB-BLOB')])
     expect(recogniseOrder(combined, RULES)).toBe('other')
-    expect(holdsProcedure(combined, RULES)).toBe(true)
+    expect(judgeDone(combined, RULES)).toBe('earlier')
   })
 
   test.each<[string, readonly Concept[], boolean]>([
@@ -51,11 +48,11 @@ describe('a combination with another procedure', () => {
     ['a combination in another organ', [text('knee FROB, BLOB')], false],
     ['a combination among other concepts', [text('photo'), text('BLOB, FROB')], true],
   ])('%s: what was done holds the procedure: %p', (_name, codes, holds) => {
-    expect(holdsProcedure(order(codes), RULES)).toBe(holds)
+    expect(judgeDone(order(codes), RULES) === 'earlier').toBe(holds)
   })
 
   test('names count for nothing where orders are told by codes alone', () => {
-    expect(holdsProcedure(order([text('FROB-BLOB')]), SILENT)).toBe(false)
+    expect(judgeDone(order([text('FROB-BLOB')]), SILENT)).not.toBe('earlier')
   })
 })
 

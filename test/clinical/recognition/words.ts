@@ -1,5 +1,8 @@
-import type { OrderRecognition } from '../../../src/clinical/recognition/definition.ts'
-import { toNameReading } from '../../../src/clinical/recognition/read-name.ts'
+import type {
+  DiagnosisRecognition,
+  OrderRecognition,
+} from '../../../src/clinical/recognition/definition.ts'
+import { toEarlierReading, toNameReading } from '../../../src/clinical/recognition/name-words.ts'
 import { toPhraseList } from '../../../src/clinical/terminology/phrase.ts'
 import { toValueSet } from '../../../src/clinical/terminology/value-set.ts'
 
@@ -8,13 +11,17 @@ const SYSTEM = 'http://test.example/codes'
 /** A code of the made-up terminology. */
 export const coding = (code: string) => ({ system: SYSTEM, code })
 
-const valueSet = (...codes: readonly string[]) => toValueSet('test', 'test', codes.map(coding))
+export const valueSet = (...codes: readonly string[]) =>
+  toValueSet('test', 'test', codes.map(coding))
 
 /** A made-up procedure, FROB, in a made-up hospital: the engine knows none in particular. */
 export const WORDS = {
   phrases: ['FROB', '冰冻术'],
+  phrasesOfSite: ['cold bation'],
+  site: ['elbow'],
   genericPhrases: ['bation'],
   otherProcedures: ['BLOB', '冰'],
+  lesserProcedures: ['plain bation'],
   otherOrgans: ['knee'],
   visits: ['visit'],
   imaging: ['photo'],
@@ -22,21 +29,53 @@ export const WORDS = {
     mentionedAfter: ['post', 'no'],
     mentionedBefore: ['resistant', '后'],
     guidance: ['guided'],
-    techniques: ['film photo'],
+    techniques: ['film photo', 'knee film'],
     times: ['after'],
     manners: ['with', 'for'],
   },
 }
 
+/** How a FROB is told that was done before. */
+const EARLIER = {
+  repeated: ['repeat'],
+  ordinals: ['second', '#2'],
+  numbers: ['2'],
+  counted: ['session'],
+  before: ['prior'],
+  behind: ['失败'],
+  perhapsBefore: ['after'],
+  perhapsBehind: ['后'],
+  denials: ['no'],
+}
+
+/** What is known of elbowitis: code 9 of the system is it, 8 holds it among others. */
+export const DIAGNOSIS: DiagnosisRecognition = {
+  codes: valueSet('elbowitis'),
+  broaderCodes: valueSet('joint'),
+  unmapped: [{ systems: ['ranked'], codes: ['E9'] }],
+  codedSystems: ['test.example', 'ranked'],
+  companions: [{ systems: ['ranked'], codes: ['C'] }],
+  companionPhrases: toPhraseList(['stiff']),
+  phrases: toPhraseList(['elbowitis', 'EI']),
+  broaderPhrases: toPhraseList(['joint cancer']),
+  excludingPhrases: toPhraseList(['maybe', '?']),
+  otherDiseases: toPhraseList(['kneeitis', 'knee', 'spread']),
+  marks: { abbreviations: ['ei'], qualifiers: ['cms'], ownNames: ['关节癌'] },
+}
+
 /** How FROB is told. */
 export const RULES: OrderRecognition = {
   specificCodes: valueSet('frob'),
+  codesOfAnySite: valueSet('cold'),
   genericCodes: valueSet('bation'),
   otherCodes: valueSet('blob'),
+  doneAtSite: [{ systems: ['ranked'], codes: ['04'] }],
   hintCodes: valueSet('elbow'),
   hintPhrases: toPhraseList(['elbow']),
-  reasonCodes: valueSet('elbowitis'),
+  drugPhrases: toPhraseList(['cold']),
   elsewhere: toPhraseList(['knee']),
-  names: toNameReading(WORDS),
+  names: toNameReading(WORDS, { phrases: ['elbowitis'], otherDiseases: ['kneeitis'] }),
+  earlier: toEarlierReading(EARLIER, WORDS),
+  diagnosis: DIAGNOSIS,
   isByText: true,
 }

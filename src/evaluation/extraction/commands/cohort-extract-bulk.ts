@@ -22,7 +22,7 @@ import {
   readExport,
 } from '../../../base/formats/bulk-export.ts'
 import { Partitions } from '../../../base/formats/partitions.ts'
-import { isDiagnosis } from '../../../clinical/recognition/recognise.ts'
+import { isDiagnosis } from '../../../clinical/recognition/recognise-diagnosis.ts'
 import { toValueSet } from '../../../clinical/terminology/value-set.ts'
 import type { ExtractionRun, SourceReport } from './cohort-extract-run.ts'
 import type { Step } from '../../../base/terminal/with-progress.ts'

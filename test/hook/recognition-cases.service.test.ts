@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { cardsOf, expressionsOf } from '../support/cards.ts'
+import { repositoryPath } from '../support/paths.ts'
+import { prefetched, serviceFor, type HookBody } from '../support/requests.ts'
+import { startTestService, type TestService } from '../support/service.ts'
+
+let service: TestService
+
+beforeAll(async () => {
+  service = await startTestService()
+})
+afterAll(() => service.stop())
+
+const readCase = (path: string) =>
+  JSON.parse(readFileSync(repositoryPath(`fixtures/cases/${path}.json`), 'utf8')) as HookBody
+
+const post = (body: HookBody) => service.http.post(serviceFor(body.hook)).send(body)
+
+async function summariesOf(body: HookBody): Promise<readonly string[]> {
+  return cardsOf(await post(body).expect(200)).map(({ summary }) => summary)
+}
+
+const NO_HCC = /no hepatocellular carcinoma diagnosis found/
+const EARLIER = /does not apply \(earlier TACE in the record\)/
+const A_CARD = /^TACE resistance/
+const FIGURE_OR_INPUTS = /likelihood|not classifiable|inputs usable/
+
+describe('the stored cases have their right answer', () => {
+  test.each<[string, RegExp]>([
+    ['reading/01-hcc-suffix-liver-metastasis', NO_HCC],
+    ['reading/01c-hcc-suffix-diabetes-problem', NO_HCC],
+    ['reading/07-earlier-tace-cpt37243', EARLIER],
+    ['reading/08-order-37243-reasonReference', FIGURE_OR_INPUTS],
+    ['reading/13-dx-icd10gm', FIGURE_OR_INPUTS],
+    ['protocol/04a-selection-bare-id', A_CARD],
+    ['protocol/04b-selection-urn-uuid-fullurl', A_CARD],
+    ['protocol/04c-selection-urn-uuid-and-id', A_CARD],
+    ['protocol/04d-selection-by-https-fullurl', A_CARD],
+    ['protocol/04f-selection-numeric-id', A_CARD],
+    ['protocol/07a-control-reasonCode', FIGURE_OR_INPUTS],
+    ['protocol/07a-order-37243-reasonReference-hcc', FIGURE_OR_INPUTS],
+    ['protocol/07b-procedure-37243-reasonCode-hcc', EARLIER],
+    ['protocol/07c-procedure-37243-note-tace', EARLIER],
+    ['protocol/07d-procedure-37243-reasonReference', EARLIER],
+    ['protocol/07e-medicationReference-contained', FIGURE_OR_INPUTS],
+    ['protocol/07f-requestgroup-nested-action', FIGURE_OR_INPUTS],
+    ['protocol/07g-requestgroup-action-title', FIGURE_OR_INPUTS],
+    ['protocol/07h-requestorchestration', FIGURE_OR_INPUTS],
+    ['protocol/07i-order-subject-urn-uuid', FIGURE_OR_INPUTS],
+    ['codes/diagnosis-icd-10-gm-c22.0', FIGURE_OR_INPUTS],
+    ['codes/earlier-tace-icd10pcs-04L33DZ', EARLIER],
+    ['codes/earlier-tace-sct-441525007', EARLIER],
+  ])('%s gets one card: %s', async (path, summary) => {
+    const summaries = await summariesOf(readCase(path))
+    expect(summaries).toHaveLength(1)
+    expect(summaries[0]).toMatch(summary)
+  })
+
+  test.each([
+    'reading/01b-hcc-suffix-bone-37243',
+    'reading/06-order-bowel-chemoembolisation',
+    'reading/06b-order-renal-tumour',
+  ])('%s gets no card', async (path) => {
+    expect(await summariesOf(readCase(path))).toEqual([])
+  })
+
+  test('resources/13: a reason by reference is read as one by code is', async () => {
+    const { order } = readCase('resources/13-reasonreference-r4') as unknown as { order: object }
+    const body = prefetched('high-risk', 'order-sign')
+    body.context['draftOrders'] = { resourceType: 'Bundle', entry: [{ resource: order }] }
+    expect(await summariesOf(body)).toHaveLength(1)
+  })
+})
+
+describe('selections', () => {
+  test('protocol/04e: where none names an order, the request is refused', async () => {
+    const response = await post(readCase('protocol/04e-selection-of-nothing')).expect(400)
+    expect(expressionsOf(response)).toEqual(['context.selections'])
+  })
+
+  test('one that names nothing beside one that does is told in the log', async () => {
+    const body = readCase('protocol/04a-selection-bare-id')
+    body.context['selections'] = ['o1', 'ServiceRequest/typo']
+    service.log.length = 0
+    expect(await summariesOf(body)).toHaveLength(1)
+    expect(service.log.some((line) => line.includes('"selectionsOfNothing":1'))).toBe(true)
+  })
+})
