@@ -73,9 +73,9 @@ export function readPatientRecord(
   patientId: string,
 ): PatientRecord {
   const { own, observed, ofOthers } = ownResources(slots, Object.values(keys), patientId)
-  const { statements, passedOver } = readStatements(observed)
   const under = (key: string): Resources => own.get(key) ?? NO_RESOURCES
   const [diagnoses, done] = [under(keys.diagnoses), under(keys.procedures)]
+  const { statements, passedOver } = readStatements(observed, diagnoses)
   const conditions = readAll(diagnoses, readCondition)
   const procedures = readAll(done, readProcedure)
   const unread = diagnoses.length - conditions.length + done.length - procedures.length

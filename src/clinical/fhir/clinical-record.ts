@@ -3,6 +3,7 @@ import { type Concept, readConcept, readConcepts } from './concept.ts'
 import { parseDateTime, readTime, type TimeSpan } from './date-time.ts'
 import type { Statement } from './statements.ts'
 import { type FhirResource, referenceTo } from './resource.ts'
+import { NOWHERE } from './whereabouts.ts'
 
 export interface ConditionView {
   readonly reference: string
@@ -47,6 +48,7 @@ function readStage(stage: JsonObject, condition: FhirResource): Statement | unde
     specimen: undefined,
     groups: [],
     lesion: undefined,
+    where: NOWHERE,
     study: undefined,
     hasModifier: objects(stage['modifierExtension']).length > 0,
   }
