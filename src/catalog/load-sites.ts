@@ -100,13 +100,18 @@ function toNumbered({ leads, tails, separators, numerals }: SitesFile['numbered'
   }
 }
 
-const ARTICLES = ['', ' the', ' the left', ' the right', ' left', ' right', ' both']
+/** What may stand between `adjacent to` and the organ. */
+const ARTICLES = {
+  latin: ['', ' the', ' the left', ' the right', ' left', ' right', ' both'],
+  han: ['', '左', '右', '双'],
+} as const
 
 /** Names of organs that a place only lies beside: `adjacent to the spleen`, `脾旁`. */
 function toBeside({ besideBefore, besideAfter }: SitesFile, organs: readonly string[]) {
-  const before = besideBefore.flatMap((phrase) =>
-    /[a-z]/i.test(phrase) ? ARTICLES.map((article) => `${phrase}${article}`) : [phrase],
-  )
+  const before = besideBefore.flatMap((phrase) => {
+    const articles = /[a-z]/i.test(phrase) ? ARTICLES.latin : ARTICLES.han
+    return articles.map((article) => `${phrase}${article}`)
+  })
   return [toPhrasePairs(before, organs), toPhrasePairs(organs, besideAfter)]
 }
 
