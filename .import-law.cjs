@@ -30,6 +30,8 @@ const entrances = {
     'readings/judge-statement',
     'readings/read-predictors',
     'readings/reading',
+    'readings/site-rule',
+    'readings/sites',
     'recognition/',
     'scores/',
     'terminology/',

@@ -107,12 +107,32 @@ function checkCoding(predictor: PredictorFile, at: JsonPath, problems: Problems)
     )
 }
 
-export function checkInputs(file: PredictorsFile, problems: Problems): void {
+function checkSites(
+  file: PredictorsFile,
+  inputs: readonly InputAtPath[],
+  known: readonly string[],
+  problems: Problems,
+): void {
+  const named = inputs.flatMap(({ input, at }) =>
+    input.kind === 'ratio' ? [] : [{ id: input.sites, path: [...at, 'sites'] }],
+  )
+  for (const { id, path } of [...named, { id: file.lesions?.sites, path: ['lesions', 'sites'] }])
+    if (id !== undefined && !known.includes(id))
+      problems.add(FILE, path, `there is no such rule of place: ${id}`, 'It would be in sites.json')
+}
+
+/** @param siteRules - The ids of the rules of place. */
+export function checkInputs(
+  file: PredictorsFile,
+  siteRules: readonly string[],
+  problems: Problems,
+): void {
   const auxiliaryIds = file.auxiliaries.map(({ id }) => id)
   const inputs = [
     ...withPaths('auxiliaries', file.auxiliaries),
     ...withPaths('predictors', file.predictors),
   ]
+  checkSites(file, inputs, siteRules, problems)
   inputs.forEach(({ input, at }, i) => {
     checkUnits({ input, at }, problems)
     if (inputs.findIndex((other) => other.input.id === input.id) !== i)

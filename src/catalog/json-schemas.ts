@@ -20,6 +20,7 @@ import {
   scoreSchema,
 } from './score-schemas.ts'
 import { siteSchema } from './site-file.ts'
+import { sitesSchema } from './load-sites.ts'
 
 /** What each kind of data file is, and the schema that the loader reads it by. */
 const KINDS: Readonly<Record<string, readonly [title: string, schema: z.ZodType]>> = {
@@ -43,6 +44,7 @@ const KINDS: Readonly<Record<string, readonly [title: string, schema: z.ZodType]
   'board-messages': ['Texts of a board in one language', boardMessagesSchema],
   'value-set': ['A FHIR ValueSet, as far as it is read', valueSetSchema],
   units: ['Units as people write them', unitsSchema],
+  sites: ['Where imaging inputs may be measured', sitesSchema],
   site: ['What a site says of itself', siteSchema],
 }
 

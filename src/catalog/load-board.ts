@@ -17,6 +17,7 @@ import { toReadings } from './load-predictors.ts'
 import { addMisuses, parseTemplate } from './load-template.ts'
 import { observationSearch } from './prefetch-templates.ts'
 import type { Problems } from './problems.ts'
+import type { SiteRules } from './load-sites.ts'
 import type { ValueSets } from './terminology-folder.ts'
 
 const FILE = 'board.json'
@@ -27,6 +28,7 @@ export interface BoardSurroundings {
   readonly services: readonly CdsService[]
   readonly scores: readonly PublishedScoreFile[]
   readonly valueSets: ValueSets
+  readonly sites: SiteRules
   readonly site: { readonly hooks: readonly HookName[] }
   readonly language: string
 }
@@ -86,7 +88,7 @@ function toBoard(
     file.prefetch.shared.includes(prefetchKey),
   )
   const scores = namedScores(file, surroundings.scores, problems)
-  const added = toReadings(own?.auxiliaries ?? [], surroundings.valueSets, problems)
+  const added = toReadings(own?.auxiliaries ?? [], surroundings, problems)
   const readings = [...shared, ...added]
   const translations = textsByLanguage(folder, loadTexts)
   const baseKeys = Object.keys(base.entry.prefetch)

@@ -13,6 +13,8 @@ import { compactText, type FoldedText, toPhraseList } from '../clinical/terminol
 import { toValueSet, type ValueSet } from '../clinical/terminology/value-set.ts'
 import { checkInputs } from './check-inputs.ts'
 import { checkValueSets } from './check-value-sets.ts'
+import { findValueSet } from './find-value-set.ts'
+import type { SiteRules } from './load-sites.ts'
 import type { AuxiliaryFile, PredictorFile, PredictorsFile } from './predictor-schemas.ts'
 import type { Problems } from './problems.ts'
 import type { ApplicabilityFile } from './schemas.ts'
@@ -25,19 +27,33 @@ type InputFile = PredictorFile | AuxiliaryFile
 type Of<Kind extends InputFile['kind']> = Extract<InputFile, { readonly kind: Kind }>
 type Find = (id: string) => ValueSet
 
-/**
- * The value set of an id; an empty one where there is none, for which `checkValueSets` adds a
- * problem.
- */
-export function findValueSet(valueSets: ValueSets, id: string): ValueSet {
-  return valueSets.get(id) ?? toValueSet(id, id, [])
+/** What the inputs name: value sets, and rules of place. */
+export interface NamedParts {
+  readonly valueSets: ValueSets
+  readonly sites: SiteRules
 }
 
-function toQuantity(input: Of<'quantity'>, find: Find): QuantityInput {
+interface Finders {
+  readonly valueSet: Find
+  readonly sites: SiteRules
+}
+
+const findersOf = ({ valueSets, sites }: NamedParts): Finders => ({
+  valueSet: (id) => findValueSet(valueSets, id),
+  sites,
+})
+
+function toSites(id: string | undefined, { sites }: Finders) {
+  return id === undefined ? undefined : sites.get(id)
+}
+
+function toQuantity(input: Of<'quantity'>, finders: Finders): QuantityInput {
   const { statistic } = input
+  const { valueSet: find } = finders
   return {
     ...input,
     resembles: toPhraseList(input.resembles),
+    sites: toSites(input.sites, finders),
     codes: find(input.codes),
     statistic:
       statistic === undefined
@@ -51,7 +67,7 @@ function toQuantity(input: Of<'quantity'>, find: Find): QuantityInput {
   }
 }
 
-function toRatio(input: Of<'ratio'>, find: Find): RatioInput {
+function toRatio(input: Of<'ratio'>, { valueSet: find }: Finders): RatioInput {
   const part = <Part extends { readonly codes: string }>(ratioPart: Part) => ({
     ...ratioPart,
     codes: find(ratioPart.codes),
@@ -82,7 +98,8 @@ function spellings(
   )
 }
 
-function toFinding(input: Of<'finding'>, find: Find): FindingInput {
+function toFinding(input: Of<'finding'>, finders: Finders): FindingInput {
+  const { valueSet: find } = finders
   const { textPrefixes, textSuffixes } = input
   const suffixes = ['', ...textSuffixes]
   const values = input.values.map((value): FindingValue => ({
@@ -92,64 +109,68 @@ function toFinding(input: Of<'finding'>, find: Find): FindingInput {
     namedTexts: spellings(value.texts, textPrefixes, suffixes),
   }))
   const resembles = toPhraseList(input.resembles)
-  return { ...input, resembles, codes: find(input.codes), values }
+  const sites = toSites(input.sites, finders)
+  return { ...input, resembles, sites, codes: find(input.codes), values }
 }
 
-function toAuxiliary(input: AuxiliaryFile, find: Find): AuxiliaryInput {
-  return input.kind === 'quantity' ? toQuantity(input, find) : toFinding(input, find)
+function toAuxiliary(input: AuxiliaryFile, finders: Finders): AuxiliaryInput {
+  return input.kind === 'quantity' ? toQuantity(input, finders) : toFinding(input, finders)
 }
 
-function toPredictor(predictor: PredictorFile, find: Find): PredictorDefinition {
+function toPredictor(predictor: PredictorFile, finders: Finders): PredictorDefinition {
   const { referenceRange, isPerLesion, exceeds } = predictor
   const inModel = { referenceRange, isPerLesion, exceeds }
   switch (predictor.kind) {
     case 'quantity':
-      return { ...toQuantity(predictor, find), ...inModel }
+      return { ...toQuantity(predictor, finders), ...inModel }
     case 'ratio':
-      return { ...toRatio(predictor, find), ...inModel }
+      return { ...toRatio(predictor, finders), ...inModel }
     case 'finding':
-      return { ...toFinding(predictor, find), ...inModel }
+      return { ...toFinding(predictor, finders), ...inModel }
   }
 }
 
 function toLesions(
-  { size, unspecificSites }: NonNullable<PredictorsFile['lesions']>,
+  lesions: NonNullable<PredictorsFile['lesions']>,
   auxiliaries: readonly AuxiliaryInput[],
-  find: Find,
+  finders: Finders,
   problems: Problems,
 ): LesionRule | undefined {
-  const input = auxiliaries.find(({ id }) => id === size)
-  if (input?.kind === 'quantity') return { size: input, unspecificSites: find(unspecificSites) }
-  problems.add(FILE, ['lesions', 'size'], `${size} is no measured auxiliary`)
-  return undefined
+  const size = auxiliaries.find(({ id }) => id === lesions.size)
+  const sites = toSites(lesions.sites, finders)
+  if (size?.kind !== 'quantity')
+    problems.add(FILE, ['lesions', 'size'], `${lesions.size} is no measured auxiliary`)
+  return size?.kind === 'quantity' && sites !== undefined ? { size, sites } : undefined
+}
+
+function checkNames(file: PredictorsFile, { valueSets, sites }: NamedParts, problems: Problems) {
+  checkValueSets(valueSets, FILE, file, problems)
+  checkInputs(file, [...sites.keys()], problems)
 }
 
 /** Readings that are no predictors of one model, with their value sets. */
 export function toReadings(
   auxiliaries: readonly AuxiliaryFile[],
-  valueSets: ValueSets,
+  parts: NamedParts,
   problems: Problems,
 ): readonly AuxiliaryInput[] {
-  const find = (id: string) => findValueSet(valueSets, id)
   const file = { auxiliaries: [...auxiliaries], predictors: [] }
-  checkValueSets(valueSets, FILE, file, problems)
-  checkInputs(file, problems)
-  return auxiliaries.map((auxiliary) => toAuxiliary(auxiliary, find))
+  checkNames(file, parts, problems)
+  return auxiliaries.map((auxiliary) => toAuxiliary(auxiliary, findersOf(parts)))
 }
 
 /** The inputs with their value sets, checked against each other. */
 export function toPredictorSet(
   file: PredictorsFile,
-  valueSets: ValueSets,
+  parts: NamedParts,
   problems: Problems,
 ): PredictorSet {
-  const find = (id: string) => findValueSet(valueSets, id)
-  checkValueSets(valueSets, FILE, file, problems)
-  checkInputs(file, problems)
-  const auxiliaries = file.auxiliaries.map((auxiliary) => toAuxiliary(auxiliary, find))
-  const predictors = file.predictors.map((predictor) => toPredictor(predictor, find))
+  const finders = findersOf(parts)
+  checkNames(file, parts, problems)
+  const auxiliaries = file.auxiliaries.map((auxiliary) => toAuxiliary(auxiliary, finders))
+  const predictors = file.predictors.map((predictor) => toPredictor(predictor, finders))
   const lesions =
-    file.lesions === undefined ? undefined : toLesions(file.lesions, auxiliaries, find, problems)
+    file.lesions === undefined ? undefined : toLesions(file.lesions, auxiliaries, finders, problems)
   return { predictors, auxiliaries, lesions }
 }
 

@@ -4,6 +4,8 @@ import { range } from './schemas.ts'
 
 const text = z.string().min(1)
 const valueSetId = text
+/** Where it must be measured: a rule of `terminology/sites.json`. */
+const siteRule = text.optional()
 
 const inputBase = {
   id: text,
@@ -38,6 +40,7 @@ const quantity = {
     })
     .optional(),
   takesLargest: z.boolean().default(false),
+  sites: siteRule,
 }
 
 const ratioPart = z.strictObject({ codes: valueSetId, unit: text, acceptance: range })
@@ -103,6 +106,7 @@ const finding = {
   ...inputBase,
   kind: z.literal('finding'),
   codes: valueSetId,
+  sites: siteRule,
   /** What may stand before and after a value's text: the name of the staging system, `stage`. */
   textPrefixes: z.array(text).default([]),
   textSuffixes: z.array(text).default([]),
@@ -141,7 +145,7 @@ export const predictorsSchema = z.strictObject({
       rule: z.literal('largest'),
       reason: text,
       size: text,
-      unspecificSites: valueSetId,
+      sites: text,
     })
     .optional(),
 })

@@ -9,6 +9,7 @@ import { type Folder, openFolder } from './folder.ts'
 import { loadTranslations } from './load-cards.ts'
 import { loadEvidence } from './load-evidence.ts'
 import { toPredictorSet } from './load-predictors.ts'
+import { loadSiteRules, type SiteRules } from './load-sites.ts'
 import { predictorsSchema } from './predictor-schemas.ts'
 import type { Problems } from './problems.ts'
 import {
@@ -36,6 +37,7 @@ export interface CatalogOptions {
 /** What all models, scores and boards share. */
 export interface SharedParts {
   readonly valueSets: ValueSets
+  readonly sites: SiteRules
   readonly synonyms: ReturnType<typeof loadSynonyms>
   readonly defaultUnits: DefaultUnits
   readonly site: SiteFile
@@ -69,8 +71,9 @@ function readParts(folder: Folder): ServiceParts {
  * Reads one folder and collects everything that is wrong with it. A file that cannot be read whole
  * is not compared with the others: those problems would only follow from its mistakes.
  */
-function readService(folder: Folder, { valueSets }: SharedParts): ReadService {
+function readService(folder: Folder, shared: SharedParts): ReadService {
   const { problems } = folder
+  const { valueSets } = shared
   const parts = readParts(folder)
   const { orders, predictors, model, evidence } = parts
   checkService(parts, folder)
@@ -85,8 +88,7 @@ function readService(folder: Folder, { valueSets }: SharedParts): ReadService {
     if (isPublished && problems.found().length === before) checkCases(model, evidence, problems)
   }
   checkTexts(parts, problems)
-  const inputs =
-    predictors === undefined ? undefined : toPredictorSet(predictors, valueSets, problems)
+  const inputs = predictors === undefined ? undefined : toPredictorSet(predictors, shared, problems)
   return { folder, parts, inputs }
 }
 
@@ -97,6 +99,7 @@ function readShared(root: Folder, siteFile: unknown): SharedParts {
   return {
     site,
     valueSets,
+    sites: loadSiteRules(terminology, valueSets),
     synonyms: loadSynonyms(terminology),
     defaultUnits: readDefaultUnits(site, valueSets, root.problems),
   }

@@ -2,7 +2,7 @@ import type { DiagnosisRecognition, OrderRecognition } from '../clinical/recogni
 import { toEarlierReading, toNameReading } from '../clinical/recognition/name-words.ts'
 import { toPhraseList } from '../clinical/terminology/phrase.ts'
 import type { ValueSet } from '../clinical/terminology/value-set.ts'
-import { findValueSet } from './load-predictors.ts'
+import { findValueSet } from './find-value-set.ts'
 import type { SharedParts } from './read-service.ts'
 import type { OrdersFile } from './schemas.ts'
 

@@ -118,8 +118,8 @@ export function readPatientRecord(
   const under = (key: string): Resources => sorted.get(key)?.own ?? NO_RESOURCES
   const roles = Object.values(keys)
   const observed = [...sorted].flatMap(([key, { own }]) => (roles.includes(key) ? [] : own))
-  const { statements, passedOver } = readStatements(observed)
   const [diagnoses, done] = [under(keys.diagnoses), under(keys.procedures)]
+  const { statements, passedOver } = readStatements(observed, diagnoses)
   const conditions = readAll(diagnoses, readCondition)
   const procedures = readAll(done, readProcedure)
   const unread = diagnoses.length - conditions.length + done.length - procedures.length

@@ -4,6 +4,7 @@ import { parseDateTime, readTime, type TimeSpan } from './date-time.ts'
 import type { Statement } from './statements.ts'
 import { type Resolve, toResolve } from './bundle-entries.ts'
 import { type FhirResource, localReference, readReference, referenceTo } from './resource.ts'
+import { NOWHERE } from './whereabouts.ts'
 
 export interface ConditionView {
   readonly reference: string
@@ -50,6 +51,7 @@ function readStage(stage: JsonObject, condition: FhirResource): Statement | unde
     specimen: undefined,
     groups: [],
     lesion: undefined,
+    where: NOWHERE,
     study: undefined,
     hasModifier: objects(stage['modifierExtension']).length > 0,
   }

@@ -3,30 +3,14 @@ import { type FhirResource, localReferences, referenceTo, isFhirResource } from 
 import { type Concept, readConcept } from './concept.ts'
 import { readTime, type TimeSpan } from './date-time.ts'
 import { type ObservationValue, readValue } from './value.ts'
-
-/** A lesion, or the body site that stands for one. */
-interface Lesion {
-  /** Equal for the same lesion of one record. */
-  readonly key: string
-  /** The body site, when the record names no lesion of its own. */
-  readonly site: Concept | undefined
-}
-
-/**
- * The lesion that an Observation is of: a BodyStructure or other `focus`, R5's `bodyStructure`,
- * else the body site.
- */
-function readLesion(resource: JsonObject): Lesion | undefined {
-  const { focus, bodyStructure, bodySite } = resource
-  if (focus !== undefined || bodyStructure !== undefined) {
-    const [key] = localReferences([...objects(focus), bodyStructure])
-    if (key !== undefined) return { key, site: undefined }
-  }
-  if (bodySite === undefined) return undefined
-  const site = readConcept(bodySite)
-  const key = site?.codings[0]?.code ?? site?.text
-  return key === undefined ? undefined : { key, site }
-}
+import {
+  NOWHERE,
+  readLesion,
+  readWhereabouts,
+  type ResourceLookup,
+  type Whereabouts,
+  within,
+} from './whereabouts.ts'
 
 /** The ImagingStudy that an Observation is derived from or part of. */
 function readStudy(resource: JsonObject): string | undefined {
@@ -53,8 +37,9 @@ export interface Statement {
   readonly specimen: string | undefined
   /** The panels and reports that it is a part of: values that share one are of one occasion. */
   readonly groups: readonly string[]
-  /** The lesion, or else the body site, that the value is of. */
-  readonly lesion: Lesion | undefined
+  /** The lesion that the record names by a reference or an identifier; equal for one lesion. */
+  readonly lesion: string | undefined
+  readonly where: Whereabouts
   /** The imaging study that it was measured in, where the record says which. */
   readonly study: string | undefined
   /** An extension that changes the meaning and that is not understood here. */
@@ -66,8 +51,26 @@ const NAMELESS: Concept = { codings: [] }
 const isModified = ({ modifierExtension }: JsonObject) =>
   modifierExtension !== undefined && objects(modifierExtension).length > 0
 
+/** What resources are read with: what they refer to, and the panels and reports around each. */
+interface Surroundings {
+  readonly lookup: ResourceLookup
+  readonly groups: readonly string[]
+  /** What the panels and reports say of the place. */
+  readonly around: readonly Whereabouts[]
+}
+
+/** The place that a panel or report is about: its name says so too. */
+function placeOfGroup(resource: FhirResource, lookup: ResourceLookup): Whereabouts {
+  const code = readConcept(resource['code'])
+  const where = readWhereabouts(resource, lookup)
+  return code === undefined ? where : { ...where, names: [code, ...where.names] }
+}
+
 /** What an Observation or DiagnosticReport says outside its components and contained resources. */
-function toStatement(resource: FhirResource, groups: readonly string[]): Statement | undefined {
+function toStatement(
+  resource: FhirResource,
+  { lookup, groups, around }: Surroundings,
+): Statement | undefined {
   const code = readConcept(resource['code'])
   if (code === undefined && resource['component'] === undefined) return undefined
   return {
@@ -80,11 +83,14 @@ function toStatement(resource: FhirResource, groups: readonly string[]): Stateme
     dataAbsentReason: readConcept(resource['dataAbsentReason']),
     specimen: localReferences([resource['specimen']])[0],
     groups,
-    lesion: readLesion(resource),
+    lesion: readLesion(resource, lookup),
+    where: within(readWhereabouts(resource, lookup), around),
     study: readStudy(resource),
     hasModifier: isModified(resource),
   }
 }
+
+const namesOf = ({ code }: Statement) => (code === NAMELESS ? [] : [code])
 
 /** What a contained Observation does not say for itself, it has from the resource around it. */
 function withOuter(inner: Statement, outer: Statement): Statement {
@@ -95,6 +101,9 @@ function withOuter(inner: Statement, outer: Statement): Statement {
     time: inner.time ?? outer.time,
     specimen: inner.specimen ?? outer.specimen,
     lesion: inner.lesion ?? outer.lesion,
+    where: within(inner.where, [
+      { ...outer.where, names: [...namesOf(outer), ...outer.where.names] },
+    ]),
     study: inner.study ?? outer.study,
     hasModifier: inner.hasModifier || outer.hasModifier,
   }
@@ -110,17 +119,22 @@ function toComponent(component: JsonObject, outer: Statement): Statement | undef
     value: readValue(component),
     dataAbsentReason: readConcept(component['dataAbsentReason']),
     groups: [...outer.groups, outer.reference],
+    where: within(outer.where, [{ ...NOWHERE, names: namesOf(outer) }]),
     hasModifier: outer.hasModifier || isModified(component),
   }
 }
 
 /** The contained Observations of a resource; `outer` is what the resource itself says. */
-function insideOf(resource: FhirResource, outer: Statement): readonly Statement[] {
-  const groups = [...outer.groups, outer.reference]
+function insideOf(
+  resource: FhirResource,
+  outer: Statement,
+  lookup: ResourceLookup,
+): readonly Statement[] {
+  const inside = { lookup, groups: [...outer.groups, outer.reference], around: [] }
   return elements(resource['contained'])
     .filter(isFhirResource)
     .filter(({ resourceType }) => resourceType === 'Observation')
-    .flatMap((inner) => readObservation(inner, groups))
+    .flatMap((inner) => readObservation(inner, inside))
     .map((inner) => withOuter(inner, outer))
 }
 
@@ -128,23 +142,23 @@ function insideOf(resource: FhirResource, outer: Statement): readonly Statement[
  * The statements of an Observation: its own, those of its components and of the Observations that
  * it contains.
  */
-function readObservation(resource: FhirResource, groups: readonly string[]): readonly Statement[] {
-  const outer = toStatement(resource, groups)
+function readObservation(resource: FhirResource, by: Surroundings): readonly Statement[] {
+  const outer = toStatement(resource, by)
   if (outer === undefined) return []
   if (resource['component'] === undefined && resource['contained'] === undefined) return [outer]
   const components = objects(resource['component'])
     .map((component) => toComponent(component, outer))
     .filter((component) => component !== undefined)
-  return [outer, ...components, ...insideOf(resource, outer)]
+  return [outer, ...components, ...insideOf(resource, outer, by.lookup)]
 }
 
 /**
  * The statements of a DiagnosticReport: it has no value itself; the Observations that it contains
  * have its status and time.
  */
-function readReport(report: FhirResource, groups: readonly string[]): readonly Statement[] {
-  const outer = toStatement(report, groups)
-  return outer === undefined ? [] : insideOf(report, outer)
+function readReport(report: FhirResource, by: Surroundings): readonly Statement[] {
+  const outer = toStatement(report, by)
+  return outer === undefined ? [] : insideOf(report, outer, by.lookup)
 }
 
 const NOT_GROUPED: readonly string[] = []
@@ -160,15 +174,32 @@ function partsOf({ related, hasMember, result }: FhirResource): readonly string[
   ])
 }
 
+interface Group {
+  readonly reference: string
+  readonly where: Whereabouts
+}
+
 /** Which panels and reports each Observation is a part of, by `Type/id`. */
-function groupsByPart(resources: readonly FhirResource[]): ReadonlyMap<string, readonly string[]> {
-  const groups = new Map<string, readonly string[]>()
+function groupsByPart(
+  resources: readonly FhirResource[],
+  lookup: ResourceLookup,
+): ReadonlyMap<string, readonly Group[]> {
+  const groups = new Map<string, readonly Group[]>()
   for (const resource of resources) {
-    for (const part of partsOf(resource)) {
-      groups.set(part, [...(groups.get(part) ?? NOT_GROUPED), referenceTo(resource)])
-    }
+    const parts = partsOf(resource)
+    if (parts.length === 0) continue
+    const group = { reference: referenceTo(resource), where: placeOfGroup(resource, lookup) }
+    for (const part of parts) groups.set(part, [...(groups.get(part) ?? []), group])
   }
   return groups
+}
+
+/** What says where a value was measured, and states no value itself. */
+const REFERRED_TO = ['BodyStructure', 'Condition']
+
+function lookupOf(resources: readonly FhirResource[]): ResourceLookup {
+  const found = resources.filter(({ resourceType }) => REFERRED_TO.includes(resourceType))
+  return new Map(found.map((resource) => [referenceTo(resource), resource]))
 }
 
 /** The statements of a list of resources, and how many of them state nothing that can be read. */
@@ -177,13 +208,12 @@ interface Statements {
   readonly passedOver: number
 }
 
-function statementsIn(
-  resource: FhirResource,
-  groups: readonly string[],
-): readonly Statement[] | undefined {
-  if (resource.resourceType === 'DiagnosticReport') return readReport(resource, groups)
-  if (resource.resourceType !== 'Observation') return undefined
-  const found = readObservation(resource, groups)
+function statementsIn(resource: FhirResource, by: Surroundings): readonly Statement[] | undefined {
+  const { resourceType } = resource
+  if (resourceType === 'BodyStructure') return []
+  if (resourceType === 'DiagnosticReport') return readReport(resource, by)
+  if (resourceType !== 'Observation') return undefined
+  const found = readObservation(resource, by)
   return found.length === 0 ? undefined : found
 }
 
@@ -191,14 +221,29 @@ function statementsIn(
  * Everything that a list of Observations and DiagnosticReports states: values, components,
  * contained Observations, with the panels and reports that they belong to. What has no code states
  * nothing.
+ *
+ * @param beside - Conditions and BodyStructures of the record that Observations may refer to.
  */
-export function readStatements(resources: readonly FhirResource[]): Statements {
-  const groups = groupsByPart(resources)
+export function readStatements(
+  resources: readonly FhirResource[],
+  beside: readonly FhirResource[] = [],
+): Statements {
+  const lookup = lookupOf([...beside, ...resources])
+  const groups = groupsByPart(resources, lookup)
+  const alone = { lookup, groups: NOT_GROUPED, around: [] }
   const statements: Statement[] = []
   let passedOver = 0
   for (const resource of resources) {
-    const own = groups.size === 0 ? NOT_GROUPED : (groups.get(referenceTo(resource)) ?? NOT_GROUPED)
-    const found = statementsIn(resource, own)
+    const own = groups.size === 0 ? undefined : groups.get(referenceTo(resource))
+    const by =
+      own === undefined
+        ? alone
+        : {
+            lookup,
+            groups: own.map(({ reference }) => reference),
+            around: own.map(({ where }) => where),
+          }
+    const found = statementsIn(resource, by)
     if (found === undefined) passedOver += 1
     else statements.push(...found)
   }

@@ -1,6 +1,7 @@
 import type { PointsBand, DecisionRow } from '../models/decisions.ts'
 import type { QuantityRule } from './quantity.ts'
 import type { TimingRule } from './judge-statement.ts'
+import type { SiteRule } from './site-rule.ts'
 import type { FoldedText, PhraseList } from '../terminology/phrase.ts'
 import type { ValueSet } from '../terminology/value-set.ts'
 
@@ -10,6 +11,8 @@ interface InputBase extends TimingRule {
   readonly prefetchKey: string
   /** Words by which a code that is not mapped looks like this input. */
   readonly resembles: PhraseList
+  /** Where it must be measured; of what has no place, as a blood count, nothing. */
+  readonly sites?: SiteRule | undefined
 }
 
 /** How a region's statistic is told: the mean is wanted, a minimum or a percentile is another value. */
@@ -116,8 +119,8 @@ export type PredictorDefinition = (QuantityInput | RatioInput | FindingInput) & 
 export interface LesionRule {
   /** The size by which the largest lesion is told. */
   readonly size: QuantityInput
-  /** Body sites that name an organ, not a lesion. */
-  readonly unspecificSites: ValueSet
+  /** By whose parts lesions are told apart. */
+  readonly sites: SiteRule
 }
 
 export interface PredictorSet {

@@ -1,54 +1,41 @@
-import type { Statement } from '../fhir/statements.ts'
 import { candidatesFor, type JudgedStatement, usableStatements } from './select-statements.ts'
-import { hasMember, type ValueSet } from '../terminology/value-set.ts'
+import type { ValueSet } from '../terminology/value-set.ts'
 import type { StatementFilter, ReadingContext, RecordStatements } from './reading-context.ts'
 import type { LesionRule } from './input-definition.ts'
-import { readQuantity } from './read-quantity.ts'
+import { type LesionName, lesionNameOf, mayBeOne, toLesionKeys } from './lesion-name.ts'
+import { judgeQuantities, readQuantity } from './read-quantity.ts'
+import type { Statement } from '../fhir/statements.ts'
 
 export type LesionChoice =
   /** The record names one lesion at most. */
   | { readonly kind: 'only' }
-  | { readonly kind: 'largest'; readonly key: string }
-  /** The record does not tell which is the largest. */
-  | { readonly kind: 'undecided'; readonly keys: readonly string[] }
+  | { readonly kind: 'largest'; readonly isOf: StatementFilter }
+  /** The record does not tell which is the largest: the statements of each. */
+  | { readonly kind: 'undecided'; readonly each: readonly StatementFilter[] }
 
-/** The key of the lesion that a statement is of; nothing when it names none, or only the organ. */
-function lesionOf({ lesion }: Statement, { unspecificSites }: LesionRule) {
-  if (lesion === undefined) return undefined
-  const isOrgan = lesion.site !== undefined && hasMember(lesion.site.codings, unspecificSites)
-  return isOrgan ? undefined : lesion.key
+const isName = (name: LesionName | undefined) => name !== undefined
+
+function namesIn(statements: readonly Statement[], { sites }: LesionRule): readonly LesionName[] {
+  return statements.map((statement) => lesionNameOf(statement, sites)).filter(isName)
 }
 
-export function ofLesion(key: string, rule: LesionRule): StatementFilter {
-  return (statement) => lesionOf(statement, rule) === key
-}
+const statementsOf = (judged: readonly JudgedStatement<unknown>[]) =>
+  usableStatements(judged).map(({ statement }) => statement)
 
-function sizeOf(
-  key: string,
-  rule: LesionRule,
-  record: RecordStatements,
-  context: ReadingContext,
-): number | undefined {
-  const size = readQuantity(rule.size, record, context, ofLesion(key, rule))
-  return size.kind === 'found' ? size.value : undefined
-}
-
-function lesionsOf(statements: readonly Statement[], rule: LesionRule): readonly string[] {
-  const keys = statements
-    .map((statement) => lesionOf(statement, rule))
-    .filter((key) => key !== undefined)
-  return [...new Set(keys)].toSorted()
-}
-
-/** Whether the statements under these codes name more than one lesion. */
+/** Whether the statements under these codes name their lesions in more than one way. */
 export function nameSeveralLesions(
   valueSets: readonly ValueSet[],
   rule: LesionRule,
   { index }: RecordStatements,
 ): boolean {
   const candidates = valueSets.flatMap((valueSet) => candidatesFor(index, valueSet))
-  return lesionsOf(candidates, rule).length > 1
+  const names = namesIn(candidates, rule)
+  return new Set(names.map(toLesionKeys(names))).size > 1
 }
+
+/** Whether all names may be of one lesion, as a segment and its lobe may. */
+const mayAllBeOne = (names: readonly LesionName[]) =>
+  names.every((a, i) => names.slice(i + 1).every((b) => mayBeOne(a, b)))
 
 /**
  * The lesion whose values are read: the only one, else the largest, if the record gives the size of
@@ -63,16 +50,24 @@ export function chooseLesion(
   record: RecordStatements,
   context: ReadingContext,
 ): LesionChoice {
-  const keys = lesionsOf(
-    usableStatements(judged).map(({ statement }) => statement),
-    rule,
-  )
-  if (keys.length <= 1) return { kind: 'only' }
-  const sizes = keys.map((key) => ({ key, size: sizeOf(key, rule, record, context) }))
-  if (sizes.some(({ size }) => size === undefined)) return { kind: 'undecided', keys }
+  const names = namesIn(statementsOf(judged), rule)
+  const measured = namesIn(statementsOf(judgeQuantities(rule.size, record, context)), rule)
+  const keyOf = toLesionKeys([...names, ...measured])
+  const keys = [...new Set(names.map(keyOf))].toSorted()
+  if (keys.length <= 1 || mayAllBeOne([...names, ...measured])) return { kind: 'only' }
+  const lesions = keys.map((key) => {
+    const isOf: StatementFilter = (statement) => {
+      const name = lesionNameOf(statement, rule.sites)
+      return name !== undefined && keyOf(name) === key
+    }
+    const size = readQuantity(rule.size, record, context, isOf)
+    return { isOf, size: size.kind === 'found' ? size.value : undefined }
+  })
+  const undecided = { kind: 'undecided', each: lesions.map(({ isOf }) => isOf) } as const
+  if (lesions.some(({ size }) => size === undefined)) return undecided
   // For the types alone: there are two, each with a size.
-  const [first, second] = sizes.toSorted((a, b) => (b.size ?? 0) - (a.size ?? 0))
+  const [first, second] = lesions.toSorted((a, b) => (b.size ?? 0) - (a.size ?? 0))
   return first === undefined || first.size === second?.size
-    ? { kind: 'undecided', keys }
-    : { kind: 'largest', key: first.key }
+    ? undecided
+    : { kind: 'largest', isOf: first.isOf }
 }

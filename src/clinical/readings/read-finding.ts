@@ -17,6 +17,7 @@ import {
   type RecordStatements,
 } from './reading-context.ts'
 import type { FindingInput, FindingValue } from './input-definition.ts'
+import { refuseOtherSites } from './refuse-other-sites.ts'
 
 const isNamed = ({ codings, text }: Concept) => codings.length > 0 || text !== undefined
 
@@ -89,12 +90,13 @@ export function judgeFindings(
 ): readonly JudgedStatement<FindingValue>[] {
   const candidates = [...candidatesFor(record.index, input.codes), ...stagesFor(input, record)]
   const startOf = (statement: Statement) => statement.time?.earliest ?? -Infinity
-  return judgeStatements(
+  const judged = judgeStatements(
     candidates.toSorted((a, b) => startOf(b) - startOf(a)),
     input,
     time,
     (statement) => judgeFinding(statement, input),
   )
+  return refuseOtherSites(judged, input.sites, false)
 }
 
 export function readFinding(

@@ -13,7 +13,7 @@ import {
   readOrDerive,
   toAuxiliaryReader,
 } from './auxiliary-reader.ts'
-import { chooseLesion, type LesionChoice, nameSeveralLesions, ofLesion } from './lesions.ts'
+import { chooseLesion, type LesionChoice, nameSeveralLesions } from './lesions.ts'
 import { fromFinding, fromNumber, overLesions, type PredictorReading } from './predictor-reading.ts'
 import { judgeFindings, readFinding } from './read-finding.ts'
 import { judgeQuantities, readQuantity } from './read-quantity.ts'
@@ -77,14 +77,9 @@ function readOfChosenLesion(
   choice: LesionChoice,
   sources: PredictorSources,
 ): PredictorReading {
-  const { lesions } = sources.set
-  if (!predictor.isPerLesion || choice.kind === 'only' || lesions === undefined)
-    return readPredictor(predictor, sources)
-  if (choice.kind === 'largest')
-    return readPredictor(predictor, sources, ofLesion(choice.key, lesions))
-  return overLesions(
-    choice.keys.map((key) => readPredictor(predictor, sources, ofLesion(key, lesions))),
-  )
+  if (!predictor.isPerLesion || choice.kind === 'only') return readPredictor(predictor, sources)
+  if (choice.kind === 'largest') return readPredictor(predictor, sources, choice.isOf)
+  return overLesions(choice.each.map((isOf) => readPredictor(predictor, sources, isOf)))
 }
 
 /** Which lesion is read. Nearly every record names one lesion at most: then nothing is judged twice. */

@@ -19,6 +19,7 @@ import {
   type RecordStatements,
 } from './reading-context.ts'
 import type { QuantityInput, StatisticRule } from './input-definition.ts'
+import { refuseOtherSites } from './refuse-other-sites.ts'
 
 /** Whether a value says that it is the mean of its region, another statistic, or neither. */
 function statisticOf(
@@ -53,9 +54,13 @@ export function judgeQuantities(
   { index }: RecordStatements,
   context: ReadingContext,
 ): readonly JudgedStatement<number>[] {
-  return judgeStatements(candidatesFor(index, input.codes), input, context.time, (statement) =>
-    judgeQuantity(statement, input, context),
+  const judged = judgeStatements(
+    candidatesFor(index, input.codes),
+    input,
+    context.time,
+    (statement) => judgeQuantity(statement, input, context),
   )
+  return refuseOtherSites(judged, input.sites, input.statistic !== undefined)
 }
 
 /**

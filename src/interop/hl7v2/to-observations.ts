@@ -5,6 +5,7 @@ import { findMapped, type Hl7Map, type MappedCode, type MappedObservation } from
 import { groupsOf, type Message, type Segment } from './message.ts'
 import { idOf } from './patient.ts'
 import { firstNonEmpty, withoutUndefined } from './empty-values.ts'
+import { codingsOf, orderedIn, placeOf } from './place.ts'
 import { toFhirDateTime } from './timestamp.ts'
 
 export type ObservationRemark =
@@ -108,12 +109,14 @@ interface Report {
   readonly patientId: string
   readonly number: string
   readonly time: string | undefined
+  /** What was ordered, in words. */
+  readonly ordered: readonly string[]
 }
 
 const lesionOf = (obx: Segment, { perLesion }: MappedObservation, { patientId }: Report) => {
   const name = obx.value(4)
   return perLesion && name !== ''
-    ? { focus: [{ reference: `BodyStructure/${idOf(patientId, name)}` }] }
+    ? { focus: [{ reference: `BodyStructure/${idOf(patientId, name)}`, display: name }] }
     : {}
 }
 
@@ -155,9 +158,10 @@ function toResource(
     id: idOf(patientId, identity, mapped.system ?? '', mapped.code, obx.value(4)),
     status: status ?? 'unknown',
     category: [{ coding: [{ system: CATEGORY_SYSTEM, code: mapped.category }] }],
-    code: toConcept(mapped, obx.value(3, { component: 2 })),
+    code: { ...toConcept(mapped, obx.value(3, { component: 2 })), coding: codingsOf(mapped, obx) },
     subject: { reference: `Patient/${patientId}` },
     ...lesionOf(obx, mapped, report),
+    ...placeOf(obx, mapped.category === 'imaging' ? report.ordered : []),
     ...withoutUndefined({ effectiveDateTime: time }),
     ...value?.element,
   }
@@ -170,6 +174,7 @@ function toReport(group: readonly Segment[], patientId: string, { timeZone }: Hl
     patientId,
     number: firstNonEmpty(obr?.value(3), obr?.value(2)),
     time: toFhirDateTime(obr?.value(7) ?? '', timeZone),
+    ordered: orderedIn(obr),
   }
 }
 

@@ -68,8 +68,14 @@ function toPoint({ view }: Observed): readonly Point[] {
     : []
 }
 
+/** The lesion that a value is of, or the body site that stands for one. */
+function placeOf({ lesion, where }: Statement): string | undefined {
+  const [site] = where.sites
+  return lesion ?? (site === undefined ? undefined : nameOf(site))
+}
+
 const keyOf = ({ view }: Observed) =>
-  `${nameOf(view.code)}|${view.lesion?.key ?? ''}|${view.value?.kind ?? ''}`
+  `${nameOf(view.code)}|${placeOf(view) ?? ''}|${view.value?.kind ?? ''}`
 
 function toRow(observed: readonly Observed[]): readonly ResultRow[] {
   const sorted = observed.toSorted(
@@ -85,7 +91,7 @@ function toRow(observed: readonly Observed[]): readonly ResultRow[] {
       newest: view,
       value: valueText(view),
       date: view.time?.written,
-      of: view.lesion?.key,
+      of: placeOf(view),
       points: sorted.flatMap(toPoint).toReversed(),
     },
   ]
