@@ -88,7 +88,8 @@ function observedAt(
   if (time === undefined) return undefined
   if (studyTime === undefined) return { time }
   const [day, studyDay] = [time.slice(0, 10), studyTime.slice(0, 10)]
-  return { time: day > studyDay || studyDay.startsWith(day) ? studyTime : time }
+  const isLessPrecise = day.length < studyDay.length && studyDay.startsWith(day)
+  return { time: day > studyDay || isLessPrecise ? studyTime : time }
 }
 
 /** When what a measurement says was so, as FHIR dateTime; nothing for a report without a date. */

@@ -4,15 +4,16 @@ type Words = SrMap['words']
 
 const patterns = new WeakMap<readonly string[], RegExp>()
 
-const isLatin = (stem: string) => /^\p{Script=Latin}/u.test(stem)
+const HAN = /^\p{Script=Han}/u
 
-/** The stems where a word begins; those of scripts without spaces anywhere. */
+/** The stems where a word begins; anywhere those after `*`, and those of a script without spaces. */
 function patternOf(stems: readonly string[]): RegExp {
   const known = patterns.get(stems)
   if (known !== undefined) return known
-  const [latin, others] = [stems.filter(isLatin), stems.filter((stem) => !isLatin(stem))]
-  const alternatives = [`(?<!\\p{L})(?:${latin.join('|')})`, ...others]
-  const pattern = new RegExp(alternatives.join('|'), 'u')
+  const isFree = (stem: string) => stem.startsWith('*') || HAN.test(stem)
+  const free = stems.filter(isFree).map((stem) => stem.replace('*', ''))
+  const first = stems.filter((stem) => !isFree(stem)).join('|')
+  const pattern = new RegExp([`(?<!\\p{L})(?:${first})`, ...free].join('|'), 'u')
   patterns.set(stems, pattern)
   return pattern
 }

@@ -59,7 +59,7 @@ const mapSchema = z.strictObject({
   /** Concepts whose value says what a region is. */
   identities: z.array(conceptSchema).min(1),
   otherTissues: z.array(conceptSchema).min(1),
-  /** Stems of words, in lower case and without accents; `neutral` are whole words. */
+  /** Stems of words as patterns, in lower case and without accents; `neutral` are whole words. */
   words: z.strictObject({
     other: z.array(text).min(1),
     lesion: z.array(text).min(1),
