@@ -7,6 +7,7 @@ import { toObservations } from '../../../src/interop/hl7v2/to-observations.ts'
 import { frozenClock } from '../../support/clock.ts'
 import { repositoryPath } from '../../support/paths.ts'
 import { fc } from '../../support/property.ts'
+import { gather, outcome } from '../../support/readings.ts'
 import { fieldsOf, hl7Map, messageBytes } from './support.ts'
 
 const HEAD = [
@@ -75,6 +76,15 @@ describe('a result that one message sends twice without OBX-4', () => {
     expect(sent.kept).toEqual(kept)
     expect(new Set(sent.ids).size).toBe(kept.length)
     expect(sent.lines.join('\n')).toMatch(/it is the same result twice/)
+  })
+
+  test.each([
+    ['05-oru-two-adc-no-obx4', 'adc'],
+    ['05b-oru-two-capsules-no-obx4', 'capsuleIncomplete'],
+  ] as const)('%s: the service uses neither', (name, predictor) => {
+    const read = readMessage(messageBytes(caseText(name)), 'utf-8')
+    const { observations } = toObservations(read, 'X5', hl7Map)
+    expect(outcome(gather(observations).readings[predictor])).toBe('contradicts-another')
   })
 
   test.each<[string, readonly Obx[], readonly string[]]>([
