@@ -120,7 +120,6 @@ const owned = {
   jstat: ['evaluation/statistics'],
   zod: ['base/config', 'hook/protocol', 'catalog', 'server/access', 'interop'],
   '@medplum': ['sandbox', 'interop/hl7v2'],
-  dcmjs: ['interop/dicom-sr'],
   'csv-parse': ['base/formats'],
   commander: ['tace-cds', 'base/terminal', '.+/commands?'],
   'cli-progress': ['base/terminal'],

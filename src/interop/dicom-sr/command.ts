@@ -11,11 +11,12 @@ import { parseSrMap } from './sr-map.ts'
 const REFUSED: Readonly<Record<ImportRefusal, string>> = {
   'not-dicom': 'it is no DICOM file',
   damaged: 'it is damaged or not whole',
+  'too-deep': 'its sequences are nested deeper than in any report',
   'transfer-syntax': 'its transfer syntax is not one of the two uncompressed little-endian ones',
-  'character-set': 'its character set is not known here, or it has several (ISO 2022)',
-  'not-a-structured-report': 'it is a DICOM file, but no structured report',
+  'not-a-structured-report': 'it is a DICOM file, but no structured report that is read here',
   'not-a-measurement-report':
-    'it is a structured report, but no Imaging Measurement Report (TID 1500) with content',
+    'it is a structured report, but no measurement report (TID 1500) with content',
+  'no-uid': 'its Study or SOP Instance UID is missing, or is none by the standard',
   'no-patient': 'it does not say whose it is (Patient ID)',
   'other-study': 'it is of images of another study than its own, so their date is not known',
   'other-subject': 'it is about a subject that is not the patient',
@@ -26,15 +27,28 @@ const REFUSED: Readonly<Record<ImportRefusal, string>> = {
 const PASSED_OVER: Readonly<Record<PassedOverReason, string>> = {
   'not-in-a-group': 'is not directly in a measurement group',
   'other-quantity': 'is not a quantity that is read here',
-  'unknown-modifier': 'has a modifier that is not understood',
+  'unknown-modifier': 'has a modifier that is not understood, or its finding or site has one',
   'no-lesion': 'is of no lesion with one Tracking Unique Identifier',
-  'not-a-lesion': 'is of a finding that is not a lesion known here',
+  'other-tracking': 'tracks another lesion than its group, of which nothing is said',
+  'not-a-lesion': 'is of a finding that is not known here to be a lesion',
+  'said-otherwise':
+    'is of a region of which its name, category, diagnosis or a text says otherwise',
+  'unread-text': 'has a text beside it that cannot be read',
+  'unnamed-region': 'is of a region without Finding, whose name does not say that it is a lesion',
   'no-site': 'is of no stated site',
-  'other-site': 'is of another site than the liver',
+  'unknown-site': 'is of a site that is not known here to be of the liver',
   'no-statistic': 'does not say of which statistic it is (Derivation)',
   'other-statistic': 'is of a statistic that is not known here',
+  qualified: 'has a Numeric Value Qualifier: the value is none, or not to be relied on',
   'no-value': 'has no single number',
+  'no-decimal': 'has a text for its number that is no decimal by the standard',
+  'not-finite': 'has a number that is not finite',
+  'forms-contradict': 'has a decimal, a float or a ratio that contradict each other',
   'unknown-unit': 'has no UCUM unit of its dimension',
+  'other-images': 'is of another study than the report, so its date is not known',
+  'unlisted-images': 'is of images that the report does not list, so their study is not known',
+  'other-time-point': 'is of a time point that is not known to be the last',
+  'unreadable-time': 'has an Observation DateTime that is none by the standard',
 }
 
 /** Codes come from the file: what a terminal would obey is not shown. */
@@ -49,14 +63,17 @@ function describePassedOver({ position, concept, why }: PassedOver): string {
 function describeOutcome(outcome: FileOutcome): readonly string[] {
   const { name } = outcome
   if (outcome.kind === 'refused') return [`${name}: not imported: ${REFUSED[outcome.why]}`]
-  const { taken, status, isDated, passedOver } = outcome
+  const { taken, status, isDated, passedOver, ofImages } = outcome
   return [
     `${name}: ${String(taken)} measurement(s) taken as ${status}, ${String(passedOver.length)} passed over`,
     ...(status === 'final'
       ? []
       : ['  the report is not complete and verified: the service does not use its values']),
-    ...(isDated ? [] : ['  the report has no study date: the service does not use its values']),
+    ...(isDated ? [] : ['  a value has no date: the service does not use it']),
     ...passedOver.map(describePassedOver),
+    ...(ofImages === 0
+      ? []
+      : [`  passed over: ${String(ofImages)} number(s) of the image library`]),
   ]
 }
 
@@ -72,15 +89,15 @@ interface ImportSrOptions {
   readonly acceptUnverified?: boolean
 }
 
-async function run(
+function run(
   { say, complain, endWith }: Terminal,
   paths: readonly string[],
   { patient, out, acceptUnverified = false }: ImportSrOptions,
-): Promise<void> {
+): void {
   const files = paths.map((path) => ({ name: path, bytes: readFileSync(path) }))
   const options = { patientId: patient, acceptUnverified }
   const srMap = parseSrMap(JSON.parse(readFileSync(SR_MAP_FILE, 'utf8')))
-  const { outcomes, bundle } = await importReports(files, options, srMap)
+  const { outcomes, bundle } = importReports(files, options, srMap)
   for (const line of outcomes.flatMap(describeOutcome)) complain(line)
   if (bundle === undefined) {
     complain('nothing was imported')
@@ -103,4 +120,6 @@ export const define: Define = (command, terminal) =>
     )
     .option('--out <file>', 'where to write the Bundle; else standard output')
     .option('--accept-unverified', 'complete reports are final though nobody has verified them')
-    .action((paths: readonly string[], options: ImportSrOptions) => run(terminal, paths, options))
+    .action((paths: readonly string[], options: ImportSrOptions) => {
+      run(terminal, paths, options)
+    })

@@ -49,3 +49,20 @@ export function toDateTime(date = '', time = '', offset = ''): string | undefine
   const moment = `${day}${toTimeOfDay(time, offset) ?? ''}`
   return isReal(moment) ? moment : day
 }
+
+const STAMP = /^(\d{4})(\d{2})?(\d{2})?(\d{2,6}(?:\.\d{1,6})?)?([+-]\d{4})?$/
+
+/**
+ * A FHIR dateTime of a DICOM date time (DT, PS3.5 section 6.2), as precise as it is; nothing when
+ * it is none.
+ *
+ * @param zone - The offset from UTC where it gives none itself.
+ */
+export function toDateTimeOfStamp(stamp: string, zone = ''): string | undefined {
+  const match = STAMP.exec(stamp)
+  if (match === null) return undefined
+  const [, year = '', month, day, time, offset = zone] = match
+  if (day !== undefined) return toDateTime(`${year}${month ?? ''}${day}`, time, offset)
+  const written = month === undefined ? year : `${year}-${month}`
+  return isReal(written) ? written : undefined
+}

@@ -1,84 +1,50 @@
-import { async as reading, data, log } from 'dcmjs'
-import { type JsonObject, objects } from '../../base/json.ts'
+import { type DataSet, toDataSet } from './data-set.ts'
+import { ByteReader, readElements, UnreadableFile, type UnreadableReason } from './raw-data-set.ts'
 import type { SrMap } from './sr-map.ts'
 
-// The library writes to the console about what it finds odd, with values of the file.
-for (const logger of [log, ...Object.values(log.getLoggers())]) logger.setLevel('silent')
+export type DicomRefusal = 'not-dicom' | 'transfer-syntax' | UnreadableReason
 
-export type DicomRefusal = 'not-dicom' | 'damaged' | 'transfer-syntax' | 'character-set'
-
-/** The elements of a file by their names, or why there are none. */
-type DicomFile = { readonly elements: JsonObject } | { readonly why: DicomRefusal }
+/** The data set of a file, or why there is none. */
+type DicomFile = { readonly dataSet: DataSet } | { readonly why: DicomRefusal }
 
 const PREAMBLE = 128
 
 /** PS3.10 section 7.1: 128 bytes, then `DICM`. */
-const isPart10 = (bytes: Uint8Array) =>
-  new TextDecoder().decode(bytes.subarray(PREAMBLE, PREAMBLE + 4)) === 'DICM'
+const isPart10 = (bytes: Buffer) =>
+  bytes.subarray(PREAMBLE, PREAMBLE + 4).toString('latin1') === 'DICM'
 
 /**
- * Data Set Trailing Padding (FFFC,FFFC) of one byte pair, PS3.10 section 7.2, as the transfer
- * syntaxes write it: implicit and explicit VR, both little endian (PS3.5 section A).
+ * The transfer syntax of the File Meta Information, which is in explicit VR. Its elements are those
+ * of group 2: their total length (0002,0000) is not needed, and is not always there.
  */
-const TRAILERS = {
-  implicit: [0xfc, 0xff, 0xfc, 0xff, 2, 0, 0, 0, 0x5a, 0xa5],
-  explicit: [0xfc, 0xff, 0xfc, 0xff, 0x4f, 0x42, 0, 0, 2, 0, 0, 0, 0x5a, 0xa5],
-} as const
-
-/** A copy with more bytes at its end. */
-function followedBy(bytes: Uint8Array, suffix: readonly number[]): ArrayBuffer {
-  const copy = new Uint8Array(bytes.length + suffix.length)
-  copy.set(bytes)
-  copy.set(suffix, bytes.length)
-  return copy.buffer
+function readTransferSyntax(reader: ByteReader): string | undefined {
+  const isEnd = () => reader.isAtEnd || reader.peekTag() >>> 16 !== 2
+  const meta = readElements(reader, { isExplicit: true, depth: 0 }, isEnd)
+  return toDataSet(meta).text('TransferSyntaxUID')
 }
 
-/** The strict reader of the library: it keeps the padding. */
-function parse(bytes: ArrayBuffer) {
-  const { meta, dict } = data.DicomMessage.readFile(bytes)
-  const { naturalizeDataset } = data.DicomMetaDictionary
-  return { meta: naturalizeDataset(meta), elements: naturalizeDataset(dict) }
-}
-
-/** By the reader that knows the character set inside sequences too, and stops at any padding. */
-async function parseTexts(bytes: ArrayBuffer): Promise<JsonObject> {
-  const reader = new reading.AsyncDicomReader()
-  reader.stream.addBuffer(bytes)
-  reader.stream.setComplete()
-  const { dict } = await reader.readFile()
-  return data.DicomMetaDictionary.naturalizeDataset(dict)
-}
-
-/** How many elements a data set has, those of its sequences' items included. */
-function countElements(item: JsonObject): number {
-  const items = Object.values(item).flatMap(objects)
-  return items.reduce((count, nested) => count + countElements(nested), Object.keys(item).length)
-}
-
-async function readWhole(bytes: Uint8Array, { transferSyntaxes }: SrMap): Promise<DicomFile> {
-  const { meta } = parse(followedBy(bytes, []))
-  const syntax = transferSyntaxes.find(({ uid }) => uid === meta['TransferSyntaxUID'])
+function readWhole(bytes: Buffer, { transferSyntaxes }: SrMap): DicomFile {
+  const reader = new ByteReader(bytes, PREAMBLE + 4)
+  const uid = readTransferSyntax(reader)
+  const syntax = transferSyntaxes.find((known) => known.uid === uid)
+  // A file that ends in its header names none.
+  if (uid === undefined) return { why: 'damaged' }
   if (syntax === undefined) return { why: 'transfer-syntax' }
-  const strict = parse(followedBy(bytes, TRAILERS[syntax.valueRepresentation])).elements
-  if (!('DataSetTrailingPadding' in strict)) return { why: 'damaged' }
-  const elements = await parseTexts(followedBy(bytes, []))
-  return countElements(elements) + 1 === countElements(strict) ? { elements } : { why: 'damaged' }
+  const isExplicit = syntax.valueRepresentation === 'explicit'
+  return { dataSet: toDataSet(readElements(reader, { isExplicit, depth: 0 })) }
 }
 
 /**
- * The elements of a DICOM file (PS3.10) in one of the map's transfer syntaxes.
- *
- * The library gives the beginning of a value whose end is missing: the last number of a file that
- * was cut off would be another number. The file is therefore read with a known element after it,
- * which a cut value swallows.
+ * The data set of a DICOM file (PS3.10) in one of the map's transfer syntaxes: whole, or not at
+ * all. The last number of a file that was cut off would be another number.
  */
-export async function readDicomFile(bytes: Uint8Array, map: SrMap): Promise<DicomFile> {
-  if (!isPart10(bytes)) return { why: 'not-dicom' }
+export function readDicomFile(bytes: Uint8Array, map: SrMap): DicomFile {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (!isPart10(buffer)) return { why: 'not-dicom' }
   try {
-    return await readWhole(bytes, map)
+    return readWhole(buffer, map)
   } catch (error) {
-    // The library has no classes of errors.
-    const isText = error instanceof Error && error.message.includes('character set')
-    return { why: isText ? 'character-set' : 'damaged' }
+    if (error instanceof UnreadableFile) return { why: error.why }
+    throw error
   }
 }

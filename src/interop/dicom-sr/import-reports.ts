@@ -28,12 +28,14 @@ export type FileOutcome = { readonly name: string } & (
       readonly status: 'final' | 'preliminary'
       readonly isDated: boolean
       readonly passedOver: readonly PassedOver[]
+      /** How many numbers describe the images themselves. */
+      readonly ofImages: number
     }
 )
 
 export interface SrImport {
   readonly outcomes: readonly FileOutcome[]
-  /** A transaction Bundle; nothing when a file was refused. */
+  /** A transaction Bundle; nothing when nothing was taken, or the files are of several patients. */
   readonly bundle: FhirResource | undefined
 }
 
@@ -44,10 +46,10 @@ interface NamedReport {
 
 type Refused = Extract<FileOutcome, { kind: 'refused' }>
 
-async function readFile({ name, bytes }: NamedFile, map: SrMap): Promise<Refused | NamedReport> {
-  const file = await readDicomFile(bytes, map)
+function readFile({ name, bytes }: NamedFile, map: SrMap): Refused | NamedReport {
+  const file = readDicomFile(bytes, map)
   if ('why' in file) return { name, kind: 'refused', why: file.why }
-  const report = readReport(file.elements, map)
+  const report = readReport(file.dataSet, map)
   return 'why' in report ? { name, kind: 'refused', why: report.why } : { name, report }
 }
 
@@ -90,32 +92,36 @@ function readNumbers(
 ): ReadReport {
   const status = statusOf(report, options)
   const subject = toSubject(report.patient, options.patientId)
-  return { name, context: { report, status, subject }, ...readMeasurements(report.content, map) }
+  return { name, context: { report, status, subject }, ...readMeasurements(report, map) }
 }
 
-function toOutcome({ name, context, taken, passedOver }: ReadReport): FileOutcome {
-  const { report, status } = context
-  const isDated = report.studyTime !== undefined
-  return { name, kind: 'read', taken: taken.length, status, isDated, passedOver }
+function toOutcome({ name, context, taken, passedOver, ofImages }: ReadReport): FileOutcome {
+  const { status } = context
+  const isDated = taken.every(({ time }) => time !== undefined)
+  return { name, kind: 'read', taken: taken.length, status, isDated, passedOver, ofImages }
 }
 
 /**
- * The ADC and D* of DICOM SR measurement reports (PS3.16 TID 1500) as a FHIR R4 transaction.
- * Nothing is made of any file when one is refused.
+ * The ADC and D* of DICOM SR measurement reports (PS3.16 TID 1500) as a FHIR R4 transaction. A file
+ * that is refused does not stop the others, unless it is of another patient: then nobody can know
+ * which of them is meant.
  */
-export async function importReports(
+export function importReports(
   files: readonly NamedFile[],
   options: ImportOptions,
   map: SrMap,
-): Promise<SrImport> {
-  const read: (Refused | NamedReport)[] = []
-  for (const file of files) read.push(await readFile(file, map))
+): SrImport {
+  const read = files.map((file) => readFile(file, map))
   const results = refuseOtherPatients(read).map((file) =>
     'why' in file ? file : readNumbers(file, options, map),
   )
   const reports = results.filter((result) => 'context' in result)
+  const isOnePatient = !results.some(
+    (result) => 'why' in result && result.why === 'another-patient',
+  )
+  const isEmpty = reports.every(({ taken }) => taken.length === 0)
   return {
     outcomes: results.map((result) => ('context' in result ? toOutcome(result) : result)),
-    bundle: reports.length === results.length ? toBundle(reports, map) : undefined,
+    bundle: isOnePatient && !isEmpty ? toBundle(reports, map) : undefined,
   }
 }

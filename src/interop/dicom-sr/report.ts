@@ -1,6 +1,7 @@
-import { objects, type JsonObject } from '../../base/json.ts'
-import { type ContentItem, means, readContent, textOf, withDescendants } from './content-item.ts'
+import { type ContentItem, means, readContent, withDescendants } from './content-item.ts'
+import type { DataSet } from './data-set.ts'
 import { toDateTime, toOid } from './data-types.ts'
+import { type Evidence, readEvidence } from './evidence.ts'
 import type { SrMap } from './sr-map.ts'
 
 /** Whose report it is, by the hospital's number. */
@@ -17,6 +18,8 @@ export interface MeasurementReport {
   readonly instance: string
   /** Study Instance UID, as URI. */
   readonly study: string
+  /** The same as it is written. */
+  readonly studyUid: string
   readonly patient: SrPatient
   /** PS3.3 section C.17.2: complete, attested to by a person, and not called preliminary. */
   readonly isComplete: boolean
@@ -26,6 +29,9 @@ export interface MeasurementReport {
   readonly studyTime: string | undefined
   /** When the report was made, as FHIR instant. */
   readonly contentTime: string | undefined
+  /** The offset from UTC of its times, as it is written. */
+  readonly zone: string | undefined
+  readonly evidence: Evidence
   readonly content: ContentItem
 }
 
@@ -33,26 +39,20 @@ export interface MeasurementReport {
 export type ReportRefusal =
   | 'not-a-structured-report'
   | 'not-a-measurement-report'
+  | 'no-uid'
   | 'no-patient'
   | 'other-study'
   | 'other-subject'
 
 /** PS3.3 section C.7.1.1: the issuer's URI is in the qualifiers, with its type. */
-function readPatient(elements: JsonObject): SrPatient | undefined {
-  const id = textOf(elements['PatientID'])
+function readPatient(dataSet: DataSet): SrPatient | undefined {
+  const id = dataSet.text('PatientID')
   if (id === undefined) return undefined
-  const [qualifiers = {}] = objects(elements['IssuerOfPatientIDQualifiersSequence'])
-  const entity = textOf(qualifiers['UniversalEntityID'])
-  const type = textOf(qualifiers['UniversalEntityIDType'])
+  const [qualifiers] = dataSet.items('IssuerOfPatientIDQualifiersSequence')
+  const entity = qualifiers?.text('UniversalEntityID')
+  const type = qualifiers?.text('UniversalEntityIDType')
   const system = type === 'ISO' ? toOid(entity) : type === 'URI' ? entity : undefined
-  return { id, system, issuer: textOf(elements['IssuerOfPatientID']) }
-}
-
-/** The studies whose images were measured; none when the report does not say. */
-function evidenceStudies(elements: JsonObject): readonly (string | undefined)[] {
-  return objects(elements['CurrentRequestedProcedureEvidenceSequence']).map((study) =>
-    textOf(study['StudyInstanceUID']),
-  )
+  return { id, system, issuer: dataSet.text('IssuerOfPatientID') }
 }
 
 /** Whether something in the report is about a fetus, a specimen or a device (TID 1006). */
@@ -65,20 +65,19 @@ function hasOtherSubject(content: ContentItem, { structure }: SrMap): boolean {
 
 /** Why a report, although it is one, cannot be used. */
 function whyUnusable(
-  elements: JsonObject,
-  content: ContentItem,
+  { content, evidence, studyUid }: MeasurementReport,
   map: SrMap,
 ): ReportRefusal | undefined {
-  const study = textOf(elements['StudyInstanceUID'])
-  if (evidenceStudies(elements).some((uid) => uid !== study)) return 'other-study'
+  const { currentStudies } = evidence
+  if (currentStudies.size > 0 && !currentStudies.has(studyUid)) return 'other-study'
   return hasOtherSubject(content, map) ? 'other-subject' : undefined
 }
 
 const isReportClass = (uid: string | undefined, { sopClasses }: SrMap) =>
   sopClasses.some((sopClass) => sopClass.uid === uid)
 
-function readHeader(elements: JsonObject) {
-  const at = (element: string) => textOf(elements[element])
+function readHeader(dataSet: DataSet) {
+  const at = dataSet.text
   const zone = at('TimezoneOffsetFromUTC')
   const contentTime = toDateTime(at('ContentDate'), at('ContentTime'), zone)
   return {
@@ -87,26 +86,29 @@ function readHeader(elements: JsonObject) {
     isPreliminary: at('PreliminaryFlag') === 'PRELIMINARY',
     studyTime: toDateTime(at('StudyDate'), at('StudyTime'), zone),
     contentTime: contentTime?.includes('T') === true ? contentTime : undefined,
+    zone,
   }
 }
 
 /** The report in a file, or why it is none that can be used. */
 export function readReport(
-  elements: JsonObject,
+  dataSet: DataSet,
   map: SrMap,
 ): MeasurementReport | { readonly why: ReportRefusal } {
-  if (!isReportClass(textOf(elements['SOPClassUID']), map))
-    return { why: 'not-a-structured-report' }
-  const content = readContent(elements)
-  const instance = toOid(textOf(elements['SOPInstanceUID']))
-  const study = toOid(textOf(elements['StudyInstanceUID']))
-  const isReport = means(content.concept, map.structure.report) && content.children.length > 0
-  if (!isReport || instance === undefined || study === undefined)
+  if (!isReportClass(dataSet.text('SOPClassUID'), map)) return { why: 'not-a-structured-report' }
+  const content = readContent(dataSet)
+  if (!means(content.concept, map.structure.report) || content.children.length === 0)
     return { why: 'not-a-measurement-report' }
-  const patient = readPatient(elements)
+  const instance = toOid(dataSet.text('SOPInstanceUID'))
+  const studyUid = dataSet.text('StudyInstanceUID')
+  const study = toOid(studyUid)
+  if (instance === undefined || studyUid === undefined || study === undefined)
+    return { why: 'no-uid' }
+  const patient = readPatient(dataSet)
   if (patient === undefined) return { why: 'no-patient' }
-  const why = whyUnusable(elements, content, map)
-  return why === undefined
-    ? { instance, study, patient, ...readHeader(elements), content }
-    : { why }
+  const evidence = readEvidence(dataSet)
+  const identity = { instance, study, studyUid, patient, evidence, content }
+  const report = { ...identity, ...readHeader(dataSet) }
+  const why = whyUnusable(report, map)
+  return why === undefined ? report : { why }
 }

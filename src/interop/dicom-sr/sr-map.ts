@@ -39,14 +39,36 @@ const mapSchema = z.strictObject({
     algorithm: conceptSchema,
     subjectClass: conceptSchema,
     patientSubject: conceptSchema,
+    language: conceptSchema,
+    laterality: conceptSchema,
+    imageLibrary: conceptSchema,
+    sourceSeries: conceptSchema,
+    procedureStudy: conceptSchema,
+    timePoint: conceptSchema,
+    timePointOrder: conceptSchema,
   }),
   quantities: z.array(namedSchema.extend({ unit: text })).min(1),
   plainStatistic: text,
   plainStatisticReason: text,
   statistics: z.array(namedSchema).min(1),
+  /** The site of which the others are parts. */
+  organ: text,
   sites: z.array(namedSchema).min(1),
   lesions: z.array(namedSchema).min(1),
   lesionsReason: text,
+  /** Concepts whose value says what a region is. */
+  identities: z.array(conceptSchema).min(1),
+  otherTissues: z.array(conceptSchema).min(1),
+  /** Stems of words as patterns, in lower case and without accents; `neutral` are whole words. */
+  words: z.strictObject({
+    other: z.array(text).min(1),
+    lesion: z.array(text).min(1),
+    denial: z.array(text).min(1),
+    /** Of concepts whose value says what a region is, when their code is not known. */
+    identity: z.array(text).min(1),
+    neutral: z.array(text),
+    reason: text,
+  }),
   unitAliases: z.array(z.strictObject({ sent: text, ucum: text, source: text })),
   local: z.strictObject({ statisticSystem: z.url(), contentItemSystem: z.url(), reason: text }),
 })

@@ -25,7 +25,10 @@ function toRequest(
   return { method: 'PUT', url: `${resource.resourceType}?identifier=${identifier}` }
 }
 
-/** The measurements as a transaction: every lesion once, then the Observations that focus on it. */
+/**
+ * Measurements, one at least, as a transaction: every lesion once, then the Observations that focus
+ * on it.
+ */
 export function toBundle(reports: readonly TakenMeasurements[], map: SrMap): FhirResource {
   const lesions = new Map<string, JsonObject>()
   const observations: JsonObject[] = []
@@ -40,11 +43,9 @@ export function toBundle(reports: readonly TakenMeasurements[], map: SrMap): Fhi
       observations.push({ resource, request: toRequest(resource, identifier) })
     }
   }
-  const entry = [...lesions.values(), ...observations]
   return {
     resourceType: 'Bundle',
     type: 'transaction',
-    // FHIR JSON has no empty lists.
-    ...(entry.length === 0 ? {} : { entry }),
+    entry: [...lesions.values(), ...observations],
   }
 }

@@ -129,8 +129,8 @@ export function toObservation(
   { report, status, subject }: ReportContext,
   map: SrMap,
 ): FhirResource {
-  const { lesion, site, method, value, unit } = measurement
-  const { studyTime, contentTime } = report
+  const { lesion, site, method, value, unit, time } = measurement
+  const { contentTime } = report
   return {
     resourceType: 'Observation',
     identifier: [contentItemIdentifier(report, measurement, map)],
@@ -139,7 +139,7 @@ export function toObservation(
     code: codeOf(measurement, map),
     subject,
     focus: [{ reference: toUuid(lesion.uid), type: 'BodyStructure' }],
-    ...elementIf(studyTime !== undefined, { effectiveDateTime: studyTime }),
+    ...elementIf(time !== undefined, { effectiveDateTime: time }),
     ...elementIf(contentTime !== undefined, { issued: contentTime }),
     valueQuantity: { value, unit, system: UCUM_SYSTEM, code: unit },
     bodySite: toConcept(site, map),

@@ -30,10 +30,14 @@ export type Bridge = (frame: Frame) => Promise<Uint8Array>
 const REMARKS: Readonly<Record<ObservationRemark | OrderRemark, string>> = {
   'code-not-in-map': 'passed over: the map has no such observation',
   'no-value': 'passed over: it has no value that can be read',
+  'corrected-to-no-value':
+    'taken without a value: it replaces one, and has none that can be read itself',
   'no-status': 'taken with an unknown status: OBX-11 is none of HL7 table 0085',
   'no-time': 'taken without a time: neither OBX-14 nor OBR-7 has one',
   'unit-not-in-map': 'taken with its unit as written: the map does not have it',
   'answer-not-in-map': 'taken with its answer as written: the map does not have it',
+  repeated:
+    'taken beside another of this message: without an OBX-4 of its own it is the same result twice',
   'not-a-new-order': 'nothing is asked: ORC-1 is not that of a new order',
   'order-not-in-map': 'nothing is asked: the map has no such order',
   'diagnosis-not-in-map': 'the diagnosis is passed on in words only: the map has no such code',

@@ -13,6 +13,7 @@ import { readTime } from '../../clinical/fhir/date-time.ts'
 import { addDays, type Clock } from '../../base/time.ts'
 import { isJsonObject, nonBlank } from '../../base/json.ts'
 import type { Hl7Map } from './hl7-map.ts'
+import { resultIdOf } from './repeated-results.ts'
 
 export type ResourceWithId = FhirResource & { readonly id: string }
 
@@ -23,7 +24,7 @@ interface PatientFile {
 
 /** The patients and results of the messages, bounded in time and number. */
 export interface Collected {
-  /** A result that came before under the same id is replaced. */
+  /** A result that came before under the same id is replaced, with its repetitions. */
   readonly add: (patient: ResourceWithId, observations: readonly ResourceWithId[]) => void
   readonly of: (patientId: string) => PatientFile | undefined
   readonly size: () => number
@@ -53,6 +54,16 @@ const toLine = (file: PatientFile) => `${JSON.stringify(file)}\n`
 const timeOf = (observation: ResourceWithId) =>
   readTime(observation, 'effective')?.latest ?? -Infinity
 
+/** What is left of the results before when these come, by id. */
+function withoutReplaced(
+  before: ReadonlyMap<string, ResourceWithId> | undefined,
+  observations: readonly ResourceWithId[],
+): Map<string, ResourceWithId> {
+  const sent = new Set(observations.map(resultIdOf))
+  const kept = [...(before?.values() ?? [])].filter((old) => !sent.has(resultIdOf(old)))
+  return new Map(kept.map((old) => [old.id, old]))
+}
+
 /** Kept for as long as the process lives. */
 export function collectInMemory(limits: Hl7Map['keep'], clock: Clock): Collected {
   const files = new Map<
@@ -78,7 +89,7 @@ export function collectInMemory(limits: Hl7Map['keep'], clock: Clock): Collected
   return {
     add: (patient, observations) => {
       const before = files.get(patient.id)
-      const all = new Map(before?.observations)
+      const all = withoutReplaced(before?.observations, observations)
       for (const observation of observations) all.set(observation.id, observation)
       // Whoever was heard of last stands last, and the first goes when there are too many.
       files.delete(patient.id)

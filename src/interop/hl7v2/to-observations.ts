@@ -4,12 +4,20 @@ import type { ResourceWithId } from './collected.ts'
 import { findMapped, type Hl7Map, type MappedCode, type MappedObservation } from './hl7-map.ts'
 import { groupsOf, type Message, type Segment } from './message.ts'
 import { idOf } from './patient.ts'
+import { keepRepeated, type SentResult } from './repeated-results.ts'
 import { firstNonEmpty, withoutUndefined } from './empty-values.ts'
 import { codingsOf, orderedIn, placeOf } from './place.ts'
 import { toFhirDateTime } from './timestamp.ts'
 
 export type ObservationRemark =
-  'code-not-in-map' | 'no-value' | 'no-status' | 'no-time' | 'unit-not-in-map' | 'answer-not-in-map'
+  | 'code-not-in-map'
+  | 'no-value'
+  | 'corrected-to-no-value'
+  | 'no-status'
+  | 'no-time'
+  | 'unit-not-in-map'
+  | 'answer-not-in-map'
+  | 'repeated'
 
 /** `position` counts the OBX segments of the message from 1. */
 interface RemarkOnObx {
@@ -44,6 +52,9 @@ const STATUSES: Readonly<Record<string, string>> = {
 const NUMBER = /^(<=|>=|<|>)?\s*([+-]?\d{1,15}(?:\.\d{1,15})?)$/
 
 const WITHDRAWN = ['entered-in-error', 'cancelled']
+
+/** Statuses of a result that stands for what was sent of it before. */
+const CORRECTIONS = ['corrected', ...WITHDRAWN]
 
 /** A CodeableConcept; its text is that of the map, else as it was sent. */
 export const toConcept = ({ coding, text }: MappedCode, sentText = ''): JsonObject => {
@@ -122,22 +133,25 @@ const lesionOf = (obx: Segment, { perLesion }: MappedObservation, { patientId }:
 
 const CATEGORY_SYSTEM = 'http://terminology.hl7.org/CodeSystem/observation-category'
 
+function remarkOnNoValue(status = ''): ObservationRemark | undefined {
+  if (WITHDRAWN.includes(status)) return undefined
+  return CORRECTIONS.includes(status) ? 'corrected-to-no-value' : 'no-value'
+}
+
 function remarksOn(
   status: string | undefined,
   time: string | undefined,
   value: ValueElement | undefined,
 ): readonly ObservationRemark[] {
-  const isWithdrawn = status !== undefined && WITHDRAWN.includes(status)
   const remarks: readonly (ObservationRemark | undefined)[] = [
     status === undefined ? 'no-status' : undefined,
     time === undefined ? 'no-time' : undefined,
-    value === undefined && !isWithdrawn ? 'no-value' : value?.remark,
+    value === undefined ? remarkOnNoValue(status) : value.remark,
   ]
   return remarks.filter((remark) => remark !== undefined)
 }
 
-interface TranslatedObx {
-  readonly resource: ResourceWithId
+interface TranslatedObx extends SentResult {
   readonly remarks: readonly ObservationRemark[]
 }
 
@@ -165,7 +179,8 @@ function toResource(
     ...withoutUndefined({ effectiveDateTime: time }),
     ...value?.element,
   }
-  return { resource, remarks: remarksOn(status, time, value) }
+  const isCorrection = CORRECTIONS.includes(resource.status)
+  return { resource, isCorrection, remarks: remarksOn(status, time, value) }
 }
 
 function toReport(group: readonly Segment[], patientId: string, { timeZone }: Hl7Map): Report {
@@ -178,6 +193,9 @@ function toReport(group: readonly Segment[], patientId: string, { timeZone }: Hl
   }
 }
 
+const isRepeated = ({ resource, isCorrection }: SentResult, before: readonly SentResult[]) =>
+  before.some((other) => other.resource.id === resource.id && (other.isCorrection || !isCorrection))
+
 /**
  * The OBX segments of a message as Observations; those that the map does not name are left out,
  * with a remark.
@@ -187,7 +205,7 @@ export function toObservations(
   patientId: string,
   map: Hl7Map,
 ): TranslatedObservations {
-  const observations: ResourceWithId[] = []
+  const results: SentResult[] = []
   const remarks: RemarkOnObx[] = []
   let position = 0
   for (const group of groupsOf(message, ({ name }) => name === 'OBR')) {
@@ -201,10 +219,12 @@ export function toObservations(
         remark('code-not-in-map')
         continue
       }
-      const { resource, remarks: found } = toResource(obx, mapped, report, map)
-      found.forEach(remark)
-      if (!found.includes('no-value')) observations.push(resource)
+      const translated = toResource(obx, mapped, report, map)
+      translated.remarks.forEach(remark)
+      if (translated.remarks.includes('no-value')) continue
+      if (isRepeated(translated, results)) remark('repeated')
+      results.push(translated)
     }
   }
-  return { observations, remarks }
+  return { observations: keepRepeated(results), remarks }
 }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { define } from '../../../src/interop/dicom-sr/command.ts'
 import { repositoryPath } from '../../support/paths.ts'
 import { runCommand } from '../../support/run-command.ts'
-import { CODES, lesionGroup, measurement, reportBytes } from './sr-file.ts'
+import { CODES, lesionGroup, measurement, modifier, reportBytes } from './sr-file.ts'
 
 const groups = [
   lesionGroup(1, [
@@ -33,6 +33,9 @@ describe('import-sr', () => {
     writeFileSync(path('good.dcm'), reportBytes(groups))
     writeFileSync(path('unverified.dcm'), reportBytes(groups, { VerificationFlag: 'UNVERIFIED' }))
     writeFileSync(path('text.dcm'), 'no DICOM')
+    const cyst = [modifier(CODES.finding, CODES.cyst, 'CONTAINS')]
+    const adc = measurement(CODES.adc, 0.00118, CODES.mm2PerS)
+    writeFileSync(path('cyst.dcm'), reportBytes([lesionGroup(1, [adc], cyst)]))
   })
   afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -69,11 +72,27 @@ describe('import-sr', () => {
     expect(stdout).toContain('"status": "final"')
   })
 
-  test('fails with words, and prints no Bundle, when one file is no DICOM file', async () => {
-    const { status, stdout, stderr } = await run(path('good.dcm'), path('text.dcm'))
-    expect([status, stdout]).toEqual([1, ''])
+  test('says of a file that it cannot read why, and takes the others', async () => {
+    const { status, stdout, stderr } = await run(path('text.dcm'), path('good.dcm'))
+    expect([status, JSON.parse(stdout)]).toMatchObject([0, { type: 'transaction' }])
     expect(stderr).toContain('text.dcm: not imported: it is no DICOM file')
+    expect(stderr).toContain('good.dcm: 1 measurement(s) taken')
+  })
+
+  test('ends with 1 and prints no Bundle when nothing was taken, and says of each number why', async () => {
+    const { status, stdout, stderr } = await run(path('cyst.dcm'), path('text.dcm'))
+    expect([status, stdout]).toEqual([1, ''])
+    expect(stderr).toContain(
+      'content item 1.1.1.4 (113041, DCM) is of a finding that is not known here to be a lesion',
+    )
     expect(stderr).toContain('nothing was imported')
+  })
+
+  test('tells the numbers of an image library in one line', async () => {
+    const { stderr } = await run(repositoryPath('fixtures/cases/sr/Q01-dcmqi.dcm'))
+    expect(stderr.split('\n').filter((line) => line.includes('passed over:'))).toEqual([
+      '  passed over: 16 number(s) of the image library',
+    ])
   })
 
   test('as people start it: prints, or fails with words on the error stream', () => {

@@ -249,7 +249,7 @@ describe('a number is passed over', () => {
     [
       'of another organ',
       lesionGroup(1, [adcOf(0.001)], [modifier(CODES.findingSite, CODES.spleen)]),
-      'other-site',
+      'unknown-site',
     ],
     ['of no stated site', lesionGroup(1, [adcOf(0.001)], []), 'no-site'],
     [
@@ -260,7 +260,7 @@ describe('a number is passed over', () => {
           modifier(CODES.findingSite, CODES.spleen),
         ]),
       ),
-      'other-site',
+      'unknown-site',
     ],
     [
       'of a metastasis',
@@ -444,8 +444,8 @@ describe('what comes out', () => {
     expect(numberRead(observations, 'dStar')).toBe(45)
   })
 
-  test('is a Bundle without entries when nothing was taken', async () => {
+  test('is no Bundle when nothing was taken', async () => {
     const { bundle } = await importGroups([lesionGroup(1, [])])
-    expect(bundle).toEqual({ resourceType: 'Bundle', type: 'transaction' })
+    expect(bundle).toBeUndefined()
   })
 })

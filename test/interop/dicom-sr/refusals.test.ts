@@ -9,7 +9,7 @@ import {
   reportBytes,
   uid,
 } from './sr-file.ts'
-import { importBytes, importGroups, observationsOf, refusalsOf } from './support.ts'
+import { importBytes, importGroups, observationsOf, refusalsOf, resourcesOf } from './support.ts'
 
 const groups = [lesionGroup(1, [measurement(CODES.adc, 0.00118, CODES.mm2PerS)])]
 const good = reportBytes(groups)
@@ -38,7 +38,9 @@ describe('a file is refused', () => {
       'not-a-measurement-report',
     ],
     ['without content', { ContentSequence: [] }, 'not-a-measurement-report'],
-    ['without a study', { StudyInstanceUID: '' }, 'not-a-measurement-report'],
+    ['without a study', { StudyInstanceUID: '' }, 'no-uid'],
+    ['whose study has a UID that is none', { StudyInstanceUID: '1.2.840.05' }, 'no-uid'],
+    ['whose own UID is none', { SOPInstanceUID: 'report-1' }, 'no-uid'],
     ['that does not say whose it is', { PatientID: '' }, 'no-patient'],
     [
       'of images of another study, whose date it does not give',
@@ -61,8 +63,6 @@ describe('a file is refused', () => {
     ['that is JSON', new TextEncoder().encode('{"resourceType":"Bundle"}'), 'not-dicom'],
     ['of zeros', new Uint8Array(1000), 'not-dicom'],
     ['that ends after its prefix', good.slice(0, 132), 'damaged'],
-    ['in an unknown character set', inCharacterSet('ISO_IR 999'), 'character-set'],
-    ['in several character sets', inCharacterSet('\\IR 58'), 'character-set'],
     [
       'of a compressed transfer syntax',
       withTransferSyntax('1.2.840.10008.1.2.5'),
@@ -92,30 +92,170 @@ describe('a file is refused', () => {
     expect(refusalsOf(await importBytes([bytes]))).toEqual(['damaged'])
   })
 
-  test('and nothing is made of the others', async () => {
-    const imported = await importBytes([good, new Uint8Array(10)])
-    expect(refusalsOf(imported)).toEqual([undefined, 'not-dicom'])
-    expect(imported.bundle).toBeUndefined()
+  test('and does not stop the others', async () => {
+    const imported = await importBytes([new Uint8Array(10), good, good.slice(0, 900)])
+    expect(refusalsOf(imported)).toEqual(['not-dicom', undefined, 'damaged'])
+    expect(observationsOf(imported)).toHaveLength(1)
+  })
+})
+
+/** An element in explicit VR: of two bytes of length, or of four. */
+const short = (tag: string, vr: string, value: Uint8Array) =>
+  Buffer.concat([tagBytes(tag), Buffer.from(vr), uint16(value.length), value])
+const long = (tag: string, vr: string, value: Uint8Array, length = value.length) =>
+  Buffer.concat([tagBytes(tag), Buffer.from(vr), uint16(0), uint32(length), value])
+const itemHeader = (tag: string, length: number) => Buffer.concat([tagBytes(tag), uint32(length)])
+
+function tagBytes(tag: string): Buffer {
+  const [group = 0, element = 0] = tag.split(',').map((part) => parseInt(part, 16))
+  return Buffer.concat([uint16(group), uint16(element)])
+}
+
+function uint16(number: number): Buffer {
+  const bytes = Buffer.alloc(2)
+  bytes.writeUInt16LE(number)
+  return bytes
+}
+
+function uint32(number: number): Buffer {
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt32LE(number)
+  return bytes
+}
+
+const OPEN = 0xffffffff
+const NO_BYTES = Buffer.alloc(0)
+const after = (...more: readonly Uint8Array[]) => Buffer.concat([good, ...more])
+const padding = (length: number) => long('FFFC,FFFC', 'OB', Buffer.alloc(length))
+
+describe('what other writers do', () => {
+  const implicitItem = Buffer.concat([
+    itemHeader('FFFE,E000', OPEN),
+    itemHeader('0011,1001', 4),
+    Buffer.from('abcd'),
+    itemHeader('FFFE,E00D', 0),
+    itemHeader('FFFE,E0DD', 0),
+  ])
+  const emptyItems = (length: number) =>
+    length === OPEN
+      ? [itemHeader('FFFE,E000', OPEN), itemHeader('FFFE,E00D', 0)]
+      : [itemHeader('FFFE,E000', 0)]
+
+  test.each<[string, Uint8Array]>([
+    ['padding behind everything', after(padding(64))],
+    ['a private sequence as unknown', after(long('0011,1000', 'UN', implicitItem, OPEN))],
+    ['private bytes as unknown', after(long('0011,1000', 'UN', Buffer.from('xyzt')))],
+    ['a sequence of an empty item', after(long('0011,1000', 'SQ', Buffer.concat(emptyItems(0))))],
+    [
+      'an open sequence of an open, empty item',
+      after(
+        long('0011,1000', 'SQ', NO_BYTES, OPEN),
+        ...emptyItems(OPEN),
+        itemHeader('FFFE,E0DD', 0),
+      ),
+    ],
+    ['a sequence without items', after(long('0011,1000', 'SQ', NO_BYTES))],
+    [
+      'long values of every kind',
+      after(
+        ...['OB', 'OW', 'UT', 'UC', 'UR', 'OV', 'SV'].map((vr, i) =>
+          long(`0011,100${String(i)}`, vr, Buffer.alloc(8, 0x20)),
+        ),
+      ),
+    ],
+    ['short values', after(short('0011,1000', 'LO', Buffer.from('ab')))],
+    ['no length of its header', Buffer.concat([good.slice(0, 132), good.slice(144)])],
+    ['a wrong length of its header', Buffer.from(good).fill(0xff, 140, 144)],
+  ])('%s: is read', async (_name, bytes) => {
+    const imported = await importBytes([bytes])
+    expect(refusalsOf(imported)).toEqual([undefined])
+    expect(observationsOf(imported)).toHaveLength(1)
+  })
+
+  test.each<[string, Uint8Array]>([
+    ['an element that is there twice', after(short('0010,0020', 'LO', Buffer.from('SYN-2 ')))],
+    ['a representation that there is not', after(short('0011,1000', 'ZZ', Buffer.from('ab')))],
+    ['bytes of open length', after(long('0011,1000', 'OB', implicitItem, OPEN))],
+    ['an item without its sequence', after(itemHeader('FFFE,E000', 0))],
+    ['an end without its beginning', after(itemHeader('FFFE,E0DD', 0))],
+    ['a sequence of no items', after(long('0011,1000', 'SQ', Buffer.from('abcdefgh')))],
+    ['an open sequence without end', after(long('0011,1000', 'SQ', NO_BYTES, OPEN))],
+    ['a value that is longer than the file', after(long('0011,1000', 'OB', NO_BYTES, 100))],
+    [
+      'an item that is longer than its sequence',
+      after(long('0011,1000', 'SQ', itemHeader('FFFE,E000', 8))),
+    ],
+    ['half an element', after(Buffer.from([0x11, 0x00, 0x00]))],
+  ])('%s: is refused whole', async (_name, bytes) => {
+    expect(refusalsOf(await importBytes([bytes]))).toEqual(['damaged'])
+  })
+
+  test('is refused when it is nested without end, at once', async () => {
+    const level = Buffer.concat([
+      long('0040,A730', 'SQ', NO_BYTES, OPEN),
+      itemHeader('FFFE,E000', OPEN),
+    ])
+    const deep = after(
+      long('0011,1000', 'SQ', NO_BYTES, OPEN),
+      itemHeader('FFFE,E000', OPEN),
+      Buffer.concat(Array.from({ length: 150_000 }, () => level)),
+    )
+    expect(refusalsOf(await importBytes([deep]))).toEqual(['too-deep'])
+  })
+})
+
+describe('names in any character set', () => {
+  const named = (set: string, name: readonly number[]) => {
+    const elements = { SpecificCharacterSet: set, PatientName: 'N'.repeat(name.length) }
+    const text = Buffer.from(reportBytes(groups, elements)).toString('latin1')
+    const written = Buffer.from(name).toString('latin1')
+    return Buffer.from(text.replace('N'.repeat(name.length), written), 'latin1')
+  }
+
+  test.each<[string, readonly number[]]>([
+    ['ISO_IR 100', [0xe4, 0xf6, 0xfc, 0x41]],
+    ['ISO_IR 192', [0xe7, 0x8e, 0x8b, 0x41]],
+    ['ISO_IR 192', [0xff, 0xff, 0xff, 0x41]],
+    ['ISO_IR 999', [0xff, 0xfe, 0x00, 0x41]],
+    ['GB18030', [0xcd, 0xf5, 0x41, 0x41]],
+    ['\\ISO 2022 IR 58', [0x1b, 0x24, 0x29, 0x41, 0xcd, 0xf5]],
+    ['\\ISO 2022 IR 149', [0x1b, 0x24, 0x29, 0x43, 0xb1, 0xe8]],
+    ['', [0xe4, 0xf6, 0xfc, 0x41]],
+  ])('%s: whether they are read or not, the numbers are', async (set, name) => {
+    const imported = await importBytes([named(set, name)])
+    expect(observationsOf(imported)).toHaveLength(1)
+  })
+
+  test('of a lesion that cannot be read are left blank', async () => {
+    const group = lesionGroup(1, [measurement(CODES.adc, 0.00118, CODES.mm2PerS)])
+    const bytes = Buffer.from(reportBytes([group], { SpecificCharacterSet: '\\ISO 2022 IR 58' }))
+    const text = bytes.toString('latin1').replace('Lesion 1', '\u001b$)A\u00cd\u00f51 ')
+    const imported = await importBytes([Buffer.from(text, 'latin1')])
+    expect(observationsOf(imported)).toHaveLength(1)
+    const [lesion] = resourcesOf(imported, 'BodyStructure')
+    expect(lesion?.['description']).toBeUndefined()
   })
 })
 
 describe('several files', () => {
   const other = (more: Elements) => reportBytes(groups, { SOPInstanceUID: uid(9101), ...more })
 
-  test('of two patients are refused', async () => {
-    for (const more of [{ PatientID: 'SYN-2' }, { IssuerOfPatientID: 'Another' }])
-      expect(refusalsOf(await importBytes([good, other(more)]))).toEqual([
-        undefined,
-        'another-patient',
-      ])
+  test('of two patients are refused, and nothing is made of either', async () => {
+    for (const more of [{ PatientID: 'SYN-2' }, { IssuerOfPatientID: 'Another' }]) {
+      const imported = await importBytes([good, other(more)])
+      expect(refusalsOf(imported)).toEqual([undefined, 'another-patient'])
+      expect(imported.bundle).toBeUndefined()
+    }
   })
 
   test('of one patient become one Bundle', async () => {
     expect(observationsOf(await importBytes([good, other({})]))).toHaveLength(2)
   })
 
-  test('that are the same report are refused', async () => {
-    expect(refusalsOf(await importBytes([good, good]))).toEqual([undefined, 'given-twice'])
+  test('that are the same report are taken once', async () => {
+    const imported = await importBytes([good, good])
+    expect(refusalsOf(imported)).toEqual([undefined, 'given-twice'])
+    expect(observationsOf(imported)).toHaveLength(1)
   })
 })
 
@@ -147,12 +287,6 @@ describe('whatever the bytes', () => {
     )
   })
 })
-
-/** The good report with another character set of ten characters named. */
-function inCharacterSet(name: string): Uint8Array {
-  const text = Buffer.from(good).toString('latin1')
-  return Buffer.from(text.replace('ISO_IR 192', name.padEnd(10)), 'latin1')
-}
 
 /** The good report with another transfer syntax named in its header. */
 function withTransferSyntax(syntax: string): Uint8Array {

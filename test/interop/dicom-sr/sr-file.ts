@@ -35,6 +35,21 @@ export const CODES = {
   spleen: ['78961009', 'SCT', 'Spleen'],
   mass: ['4147007', 'SCT', 'Mass'],
   metastasis: ['14799000', 'SCT', 'Neoplasm, Secondary'],
+  hcc: ['109841003', 'SCT', 'Hepatocellular carcinoma'],
+  lesion: ['52988006', 'SCT', 'Lesion'],
+  cyst: ['367643001', 'SCT', 'Cyst'],
+  findingCategory: ['276214006', 'SCT', 'Finding category'],
+  diagnosis: ['439401001', 'SCT', 'Diagnosis'],
+  comment: ['121106', 'DCM', 'Comment'],
+  imageRegion: ['111030', 'DCM', 'Image Region'],
+  source: ['260753009', 'SCT', 'Source'],
+  sourceSeries: ['121232', 'DCM', 'Source series for segmentation'],
+  studyDate: ['111060', 'DCM', 'Study Date'],
+  procedureStudy: ['121018', 'DCM', 'Procedure Study Instance UID'],
+  timePoint: ['C2348792', 'UMLS', 'Time Point'],
+  timePointOrder: ['126073', 'DCM', 'Time Point Order'],
+  language: ['121049', 'DCM', 'Language of Content Item and Descendants'],
+  chinese: ['zh', 'RFC5646', 'Chinese'],
   mm2PerS: ['mm2/s', 'UCUM', 'square millimeter per second'],
   um2PerS: ['um2/s', 'UCUM', 'square micrometer per second'],
   cid7277: ['10-6.mm2/s', 'UCUM', '10-6.mm2/s'],
@@ -44,13 +59,18 @@ export const CODES = {
 /** Elements of a data set by name, as dcmjs writes them. */
 export type Elements = Readonly<Record<string, unknown>>
 
-const toItem = ([CodeValue, CodingSchemeDesignator, CodeMeaning]: Code): Elements => ({
+export const toItem = ([CodeValue, CodingSchemeDesignator, CodeMeaning]: Code): Elements => ({
   CodeValue,
   CodingSchemeDesignator,
   CodeMeaning,
 })
 
-const item = (relationship: string, type: string, concept: Code, more: Elements): Elements => ({
+export const item = (
+  relationship: string,
+  type: string,
+  concept: Code,
+  more: Elements,
+): Elements => ({
   RelationshipType: relationship,
   ValueType: type,
   ConceptNameCodeSequence: [toItem(concept)],
@@ -82,6 +102,45 @@ export const measurement = (
         : [{ NumericValue: value, MeasurementUnitsCodeSequence: [toItem(unit)] }],
     ...(children.length === 0 ? {} : { ContentSequence: children }),
   })
+
+/** A TEXT of a group, or of what says more about its parent. */
+export const textItem = (concept: Code, TextValue: string, relationship = 'CONTAINS'): Elements =>
+  item(relationship, 'TEXT', concept, { TextValue })
+
+/** An IMAGE from which something was measured. */
+export const imageItem = (sopInstance: string, relationship = 'INFERRED FROM'): Elements =>
+  item(relationship, 'IMAGE', CODES.source, {
+    ReferencedSOPSequence: [
+      {
+        ReferencedSOPClassUID: '1.2.840.10008.5.1.4.1.1.4',
+        ReferencedSOPInstanceUID: sopInstance,
+      },
+    ],
+  })
+
+/** A region of a group, drawn on an image. */
+export const region = (sopInstance: string): Elements =>
+  item('CONTAINS', 'SCOORD', CODES.imageRegion, {
+    GraphicType: 'POINT',
+    GraphicData: [1, 1],
+    ContentSequence: [imageItem(sopInstance, 'SELECTED FROM')],
+  })
+
+/** A study of an evidence sequence, with one image of its one series. */
+export const evidenceOf = (study: string, series: string, sopInstance: string): Elements => ({
+  StudyInstanceUID: study,
+  ReferencedSeriesSequence: [
+    {
+      SeriesInstanceUID: series,
+      ReferencedSOPSequence: [
+        {
+          ReferencedSOPClassUID: '1.2.840.10008.5.1.4.1.1.4',
+          ReferencedSOPInstanceUID: sopInstance,
+        },
+      ],
+    },
+  ],
+})
 
 /** The tracking of a group (TID 1501): identifier and UID. */
 export const tracked = (name: string, uid: string): readonly Elements[] => [

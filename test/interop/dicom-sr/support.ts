@@ -17,10 +17,12 @@ export const importBytes = (
   files: readonly Uint8Array[],
   options: Partial<ImportOptions> = {},
 ): Promise<SrImport> =>
-  importReports(
-    files.map((bytes, i) => ({ name: `${String(i + 1)}.dcm`, bytes })),
-    { acceptUnverified: false, ...options },
-    srMap,
+  Promise.resolve(
+    importReports(
+      files.map((bytes, i) => ({ name: `${String(i + 1)}.dcm`, bytes })),
+      { acceptUnverified: false, ...options },
+      srMap,
+    ),
   )
 
 /** Imports one report of these groups. */
@@ -30,9 +32,9 @@ export const importGroups = (
   options: Partial<ImportOptions> = {},
 ) => importBytes([reportBytes(groups, more)], options)
 
-/** The resources of a type in the Bundle of an import. */
+/** The resources of a type in the Bundle of an import; none when it took nothing. */
 export function resourcesOf({ bundle }: SrImport, type: string): readonly FhirResource[] {
-  if (bundle === undefined) throw new TypeError('the import has a Bundle')
+  if (bundle === undefined) return []
   return readBundle(bundle).resources.filter(({ resourceType }) => resourceType === type)
 }
 
