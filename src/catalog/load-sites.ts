@@ -3,11 +3,10 @@ import type { SiteRule } from '../clinical/readings/site-rule.ts'
 import {
   foldText,
   joinPhraseLists,
-  type PhraseList,
   toPhraseList,
   toPhrasePairs,
 } from '../clinical/terminology/phrase.ts'
-import { toValueSet } from '../clinical/terminology/value-set.ts'
+import { toValueSet, type ValueSet } from '../clinical/terminology/value-set.ts'
 import { about } from './about.ts'
 import { checkValueSets } from './check-value-sets.ts'
 import { findValueSet } from './find-value-set.ts'
@@ -68,7 +67,6 @@ export const sitesSchema = z.strictObject({
 })
 
 type SitesFile = z.output<typeof sitesSchema>
-type RuleFile = SitesFile['rules'][number]
 
 /** Rules of place by id. */
 export type SiteRules = ReadonlyMap<string, SiteRule>
@@ -115,34 +113,24 @@ function toBeside({ besideBefore, besideAfter }: SitesFile, organs: readonly str
   return [toPhrasePairs(before, organs), toPhrasePairs(organs, besideAfter)]
 }
 
-function toRule(rule: RuleFile, file: SitesFile, valueSets: ValueSets): SiteRule {
-  const find = (id: string) => findValueSet(valueSets, id)
-  const otherPhrases = [...file.otherPhrases, ...rule.alsoOther]
-  const ignored: readonly PhraseList[] = [
-    toPhraseList(file.ignoredPhrases),
-    ...toBeside(file, otherPhrases),
-  ]
+/** What all rules of a file have in common, made once. */
+function toCommon(file: SitesFile, find: (id: string) => ValueSet) {
   return {
-    id: rule.id,
-    admittedCodes: find(rule.admittedCodes),
-    admittedPhrases: toPhraseList([...file.admittedPhrases, ...rule.alsoAdmitted]),
     diseaseCodes: find(file.diseaseCodes),
     tumourPhrases: toPhraseList(file.tumourPhrases),
-    otherPhrases: toPhraseList(otherPhrases),
     backgroundCodes: find(file.backgroundCodes),
     backgroundPhrases: toPhraseList(file.backgroundPhrases),
     regionCodes: find(file.regionCodes),
     regionPhrases: toPhraseList(file.regionPhrases),
     comparedPhrases: toPhraseList(file.comparedPhrases),
-    ignoredPhrases: joinPhraseLists(ignored),
     labelCodes: find(file.labelCodes),
     labelPhrases: toPhraseList(file.labelPhrases),
     fillerPhrases: toPhraseList(file.fillerPhrases),
-    parts: file.parts.map((part) => ({
-      id: part.id,
-      codes: part.codes === undefined ? toValueSet(part.id, part.id, []) : find(part.codes),
-      phrases: toPhraseList(part.phrases),
-      parts: part.parts,
+    parts: file.parts.map(({ id, codes, phrases: names, parts }) => ({
+      id,
+      codes: codes === undefined ? toValueSet(id, id, []) : find(codes),
+      phrases: toPhraseList(names),
+      parts,
     })),
     numbered: toNumbered(file.numbered),
   }
@@ -153,5 +141,22 @@ export function loadSiteRules(terminology: Folder, valueSets: ValueSets): SiteRu
   const file = terminology.readJson(FILE, sitesSchema)
   if (file === undefined) return new Map()
   checkValueSets(valueSets, FILE, file, terminology.problems)
-  return new Map(file.rules.map((rule) => [rule.id, toRule(rule, file, valueSets)]))
+  const find = (id: string) => findValueSet(valueSets, id)
+  const common = toCommon(file, find)
+  return new Map(
+    file.rules.map(({ id, admittedCodes, alsoAdmitted, alsoOther }): [string, SiteRule] => {
+      const otherPhrases = [...file.otherPhrases, ...alsoOther]
+      const rule = {
+        id,
+        admittedCodes: find(admittedCodes),
+        admittedPhrases: toPhraseList([...file.admittedPhrases, ...alsoAdmitted]),
+        otherPhrases: toPhraseList(otherPhrases),
+        ignoredPhrases: joinPhraseLists([
+          toPhraseList(file.ignoredPhrases),
+          ...toBeside(file, otherPhrases),
+        ]),
+      }
+      return [id, { ...common, ...rule }]
+    }),
+  )
 }

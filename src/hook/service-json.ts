@@ -14,6 +14,9 @@ const MAP = '$map'
 const SET = '$set'
 const MODEL = '$riskModel'
 const TEMPLATE = '$template'
+/** What several members share is written once, and then named by its number. */
+const SHARED = '$shared'
+const SAME = '$same'
 
 const isFunction = (value: unknown) => typeof value === 'function'
 
@@ -28,16 +31,35 @@ function packSpecial(value: JsonObject): JsonObject | undefined {
   return undefined
 }
 
-function pack(value: unknown): unknown {
-  if (value instanceof Map) return { [MAP]: [...value].map(pack) }
-  if (value instanceof Set) return { [SET]: [...value].map(pack) }
-  if (Array.isArray(value)) return value.map(pack)
-  if (!isJsonObject(value)) return value
-  const special = packSpecial(value)
-  if (special !== undefined) return special
-  const members = Object.entries(value).filter(([, member]) => !isFunction(member))
-  return Object.fromEntries(members.map(([name, member]) => [name, pack(member)]))
+/** Packs one definition: what was made ready once, and named often, is written once. */
+class Packer {
+  readonly #numbers = new Map<object, number>()
+
+  pack(value: unknown): unknown {
+    if (value instanceof Map) return { [MAP]: this.#packAll([...value]) }
+    if (value instanceof Set) return { [SET]: this.#packAll([...value]) }
+    if (Array.isArray(value)) return this.#packAll(value)
+    if (!isJsonObject(value)) return value
+    const special = packSpecial(value)
+    if (special !== undefined) return this.#packShared(value, special)
+    const members = Object.entries(value).filter(([, member]) => !isFunction(member))
+    return Object.fromEntries(members.map(([name, member]) => [name, this.pack(member)]))
+  }
+
+  #packAll(values: readonly unknown[]): readonly unknown[] {
+    return values.map((value) => this.pack(value))
+  }
+
+  #packShared(value: JsonObject, packed: JsonObject): JsonObject {
+    const known = this.#numbers.get(value)
+    if (known !== undefined) return { [SAME]: known }
+    const number = this.#numbers.size
+    this.#numbers.set(value, number)
+    return { [SHARED]: [number, packed] }
+  }
 }
+
+const pack = (value: unknown): unknown => new Packer().pack(value)
 
 const toCoding = ({ system, code, display }: JsonObject): Coding => ({
   system: String(system),
@@ -45,26 +67,43 @@ const toCoding = ({ system, code, display }: JsonObject): Coding => ({
   ...(typeof display === 'string' ? { display } : {}),
 })
 
-const UNPACK: Readonly<Record<string, (content: unknown) => unknown>> = {
+const MADE_OF: Readonly<Record<string, (content: unknown) => unknown>> = {
   [VALUE_SET]: (content) => {
     const { id, title, codings } = isJsonObject(content) ? content : {}
     return toValueSet(String(id), String(title), objects(codings).map(toCoding))
   },
   [PHRASES]: (content) => phraseListOf((content as readonly unknown[]).map(String)),
-  [MAP]: (content) => new Map(unpack(content) as [unknown, unknown][]),
-  [SET]: (content) => new Set(unpack(content) as unknown[]),
   [MODEL]: (content) => toRiskModel(content as RiskModelDefinition),
   [TEMPLATE]: toJsonTemplate,
 }
 
-function unpack(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(unpack)
-  if (!isJsonObject(value)) return value
-  const [[name, content] = [''], another] = Object.entries(value)
-  const special = another === undefined ? UNPACK[name] : undefined
-  if (special !== undefined) return special(content)
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, unpack(member)]))
+/** Makes one packed definition again; what is shared stays one. */
+class Unpacker {
+  readonly #made = new Map<unknown, unknown>()
+  readonly #nested: Readonly<Record<string, (content: unknown) => unknown>> = {
+    [MAP]: (content) => new Map(this.unpack(content) as [unknown, unknown][]),
+    [SET]: (content) => new Set(this.unpack(content) as unknown[]),
+    [SAME]: (number) => this.#made.get(number),
+    [SHARED]: (content) => {
+      const [number, packed] = content as readonly [unknown, unknown]
+      const value = this.unpack(packed)
+      this.#made.set(number, value)
+      return value
+    },
+  }
+
+  unpack(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map((element) => this.unpack(element))
+    if (!isJsonObject(value)) return value
+    const [[name, content] = [''], another] = Object.entries(value)
+    const make = another === undefined ? (MADE_OF[name] ?? this.#nested[name]) : undefined
+    if (make !== undefined) return make(content)
+    const members = Object.entries(value).map(([key, member]) => [key, this.unpack(member)])
+    return Object.fromEntries(members)
+  }
 }
+
+const unpack = (value: unknown): unknown => new Unpacker().unpack(value)
 
 /**
  * A definition as JSON, with the site's codes and its calibrated model in it. What a browser does

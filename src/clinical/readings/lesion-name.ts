@@ -2,6 +2,7 @@ import { type Concept, textsOf } from '../fhir/concept.ts'
 import type { Statement } from '../fhir/statements.ts'
 import { type FoldedText } from '../terminology/phrase.ts'
 import { hasMember } from '../terminology/value-set.ts'
+import { rememberStatements, rememberTexts } from './remember.ts'
 import type { SiteRule } from './site-rule.ts'
 import { numeralsAlone, placesOf, toPlain } from './sites.ts'
 
@@ -40,11 +41,11 @@ function numberedParts(text: FoldedText, { numbered }: SiteRule): readonly (read
   )
 }
 
-function placesInText(text: string, rule: SiteRule): readonly (readonly string[])[] {
+const placesInText = rememberTexts((text, rule): readonly (readonly string[])[] => {
   const plain = toPlain(text, rule)
   const named = rule.parts.filter(({ phrases }) => phrases.isIn(plain)).map(({ parts }) => parts)
   return [...named, ...numberedParts(plain, rule)]
-}
+})
 
 /** Places in the words of a body site, which may be a numeral alone. */
 function placesInSite(text: string, rule: SiteRule): readonly (readonly string[])[] {
@@ -61,15 +62,15 @@ const placesByCode = ({ codings }: Concept, { parts }: SiteRule) =>
 const NUMBER_OF_TUMOUR = /^ {1,2}#?(\d{1,2}|[a-h]|[一二三四五六七八九十])(?![\p{L}\p{N}.]| ?[cm]m)/u
 
 /** A number or a letter after the word for a tumour. */
-function numberOfTumour(text: string, rule: SiteRule): string {
+const numberOfTumour = rememberTexts((text, rule): string => {
   const plain = toPlain(text, rule)
   const { length } = rule.tumourPhrases.before(plain)
   const after = rule.tumourPhrases.without(plain.slice(length) as FoldedText)
   return NUMBER_OF_TUMOUR.exec(after)?.[1] ?? ''
-}
+})
 
 /** What of the words of a body site is left when the organ, its parts and fillers are taken out. */
-function restOf(text: string, rule: SiteRule): string {
+const restOf = rememberTexts((text, rule): string => {
   const lists = [
     // The smaller part first: its name may begin with that of the larger.
     ...rule.parts.toSorted((a, b) => a.parts.length - b.parts.length).map(({ phrases }) => phrases),
@@ -84,7 +85,7 @@ function restOf(text: string, rule: SiteRule): string {
   ) as FoldedText
   const rest = lists.reduce((sofar, list) => list.without(sofar), withoutNumbers)
   return rule.fillerPhrases.without(rest).replaceAll(/[^\p{L}\p{N}]+/gu, '')
-}
+})
 
 /** The words of a body site; of a code that is not known, its display or the code itself. */
 function labelOfSite(site: Concept, rule: SiteRule): string {
@@ -97,26 +98,28 @@ function labelOfSite(site: Concept, rule: SiteRule): string {
 }
 
 /** The lesion that a statement is of; nothing when it names none, or only the organ. */
-export function lesionNameOf(statement: Statement, rule: SiteRule): LesionName | undefined {
-  const { sites, names } = placesOf(statement, rule)
-  const all = unique(rule.parts.flatMap(({ parts }) => parts))
-  const places = [
-    ...sites.flatMap((site) => placesByCode(site, rule)),
-    ...sites.flatMap(textsOf).flatMap((text) => placesInSite(text, rule)),
-    ...names.flatMap(textsOf).flatMap((text) => placesInText(text, rule)),
-  ]
-  const parts = narrowest(places)
-  const labels = [
-    ...sites.map((site) => labelOfSite(site, rule)),
-    ...names.flatMap(textsOf).map((text) => numberOfTumour(text, rule)),
-  ]
-  const name = {
-    id: statement.lesion,
-    parts: parts.length === all.length ? [] : parts,
-    label: unique(labels.filter((label) => label !== '')).join(' '),
-  }
-  return name.id === undefined && name.parts.length === 0 && name.label === '' ? undefined : name
-}
+export const lesionNameOf = rememberStatements(
+  (statement: Statement, rule): LesionName | undefined => {
+    const { sites, names } = placesOf(statement, rule)
+    const all = unique(rule.parts.flatMap(({ parts }) => parts))
+    const places = [
+      ...sites.flatMap((site) => placesByCode(site, rule)),
+      ...sites.flatMap(textsOf).flatMap((text) => placesInSite(text, rule)),
+      ...names.flatMap(textsOf).flatMap((text) => placesInText(text, rule)),
+    ]
+    const parts = narrowest(places)
+    const labels = [
+      ...sites.map((site) => labelOfSite(site, rule)),
+      ...names.flatMap(textsOf).map((text) => numberOfTumour(text, rule)),
+    ]
+    const name = {
+      id: statement.lesion,
+      parts: parts.length === all.length ? [] : parts,
+      label: unique(labels.filter((label) => label !== '')).join(' '),
+    }
+    return name.id === undefined && name.parts.length === 0 && name.label === '' ? undefined : name
+  },
+)
 
 /** Whether two names may be of one lesion: the same thing, or one place within the other. */
 export function mayBeOne(a: LesionName, b: LesionName): boolean {

@@ -2,6 +2,7 @@ import { type Concept, textsOf } from '../fhir/concept.ts'
 import type { Whereabouts } from '../fhir/whereabouts.ts'
 import { type FoldedText, foldText } from '../terminology/phrase.ts'
 import { hasMember } from '../terminology/value-set.ts'
+import { rememberStatements, rememberTexts } from './remember.ts'
 import type { SiteRule } from './site-rule.ts'
 
 /**
@@ -52,14 +53,14 @@ function namesOrgan(text: FoldedText, rule: SiteRule): boolean {
 export const toPlain = (text: string, { ignoredPhrases }: SiteRule): FoldedText =>
   ignoredPhrases.without(foldText(text))
 
-function judgeText(text: string, rule: SiteRule): TextVerdict {
+const judgeText = rememberTexts((text, rule): TextVerdict => {
   const plain = toPlain(text, rule)
   if (rule.comparedPhrases.isIn(plain)) return 'compared'
   if (rule.otherPhrases.isIn(plain)) return 'other-organ'
   if (rule.backgroundPhrases.isIn(plain) && !isOfTumour(plain, rule)) return 'background'
   if (namesOrgan(plain, rule)) return 'admitted'
   return rule.tumourPhrases.isIn(plain) ? 'tumour' : 'unsaid'
-}
+})
 
 /** In the order in which they decide. */
 const REFUSED = ['other-organ', 'background', 'compared', 'unknown-site'] as const
@@ -85,6 +86,8 @@ export function numeralsAlone(
   return words.every((word) => numerals.has(word)) ? words : undefined
 }
 
+const isRegionText = rememberTexts((text, rule) => rule.regionPhrases.isIn(foldText(text)))
+
 /** A body site must be known: a code of the same system that is not admitted is another organ. */
 function judgeBodySite(concept: Concept, rule: SiteRule): SiteVerdict {
   const { codings } = concept
@@ -94,7 +97,7 @@ function judgeBodySite(concept: Concept, rule: SiteRule): SiteVerdict {
   const texts = textsOf(concept)
   if (texts.length > 0 && texts.every((text) => numeralsAlone(text, rule) !== undefined))
     return 'admitted'
-  const isRegion = texts.some((text) => rule.regionPhrases.isIn(foldText(text)))
+  const isRegion = texts.some((text) => isRegionText(text, rule))
   if (isRegion || hasMember(codings, rule.regionCodes)) return 'unsaid'
   if (judgeTexts(concept, rule).includes('tumour')) return 'unsaid'
   const systems = rule.admittedCodes.codings.map(({ system }) => system)
@@ -155,13 +158,15 @@ export function placesOf({ code, method, where }: Located, rule: SiteRule) {
   }
 }
 
+const textNamesOrgan = rememberTexts((text, rule) => namesOrgan(toPlain(text, rule), rule))
+
 /**
  * The place that a panel or report is about. One that names several organs says nothing of each of
  * its values.
  */
 function judgeAround(where: Whereabouts, rule: SiteRule): SiteVerdict {
   const names = where.names.map((concept) => {
-    const isOfOrgan = textsOf(concept).some((text) => namesOrgan(toPlain(text, rule), rule))
+    const isOfOrgan = textsOf(concept).some((text) => textNamesOrgan(text, rule))
     const verdict = judgeName(concept, rule)
     return isOfOrgan && verdict === 'other-organ' ? 'unsaid' : verdict
   })
@@ -178,7 +183,7 @@ function judgeAround(where: Whereabouts, rule: SiteRule): SiteVerdict {
  * Of which place a statement is. Its own words and codes decide; what says nothing has the place of
  * its panel or report.
  */
-export function judgeSite(statement: Located, rule: SiteRule): SiteVerdict {
+export const judgeSite = rememberStatements((statement: Located, rule): SiteVerdict => {
   const { sites, names } = placesOf(statement, rule)
   const { diseases, around } = statement.where
   const own = [
@@ -189,12 +194,14 @@ export function judgeSite(statement: Located, rule: SiteRule): SiteVerdict {
   const refusal = refusalIn(own)
   if (refusal !== undefined || own.includes('admitted')) return refusal ?? 'admitted'
   return refusalIn(around.map((other) => judgeAround(other, rule))) ?? 'unsaid'
-}
+})
+
+const textSaysTumour = rememberTexts((text, rule) =>
+  rule.tumourPhrases.isIn(rule.backgroundPhrases.without(toPlain(text, rule))),
+)
 
 /** Whether a statement speaks of a tumour. */
 export function saysTumour(statement: Located, rule: SiteRule): boolean {
   const { sites, names } = placesOf(statement, rule)
-  return [...sites, ...names]
-    .flatMap(textsOf)
-    .some((text) => rule.tumourPhrases.isIn(rule.backgroundPhrases.without(toPlain(text, rule))))
+  return [...sites, ...names].flatMap(textsOf).some((text) => textSaysTumour(text, rule))
 }

@@ -20,6 +20,6 @@ const listsParts = (resource: FhirResource) =>
 
 /** Whether an Observation or report can matter to a reading under these codes. */
 export function isRelevant(resource: FhirResource, codes: ValueSet): boolean {
-  if (listsParts(resource)) return true
+  if (resource.resourceType === 'BodyStructure' || listsParts(resource)) return true
   return readStatements([resource]).statements.some(({ code }) => hasMember(code.codings, codes))
 }

@@ -2,7 +2,8 @@ import { resolveTemplate } from '../../hook/protocol/discovery.ts'
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import { readConcepts } from '../../clinical/fhir/concept.ts'
 import type { JsonObject } from '../../base/json.ts'
-import { type ResourceWithId, newestFirst } from './collected.ts'
+import { newestFirst } from './collected.ts'
+import type { ResourceWithId } from './repeated-results.ts'
 
 interface Search {
   readonly type: string

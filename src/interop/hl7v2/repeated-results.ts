@@ -1,4 +1,6 @@
-import type { ResourceWithId } from './collected.ts'
+import type { FhirResource } from '../../clinical/fhir/resource.ts'
+
+export type ResourceWithId = FhirResource & { readonly id: string }
 
 /** A result of a message, and whether it stands for what was sent of it before. */
 export interface SentResult {

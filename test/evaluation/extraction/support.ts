@@ -29,7 +29,7 @@ export function extract(resources: readonly Made[], patientId: string): Extracte
       ...Object.fromEntries(
         inputs.predictors.map(({ prefetchKey }) => [prefetchKey, slot(() => false)]),
       ),
-      observations: slot((type) => type === 'Observation'),
+      observations: slot((type) => type === 'Observation' || type === 'BodyStructure'),
     },
     orders: fhir.filter(({ resourceType }) => isOrderType(resourceType)),
   })

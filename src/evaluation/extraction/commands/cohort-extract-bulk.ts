@@ -29,7 +29,8 @@ import type { Step } from '../../../base/terminal/with-progress.ts'
 
 const MEGABYTE = 1_000_000
 
-const OBSERVED = ['Observation', 'DiagnosticReport']
+// A BodyStructure says of which place an Observation is.
+const OBSERVED = ['Observation', 'DiagnosticReport', 'BodyStructure']
 const CLINICAL = ['Patient', 'Condition', 'Procedure']
 
 const isClinical = ({ resourceType = '' }: ExportFile) =>
