@@ -225,6 +225,16 @@ function estimateValues(
   }
 }
 
+/** Why no diagnosis could be read: the key, or a code that only the site can map. */
+function unreadableValues(
+  { keys }: Service,
+  { unread, unmapped }: Extract<RelevantAssessment, { readonly kind: 'diagnosis-unreadable' }>,
+) {
+  const diagnoses = unread.find(({ key }) => key === keys.diagnoses)
+  const isAllPartial = diagnoses !== undefined && stateOf(diagnoses) === 'partial'
+  return { isAllPartial, unmapped: unmappedValues(unmapped) }
+}
+
 /** What the card of an assessment says, in the language of the service's cards. */
 export function toCardValues(
   service: Service,
@@ -234,16 +244,11 @@ export function toCardValues(
   const wording = toWording(service)
   const ofModel = modelValues(service, assessment, now, wording)
   switch (assessment.kind) {
-    case 'diagnosis-unreadable': {
-      const diagnoses = assessment.unread.find(({ key }) => key === service.keys.diagnoses)
-      const isAllPartial = diagnoses !== undefined && stateOf(diagnoses) === 'partial'
-      return { ...ofModel, isAllPartial }
-    }
     case 'no-diagnosis':
     case 'under-review':
       return ofModel
     case 'diagnosis-unreadable':
-      return { ...ofModel, unmapped: unmappedValues(assessment.unmapped) }
+      return { ...ofModel, ...unreadableValues(service, assessment) }
     case 'not-applicable': {
       const exclusions = assessment.because.map((id) => ({ text: wording.rule(id) }))
       const exclusionList = exclusions.map(({ text }) => text).join(', ')
