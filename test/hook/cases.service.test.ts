@@ -50,6 +50,7 @@ describe('a record of which a part was not read', () => {
     ['01m-includes-counted-as-matches', 'earlier procedures', 'more of it than was read'],
     ['02a-partial-counts-older-used', 'blood counts', 'more of it than was read'],
     ['02b-partial-second-lesion-unread', 'imaging', 'more of it than was read'],
+    ['09-one-bad-observation-in-prefetch', 'blood counts', 'could not be understood'],
     ['02c-partial-staging', 'staging', 'more of it than was read'],
   ])('%s: not all of the %s could be read', async (file, key, why) => {
     const { summary, detail, indicator, suggestions } = await cardOf(file)
