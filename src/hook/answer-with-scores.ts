@@ -1,6 +1,7 @@
 import type { RelevantOrder } from '../clinical/assessment/relevant-order.ts'
 import type { AsOfOrder, AssessmentBasis } from '../clinical/assessment/assessment-basis.ts'
-import { trackAskedFacts, toScoreFacts } from '../clinical/scores/score-facts.ts'
+import type { ApplicabilityRule } from '../clinical/readings/applicability.ts'
+import { type ScoreFacts, trackAskedFacts, toScoreFacts } from '../clinical/scores/score-facts.ts'
 import { verdictOn } from '../clinical/scores/board-verdict.ts'
 import { computeScores, type ScoreOutcome } from '../clinical/scores/compute-scores.ts'
 import type { Call } from './call.ts'
@@ -23,12 +24,25 @@ const saidOf = (outcomes: readonly ScoreOutcome[]): readonly unknown[] =>
       : null,
   ])
 
+/** What rules that exclude from the whole board ask, and was not read. */
+function barsOf({ exclusions }: BoardDefinition, { isUnread }: ScoreFacts): readonly string[] {
+  const asked = exclusions.flatMap(({ kind }) => FACT_OF_RULE[kind] ?? [])
+  return [...new Set(asked)].filter(isUnread)
+}
+
+/** The fact that a rule of applicability asks of the record. */
+const FACT_OF_RULE: Readonly<Partial<Record<ApplicabilityRule['kind'], string>>> = {
+  'age-under': 'age',
+  'earlier-procedure': 'earlierProcedures',
+}
+
 function compute(
   board: BoardDefinition,
   basis: AssessmentBasis,
   asOfOrder: AsOfOrder,
 ): ComputedBoard {
-  const facts = trackAskedFacts(toScoreFacts(board.readings, basis, asOfOrder))
+  const read = toScoreFacts(board.readings, basis, asOfOrder)
+  const facts = trackAskedFacts({ ...read, bars: barsOf(board, read) })
   const outcomes = computeScores(board.scores, facts)
   return { board, outcomes, facts, indexDay: asOfOrder.indexDay }
 }

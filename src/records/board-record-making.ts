@@ -49,6 +49,7 @@ const factsOf = ({ facts }: ComputedBoard): readonly RecordedFact[] => [
     ...(known.isAbsent === true ? { isAbsent: true as const } : {}),
   })),
   ...facts.askedUnread().map((fact) => ({ fact, isUnread: true as const })),
+  ...(facts.bars ?? []).map((fact) => ({ fact, isBar: true as const })),
 ]
 
 /** How many letters of a digest tell two boards apart for a reader. */

@@ -91,6 +91,8 @@ export interface RecordedFact {
   readonly isAbsent?: true | undefined
   /** Its part of the record was not read. */
   readonly isUnread?: true | undefined
+  /** By it no score may be for the patient at all. */
+  readonly isBar?: true | undefined
 }
 
 /** What became of one score. */

@@ -87,6 +87,7 @@ function factsIn(record: BoardRecord): ScoreFacts {
     factOf: (name) => known.get(name),
     isUnread: (name) => unread.has(name),
     unread: [],
+    bars: record.facts.filter(({ isBar }) => isBar).map(({ fact }) => fact),
   }
 }
 

@@ -3,16 +3,18 @@
  * specification, no rejection that nobody handled, no memory that grows. A call that failed is
  * printed as JSON, to be kept in fixtures/fuzz/.
  *
- * `npm run fuzz -- --seconds 600 --seed 7`
+ * `npm run fuzz -- --seconds 600 --seed 7`; `--records 20000` hides parts of so many records first.
  */
 import { parseArgs } from 'node:util'
 import { fc } from '../support/property.ts'
+import { halfReadLaw } from '../support/half-read.ts'
 import { fuzzCases } from './cases.ts'
 import { startFuzzTarget } from './target.ts'
 
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '60' },
+    records: { type: 'string', default: '0' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
   },
 })
@@ -30,6 +32,11 @@ process.on('uncaughtException', (error) => stray.push(String(error.stack)))
 function heapMegabytes(): number {
   globalThis.gc?.()
   return process.memoryUsage().heapUsed / MEGABYTE
+}
+
+if (values.records !== '0') {
+  await fc.assert(halfReadLaw, { seed: FIRST_SEED, numRuns: Number(values.records) })
+  process.stdout.write(`fuzz: no card claimed more in ${values.records} half-read records\n`)
 }
 
 const target = await startFuzzTarget()

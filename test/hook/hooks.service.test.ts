@@ -249,7 +249,7 @@ describe('prefetch as clients send it', () => {
       scope: 'patient/*.read patient/*.rs',
       subject: 'cds',
     }
-    await post('order-select', { ...body, fhirServer: fhir.url, fhirAuthorization }).expect(200)
+    await post('order-select', { ...body, fhirServer: fhir.url, fhirAuthorization }).expect(412)
     const seen = fhir.seen.slice(before)
     expect(seen.length).toBeGreaterThan(4)
     expect(new Set(seen.map(({ authorization }) => authorization))).toEqual(

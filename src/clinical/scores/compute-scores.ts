@@ -211,5 +211,8 @@ export function computeScores(
   facts: ScoreFacts,
 ): readonly ScoreOutcome[] {
   const computer = new ScoreComputer(scores, facts)
+  const { bars = [] } = facts
+  const lacks = bars.map((reading) => ({ reading, at: 'now' as const }))
+  if (lacks.length > 0) return scores.map((score) => ({ kind: 'lacking', score, lacks }))
   return scores.map((score) => outcomeOf(score, computer, facts))
 }

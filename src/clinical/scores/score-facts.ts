@@ -39,6 +39,8 @@ export interface ScoreFacts {
   readonly isUnread: (name: string) => boolean
   /** The prefetch keys that were not read, or not all of them. */
   readonly unread: readonly UnreadKey[]
+  /** Facts that were not read and by which no score may be for the patient at all. */
+  readonly bars?: readonly string[]
 }
 
 /** The last procedure before the order; nothing when one that is not known may be the last. */

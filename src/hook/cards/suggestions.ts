@@ -80,7 +80,8 @@ const MEASURE_AGAIN: readonly (WhyNoNumber | undefined)[] = [
 
 /** The ids of the orders that would bring an input that is not there. */
 function gapOrdersFor({ cards }: Service, assessment: Assessment): readonly string[] {
-  if (assessment.kind !== 'insufficient-data') return []
+  // What was not read may show that nothing need be ordered.
+  if (assessment.kind !== 'insufficient-data' || assessment.isHalfRead) return []
   const gaps = Object.entries(assessment.inputs)
     .filter(([, reading]) => MEASURE_AGAIN.includes(whyNoNumber(reading)))
     .map(([id]) => id)

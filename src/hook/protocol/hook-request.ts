@@ -166,9 +166,12 @@ const requests = {
 
 type ParsedRequest = z.output<(typeof requests)[HookName]>
 
+/** A resource in a prefetched Bundle that cannot be read is left out, and its key is partial then. */
+const isOfEntry = ({ expression = '' }: FaultIssue) => /\.entry\[\d+\]/.test(expression)
+
 /**
  * Problems in the JSON shape of what is read: the draft orders, and the prefetched values of the
- * service's own keys.
+ * service's own keys, but for what stands in the entries of their Bundles.
  */
 function resourceProblems(
   { draftOrders }: Readonly<Record<string, unknown>>,
@@ -178,6 +181,7 @@ function resourceProblems(
   const prefetched = keys
     .filter((key) => prefetch[key] !== undefined && prefetch[key] !== null)
     .flatMap((key) => shapeProblems(prefetch[key], `prefetch.${key}`))
+    .filter((issue) => !isOfEntry(issue))
   const orders = draftOrders === undefined ? [] : shapeProblems(draftOrders, 'context.draftOrders')
   return [...orders, ...prefetched]
 }
