@@ -23,6 +23,7 @@ function toDiagnosis(
     excludingPhrases: toPhraseList(file.excludingPhrases),
     broaderPhrases: toPhraseList(file.broaderPhrases),
     otherDiseases: toPhraseList([...file.otherDiseases, ...order.otherOrgans]),
+    abbreviations: toPhraseList(marks.abbreviations),
     marks: {
       abbreviations: lower(marks.abbreviations),
       qualifiers: lower(marks.qualifiers),

@@ -18,7 +18,7 @@ describe('the discovery entries of the shipped services', () => {
     ])
   })
 
-  test('every search names the patient and no parameter twice, and all but that for procedures its codes', () => {
+  test('every search names the patient and no parameter twice, and those for Observations their codes', () => {
     const searches = templates.filter((template) => template.includes('?'))
     expect(searches).toHaveLength(12)
     for (const search of searches) {
@@ -27,7 +27,7 @@ describe('the discovery entries of the shipped services', () => {
         .split('&')
         .map((parameter) => parameter.split('=')[0])
       expect(names).toContain('patient')
-      expect(names.includes('code')).toBe(!search.startsWith('Procedure?'))
+      expect(names.includes('code')).toBe(search.startsWith('Observation?'))
       expect(new Set(names).size).toBe(names.length)
       expect(names.every((name) => ['patient', 'code', '_sort', '_count'].includes(name!))).toBe(
         true,

@@ -50,7 +50,7 @@ describe('the architecture as it is written', () => {
     }
     const rowsOf = {
       'no-diagnosis': [],
-      'diagnosis-unreadable': [],
+      'diagnosis-unreadable': ['`diagnosis-unreadable`'],
       'under-review': [],
       'not-applicable': ['`not-applicable`'],
       'insufficient-data': ['`insufficient-data`'],

@@ -126,8 +126,11 @@ describe('where the data comes from does not change the card', () => {
 describe('which orders are answered', () => {
   test('order-select answers only the selected order, order-sign every TACE order', async () => {
     const body = prefetched('high-risk')
+    const { draftOrders } = body.context as { draftOrders: { entry: unknown[] } }
+    const another = { resourceType: 'ServiceRequest', id: 'another', code: { text: 'CT' } }
+    draftOrders.entry.push({ resource: another })
     body.context = { ...body.context, selections: ['ServiceRequest/another'] }
-    expect(cardsOf(await call(body))).toEqual([])
+    expect(cardsOf(await call(body).expect(200))).toEqual([])
     const signed = prefetched('high-risk', 'order-sign')
     expect(cardsOf(await call(signed, 'order-sign'))).toHaveLength(1)
   })

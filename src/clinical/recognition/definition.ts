@@ -48,6 +48,8 @@ export interface EarlierReading {
   readonly acts: PhraseList
   /** Words that say so in a clause of a name that speaks of the procedure, or alone: `repeat`. */
   readonly again: PhraseList
+  /** Numbers above the first: alone behind the procedure they count it (`TACE-2`). */
+  readonly numbers: PhraseList
   /** Of anything that is written on an order: `repeat TACE`, `prior TACE`, `2nd session`. */
   readonly said: PhraseList
   /** Of a reason, a diagnosis or another procedure, in which nothing is still to come: `after TACE`. */
@@ -113,4 +115,6 @@ export interface DiagnosisRecognition {
   /** Other organs, and diseases for which such a procedure is done too: a reason against. */
   readonly otherDiseases: PhraseList
   readonly marks: RiskMarks
+  /** The letters of a mark as words: behind another organ or disease they are the mark. */
+  readonly abbreviations: PhraseList
 }

@@ -105,6 +105,7 @@ export function toEarlierReading(
   return {
     acts: toPhraseList(acts),
     again: toPhraseList(again),
+    numbers: toPhraseList(words.numbers),
     said: joinPhraseLists(said),
     past: joinPhraseLists([
       ...said,

@@ -19,10 +19,15 @@ export type DiagnosisVerdict = 'coded' | 'in-words' | 'unmapped' | 'other' | 'si
 const isDoubtAlone = (clause: FoldedText, by: DiagnosisRecognition) =>
   by.excludingPhrases.isIn(clause) && by.excludingPhrases.without(clause).trim() === ''
 
+/** Whether a clause has no name of the diagnosis but letters that stand behind another disease. */
+const isMark = (clause: FoldedText, by: DiagnosisRecognition) =>
+  !by.phrases.isIn(by.abbreviations.without(clause)) &&
+  by.otherDiseases.isIn(by.abbreviations.before(clause))
+
 /** A doubt is about its own clause, or about the whole text when it stands alone. */
 function isStated(text: FoldedText, by: DiagnosisRecognition): boolean {
   const clauses = clausesOf(text)
-  const named = clauses.filter(by.phrases.isIn)
+  const named = clauses.filter((clause) => by.phrases.isIn(clause) && !isMark(clause, by))
   if (named.length === 0 || named.some(by.excludingPhrases.isIn)) return false
   return !clauses.some((clause) => isDoubtAlone(clause, by))
 }

@@ -1,5 +1,5 @@
 import { type Concept, textsOf } from '../fhir/concept.ts'
-import { foldText } from '../terminology/phrase.ts'
+import { type FoldedText, foldText } from '../terminology/phrase.ts'
 import { hasMember } from '../terminology/value-set.ts'
 import { isUnder } from './code-pattern.ts'
 import type { EarlierReading, OrderRecognition } from './definition.ts'
@@ -19,16 +19,22 @@ const textsOfAll = (concepts: readonly Concept[]) => concepts.flatMap(textsOf)
 export const saysEarlier = (text: string, by: EarlierReading, kind: 'said' | 'past') =>
   by[kind].isIn(by.denied.without(foldText(text)))
 
+const isEmpty = (text: FoldedText) => text.trim() === ''
+
+/** Whether a clause of a name says that what it names is not the first: `repeat`, `TACE-2`. */
+function isAgain(clause: FoldedText, by: EarlierReading): boolean {
+  if (by.again.isIn(clause)) return by.acts.isIn(clause) || isEmpty(by.again.without(clause))
+  const isNumbered = by.acts.isIn(clause) && by.numbers.isIn(clause)
+  return isNumbered && isEmpty(by.numbers.without(by.acts.without(clause)))
+}
+
 /**
  * Whether the name of an order says that it is not the first: in a clause of the procedure or
  * alone.
  */
 export function isNamedAgain(name: string, by: EarlierReading): boolean {
   const text = by.denied.without(foldText(name))
-  if (by.said.isIn(text)) return true
-  return clausesOf(text)
-    .filter(by.again.isIn)
-    .some((clause) => by.acts.isIn(clause) || by.again.without(clause).trim() === '')
+  return by.said.isIn(text) || clausesOf(text).some((clause) => isAgain(clause, by))
 }
 
 const isCodedAtSite = ({ codings }: Concept, by: OrderRecognition) =>

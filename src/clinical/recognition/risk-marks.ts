@@ -19,15 +19,15 @@ const DASH = '[\\p{Dash_Punctuation}\\u2212]'
 /** A mark in brackets; behind a dash, or with its number, at the end; with its number, at the front. */
 function patternsOf({ abbreviations, qualifiers, ownNames }: RiskMarks): readonly RegExp[] {
   const between = `(?:[\\s/,;:#.+]|${DASH})*`
-  const beside = `(?:(?:${escaped(qualifiers)}|v?\\d+(?:\\.\\d+)?)${between})*`
+  const beside = `(?:(?:${escaped(qualifiers)}|v?\\d+(?!\\d))${between})*`
   const letters = `(?:${escaped(abbreviations)})`
   const mark = `${beside}${letters}(?![\\p{L}])${between}(?:${letters}${between})?${beside}`
-  const numbered = `${beside}${letters}${between}v?\\d+${between}${beside}`
+  const numbered = `${beside}${letters}${between}v?\\d{1,3}(?!\\d)${between}${beside}`
   const own = ownNames.length === 0 ? '' : `(?<!(?:${escaped(ownNames)})\\s*)`
   return [
-    `${own}[([{]\\s*${mark}[)\\]}]`,
-    `(?:^|\\s+|(?<=[^\\p{L}\\d]))${DASH}+\\s*${mark}$`,
-    `[:|]\\s*${mark}$`,
+    `${own}[([{<"'*]\\s*${mark}[)\\]}>"'*]`,
+    `(?:^|\\s|(?<=[^\\p{L}\\d]))${DASH}+\\s*${mark}$`,
+    `[:|/_]\\s*${mark}$`,
     `\\s${numbered}$`,
     `^${numbered}(?:${DASH}|[:|])+`,
     `^${numbered}$`,

@@ -12,6 +12,7 @@ const en = {
   verdicts: {
     recognised: 'recognised as the procedure',
     'if-diagnosed': 'the procedure, if the diagnosis is there',
+    'if-its-reason': 'the procedure, if its reason is the diagnosis',
   },
   predictors: 'Predictors',
   auxiliaries: 'What others are derived from',
@@ -58,6 +59,7 @@ const zhCn: DoctorTexts = {
   verdicts: {
     recognised: '已识别为该操作',
     'if-diagnosed': '如有相应诊断，则为该操作',
+    'if-its-reason': '如其指征为相应诊断，则为该操作',
   },
   predictors: '预测因子',
   auxiliaries: '推导其他输入所用的项目',

@@ -60,6 +60,7 @@ export const DIAGNOSIS: DiagnosisRecognition = {
   broaderPhrases: toPhraseList(['joint cancer']),
   excludingPhrases: toPhraseList(['maybe', '?']),
   otherDiseases: toPhraseList(['kneeitis', 'knee', 'spread']),
+  abbreviations: toPhraseList(['EI']),
   marks: { abbreviations: ['ei'], qualifiers: ['cms'], ownNames: ['关节癌'] },
 }
 

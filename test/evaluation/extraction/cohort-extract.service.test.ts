@@ -52,6 +52,12 @@ function definitionFile(): string {
 }
 
 describe('cohort extract from a Bulk Data export', () => {
+  test('counts a patient with the diagnosis by code or word, and none by a mark of risk adjustment', async () => {
+    const marked = repositoryPath('fixtures/cases/reading/01d-bulk-export-hcc-suffix')
+    await run(inFolder('c.csv'), '--bulk', marked, '--json', inFolder('r.json'))
+    expect(documentIn('r.json').flow).toMatchObject({ patients: 6, withDiagnosis: 1 })
+  })
+
   test('writes one row a patient, of treated patients with the diagnosis within the population', async () => {
     const { status } = await run(inFolder('c.csv'), '--bulk', EXPORT, '--json', inFolder('r.json'))
     expect(status).toBe(0)
