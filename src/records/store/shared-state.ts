@@ -16,7 +16,6 @@ export interface SharedStateOptions {
   readonly isAway: () => boolean
 }
 
-
 /** The database need not know the name of a caller or the id of a token. */
 export const digestOfKey = (text: string) => hash('sha256', text, 'base64url')
 
