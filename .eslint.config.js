@@ -1,5 +1,14 @@
 import tseslint from 'typescript-eslint'
 
+/** A table by text that is a plain object: a literal, or a part of one that is declared elsewhere. */
+const PLAIN_TABLES = [
+  "VariableDeclarator[init.type=/^(Object|Member)Expression$/]:not([init.properties.0.type='SpreadElement']) > Identifier",
+  "PropertyDefinition[value.type='ObjectExpression']",
+].map(
+  (declared) =>
+    `${declared} TSTypeReference[typeName.name='Record'][typeArguments.params.0.type='TSStringKeyword']`,
+)
+
 /** What each edge of the system alone may touch; the rule's message says where to go instead. */
 const closedDoors = [
   {
@@ -9,6 +18,10 @@ const closedDoors = [
   { selector: 'TSEnumDeclaration', message: 'Use a union of string literals.' },
   { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
   { selector: 'ExportAllDeclaration', message: 'A door lists its names one by one.' },
+  ...PLAIN_TABLES.map((selector) => ({
+    selector,
+    message: 'A plain object has a `constructor`: toLookup or emptyLookup (src/base/lookup.ts).',
+  })),
   { selector: 'TSNonNullExpression', message: 'Say what happens when it is absent.' },
 ]
 
@@ -29,6 +42,8 @@ export default tseslint.config(
       'no-console': 'error',
       'no-restricted-syntax': ['error', ...closedDoors],
       '@typescript-eslint/consistent-type-imports': 'error',
+      // The framework knows a handler of errors by its four parameters.
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],

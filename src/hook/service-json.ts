@@ -6,6 +6,7 @@ import type { RiskModelDefinition } from '../clinical/models/definition.ts'
 import { toRiskModel } from '../clinical/models/estimate.ts'
 import { type Coding, toValueSet } from '../clinical/terminology/value-set.ts'
 import { phraseListOf } from '../clinical/terminology/phrase.ts'
+import { toLookup } from '../base/lookup.ts'
 
 /** What the catalog made ready, by the member that says what it was made of. */
 const VALUE_SET = '$valueSet'
@@ -45,7 +46,7 @@ const toCoding = ({ system, code, display }: JsonObject): Coding => ({
   ...(typeof display === 'string' ? { display } : {}),
 })
 
-const UNPACK: Readonly<Record<string, (content: unknown) => unknown>> = {
+const UNPACK = toLookup<(content: unknown) => unknown>({
   [VALUE_SET]: (content) => {
     const { id, title, codings } = isJsonObject(content) ? content : {}
     return toValueSet(String(id), String(title), objects(codings).map(toCoding))
@@ -55,7 +56,7 @@ const UNPACK: Readonly<Record<string, (content: unknown) => unknown>> = {
   [SET]: (content) => new Set(unpack(content) as unknown[]),
   [MODEL]: (content) => toRiskModel(content as RiskModelDefinition),
   [TEMPLATE]: toJsonTemplate,
-}
+})
 
 function unpack(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(unpack)

@@ -2,6 +2,7 @@ import { elements, isJsonObject, type JsonObject, nonBlank, objects } from '../.
 import { type Concept, readConcepts } from './concept.ts'
 import { parseDateTime, readTime, type TimeSpan } from './date-time.ts'
 import { type FhirResource, isFhirResource, localReferences, referenceTo } from './resource.ts'
+import { toLookup } from '../../base/lookup.ts'
 
 /** An order, of whatever resource type it is. */
 export interface OrderView {
@@ -28,14 +29,14 @@ export interface OrderView {
  * ProcedureRequest in STU3; sites also order it by its drug (MedicationRequest), its beads
  * (DeviceRequest), or as an order set (RequestGroup, CarePlan).
  */
-const CODE_PATHS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+const CODE_PATHS = toLookup<readonly (readonly string[])[]>({
   ServiceRequest: [['code'], ['orderDetail']],
   ProcedureRequest: [['code']],
   MedicationRequest: [['medicationCodeableConcept'], ['medication']],
   DeviceRequest: [['codeCodeableConcept'], ['code']],
   RequestGroup: [['code'], ['action', 'code'], ['action', 'textEquivalent']],
   CarePlan: [['category'], ['activity', 'detail', 'code']],
-}
+})
 
 const ENDED = ['cancelled', 'revoked', 'stopped', 'completed', 'entered-in-error', 'ended']
 

@@ -94,8 +94,7 @@ function attempt(step: () => void): void {
  */
 export function faultHandler(logger: Logger): ErrorRequestHandler {
   // Four parameters are how the framework knows it.
-  return (thrown: unknown, _request, response, next) => {
-    void next
+  return (thrown: unknown, _request, response, _next) => {
     const fault = toFault(thrown)
     const refusal = fault.code === 'unauthenticated' ? reasonOf(fault) : undefined
     attempt(() => annotate(response, { fault: fault.code, refusal }))
