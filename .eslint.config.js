@@ -1,5 +1,14 @@
 import tseslint from 'typescript-eslint'
 
+/** A table by text that is a plain object: a literal, or a part of one that is declared elsewhere. */
+const PLAIN_TABLES = [
+  "VariableDeclarator[init.type=/^(Object|Member)Expression$/]:not([init.properties.0.type='SpreadElement']) > Identifier",
+  "PropertyDefinition[value.type='ObjectExpression']",
+].map(
+  (declared) =>
+    `${declared} TSTypeReference[typeName.name='Record'][typeArguments.params.0.type='TSStringKeyword']`,
+)
+
 /** What each edge of the system alone may touch; the rule's message says where to go instead. */
 const closedDoors = [
   {
@@ -11,6 +20,11 @@ const closedDoors = [
   { selector: 'ExportAllDeclaration', message: 'A door lists its names one by one.' },
   { selector: 'TSNonNullExpression', message: 'Say what happens when it is absent.' },
 ]
+
+const tables = PLAIN_TABLES.map((selector) => ({
+  selector,
+  message: 'A plain object has a `constructor`: toLookup or emptyLookup (src/base/lookup.ts).',
+}))
 
 export default tseslint.config(
   { ignores: ['node_modules/', 'coverage/', 'dist/', '**/*.js', '**/*.cjs'] },
@@ -27,8 +41,10 @@ export default tseslint.config(
       'max-lines': ['error', { max: 300, skipComments: true }],
       'max-params': ['error', 4],
       'no-console': 'error',
-      'no-restricted-syntax': ['error', ...closedDoors],
+      'no-restricted-syntax': ['error', ...closedDoors, ...tables],
       '@typescript-eslint/consistent-type-imports': 'error',
+      // The framework knows a handler of errors by its four parameters.
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
@@ -36,7 +52,7 @@ export default tseslint.config(
   },
   {
     files: ['src/base/config/**'],
-    rules: { 'no-restricted-syntax': ['error', ...closedDoors.slice(1)] },
+    rules: { 'no-restricted-syntax': ['error', ...closedDoors.slice(1), ...tables] },
   },
   {
     files: ['test/**'],

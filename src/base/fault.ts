@@ -22,22 +22,31 @@ export interface FaultIssue {
   readonly expression?: string
 }
 
+/** What a person reads, and what one line of a log may hold. */
+const MOST_ISSUES = 20
+
+type Issues = readonly [FaultIssue, ...FaultIssue[]]
+
+/** The answer to a request must not grow with how much is wrong in it. */
+function firstOf(issues: Issues): Issues {
+  const more = issues.length - MOST_ISSUES
+  if (more <= 0) return issues
+  const [first, ...rest] = issues.slice(0, MOST_ISSUES) as [FaultIssue, ...FaultIssue[]]
+  return [first, ...rest, { text: `and ${String(more)} more` }]
+}
+
 /**
  * A failure at a boundary. Its texts are public: they never hold a token, a header, an identifier
- * or a resource. What is only for the log goes into `cause`.
+ * or a resource. What is only for the log goes into `cause`. Of many issues the first twenty are
+ * told, and how many more there are.
  */
 export class Fault extends Error {
   override readonly name = 'Fault'
   readonly code: FaultCode
-  readonly issues: readonly [FaultIssue, ...FaultIssue[]]
+  readonly issues: Issues
 
-  constructor(
-    code: FaultCode,
-    issues: string | readonly [FaultIssue, ...FaultIssue[]],
-    options?: ErrorOptions,
-  ) {
-    const list: readonly [FaultIssue, ...FaultIssue[]] =
-      typeof issues === 'string' ? [{ text: issues }] : issues
+  constructor(code: FaultCode, issues: string | Issues, options?: ErrorOptions) {
+    const list = firstOf(typeof issues === 'string' ? [{ text: issues }] : issues)
     super(`${code}: ${list.map(({ text }) => text).join('; ')}`, options)
     this.code = code
     this.issues = list

@@ -18,6 +18,11 @@ export function toInstant(value: number | Date): Instant {
   return ms as Instant
 }
 
+/** Whether so much time has gone by since; a clock that was set back says that it has. */
+export function hasPassed(ms: number, since: number, now: number): boolean {
+  return now < since || now - since >= ms
+}
+
 /** `at` moved by `days` times 24 h. */
 export function addDays(at: Instant, days: number): Instant {
   return toInstant(at + days * DAY_MS)

@@ -1,12 +1,13 @@
 import { isLoinc, isSnomedConcept } from './check-digits.ts'
 import type { Problems } from './problems.ts'
 import type { ValueSetFile } from './schemas.ts'
+import { toLookup } from '../base/lookup.ts'
 
 /** Code systems whose codes carry a check digit, so that a mistyped one is found out. */
-const CHECKED: Readonly<Record<string, (code: string) => boolean>> = {
+const CHECKED = toLookup<(code: string) => boolean>({
   'http://loinc.org': isLoinc,
   'http://snomed.info/sct': isSnomedConcept,
-}
+})
 
 /** Systems on a domain that is reserved for examples (RFC 2606) are this project's own. */
 const isLocal = (system: string) => (URL.parse(system)?.hostname ?? '').endsWith('.example')

@@ -21,9 +21,10 @@ import {
 } from './score-schemas.ts'
 import { siteSchema } from './site-file.ts'
 import { sitesSchema } from './load-sites.ts'
+import { toLookup } from '../base/lookup.ts'
 
 /** What each kind of data file is, and the schema that the loader reads it by. */
-const KINDS: Readonly<Record<string, readonly [title: string, schema: z.ZodType]>> = {
+const KINDS = toLookup<readonly [title: string, schema: z.ZodType]>({
   service: ['CDS services of a model, as discovery tells of them', serviceSchema],
   orders: ['Orders and diagnoses that call a model', ordersSchema],
   predictors: ["How a model's inputs are read from the record", predictorsSchema],
@@ -46,7 +47,7 @@ const KINDS: Readonly<Record<string, readonly [title: string, schema: z.ZodType]
   units: ['Units as people write them', unitsSchema],
   sites: ['Where imaging inputs may be measured', sitesSchema],
   site: ['What a site says of itself', siteSchema],
-}
+})
 
 // `z.undefined()`: a member that the loader refuses is one that no value fits.
 const asRefused = (kind: string) => (kind === 'undefined' ? { not: {} } : {})

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { type JsonPath, valueAt } from './json-path.ts'
+import { toLookup } from '../base/lookup.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -11,7 +12,7 @@ export interface DescribedIssue {
 }
 
 /** What kinds of JSON values are called, by zod's names and by those of `typeof`. */
-const KINDS: Readonly<Record<string, string>> = {
+const KINDS = toLookup<string>({
   string: 'a text',
   number: 'a number',
   int: 'a whole number',
@@ -21,7 +22,7 @@ const KINDS: Readonly<Record<string, string>> = {
   object: 'an object',
   record: 'an object',
   null: 'null',
-}
+})
 
 const kindName = (kind: string) => KINDS[kind] ?? kind
 
@@ -31,10 +32,10 @@ function kindOf(value: unknown): string {
   return kindName(typeof value)
 }
 
-const LEAST: Readonly<Record<string, (least: string) => string>> = {
+const LEAST = toLookup<(least: string) => string>({
   string: () => 'must not be empty',
   array: (least) => `must hold at least ${least} entr${least === '1' ? 'y' : 'ies'}`,
-}
+})
 
 function tooSmall({ origin, minimum, inclusive }: Extract<Issue, { code: 'too_small' }>): string {
   const bound = `${inclusive === true ? 'at least' : 'greater than'} ${String(minimum)}`

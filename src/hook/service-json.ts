@@ -6,6 +6,7 @@ import type { RiskModelDefinition } from '../clinical/models/definition.ts'
 import { toRiskModel } from '../clinical/models/estimate.ts'
 import { type Coding, toValueSet } from '../clinical/terminology/value-set.ts'
 import { phraseListOf } from '../clinical/terminology/phrase.ts'
+import { toLookup } from '../base/lookup.ts'
 
 /** What the catalog made ready, by the member that says what it was made of. */
 const VALUE_SET = '$valueSet'
@@ -67,7 +68,7 @@ const toCoding = ({ system, code, display }: JsonObject): Coding => ({
   ...(typeof display === 'string' ? { display } : {}),
 })
 
-const MADE_OF: Readonly<Record<string, (content: unknown) => unknown>> = {
+const MADE_OF = toLookup<(content: unknown) => unknown>({
   [VALUE_SET]: (content) => {
     const { id, title, codings } = isJsonObject(content) ? content : {}
     return toValueSet(String(id), String(title), objects(codings).map(toCoding))
@@ -75,12 +76,12 @@ const MADE_OF: Readonly<Record<string, (content: unknown) => unknown>> = {
   [PHRASES]: (content) => phraseListOf((content as readonly unknown[]).map(String)),
   [MODEL]: (content) => toRiskModel(content as RiskModelDefinition),
   [TEMPLATE]: toJsonTemplate,
-}
+})
 
 /** Makes one packed definition again; what is shared stays one. */
 class Unpacker {
   readonly #made = new Map<unknown, unknown>()
-  readonly #nested: Readonly<Record<string, (content: unknown) => unknown>> = {
+  readonly #nested = toLookup<(content: unknown) => unknown>({
     [MAP]: (content) => new Map(this.unpack(content) as [unknown, unknown][]),
     [SET]: (content) => new Set(this.unpack(content) as unknown[]),
     [SAME]: (number) => this.#made.get(number),
@@ -90,7 +91,7 @@ class Unpacker {
       this.#made.set(number, value)
       return value
     },
-  }
+  })
 
   unpack(value: unknown): unknown {
     if (Array.isArray(value)) return value.map((element) => this.unpack(element))

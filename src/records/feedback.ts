@@ -9,6 +9,12 @@ export interface FeedbackRecord extends FeedbackItem {
   readonly receivedAt: string
 }
 
+/** Feedback counts from the client whose card it is: another may have guessed or seen its id. */
+export const countsFor =
+  (card: { readonly client: string }) =>
+  ({ client }: Pick<FeedbackRecord, 'client'>): boolean =>
+    client === card.client
+
 /**
  * Keeps feedback. The same feedback a second time changes nothing; other feedback for the same card
  * is kept beside the first (a card once ignored may be accepted later).

@@ -1,5 +1,5 @@
 import { json, type Request, type RequestHandler, type Response, Router, urlencoded } from 'express'
-import { isJsonObject, nonBlank } from '../base/json.ts'
+import { isJsonObject, type JsonObject, nonBlank } from '../base/json.ts'
 import type { ClientOfRequest } from '../server/access/client-authentication.ts'
 import { type Grants, type LaunchContext, TOKEN_SECONDS } from './grants.ts'
 import type { SandboxPatient } from './patients.ts'
@@ -100,7 +100,7 @@ function contextOf(
 
 function authorize(options: AuthorizationServerOptions): RequestHandler {
   return (httpRequest, response) => {
-    const query: Readonly<Record<string, unknown>> = httpRequest.query
+    const query: JsonObject = httpRequest.query
     const problem = problemOf(query, options)
     if (problem !== undefined) {
       response.status(400).type('text').send(`Sandbox authorization server: ${problem}`)

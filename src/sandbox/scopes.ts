@@ -1,3 +1,5 @@
+import { toLookup } from '../base/lookup.ts'
+
 /** The interactions that a SMART scope permits, with what resources. */
 export interface Permission {
   /** Of the patient in context only, or of every patient that the user may see. */
@@ -14,7 +16,7 @@ export type Letter = 'c' | 'r' | 'u' | 'd' | 's'
 
 const SCOPE = /^(patient|user)\/(\*|[A-Za-z]+)\.([a-z]+|\*)(?:\?(.*))?$/
 
-const V1: Readonly<Record<string, string>> = { read: 'rs', write: 'cud', '*': 'cruds' }
+const V1 = toLookup<string>({ read: 'rs', write: 'cud', '*': 'cruds' })
 
 /**
  * Beside FHIR permissions. What a person cannot grant to an app is left out: `system/` and what is

@@ -33,6 +33,14 @@ const UGLY: readonly Json[] = [
   '{{context.patientId}}',
   '__proto__',
   'constructor',
+  'toString',
+  'hasOwnProperty',
+  'x'.repeat(257),
+  'x'.repeat(8_000),
+  '.',
+  '..',
+  'a@b.example',
+  '\u001b[2J',
   '9999-99-99',
   '2026-11-20T25:61:61+99:99',
   '-0001-01-01',
@@ -49,9 +57,18 @@ const UGLY: readonly Json[] = [
   { __proto__: { polluted: true } },
 ]
 
+/** Lists about the lengths at which one is refused. */
+const lists = fc
+  .record({
+    length: fc.constantFrom(21, 50, 51, 1_000, 1_001, 11_999, 12_001),
+    element: fc.constantFrom<Json>(0, null, '', 'x', {}, [], { resource: {} }),
+  })
+  .map(({ length, element }): Json => Array<Json>(length).fill(element))
+
 const values = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom(...UGLY) },
-  { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Json> },
+  { weight: 12, arbitrary: fc.constantFrom(...UGLY) },
+  { weight: 1, arbitrary: lists },
+  { weight: 4, arbitrary: fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Json> },
 )
 
 const share = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })

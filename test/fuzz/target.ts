@@ -29,6 +29,9 @@ export interface FuzzTarget {
   readonly stop: () => Promise<void>
 }
 
+/** Twenty issues, and how many more there are. */
+const MOST_OF_A_FAULT = 10_000
+
 interface Answer {
   readonly status: number
   readonly text: string
@@ -65,16 +68,21 @@ function parse(text: string): unknown {
 const isService = ({ method, path }: FuzzCase, { status }: Answer) =>
   method === 'POST' && status === 200 && !path.includes('feedback')
 
+/** What is wrong with a refusal. */
+function faultProblem({ method }: FuzzCase, { status, text }: Answer): string | undefined {
+  if (text.length > MOST_OF_A_FAULT) return `a fault of ${String(text.length)} characters`
+  const body = parse(text)
+  const isOutcome = isJsonObject(body) && body['resourceType'] === 'OperationOutcome'
+  return method === 'HEAD' || isOutcome ? undefined : `status ${String(status)} without an outcome`
+}
+
 function verdict(one: FuzzCase, answer: Answer): string | undefined {
   const { status, text } = answer
   if (status >= 500) return `status ${String(status)}`
   if (text.includes('polluted') || 'polluted' in {}) return 'a prototype was polluted'
-  const body = parse(text)
-  const broken = isService(one, answer) ? violations(body) : []
+  const broken = isService(one, answer) ? violations(parse(text)) : []
   if (broken.length > 0) return `the answer breaks ${broken.join(', ')}`
-  const isFault = status >= 400 && one.method !== 'HEAD'
-  const isOutcome = isJsonObject(body) && body['resourceType'] === 'OperationOutcome'
-  return isFault && !isOutcome ? `status ${String(status)} without an outcome` : undefined
+  return status >= 400 ? faultProblem(one, answer) : undefined
 }
 
 export async function startFuzzTarget(): Promise<FuzzTarget> {

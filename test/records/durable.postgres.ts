@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { DatabaseAddress } from '../../src/records/store/database.ts'
 import { type OpenRecords, openRecords } from '../../src/records/store/open-records.ts'
@@ -128,6 +129,21 @@ describe('PostgreSQL in trouble', () => {
     expect(await records.find('good')).toBeDefined()
     expect(events).toContainEqual({ kind: 'rejected' })
     expect(records.status().database).toBe('up')
+    await records.close()
+  })
+
+  test('what no code of the database foretells is put aside too, and storing goes on', async () => {
+    const events: RecordsEvent[] = []
+    const records = await open(await server.newDatabase(), events)
+    // Longer than a row of an index may be, and not to be packed.
+    const card = Array.from({ length: 250 }, (_, i) => hash('sha256', String(i))).join('')
+    await Promise.all([records.add([feedbackOf(card)]), records.add([feedbackOf('neighbour')])])
+    await records.record(recordOf('later'))
+    await until(caughtUp(records))
+    expect(await records.feedbackOf('neighbour')).toHaveLength(1)
+    expect(await records.find('later')).toBeDefined()
+    expect(events).toContainEqual({ kind: 'rejected' })
+    expect(await records.record(recordOf('and after'))).toBe('stored')
     await records.close()
   })
 })

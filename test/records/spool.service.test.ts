@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { type Entry, recordEntry } from '../../src/records/store/entry.ts'
-import { Spool, SpoolFullError } from '../../src/records/store/spool.ts'
+import { Spool, SpoolFullError, type StoreBatch } from '../../src/records/store/spool.ts'
 import { repositoryPath } from '../support/paths.ts'
 import { recordOf, temporaryFolder } from '../support/records.ts'
 
@@ -25,12 +25,17 @@ const MANY = 10_000_000
 const open = (maxBytes = MANY) => Spool.open({ folder: folder.path, maxBytes })
 const entry = (id: string): Entry => recordEntry(recordOf(id))
 
+/** Stores without a doubt. */
+const by = (store: StoreBatch) => ({ store, isSettled: true, settle: () => Promise.resolve() })
+
 async function replayed(spool: Spool): Promise<readonly string[]> {
   const ids: string[] = []
-  await spool.replay((entries) => {
-    ids.push(...entries.map(({ id }) => id))
-    return Promise.resolve()
-  })
+  await spool.replay(
+    by((entries) => {
+      ids.push(...entries.map(({ id }) => id))
+      return Promise.resolve()
+    }),
+  )
   return ids
 }
 
@@ -87,7 +92,7 @@ describe('a spool', () => {
   test('what the database does not take stays', async () => {
     const spool = await open()
     await spool.add(entry('a'))
-    await expect(spool.replay(() => Promise.reject(new Error('away')))).rejects.toThrow('away')
+    await expect(spool.replay(by(() => Promise.reject(new Error('away'))))).rejects.toThrow('away')
     expect(spool.entries).toBe(1)
     expect(await replayed(spool)).toEqual(['a'])
     await spool.close()
@@ -96,7 +101,7 @@ describe('a spool', () => {
   test('what comes during a replay is kept for the next', async () => {
     const spool = await open()
     await spool.add(entry('a'))
-    await spool.replay(() => spool.add(entry('b')))
+    await spool.replay(by(() => spool.add(entry('b'))))
     expect(await replayed(spool)).toEqual(['b'])
     await spool.close()
   })

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
 import { Fault } from '../fault.ts'
 import { isJsonObject } from '../json.ts'
+import { toLookup } from '../lookup.ts'
 
 /** A row by its columns: texts from CSV, JSON scalars from NDJSON. */
 export type TableRow = Readonly<Record<string, unknown>>
@@ -46,12 +47,12 @@ async function* jsonRows(path: string): AsyncGenerator<TableRow, void> {
   }
 }
 
-const READERS: Readonly<Record<string, (path: string) => AsyncGenerator<TableRow, void>>> = {
+const READERS = toLookup<(path: string) => AsyncGenerator<TableRow, void>>({
   '.csv': (path) => delimitedRows(path, ','),
   '.tsv': (path) => delimitedRows(path, '\t'),
   '.ndjson': jsonRows,
   '.jsonl': jsonRows,
-}
+})
 
 /** A fault without anything of the table's content. */
 function toFault(cause: unknown): unknown {
@@ -95,7 +96,7 @@ const quoted = (cell: Cell) => {
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-const FORMATS: Readonly<Record<string, Format>> = {
+const FORMATS = toLookup<Format>({
   '.csv': (columns) => ({
     head: `${columns.join(',')}\n`,
     line: (row) => `${columns.map((name) => quoted(row[name])).join(',')}\n`,
@@ -105,7 +106,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
     line: (row) =>
       `${JSON.stringify(Object.fromEntries(columns.map((name) => [name, row[name] ?? null])))}\n`,
   }),
-}
+})
 
 /** A table that is written row by row; its file is there only once it is whole. */
 export class TableWriter {

@@ -8,6 +8,7 @@ import { addDays, type Instant, toIsoDate } from '../../base/time.ts'
 import { CATALOG_FOLDER } from '../shipped.ts'
 import { TEMPLATES_FOLDER } from '../shipped-files.ts'
 import { addPredictors, type JsonFiles, type NewPredictor } from './new-predictors.ts'
+import { toLookup } from '../../base/lookup.ts'
 
 interface NewModelOptions {
   readonly kind: string
@@ -71,13 +72,13 @@ export function filesOfNewModel(
   template: Readonly<Record<string, string>>,
   now: Instant,
 ): Readonly<Record<string, string>> {
-  const words: Readonly<Record<string, string>> = {
+  const words = toLookup<string>({
     NAME: name,
     TITLE_EN: title,
     TITLE_ZH: titleZh,
     TODAY: toIsoDate(now),
     NEXT_YEAR: toIsoDate(addDays(now, 365)),
-  }
+  })
   const fill = (text: string) =>
     text.replace(/%([A-Z_]+)%/g, (token, word: string) => words[word] ?? token)
   const filled = Object.entries(template).map(([path, text]) => [path, fill(text)] as const)

@@ -1,3 +1,4 @@
+import { toLookup } from '../../base/lookup.ts'
 import {
   type ConditionView,
   type ProcedureView,
@@ -62,11 +63,11 @@ const PARTIAL_REASONS: readonly PartialReason[] = [
 
 /** The types that a prefetch key is asked for; others that come with them are no part of it. */
 function typesOf({ keys }: ModelInService): (key: string) => readonly string[] {
-  const types: Readonly<Record<string, readonly string[]>> = {
+  const types = toLookup<readonly string[]>({
     [keys.patient]: PATIENT,
     [keys.diagnoses]: ['Condition'],
     [keys.procedures]: ['Procedure'],
-  }
+  })
   return (key) => types[key] ?? OBSERVED
 }
 

@@ -1,3 +1,4 @@
+import { toLookup } from '../../base/lookup.ts'
 import { isJsonObject, type JsonObject, objects } from '../../base/json.ts'
 import type { FhirResource } from './resource.ts'
 
@@ -24,14 +25,14 @@ const NULL_FLAVOR_SYSTEM_STU3 = 'http://hl7.org/fhir/v3/NullFlavor'
 const MASKED: readonly unknown[] = ['MSK']
 
 /** The values that mean "hidden", by the URL of an extension or of a code system. */
-const HIDDEN_BY_URL: Readonly<Record<string, readonly unknown[]>> = {
+const HIDDEN_BY_URL = toLookup<readonly unknown[]>({
   [ABSENT_EXTENSION]: HIDDEN,
   [ABSENT_SYSTEM]: HIDDEN,
   [ABSENT_SYSTEM_STU3]: HIDDEN,
   [NULL_FLAVOR_EXTENSION]: MASKED,
   [NULL_FLAVOR_SYSTEM]: MASKED,
   [NULL_FLAVOR_SYSTEM_STU3]: MASKED,
-}
+})
 
 /** Elements that are not read: what is hidden in them hides nothing from a reading. */
 const NOT_READ: ReadonlySet<string> = new Set([

@@ -1,6 +1,7 @@
 import { elements, isJsonObject, type JsonObject, nonBlank, objects } from '../../base/json.ts'
 import { type Concept, readConcepts } from './concept.ts'
 import { parseDateTime, readTime, type TimeSpan } from './date-time.ts'
+import { toLookup } from '../../base/lookup.ts'
 import { type Resolve, toResolve } from './bundle-entries.ts'
 import { readReasons, type ReasonReference } from './clinical-record.ts'
 import { type FhirResource, isFhirResource, readReference, referenceTo } from './resource.ts'
@@ -30,7 +31,7 @@ export interface OrderView {
  * ProcedureRequest in STU3; sites also order it by its drug (MedicationRequest), its beads
  * (DeviceRequest), or as an order set (RequestGroup, in R5 RequestOrchestration; CarePlan).
  */
-const CODE_PATHS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+const CODE_PATHS = toLookup<readonly (readonly string[])[]>({
   ServiceRequest: [['code'], ['orderDetail']],
   ProcedureRequest: [['code']],
   MedicationRequest: [['medicationCodeableConcept'], ['medication']],
@@ -38,7 +39,7 @@ const CODE_PATHS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   RequestGroup: [['code']],
   RequestOrchestration: [['code']],
   CarePlan: [['category'], ['activity', 'detail', 'code']],
-}
+})
 
 const ENDED = ['cancelled', 'revoked', 'stopped', 'completed', 'entered-in-error', 'ended']
 

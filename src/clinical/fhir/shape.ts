@@ -1,6 +1,7 @@
 import { elements, isJsonObject } from '../../base/json.ts'
 import type { FaultIssue } from '../../base/fault.ts'
 import { type FhirResource, isFhirResource } from './resource.ts'
+import { toLookup } from '../../base/lookup.ts'
 
 type JsonShape = 'object' | 'string' | 'array'
 
@@ -11,7 +12,7 @@ const STATUS: readonly [string, JsonShape][] = [['status', 'string']]
  * The JSON shapes of the elements that are read, per resource type. Elements that are not read are
  * not judged: a widespread client sends `category` as an object, which harms nobody.
  */
-const SHAPES: Readonly<Record<string, readonly (readonly [string, JsonShape])[]>> = {
+const SHAPES = toLookup<readonly (readonly [string, JsonShape])[]>({
   ServiceRequest: [...CONCEPT, ...STATUS, ['subject', 'object'], ['reasonCode', 'array']],
   ProcedureRequest: [...CONCEPT, ...STATUS, ['subject', 'object']],
   MedicationRequest: [...STATUS, ['medicationCodeableConcept', 'object'], ['subject', 'object']],
@@ -20,7 +21,7 @@ const SHAPES: Readonly<Record<string, readonly (readonly [string, JsonShape])[]>
   Procedure: [...CONCEPT, ...STATUS, ['subject', 'object']],
   Patient: [['birthDate', 'string']],
   Bundle: [['entry', 'array']],
-}
+})
 
 const NOTHING_READ: readonly (readonly [string, JsonShape])[] = []
 

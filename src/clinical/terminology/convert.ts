@@ -22,13 +22,32 @@ const factors = new Map<string, number | undefined>()
 // Units come from outside; the memo must not grow with whatever somebody sends.
 const MEMO_MAX = 1_000
 
-// The library writes to the console about units with blanks in them, and they are never UCUM.
+// Units with blanks in them are never UCUM.
 const mayBeUcum = (unit: string) => /^\S{1,100}$/u.test(unit)
+
+/**
+ * The library looks words up in plain objects, so that `toString` and the like make it throw; and
+ * it writes to the console what it cannot parse, which is a text of a record.
+ */
+function unheard<Answer>(ask: () => Answer): Answer | undefined {
+  const { console } = globalThis
+  const { log } = console
+  console.log = () => undefined
+  try {
+    return ask()
+  } catch {
+    return undefined
+  } finally {
+    console.log = log
+  }
+}
 
 function askLibrary(from: string, to: string): number | undefined {
   if (!mayBeUcum(from)) return undefined
-  const { status, toVal } = library.convertUnitTo(from, 1, to)
-  return status === 'succeeded' && toVal !== null ? withoutNoise(toVal) : undefined
+  return unheard(() => {
+    const { status, toVal } = library.convertUnitTo(from, 1, to)
+    return status === 'succeeded' && toVal !== null ? withoutNoise(toVal) : undefined
+  })
 }
 
 /**
@@ -75,5 +94,5 @@ export function scale(value: number, by: number): number {
 }
 
 export function isUcumUnit(unit: string): boolean {
-  return mayBeUcum(unit) && library.validateUnitString(unit).status === 'valid'
+  return mayBeUcum(unit) && unheard(() => library.validateUnitString(unit).status) === 'valid'
 }

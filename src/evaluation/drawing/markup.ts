@@ -1,10 +1,12 @@
-const ENTITIES: Readonly<Record<string, string>> = {
+import { toLookup } from '../../base/lookup.ts'
+
+const ENTITIES = toLookup<string>({
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',
   '"': '&quot;',
   "'": '&#39;',
-}
+})
 
 /** Text made safe inside an element or a quoted attribute, of HTML and of XML. */
 export const escapeMarkup = (text: string): string =>

@@ -8,6 +8,7 @@ import { type Drawing, loadDraw } from '../drawing/draw.ts'
 import { NOMOGRAM_FILE } from './model-card.ts'
 import { predictorLabel } from './predictor-label.ts'
 import { nomogramSvg } from './nomogram.ts'
+import { toLookup } from '../../base/lookup.ts'
 
 const INK = '#1b1b1f'
 const BLUE = '#1f5fa8'
@@ -186,13 +187,13 @@ export async function evidenceFigures(
   modelFile: ModelFile,
   evidence: Evidence,
 ): Promise<Readonly<Record<string, string>>> {
-  const drawings: Readonly<Record<string, Drawing>> = {
+  const drawings = toLookup<Drawing>({
     'odds-ratios.svg': oddsRatios(modelFile, evidence),
     'performance.svg': performance(evidence),
     'intercept.svg': tornado(evidence),
     'reference-risk.svg': referenceRisk(modelFile),
     'uncertainty.svg': uncertainty(modelFile, evidence),
-  }
+  })
   const draw = await loadDraw()
   const drawn = Object.entries(drawings).map(([file, drawing]) => [file, draw(drawing)] as const)
   return { ...Object.fromEntries(drawn), [NOMOGRAM_FILE]: nomogramSvg(modelFile.definition) }

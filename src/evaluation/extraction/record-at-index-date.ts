@@ -6,6 +6,7 @@ import type { Service } from '../../hook/service.ts'
 import { nonBlank } from '../../base/json.ts'
 import { isDiagnosis } from '../../clinical/recognition/recognise-diagnosis.ts'
 import { type FirstTreatment, readTreatment } from './first-treatment.ts'
+import { toLookup } from '../../base/lookup.ts'
 
 type IsKept = (resource: FhirResource) => FhirResource | undefined
 
@@ -77,11 +78,11 @@ export function recordAtIndexDate(
   first: FirstTreatment,
 ): PrefetchSlots {
   const { keys } = definition
-  const by: Readonly<Record<string, IsKept>> = {
+  const by = toLookup<IsKept>({
     [keys.patient]: (resource) => resource,
     [keys.diagnoses]: (resource) => condition(resource, { definition, first }),
     [keys.procedures]: (resource) => procedure(resource, { definition, first }),
-  }
+  })
   const observation: IsKept = (resource) =>
     wasKnown(readTime(resource, 'effective'), first) ? resource : undefined
   return Object.fromEntries(

@@ -1,5 +1,5 @@
 import { type Proportion, proportion } from '../statistics/proportion.ts'
-import type { FeedbackRecord } from '../../records/feedback.ts'
+import { countsFor, type FeedbackRecord } from '../../records/feedback.ts'
 import { groupBy, isoWeekOf } from './periods.ts'
 import type { RecordedCase } from './recorded-case.ts'
 import {
@@ -9,6 +9,7 @@ import {
   type DisclosedCount,
   disclosedBesideSum,
 } from './small-cells.ts'
+import { emptyLookup } from '../../base/lookup.ts'
 
 export interface ResponseCount {
   readonly name: string
@@ -36,6 +37,8 @@ export interface ResponseReport {
   }[]
   /** Feedback of cards that are not among the records of the period. */
   readonly ofOtherCards: DisclosedCount
+  /** Feedback of a card from another client than the one it was shown to: it counts for nothing. */
+  readonly ofOtherClients: DisclosedCount
 }
 
 interface Answered {
@@ -95,7 +98,7 @@ function countsBy(cards: readonly Answered[], keyOf: (recorded: RecordedCase) =>
 }
 
 function reasonsOf(cards: readonly Answered[]): Readonly<Record<string, DisclosedCount>> {
-  const counts: Record<string, number> = {}
+  const counts = emptyLookup<number>()
   for (const { feedback } of cards.filter(isOverridden)) {
     const last = feedback.reduce((a, b) => (b.outcomeTimestamp >= a.outcomeTimestamp ? b : a))
     const reason = last.reason?.code ?? 'no reason'
@@ -127,8 +130,13 @@ export function responsesTo(
   const ofCard = groupBy(feedback, ({ card }) => card)
   const cards = cases
     .filter(({ isShown }) => isShown)
-    .map((recorded) => ({ recorded, feedback: ofCard.get(recorded.card) ?? [] }))
+    .map((recorded) => ({
+      recorded,
+      feedback: (ofCard.get(recorded.card) ?? []).filter(countsFor(recorded)),
+    }))
   const known = new Set(cards.map(({ recorded }) => recorded.card))
+  const ofKnown = feedback.filter(({ card }) => known.has(card))
+  const counted = cards.reduce((sum, { feedback: own }) => sum + own.length, 0)
   return {
     all: countOf('all', cards),
     byClient: countsBy(cards, ({ client }) => client),
@@ -136,6 +144,7 @@ export function responsesTo(
     byCategoryAndWeek: countsBy(cards, ({ situation, at }) => `${situation} ${isoWeekOf(at)}`),
     reasons: reasonsOf(cards),
     suggestions: acceptanceOf(cards),
-    ofOtherCards: disclosed(feedback.filter(({ card }) => !known.has(card)).length),
+    ofOtherCards: disclosed(feedback.length - ofKnown.length),
+    ofOtherClients: disclosed(ofKnown.length - counted),
   }
 }

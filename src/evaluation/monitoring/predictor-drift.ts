@@ -10,6 +10,7 @@ import {
   disclosedBesideSum,
 } from './small-cells.ts'
 import { binsOf, type Stability, stabilityOf } from './stability-index.ts'
+import { emptyLookup } from '../../base/lookup.ts'
 
 export type Periods = ReadonlyMap<string, readonly RecordedCase[]>
 
@@ -84,7 +85,7 @@ function readingsOf(cases: readonly RecordedCase[], predictor: string) {
 
 function gapsOf(period: string, cases: readonly RecordedCase[], predictor: string): PeriodGaps {
   const { of, absent } = readingsOf(cases, predictor)
-  const because: Record<string, number> = {}
+  const because = emptyLookup<number>()
   for (const why of absent) because[why] = (because[why] ?? 0) + 1
   const missing = disclosedAmong(absent.length, of)
   return { period, orders: disclosed(of), missing, because: disclosedBesideSum(because) }

@@ -117,7 +117,7 @@ export function plain(text: string): string {
 const MARKDOWN = /[\\`*_[\]|&~#]|<(?=[a-z/!?])/gi
 
 // Nearly every value is a word or a number, which holds nothing of what is changed below.
-const NEEDS_CARE = /[\\`*_[\]|&~#<:]|[wW]{3}\.|^\s|\s$|\s\s|[^\S ]/
+const NEEDS_CARE = /[\\`*_[\]|&~#<:@]|[wW]{3}\.|^\s|\s$|\s\s|[^\S ]/
 
 /**
  * Text of the record made safe inside Markdown: it can be no markup, no HTML, no link, no table
@@ -125,7 +125,14 @@ const NEEDS_CARE = /[\\`*_[\]|&~#<:]|[wW]{3}\.|^\s|\s$|\s\s|[^\S ]/
  */
 export function escapeMarkdown(text: string): string {
   if (!NEEDS_CARE.test(text)) return text
-  return plain(text).replace(MARKDOWN, '\\$&').replace(/:\/\//g, ': //').replace(/www\./gi, 'www .')
+  return (
+    plain(text)
+      .replace(MARKDOWN, '\\$&')
+      .replace(/:\/\//g, ': //')
+      .replace(/www\./gi, 'www .')
+      // An escape does not keep an address from being a link: those are found in the text that is left.
+      .replace(/(?<=\S)@/g, ' @')
+  )
 }
 
 const tidyMarkdown = (text: string) => text.replace(/\n{3,}/g, '\n\n').trim()

@@ -1,3 +1,5 @@
+import { toLookup } from '../../base/lookup.ts'
+
 /** What the doctor says of its own; a service's words are in its texts. */
 const en = {
   asked: 'What was asked, and what came',
@@ -90,4 +92,4 @@ const zhCn: DoctorTexts = {
 }
 
 /** The doctor's words, by language (BCP 47). */
-export const DOCTOR_TEXTS: Readonly<Record<string, DoctorTexts>> = { en, 'zh-CN': zhCn }
+export const DOCTOR_TEXTS = toLookup<DoctorTexts>({ en, 'zh-CN': zhCn })

@@ -22,7 +22,8 @@ export type Access =
  */
 export function accessOf({ fhirAuthorization, context }: HookRequest): Access {
   if (fhirAuthorization === undefined) return { kind: 'open' }
-  const { access_token: token, expires_in: seconds, scope, patient } = fhirAuthorization
+  const { access_token: token, expires_in: seconds, scope, patient, problem } = fhirAuthorization
+  if (problem !== undefined) return { kind: 'unusable', why: 'not-permitted' }
   const isOther =
     patient !== undefined &&
     patient !== context.patientId &&

@@ -1,14 +1,15 @@
 import type { FetchFailure } from '../../clinical/assessment/slots.ts'
 import { isJsonObject, type JsonObject, nonBlank } from '../../base/json.ts'
 import { failed, type FailedAnswer, judgeStatus, MOMENT_MS } from './reader/fhir-answer.ts'
+import { toLookup } from '../../base/lookup.ts'
 
 /** The `code` of the error with which a connection to an address that is not permitted ends. */
 export const ADDRESS_REFUSED = 'ADDRESS_REFUSED'
 
-const FAILURE_BY_CODE: Readonly<Record<string, FetchFailure>> = {
+const FAILURE_BY_CODE = toLookup<FetchFailure>({
   [ADDRESS_REFUSED]: 'untrusted-address',
   UND_ERR_RES_EXCEEDED_MAX_SIZE: 'too-large',
-}
+})
 
 /** The connection was given up while it was in use; a kept one may have gone stale unnoticed. */
 const CUT_OFF = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']

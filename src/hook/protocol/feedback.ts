@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Fault } from '../../base/fault.ts'
-import { isJsonObject } from '../../base/json.ts'
-import { nonBlankText, parseOrRefuse } from './parse.ts'
+import { isJsonObject, nonBlank } from '../../base/json.ts'
+import { listUpTo, nonBlankText, parseOrRefuse, textUpTo } from './parse.ts'
 
 /** https://cds-hooks.hl7.org/2.0/#feedback */
 export interface FeedbackItem {
@@ -17,10 +17,30 @@ export interface FeedbackItem {
   readonly outcomeTimestamp: string
 }
 
-// https://datatracker.ietf.org/doc/html/rfc3339#section-5.6
-const timestamp = z.iso
-  .datetime({ offset: true, error: 'must be a date and time of RFC 3339 with its offset' })
-  .transform((written) => new Date(written).toISOString())
+/** A day's feedback of a large hospital, and more than any card offers. */
+const [MOST_ITEMS, MOST_SUGGESTIONS] = [1_000, 50]
+
+const LONGEST_COMMENT = 10_000
+
+const LEAP_SECOND = /:60(?=[.Z+-])/
+
+/** The instant of a date and time; a leap second counts as the second before it. */
+function toUtc(written: string): string | undefined {
+  const upper = written.toUpperCase().replace(LEAP_SECOND, ':59')
+  const isReal = z.iso.datetime({ offset: true }).safeParse(upper).success
+  return isReal ? new Date(upper).toISOString() : undefined
+}
+
+// https://datatracker.ietf.org/doc/html/rfc3339#section-5.6, with `t` and `z` in either case
+const timestamp = nonBlankText.transform((written, context) => {
+  const utc = toUtc(written)
+  if (utc !== undefined) return utc
+  context.addIssue({
+    code: 'custom',
+    message: 'must be a date and time of RFC 3339 with its offset',
+  })
+  return z.NEVER
+})
 
 // FHIR knows a uuid in lower case only; a client may send it back in upper case or as a URN.
 const cardUuid = nonBlankText.transform((value) => value.toLowerCase().replace(/^urn:uuid:/, ''))
@@ -29,12 +49,12 @@ const cardUuid = nonBlankText.transform((value) => value.toLowerCase().replace(/
 const coding = z.looseObject({
   code: nonBlankText,
   system: nonBlankText.nullish(),
-  display: z.string().nullish(),
 })
 
+// A form that nobody filled in sends an empty comment, or a reason that is null.
 const overrideReason = z
-  .looseObject({ reason: coding.nullish(), userComment: nonBlankText.nullish() })
-  .refine(({ reason, userComment }) => (reason ?? userComment ?? null) !== null, {
+  .looseObject({ reason: coding.nullish(), userComment: textUpTo(LONGEST_COMMENT).nullish() })
+  .refine((given) => 'reason' in given || 'userComment' in given, {
     error: 'cds-fb-3: needs a reason or a userComment',
   })
 
@@ -42,7 +62,7 @@ const item = z
   .looseObject({
     card: cardUuid,
     outcome: z.enum(['accepted', 'overridden'], 'cds-fb-1: must be accepted or overridden'),
-    acceptedSuggestions: z.array(z.looseObject({ id: cardUuid })).nullish(),
+    acceptedSuggestions: listUpTo(MOST_SUGGESTIONS, z.looseObject({ id: cardUuid })).nullish(),
     overrideReason: overrideReason.nullish(),
     outcomeTimestamp: timestamp,
   })
@@ -55,7 +75,7 @@ const item = z
     },
   )
 
-const body = z.looseObject({ feedback: z.array(item) })
+const body = z.looseObject({ feedback: listUpTo(MOST_ITEMS, item) })
 
 function toItem({
   card,
@@ -65,12 +85,13 @@ function toItem({
   outcomeTimestamp,
 }: z.output<typeof item>): FeedbackItem {
   const { reason, userComment } = override ?? {}
+  const comment = nonBlank(userComment)
   return {
     card,
     outcome,
     acceptedSuggestions: (acceptedSuggestions ?? []).map(({ id }) => id),
     ...(reason ? { reason: { code: reason.code, system: reason.system ?? undefined } } : {}),
-    ...(userComment ? { userComment } : {}),
+    ...(comment === undefined ? {} : { userComment: comment }),
     outcomeTimestamp,
   }
 }

@@ -3,7 +3,7 @@ import { shapeProblems } from '../../clinical/fhir/shape.ts'
 import { Fault, type FaultIssue } from '../../base/fault.ts'
 import { isJsonObject } from '../../base/json.ts'
 import type { HookName } from './hooks.ts'
-import { nonBlankText, parseOrRefuse, refuse } from './parse.ts'
+import { listUpTo, nonBlankText, parseOrRefuse, refuse, textUpTo } from './parse.ts'
 import { type FhirResource, isFhirResource } from '../../clinical/fhir/resource.ts'
 
 /** https://cds-hooks.hl7.org/hooks/STU1/patient-view.html */
@@ -32,15 +32,24 @@ interface OrderDispatchContext {
   readonly fulfillmentTasks: readonly FhirResource[]
 }
 
-const bareId = nonBlankText.refine(
-  (value) => !value.includes('/'),
-  'must be a bare id, without a resource type',
+/** Far more orders than anybody signs at once. */
+const MOST_LISTED = 1_000
+
+const LONGEST_URL = 2_048
+
+// An id of dots alone would be a path.
+const bareId = nonBlankText
+  .refine((value) => !value.includes('/'), 'must be a bare id, without a resource type')
+  .refine((value) => !/^\.+$/.test(value), 'must be more than dots')
+
+// Invariant ord-1 of the hook library.
+const reference = textUpTo(LONGEST_URL).regex(
+  /^[A-Za-z]+\/(?!\.+$)[\w.-]+$/,
+  'must be a reference of the form Type/id',
 )
 
-// Invariant ord-1 of the hook library; an id of dots alone would be a path.
-const reference = z
-  .string()
-  .regex(/^[A-Za-z]+\/(?!\.+$)[\w.-]+$/, 'must be a reference of the form Type/id')
+/** The id of a draft: `Type/id`, or a URL. */
+const selection = textUpTo(LONGEST_URL).regex(/\S/, 'must not be blank')
 
 const resourceOf = (type: string) =>
   z.custom<FhirResource>(
@@ -74,10 +83,12 @@ const orderDispatch = z.preprocess(
   withCurrentNames,
   z.looseObject({
     patientId: bareId,
-    dispatchedOrders: z.array(reference).min(1, 'must name an order'),
+    dispatchedOrders: listUpTo(MOST_LISTED, reference).refine(
+      ({ length }) => length > 0,
+      'must name an order',
+    ),
     performer: reference,
-    fulfillmentTasks: z
-      .array(resourceOf('Task'))
+    fulfillmentTasks: listUpTo(MOST_LISTED, resourceOf('Task'))
       .nullish()
       .transform((tasks) => tasks ?? []),
   }),
@@ -85,7 +96,7 @@ const orderDispatch = z.preprocess(
 
 /** Fields that no definition names are kept and not judged. */
 const hookContexts = {
-  'order-select': orderSign.extend({ selections: z.array(nonBlankText) }),
+  'order-select': orderSign.extend({ selections: listUpTo(MOST_LISTED, selection) }),
   'order-sign': orderSign,
   'order-dispatch': orderDispatch,
   'patient-view': patientView,
@@ -102,6 +113,8 @@ export interface FhirAuthorization {
   readonly scope: string
   readonly subject: string
   readonly patient?: string | undefined
+  /** Why the token permits nothing: what is not there as the specification has it. */
+  readonly problem?: string | undefined
 }
 
 interface RequestBase {
@@ -131,13 +144,30 @@ export type PatientViewRequest = RequestBase & {
 /** One invocation of a CDS Service, a union by hook. https://cds-hooks.hl7.org/2.0/#http-request_1 */
 export type HookRequest = DraftOrdersRequest | OrderDispatchRequest | PatientViewRequest
 
-const fhirAuthorization = z.looseObject({
-  access_token: nonBlankText,
+const LONGEST_TOKEN = 16_384
+
+const token = {
+  access_token: textUpTo(LONGEST_TOKEN).regex(/\S/, 'must not be blank'),
   token_type: nonBlankText.refine((value) => value.toLowerCase() === 'bearer', 'must be Bearer'),
+}
+
+const conditions = z.looseObject({
   expires_in: z.number().int().nonnegative(),
-  scope: z.string(),
-  subject: z.string(),
-  patient: z.string().optional(),
+  scope: textUpTo(LONGEST_TOKEN),
+  subject: textUpTo(LONGEST_TOKEN),
+  patient: nonBlankText.optional(),
+})
+
+/**
+ * A token with a condition missing or malformed permits nothing, since nobody can tell what it
+ * permits; but a call that has all it needs goes without it.
+ */
+const fhirAuthorization = z.looseObject(token).transform((sent): FhirAuthorization => {
+  const { access_token, token_type } = sent
+  const told = conditions.safeParse(sent)
+  if (told.success) return { ...told.data, access_token, token_type }
+  const problem = told.error.issues.map(({ path }) => path.map(String).join('.')).join(', ')
+  return { access_token, token_type, expires_in: 0, scope: '', subject: '', problem }
 })
 
 const isHttpUrl = (value: string) => {
@@ -147,7 +177,7 @@ const isHttpUrl = (value: string) => {
 
 const base = {
   hookInstance: nonBlankText,
-  fhirServer: z.string().refine(isHttpUrl, 'must be an absolute http(s) URL').nullish(),
+  fhirServer: textUpTo(LONGEST_URL).refine(isHttpUrl, 'must be an absolute http(s) URL').nullish(),
   fhirAuthorization: fhirAuthorization.nullish(),
   prefetch: z.record(z.string(), z.unknown()).nullish(),
 }

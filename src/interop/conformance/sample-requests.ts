@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../base/json.ts'
+import { toLookup } from '../../base/lookup.ts'
 
 const PATIENT = 'example'
 const USER = { userId: 'Practitioner/example', patientId: PATIENT }
@@ -17,7 +18,7 @@ const ORDERS = {
   draftOrders: { resourceType: 'Bundle', type: 'collection', entry: [{ resource: ORDER }] },
 }
 
-const CONTEXTS: Readonly<Record<string, JsonObject>> = {
+const CONTEXTS = toLookup<JsonObject>({
   'patient-view': USER,
   'order-select': { ...USER, ...ORDERS, selections: [`ServiceRequest/${ORDER.id}`] },
   'order-sign': { ...USER, ...ORDERS },
@@ -28,7 +29,7 @@ const CONTEXTS: Readonly<Record<string, JsonObject>> = {
   },
   'encounter-start': { ...USER, encounterId: 'example' },
   'encounter-discharge': { ...USER, encounterId: 'example' },
-}
+})
 
 /**
  * A request for a hook, about a patient of whom the client has no data: every prefetch key is

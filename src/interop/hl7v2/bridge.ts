@@ -14,6 +14,7 @@ import { type CdsServiceCall, type DiscoveredService, ORDER_SIGN } from './servi
 import { toTimestamp } from './timestamp.ts'
 import { type ObservationRemark, toObservations } from './to-observations.ts'
 import { type OrderRemark, toOrders } from './to-order.ts'
+import { toLookup } from '../../base/lookup.ts'
 
 export interface BridgeOptions {
   readonly map: Hl7Map
@@ -126,7 +127,7 @@ async function takeOrders(
   }
 }
 
-const EVENTS: Readonly<Record<string, string>> = { ORU: 'R01', ORM: 'O01' }
+const EVENTS = toLookup<string>({ ORU: 'R01', ORM: 'O01' })
 
 /** @throws {MessageProblem} When messages of this type are not taken here. */
 function checkType({ type, event, controlId }: Header): void {

@@ -1,10 +1,12 @@
+import { toLookup } from '../../base/lookup.ts'
+
 export type CharacterSet = 'utf-8' | 'gb18030' | 'ascii'
 
 /**
  * What MSH-18 may say, in capitals and without blanks: HL7 table 0211, and what Chinese systems
  * write beside it. GBK and GB2312 are parts of GB18030.
  */
-const NAMES: Readonly<Record<string, CharacterSet>> = {
+const NAMES = toLookup<CharacterSet>({
   ASCII: 'ascii',
   'UNICODEUTF-8': 'utf-8',
   'UTF-8': 'utf-8',
@@ -13,7 +15,7 @@ const NAMES: Readonly<Record<string, CharacterSet>> = {
   GB18030: 'gb18030',
   GBK: 'gb18030',
   GB2312: 'gb18030',
-}
+})
 
 const SETS: readonly CharacterSet[] = ['ascii', 'utf-8', 'gb18030']
 

@@ -5,6 +5,7 @@ import type { Message, Segment } from './message.ts'
 import { withoutUndefined } from './empty-values.ts'
 import { MessageProblem } from './problem.ts'
 import { toFhirDateTime } from './timestamp.ts'
+import { toLookup } from '../../base/lookup.ts'
 
 const FHIR_ID = /^[A-Za-z0-9.-]{1,64}$/
 
@@ -17,14 +18,14 @@ export function idOf(...parts: readonly string[]): string {
 export const toFhirId = (value: string) => (FHIR_ID.test(value) ? value : idOf(value))
 
 /** HL7 table 0001 in the terms of FHIR. */
-const GENDERS: Readonly<Record<string, string>> = {
+const GENDERS = toLookup<string>({
   M: 'male',
   F: 'female',
   O: 'other',
   A: 'other',
   N: 'other',
   U: 'unknown',
-}
+})
 
 function numberIn(
   pid: Segment,

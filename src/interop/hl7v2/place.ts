@@ -1,9 +1,10 @@
+import { toLookup } from '../../base/lookup.ts'
 import type { JsonObject } from '../../base/json.ts'
 import type { MappedCode } from './hl7-map.ts'
 import type { Segment } from './message.ts'
 
 /** Names of coding systems in HL7 table 0396 that have a URI in FHIR. */
-const SYSTEMS: Readonly<Record<string, string>> = { SCT: 'http://snomed.info/sct' }
+const SYSTEMS = toLookup({ SCT: 'http://snomed.info/sct' })
 
 const nonEmpty = (texts: readonly string[]): readonly string[] => [
   ...new Set(texts.filter((text) => text !== '')),

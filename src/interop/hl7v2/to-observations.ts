@@ -8,6 +8,7 @@ import { keepRepeated, type SentResult } from './repeated-results.ts'
 import { firstNonEmpty, withoutUndefined } from './empty-values.ts'
 import { codingsOf, orderedIn, placeOf } from './place.ts'
 import { toFhirDateTime } from './timestamp.ts'
+import { toLookup } from '../../base/lookup.ts'
 
 export type ObservationRemark =
   | 'code-not-in-map'
@@ -35,7 +36,7 @@ interface TranslatedObservations {
  * OBX-11 (HL7 table 0085) as Observation.status, after the HL7 guide "Version 2 to FHIR",
  * ConceptMap table-hl70085-to-observation-status.
  */
-const STATUSES: Readonly<Record<string, string>> = {
+const STATUSES = toLookup<string>({
   A: 'amended',
   C: 'corrected',
   D: 'entered-in-error',
@@ -47,7 +48,7 @@ const STATUSES: Readonly<Record<string, string>> = {
   U: 'final',
   W: 'entered-in-error',
   X: 'cancelled',
-}
+})
 
 const NUMBER = /^(<=|>=|<|>)?\s*([+-]?\d{1,15}(?:\.\d{1,15})?)$/
 

@@ -7,6 +7,7 @@ import { firstNonEmpty, withoutUndefined } from './empty-values.ts'
 import { MessageProblem } from './problem.ts'
 import { toFhirDateTime } from './timestamp.ts'
 import { toConcept } from './to-observations.ts'
+import { toLookup } from '../../base/lookup.ts'
 
 export type OrderRemark = 'not-a-new-order' | 'order-not-in-map' | 'diagnosis-not-in-map'
 
@@ -19,7 +20,7 @@ interface TranslatedOrders {
 }
 
 /** OBR-5, OBR-27.6 and ORC-7.6 (HL7 table 0485) in the terms of FHIR. */
-const PRIORITIES: Readonly<Record<string, string>> = { S: 'stat', A: 'asap', R: 'routine' }
+const PRIORITIES = toLookup<string>({ S: 'stat', A: 'asap', R: 'routine' })
 
 const firstNamed = (group: readonly Segment[], segment: string) =>
   group.find(({ name }) => name === segment)

@@ -1,15 +1,16 @@
 import { resolveTemplate } from '../../hook/protocol/discovery.ts'
+import { toLookup } from '../../base/lookup.ts'
 
 /**
  * The tokens that name the user by kind.
  * https://cds-hooks.hl7.org/2.0/#prefetch-tokens-identifying-the-user
  */
-const USER_TOKENS: Readonly<Record<string, string>> = {
+const USER_TOKENS = toLookup<string>({
   userPractitionerId: 'Practitioner',
   userPractitionerRoleId: 'PractitionerRole',
   userPatientId: 'Patient',
   userRelatedPersonId: 'RelatedPerson',
-}
+})
 
 const USER_TOKEN = /\{\{\s*(user\w+Id)\s*\}\}/g
 

@@ -6,6 +6,7 @@ import { useSpeech } from '../language/language.tsx'
 import { Markdown } from '../parts/markdown.tsx'
 import { OverrideForm } from './override-form.tsx'
 import type { OrderingActions, ShownCard } from './use-ordering.ts'
+import { toLookup } from '../../base/lookup.ts'
 
 interface SmartLinkProps {
   readonly link: CardLink
@@ -143,7 +144,7 @@ export function CardView(props: CardViewProps) {
   const { texts } = useSpeech()
   const { isFirst, ...rest } = props
   const { card, outcome, service } = props.shown
-  const moments: Readonly<Record<string, string>> = texts.cards.moments
+  const moments = toLookup<string>(texts.cards.moments)
   return (
     <article className={`card ${card.indicator}`} aria-label={card.summary}>
       <p className="indicator">

@@ -11,6 +11,7 @@ import { toInstant } from '../../base/time.ts'
 import { provenanceOf, type ReadingTime } from '../../clinical/readings/judge-statement.ts'
 import type { Point } from '../figures/sparkline.tsx'
 import { type PatientLine, toPatientLine } from '../patient-line.ts'
+import { toLookup } from '../../base/lookup.ts'
 
 /** The Observations of one code, lesion and kind of value. */
 export interface ResultRow {
@@ -42,10 +43,10 @@ interface ChartSources {
 const START = toInstant(0)
 const NO_TIME: ReadingTime = { indexDate: START, now: START, earlierProcedures: [] }
 
-const GROUPS: Readonly<Record<string, ResultRow['group']>> = {
+const GROUPS = toLookup<ResultRow['group']>({
   laboratory: 'laboratory',
   imaging: 'imaging',
-}
+})
 
 function groupOf(resource: FhirResource): ResultRow['group'] {
   const codes = readConcepts(resource['category']).flatMap(({ codings }) => codings)

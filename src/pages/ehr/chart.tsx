@@ -6,6 +6,7 @@ import { Sparkline } from '../figures/sparkline.tsx'
 import { HeadRow } from '../parts/table.tsx'
 import type { Chart, ResultRow } from './chart-data.ts'
 import type { ChartState } from './use-chart.ts'
+import { toLookup } from '../../base/lookup.ts'
 
 function Course({ row }: { readonly row: ResultRow }) {
   const { texts } = useSpeech()
@@ -85,7 +86,7 @@ function Lists({ chart }: { readonly chart: Chart }) {
 
 function Banner({ chart, patientId }: { readonly chart: Chart; readonly patientId: string }) {
   const { language, texts } = useSpeech()
-  const sexes: Readonly<Record<string, string>> = texts.ehr.sex
+  const sexes = toLookup<string>(texts.ehr.sex)
   return (
     <div className="banner">
       <strong>{chart.name}</strong>

@@ -9,6 +9,7 @@ import { nameOfOrder } from './drafts.ts'
 import { NewOrder } from './order-form.tsx'
 import type { Orderable } from './settings.ts'
 import type { Ordering, OrderingActions, ShownCard } from './use-ordering.ts'
+import { toLookup } from '../../base/lookup.ts'
 
 interface OrdersProps {
   readonly chart: Chart
@@ -21,7 +22,7 @@ interface OrdersProps {
 
 function Drafts({ ordering, actions }: Pick<OrdersProps, 'ordering' | 'actions'>) {
   const { texts } = useSpeech()
-  const priorities: Readonly<Record<string, string>> = texts.ehr.priorities
+  const priorities = toLookup<string>(texts.ehr.priorities)
   const { drafts } = ordering
   if (drafts.length === 0) return <p className="quiet">{texts.ehr.noDrafts}</p>
   return (

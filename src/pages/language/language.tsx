@@ -2,12 +2,13 @@ import { createContext, type ReactNode, useContext, useEffect, useState } from '
 import { chooseLanguage } from '../../base/language.ts'
 import { en, type Texts } from './en.ts'
 import { zhCn } from './zh-cn.ts'
+import { toLookup } from '../../base/lookup.ts'
 
 /** The languages of the pages, by BCP 47 tag, each under its own name. */
-const LANGUAGES: Readonly<Record<string, { readonly name: string; readonly texts: Texts }>> = {
+const LANGUAGES = toLookup<{ readonly name: string; readonly texts: Texts }>({
   en: { name: 'English', texts: en },
   'zh-CN': { name: '简体中文', texts: zhCn },
-}
+})
 
 interface Speech {
   readonly language: string

@@ -1,6 +1,7 @@
 import { marked, type Token, type Tokens } from 'marked'
 import { createElement, Fragment, type ReactNode } from 'react'
 import { WideTable } from './table.tsx'
+import { toLookup } from '../../base/lookup.ts'
 
 const isHttp = (href: string) => /^https?:$/.test(URL.parse(href)?.protocol ?? '')
 
@@ -47,7 +48,7 @@ const withWholeDates = (text: string): ReactNode =>
   )
 
 /** What each kind of Markdown becomes. A kind that is not here is shown as its text. */
-const NODES: Readonly<Record<string, (token: Token) => ReactNode>> = {
+const NODES = toLookup<(token: Token) => ReactNode>({
   space: () => null,
   hr: () => <hr />,
   br: () => <br />,
@@ -70,7 +71,7 @@ const NODES: Readonly<Record<string, (token: Token) => ReactNode>> = {
     const { tokens, text } = token as Tokens.Text
     return tokens === undefined ? withWholeDates(text) : inline(tokens)
   },
-}
+})
 
 function toNode(token: Token): ReactNode {
   return NODES[token.type]?.(token) ?? token.raw

@@ -17,6 +17,7 @@ import type { Session } from './session.ts'
 import { ScoresSection } from './scores-section.tsx'
 import { Study } from './study.tsx'
 import { WhatIfPanel } from './what-if-panel.tsx'
+import { toLookup } from '../../base/lookup.ts'
 
 interface ReasoningProps {
   readonly session: Session
@@ -34,7 +35,7 @@ function PatientBanner({ reasoned, session }: Pick<ReasoningProps, 'reasoned' | 
   const { patient } = reasoned
   if (patient === undefined) return <p className="banner">Patient/{session.patientId}</p>
   const { name, sex, birthDate } = toPatientLine(patient)
-  const sexes: Readonly<Record<string, string>> = texts.ehr.sex
+  const sexes = toLookup<string>(texts.ehr.sex)
   return (
     <p className="banner">
       <strong>{name}</strong>

@@ -5,6 +5,7 @@ import { useSpeech } from '../language/language.tsx'
 import { FigureTable } from '../parts/figure-table.tsx'
 import { Markdown } from '../parts/markdown.tsx'
 import type { StudyCohort } from './settings.ts'
+import { toLookup } from '../../base/lookup.ts'
 
 const outOf100 = (part: number, whole: number) => ({
   n: Math.round((100 * part) / whole),
@@ -52,7 +53,7 @@ interface StudyProps {
 /** The study's own performance, in numbers of people; of what its figures do not determine, nothing. */
 export function Study({ cohorts, limits }: StudyProps) {
   const { texts } = useSpeech()
-  const names: Readonly<Record<string, string>> = texts.app.studyCohorts
+  const names = toLookup<string>(texts.app.studyCohorts)
   return (
     <section className="study" aria-labelledby="study">
       <h2 id="study">{texts.app.study}</h2>

@@ -5,6 +5,7 @@ import { assessRecord, type RecordToAssess } from '../../clinical/assessment/ass
 import type { Service } from '../../hook/service.ts'
 import { type Instant, toInstant } from '../../base/time.ts'
 import type { Point } from '../figures/sparkline.tsx'
+import { emptyLookup } from '../../base/lookup.ts'
 
 const timesOf = (resource: FhirResource): readonly number[] =>
   readStatements([resource]).statements.flatMap(({ time }) =>
@@ -40,8 +41,8 @@ export function trendsOf(
   definition: Service,
   record: RecordToAssess,
 ): Readonly<Record<string, readonly Point[]>> {
-  const trends: Record<string, Point[]> = {}
-  const sources: Record<string, string> = {}
+  const trends = emptyLookup<Point[]>()
+  const sources = emptyLookup<string>()
   for (const at of momentsOf(record)) {
     const assessment = assessRecord(definition, asOf(record, at))
     const inputs = 'inputs' in assessment ? Object.entries(assessment.inputs) : []

@@ -3,6 +3,7 @@ import type { Inputs } from '../../clinical/assessment/assess.ts'
 import type { PredictorDefinition } from '../../clinical/readings/input-definition.ts'
 import type { RiskEstimate } from '../../clinical/models/estimate.ts'
 import type { RiskRange } from '../../clinical/models/uncertainty.ts'
+import { emptyLookup } from '../../base/lookup.ts'
 
 /** Assumed values by predictor, in canonical units. */
 export type Assumptions = Readonly<Record<string, number | undefined>>
@@ -29,8 +30,8 @@ const within = (value: number, [least, most]: readonly [number, number]) =>
  * is, and nothing is assumed outside its usual range.
  */
 export function whatIf(definition: Service, inputs: Inputs, assumptions: Assumptions): WhatIf {
-  const values: Record<string, number> = {}
-  const ranges: Record<string, readonly [number, number]> = {}
+  const values = emptyLookup<number>()
+  const ranges = emptyLookup<readonly [number, number]>()
   for (const { id, referenceRange } of definition.inputs.predictors) {
     const reading = inputs[id]
     const assumed = assumptions[id]

@@ -59,6 +59,13 @@ export function isAbsence(error: unknown, kind: DatabaseKind): boolean {
   return !/^(28|3D|42)/.test(codeOf(error))
 }
 
+/** Whether an error says that the database cannot be worked with now, whatever it is given. */
+export function isOutage(error: unknown, kind: DatabaseKind): boolean {
+  if (kind === 'sqlite') return /locked|busy/i.test(messageOf(error))
+  // Without a SQLSTATE it is the connection's; class 08 is that too, 57P a server that ends.
+  return !/^[0-9A-Z]{5}$/.test(codeOf(error)) || /^(08|57P)/.test(codeOf(error))
+}
+
 const CONSTRAINT = /constraint|datatype mismatch|too big/i
 
 /**

@@ -1,11 +1,11 @@
 import type { RecordPlace } from '../guidance-records.ts'
-import { type Database, isRefusal } from './database.ts'
+import { type Database, isOutage, isRefusal } from './database.ts'
 import type { Entry } from './entry.ts'
 import { nameOfError } from './error-facts.ts'
 import type { OnRecordsEvent } from './events.ts'
 import { GroupWriter } from './group-writer.ts'
 import { waitFor } from './wait-for.ts'
-import { storeOrReject } from './replay.ts'
+import { BatchReplay } from './replay.ts'
 import { Spool, type SpoolOptions } from './spool.ts'
 import { toLine } from './spool-lines.ts'
 import { storeEntries } from './store-entries.ts'
@@ -31,7 +31,7 @@ const [FIRST_RETRY_MS, LAST_RETRY_MS] = [200, 5_000]
 /** Between two looks for spools of processes that ended. */
 const LOOK_AROUND_MS = 60_000
 
-/** `fresh` holds the ids of feedback that was not there yet, where that is known. */
+/** `fresh` holds the ids of what was not there yet, where that is known. */
 interface WriteResult {
   readonly place: RecordPlace
   readonly fresh?: ReadonlySet<string>
@@ -180,19 +180,28 @@ export class DurableWrites {
 
   async #replay(spool: Spool): Promise<void> {
     const { database, onEvent } = this.#options
-    const entries = await spool.replay((batch) =>
-      storeOrReject(batch, {
-        store: async (some) => {
-          await this.#store(some)
-        },
-        isRefusal: (error) => isRefusal(error, database.kind),
-        reject: async (entry) => {
-          await spool.reject(toLine(entry))
-          onEvent({ kind: 'rejected' })
-        },
-      }),
-    )
+    const replay = new BatchReplay({
+      store: (some) => storeEntries(database.db, some),
+      isRefusal: (error) => isRefusal(error, database.kind),
+      isThere: (error) => this.#isThere(error),
+      toFailure: (error) => this.#goAway(error),
+      reject: async (entry) => {
+        await spool.reject(toLine(entry))
+        onEvent({ kind: 'rejected' })
+      },
+    })
+    const entries = await spool.replay(replay)
     if (entries > 0) onEvent({ kind: 'replayed', entries })
+  }
+
+  /** Whether the database answers after an error, so that it may be the entry's doing. */
+  async #isThere(error: unknown): Promise<boolean> {
+    const { database } = this.#options
+    if (isOutage(error, database.kind)) return false
+    return database.ping().then(
+      () => true,
+      () => false,
+    )
   }
 
   /** Resolves when what can be stored is stored; the rest waits in the spool for the next process. */

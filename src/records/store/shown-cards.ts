@@ -1,5 +1,5 @@
 import type { ShownCards } from '../../hook/shown-cards.ts'
-import type { Clock, Instant } from '../../base/time.ts'
+import { type Clock, hasPassed, type Instant } from '../../base/time.ts'
 
 interface ShownCardsOptions {
   readonly clock: Clock
@@ -26,7 +26,8 @@ class RecentKeys {
 
   has(key: string): boolean {
     const at = this.#seen.get(key)
-    return at !== undefined && this.#options.clock.now() - at < this.#options.forgetAfterMs
+    const { clock, forgetAfterMs } = this.#options
+    return at !== undefined && !hasPassed(forgetAfterMs, at, clock.now())
   }
 }
 

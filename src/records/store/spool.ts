@@ -51,6 +51,13 @@ async function sealedIn(
 
 export type StoreBatch = (entries: readonly Entry[]) => Promise<void>
 
+/** Who stores what is replayed, and may make up its mind about an entry only at the end. */
+interface Replay {
+  readonly store: StoreBatch
+  readonly isSettled: boolean
+  readonly settle: () => Promise<void>
+}
+
 /** Entries of one store call while replaying. */
 const BATCH = 250
 
@@ -181,22 +188,34 @@ export class Spool {
   }
 
   /**
-   * Hands everything to the database, file by file; a file goes once all of it is stored. What
-   * comes meanwhile goes into another.
+   * Hands everything to the database, file by file; a file goes once all of it is stored or put
+   * aside. What comes meanwhile goes into another.
    *
    * @returns How many entries were handed over.
-   * @throws {Error} What `store` throws; what it did not take stays.
+   * @throws {Error} What the replay throws; what it did not take stays.
    */
-  async replay(store: StoreBatch): Promise<number> {
+  async replay(replay: Replay): Promise<number> {
     await this.#untilAppended()
     await this.#seal()
     let count = 0
+    let replayed: readonly SealedSegment[] = []
     for (const file of this.#sealed) {
-      count += await this.#replayFile(file, store)
+      count += await this.#replayFile(file, (entries) => replay.store(entries))
+      replayed = [...replayed, file]
+      if (!replay.isSettled) continue
+      await this.#remove(replayed)
+      replayed = []
+    }
+    await replay.settle()
+    await this.#remove(replayed)
+    return count
+  }
+
+  async #remove(files: readonly SealedSegment[]): Promise<void> {
+    for (const file of files) {
       await unlink(file.path)
       this.#sealed = this.#sealed.filter((sealed) => sealed !== file)
     }
-    return count
   }
 
   async #replayFile({ path }: SealedSegment, store: StoreBatch): Promise<number> {

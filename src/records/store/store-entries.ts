@@ -29,45 +29,53 @@ const toFeedbackRow = ({
   document: JSON.stringify(feedback),
 })
 
-async function storeRecords(db: Kysely<Tables>, entries: readonly Entry[]): Promise<void> {
+/** The ids of what was new. */
+type Stored = Promise<readonly string[]>
+
+async function storeRecords(db: Kysely<Tables>, entries: readonly Entry[]): Stored {
   const rows = entries.filter((entry) => entry.kind === 'record').map(toRecordRow)
-  if (rows.length === 0) return
+  if (rows.length === 0) return []
   const insert = db.insertInto('guidance_record').values(rows)
-  await insert.onConflict((conflict) => conflict.column('id').doNothing()).execute()
+  const stored = await insert
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returning('id')
+    .execute()
+  return stored.map(({ id }) => id)
 }
 
-async function storeModels(db: Kysely<Tables>, entries: readonly Entry[]): Promise<void> {
+async function storeModels(db: Kysely<Tables>, entries: readonly Entry[]): Stored {
   const rows = entries.flatMap((entry) => (entry.kind === 'model' ? [entry.model] : []))
-  if (rows.length === 0) return
+  if (rows.length === 0) return []
   const insert = db.insertInto('risk_model').values(rows)
-  await insert.onConflict((conflict) => conflict.column('hash').doNothing()).execute()
+  const stored = await insert
+    .onConflict((conflict) => conflict.column('hash').doNothing())
+    .returning('hash')
+    .execute()
+  return stored.map(({ hash }) => hash)
 }
 
-async function storeFeedback(
-  db: Kysely<Tables>,
-  entries: readonly Entry[],
-): Promise<ReadonlySet<string>> {
+async function storeFeedback(db: Kysely<Tables>, entries: readonly Entry[]): Stored {
   const rows = entries.filter((entry) => entry.kind === 'feedback').map(toFeedbackRow)
-  if (rows.length === 0) return new Set()
+  if (rows.length === 0) return []
   const insert = db.insertInto('feedback').values(rows)
   const stored = await insert
     .onConflict((conflict) => conflict.column('id').doNothing())
     .returning('id')
     .execute()
-  return new Set(stored.map(({ id }) => id))
+  return stored.map(({ id }) => id)
 }
 
 /**
  * Stores entries, each kind in one statement, which is one transaction. What is there already stays
  * as it is, so that the same entries may come again.
  *
- * @returns The ids of the feedback that was new.
+ * @returns The ids of what was new.
  */
 export async function storeEntries(
   db: Kysely<Tables>,
   entries: readonly Entry[],
 ): Promise<ReadonlySet<string>> {
-  await storeModels(db, entries)
-  await storeRecords(db, entries)
-  return storeFeedback(db, entries)
+  const models = await storeModels(db, entries)
+  const records = await storeRecords(db, entries)
+  return new Set([...models, ...records, ...(await storeFeedback(db, entries))])
 }

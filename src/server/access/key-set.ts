@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
-import { isJsonObject, type JsonObject, nonBlank, objects } from '../../base/json.ts'
+import { elements, isJsonObject, type JsonObject, nonBlank, objects } from '../../base/json.ts'
 import { type Algorithm, fitsAlgorithm } from './algorithms.ts'
 
 /** One verification key of a client. */
@@ -26,6 +26,26 @@ function toKey(jwk: JsonObject): KeyObject | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Why a key that is meant to verify cannot; one that is meant for something else has no problem. */
+function problemOfKey(jwk: unknown): string | undefined {
+  if (!isJsonObject(jwk)) return 'is no JSON object'
+  const { d, ...publicPart } = jwk
+  if (!['EC', 'RSA'].includes(nonBlank(jwk['kty']) ?? '') || !isForVerifying(publicPart))
+    return undefined
+  if (d !== undefined) return 'is a private key'
+  if (nonBlank(jwk['kid']) === undefined) return 'has no kid'
+  return toKey(jwk) === undefined ? 'cannot be read' : undefined
+}
+
+/** What is wrong with the keys of a set, by their places: `keys[0] has no kid`. */
+export function problemsOfKeySet(json: unknown): readonly string[] {
+  const jwks = isJsonObject(json) ? elements(json['keys']) : []
+  return jwks.flatMap((jwk, i) => {
+    const problem = problemOfKey(jwk)
+    return problem === undefined ? [] : [`keys[${String(i)}] ${problem}`]
+  })
 }
 
 /**

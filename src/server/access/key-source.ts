@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import type { Clock, Instant } from '../../base/time.ts'
+import { type Clock, hasPassed, type Instant } from '../../base/time.ts'
 import type { Logger } from '../../base/telemetry/logger.ts'
 import type { Algorithm } from './algorithms.ts'
 import { fetchJson } from './fetch-json.ts'
@@ -59,16 +59,16 @@ export class RemoteKeys implements FetchedKeySource {
 
   async find(id: string, algorithm: Algorithm): Promise<KeyObject | undefined> {
     const now = this.#clock.now()
-    const age = now - this.#fetchedAt
+    const isOlderThan = (ms: number) => hasPassed(ms, this.#fetchedAt, now)
     const isKnown = this.#keys?.has(id) === true
-    const refreshing = isKnown && age < FRESH_MS ? undefined : this.#refresh(now)
-    if (!isKnown || age >= AGED_MS) await refreshing
+    const refreshing = isKnown && !isOlderThan(FRESH_MS) ? undefined : this.#refresh(now)
+    if (!isKnown || isOlderThan(AGED_MS)) await refreshing
     return this.#keys === undefined ? undefined : keyFor(this.#keys, id, algorithm)
   }
 
   /** Callers that come while a request is under way wait for the same one. */
   async #refresh(now: Instant): Promise<void> {
-    if (this.#asking === undefined && now - this.#askedAt >= PAUSE_MS) {
+    if (this.#asking === undefined && hasPassed(PAUSE_MS, this.#askedAt, now)) {
       this.#askedAt = now
       this.#asking = this.#fetch(now).finally(() => (this.#asking = undefined))
     }

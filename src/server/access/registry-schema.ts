@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { CDS_HOOKS_VERSIONS } from '../../hook/protocol/hooks.ts'
 import { ALGORITHMS } from './algorithms.ts'
 import { problemOfFhirServer } from './fhir-server-policy.ts'
-import { readKeySet } from './key-set.ts'
+import { problemsOfKeySet, readKeySet } from './key-set.ts'
 import { isSafeUrl } from './safe-url.ts'
 
 /** What a registry may refer to. */
@@ -30,9 +30,14 @@ const inWords = (error: unknown) => (error instanceof Error ? error.message : St
 const pinned = (toJson: (value: unknown) => unknown) =>
   z.unknown().transform((value, context) => {
     try {
-      const keys = readKeySet(toJson(value))
-      if (keys !== undefined && keys.size > 0) return keys
-      context.addIssue({ code: 'custom', message: 'must hold a public EC or RSA key with a kid' })
+      const json = toJson(value)
+      const keys = readKeySet(json)
+      const problems = problemsOfKeySet(json)
+      if (keys !== undefined && keys.size > 0 && problems.length === 0) return keys
+      // A key that is passed over in the set of a URL is a mistake in a set that somebody pinned.
+      const none = 'must hold a public EC or RSA key with a kid'
+      const message = problems.length === 0 ? none : problems.join('; ')
+      context.addIssue({ code: 'custom', message })
     } catch (error) {
       context.addIssue({ code: 'custom', message: `cannot be read: ${inWords(error)}` })
     }

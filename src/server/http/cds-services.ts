@@ -92,7 +92,9 @@ export function callService(options: CdsServicesOptions): RequestHandler {
     annotate(response, { note, cards: cards.map(({ indicator }) => indicator) })
     const ms = stages.totalMs
     const counted = { client: client.id, service: entry.id, cards: cards.length, ms }
-    logAnswer(logger, { ...counted, ...logFieldsOf(response) }, note)
+    const problem = hookRequest.fhirAuthorization?.problem
+    const grant = problem === undefined ? {} : { unusableGrant: problem }
+    logAnswer(logger, { ...counted, ...grant, ...logFieldsOf(response) }, note)
   }
 }
 

@@ -28,12 +28,17 @@ const FAULTS: Readonly<
 }
 
 /** How the body parser's complaints are called here. https://github.com/expressjs/body-parser#errors */
-const BODY_FAULTS: Readonly<Record<string, readonly [FaultCode, string]>> = {
-  'entity.too.large': ['payload-too-large', 'The body is larger than this service accepts.'],
-  'encoding.unsupported': ['unsupported-media-type', 'This content encoding is not supported.'],
-  'request.aborted': ['malformed-request', 'The body ended early.'],
-  'request.size.invalid': ['malformed-request', 'The body is not as long as it says.'],
-}
+const BODY_FAULTS: ReadonlyMap<string, readonly [FaultCode, string]> = new Map([
+  ['entity.too.large', ['payload-too-large', 'The body is larger than this service accepts.']],
+  ['parameters.too.many', ['payload-too-large', 'The body has too many parameters.']],
+  ['encoding.unsupported', ['unsupported-media-type', 'This content encoding is not supported.']],
+  ['charset.unsupported', ['unsupported-media-type', 'This charset is not supported.']],
+  ['request.aborted', ['malformed-request', 'The body ended early.']],
+  ['request.size.invalid', ['malformed-request', 'The body is not as long as it says.']],
+])
+
+const isClientStatus = (status: unknown) =>
+  typeof status === 'number' && status >= 400 && status < 500
 
 /**
  * Any thrown thing as a fault; what is not known to be the caller's doing is ours, and tells
@@ -42,9 +47,9 @@ const BODY_FAULTS: Readonly<Record<string, readonly [FaultCode, string]>> = {
 function toFault(thrown: unknown): Fault {
   if (thrown instanceof Fault) return thrown
   const { type, status } = isJsonObject(thrown) ? thrown : {}
-  const known = typeof type === 'string' ? BODY_FAULTS[type] : undefined
+  const known = typeof type === 'string' ? BODY_FAULTS.get(type) : undefined
   if (known !== undefined) return new Fault(known[0], known[1], { cause: thrown })
-  return status === 400
+  return isClientStatus(status)
     ? new Fault('malformed-request', 'The request cannot be read.', { cause: thrown })
     : new Fault('internal', 'The service failed. The failure is in its log.', { cause: thrown })
 }
@@ -60,28 +65,41 @@ function sendFault(response: Response, fault: Fault): void {
 /** What only the log says: a code, never a text of somebody else. */
 const reasonOf = ({ cause }: Fault) => (typeof cause === 'string' ? cause : undefined)
 
-/** The last handler: one table turns every fault into an answer. */
+const LONGEST_STACK = 4_000
+
+function logFault(logger: Logger, response: Response, fault: Fault): void {
+  const { status } = FAULTS[fault.code]
+  const fields = { fault: fault.code, status, ...logFieldsOf(response) }
+  if (status >= 500) {
+    const cause = fault.cause instanceof Error ? fault.cause.stack : undefined
+    logger.error({ ...fields, cause: cause?.slice(0, LONGEST_STACK) }, 'request failed')
+    return
+  }
+  const where = fault.issues.map(({ expression }) => expression)
+  logger.warn({ ...fields, why: reasonOf(fault), where }, 'request refused')
+}
+
+/** What is thrown while a fault is told must not be told by the framework, which shows the stack. */
+function attempt(step: () => void): void {
+  try {
+    step()
+  } catch {
+    // The answer matters more than what is told of it.
+  }
+}
+
+/**
+ * The last handler: one table turns every fault into an answer. An answer that has begun is cut
+ * off.
+ */
 export function faultHandler(logger: Logger): ErrorRequestHandler {
-  return (thrown: unknown, _request, response, next) => {
+  // Four parameters are how the framework knows it.
+  return (thrown: unknown, _request, response, _next) => {
     const fault = toFault(thrown)
-    const { status } = FAULTS[fault.code]
     const refusal = fault.code === 'unauthenticated' ? reasonOf(fault) : undefined
-    annotate(response, { fault: fault.code, refusal })
-    const fields = { fault: fault.code, status, ...logFieldsOf(response) }
-    if (status >= 500) {
-      const cause = fault.cause instanceof Error ? fault.cause.stack : undefined
-      logger.error({ ...fields, cause }, 'request failed')
-    } else {
-      logger.warn(
-        {
-          ...fields,
-          why: reasonOf(fault),
-          where: fault.issues.map(({ expression }) => expression),
-        },
-        'request refused',
-      )
-    }
-    if (response.headersSent) next(thrown)
-    else sendFault(response, fault)
+    attempt(() => annotate(response, { fault: fault.code, refusal }))
+    attempt(() => logFault(logger, response, fault))
+    if (!response.headersSent) attempt(() => sendFault(response, fault))
+    if (!response.writableEnded) response.destroy()
   }
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { fc } from '../../support/property.ts'
 import { loadCatalog } from '../../../src/catalog/load-catalog.ts'
 import {
@@ -55,6 +55,64 @@ describe('what is no unit of the quantity is refused', () => {
   ])('%s', (_name, unit, canonical) => {
     expect(conversionFactor(unit, canonical, synonyms)).toBeUndefined()
   })
+})
+
+const PROTOTYPE_NAMES = [
+  ...Object.getOwnPropertyNames(Object.prototype),
+  ...Object.getOwnPropertyNames(Function.prototype),
+  'prototype',
+]
+
+const { console: terminal } = globalThis
+const { log } = terminal
+const said: unknown[] = []
+beforeEach(() => {
+  terminal.log = (...words: readonly unknown[]) => void said.push(words)
+})
+afterEach(() => {
+  terminal.log = log
+  // A unit is a text of a record: nothing of it is written anywhere.
+  expect(said.splice(0)).toEqual([])
+})
+
+test.each(PROTOTYPE_NAMES)('a member that every object has is no unit: %s', (name) => {
+  for (const unit of [name, `${name}/L`, `10*9.${name}`, `[${name}]`, `{${name}}`, `m${name}`]) {
+    const factor = conversionFactor({ unit }, COUNT, synonyms)
+    expect(factor === undefined || Number.isFinite(factor)).toBe(true)
+    expect([true, false]).toContain(isUcumUnit(unit))
+  }
+  expect(conversionFactor(ucum(name), COUNT, synonyms)).toBeUndefined()
+  expect(conversionFactor(ucum(name), DIFFUSION, synonyms)).toBeUndefined()
+})
+
+test('whatever somebody writes as a unit, the question is answered', () => {
+  const parts = fc.constantFrom(
+    ...'mgLulsK%'.split(''),
+    '10*',
+    '[',
+    ']',
+    '{',
+    '}',
+    '/',
+    '.',
+    '-',
+    '*',
+    '(',
+    ')',
+    "'",
+    '^',
+  )
+  const units = fc.oneof(
+    fc.string({ maxLength: 30 }),
+    fc.array(parts, { maxLength: 12 }).map((list) => list.join('')),
+  )
+  fc.assert(
+    fc.property(units, (unit) => {
+      const factor = conversionFactor({ unit }, COUNT, synonyms)
+      expect(factor === undefined || Number.isFinite(factor)).toBe(true)
+    }),
+    { numRuns: 300 },
+  )
 })
 
 test('every synonym stands for a unit that converts to its canonical unit', () => {

@@ -104,6 +104,26 @@ describe('feedback', () => {
     expect(responsesTo(cards, feedback).reasons).toEqual({ last: 20, 'no reason': 20 })
   })
 
+  test('feedback of another client than the one that was shown the card counts for nothing, and is told', () => {
+    const own = cards.map((_, i) => answer(i, { reason: { code: 'own' } }))
+    const others = ['b', 'anonymous', 'A', ' a', ''].flatMap((client) =>
+      cards.map((_, i) => answer(i, { client, outcome: 'accepted', acceptedSuggestions: ['x'] })),
+    )
+    const { all, reasons, ofOtherClients } = responsesTo(cards, [...others, ...own])
+    expect(all).toMatchObject({ shown: 40, answered: 40, overridden: 40 })
+    expect([reasons, ofOtherClients]).toEqual([{ own: 40 }, 200])
+    expect(responsesTo(cards, others).all).toMatchObject({ answered: 0, overridden: 0 })
+    expect(responsesTo(cards, own).ofOtherClients).toBe(0)
+  })
+
+  test.each(['constructor', '__proto__', 'toString', 'valueOf', 'hasOwnProperty'])(
+    'a reason whose code is %s is counted like any other',
+    (code) => {
+      const feedback = cards.map((_, i) => answer(i, { reason: { code } }))
+      expect(Object.entries(responsesTo(cards, feedback).reasons)).toEqual([[code, 40]])
+    },
+  )
+
   test('a suggestion is accepted by its own uuid', () => {
     const feedback = cards
       .slice(0, 12)

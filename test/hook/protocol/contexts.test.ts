@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { fc } from '../../support/property.ts'
 import type { HookName } from '../../../src/hook/protocol/hooks.ts'
+import { accessOf } from '../../../src/hook/fetch/access.ts'
 import { parseHookRequest } from '../../../src/hook/protocol/hook-request.ts'
 import { requestedMaxCards } from '../../../src/hook/protocol/configuration-extension.ts'
 import { Fault } from '../../../src/base/fault.ts'
@@ -146,18 +147,52 @@ describe('the request', () => {
     expect(fhirAuthorization?.patient).toBeUndefined()
   })
 
-  test.each(['access_token', 'token_type', 'expires_in', 'scope', 'subject'])(
-    'I@66: fhirAuthorization.%s is required',
-    (field) => {
-      const { [field]: _left, ...rest } = authorization as Record<string, unknown>
-      const body = {
-        ...bodyOf('patient-view'),
-        fhirServer: 'https://ehr.example/fhir',
-        fhirAuthorization: rest,
-      }
-      expect(refusedAt(body, 'patient-view')).toEqual([`fhirAuthorization.${field}`])
+  const withGrant = (fhirAuthorization: unknown) => ({
+    ...bodyOf('patient-view'),
+    fhirServer: 'https://ehr.example/fhir',
+    fhirAuthorization,
+  })
+
+  test.each(['access_token', 'token_type'])('I@66: fhirAuthorization.%s is required', (field) => {
+    const { [field]: _left, ...rest } = authorization as Record<string, unknown>
+    expect(refusedAt(withGrant(rest), 'patient-view')).toEqual([`fhirAuthorization.${field}`])
+  })
+
+  test.each([
+    ['expires_in', undefined],
+    ['expires_in', null],
+    ['expires_in', '300'],
+    ['expires_in', 300.5],
+    ['expires_in', -1],
+    ['scope', undefined],
+    ['scope', null],
+    ['scope', ['patient/*.read']],
+    ['subject', undefined],
+    ['subject', null],
+    ['subject', 7],
+    ['patient', null],
+    ['patient', ''],
+    ['patient', { reference: 'Patient/p' }],
+  ])(
+    'I@66: a token of which %s is %j permits nothing, and the call goes on without it',
+    (field, value) => {
+      const grant = { ...authorization, [field]: value }
+      const request = parseHookRequest(withGrant(grant), 'patient-view', [])
+      expect(request.fhirAuthorization?.problem).toBe(field)
+      expect(accessOf(request)).toEqual({ kind: 'unusable', why: 'not-permitted' })
     },
   )
+
+  test('a patient id of dots alone is refused, since it would be a path', () => {
+    for (const patientId of ['.', '..', '...'])
+      expect(refusedAt(bodyOf('patient-view', { userId: 'u', patientId }), 'patient-view')).toEqual(
+        ['context.patientId'],
+      )
+    for (const patientId of ['a.b', '.a', '1.2.840'])
+      expect(refusedAt(bodyOf('patient-view', { userId: 'u', patientId }), 'patient-view')).toEqual(
+        [],
+      )
+  })
 
   test('I@19: a hookInstance is required, and taken as it is', () => {
     expect(refusedAt({ ...bodyOf('patient-view'), hookInstance: '' }, 'patient-view')).toEqual([

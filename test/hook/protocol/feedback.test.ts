@@ -61,6 +61,45 @@ describe('feedback is read', () => {
     })
   })
 
+  test.each([
+    ['2026-11-20t09:00:00z', '2026-11-20T09:00:00.000Z'],
+    ['2026-11-20T09:00:00z', '2026-11-20T09:00:00.000Z'],
+    ['2026-11-20t09:00:00.5Z', '2026-11-20T09:00:00.500Z'],
+    ['2026-11-20t10:00:00+01:00', '2026-11-20T09:00:00.000Z'],
+    ['2026-11-20T09:00:00-00:00', '2026-11-20T09:00:00.000Z'],
+    ['2016-12-31T23:59:60Z', '2016-12-31T23:59:59.000Z'],
+    ['2016-12-31T23:59:60.25z', '2016-12-31T23:59:59.250Z'],
+    ['2017-01-01T00:59:60+01:00', '2016-12-31T23:59:59.000Z'],
+    ['2024-02-29T00:00:00Z', '2024-02-29T00:00:00.000Z'],
+    ['2026-11-20T09:00:00.123456789Z', '2026-11-20T09:00:00.123Z'],
+  ])('RFC 3339 section 5.6: %s is a moment', (outcomeTimestamp, utc) => {
+    expect(parseFeedback({ feedback: [{ ...overridden, outcomeTimestamp }] })[0]).toMatchObject({
+      outcomeTimestamp: utc,
+    })
+  })
+
+  const reason = { code: 'c', system: 'http://example.org' }
+  test.each([
+    [{ reason, userComment: '' }, { reason }],
+    [{ reason, userComment: ' ' }, { reason }],
+    [{ reason, userComment: null }, { reason }],
+    [{ reason: { ...reason, display: null } }, { reason }],
+    [{ reason: { code: 'c', system: null } }, { reason: { code: 'c', system: undefined } }],
+    [{ reason: null, userComment: 'words' }, { userComment: 'words' }],
+    [{ reason: null, userComment: '' }, {}],
+    [{ reason: null }, {}],
+    [{ userComment: '' }, {}],
+    [null, {}],
+  ])('what nobody filled in says nothing, and is taken: %j', (overrideReason, kept) => {
+    const [item] = parseFeedback({ feedback: [{ ...overridden, overrideReason }] })
+    const { card: _card, outcome: _outcome, ...rest } = item ?? {}
+    expect(rest).toEqual({
+      acceptedSuggestions: [],
+      outcomeTimestamp: '2026-11-20T09:00:00.000Z',
+      ...kept,
+    })
+  })
+
   test('a uuid in capitals or as a URN is the same uuid', () => {
     for (const card of [CARD.toUpperCase(), `urn:uuid:${CARD}`])
       expect(parseFeedback({ feedback: [{ ...overridden, card }] })[0]?.card).toBe(CARD)
@@ -86,6 +125,11 @@ describe('feedback is refused with the invariant that it breaks', () => {
     ['I@155', 'card', { ...overridden, card: undefined }],
     ['I@161', 'outcomeTimestamp', { ...overridden, outcomeTimestamp: '2026-11-20' }],
     ['I@161', 'outcomeTimestamp', { ...overridden, outcomeTimestamp: undefined }],
+    ['I@161', 'outcomeTimestamp', { ...overridden, outcomeTimestamp: '2026-02-30T09:00:00Z' }],
+    ['I@161', 'outcomeTimestamp', { ...overridden, outcomeTimestamp: '2026-11-20T09:00:61Z' }],
+    ['I@161', 'outcomeTimestamp', { ...overridden, outcomeTimestamp: '2026-11-20T09:60:00Z' }],
+    ['I@161', 'outcomeTimestamp', { ...overridden, outcomeTimestamp: '2026-11-20T09:00:00' }],
+    ['I@161', 'outcomeTimestamp', { ...overridden, outcomeTimestamp: 'T:60Z' }],
     ['I@162', 'acceptedSuggestions', { ...accepted, acceptedSuggestions: ['s1'] }],
   ])('%s: %s is at fault', (_clause, field, item) => {
     expect(refusalOf(item)).toContain(`feedback[0].${field}`)

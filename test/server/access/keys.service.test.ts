@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { fc } from '../../support/property.ts'
 import { addMinutes, movableClock, silentLogger } from './clock.ts'
 import { RemoteKeys } from '../../../src/server/access/key-source.ts'
-import { readKeySet } from '../../../src/server/access/key-set.ts'
+import { problemsOfKeySet, readKeySet } from '../../../src/server/access/key-set.ts'
 import { newKey, toJwk } from '../../support/tokens.ts'
 import { until } from '../../support/until.ts'
 import { type KeyServer, startKeyServer } from './support.ts'
@@ -52,6 +52,20 @@ describe('keys by URL', () => {
     }
     expect(server.asked()).toBe(2)
   })
+
+  test.each([-1, -10, -60, -600, -100_000])(
+    'a clock that is moved by %d minutes does not silence the next request for them',
+    async (minutes) => {
+      const keys = open()
+      expect(await has(keys, 'first')).toBe(true)
+      server.answer = { status: 200, body: setOf(toJwk(first), toJwk(second)) }
+      addMinutes(clock, minutes)
+      expect(await has(keys, 'second')).toBe(true)
+      expect(await has(keys, 'third')).toBe(false)
+      // From there on the pause holds as ever.
+      expect(server.asked()).toBe(2)
+    },
+  )
 
   test('that were withdrawn are refused once they have aged', async () => {
     const keys = open()
@@ -121,10 +135,37 @@ describe('a key set', () => {
     expect(readKeySet({ keys: [jwk, toJwk(second)] })?.size).toBe(1)
   })
 
+  const privateKey = { ...first.privateKey.export({ format: 'jwk' }), kid: 'first' }
+  test.each([
+    ['cannot be read', toJwk(first, { x: toJwk(second).x })],
+    ['cannot be read', toJwk(first, { x: undefined })],
+    ['cannot be read', toJwk(first, { y: 7 })],
+    ['cannot be read', toJwk(first, { crv: 'P-1' })],
+    ['cannot be read', { kty: 'RSA', kid: 'r', n: 'AQAB' }],
+    ['has no kid', toJwk(first, { kid: undefined })],
+    ['has no kid', toJwk(first, { kid: '' })],
+    ['has no kid', toJwk(first, { kid: 7 })],
+    ['is a private key', privateKey],
+    ['is no JSON object', null],
+    ['is no JSON object', 'key'],
+  ])('of a pinned set, a key that %s is told: %j', (problem, jwk) => {
+    expect(problemsOfKeySet({ keys: [toJwk(second), jwk] })).toEqual([`keys[1] ${problem}`])
+  })
+
+  test.each([
+    ['encryption', toJwk(first, { use: 'enc' })],
+    ['other operations', toJwk(first, { key_ops: ['encrypt'] })],
+    ['algorithms that are not used here', { kty: 'OKP', crv: 'Ed25519', x: 'AA', kid: 'o' }],
+    ['secrets', { kty: 'oct', k: 'c2VjcmV0', kid: 'x' }],
+  ])('of a pinned set, a key for %s is passed over', (_what, jwk) => {
+    expect(problemsOfKeySet({ keys: [toJwk(second), jwk] })).toEqual([])
+  })
+
   test('of any JSON is read without an exception', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (json, jwk) => {
         expect(() => readKeySet(json)).not.toThrow()
+        expect(() => problemsOfKeySet(json)).not.toThrow()
         expect(readKeySet({ keys: [jwk] })?.size).toBe(0)
       }),
     )

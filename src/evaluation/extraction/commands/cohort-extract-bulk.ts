@@ -26,6 +26,7 @@ import { isDiagnosis } from '../../../clinical/recognition/recognise-diagnosis.t
 import { toValueSet } from '../../../clinical/terminology/value-set.ts'
 import type { ExtractionRun, SourceReport } from './cohort-extract-run.ts'
 import type { Step } from '../../../base/terminal/with-progress.ts'
+import { emptyLookup } from '../../../base/lookup.ts'
 
 const MEGABYTE = 1_000_000
 
@@ -51,7 +52,7 @@ type Found = Extract<ExportLine, { readonly resource: FhirResource }>
 
 /** Lines that were not read: all are counted, the first are named. */
 export class Problems {
-  readonly counts: Record<string, number> = {}
+  readonly counts = emptyLookup<number>()
   readonly first: SourceProblem[] = []
   readonly types = new Set<string>()
 

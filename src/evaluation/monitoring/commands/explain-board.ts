@@ -1,5 +1,5 @@
 import type { BoardRecord, RecordedScore } from '../../../records/guidance-record.ts'
-import type { FeedbackRecord } from '../../../records/feedback.ts'
+import { countsFor, type FeedbackRecord } from '../../../records/feedback.ts'
 import type { StoredScore } from '../../../records/recorded-scores.ts'
 import type { RecordReader } from '../../../records/guidance-records.ts'
 import { digestOf } from '../../../base/digest.ts'
@@ -50,7 +50,7 @@ export async function explainBoard(
 ): Promise<BoardExplanation> {
   const kept = await Promise.all(record.scores.map((score) => keptScore(score, reader)))
   const missing = record.scores.filter((_, i) => kept[i] === undefined).map(named)
-  const feedback = await reader.feedbackOf(record.id)
+  const feedback = (await reader.feedbackOf(record.id)).filter(countsFor(record))
   if (missing.length > 0) {
     const why = `computed by scores of which these are not kept: ${missing.join(', ')}`
     return { record, feedback, explained: { kind: 'refused', why } }

@@ -3,7 +3,7 @@ import {
   type BoardRecord,
   isBoardRecord,
 } from '../../../records/guidance-record.ts'
-import type { FeedbackRecord } from '../../../records/feedback.ts'
+import { countsFor, type FeedbackRecord } from '../../../records/feedback.ts'
 import type { RecordReader } from '../../../records/guidance-records.ts'
 import { modelHash } from '../../../records/model-records.ts'
 import { Fault } from '../../../base/fault.ts'
@@ -156,7 +156,8 @@ async function explainAssessment(
 ): Promise<Answer> {
   const found = await findModel(record, reader, installed, file)
   const explained = explain(record, found, installed)
-  const explanation = { record, feedback: await reader.feedbackOf(record.id), explained }
+  const feedback = (await reader.feedbackOf(record.id)).filter(countsFor(record))
+  const explanation = { record, feedback, explained }
   return {
     explanation,
     text: describeExplanation(explanation),

@@ -5,6 +5,7 @@ import type { PatientData } from '../../../hook/call.ts'
 import { Fault } from '../../../base/fault.ts'
 import { nonBlank } from '../../../base/json.ts'
 import { type FoundOutcome, type FoundOutcomes, isPastDay } from './outcome-rows.ts'
+import { emptyLookup } from '../../../base/lookup.ts'
 
 /** A code with its system, `system|code`. */
 export interface SystemCode {
@@ -126,7 +127,7 @@ export async function readObservedOutcomes(
       'data-unavailable',
       'the FHIR server has more outcomes than are read at once: give a later --from',
     )
-  const passedOver: Record<string, number> = {}
+  const passedOver = emptyLookup<number>()
   const found = slot.resources.flatMap((resource) => {
     const read = readOutcome(resource, wanted, today)
     if (typeof read !== 'string') return [read]

@@ -1,6 +1,7 @@
 import type { FetchFailure } from '../../../clinical/assessment/slots.ts'
 import { type FhirResource, isFhirResource } from '../../../clinical/fhir/resource.ts'
 import { type JsonObject, nonBlank, objects } from '../../../base/json.ts'
+import { toLookup } from '../../../base/lookup.ts'
 
 /** What became of one request to a FHIR server, whoever sent it. */
 export type Answer = { readonly kind: 'resource'; readonly resource: FhirResource } | FailedAnswer
@@ -63,7 +64,7 @@ export const judgeStatus = (status: number, headers: Headers): FailedAnswer =>
   failed(failureOfStatus(status), retryInMs(status, headers))
 
 /** What an OperationOutcome means for who asked. https://hl7.org/fhir/R4/valueset-issue-type.html */
-const FAILURE_BY_ISSUE: Readonly<Record<string, FetchFailure>> = {
+const FAILURE_BY_ISSUE = toLookup<FetchFailure>({
   security: 'not-permitted',
   login: 'not-permitted',
   expired: 'not-permitted',
@@ -74,7 +75,7 @@ const FAILURE_BY_ISSUE: Readonly<Record<string, FetchFailure>> = {
   'not-supported': 'request-refused',
   throttled: 'too-many-requests',
   timeout: 'timed-out',
-}
+})
 
 /**
  * Issues that say, whatever their severity, that an answer lacks something that is there.
