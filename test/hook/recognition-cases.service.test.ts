@@ -87,3 +87,88 @@ describe('selections', () => {
     expect(service.log.some((line) => line.includes('"selectionsOfNothing":1'))).toBe(true)
   })
 })
+
+/** The high-risk patient with another diagnosis, another order or procedures. */
+function changed(change: (resource: Record<string, unknown>) => void, procedures: object[] = []) {
+  const body = prefetched('high-risk', 'order-sign')
+  const bundles = [body.context['draftOrders'], body.prefetch?.['diagnoses']] as {
+    entry: { resource: Record<string, unknown> }[]
+  }[]
+  for (const { entry } of bundles) for (const { resource } of entry) change(resource)
+  const entry = procedures.map((procedure, i) => ({
+    resource: {
+      resourceType: 'Procedure',
+      id: `p${String(i)}`,
+      status: 'completed',
+      subject: { reference: 'Patient/high-risk' },
+      performedDateTime: '2026-05-01',
+      ...procedure,
+    },
+  }))
+  body.prefetch = { ...body.prefetch, procedures: { resourceType: 'Bundle', entry } }
+  return body
+}
+
+const diagnosis = (code: object) =>
+  changed((resource) => {
+    if (resource['resourceType'] === 'Condition') resource['code'] = code
+  })
+
+const order = (code: object) =>
+  changed((resource) => {
+    if (resource['resourceType'] === 'ServiceRequest') resource['code'] = code
+  })
+
+const cardOf = async (body: HookBody) => cardsOf(await post(body).expect(200))[0]
+
+const CM = 'http://hl7.org/fhir/sid/icd-10-cm'
+
+describe('what the card says of it', () => {
+  test('words that decide beside a broader code are cited with the code', async () => {
+    const code = { coding: [{ system: CM, code: 'C22.9' }], text: 'Hepatocellular carcinoma' }
+    const card = await cardOf(diagnosis(code))
+    expect(card?.detail).toContain('Hepatocellular carcinoma')
+    expect(card?.detail).toContain('C22.9')
+  })
+
+  test('a code that only the site can read is named, and not said to be missing', async () => {
+    const code = { coding: [{ system: 'http://his.example/icd10', code: 'C22.0' }] }
+    const card = await cardOf(diagnosis(code))
+    expect(card?.summary).toMatch(/map its code in the site file/)
+    expect(card?.detail).toContain('C22.0')
+  })
+
+  test.each(['Repeat TACE', 'TACE, 2nd session', '第3次TACE', '再次肝动脉化疗栓塞术'])(
+    'an order called %s is not for a first TACE',
+    async (name) => {
+      expect((await cardOf(order({ text: name })))?.summary).toMatch(EARLIER)
+    },
+  )
+
+  test.each([
+    { code: { text: 'Y-90 radioembolization' } },
+    { code: { text: '肝动脉栓塞术' } },
+    { code: { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '37243' }] } },
+    {
+      code: {
+        coding: [{ system: 'http://fhir.de/CodeSystem/bfarm/ops', code: '8-836.x' }],
+        text: 'Selektive Embolisation',
+      },
+    },
+  ])('%j may have been one: a caution, in both languages', async (procedure) => {
+    const body = changed(() => undefined, [procedure])
+    expect((await cardOf(body))?.detail).toContain('may have been a TACE of the liver')
+    const chinese = await post(body).set('Accept-Language', 'zh-CN').expect(200)
+    expect(cardsOf(chinese)[0]?.detail).toContain('可能为既往肝脏')
+  })
+
+  test("a reason that is another disease decides before the patient's own", async () => {
+    const body = changed((resource) => {
+      if (resource['resourceType'] !== 'ServiceRequest') return
+      resource['code'] = { text: 'TACE' }
+      resource['reasonReference'] = []
+      resource['reasonCode'] = [{ coding: [{ system: CM, code: 'C64.1' }] }]
+    })
+    expect((await cardOf(body))?.summary).toMatch(NO_HCC)
+  })
+})
