@@ -72,8 +72,9 @@ function needOfKeys(
   const inputs = [...(predictors?.predictors ?? []), ...(predictors?.auxiliaries ?? [])]
   const isRead = (key: string) => inputs.some(({ prefetchKey }) => prefetchKey === key)
   // A key that nothing reads, or a second one of a role, is told of where it stands.
-  const ofRoles = uniqueBy(Object.entries(service?.prefetch ?? {}), ([key, { role }]) =>
-    role === 'observations' ? key : role,
+  const ofRoles = uniqueBy(
+    Object.entries(service?.prefetch ?? {}).toReversed(),
+    ([key, { role }]) => (role === 'observations' ? key : role),
   ).filter(([key, { role }]) => role !== 'observations' || isRead(key))
   need(
     'keys',

@@ -169,17 +169,17 @@ describe('the app', () => {
     [
       'stored and sent back',
       (_request, response) => sendJson(response, { ...resource, id: '7' }, 201),
-      { status: 201, text: 'ServiceRequest/7', isStored: true },
+      { status: 201, text: 'ServiceRequest/7', isStored: true, stored: { ...resource, id: '7' } },
     ],
     [
       'stored and named in Location alone',
       text('', 201, { location }),
-      { status: 201, text: 'ServiceRequest/7', isStored: true },
+      { status: 201, text: 'ServiceRequest/7', isStored: true, stored: resource },
     ],
     [
       'stored without a word',
       text('', 200, {}),
-      { status: 200, text: 'ServiceRequest', isStored: true },
+      { status: 200, text: 'ServiceRequest', isStored: true, stored: resource },
     ],
     [
       'refused with a reason',

@@ -342,12 +342,9 @@ const DENIALS = ['no hepatocellular carcinoma diagnosis found', 'Record or order
 
 /** What must hold of any card of a record of which something was hidden. */
 function checkCard(before: Card | undefined, after: Card, keys: readonly string[]): void {
-  assert(
-    after.detail?.includes(UNREAD) === true,
-    'the card does not say that something was not read',
-  )
-  for (const name of keys)
-    assert(after.detail?.includes(`- ${name}:`) === true, `${name} is not named`)
+  const { detail = '' } = after
+  assert(detail.includes(UNREAD), 'the card does not say that something was not read')
+  for (const name of keys) assert(detail.includes(`- ${name}:`), `${name} is not named`)
   for (const words of DENIALS)
     assert(
       !after.summary.includes(words) || before.summary.includes(words),
