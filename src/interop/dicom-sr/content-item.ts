@@ -91,7 +91,10 @@ export function readContent(item: DataSet, position = '1', around?: string): Con
     date: item.text('Date') ?? item.text('DateTime'),
     code: readCode(item.items('ConceptCodeSequence')),
     measured: readMeasured(item.items('MeasuredValueSequence')),
-    isQualified: item.has('NumericValueQualifierCodeSequence'),
+    // Some writers put it beside the number itself.
+    isQualified: [item, ...item.items('MeasuredValueSequence')].some((place) =>
+      place.has('NumericValueQualifierCodeSequence'),
+    ),
     observed,
     images: item
       .items('ReferencedSOPSequence')

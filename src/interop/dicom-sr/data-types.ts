@@ -12,8 +12,9 @@ export function toOid(uid: string | undefined): string | undefined {
 const OID_NAMESPACE = Buffer.from('6ba7b8129dad11d180b400c04fd430c8', 'hex')
 
 /**
- * The UUID that RFC 9562 section 5.5 (version 5) makes of an OID, as URI: the same at every import.
- * Servers resolve `urn:uuid` within a transaction, and not all of them `urn:oid`.
+ * The UUID that RFC 9562 section 5.5 (version 5) makes of an OID, or of the name of something in
+ * the document that has it, as URI: the same at every import. Servers resolve `urn:uuid` within a
+ * transaction, and not all of them `urn:oid`.
  */
 export function toUuid(oid: string): string {
   const name = Buffer.from(oid.replace(/^urn:oid:/, ''))

@@ -40,7 +40,8 @@ export function toBundle(reports: readonly TakenMeasurements[], map: SrMap): Fhi
       if (!lesions.has(uid)) lesions.set(uid, { fullUrl: toUuid(uid), resource: lesion, request })
       const resource = toObservation(measurement, context, map)
       const identifier = contentItemIdentifier(context.report, measurement, map)
-      observations.push({ resource, request: toRequest(resource, identifier) })
+      const fullUrl = toUuid(identifier.value)
+      observations.push({ fullUrl, resource, request: toRequest(resource, identifier) })
     }
   }
   return {

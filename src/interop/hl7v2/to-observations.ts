@@ -152,7 +152,9 @@ function remarksOn(
   return remarks.filter((remark) => remark !== undefined)
 }
 
-interface TranslatedObx extends SentResult {
+type SentObservation = SentResult<ResourceWithId>
+
+interface TranslatedObx extends SentObservation {
   readonly remarks: readonly ObservationRemark[]
 }
 
@@ -194,7 +196,10 @@ function toReport(group: readonly Segment[], patientId: string, { timeZone }: Hl
   }
 }
 
-const isRepeated = ({ resource, isCorrection }: SentResult, before: readonly SentResult[]) =>
+const isRepeated = (
+  { resource, isCorrection }: SentObservation,
+  before: readonly SentObservation[],
+) =>
   before.some((other) => other.resource.id === resource.id && (other.isCorrection || !isCorrection))
 
 /**
@@ -206,7 +211,7 @@ export function toObservations(
   patientId: string,
   map: Hl7Map,
 ): TranslatedObservations {
-  const results: SentResult[] = []
+  const results: SentObservation[] = []
   const remarks: RemarkOnObx[] = []
   let position = 0
   for (const group of groupsOf(message, ({ name }) => name === 'OBR')) {

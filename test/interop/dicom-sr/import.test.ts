@@ -413,10 +413,13 @@ describe('what comes out', () => {
     const [once, again] = [await everything(), await everything()]
     expect(again).toEqual(once)
     const entries = once.bundle?.['entry'] as readonly {
+      fullUrl: string
       request: { method: string; url: string }
     }[]
     const urls = entries.map(({ request }) => request.url)
     expect(new Set(urls).size).toBe(5)
+    expect(new Set(entries.map(({ fullUrl }) => fullUrl)).size).toBe(5)
+    expect(entries.every(({ fullUrl }) => /^urn:uuid:[\da-f-]{36}$/.test(fullUrl))).toBe(true)
     expect(entries.every(({ request }) => request.method === 'PUT')).toBe(true)
     expect(urls.every((url) => /^(BodyStructure|Observation)\?identifier=[^|#?]+$/.test(url))).toBe(
       true,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { isSnomedConcept } from '../../../src/catalog/check-digits.ts'
 import { parseSrMap } from '../../../src/interop/dicom-sr/sr-map.ts'
 import { readRepositoryJson } from '../../support/paths.ts'
 import { srMap } from './support.ts'
@@ -42,6 +43,9 @@ describe('the DICOM SR map', () => {
       srMap.statistics,
       srMap.sites,
       srMap.lesions,
+      srMap.identities,
+      srMap.otherTissues,
+      [...srMap.lesions, ...srMap.otherTissues],
     ]
     for (const list of lists) {
       const codes = list.flatMap((concept) =>
@@ -49,6 +53,16 @@ describe('the DICOM SR map', () => {
       )
       expect(new Set(codes).size).toBe(codes.length)
     }
+  })
+
+  test('has no SNOMED CT code whose check digit is wrong', () => {
+    const codes = JSON.stringify(srMap).matchAll(/"scheme":"SCT","value":"([^"]+)"/g)
+    const wrong = [...codes].map(([, code = '']) => code).filter((code) => !isSnomedConcept(code))
+    expect(wrong).toEqual([])
+  })
+
+  test('has an organ among its sites', () => {
+    expect(srMap.sites.map(({ id }) => id)).toContain(srMap.organ)
   })
 
   test('has the statistic that is read as the quantity itself', () => {

@@ -167,6 +167,20 @@ test.each(QUALIFIERS)('a value beside the qualifier %s (%s, %s) is none', async 
   expect(await read({ text: '1100', float: 1100, qualifier })).toBe('qualified')
 })
 
+test('a qualifier beside the number itself counts as well', async () => {
+  const measured = {
+    NumericValue: '1100',
+    NumericValueQualifierCodeSequence: [toItem(['114006', 'DCM', 'Measurement failure'])],
+    MeasurementUnitsCodeSequence: [toItem(CODES.um2PerS)],
+  }
+  const adc = item('CONTAINS', 'NUM', CODES.adc, {
+    MeasuredValueSequence: [measured],
+    ContentSequence: [modifier(CODES.derivation, CODES.mean)],
+  })
+  const imported = await importBytes([reportBytes([lesionGroup(1, [adc])])])
+  expect(reasonsOf(imported)).toEqual(['qualified'])
+})
+
 describe('whatever is done to a value', () => {
   const character = fc.constantFrom(...'0123456789.,eE+-<> \\xnu%'.split(''))
   const edit = fc.record({ at: fc.nat(8), insert: fc.option(character), cut: fc.nat(2) })
