@@ -8,12 +8,14 @@ import {
   renameSync,
   writeFileSync,
 } from 'node:fs'
-import { isFhirResource } from '../../clinical/fhir/resource.ts'
 import { readTime } from '../../clinical/fhir/date-time.ts'
 import { addDays, type Clock } from '../../base/time.ts'
 import { isJsonObject, nonBlank } from '../../base/json.ts'
 import type { Hl7Map } from './hl7-map.ts'
-import { type ResourceWithId, resultIdOf } from './repeated-results.ts'
+import { type FhirResource, isFhirResource } from '../../clinical/fhir/resource.ts'
+import { resultIdOf } from './repeated-results.ts'
+
+export type ResourceWithId = FhirResource & { readonly id: string }
 
 interface PatientFile {
   readonly patient: ResourceWithId

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { ResourceWithId } from './repeated-results.ts'
+import type { ResourceWithId } from './collected.ts'
 import type { Hl7Map } from './hl7-map.ts'
 import type { Message, Segment } from './message.ts'
 import { withoutUndefined } from './empty-values.ts'

@@ -3,7 +3,7 @@ import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import { readConcepts } from '../../clinical/fhir/concept.ts'
 import type { JsonObject } from '../../base/json.ts'
 import { newestFirst } from './collected.ts'
-import type { ResourceWithId } from './repeated-results.ts'
+import type { ResourceWithId } from './collected.ts'
 
 interface Search {
   readonly type: string

@@ -1,12 +1,6 @@
-<<<<<<< HEAD
-import type { FhirResource } from '../../clinical/fhir/resource.ts'
-
-export type ResourceWithId = FhirResource & { readonly id: string }
-=======
 interface Identified {
   readonly id: string
 }
->>>>>>> wt-sr
 
 /** A result of a message, and whether it stands for what was sent of it before. */
 export interface SentResult<Resource extends Identified> {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../base/json.ts'
 import { UCUM_SYSTEM } from '../../clinical/terminology/convert.ts'
-import type { ResourceWithId } from './repeated-results.ts'
+import type { ResourceWithId } from './collected.ts'
 import { findMapped, type Hl7Map, type MappedCode, type MappedObservation } from './hl7-map.ts'
 import { groupsOf, type Message, type Segment } from './message.ts'
 import { idOf } from './patient.ts'

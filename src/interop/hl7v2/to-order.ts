@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../base/json.ts'
-import type { ResourceWithId } from './repeated-results.ts'
+import type { ResourceWithId } from './collected.ts'
 import { findMapped, type Hl7Map } from './hl7-map.ts'
 import { groupsOf, type Message, type Segment } from './message.ts'
 import { idOf, toFhirId } from './patient.ts'
