@@ -2,7 +2,7 @@ import { loadCatalog } from '../../src/catalog/load-catalog.ts'
 import { isFhirResource } from '../../src/clinical/fhir/resource.ts'
 import { readCondition, readProcedure } from '../../src/clinical/fhir/clinical-record.ts'
 import { readStatements } from '../../src/clinical/fhir/statements.ts'
-import type { Instant } from '../../src/base/time.ts'
+import { type Instant, toIsoDate } from '../../src/base/time.ts'
 import { indexStatements } from '../../src/clinical/readings/select-statements.ts'
 import { type PredictorsRead, readPredictors } from '../../src/clinical/readings/read-predictors.ts'
 import type { PredictorReading } from '../../src/clinical/readings/predictor-reading.ts'
@@ -103,6 +103,7 @@ export function gather(resources: readonly Resource[], when: When = {}): Predict
     {
       time: {
         indexDate: when.indexDate ?? NOW,
+        indexDay: toIsoDate(when.indexDate ?? NOW),
         now: NOW,
         earlierProcedures: procedures.map(({ time }) => time),
       },

@@ -79,7 +79,8 @@ export function toAssessmentBasis(data: ObtainedData): AssessmentBasis {
       const known = readings.get(key)
       if (known !== undefined) return known
       const { statements, earlierProcedures } = shared()
-      const context = { time: { indexDate, now, earlierProcedures }, units: definition.units }
+      const time = { indexDate, indexDay, now, earlierProcedures }
+      const context = { time, units: definition.units }
       const predictors = lazily(() => readPredictors(definition.inputs, statements, context))
       const made = { statements, context, indexDay, predictors }
       readings.set(key, made)

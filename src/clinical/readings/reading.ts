@@ -6,7 +6,7 @@ export interface Provenance {
   readonly asSent: string
   /** The clinically relevant time, as it was sent. */
   readonly written: string | undefined
-  /** Age in whole days at the index date; negative when it is younger. */
+  /** Calendar days from the date as written to that of the index date; negative when it is later. */
   readonly ageDays: number | undefined
   /** `system|code` of the Observation, or of the several that it was made from. */
   readonly codes?: readonly string[] | undefined
