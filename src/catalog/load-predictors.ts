@@ -8,12 +8,23 @@ import type {
   PredictorSet,
   QuantityInput,
   RatioInput,
+  StatisticRule,
 } from '../clinical/readings/input-definition.ts'
-import { compactText, type FoldedText, toPhraseList } from '../clinical/terminology/phrase.ts'
+import {
+  compactText,
+  type FoldedText,
+  toNumberedPhraseList,
+  toPhraseList,
+} from '../clinical/terminology/phrase.ts'
 import { toValueSet, type ValueSet } from '../clinical/terminology/value-set.ts'
 import { checkInputs } from './check-inputs.ts'
 import { checkValueSets } from './check-value-sets.ts'
-import type { AuxiliaryFile, PredictorFile, PredictorsFile } from './predictor-schemas.ts'
+import type {
+  AuxiliaryFile,
+  PredictorFile,
+  PredictorsFile,
+  StatisticFile,
+} from './predictor-schemas.ts'
 import type { Problems } from './problems.ts'
 import type { ApplicabilityFile } from './schemas.ts'
 import type { SiteFile } from './site-file.ts'
@@ -33,21 +44,41 @@ export function findValueSet(valueSets: ValueSets, id: string): ValueSet {
   return valueSets.get(id) ?? toValueSet(id, id, [])
 }
 
-function toQuantity(input: Of<'quantity'>, find: Find): QuantityInput {
-  const { statistic } = input
+function toStatistic(rule: StatisticFile, find: Find): StatisticRule {
+  return {
+    meanCodes: find(rule.meanCodes),
+    meanPhrases: toPhraseList(rule.meanPhrases),
+    otherCodes: find(rule.otherCodes),
+    otherPhrases: toNumberedPhraseList(rule.otherPhrases),
+    unclearPhrases: toPhraseList(rule.unclearPhrases),
+    ignoredPhrases: toPhraseList(rule.ignoredPhrases),
+    derivationCodes: find(rule.derivationCodes),
+    derivationPhrases: toPhraseList(rule.derivationPhrases),
+    techniqueCodes: find(rule.techniqueCodes),
+    techniquePhrases: toPhraseList(rule.techniquePhrases),
+    systems: rule.systems,
+  }
+}
+
+/** The value sets and statistics that inputs name. */
+interface Named {
+  readonly find: Find
+  readonly statistics: Readonly<Record<string, StatisticFile>>
+}
+
+function toQuantity(input: Of<'quantity'>, { find, statistics }: Named): QuantityInput {
+  const { methods } = input
+  // One that is not there is a problem that the check of the inputs tells.
+  const statistic = input.statistic === undefined ? undefined : statistics[input.statistic]
   return {
     ...input,
     resembles: toPhraseList(input.resembles),
     codes: find(input.codes),
-    statistic:
-      statistic === undefined
-        ? undefined
-        : {
-            meanCodes: find(statistic.meanCodes),
-            meanPhrases: toPhraseList(statistic.meanPhrases),
-            otherCodes: find(statistic.otherCodes),
-            otherPhrases: toPhraseList(statistic.otherPhrases),
-          },
+    statistic: statistic && toStatistic(statistic, find),
+    methods: methods && {
+      codes: find(methods.codes),
+      otherMethodCodes: find(methods.otherMethodCodes),
+    },
   }
 }
 
@@ -63,6 +94,11 @@ function toRatio(input: Of<'ratio'>, find: Find): RatioInput {
       numerator: part(numerator),
       denominator: part(denominator),
       sumAtMost,
+    })),
+    methods: input.methods.map(({ id, codes, phrases }) => ({
+      id,
+      codes: find(codes),
+      phrases: toPhraseList(phrases),
     })),
     reported:
       input.reported === undefined ? toValueSet(input.id, input.id, []) : find(input.reported),
@@ -95,20 +131,20 @@ function toFinding(input: Of<'finding'>, find: Find): FindingInput {
   return { ...input, resembles, codes: find(input.codes), values }
 }
 
-function toAuxiliary(input: AuxiliaryFile, find: Find): AuxiliaryInput {
-  return input.kind === 'quantity' ? toQuantity(input, find) : toFinding(input, find)
+function toAuxiliary(input: AuxiliaryFile, named: Named): AuxiliaryInput {
+  return input.kind === 'quantity' ? toQuantity(input, named) : toFinding(input, named.find)
 }
 
-function toPredictor(predictor: PredictorFile, find: Find): PredictorDefinition {
+function toPredictor(predictor: PredictorFile, named: Named): PredictorDefinition {
   const { referenceRange, isPerLesion, exceeds } = predictor
   const inModel = { referenceRange, isPerLesion, exceeds }
   switch (predictor.kind) {
     case 'quantity':
-      return { ...toQuantity(predictor, find), ...inModel }
+      return { ...toQuantity(predictor, named), ...inModel }
     case 'ratio':
-      return { ...toRatio(predictor, find), ...inModel }
+      return { ...toRatio(predictor, named.find), ...inModel }
     case 'finding':
-      return { ...toFinding(predictor, find), ...inModel }
+      return { ...toFinding(predictor, named.find), ...inModel }
   }
 }
 
@@ -131,10 +167,10 @@ export function toReadings(
   problems: Problems,
 ): readonly AuxiliaryInput[] {
   const find = (id: string) => findValueSet(valueSets, id)
-  const file = { auxiliaries: [...auxiliaries], predictors: [] }
+  const file = { auxiliaries: [...auxiliaries], predictors: [], statistics: {} }
   checkValueSets(valueSets, FILE, file, problems)
   checkInputs(file, problems)
-  return auxiliaries.map((auxiliary) => toAuxiliary(auxiliary, find))
+  return auxiliaries.map((auxiliary) => toAuxiliary(auxiliary, { find, statistics: {} }))
 }
 
 /** The inputs with their value sets, checked against each other. */
@@ -146,8 +182,9 @@ export function toPredictorSet(
   const find = (id: string) => findValueSet(valueSets, id)
   checkValueSets(valueSets, FILE, file, problems)
   checkInputs(file, problems)
-  const auxiliaries = file.auxiliaries.map((auxiliary) => toAuxiliary(auxiliary, find))
-  const predictors = file.predictors.map((predictor) => toPredictor(predictor, find))
+  const named = { find, statistics: file.statistics }
+  const auxiliaries = file.auxiliaries.map((auxiliary) => toAuxiliary(auxiliary, named))
+  const predictors = file.predictors.map((predictor) => toPredictor(predictor, named))
   const lesions =
     file.lesions === undefined ? undefined : toLesions(file.lesions, auxiliaries, find, problems)
   return { predictors, auxiliaries, lesions }

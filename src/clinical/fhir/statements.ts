@@ -3,6 +3,7 @@ import { type FhirResource, localReferences, referenceTo, isFhirResource } from 
 import { type Concept, readConcept } from './concept.ts'
 import { readTime, type TimeSpan } from './date-time.ts'
 import { type ObservationValue, readValue } from './value.ts'
+import { currentVersions } from './versions.ts'
 
 /** A lesion, or the body site that stands for one. */
 interface Lesion {
@@ -37,6 +38,12 @@ function readStudy(resource: JsonObject): string | undefined {
   )
 }
 
+/** What a component says of the value beside it: its derivation, its method. */
+interface Qualifier {
+  readonly code: Concept
+  readonly value: Concept
+}
+
 /**
  * One statement of an Observation: its own value, or that of one of its components. It never
  * carries the identity of the patient.
@@ -46,6 +53,10 @@ export interface Statement {
   readonly status: string | undefined
   readonly code: Concept
   readonly method: Concept | undefined
+  /** The components whose value is a word. */
+  readonly qualifiers?: readonly Qualifier[] | undefined
+  /** Of a component: what the Observation around it is called. */
+  readonly outerCode?: Concept | undefined
   readonly value: ObservationValue | undefined
   readonly time: TimeSpan | undefined
   /** Why there is no value, when whoever observed says so. */
@@ -59,6 +70,8 @@ export interface Statement {
   readonly study: string | undefined
   /** An extension that changes the meaning and that is not understood here. */
   readonly hasModifier: boolean
+  /** Another version of the same resource says something else, and which is newer is not known. */
+  readonly isDisputed?: boolean | undefined
 }
 
 const NAMELESS: Concept = { codings: [] }
@@ -100,6 +113,11 @@ function withOuter(inner: Statement, outer: Statement): Statement {
   }
 }
 
+function readQualifier({ code, value }: Statement): readonly Qualifier[] {
+  if (value?.kind === 'concept') return [{ code, value: value.concept }]
+  return value?.kind === 'text' ? [{ code, value: { codings: [], text: value.text } }] : []
+}
+
 /** A component has its own code and value; all else it has from its Observation. */
 function toComponent(component: JsonObject, outer: Statement): Statement | undefined {
   const code = readConcept(component['code'])
@@ -107,6 +125,7 @@ function toComponent(component: JsonObject, outer: Statement): Statement | undef
   return {
     ...outer,
     code,
+    outerCode: outer.code,
     value: readValue(component),
     dataAbsentReason: readConcept(component['dataAbsentReason']),
     groups: [...outer.groups, outer.reference],
@@ -135,7 +154,12 @@ function readObservation(resource: FhirResource, groups: readonly string[]): rea
   const components = objects(resource['component'])
     .map((component) => toComponent(component, outer))
     .filter((component) => component !== undefined)
-  return [outer, ...components, ...insideOf(resource, outer)]
+  const qualifiers = components.flatMap(readQualifier)
+  const own = [outer, ...components]
+  return [
+    ...(qualifiers.length === 0 ? own : own.map((part) => ({ ...part, qualifiers }))),
+    ...insideOf(resource, outer),
+  ]
 }
 
 /**
@@ -190,9 +214,10 @@ function statementsIn(
 /**
  * Everything that a list of Observations and DiagnosticReports states: values, components,
  * contained Observations, with the panels and reports that they belong to. What has no code states
- * nothing.
+ * nothing. Of several versions of one resource the newest counts.
  */
-export function readStatements(resources: readonly FhirResource[]): Statements {
+export function readStatements(all: readonly FhirResource[]): Statements {
+  const { resources, disputed } = currentVersions(all)
   const groups = groupsByPart(resources)
   const statements: Statement[] = []
   let passedOver = 0
@@ -200,7 +225,8 @@ export function readStatements(resources: readonly FhirResource[]): Statements {
     const own = groups.size === 0 ? NOT_GROUPED : (groups.get(referenceTo(resource)) ?? NOT_GROUPED)
     const found = statementsIn(resource, own)
     if (found === undefined) passedOver += 1
-    else statements.push(...found)
+    else if (disputed.size === 0 || !disputed.has(referenceTo(resource))) statements.push(...found)
+    else statements.push(...found.map((statement) => ({ ...statement, isDisputed: true })))
   }
   return { statements, passedOver }
 }

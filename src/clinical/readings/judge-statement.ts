@@ -90,8 +90,8 @@ const codesOf = ({ code }: Statement): readonly string[] =>
   )
 
 /**
- * The provenance of a statement. Its age is the difference of the dates that a card prints, each
- * in the zone in which it was written; look-backs are counted between the moments themselves.
+ * The provenance of a statement. Its age is the difference of the dates that a card prints, each in
+ * the zone in which it was written; look-backs are counted between the moments themselves.
  */
 export function provenanceOf(statement: Statement, { indexDay }: ReadingTime): Provenance {
   const { reference, value, time, study } = statement

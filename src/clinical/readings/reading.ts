@@ -1,3 +1,5 @@
+import type { Measured } from '../models/decisions.ts'
+
 /** Where a value comes from. */
 export interface Provenance {
   /** `Observation/id`; of a value made from several, all of theirs, joined by `/`. */
@@ -12,6 +14,8 @@ export interface Provenance {
   readonly codes?: readonly string[] | undefined
   /** The imaging study, where the record says which. */
   readonly study?: string | undefined
+  /** In the unit in which it was measured, where that is one of the input's. */
+  readonly measured?: Measured | undefined
   /** Of a derived value: what it was derived from. */
   readonly parts?: readonly { readonly input: string; readonly asSent: string }[]
 }
@@ -26,6 +30,8 @@ export type Unusable =
   | 'unknown-unit'
   | 'implausible'
   | 'not-the-mean'
+  | 'statistic-not-understood'
+  | 'another-method'
   | 'no-date'
   | 'in-the-future'
   | 'too-old'
@@ -35,9 +41,10 @@ export type Unusable =
   | 'value-not-understood'
   | 'not-the-models-variable'
   | 'no-partner'
+  | 'methods-differ'
   | 'several-lesions'
   | 'several-studies'
-  | 'contradicts-another'
+  | 'contradicting-values'
   | 'contradicts-derived'
 
 /** A closed interval in a canonical unit. */
@@ -60,5 +67,15 @@ export type Reading<Value> =
 
 /** The value that one statement gives an input, or why it gives none. */
 export type Judgement<Value> =
-  | { readonly value: Value; readonly isPreferred?: boolean }
-  | { readonly why: Unusable; readonly range?: Interval | undefined }
+  | {
+      readonly value: Value
+      readonly isPreferred?: boolean
+      /** Between what it lies by its printed digits. */
+      readonly printed?: Interval | undefined
+      readonly measured?: Measured | undefined
+    }
+  | {
+      readonly why: Unusable
+      readonly range?: Interval | undefined
+      readonly measured?: Measured | undefined
+    }

@@ -46,14 +46,18 @@ const BEFORE = '(?<![a-z0-9])'
 const AFTER = '(?![a-z0-9])'
 const NOTHING = '(?!)'
 
+const ANY_NUMBER = String.raw`\d{1,3}(?:\.\d+)?`
+
+const numbered = (phrase: string) => escapeRegExp(phrase).replaceAll('#', ANY_NUMBER)
+
 /** One pattern for a list, with the borders said once: an order is tested against dozens of phrases. */
-function patternOf(phrases: readonly string[]): string {
+function patternOf(phrases: readonly string[], escape = escapeRegExp): string {
   const byBorders = new Map<string, string[]>()
   for (const phrase of phrases.map(foldText).filter((folded) => folded !== '')) {
-    const before = /^[a-z0-9]/.test(phrase) ? BEFORE : ''
-    const after = /[a-z0-9]$/.test(phrase) ? AFTER : ''
+    const before = /^[a-z0-9]/.test(phrase) || escape(phrase).startsWith(ANY_NUMBER) ? BEFORE : ''
+    const after = /[a-z0-9]$/.test(phrase) || escape(phrase).endsWith(ANY_NUMBER) ? AFTER : ''
     const borders = `${before}|${after}`
-    byBorders.set(borders, [...(byBorders.get(borders) ?? []), escapeRegExp(phrase)])
+    byBorders.set(borders, [...(byBorders.get(borders) ?? []), escape(phrase)])
   }
   const alternatives = [...byBorders].map(([borders, group]) => {
     const before = borders.startsWith(BEFORE) ? BEFORE : ''
@@ -84,6 +88,14 @@ function listOfPattern(pattern: string): PhraseList {
  */
 export function toPhraseList(phrases: readonly string[]): PhraseList {
   return listOfPattern(patternOf(phrases))
+}
+
+/**
+ * A list in whose phrases `#` is any number of up to three digits: `P#` finds P10 and P90. All
+ * other characters are taken literally.
+ */
+export function toNumberedPhraseList(phrases: readonly string[]): PhraseList {
+  return listOfPattern(patternOf(phrases, numbered))
 }
 
 /** A list whose phrases are one of `first` followed by one of `then`. */
