@@ -28,6 +28,7 @@ const entrances = {
     'readings/applicability',
     'readings/input-definition',
     'readings/judge-statement',
+    'readings/known',
     'readings/read-predictors',
     'readings/reading',
     'readings/site-rule',

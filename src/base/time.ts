@@ -33,6 +33,16 @@ export function daysBetween(from: Instant, to: Instant): number {
   return Math.floor((to - from) / DAY_MS)
 }
 
+/**
+ * Calendar days from one `YYYY[-MM[-DD]]` that is written to another, whatever follows: a date
+ * without a day or a month counts as its first. Nothing when one of them is no date.
+ */
+export function calendarDaysBetween(from: string, to: string): number | undefined {
+  const [first, last] = [from, to].map((written) => Date.parse(written.slice(0, 10)))
+  const days = Math.round(((last ?? NaN) - (first ?? NaN)) / DAY_MS)
+  return Number.isFinite(days) ? days : undefined
+}
+
 /** The calendar date of an instant in UTC, `YYYY-MM-DD`. */
 export function toIsoDate(at: Instant): string {
   return new Date(at).toISOString().slice(0, 10)

@@ -45,6 +45,16 @@ function checkUnits({ input, at }: InputAtPath, problems: Problems): void {
       )
 }
 
+function checkStatistic(
+  { input, at }: InputAtPath,
+  file: PredictorsFile,
+  problems: Problems,
+): void {
+  if (input.kind !== 'quantity' || input.statistic === undefined) return
+  if (file.statistics[input.statistic] === undefined)
+    problems.add(FILE, [...at, 'statistic'], `${input.statistic} is not in statistics`)
+}
+
 /** A derivation uses auxiliaries before it, and comes to values that the finding has. */
 function checkDerivation(
   { id, derivation, values }: Of<'finding'>,
@@ -135,6 +145,7 @@ export function checkInputs(
   checkSites(file, inputs, siteRules, problems)
   inputs.forEach(({ input, at }, i) => {
     checkUnits({ input, at }, problems)
+    checkStatistic({ input, at }, file, problems)
     if (inputs.findIndex((other) => other.input.id === input.id) !== i)
       problems.add(FILE, [...at, 'id'], `${input.id} is there twice`)
     if (input.kind !== 'finding') return

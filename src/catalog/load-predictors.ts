@@ -8,14 +8,25 @@ import type {
   PredictorSet,
   QuantityInput,
   RatioInput,
+  StatisticRule,
 } from '../clinical/readings/input-definition.ts'
-import { compactText, type FoldedText, toPhraseList } from '../clinical/terminology/phrase.ts'
+import {
+  compactText,
+  type FoldedText,
+  toNumberedPhraseList,
+  toPhraseList,
+} from '../clinical/terminology/phrase.ts'
 import { toValueSet, type ValueSet } from '../clinical/terminology/value-set.ts'
 import { checkInputs } from './check-inputs.ts'
 import { checkValueSets } from './check-value-sets.ts'
 import { findValueSet } from './find-value-set.ts'
 import type { SiteRules } from './load-sites.ts'
-import type { AuxiliaryFile, PredictorFile, PredictorsFile } from './predictor-schemas.ts'
+import type {
+  AuxiliaryFile,
+  PredictorFile,
+  PredictorsFile,
+  StatisticFile,
+} from './predictor-schemas.ts'
 import type { Problems } from './problems.ts'
 import type { ApplicabilityFile } from './schemas.ts'
 import type { SiteFile } from './site-file.ts'
@@ -33,37 +44,53 @@ export interface NamedParts {
   readonly sites: SiteRules
 }
 
+/** What inputs name: value sets, rules of place, statistics. */
 interface Finders {
   readonly valueSet: Find
   readonly sites: SiteRules
+  readonly statistics: Readonly<Record<string, StatisticFile>>
 }
 
-const findersOf = ({ valueSets, sites }: NamedParts): Finders => ({
-  valueSet: (id) => findValueSet(valueSets, id),
-  sites,
-})
+const findersOf = (
+  { valueSets, sites }: NamedParts,
+  statistics: Finders['statistics'],
+): Finders => ({ valueSet: (id) => findValueSet(valueSets, id), sites, statistics })
 
 function toSites(id: string | undefined, { sites }: Finders) {
   return id === undefined ? undefined : sites.get(id)
 }
 
+function toStatistic(rule: StatisticFile, find: Find): StatisticRule {
+  return {
+    meanCodes: find(rule.meanCodes),
+    meanPhrases: toPhraseList(rule.meanPhrases),
+    otherCodes: find(rule.otherCodes),
+    otherPhrases: toNumberedPhraseList(rule.otherPhrases),
+    unclearPhrases: toPhraseList(rule.unclearPhrases),
+    ignoredPhrases: toPhraseList(rule.ignoredPhrases),
+    derivationCodes: find(rule.derivationCodes),
+    derivationPhrases: toPhraseList(rule.derivationPhrases),
+    techniqueCodes: find(rule.techniqueCodes),
+    techniquePhrases: toPhraseList(rule.techniquePhrases),
+    systems: rule.systems,
+  }
+}
+
 function toQuantity(input: Of<'quantity'>, finders: Finders): QuantityInput {
-  const { statistic } = input
-  const { valueSet: find } = finders
+  const { valueSet: find, statistics } = finders
+  const { methods } = input
+  // One that is not there is a problem that the check of the inputs tells.
+  const statistic = input.statistic === undefined ? undefined : statistics[input.statistic]
   return {
     ...input,
     resembles: toPhraseList(input.resembles),
     sites: toSites(input.sites, finders),
     codes: find(input.codes),
-    statistic:
-      statistic === undefined
-        ? undefined
-        : {
-            meanCodes: find(statistic.meanCodes),
-            meanPhrases: toPhraseList(statistic.meanPhrases),
-            otherCodes: find(statistic.otherCodes),
-            otherPhrases: toPhraseList(statistic.otherPhrases),
-          },
+    statistic: statistic && toStatistic(statistic, find),
+    methods: methods && {
+      codes: find(methods.codes),
+      otherMethodCodes: find(methods.otherMethodCodes),
+    },
   }
 }
 
@@ -79,6 +106,11 @@ function toRatio(input: Of<'ratio'>, { valueSet: find }: Finders): RatioInput {
       numerator: part(numerator),
       denominator: part(denominator),
       sumAtMost,
+    })),
+    methods: input.methods.map(({ id, codes, phrases }) => ({
+      id,
+      codes: find(codes),
+      phrases: toPhraseList(phrases),
     })),
     reported:
       input.reported === undefined ? toValueSet(input.id, input.id, []) : find(input.reported),
@@ -154,9 +186,9 @@ export function toReadings(
   parts: NamedParts,
   problems: Problems,
 ): readonly AuxiliaryInput[] {
-  const file = { auxiliaries: [...auxiliaries], predictors: [] }
+  const file = { auxiliaries: [...auxiliaries], predictors: [], statistics: {} }
   checkNames(file, parts, problems)
-  return auxiliaries.map((auxiliary) => toAuxiliary(auxiliary, findersOf(parts)))
+  return auxiliaries.map((auxiliary) => toAuxiliary(auxiliary, findersOf(parts, {})))
 }
 
 /** The inputs with their value sets, checked against each other. */
@@ -165,7 +197,7 @@ export function toPredictorSet(
   parts: NamedParts,
   problems: Problems,
 ): PredictorSet {
-  const finders = findersOf(parts)
+  const finders = findersOf(parts, file.statistics)
   checkNames(file, parts, problems)
   const auxiliaries = file.auxiliaries.map((auxiliary) => toAuxiliary(auxiliary, finders))
   const predictors = file.predictors.map((predictor) => toPredictor(predictor, finders))

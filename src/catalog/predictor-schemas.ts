@@ -31,17 +31,31 @@ const quantity = {
   ...quantityRule,
   kind: z.literal('quantity'),
   codes: valueSetId,
-  statistic: z
-    .strictObject({
-      meanCodes: valueSetId,
-      meanPhrases: z.array(text).min(1),
-      otherCodes: valueSetId,
-      otherPhrases: z.array(text).min(1),
-    })
-    .optional(),
+  /** Of the region: a name under statistics. */
+  statistic: text.optional(),
+  /** The methods by which it is measured, and those by which another quantity is. */
+  methods: z.strictObject({ codes: valueSetId, otherMethodCodes: valueSetId }).optional(),
   takesLargest: z.boolean().default(false),
   sites: siteRule,
 }
+
+/** How the wanted statistic of a region is told from the others. */
+const statistic = z.strictObject({
+  meanCodes: valueSetId,
+  meanPhrases: z.array(text).min(1),
+  otherCodes: valueSetId,
+  otherPhrases: z.array(text).min(1),
+  /** Words after which only what says mean is a mean. */
+  unclearPhrases: z.array(text).default([]),
+  /** Words that say where or how, and hold a word of a statistic. */
+  ignoredPhrases: z.array(text).default([]),
+  derivationCodes: valueSetId,
+  derivationPhrases: z.array(text).default([]),
+  techniqueCodes: valueSetId,
+  techniquePhrases: z.array(text).default([]),
+  /** Code systems with statistics in them: a method of theirs in no list is not understood. */
+  systems: z.array(text).min(1),
+})
 
 const ratioPart = z.strictObject({ codes: valueSetId, unit: text, acceptance: range })
 
@@ -60,6 +74,10 @@ const ratio = {
     .min(1),
   /** The ratio itself, where laboratories report it. */
   reported: valueSetId.optional(),
+  /** Methods of counting that are not mixed in one ratio. */
+  methods: z
+    .array(z.strictObject({ id: text, codes: valueSetId, phrases: z.array(text).default([]) }))
+    .default([]),
   windowMinutes: z.int().nonnegative(),
   windowReason: text,
 }
@@ -78,14 +96,20 @@ const findingValue = z.strictObject({
   ]),
 })
 
-/** A condition on one input. */
-export const condition = z.strictObject({
-  input: text,
-  oneOf: z.array(text).min(1).optional(),
+const limits = {
   atLeast: z.number().optional(),
   above: z.number().optional(),
   atMost: z.number().optional(),
   below: z.number().optional(),
+}
+
+/** A condition on one input. */
+export const condition = z.strictObject({
+  input: text,
+  oneOf: z.array(text).min(1).optional(),
+  ...limits,
+  /** The same limits as they are printed for another unit. */
+  twins: z.array(z.strictObject({ unit: text, ...limits, source: text })).optional(),
 })
 
 const derivation = z.discriminatedUnion('kind', [
@@ -139,6 +163,7 @@ export const predictorsSchema = z.strictObject({
     )
     .min(1),
   auxiliaries: auxiliaryList,
+  statistics: z.record(text, statistic).default({}),
   /** Needed as soon as a predictor is measured of one lesion. */
   lesions: z
     .strictObject({
@@ -151,5 +176,6 @@ export const predictorsSchema = z.strictObject({
 })
 
 export type PredictorsFile = z.infer<typeof predictorsSchema>
+export type StatisticFile = z.infer<typeof statistic>
 export type PredictorFile = PredictorsFile['predictors'][number]
 export type AuxiliaryFile = PredictorsFile['auxiliaries'][number]

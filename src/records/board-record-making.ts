@@ -8,19 +8,22 @@ import { toRecordedScore } from './recorded-scores.ts'
 
 type ReadingFound = Pick<
   BoardReading,
-  'state' | 'why' | 'value' | 'unit' | 'finding' | 'asSent' | 'range'
+  'state' | 'why' | 'value' | 'unit' | 'finding' | 'asSent' | 'range' | 'measured'
 >
 
 /** What is not understood is free text: only what was understood is kept as it was sent. */
 function foundIn(found: ReturnType<typeof boardReading>, input: AuxiliaryInput): ReadingFound {
-  if (found.kind === 'unusable') return { state: 'unusable', why: found.why, range: found.range }
+  if (found.kind === 'unusable') {
+    const { why, range, from } = found
+    return { state: 'unusable', why, range, measured: from.measured }
+  }
   if (found.kind === 'not-obtained') return { state: found.kind, why: found.why }
   if (found.kind === 'missing') return { state: found.kind }
   const { value, from } = found
   const { asSent } = from
   if (typeof value !== 'number') return { state: 'found', finding: value.id, asSent }
   const unit = input.kind === 'quantity' ? input.unit : undefined
-  return { state: 'found', value, unit, asSent }
+  return { state: 'found', value, unit, asSent, measured: from.measured }
 }
 
 /** Rules look for facts among the readings first: what is no reading is left out. */

@@ -1,6 +1,7 @@
 import { type CardFate } from '../hook/card-fate.ts'
 import type { CalibrationState } from '../clinical/models/definition.ts'
 import type { RiskRange } from '../clinical/models/uncertainty.ts'
+import type { Measured } from '../clinical/models/decisions.ts'
 import type { SurvivalAt } from '../clinical/models/score.ts'
 import type { HookName } from '../hook/protocol/hooks.ts'
 import type { Indicator } from '../hook/protocol/card.ts'
@@ -81,6 +82,8 @@ export interface RecordedChallenger {
 /** A reading that scores asked for: as of the order, or as of the procedure before it. */
 export interface BoardReading extends RecordedReading {
   readonly at: ReadAt
+  /** The value or its limit in the unit in which it was measured: limits are printed for several. */
+  readonly measured?: Measured | undefined
 }
 
 /** What a rule of a score asked beside readings, and what was known of it: a whole number. */

@@ -1,4 +1,5 @@
 import type { Known } from '../clinical/models/decisions.ts'
+import { knownOf } from '../clinical/readings/known.ts'
 import type { Provenance, Unusable } from '../clinical/readings/reading.ts'
 import type { PublishedScore, ReadAt } from '../clinical/scores/published-score.ts'
 import { computeScores, type ScoreOutcome } from '../clinical/scores/compute-scores.ts'
@@ -45,17 +46,12 @@ const NOWHERE: Provenance = {
   ageDays: undefined,
 }
 
-function toReading({ state, why, value, finding, range }: BoardReading): ScoreReading {
-  if (state === 'unusable') return { kind: state, why: why as Unusable, range, from: NOWHERE }
+function toReading({ state, why, value, finding, range, measured }: BoardReading): ScoreReading {
+  const from = { ...NOWHERE, measured }
+  if (state === 'unusable') return { kind: state, why: why as Unusable, range, from }
   const found = value ?? (finding === undefined ? undefined : { id: finding })
   if (state !== 'found' || found === undefined) return { kind: 'missing' }
-  return { kind: state, value: found, from: NOWHERE }
-}
-
-function toKnown(reading: ScoreReading): Known | undefined {
-  if (reading.kind !== 'found') return undefined
-  const { value } = reading
-  return typeof value === 'number' ? { number: value } : { finding: value.id }
+  return { kind: state, value: found, from }
 }
 
 function readerOf({ readings }: BoardRecord, wanted: ReadAt): ScoreReader | undefined {
@@ -63,7 +59,7 @@ function readerOf({ readings }: BoardRecord, wanted: ReadAt): ScoreReader | unde
   if (there.length === 0) return undefined
   const found = new Map(there.map((reading) => [reading.predictor, toReading(reading)]))
   const reading = (input: string): ScoreReading => found.get(input) ?? { kind: 'missing' }
-  return { reading, lookUp: (input) => toKnown(reading(input)) }
+  return { reading, lookUp: (input) => knownOf(reading(input))?.known }
 }
 
 /** The readings and facts that a record holds, as they were when it was made. */

@@ -156,17 +156,17 @@ describe('a site file with a problem', () => {
         codes: { 'lymphocyte-count': [LOCAL] },
         conceptMaps: [mapOf([NEUTROPHILS])],
       },
-      'means lymphocyte-count already and cannot mean neutrophil-count',
+      'means lymphocyte-count already and cannot mean automated-count and neutrophil-count',
     ],
     [
       'a code mapped to two targets that differ',
       mapOf([NEUTROPHILS, { code: '731-0', equivalence: 'equivalent' }]),
-      'means neutrophil-count already and cannot mean lymphocyte-count',
+      'means automated-count and neutrophil-count already and cannot mean automated-count and lymphocyte-count',
     ],
     [
       'a shipped code put into another value set',
       { codes: { 'lymphocyte-count': [{ system: LOINC, code: '751-8' }] } },
-      'means neutrophil-count already',
+      'means automated-count and neutrophil-count already',
     ],
     [
       'a code for any embolization called TACE',

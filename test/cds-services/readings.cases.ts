@@ -95,14 +95,14 @@ const units: readonly ReadingCase[] = [
   ),
   adc('giga per litre is no unit of diffusion', 'unknown-unit', display(1.2, 'G/L')),
   nlr(
-    'a count that carries a percentage is refused',
-    'no-partner',
+    'a count that carries a percentage is refused, and named',
+    'unknown-unit',
     neutrophils(ucum(62, '%')),
     lymphocytes(count(1.5)),
   ),
   nlr(
-    '3000 in 10*3/uL, as an official example has it, is refused',
-    'no-partner',
+    '3000 in 10*3/uL, as an official example has it, is refused, and named',
+    'implausible',
     neutrophils(ucum(3000, '10*3/uL')),
     lymphocytes(count(1.5)),
   ),
@@ -130,7 +130,7 @@ const values: readonly ReadingCase[] = [
   }),
   adc('a text that is a number has no unit', 'no-unit', { valueString: '1.2' }),
   adc('a text that is more than a number is none', 'not-a-number', { valueString: '1.2 low' }),
-  adc('a text with a limit is none', 'not-a-number', { valueString: '<1.2' }),
+  adc('a text with a limit has no unit', 'no-unit', { valueString: '<1.2' }),
   adc('a word is no number', 'not-a-number', { valueString: 'low' }),
   adc('a whole number has no unit', 'no-unit', { valueInteger: 1 }),
   adc('a yes is no number', 'not-a-number', { valueBoolean: true }),
@@ -188,7 +188,18 @@ const values: readonly ReadingCase[] = [
     }),
   ),
   nlr('a ratio of 80 is not believed', 'implausible', observation('ratio', ucum(80, '1'))),
-  nlr('counts win over a reported ratio', 2.8, ...pair(), observation('ratio', ucum(9, '1'))),
+  nlr(
+    'counts win over a reported ratio that agrees',
+    2.8,
+    ...pair(),
+    observation('ratio', ucum(3, '1')),
+  ),
+  nlr(
+    'a reported ratio that contradicts the counts of its time is told',
+    'contradicting-values',
+    ...pair(),
+    observation('ratio', ucum(9, '1')),
+  ),
 ]
 
 const status = (law: string, expected: number | string, value: string) =>
@@ -385,7 +396,7 @@ const samples: readonly ReadingCase[] = [
   ),
   nlr(
     'a component with the reason for its absence has no value',
-    'no-partner',
+    'no-value',
     panelOf(
       component('neutrophils', count(4.2)),
       component('lymphocytes', { dataAbsentReason: { text: 'clot' } }),
@@ -393,7 +404,7 @@ const samples: readonly ReadingCase[] = [
   ),
   nlr(
     'a component with a modifier is not understood',
-    'no-partner',
+    'unknown-modifier',
     panelOf(
       component('neutrophils', count(4.2)),
       component('lymphocytes', { ...count(1.5), modifierExtension: [{ url: 'http://x' }] }),
@@ -466,11 +477,11 @@ const samples: readonly ReadingCase[] = [
     observation('lymphocyteShare', ucum(40, '%')),
   ),
   nlr(
-    'counts win over shares of the same time',
+    'counts win over shares of the same time that agree',
     2.8,
     ...pair(),
-    observation('neutrophilShare', ucum(60, '%')),
-    observation('lymphocyteShare', ucum(30, '%')),
+    observation('neutrophilShare', ucum(70, '%')),
+    observation('lymphocyteShare', ucum(25, '%')),
   ),
   nlr(
     'newer shares win over older counts',
@@ -487,7 +498,7 @@ const samples: readonly ReadingCase[] = [
   ),
   nlr(
     'lymphocytes of zero make no ratio',
-    'no-partner',
+    'implausible',
     neutrophils(count(4.2)),
     lymphocytes(count(0)),
   ),
@@ -726,7 +737,7 @@ const lesions: readonly ReadingCase[] = [
   one(
     'two values of one day that name no lesion contradict each other',
     'adc',
-    'contradicts-another',
+    'contradicting-values',
     observation('adc', diffusion(1.2)),
     observation('adc', diffusion(1.3)),
   ),
@@ -810,7 +821,7 @@ const stages: readonly ReadingCase[] = [
   one(
     'two stages of one day contradict each other',
     'cnlcStageIIIa',
-    'contradicts-another',
+    'contradicting-values',
     observation('stage', coded('cnlc-stage', 'IIIa')),
     observation('stage', coded('cnlc-stage', 'IIb')),
   ),

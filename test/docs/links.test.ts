@@ -14,6 +14,7 @@ const DOCUMENTS = [
   'README.md',
   'SECURITY.md',
   'fixtures/README.md',
+  'fixtures/cases/README.md',
   'fixtures/broken-services/README.md',
   ...markdownBelow('docs'),
 ]

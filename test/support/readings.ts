@@ -2,7 +2,7 @@ import { loadCatalog } from '../../src/catalog/load-catalog.ts'
 import { isFhirResource } from '../../src/clinical/fhir/resource.ts'
 import { readCondition, readProcedure } from '../../src/clinical/fhir/clinical-record.ts'
 import { readStatements } from '../../src/clinical/fhir/statements.ts'
-import type { Instant } from '../../src/base/time.ts'
+import { type Instant, toIsoDate } from '../../src/base/time.ts'
 import { indexStatements } from '../../src/clinical/readings/select-statements.ts'
 import { type PredictorsRead, readPredictors } from '../../src/clinical/readings/read-predictors.ts'
 import type { PredictorReading } from '../../src/clinical/readings/predictor-reading.ts'
@@ -27,6 +27,10 @@ export const CODES = {
   lymphocytes: { system: LOINC, code: '731-0' },
   neutrophilShare: { system: LOINC, code: '770-8' },
   lymphocyteShare: { system: LOINC, code: '736-9' },
+  manualNeutrophils: { system: LOINC, code: '753-4' },
+  manualLymphocytes: { system: LOINC, code: '732-8' },
+  anyNeutrophils: { system: LOINC, code: '26499-4' },
+  anyLymphocytes: { system: LOINC, code: '26474-7' },
   leukocytes: { system: LOINC, code: '6690-2' },
   ratio: { system: `${LOCAL}/observation`, code: 'neutrophil-lymphocyte-ratio' },
   adc: { system: DCM, code: '113041' },
@@ -103,6 +107,7 @@ export function gather(resources: readonly Resource[], when: When = {}): Predict
     {
       time: {
         indexDate: when.indexDate ?? NOW,
+        indexDay: toIsoDate(when.indexDate ?? NOW),
         now: NOW,
         earlierProcedures: procedures.map(({ time }) => time),
       },

@@ -1,6 +1,7 @@
 import request from 'supertest'
 import { readConfig } from '../../src/base/config/config.ts'
 import { type RunningService, start } from '../../src/service.ts'
+import type { Clock } from '../../src/base/time.ts'
 import { frozenClock } from './clock.ts'
 import { UNHURRIED } from './unhurried.ts'
 
@@ -18,12 +19,13 @@ const open = (args: readonly string[]) =>
 export async function startTestService(
   environment: Readonly<Record<string, string>> = {},
   args: readonly string[] = [],
+  clock: Clock = frozenClock,
 ): Promise<TestService> {
   const log: string[] = []
   const address = { HOST: '127.0.0.1', PORT: '0' }
   const config = readConfig({ ...address, ...UNHURRIED, ...open(args), ...environment }, args)
   const service = await start(config, {
-    clock: frozenClock,
+    clock,
     logSink: { write: (line) => void log.push(line) },
   })
   return { ...service, log, http: request(service.socketUrl) }

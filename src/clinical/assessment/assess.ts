@@ -79,7 +79,7 @@ function foundValues(inputs: Inputs): PredictorValues {
 }
 
 const CONTRADICTORY: readonly (WhyNoNumber | undefined)[] = [
-  'contradicts-another',
+  'contradicting-values',
   'contradicts-derived',
 ]
 

@@ -127,7 +127,8 @@ export function toAssessmentBasis(data: ObtainedData): AssessmentBasis {
       const { statements, earlierProcedures: done, hasPossibleEarlier } = shared()
       // What the order only says was done has no date.
       const earlierProcedures = isAgain && done.length === 0 ? [undefined] : done
-      const context = { time: { indexDate, now, earlierProcedures }, units: definition.units }
+      const time = { indexDate, indexDay, now, earlierProcedures }
+      const context = { time, units: definition.units }
       const predictors = lazily(() => readPredictors(definition.inputs, statements, context))
       const made = { statements, context, indexDay, hasPossibleEarlier, predictors }
       readings.set(key, made)

@@ -11,6 +11,7 @@ import {
   type Whereabouts,
   within,
 } from './whereabouts.ts'
+import { currentVersions } from './versions.ts'
 
 /** The ImagingStudy that an Observation is derived from or part of. */
 function readStudy(resource: JsonObject): string | undefined {
@@ -19,6 +20,12 @@ function readStudy(resource: JsonObject): string | undefined {
   return localReferences([...objects(derivedFrom), ...objects(partOf)]).find((reference) =>
     reference.startsWith('ImagingStudy/'),
   )
+}
+
+/** What a component says of the value beside it: its derivation, its method. */
+interface Qualifier {
+  readonly code: Concept
+  readonly value: Concept
 }
 
 /**
@@ -30,6 +37,10 @@ export interface Statement {
   readonly status: string | undefined
   readonly code: Concept
   readonly method: Concept | undefined
+  /** The components whose value is a word. */
+  readonly qualifiers?: readonly Qualifier[] | undefined
+  /** Of a component: what the Observation around it is called. */
+  readonly outerCode?: Concept | undefined
   readonly value: ObservationValue | undefined
   readonly time: TimeSpan | undefined
   /** Why there is no value, when whoever observed says so. */
@@ -44,6 +55,8 @@ export interface Statement {
   readonly study: string | undefined
   /** An extension that changes the meaning and that is not understood here. */
   readonly hasModifier: boolean
+  /** Another version of the same resource says something else, and which is newer is not known. */
+  readonly isDisputed?: boolean | undefined
 }
 
 const NAMELESS: Concept = { codings: [] }
@@ -109,6 +122,11 @@ function withOuter(inner: Statement, outer: Statement): Statement {
   }
 }
 
+function readQualifier({ code, value }: Statement): readonly Qualifier[] {
+  if (value?.kind === 'concept') return [{ code, value: value.concept }]
+  return value?.kind === 'text' ? [{ code, value: { codings: [], text: value.text } }] : []
+}
+
 /** A component has its own code and value; all else it has from its Observation. */
 function toComponent(component: JsonObject, outer: Statement): Statement | undefined {
   const code = readConcept(component['code'])
@@ -116,6 +134,7 @@ function toComponent(component: JsonObject, outer: Statement): Statement | undef
   return {
     ...outer,
     code,
+    outerCode: outer.code,
     value: readValue(component),
     dataAbsentReason: readConcept(component['dataAbsentReason']),
     groups: [...outer.groups, outer.reference],
@@ -149,7 +168,12 @@ function readObservation(resource: FhirResource, by: Surroundings): readonly Sta
   const components = objects(resource['component'])
     .map((component) => toComponent(component, outer))
     .filter((component) => component !== undefined)
-  return [outer, ...components, ...insideOf(resource, outer, by.lookup)]
+  const qualifiers = components.flatMap(readQualifier)
+  const own = [outer, ...components]
+  return [
+    ...(qualifiers.length === 0 ? own : own.map((part) => ({ ...part, qualifiers }))),
+    ...insideOf(resource, outer, by.lookup),
+  ]
 }
 
 /**
@@ -220,14 +244,15 @@ function statementsIn(resource: FhirResource, by: Surroundings): readonly Statem
 /**
  * Everything that a list of Observations and DiagnosticReports states: values, components,
  * contained Observations, with the panels and reports that they belong to. What has no code states
- * nothing.
+ * nothing. Of several versions of one resource the newest counts.
  *
  * @param beside - Conditions and BodyStructures of the record that Observations may refer to.
  */
 export function readStatements(
-  resources: readonly FhirResource[],
+  all: readonly FhirResource[],
   beside: readonly FhirResource[] = [],
 ): Statements {
+  const { resources, disputed } = currentVersions(all)
   const lookup = lookupOf([...beside, ...resources])
   const groups = groupsByPart(resources, lookup)
   const alone = { lookup, groups: NOT_GROUPED, around: [] }
@@ -245,7 +270,8 @@ export function readStatements(
           }
     const found = statementsIn(resource, by)
     if (found === undefined) passedOver += 1
-    else statements.push(...found)
+    else if (disputed.size === 0 || !disputed.has(referenceTo(resource))) statements.push(...found)
+    else statements.push(...found.map((statement) => ({ ...statement, isDisputed: true })))
   }
   return { statements, passedOver }
 }

@@ -3,6 +3,8 @@ import { type Concept, readConcept } from './concept.ts'
 
 export interface QuantityAsSent {
   readonly value: number
+  /** How it is written, of a number in a text: `4.10` is told apart from `4.1`. */
+  readonly digits?: string | undefined
   readonly comparator?: string | undefined
   readonly unit?: string | undefined
   readonly system?: string | undefined

@@ -1,6 +1,7 @@
 import type { Provenance, Reading } from './reading.ts'
 import type { ReadingContext, RecordStatements } from './reading-context.ts'
 import type { AuxiliaryInput, FindingInput, FindingValue, Derivation } from './input-definition.ts'
+import { knownOf } from './known.ts'
 import { readFinding } from './read-finding.ts'
 import { readQuantity } from './read-quantity.ts'
 import { addPoints, type Decided, decide, type Known } from '../models/decisions.ts'
@@ -78,15 +79,14 @@ export function readOrDerive(
   lookUp: LookUpInput,
 ): Reading<FindingValue> {
   if (input.derivation === undefined) return recorded
+  // What contradicts itself is not mended by what follows from others.
+  if (recorded.kind === 'unusable' && recorded.why === 'contradicting-values') return recorded
   const derived = derive(input, lookUp)
   if (recorded.kind !== 'found') return derived.kind === 'found' ? derived : recorded
   return derived.kind === 'found' && derived.value !== recorded.value
     ? { kind: 'unusable', why: 'contradicts-derived', from: recorded.from }
     : recorded
 }
-
-const toKnown = (value: number | FindingValue, from: Provenance): KnownInput =>
-  typeof value === 'number' ? { number: value, from } : { finding: value.id, from }
 
 export function toAuxiliaryReader(
   auxiliaries: readonly AuxiliaryInput[],
@@ -111,8 +111,8 @@ export function toAuxiliaryReader(
   }
 
   function lookUp(id: string): KnownInput | undefined {
-    const found = reading(id)
-    return found.kind === 'found' ? toKnown(found.value, found.from) : undefined
+    const found = knownOf(reading(id))
+    return found && { ...found.known, from: found.from }
   }
 
   return {

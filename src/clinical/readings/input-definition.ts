@@ -21,12 +21,31 @@ export interface StatisticRule {
   readonly meanPhrases: PhraseList
   readonly otherCodes: ValueSet
   readonly otherPhrases: PhraseList
+  /** Words after which only one that says mean is a mean. */
+  readonly unclearPhrases: PhraseList
+  /** Words that say where or how, and hold a word of a statistic: the slice of maximum diameter. */
+  readonly ignoredPhrases: PhraseList
+  /** Components that say by what statistic the value beside them was derived. */
+  readonly derivationCodes: ValueSet
+  readonly derivationPhrases: PhraseList
+  /** Fits and techniques: methods that say nothing of the statistic. */
+  readonly techniqueCodes: ValueSet
+  readonly techniquePhrases: PhraseList
+  /** Code systems with statistics in them: a method of theirs that is in no list may be any. */
+  readonly systems: readonly string[]
+}
+
+/** Methods by which an input is measured, and those by which another quantity is. */
+interface MethodRule {
+  readonly codes: ValueSet
+  readonly otherMethodCodes: ValueSet
 }
 
 export interface QuantityInput extends InputBase, QuantityRule {
   readonly kind: 'quantity'
   readonly codes: ValueSet
   readonly statistic?: StatisticRule | undefined
+  readonly methods?: MethodRule | undefined
   /** Of several values of one day, the largest instead of a contradiction. */
   readonly takesLargest: boolean
 }
@@ -43,12 +62,21 @@ export interface RatioPair {
   readonly sumAtMost?: number | undefined
 }
 
+/** A method of counting, told by the code of the count, by its method, or by their words. */
+export interface CountingMethod {
+  readonly id: string
+  readonly codes: ValueSet
+  readonly phrases: PhraseList
+}
+
 /** A ratio of two quantities of one sample, or as a laboratory reports it. */
 export interface RatioInput extends InputBase, QuantityRule {
   readonly kind: 'ratio'
   /** In the order in which they are preferred when both are equally new. */
   readonly pairs: readonly RatioPair[]
   readonly reported: ValueSet
+  /** Methods that are not mixed in one ratio; a value that names none of them pairs with any. */
+  readonly methods: readonly CountingMethod[]
   /** How far apart two values of one sample may be timed. */
   readonly windowMinutes: number
 }

@@ -1,7 +1,7 @@
 import { nameOf } from '../fhir/concept.ts'
 import type { ObservationValue, QuantityAsSent } from '../fhir/value.ts'
 import type { Statement } from '../fhir/statements.ts'
-import { daysBetween, addDays, type Instant } from '../../base/time.ts'
+import { addDays, calendarDaysBetween, daysBetween, type Instant } from '../../base/time.ts'
 import type { Provenance, Unusable } from './reading.ts'
 import { isInFuture, type TimeSpan } from '../fhir/date-time.ts'
 
@@ -9,6 +9,8 @@ import { isInFuture, type TimeSpan } from '../fhir/date-time.ts'
 export interface ReadingTime {
   /** Day 0 of the prediction. */
   readonly indexDate: Instant
+  /** Its calendar date as it is printed: ages are counted to it. */
+  readonly indexDay: string
   readonly now: Instant
   /** Earlier procedures of the kind that is ordered; `undefined` for one without a date. */
   readonly earlierProcedures: readonly (TimeSpan | undefined)[]
@@ -87,14 +89,17 @@ const codesOf = ({ code }: Statement): readonly string[] =>
     system === undefined || value === undefined ? [] : [`${system}|${value}`],
   )
 
-/** The provenance of a statement; its age is counted to the index date. */
-export function provenanceOf(statement: Statement, { indexDate }: ReadingTime): Provenance {
+/**
+ * The provenance of a statement. Its age is the difference of the dates that a card prints, each in
+ * the zone in which it was written; look-backs are counted between the moments themselves.
+ */
+export function provenanceOf(statement: Statement, { indexDay }: ReadingTime): Provenance {
   const { reference, value, time, study } = statement
   return {
     reference,
     asSent: describe(value),
     written: time?.written,
-    ageDays: time === undefined ? undefined : daysBetween(time.earliest, indexDate),
+    ageDays: time === undefined ? undefined : calendarDaysBetween(time.written, indexDay),
     codes: codesOf(statement),
     study,
   }

@@ -1,8 +1,9 @@
-import { withoutNoise } from '../../base/number.ts'
+import { halfUnitOf, withoutNoise } from '../../base/number.ts'
+import type { Measured } from '../models/decisions.ts'
 import type { Statement } from '../fhir/statements.ts'
 import type { QuantityAsSent } from '../fhir/value.ts'
 import { conversionFactor, scale, type UnitSynonyms } from '../terminology/convert.ts'
-import type { Interval, Judgement } from './reading.ts'
+import type { Interval, Judgement, Unusable } from './reading.ts'
 
 /** The unit and the limits within which a measured value is believed. */
 export interface QuantityRule {
@@ -27,12 +28,23 @@ export function isAccepted(value: number, [least, most]: Interval): boolean {
   return value >= least && value <= most
 }
 
-function factorOf(sent: QuantityAsSent, rule: QuantityRule, { synonyms }: UnitReading) {
+/** What makes a value as sent one in a unit that is the input's, and that one in the canonical unit. */
+interface Conversion {
+  readonly unit: string
+  readonly toUnit: number
+  readonly factor: number
+}
+
+function conversionOf(
+  sent: QuantityAsSent,
+  rule: QuantityRule,
+  { synonyms }: UnitReading,
+): Conversion | undefined {
   const direct = conversionFactor(sent, rule.unit, synonyms)
-  if (direct !== undefined) return direct
+  if (direct !== undefined) return { unit: rule.unit, toUnit: direct, factor: 1 }
   for (const { unit, factor } of rule.conversions ?? []) {
     const toUnit = conversionFactor(sent, unit, synonyms)
-    if (toUnit !== undefined) return withoutNoise(toUnit * factor)
+    if (toUnit !== undefined) return { unit, toUnit, factor }
   }
   return undefined
 }
@@ -56,18 +68,39 @@ function withUnit(
   return unit === undefined ? undefined : { ...sent, unit }
 }
 
-type ToCanonical = (sent: QuantityAsSent) => Judgement<number>
+/** A value in the canonical unit, its printed digits, and the unit in which it was measured. */
+interface Canonical {
+  readonly value: number
+  readonly printed: Interval
+  readonly measured: Measured
+  /** How many of the canonical unit make one of the unit in which it was measured. */
+  readonly factor: number
+}
+
+type ToCanonical = (sent: QuantityAsSent) => Canonical | { readonly why: Unusable }
+
+/** Between what a number lies by the digits in which it is written. */
+function printedInterval({ value, digits = String(value) }: QuantityAsSent, by: number): Interval {
+  const half = halfUnitOf(digits)
+  return [withoutNoise((value - half) * by), withoutNoise((value + half) * by)]
+}
 
 function converterFor(statement: Statement, rule: QuantityRule, units: UnitReading): ToCanonical {
   return (sent) => {
     const quantity = withUnit(sent, statement, rule, units)
     if (quantity === undefined) return { why: 'no-unit' }
-    const factor = factorOf(quantity, rule, units)
-    if (factor === undefined) return { why: 'unknown-unit' }
-    const value = scale(quantity.value, factor)
-    return isAccepted(value, rule.acceptance) ? { value } : { why: 'implausible' }
+    const conversion = conversionOf(quantity, rule, units)
+    if (conversion === undefined) return { why: 'unknown-unit' }
+    const { unit, toUnit, factor } = conversion
+    const by = factor === 1 ? toUnit : withoutNoise(toUnit * factor)
+    const value = scale(quantity.value, by)
+    if (!isAccepted(value, rule.acceptance)) return { why: 'implausible' }
+    const measured = { unit, number: scale(quantity.value, toUnit) }
+    return { value, printed: printedInterval(quantity, by), measured, factor }
   }
 }
+
+type Limit = Pick<Measured, 'openEnd'> & { readonly range: Interval }
 
 /**
  * Where a value lies that was sent as a limit (`<5`): between the limit and an end of the
@@ -77,21 +110,37 @@ function intervalBeyond(
   limit: number,
   comparator: string,
   [least, most]: Interval,
-): Interval | undefined {
-  if (comparator.startsWith('<')) return [least, limit]
-  return comparator.startsWith('>') ? [limit, most] : undefined
+): Limit | undefined {
+  const isOpen = comparator.length === 1
+  if (comparator.startsWith('<'))
+    return { range: [least, limit], openEnd: isOpen ? 'most' : undefined }
+  return comparator.startsWith('>')
+    ? { range: [limit, most], openEnd: isOpen ? 'least' : undefined }
+    : undefined
+}
+
+const limitOf = (
+  { value, measured: { unit, number = value }, factor }: Canonical,
+  comparator: string,
+  { acceptance }: QuantityRule,
+): Judgement<number> => {
+  const [least, most] = acceptance
+  const inUnit = intervalBeyond(number, comparator, [least / factor, most / factor])
+  const range = intervalBeyond(value, comparator, acceptance)?.range
+  return { why: 'only-a-limit', range, measured: inUnit && { unit, ...inUnit } }
 }
 
 function measureQuantity(
   quantity: QuantityAsSent,
   toCanonical: ToCanonical,
-  { acceptance }: QuantityRule,
+  rule: QuantityRule,
 ): Judgement<number> {
-  const measured = toCanonical(quantity)
+  const canonical = toCanonical(quantity)
+  if ('why' in canonical) return canonical
   const { comparator } = quantity
-  return comparator !== undefined && 'value' in measured
-    ? { why: 'only-a-limit', range: intervalBeyond(measured.value, comparator, acceptance) }
-    : measured
+  if (comparator !== undefined) return limitOf(canonical, comparator, rule)
+  const { value, printed, measured } = canonical
+  return { value, printed, measured }
 }
 
 function measureRange(
@@ -101,11 +150,16 @@ function measureRange(
 ): Judgement<number> {
   const from = low === undefined ? { value: least } : toCanonical(low)
   const to = high === undefined ? { value: most } : toCanonical(high)
-  if (!('value' in from)) return from
-  if (!('value' in to)) return to
+  if ('why' in from) return from
+  if ('why' in to) return to
   return from.value <= to.value
     ? { why: 'only-a-range', range: [from.value, to.value] }
     : { why: 'implausible' }
+}
+
+/** The quotient of two intervals of positive numbers. */
+export function quotientOf([a, b]: Interval, [c, d]: Interval): Interval {
+  return [withoutNoise(a / d), c > 0 ? withoutNoise(b / c) : Infinity]
 }
 
 const unitOf = ({ code, unit }: QuantityAsSent) => code ?? unit
@@ -120,13 +174,27 @@ function measureRatio(
   if (numerator.comparator !== undefined || denominator.comparator !== undefined)
     return { why: 'only-a-limit' }
   const value = withoutNoise(numerator.value / denominator.value)
-  return isAccepted(value, acceptance) ? { value } : { why: 'implausible' }
+  if (!isAccepted(value, acceptance)) return { why: 'implausible' }
+  const printed = quotientOf(printedInterval(numerator, 1), printedInterval(denominator, 1))
+  return { value, printed, measured: { unit, number: value } }
 }
 
-const NUMBER = /^[+-]?\d+(?:\.\d+)?$/
+/** Full width and single signs as the two-letter signs of FHIR. */
+const foldSigns = (text: string) =>
+  text.normalize('NFKC').replaceAll('\u2264', '<=').replaceAll('\u2265', '>=')
 
-function measureText(text: string, toCanonical: ToCanonical): Judgement<number> {
-  return NUMBER.test(text) ? toCanonical({ value: Number(text) }) : { why: 'not-a-number' }
+const NUMBER = /^(<=|>=|<|>)?\s*([+-]?\d+(?:\.\d+)?)$/
+
+/** A text that is exactly a number, or a limit: as a laboratory writes what is beyond its method. */
+function measureText(
+  text: string,
+  toCanonical: ToCanonical,
+  rule: QuantityRule,
+): Judgement<number> {
+  const [, comparator, digits] = NUMBER.exec(foldSigns(text)) ?? []
+  return digits === undefined
+    ? { why: 'not-a-number' }
+    : measureQuantity({ value: Number(digits), digits, comparator }, toCanonical, rule)
 }
 
 /**
@@ -149,7 +217,7 @@ export function toCanonicalValue(
     case 'ratio':
       return measureRatio(value.numerator, value.denominator, rule)
     case 'text':
-      return measureText(value.text.trim(), toCanonical)
+      return measureText(value.text.trim(), toCanonical, rule)
     case 'boolean':
     case 'concept':
     case undefined:

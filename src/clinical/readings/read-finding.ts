@@ -1,12 +1,8 @@
 import type { Concept } from '../fhir/concept.ts'
 import type { Statement } from '../fhir/statements.ts'
 import type { QuantityAsSent } from '../fhir/value.ts'
-import {
-  candidatesFor,
-  type JudgedStatement,
-  judgeStatements,
-  newestAgreed,
-} from './select-statements.ts'
+import { newestAgreed } from './newest-agreed.ts'
+import { candidatesFor, type JudgedStatement, judgeStatements } from './select-statements.ts'
 import type { Judgement, Reading } from './reading.ts'
 import { compactText } from '../terminology/phrase.ts'
 import { hasMember } from '../terminology/value-set.ts'

@@ -1,38 +1,29 @@
-import { textsOf } from '../fhir/concept.ts'
 import type { Statement } from '../fhir/statements.ts'
+import { candidatesFor, type JudgedStatement, judgeStatements } from './select-statements.ts'
 import {
-  candidatesFor,
-  type JudgedStatement,
-  judgeStatements,
+  found,
   newestAgreed,
-  usableStatements,
-} from './select-statements.ts'
-import type { Judgement, Reading } from './reading.ts'
+  newestTelling,
+  sortedByContent,
+  type Telling,
+  unusable,
+} from './newest-agreed.ts'
+import type { Judgement, Reading, Unusable } from './reading.ts'
 import { toCanonicalValue } from './quantity.ts'
-import { provenanceOf } from './judge-statement.ts'
-import { foldText } from '../terminology/phrase.ts'
-import { hasMember } from '../terminology/value-set.ts'
+import { type Statistic, statisticOf } from './statistic.ts'
 import {
   everyStatement,
   type StatementFilter,
   type ReadingContext,
   type RecordStatements,
 } from './reading-context.ts'
-import type { QuantityInput, StatisticRule } from './input-definition.ts'
+import type { QuantityInput } from './input-definition.ts'
 import { refuseOtherSites } from './refuse-other-sites.ts'
 
-/** Whether a value says that it is the mean of its region, another statistic, or neither. */
-function statisticOf(
-  { code, method }: Statement,
-  rule: StatisticRule,
-): 'mean' | 'other' | 'unsaid' {
-  const concepts = method === undefined ? [code] : [code, method]
-  const codings = concepts.flatMap((concept) => concept.codings)
-  if (hasMember(codings, rule.otherCodes)) return 'other'
-  if (hasMember(codings, rule.meanCodes)) return 'mean'
-  const texts = concepts.flatMap(textsOf).map(foldText)
-  if (texts.some(rule.otherPhrases.isIn)) return 'other'
-  return texts.some(rule.meanPhrases.isIn) ? 'mean' : 'unsaid'
+const REFUSED: Readonly<Partial<Record<Statistic, Unusable>>> = {
+  other: 'not-the-mean',
+  'not-understood': 'statistic-not-understood',
+  'another-method': 'another-method',
 }
 
 function judgeQuantity(
@@ -40,12 +31,11 @@ function judgeQuantity(
   input: QuantityInput,
   { units }: ReadingContext,
 ): Judgement<number> {
-  const { statistic } = input
-  if (statistic === undefined) return toCanonicalValue(statement, input, units)
-  const kind = statisticOf(statement, statistic)
-  if (kind === 'other') return { why: 'not-the-mean' }
+  const statistic = statisticOf(statement, input)
+  const why = REFUSED[statistic]
+  if (why !== undefined) return { why }
   const measured = toCanonicalValue(statement, input, units)
-  return 'value' in measured ? { ...measured, isPreferred: kind === 'mean' } : measured
+  return statistic === 'mean' && 'value' in measured ? { ...measured, isPreferred: true } : measured
 }
 
 /** Every statement under the input's codes, judged, the newest first. */
@@ -63,21 +53,22 @@ export function judgeQuantities(
   return refuseOtherSites(judged, input.sites, input.statistic !== undefined)
 }
 
+/** The upper end of what a statement tells of the number. */
+const mostOf = (item: Telling<number>) => ('value' in item ? item.value : item.range[1])
+
 /**
- * The largest usable value of the newest day: one patient has several tumours, and the size is the
- * largest's.
+ * The largest value of the newest day: one patient has several tumours, and the size is the
+ * largest's. A limit beyond all numbers of the day says that the largest is not known.
  */
 function largestOfNewestDay(
   judged: readonly JudgedStatement<number>[],
   { time }: ReadingContext,
 ): Reading<number> {
-  const usable = usableStatements(judged)
-  const day = usable[0]?.statement.time?.written.slice(0, 10)
-  const ofDay = usable.filter(({ statement }) => statement.time?.written.slice(0, 10) === day)
-  const [first] = ofDay.toSorted((a, b) => b.value - a.value)
-  return first === undefined
-    ? newestAgreed(judged, time)
-    : { kind: 'found', value: first.value, from: provenanceOf(first.statement, time) }
+  const telling = sortedByContent(newestTelling(judged), time)
+  const [largest] = telling.toSorted((a, b) => mostOf(b) - mostOf(a))
+  if (largest === undefined || telling.some(({ statement }) => statement.isDisputed === true))
+    return newestAgreed(judged, time)
+  return 'value' in largest ? found(largest, time) : unusable(largest, time)
 }
 
 export function readQuantity(

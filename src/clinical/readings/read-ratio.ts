@@ -1,148 +1,213 @@
-import { MINUTE_MS } from '../../base/time.ts'
 import { withoutNoise } from '../../base/number.ts'
-import {
-  candidatesFor,
-  type JudgedStatement,
-  judgeStatements,
-  newestAgreed,
-  whyNoneUsable,
-  usableStatements,
-  type UsableStatement,
-} from './select-statements.ts'
-import { isAccepted, toCanonicalValue, type QuantityRule } from './quantity.ts'
-import type { Provenance, Reading } from './reading.ts'
-import { provenanceOf } from './judge-statement.ts'
-import type { ValueSet } from '../terminology/value-set.ts'
-import type { ReadingContext, RecordStatements } from './reading-context.ts'
-import type { RatioInput, RatioPair } from './input-definition.ts'
+import type { TimeSpan } from '../fhir/date-time.ts'
 import type { Statement } from '../fhir/statements.ts'
+import type { ValueSet } from '../terminology/value-set.ts'
+import { type Comparable, contradictionIn } from './agreement.ts'
+import type { RatioInput, RatioPair } from './input-definition.ts'
+import { provenanceOf } from './judge-statement.ts'
+import { isLater, newestOf } from './newest.ts'
+import { contradiction, mostExact, newestAgreed, rivalOf } from './newest-agreed.ts'
+import { isAccepted, type QuantityRule, quotientOf, toCanonicalValue } from './quantity.ts'
+import {
+  type Half,
+  type HalvesOfRatio,
+  isSameSample,
+  mayBeOneOccasion,
+  pairsOf,
+  type SamplePair,
+  toHalves,
+} from './ratio-samples.ts'
+import type { Interval, Provenance, Reading } from './reading.ts'
+import type { ReadingContext, RecordStatements } from './reading-context.ts'
+import { candidatesFor, type JudgedStatement, judgeStatements } from './select-statements.ts'
+import { whyNoPair } from './why-no-pair.ts'
 
-interface SamplePair {
-  readonly numerator: UsableStatement<number>
-  readonly denominator: UsableStatement<number>
+/** What may be the ratio: a pair of one sample, or the ratio as a laboratory reports it. */
+interface Candidate extends Comparable {
+  readonly value: number
+  readonly printed: Interval
+  readonly isPlausible: boolean
+  readonly time: TimeSpan
+  /** Where its way stands in the order in which they are preferred. */
+  readonly way: number
+  /** The numerator or the ratio as reported, then the denominator. */
+  readonly statement: Statement
+  readonly other?: Statement
 }
 
-/**
- * Whether two values are of one sample: of the same specimen where both name one; else of the same
- * panel or report; else observed at most `windowMinutes` apart.
- */
-function isSameSample(a: Statement, b: Statement, windowMinutes: number): boolean {
-  if (a.specimen !== undefined && b.specimen !== undefined) return a.specimen === b.specimen
-  if (a.groups.some((group) => b.groups.includes(group))) return true
-  // For the type alone: what was judged usable has a time.
-  if (a.time === undefined || b.time === undefined) return false
-  // Two dates without a time of day say nothing about the sample unless they are the same date.
-  const isExact = a.time.earliest === a.time.latest && b.time.earliest === b.time.latest
-  const apart = Math.abs(a.time.earliest - b.time.earliest)
-  return isExact ? apart <= windowMinutes * MINUTE_MS : apart === 0
-}
+const printedOf = ({ value, printed = [value, value] }: Half): Interval => printed
 
-/**
- * The newest two values of one sample. A newer value without its partner gives way to an older
- * complete pair.
- */
-function newestPair(
-  numerators: readonly UsableStatement<number>[],
-  denominators: readonly UsableStatement<number>[],
-  windowMinutes: number,
-): SamplePair | undefined {
-  for (const numerator of numerators) {
-    const denominator = denominators.find((candidate) =>
-      isSameSample(numerator.statement, candidate.statement, windowMinutes),
-    )
-    if (denominator !== undefined) return { numerator, denominator }
+function fromPair(
+  { numerator, denominator }: SamplePair,
+  way: number,
+  { sumAtMost }: RatioPair,
+  { acceptance }: RatioInput,
+): Candidate {
+  const value = withoutNoise(numerator.value / denominator.value)
+  const isWhole = sumAtMost === undefined || numerator.value + denominator.value <= sumAtMost
+  return {
+    value,
+    printed: quotientOf(printedOf(numerator), printedOf(denominator)),
+    isPlausible: isWhole && isAccepted(value, acceptance),
+    time: numerator.time,
+    way,
+    statement: numerator.statement,
+    other: denominator.statement,
   }
-  return undefined
+}
+
+const fromReported = (half: Half, way: number): Candidate => ({
+  value: half.value,
+  printed: printedOf(half),
+  isPlausible: true,
+  time: half.time,
+  way,
+  statement: half.statement,
+})
+
+function provenanceOfCandidate(
+  { statement, other }: Candidate,
+  { time }: ReadingContext,
+): Provenance {
+  const first = provenanceOf(statement, time)
+  if (other === undefined) return first
+  const second = provenanceOf(other, time)
+  return {
+    ...first,
+    reference: `${first.reference} / ${second.reference}`,
+    asSent: `${first.asSent} / ${second.asSent}`,
+    codes: [...(first.codes ?? []), ...(second.codes ?? [])],
+  }
+}
+
+/**
+ * Two values of one sample that contradict each other: two counts of the same cells, or two ratios
+ * of whatever way. What stands beside a pair of the sample without a partner is heard too.
+ */
+function disagreeing(
+  newest: readonly Candidate[],
+  ways: readonly HalvesOfRatio[],
+  input: RatioInput,
+  context: ReadingContext,
+): readonly [Provenance, Provenance] | undefined {
+  const of = (item: Half) => provenanceOf(item.statement, context.time)
+  for (const { numerators, denominators } of ways) {
+    for (const halves of [numerators, denominators]) {
+      const own = newest.flatMap(({ statement, other }) =>
+        halves.filter((half) => half.statement === statement || half.statement === other),
+      )
+      const ofOccasion = halves.filter((half) =>
+        own.some((used) => mayBeOneOccasion(half, used, input)),
+      )
+      const two = contradictionIn(ofOccasion)
+      if (two !== undefined) return [of(two[0]), of(two[1])]
+    }
+  }
+  const two = contradictionIn(newest.filter(({ isPlausible }) => isPlausible))
+  return two && [provenanceOfCandidate(two[0], context), provenanceOfCandidate(two[1], context)]
+}
+
+function isLaterCandidate(a: Candidate, b: Candidate, { windowMinutes }: RatioInput): boolean {
+  if (!isLater(a.time, b.time)) return false
+  const [ofA, ofB] = [a, b].map(({ statement, other }) => [statement, other ?? statement])
+  const isOne = ofA?.some((first) =>
+    ofB?.some((second) => isSameSample(first, second, windowMinutes)),
+  )
+  return isOne !== true
+}
+
+/** The preferred way, and of it the most exact value. */
+function bestOf(newest: readonly Candidate[]): Candidate | undefined {
+  const plausible = newest.filter(({ isPlausible }) => isPlausible)
+  const from = plausible.length === 0 ? newest : plausible
+  const way = Math.min(...from.map((candidate) => candidate.way))
+  return mostExact(from.filter((candidate) => candidate.way === way))
 }
 
 /** The judged values of one way to form the ratio. */
-interface JudgedRatioPair {
+interface JudgedWay {
   readonly rule: RatioPair
   readonly numerators: readonly JudgedStatement<number>[]
   readonly denominators: readonly JudgedStatement<number>[]
 }
 
-const joined = (a: string, b: string) => `${a} / ${b}`
-
-function provenanceOfPair(pair: SamplePair, { time }: ReadingContext): Provenance {
-  const numerator = provenanceOf(pair.numerator.statement, time)
-  const denominator = provenanceOf(pair.denominator.statement, time)
-  return {
-    ...numerator,
-    reference: joined(numerator.reference, denominator.reference),
-    asSent: joined(numerator.asSent, denominator.asSent),
-    codes: [...(numerator.codes ?? []), ...(denominator.codes ?? [])],
-  }
+interface JudgedRatio {
+  readonly ways: readonly JudgedWay[]
+  readonly reported: readonly JudgedStatement<number>[]
 }
 
-// For the type alone: what was judged usable has a time.
-const startOf = ({ numerator }: SamplePair) => numerator.statement.time?.earliest ?? -Infinity
-
-function fromPair(
-  pair: SamplePair,
-  { sumAtMost }: RatioPair,
-  { acceptance }: RatioInput,
-  context: ReadingContext,
-): Reading<number> {
-  const from = provenanceOfPair(pair, context)
-  const [numerator, denominator] = [pair.numerator.value, pair.denominator.value]
-  const value = withoutNoise(numerator / denominator)
-  const isWhole = sumAtMost === undefined || numerator + denominator <= sumAtMost
-  return isWhole && isAccepted(value, acceptance)
-    ? { kind: 'found', value, from }
-    : { kind: 'unusable', why: 'implausible', from }
-}
-
-/** Why no ratio could be formed: a value without its partner, else what is wrong with the newest. */
-function whyNoPair(judged: readonly JudgedRatioPair[], { time }: ReadingContext): Reading<number> {
-  const values = judged.flatMap(({ numerators, denominators }) => [numerators, denominators])
-  const single = values.flatMap((part) => usableStatements(part))[0]
-  if (single !== undefined)
-    return { kind: 'unusable', why: 'no-partner', from: provenanceOf(single.statement, time) }
-  const reasons = values.map((part) => whyNoneUsable(part, time))
-  return reasons.find(({ kind }) => kind !== 'missing') ?? { kind: 'missing' }
-}
-
-/** The ratio of the newest sample that has both values, else the ratio that the laboratory reports. */
-export function readRatio(
+function judgeRatio(
   input: RatioInput,
   { index }: RecordStatements,
   context: ReadingContext,
-): Reading<number> {
+): JudgedRatio {
   const judge = (codes: ValueSet, rule: QuantityRule) =>
     judgeStatements(candidatesFor(index, codes), input, context.time, (statement) =>
       toCanonicalValue(statement, rule, context.units),
     )
-  const judged = input.pairs.map((rule): JudgedRatioPair => ({
+  const ways = input.pairs.map((rule): JudgedWay => ({
     rule,
     numerators: judge(rule.numerator.codes, rule.numerator),
     denominators: judge(rule.denominator.codes, rule.denominator),
   }))
-  const pairs = judged.flatMap(({ rule, numerators, denominators }) => {
-    const pair = newestPair(
-      usableStatements(numerators),
-      usableStatements(denominators),
-      input.windowMinutes,
-    )
-    return pair === undefined ? [] : [{ pair, rule }]
-  })
-  // The sort keeps the preferred way first where both are equally new.
-  const [newest] = pairs.toSorted((a, b) => startOf(b.pair) - startOf(a.pair))
-  if (newest !== undefined) return fromPair(newest.pair, newest.rule, input, context)
-  const reported = newestAgreed(judge(input.reported, input), context.time)
-  return reported.kind === 'missing' ? whyNoPair(judged, context) : reported
+  return { ways, reported: judge(input.reported, input) }
 }
 
-/** Every statement that a ratio might be formed from, judged. */
+const judgedIn = ({ ways, reported }: JudgedRatio) => [
+  ...ways.flatMap(({ numerators, denominators }) => [...numerators, ...denominators]),
+  ...reported,
+]
+
+/**
+ * The ratio of the newest sample: of two values of one sample and one method, or as the laboratory
+ * reports it. Where what is said of the sample contradicts itself, no value is picked.
+ */
+export function readRatio(
+  input: RatioInput,
+  record: RecordStatements,
+  context: ReadingContext,
+): Reading<number> {
+  const judged = judgeRatio(input, record, context)
+  const ways = judged.ways.map(({ rule, numerators, denominators }) => ({
+    rule,
+    numerators: toHalves(numerators, input, context),
+    denominators: toHalves(denominators, input, context),
+  }))
+  const candidates = [
+    ...ways.flatMap((halves, way) =>
+      pairsOf(halves, input).map((pair) => fromPair(pair, way, halves.rule, input)),
+    ),
+    ...toHalves(judged.reported, input, context).map((half) => fromReported(half, ways.length)),
+  ]
+  const newest = newestOf(candidates, (a, b) => isLaterCandidate(a, b, input))
+  const best = bestOf(newest)
+  if (best === undefined) {
+    const reported = newestAgreed(judged.reported, context.time)
+    return whyNoPair(judged.ways, reported, input, context)
+  }
+  const two = disagreeing(newest, ways, input, context) ?? rivalsOf(newest, judged, context)
+  if (two !== undefined) return contradiction(...two)
+  const from = provenanceOfCandidate(best, context)
+  return best.isPlausible
+    ? { kind: 'found', value: best.value, from }
+    : { kind: 'unusable', why: 'implausible', from }
+}
+
+/** Two versions of one resource of which neither is known to be newer. */
+function rivalsOf(newest: readonly Candidate[], judged: JudgedRatio, { time }: ReadingContext) {
+  const statements = newest.flatMap(({ statement, other }) => [
+    { statement },
+    ...(other === undefined ? [] : [{ statement: other }]),
+  ])
+  const two = rivalOf(statements, judgedIn(judged))
+  return two && ([provenanceOf(two[0], time), provenanceOf(two[1], time)] as const)
+}
+
+/** Every value that a ratio might be formed from, judged by its own rule. */
 export function judgeRatioParts(
   input: RatioInput,
-  { index }: RecordStatements,
+  record: RecordStatements,
   context: ReadingContext,
 ): readonly JudgedStatement<number>[] {
-  const parts = input.pairs.flatMap(({ numerator, denominator }) => [numerator, denominator])
-  return [...parts, { ...input, codes: input.reported }].flatMap((part) =>
-    judgeStatements(candidatesFor(index, part.codes), input, context.time, (statement) =>
-      toCanonicalValue(statement, part, context.units),
-    ),
-  )
+  return judgedIn(judgeRatio(input, record, context))
 }

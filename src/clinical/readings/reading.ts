@@ -1,3 +1,5 @@
+import type { Measured } from '../models/decisions.ts'
+
 /** Where a value comes from. */
 export interface Provenance {
   /** `Observation/id`; of a value made from several, all of theirs, joined by `/`. */
@@ -6,12 +8,14 @@ export interface Provenance {
   readonly asSent: string
   /** The clinically relevant time, as it was sent. */
   readonly written: string | undefined
-  /** Age in whole days at the index date; negative when it is younger. */
+  /** Calendar days from the date as written to that of the index date; negative when it is later. */
   readonly ageDays: number | undefined
   /** `system|code` of the Observation, or of the several that it was made from. */
   readonly codes?: readonly string[] | undefined
   /** The imaging study, where the record says which. */
   readonly study?: string | undefined
+  /** In the unit in which it was measured, where that is one of the input's. */
+  readonly measured?: Measured | undefined
   /** Of a derived value: what it was derived from. */
   readonly parts?: readonly { readonly input: string; readonly asSent: string }[]
 }
@@ -29,6 +33,8 @@ export type Unusable =
   | 'other-organ'
   | 'background-liver'
   | 'unknown-site'
+  | 'statistic-not-understood'
+  | 'another-method'
   | 'no-date'
   | 'in-the-future'
   | 'too-old'
@@ -38,9 +44,10 @@ export type Unusable =
   | 'value-not-understood'
   | 'not-the-models-variable'
   | 'no-partner'
+  | 'methods-differ'
   | 'several-lesions'
   | 'several-studies'
-  | 'contradicts-another'
+  | 'contradicting-values'
   | 'contradicts-derived'
 
 /** A closed interval in a canonical unit. */
@@ -63,5 +70,15 @@ export type Reading<Value> =
 
 /** The value that one statement gives an input, or why it gives none. */
 export type Judgement<Value> =
-  | { readonly value: Value; readonly isPreferred?: boolean }
-  | { readonly why: Unusable; readonly range?: Interval | undefined }
+  | {
+      readonly value: Value
+      readonly isPreferred?: boolean
+      /** Between what it lies by its printed digits. */
+      readonly printed?: Interval | undefined
+      readonly measured?: Measured | undefined
+    }
+  | {
+      readonly why: Unusable
+      readonly range?: Interval | undefined
+      readonly measured?: Measured | undefined
+    }

@@ -1,9 +1,10 @@
 import { uniqueBy } from '../../base/lists.ts'
 import { allHold, type Known, type LookUp } from '../models/decisions.ts'
 import type { Provenance } from '../readings/reading.ts'
+import { knownOf } from '../readings/known.ts'
 import { computeScore, predictorsOf, type ScoreResult } from '../models/score.ts'
 import type { PublishedScore, ReadAt, ScorePredictor } from './published-score.ts'
-import type { ScoreFacts, ScoreReading } from './score-facts.ts'
+import type { ScoreFacts } from './score-facts.ts'
 
 export interface ReadingAt {
   readonly reading: string
@@ -97,13 +98,19 @@ class ScoreComputer {
   }
 
   #reading(
-    { reading, perUnit }: Extract<ScorePredictor, { kind: 'reading' }>,
+    { reading, perUnit, unit }: Extract<ScorePredictor, { kind: 'reading' }>,
     at: ReadAt,
   ): Known | undefined {
     const known = knownOf(this.#facts.readerAt(at)?.reading(reading))?.known
-    const { number, range } = known ?? {}
-    if (number !== undefined) return { number: number / perUnit }
-    return range === undefined ? known : { range: [range[0] / perUnit, range[1] / perUnit] }
+    if (known === undefined || perUnit === 1) return known
+    const { number, range, measured } = known
+    // What was measured in the score's own unit is not converted there and back.
+    if (unit !== undefined && measured?.unit === unit) return { ...measured, measured }
+    return {
+      ...(number === undefined ? {} : { number: number / perUnit }),
+      ...(range === undefined ? {} : { range: [range[0] / perUnit, range[1] / perUnit] }),
+      measured,
+    }
   }
 
   #readingsBelowPredictor(score: PublishedScore, name: string, at: ReadAt): ReadingsBelow {
@@ -127,16 +134,6 @@ class ScoreComputer {
   }
 }
 
-/** What is known of a reading: its number or finding, else the interval that the number lies in. */
-function knownOf(reading: ScoreReading | undefined) {
-  if (reading?.kind === 'found') {
-    const { value, from } = reading
-    return { known: typeof value === 'number' ? { number: value } : { finding: value.id }, from }
-  }
-  if (reading?.kind !== 'unusable' || reading.range === undefined) return undefined
-  return { known: { range: reading.range }, from: reading.from }
-}
-
 /** An earlier time stays: what is read before a procedure has no predictor as of now. */
 const earlierOf = (a: ReadAt, b: ReadAt): ReadAt => (a === 'now' ? b : a)
 
@@ -149,6 +146,9 @@ function toKnown(result: ScoreResult | undefined): Known | undefined {
   }
 }
 
+/** Whether it is not known, or only between what it lies. */
+const isOpen = (known: Known | undefined) => known === undefined || known.range !== undefined
+
 /** Which rules hold, and which of their inputs are not known. */
 function askRules({ rules }: PublishedScore, lookUp: LookUp) {
   const answers = rules.map((rule) => ({ rule, holds: allHold(rule.when, lookUp) }))
@@ -156,8 +156,8 @@ function askRules({ rules }: PublishedScore, lookUp: LookUp) {
     answers.filter(({ rule, holds }) => holds && rule.class === wanted).map(({ rule }) => rule.id)
   const open = answers.filter(({ holds }) => holds === undefined)
   const unknown = (from: typeof open) =>
-    [...new Set(from.flatMap(({ rule }) => rule.when.map(({ input }) => input)))].filter(
-      (input) => lookUp(input) === undefined,
+    [...new Set(from.flatMap(({ rule }) => rule.when.map(({ input }) => input)))].filter((input) =>
+      isOpen(lookUp(input)),
     )
   return {
     because: idsOf('exclude'),

@@ -11,6 +11,8 @@ export type ScorePredictor =
       readonly kind: 'reading'
       readonly reading: string
       readonly at: ReadAt
+      /** UCUM unit of the score's formula; nothing of a finding. */
+      readonly unit?: string | undefined
       /** How many of the reading's unit make one of the score's. */
       readonly perUnit: number
     }

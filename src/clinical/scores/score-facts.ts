@@ -121,6 +121,7 @@ export function toScoreFacts(
   // What was observed after that procedure does not exist yet at its time.
   const then = last && {
     indexDate: last.earliest,
+    indexDay: last.written.slice(0, 10),
     now: last.earliest,
     earlierProcedures: context.time.earlierProcedures.filter(
       (procedure) => procedure !== undefined && procedure.earliest < last.earliest,

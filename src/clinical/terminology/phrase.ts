@@ -50,20 +50,27 @@ const NOTHING = '(?!)'
 /** The end of a phrase that is the stem of words: `emboliz*`. */
 const STEM = '*'
 
-function bordersOf(phrase: string): string {
-  const before = /^[a-z0-9\u0400-\u04ff]/.test(phrase) ? BEFORE : ''
-  return `${before}|${/[a-z0-9\u0400-\u04ff]$/.test(phrase) ? AFTER : ''}`
+const ANY_NUMBER = String.raw`\d{1,3}(?:\.\d+)?`
+
+const numbered = (phrase: string) => escapeRegExp(phrase).replaceAll('#', ANY_NUMBER)
+
+/** @param pattern - The phrase as it is searched for: a number in it is as a word. */
+function bordersOf(phrase: string, pattern: string): string {
+  const isWordAtStart = /^[a-z0-9\u0400-\u04ff]/.test(phrase) || pattern.startsWith(ANY_NUMBER)
+  const isWordAtEnd = /[a-z0-9\u0400-\u04ff]$/.test(phrase) || pattern.endsWith(ANY_NUMBER)
+  return `${isWordAtStart ? BEFORE : ''}|${isWordAtEnd ? AFTER : ''}`
 }
 
-const patternOfPhrase = (phrase: string) =>
-  phrase.endsWith(STEM) ? `${escapeRegExp(phrase.slice(0, -1))}\\p{L}*` : escapeRegExp(phrase)
+const patternOfPhrase = (phrase: string, escape: (text: string) => string) =>
+  phrase.endsWith(STEM) ? `${escape(phrase.slice(0, -1))}\\p{L}*` : escape(phrase)
 
 /** One pattern for a list, with the borders said once: an order is tested against dozens of phrases. */
-function patternOf(phrases: readonly string[]): string {
+function patternOf(phrases: readonly string[], escape = escapeRegExp): string {
   const byBorders = new Map<string, string[]>()
   for (const phrase of phrases.map(foldText).filter((folded) => folded !== '' && folded !== STEM)) {
-    const borders = bordersOf(phrase)
-    byBorders.set(borders, [...(byBorders.get(borders) ?? []), patternOfPhrase(phrase)])
+    const pattern = patternOfPhrase(phrase, escape)
+    const borders = bordersOf(phrase, pattern)
+    byBorders.set(borders, [...(byBorders.get(borders) ?? []), pattern])
   }
   const alternatives = [...byBorders].map(([borders, group]) => {
     const [before = '', after = ''] = borders.split('|')
@@ -94,6 +101,14 @@ function listOfPattern(pattern: string): PhraseList {
  */
 export function toPhraseList(phrases: readonly string[]): PhraseList {
   return listOfPattern(patternOf(phrases))
+}
+
+/**
+ * A list in whose phrases `#` is any number of up to three digits: `P#` finds P10 and P90. All
+ * other characters are taken literally.
+ */
+export function toNumberedPhraseList(phrases: readonly string[]): PhraseList {
+  return listOfPattern(patternOf(phrases, numbered))
 }
 
 /** A list whose phrases are one of `first` followed by one of `then`. */

@@ -1,4 +1,4 @@
-import type { Condition } from '../../clinical/models/decisions.ts'
+import type { Condition, Limits } from '../../clinical/models/decisions.ts'
 import type { PublishedScoreFile } from '../../catalog/published-score-file.ts'
 import type { ScorePredictor } from '../../clinical/scores/published-score.ts'
 import type { ScoreClass } from '../../clinical/models/score.ts'
@@ -7,7 +7,7 @@ import { cell, table } from '../drawing/markdown.ts'
 const NOTE =
   'It is shown beside other published scores before TACE. It does not predict TACE resistance, gives no probability, and is no reason by itself to do or to withhold anything.'
 
-function conditionWords({ input, oneOf, atLeast, above, atMost, below }: Condition): string {
+function limitWords({ atLeast, above, atMost, below }: Limits): string {
   const limits = [
     ['at least', atLeast],
     ['above', above],
@@ -17,13 +17,19 @@ function conditionWords({ input, oneOf, atLeast, above, atMost, below }: Conditi
   const said = limits.flatMap(([words, limit]) =>
     limit === undefined ? [] : [`${words} ${String(limit)}`],
   )
-  return `${input} is ${oneOf === undefined ? said.join(' and ') : oneOf.join(' or ')}`
+  return said.join(' and ')
+}
+
+function conditionWords({ input, oneOf, twins = [], ...limits }: Condition): string {
+  if (oneOf !== undefined) return `${input} is ${oneOf.join(' or ')}`
+  const inUnits = twins.map(({ unit, ...twin }) => ` (in ${unit}: ${limitWords(twin)})`)
+  return `${input} is ${limitWords(limits)}${inUnits.join('')}`
 }
 
 const whenWords = (conditions: readonly Condition[]) =>
   conditions.map(conditionWords).join(', and ')
 
-function limitWords({ atMost, below }: ScoreClass): string {
+function classLimit({ atMost, below }: ScoreClass): string {
   if (atMost !== undefined) return `up to ${String(atMost)}`
   return below === undefined ? 'beyond' : `below ${String(below)}`
 }
@@ -53,7 +59,7 @@ function classLines(scoreFile: PublishedScoreFile): readonly string[] {
   if (classes.length === 0) return [`No classes: ${classesSource}`]
   const rows = classes.map((scoreClass) => [
     cell(texts?.classes[scoreClass.id] ?? scoreClass.id),
-    form.kind === 'decision-table' ? 'by the table' : limitWords(scoreClass),
+    form.kind === 'decision-table' ? 'by the table' : classLimit(scoreClass),
     scoreClass.leaning,
     cell(texts?.outcomes[scoreClass.id] ?? '-'),
   ])

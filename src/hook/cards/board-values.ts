@@ -186,7 +186,7 @@ function inputRows(computed: readonly Of<'computed'>[], board: BoardDefinition) 
       asSent: parts === undefined ? asSent : texts.words.derived,
       used: wordingOf(texts).value(leaf.reading, leaf.known),
       date: written?.slice(0, 10) ?? '',
-      age: ageDays === undefined ? '' : `${String(Math.max(0, ageDays))} d`,
+      age: ageDays === undefined ? '' : `${String(ageDays)} d`,
     }
   })
 }

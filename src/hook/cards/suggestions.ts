@@ -73,6 +73,7 @@ const MEASURE_AGAIN: readonly (WhyNoNumber | undefined)[] = [
   'missing',
   'too-old',
   'no-partner',
+  'methods-differ',
   'in-wash-out',
   'implausible',
   'no-value',

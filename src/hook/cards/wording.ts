@@ -131,7 +131,7 @@ function figureWording({
       return oddsRatio < 0.01 ? words.lessThan.replace('{n}', '0.01') : formatNumber(oddsRatio, 2)
     },
     percentile: (share) => String(Math.min(99, Math.max(1, Math.round(share * 100)))),
-    age: (days) => words.days.replace('{n}', String(Math.max(0, days))),
+    age: (days) => words.days.replace('{n}', String(days)),
   }
 }
 

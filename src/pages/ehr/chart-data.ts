@@ -7,7 +7,7 @@ import {
 import { type FhirResource, readBundle } from '../../clinical/fhir/resource.ts'
 import { nameOf, readConcepts } from '../../clinical/fhir/concept.ts'
 import { type Statement, readStatements } from '../../clinical/fhir/statements.ts'
-import { toInstant } from '../../base/time.ts'
+import { toInstant, toIsoDate } from '../../base/time.ts'
 import { provenanceOf, type ReadingTime } from '../../clinical/readings/judge-statement.ts'
 import type { Point } from '../figures/sparkline.tsx'
 import { type PatientLine, toPatientLine } from '../patient-line.ts'
@@ -41,7 +41,12 @@ interface ChartSources {
 }
 
 const START = toInstant(0)
-const NO_TIME: ReadingTime = { indexDate: START, now: START, earlierProcedures: [] }
+const NO_TIME: ReadingTime = {
+  indexDate: START,
+  indexDay: toIsoDate(START),
+  now: START,
+  earlierProcedures: [],
+}
 
 const GROUPS = toLookup<ResultRow['group']>({
   laboratory: 'laboratory',

@@ -3,7 +3,9 @@ import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import { readStatements } from '../../clinical/fhir/statements.ts'
 import { assessRecord, type RecordToAssess } from '../../clinical/assessment/assess-record.ts'
 import type { Service } from '../../hook/service.ts'
-import { type Instant, toInstant } from '../../base/time.ts'
+import { parseDateTime } from '../../clinical/fhir/date-time.ts'
+import type { Provenance } from '../../clinical/readings/reading.ts'
+import { daysBetween, type Instant, toInstant } from '../../base/time.ts'
 import type { Point } from '../figures/sparkline.tsx'
 import { emptyLookup } from '../../base/lookup.ts'
 
@@ -33,6 +35,12 @@ function asOf(record: RecordToAssess, now: Instant): RecordToAssess {
   return { ...record, slots: Object.fromEntries(slots), order: undefined, now }
 }
 
+/** Whether a value was observed in the 24 hours up to a moment, whatever zone its date is of. */
+function isObservedAt({ written = '' }: Provenance, at: Instant): boolean {
+  const time = parseDateTime(written)
+  return time !== undefined && daysBetween(time.earliest, at) === 0
+}
+
 /**
  * The earlier values of each predictor: what the same reading gave at each moment at which
  * something was observed.
@@ -48,7 +56,7 @@ export function trendsOf(
     const inputs = 'inputs' in assessment ? Object.entries(assessment.inputs) : []
     for (const [id, reading] of inputs) {
       // A reading belongs to the moment it was observed at, not to those on which it still held.
-      if (reading.kind !== 'found' || reading.from.ageDays !== 0) continue
+      if (reading.kind !== 'found' || !isObservedAt(reading.from, at)) continue
       if (sources[id] === reading.from.reference) continue
       sources[id] = reading.from.reference
       ;(trends[id] ??= []).push({ at, value: reading.value.number })

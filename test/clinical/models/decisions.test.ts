@@ -103,3 +103,32 @@ describe('points', () => {
     expect(addPoints(items, known({}))).toBeUndefined()
   })
 })
+
+describe('limits', () => {
+  const beyond = (range: readonly [number, number], openEnd?: 'least' | 'most') =>
+    known({ x: { range, measured: { unit: '1', range, openEnd } } })
+
+  test.each([
+    [{ above: 400 }, [400, 1000], 'least', true],
+    [{ above: 400 }, [400, 1000], undefined, undefined],
+    [{ atMost: 400 }, [400, 1000], 'least', false],
+    [{ atMost: 400 }, [400, 1000], undefined, undefined],
+    [{ below: 2 }, [0, 2], 'most', true],
+    [{ below: 2 }, [0, 2], undefined, undefined],
+    [{ atLeast: 2 }, [0, 2], 'most', false],
+    [{ atLeast: 2, atMost: 3 }, [3, 9], 'least', false],
+  ] as const)(
+    '%j of the interval %j without its end %s: %s',
+    (limits, range, openEnd, expected) => {
+      expect(holds({ input: 'x', ...limits }, beyond(range, openEnd))).toBe(expected)
+    },
+  )
+
+  test('that are printed for the unit of measurement are the ones compared', () => {
+    const twins = [{ unit: 'mg/dL', above: 3 }]
+    const measured = (value: number, unit: string) =>
+      known({ x: { number: 51.312, measured: { unit, number: value } } })
+    expect(holds({ input: 'x', above: 51, twins }, measured(3, 'mg/dL'))).toBe(false)
+    expect(holds({ input: 'x', above: 51, twins }, measured(51.312, 'umol/L'))).toBe(true)
+  })
+})

@@ -138,3 +138,19 @@ test('whatever an Observation holds, a reading is a finite number within its lim
     { numRuns: 300 },
   )
 })
+
+test('an age is the difference of the dates that are printed, in whatever zones', () => {
+  const offset = fc.integer({ min: -12 * 60, max: 14 * 60 }).map((minutes) => {
+    const [hour, minute] = [Math.trunc(Math.abs(minutes) / 60), Math.abs(minutes) % 60]
+    const two = (n: number) => String(n).padStart(2, '0')
+    return `${minutes < 0 ? '-' : '+'}${two(hour)}:${two(minute)}`
+  })
+  const day = fc.integer({ min: 10, max: 20 })
+  fc.assert(
+    fc.property(day, fc.integer({ min: 0, max: 23 }), offset, (date, hour, zone) => {
+      const written = `2026-11-${String(date)}T${String(hour).padStart(2, '0')}:30:00${zone}`
+      const { adc } = read(observation('adc', diffusion(1.2), on(written)))
+      expect(adc).toMatchObject({ kind: 'found', from: { written, ageDays: 20 - date } })
+    }),
+  )
+})

@@ -8,6 +8,7 @@ import { toAuxiliaryReader } from '../../../src/clinical/readings/auxiliary-read
 import { recordWith } from '../../support/board.ts'
 import { repositoryPath } from '../../support/paths.ts'
 import { NOW } from '../../support/clock.ts'
+import { toIsoDate } from '../../../src/base/time.ts'
 
 const [service] = loadCatalog({ folder: repositoryPath('cds-services'), language: 'en' }).boards
 const { board } = service!
@@ -33,7 +34,7 @@ class CountingIndex extends Map<string, ByCode> {
 function compute(count: number) {
   const { statements } = readStatements(recordWith().filter(isFhirResource))
   const index = new CountingIndex(indexStatements(statements))
-  const time = { indexDate: NOW, now: NOW, earlierProcedures: [] }
+  const time = { indexDate: NOW, indexDay: toIsoDate(NOW), now: NOW, earlierProcedures: [] }
   const context = { time, units: board.base.units }
   const reader = toAuxiliaryReader(board.readings, { index, stages: [] }, context)
   const facts = {

@@ -86,7 +86,8 @@ describe('cohort extract from a Bulk Data export', () => {
       expect(found + missing).toBe(flow.analysed)
     }
     expect(missingness.find(({ predictor }) => predictor === 'nlr')?.reasons).toEqual({
-      'no-partner': 2,
+      'no-partner': 1,
+      'only-a-limit': 1,
       implausible: 1,
       'too-old': 1,
     })

@@ -84,7 +84,7 @@ describe('a result that one message sends twice without OBX-4', () => {
   ] as const)('%s: the service uses neither', (name, predictor) => {
     const read = readMessage(messageBytes(caseText(name)), 'utf-8')
     const { observations } = toObservations(read, 'X5', hl7Map)
-    expect(outcome(gather(observations).readings[predictor])).toBe('contradicts-another')
+    expect(outcome(gather(observations).readings[predictor])).toBe('contradicting-values')
   })
 
   test.each<[string, readonly Obx[], readonly string[]]>([
