@@ -240,7 +240,7 @@ describe('what cannot be obtained', () => {
     const outcome = { resourceType: 'OperationOutcome', issue: [] }
     body.prefetch = { ...body.prefetch, imaging: outcome }
     const [card] = cardsOf(await call(body))
-    expect(card?.summary).toContain('2 of 5 inputs usable')
+    expect(card?.summary).toContain('the record could not be read (imaging). Try again.')
     expect(card?.detail).toContain('the EHR reported an error for it')
   })
 
@@ -256,7 +256,8 @@ describe('what cannot be obtained', () => {
     const other = prefetched('low-risk').prefetch!
     body.prefetch = { ...body.prefetch, bloodCounts: other['bloodCounts'] }
     const [card] = cardsOf(await call(body))
-    expect(card?.summary).toContain('Record or order: Neutrophil-to-lymphocyte ratio')
+    expect(card?.summary).toContain('not all of the record could be read (blood counts)')
+    expect(card?.detail).not.toContain('2.1')
     const last = JSON.parse(service.log.at(-1) ?? '{}') as { ofOthers: number }
     expect(last.ofOthers).toBe(2)
   })

@@ -65,9 +65,13 @@ export function keysOf({ keys, inputs }: Pick<ModelInService, 'keys' | 'inputs'>
   return [...new Set([...Object.values(keys), ...ofInputs])]
 }
 
-/** Whether a model can do without a key: it holds no predictor, and says not whether it applies. */
+/**
+ * Whether a model can do without a key: it holds no predictor, and neither who the patient is nor
+ * the disease. A site whose calls never bring procedures, as one that speaks HL7 v2 alone, is told
+ * that an earlier treatment cannot be excluded, and is answered.
+ */
 const isOptional = (key: string, { keys, inputs }: Pick<ModelInService, 'keys' | 'inputs'>) =>
-  !Object.values(keys).includes(key) &&
+  (key === keys.procedures || !Object.values(keys).includes(key)) &&
   inputs.predictors.every(({ prefetchKey }) => prefetchKey !== key)
 
 const isBySetup = (reason: KeyReason) => 'isBySetup' in KEY_REASONS[reason]

@@ -91,7 +91,13 @@ describe('a token for a patient', () => {
     expect(slots['counts']).toMatchObject({ kind: 'supplied' })
   })
 
-  test.each(['low-risk', 'Patient/low-risk', 'HIGH-RISK', ''])(
+  test('that names nobody is not used', async () => {
+    const { slots, seen } = await acquireWith({ patient: '' })
+    expect(slots['counts']).toEqual(failed('not-permitted'))
+    expect(seen).toEqual([])
+  })
+
+  test.each(['low-risk', 'Patient/low-risk', 'HIGH-RISK'])(
     'other than the one of the context (%s) is not used',
     async (patient) => {
       const { slots, seen } = await acquireWith({ patient })

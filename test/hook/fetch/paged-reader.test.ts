@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { reasonsOf } from '../../../src/clinical/assessment/slots.ts'
 import { fc } from '../../support/property.ts'
 import {
   type Answer,
@@ -95,5 +96,27 @@ describe('an answer that may pass', () => {
     const { slot, asked } = await search(() => passing, false)
     expect(slot).toEqual({ kind: 'failed', why: 'server-error' })
     expect(asked).toHaveLength(1)
+  })
+})
+
+describe('a total', () => {
+  const ofVersion = (versionId: string) => ({ ...match(1), meta: { versionId } })
+  const report = { resourceType: 'DiagnosticReport', id: '1' }
+
+  test.each([
+    ['two versions of one id, where two are counted', [ofVersion('1'), ofVersion('2')], 2],
+    ['another type than this service searches for', [report], 1],
+    ['one match and one of another type, where one is counted', [match(1), report], 1],
+  ])('is reached by %s', async (_what, resources, total) => {
+    const { slot } = await search(() => json({ ...searchset(resources), total }))
+    expect(reasonsOf(slot)).toEqual([])
+  })
+
+  test.each([
+    ['one resource sent twice', [match(1), match(1)], 2],
+    ['one match and one of another type, where two are counted', [match(1), report], 2],
+  ])('is not reached by %s', async (_what, resources, total) => {
+    const { slot } = await search(() => json({ ...searchset(resources), total }))
+    expect(reasonsOf(slot)).toEqual(['more-than-read'])
   })
 })

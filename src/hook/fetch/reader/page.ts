@@ -17,7 +17,11 @@ export interface Page {
   readonly total: number
 }
 
-/** Whether an entry is one of the matches that a server counts, and nothing that it adds to them. */
+/**
+ * Whether an entry is one of the matches that a server counts, and nothing that it adds to them.
+ *
+ * @param searched - The type that was searched for, where the page holds any of it.
+ */
 function isMatch({ search, resource }: Entry, searched: string | undefined): boolean {
   const mode = isJsonObject(search) ? search['mode'] : undefined
   if (mode !== undefined) return mode === 'match'
@@ -29,18 +33,30 @@ interface Entry {
   readonly resource: FhirResource
 }
 
-/** What tells a resource from the others of its search; one without an id stands for itself. */
-const identityIn = (resource: FhirResource, url: string, i: number) =>
-  typeof resource['id'] === 'string' ? referenceTo(resource) : `${url} ${String(i)}`
+/**
+ * What tells a resource from the others of its search. A server that sends an older version beside
+ * the newest counts both; one without an id stands for itself.
+ */
+function identityIn(resource: FhirResource, url: string, i: number): string {
+  if (typeof resource['id'] !== 'string') return `${url} ${String(i)}`
+  const { meta } = resource
+  const version = isJsonObject(meta) ? meta['versionId'] : undefined
+  return `${referenceTo(resource)} ${typeof version === 'string' ? version : ''}`
+}
 
 function matchesOf(bundle: FhirResource, searched: string | undefined, url: string) {
-  const matches = elements(bundle['entry']).flatMap((entry, i) => {
-    if (!isJsonObject(entry) || !isJsonObject(entry['resource'])) return []
-    const resource = entry['resource'] as FhirResource
-    return isMatch({ search: entry['search'], resource }, searched)
-      ? [identityIn(resource, url, i)]
-      : []
-  })
+  const entries = elements(bundle['entry']).flatMap((entry) =>
+    isJsonObject(entry) && isJsonObject(entry['resource'])
+      ? [{ search: entry['search'], resource: entry['resource'] as FhirResource }]
+      : [],
+  )
+  // A site may search for another type than this service does and send it under the same key.
+  const own = entries.some(({ resource }) => resource.resourceType === searched)
+    ? searched
+    : undefined
+  const matches = entries.flatMap((entry, i) =>
+    isMatch(entry, own) ? [identityIn(entry.resource, url, i)] : [],
+  )
   return [...new Set(matches)]
 }
 
