@@ -1,5 +1,6 @@
 import { UcumLhcUtils } from '@lhncbc/ucum-lhc'
 import { withoutNoise } from '../../base/number.ts'
+import { unheard } from '../../base/terminal/unheard.ts'
 
 /** The system that a Quantity names when its `code` is UCUM. */
 export const UCUM_SYSTEM = 'http://unitsofmeasure.org'
@@ -25,26 +26,18 @@ const MEMO_MAX = 1_000
 // Units with blanks in them are never UCUM.
 const mayBeUcum = (unit: string) => /^\S{1,100}$/u.test(unit)
 
-/**
- * The library looks words up in plain objects, so that `toString` and the like make it throw; and
- * it writes to the console what it cannot parse, which is a text of a record.
- */
-function unheard<Answer>(ask: () => Answer): Answer | undefined {
-  const { console } = globalThis
-  const { log } = console
-  console.log = () => undefined
+// The library looks words up in plain objects, so that `toString` and the like make it throw.
+function ifItAnswers<Answer>(ask: () => Answer): Answer | undefined {
   try {
-    return ask()
+    return unheard(ask)
   } catch {
     return undefined
-  } finally {
-    console.log = log
   }
 }
 
 function askLibrary(from: string, to: string): number | undefined {
   if (!mayBeUcum(from)) return undefined
-  return unheard(() => {
+  return ifItAnswers(() => {
     const { status, toVal } = library.convertUnitTo(from, 1, to)
     return status === 'succeeded' && toVal !== null ? withoutNoise(toVal) : undefined
   })
@@ -94,5 +87,5 @@ export function scale(value: number, by: number): number {
 }
 
 export function isUcumUnit(unit: string): boolean {
-  return mayBeUcum(unit) && unheard(() => library.validateUnitString(unit).status) === 'valid'
+  return mayBeUcum(unit) && ifItAnswers(() => library.validateUnitString(unit).status) === 'valid'
 }
