@@ -155,7 +155,7 @@ const conditions = z.looseObject({
   expires_in: z.number().int().nonnegative(),
   scope: textUpTo(LONGEST_TOKEN),
   subject: textUpTo(LONGEST_TOKEN),
-  patient: nonBlankText.optional(),
+  patient: textUpTo(LONGEST_TOKEN).optional(),
 })
 
 /**

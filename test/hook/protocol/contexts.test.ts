@@ -171,7 +171,7 @@ describe('the request', () => {
     ['subject', null],
     ['subject', 7],
     ['patient', null],
-    ['patient', ''],
+    ['patient', 7],
     ['patient', { reference: 'Patient/p' }],
   ])(
     'I@66: a token of which %s is %j permits nothing, and the call goes on without it',
