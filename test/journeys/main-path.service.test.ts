@@ -244,6 +244,18 @@ describe('what cannot be obtained', () => {
     expect(card?.detail).toContain('the EHR reported an error for it')
   })
 
+  test('what calls of a site never bring costs a caution, what failed costs the category', async () => {
+    const body = prefetched('high-risk')
+    const { procedures: _procedures, ...others } = body.prefetch!
+    const [silent] = cardsOf(await call({ ...body, prefetch: others }))
+    expect(silent?.summary).toMatch(/likelihood: high/)
+    expect(silent?.detail).toContain('earlier procedures: was not given to the service')
+    expect(silent?.detail).toContain('could not be checked whether there was an earlier TACE')
+    const outcome = { resourceType: 'OperationOutcome', issue: [] }
+    const [failed] = cardsOf(await call({ ...body, prefetch: { ...others, procedures: outcome } }))
+    expect(failed?.summary).toContain('the record could not be read (earlier procedures)')
+  })
+
   test('null means that the record is empty: nothing is fetched again', async () => {
     const body = prefetched('high-risk')
     body.prefetch = { ...body.prefetch, bloodCounts: null }
