@@ -28,6 +28,12 @@ function postsTo(page: Page, ending: string): readonly Sent[] {
   return sent
 }
 
+/** The next feedback of a page: what it shows at once may come before the event of its request. */
+const feedbackOf = (page: Page) =>
+  page.waitForRequest(
+    (request) => request.method() === 'POST' && request.url().endsWith('/feedback'),
+  )
+
 const servers: Server[] = []
 afterAll(() => servers.forEach((server) => server.close().closeAllConnections()))
 
@@ -54,7 +60,6 @@ const STORIES = [
 describe.each(STORIES)('the whole story in $locale', ({ locale, texts, high, reason }) => {
   test('an order brings a card in the language of the browser, an override with a reason is fed back, the order is signed', async () => {
     const { page, errors, origins } = await browser.visit({ locale })
-    const feedback = postsTo(page, '/feedback')
     await page.goto(browser.url)
     await order(page, 'high-risk')
     const card = page.locator('.card').first()
@@ -64,9 +69,10 @@ describe.each(STORIES)('the whole story in $locale', ({ locale, texts, high, rea
 
     await card.getByRole('button', { name: texts.cards.override }).click()
     await card.getByLabel(reason).check()
+    const feedback = feedbackOf(page)
     await card.getByRole('button', { name: texts.cards.sendOverride }).click()
     await card.locator('.outcome', { hasText: reason }).waitFor()
-    expect(feedback[0]?.body).toMatchObject({
+    expect((await feedback).postDataJSON()).toMatchObject({
       feedback: [
         { outcome: 'overridden', overrideReason: { reason: { code: 'clinical-judgement' } } },
       ],
@@ -169,14 +175,14 @@ describe('the published scores in the app', () => {
 describe('the mock EHR', () => {
   test('applies a suggestion to the draft orders and says so to the service', async () => {
     const { page } = await browser.visit()
-    const feedback = postsTo(page, '/feedback')
     await page.goto(browser.url)
     await order(page, 'high-risk')
+    const feedback = feedbackOf(page)
     await page.locator('.card button.primary').click()
     await page.locator('.card .outcome').waitFor()
     expect(await page.locator('.drafts li').count()).toBe(2)
     await page.locator('.card .outcome .quiet').waitFor()
-    expect(feedback[0]?.body).toMatchObject({
+    expect((await feedback).postDataJSON()).toMatchObject({
       feedback: [
         { outcome: 'accepted', acceptedSuggestions: [{ id: expect.any(String) as unknown }] },
       ],
