@@ -105,7 +105,6 @@ describe('a total', () => {
 
   test.each([
     ['two versions of one id, where two are counted', [ofVersion('1'), ofVersion('2')], 2],
-    ['another type than this service searches for', [report], 1],
     ['one match and one of another type, where one is counted', [match(1), report], 1],
   ])('is reached by %s', async (_what, resources, total) => {
     const { slot } = await search(() => json({ ...searchset(resources), total }))
@@ -114,6 +113,10 @@ describe('a total', () => {
 
   test.each([
     ['one resource sent twice', [match(1), match(1)], 2],
+    ['a resource of another type alone', [report], 1],
+    ['the patient alone, who may be included', [{ resourceType: 'Patient', id: '1' }], 1],
+    ['one version sent twice', [ofVersion('1'), ofVersion('1')], 2],
+    ['two versions, where three are counted', [ofVersion('1'), ofVersion('2')], 3],
     ['one match and one of another type, where two are counted', [match(1), report], 2],
   ])('is not reached by %s', async (_what, resources, total) => {
     const { slot } = await search(() => json({ ...searchset(resources), total }))

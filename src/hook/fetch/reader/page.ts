@@ -20,7 +20,7 @@ export interface Page {
 /**
  * Whether an entry is one of the matches that a server counts, and nothing that it adds to them.
  *
- * @param searched - The type that was searched for, where the page holds any of it.
+ * @param searched - The type that was searched for, where it is known.
  */
 function isMatch({ search, resource }: Entry, searched: string | undefined): boolean {
   const mode = isJsonObject(search) ? search['mode'] : undefined
@@ -50,12 +50,8 @@ function matchesOf(bundle: FhirResource, searched: string | undefined, url: stri
       ? [{ search: entry['search'], resource: entry['resource'] as FhirResource }]
       : [],
   )
-  // A site may search for another type than this service does and send it under the same key.
-  const own = entries.some(({ resource }) => resource.resourceType === searched)
-    ? searched
-    : undefined
   const matches = entries.flatMap((entry, i) =>
-    isMatch(entry, own) ? [identityIn(entry.resource, url, i)] : [],
+    isMatch(entry, searched) ? [identityIn(entry.resource, url, i)] : [],
   )
   return [...new Set(matches)]
 }
