@@ -27,7 +27,17 @@ const tables = PLAIN_TABLES.map((selector) => ({
 }))
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'coverage/', 'dist/', '**/*.js', '**/*.cjs'] },
+  {
+    ignores: [
+      'node_modules/',
+      'coverage/',
+      'dist/',
+      '**/target/',
+      '**/.venv/',
+      '**/*.js',
+      '**/*.cjs',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {
