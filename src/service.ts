@@ -153,7 +153,9 @@ async function join(site: Site): Promise<Parts> {
   const { health, mounts } = await telemetry.open(patientData, recordsProbes(keeping))
   const { shown } = shared
   const kept = { shown, keep: keeping?.keep }
-  const ports: HookPorts = { patientData, ...kept, ...pagesOf(site), clock, newUuid, digest }
+  const { ordersPerCall } = config
+  const made = { clock, newUuid, digest }
+  const ports: HookPorts = { patientData, ordersPerCall, ...kept, ...pagesOf(site), ...made }
   const app = toApp({
     services: callableServices(catalog, config),
     answer: (question) => answer(question, ports),

@@ -273,7 +273,7 @@ export const messagesSchema = z.strictObject({
   predictors: z.record(text, z.strictObject({ label: text, unit: z.string(), howToGet: text })),
   auxiliaries: texts,
   derivedFrom: text,
-  words: z.strictObject({ to: text, moreThan: text, lessThan: text, days: text }),
+  words: z.strictObject({ to: text, moreThan: text, lessThan: text, days: text, ordersLeft: text }),
   largestLesion: text,
   findings: z.record(text, texts),
   categories: texts,

@@ -3,6 +3,7 @@ import type { PatientRecord } from '../clinical/assessment/patient-record.ts'
 import type { PrefetchSlot, PrefetchSlots } from '../clinical/assessment/slots.ts'
 import type { AnswerKind } from './answer-kind.ts'
 import type { CardFate } from './card-fate.ts'
+import type { JudgedOrders } from './judge-orders.ts'
 import type { LimitedCard } from './limit-cards.ts'
 import type { RelevantOrders } from './relevant-orders.ts'
 
@@ -14,6 +15,8 @@ export interface AnswerNote {
   readonly orders: number
   readonly situations: readonly string[]
   readonly passedOver: number
+  /** Orders of the service beyond the most that one call is answered for. */
+  readonly ordersLeft?: number
   /** Selections of order-select that name no draft order. */
   readonly selectionsOfNothing?: number
   readonly ofOthers: number
@@ -92,8 +95,12 @@ export const noteOfRecord = (
 /** What the orders came to. */
 export const noteOfOrders = <Judged>(
   { situationOf, missingInputsOf }: AnswerKind<Judged>,
-  judged: readonly Judged[],
-): Pick<AnswerNote, 'situations' | 'gaps'> => ({
-  situations: judged.map(situationOf),
-  ...(missingInputsOf && { gaps: judged.flatMap(missingInputsOf) }),
-})
+  { orders, left }: JudgedOrders<Judged>,
+): Pick<AnswerNote, 'situations' | 'gaps' | 'ordersLeft'> => {
+  const judged = orders.map(({ judged }) => judged)
+  return {
+    situations: judged.map(situationOf),
+    ...(left > 0 && { ordersLeft: left }),
+    ...(missingInputsOf && { gaps: judged.flatMap(missingInputsOf) }),
+  }
+}

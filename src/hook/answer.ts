@@ -23,6 +23,7 @@ import {
 import type { ClientSettings } from './client-settings.ts'
 import { fetchRecord } from './fetch-record.ts'
 import { findOrders } from './find-orders.ts'
+import { judgeOrders } from './judge-orders.ts'
 import { fateOf, limitCards, shownOf } from './limit-cards.ts'
 import type { CdsServiceResponse } from './protocol/card.ts'
 import type { HookRequest } from './protocol/hook-request.ts'
@@ -70,12 +71,8 @@ async function answerWith<Judged>(
   const data = { definition: model, slots, patientId, now: ports.clock.now() }
   const basis = toAssessmentBasis(data)
 
-  const orders = found.orders.flatMap((relevant) => {
-    const judged = kind.judge(relevant, basis)
-    if (judged === undefined) return []
-    const card = kind.makeCard(relevant, judged, call)
-    return [{ relevant, judged, card, category: kind.categoryOf(judged) }]
-  })
+  const judgements = await judgeOrders(kind, found.orders, basis, call)
+  const { orders } = judgements
 
   const limits = { ...call, ...ports, categories: kind.categories }
   const cards = await limitCards(orders, limits)
@@ -85,7 +82,6 @@ async function answerWith<Judged>(
   )
   await ports.keep?.({ service, call, answered })
 
-  const judgements = orders.map(({ judged }) => judged)
   return {
     response: { cards: shownOf(cards) },
     answered,

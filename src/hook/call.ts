@@ -34,6 +34,8 @@ export interface HookPorts {
   readonly shown: ShownCards
   /** Keeps what was answered, before it is answered. */
   readonly keep?: ((answered: AnsweredCall) => Promise<void>) | undefined
+  /** The most orders of one call that are answered. */
+  readonly ordersPerCall: number
   readonly clock: Clock
   readonly newUuid: () => string
   /** A short digest of a text, the same for the same text. */

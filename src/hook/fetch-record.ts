@@ -6,6 +6,7 @@ import {
   withoutUnknownPatient,
 } from '../clinical/assessment/slots.ts'
 import type { Call } from './call.ts'
+import type { HookRequest } from './protocol/hook-request.ts'
 import { toWording } from './cards/wording.ts'
 
 const UNREGISTERED: FaultIssue = {
@@ -13,8 +14,20 @@ const UNREGISTERED: FaultIssue = {
   expression: 'fhirServer',
 }
 
+/** What the token of a call lacks, so that nobody can tell what it permits. */
+const issuesOfGrant = ({ fhirAuthorization }: HookRequest): readonly FaultIssue[] =>
+  fhirAuthorization?.problem === undefined
+    ? []
+    : fhirAuthorization.problem.split(', ').map((member) => ({
+        text: `fhirAuthorization.${member}: missing, or not as CDS Hooks has it; the token is not used`,
+        expression: `fhirAuthorization.${member}`,
+      }))
+
 /** Why nothing came, key by key, in the words of the service; an order is asked for by no key. */
-function issuesOf(slots: PrefetchSlots, { model }: Call): readonly [FaultIssue, ...FaultIssue[]] {
+function issuesOf(
+  slots: PrefetchSlots,
+  { model, request }: Call,
+): readonly [FaultIssue, ...FaultIssue[]] {
   const { keys } = model.cards.texts
   const { reason } = toWording(model)
   const ofKeys = Object.entries(slots).map(([key, slot]) => {
@@ -24,7 +37,7 @@ function issuesOf(slots: PrefetchSlots, { model }: Call): readonly [FaultIssue, 
       : { text: `${keys[key]} (${key}): ${why}`, expression: `prefetch.${key}` }
   })
   const text = 'Nothing that is needed was prefetched or could be read from the FHIR server.'
-  return [{ text }, ...ofKeys]
+  return [{ text }, ...issuesOfGrant(request), ...ofKeys]
 }
 
 /**

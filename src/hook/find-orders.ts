@@ -23,7 +23,7 @@ async function findDispatched(call: Call, request: OrderDispatchRequest): Promis
   const resources = Object.values(slots).flatMap((slot) =>
     slot.kind === 'supplied' ? slot.resources : [],
   )
-  return { ...relevantDispatched(resources, patientId, call.model.order), slots: {} }
+  return { ...(await relevantDispatched(resources, patientId, call.model.order)), slots: {} }
 }
 
 /**
@@ -51,7 +51,7 @@ export async function findOrders(call: Call): Promise<FoundOrders> {
   switch (request.hook) {
     case 'order-select':
     case 'order-sign':
-      return { ...relevantDrafts(request, model.order), slots: {} }
+      return { ...(await relevantDrafts(request, model.order)), slots: {} }
     case 'order-dispatch':
       return findDispatched(call, request)
     case 'patient-view':

@@ -19,6 +19,7 @@ import type { OrderRecognition } from '../clinical/recognition/definition.ts'
 import { recogniseOrder } from '../clinical/recognition/recognise.ts'
 import type { DraftOrdersRequest } from './protocol/hook-request.ts'
 import { refuse } from './protocol/parse.ts'
+import { flatMapInTurns } from '../base/in-turns.ts'
 
 /**
  * The orders of a request that concern the service, and how many were passed over because nothing
@@ -31,11 +32,12 @@ export interface RelevantOrders {
   readonly selectionsOfNothing?: number
 }
 
-/** Whether a selection names an entry: by its id, with its type or without, or by its `fullUrl`. */
-function names(selection: string, entry: BundleEntry): boolean {
-  const known = namesOfEntry(entry)
-  return known.has(selection) || known.has(localReference(selection))
-}
+/** The names that a selection may mean: an id, with its type or without, or a `fullUrl`. */
+const meantBy = (selection: string) => [selection, localReference(selection)]
+
+/** Whether one of some names is a name of an entry. */
+const isNamed = (entry: BundleEntry, names: ReadonlySet<string>) =>
+  [...namesOfEntry(entry)].some((name) => names.has(name))
 
 /**
  * Whether an order is the patient's. One whose subject only has a name inside the Bundle or inside
@@ -56,24 +58,24 @@ function readDraft(entry: BundleEntry, resolve: Resolve): OrderView | undefined 
   return order && { ...order, reference: referenceToEntry(entry) }
 }
 
-function relevantAmong(
+async function relevantAmong(
   entries: readonly BundleEntry[],
   patientId: string,
   isMeant: (entry: BundleEntry) => boolean,
   by: OrderRecognition,
-): RelevantOrders {
+): Promise<RelevantOrders> {
   const resolve = toResolve(entries)
   const candidates = entries.filter(({ resource }) => isOrderType(resource.resourceType))
-  const readable = candidates
-    .filter(({ resource }) => isOrderOf(resource, patientId, resolve))
-    .flatMap((entry) => {
-      const order = readDraft(entry, resolve)
-      return order === undefined ? [] : [{ entry, order }]
-    })
-  const orders = readable
-    .filter(({ entry, order }) => order.isLive && isMeant(entry))
-    .map(({ order }) => ({ order, verdict: recogniseOrder(order, by) }))
-    .filter((candidate): candidate is RelevantOrder => candidate.verdict !== 'other')
+  const readable = await flatMapInTurns(candidates, (entry) => {
+    if (!isOrderOf(entry.resource, patientId, resolve)) return []
+    const order = readDraft(entry, resolve)
+    return order === undefined ? [] : [{ entry, order }]
+  })
+  const meant = readable.filter(({ entry, order }) => order.isLive && isMeant(entry))
+  const orders = await flatMapInTurns(meant, ({ order }): readonly RelevantOrder[] => {
+    const verdict = recogniseOrder(order, by)
+    return verdict === 'other' ? [] : [{ order, verdict }]
+  })
   return { orders, passedOver: candidates.length - readable.length }
 }
 
@@ -88,7 +90,8 @@ function selectionsOfNothing(
   entries: readonly BundleEntry[],
   isWhole: boolean,
 ): number {
-  const lost = selections.filter((selection) => !entries.some((entry) => names(selection, entry)))
+  const known = new Set(entries.flatMap((entry) => [...namesOfEntry(entry)]))
+  const lost = selections.filter((selection) => !meantBy(selection).some((name) => known.has(name)))
   if (isWhole && selections.length > 0 && lost.length === selections.length)
     refuse([
       {
@@ -105,18 +108,22 @@ function selectionsOfNothing(
  *
  * @throws {Fault} `malformed-request` when there are selections, and none names an order.
  */
-export function relevantDrafts(request: DraftOrdersRequest, by: OrderRecognition): RelevantOrders {
+export async function relevantDrafts(
+  request: DraftOrdersRequest,
+  by: OrderRecognition,
+): Promise<RelevantOrders> {
   const { draftOrders, patientId } = request.context
   const { passedOver } = readBundle(draftOrders)
   const entries = readEntries(draftOrders)
-  const found = (isMeant: (entry: BundleEntry) => boolean) => {
-    const relevant = relevantAmong(entries, patientId, isMeant, by)
+  const found = async (isMeant: (entry: BundleEntry) => boolean) => {
+    const relevant = await relevantAmong(entries, patientId, isMeant, by)
     return { ...relevant, passedOver: passedOver + relevant.passedOver }
   }
   if (request.hook === 'order-sign') return found(() => true)
   const { selections } = request.context
   const lost = selectionsOfNothing(selections, entries, passedOver === 0)
-  const orders = found((entry) => selections.some((selection) => names(selection, entry)))
+  const selected = new Set(selections.flatMap(meantBy))
+  const orders = await found((entry) => isNamed(entry, selected))
   return lost === 0 ? orders : { ...orders, selectionsOfNothing: lost }
 }
 
@@ -125,7 +132,7 @@ export function relevantDispatched(
   resources: readonly FhirResource[],
   patientId: string,
   by: OrderRecognition,
-): RelevantOrders {
+): Promise<RelevantOrders> {
   const entries = resources.map((resource) => ({ resource, fullUrl: undefined }))
   return relevantAmong(entries, patientId, () => true, by)
 }

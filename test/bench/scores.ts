@@ -43,6 +43,7 @@ const ports = {
   patientData: { acquire: () => Promise.resolve(slots) },
   shown: { remember: () => undefined, has: () => false },
   clock: frozenClock,
+  ordersPerCall: 20,
   newUuid: () => 'uuid',
   digest: (text: string) => text.slice(0, 8),
   pageUrl: (path: string) => `https://bench.invalid/${path}`,

@@ -185,6 +185,7 @@ const portsFor = (patient: MatrixPatient): HookPorts => ({
   },
   shown: { remember: () => undefined, has: () => false },
   clock: frozenClock,
+  ordersPerCall: 20,
   newUuid: () => '00000000-0000-4000-8000-000000000000',
   digest: (text) => text,
   pageUrl: (path) => `https://cds.example/${path}`,

@@ -292,6 +292,7 @@ const hiding: fc.Arbitrary<Hiding> = fc.oneof(
 const patientData = toPatientData(() => undefined)
 
 const ports: HookPorts = {
+  ordersPerCall: 20,
   patientData,
   shown: { remember: () => undefined, has: () => false },
   clock: frozenClock,

@@ -47,6 +47,10 @@ export const SERVICE_SETTINGS = {
     about: 'Time for all reads from a FHIR server within one call; a client may have its own.',
     unit: 'ms',
   }),
+  ordersPerCall: setting('ORDERS_PER_CALL', wholeNumber(1, 100).default(20), {
+    about:
+      "Most orders of one call that are answered; a card says how many of the service's orders were left out.",
+  }),
   frameAncestors: setting(
     'FRAME_ANCESTORS',
     z

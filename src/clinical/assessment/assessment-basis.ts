@@ -1,3 +1,4 @@
+import { lazily } from '../../base/lazily.ts'
 import { type Instant, toIsoDate } from '../../base/time.ts'
 import { type PredictorsRead, readPredictors } from '../readings/read-predictors.ts'
 import type { ReadingContext, RecordStatements } from '../readings/reading-context.ts'
@@ -55,12 +56,6 @@ function indexDateOf({ order }: RelevantOrder, now: Instant) {
   return authoredOn === undefined || authoredOn.latest > now
     ? { indexDate: now, indexDay: toIsoDate(now) }
     : { indexDate: authoredOn.latest, indexDay: authoredOn.written.slice(0, 10) }
-}
-
-/** Makes a value when it is first asked for. */
-function lazily<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined
-  return () => (made ??= { value: make() }).value
 }
 
 /** What each procedure that was done may have been; its reasons may be Conditions of the record. */

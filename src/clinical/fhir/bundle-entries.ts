@@ -1,4 +1,5 @@
 import { elements, isJsonObject, nonBlank } from '../../base/json.ts'
+import { lazily } from '../../base/lazily.ts'
 import { type FhirResource, isFhirResource, localReference, referenceTo } from './resource.ts'
 
 /** A resource in a Bundle, with the URL by which others in it may name it. */
@@ -61,16 +62,21 @@ function findContained(reference: string, from: FhirResource): FhirResource | un
     .find(({ id }) => `#${String(id)}` === reference)
 }
 
+/** The first entry under each of its names: many orders may each refer to one of many entries. */
+function byName(entries: readonly BundleEntry[]): ReadonlyMap<string, BundleEntry> {
+  const named = new Map<string, BundleEntry>()
+  for (const entry of entries)
+    for (const name of namesOfEntry(entry)) if (!named.has(name)) named.set(name, entry)
+  return named
+}
+
 /** Finds among the resources that a resource contains, and the entries of a Bundle. */
 export function toResolve(entries: readonly BundleEntry[]): Resolve {
+  const named = lazily(() => byName(entries))
   return (reference, from) => {
     if (reference.startsWith('#')) return findContained(reference, from)
     const local = localReference(reference)
-    return entries.find((entry) => {
-      const names = namesOfEntry(entry)
-      return (
-        (local.includes('/') || local.includes(':')) && (names.has(reference) || names.has(local))
-      )
-    })?.resource
+    if (!local.includes('/') && !local.includes(':')) return undefined
+    return (named().get(reference) ?? named().get(local))?.resource
   }
 }

@@ -59,6 +59,8 @@ export interface CardTexts {
     readonly lessThan: string
     /** `{n}` days. */
     readonly days: string
+    /** `{n}` orders beyond those that one call is answered for. */
+    readonly ordersLeft: string
   }
   /** Said when the values are of the largest of several lesions. */
   readonly largestLesion: string

@@ -23,6 +23,7 @@ export function openExamination(
     patientData,
     // What is shown at a terminal spares no clinician a card.
     shown: { remember: () => undefined, has: () => false },
+    ordersPerCall: 1,
     clock,
     newUuid,
     digest: () => '',

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'fhir-kit-client'
 import type { Dispatcher } from 'undici'
+import { JsonBounds } from '../../base/json-limits.ts'
 import { type CallWatch, describeCall } from './call-watch.ts'
 import { judgeError } from './library-error.ts'
 import { type Answer, failed, judgeBody } from './reader/fhir-answer.ts'
@@ -33,11 +34,13 @@ function toRequest({ baseUrl, accessToken, dispatcher, budgetMs }: FhirReaderOpt
     ...(accessToken === undefined ? {} : { bearerToken: accessToken }),
     requestOptions: { dispatcher, redirect: 'manual' },
   })
+  const bounds = new JsonBounds()
   return async (url: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> => {
     try {
       const body = await client.request(url, {
         options: { signal, headers: { ...FRESH, ...headers } },
       })
+      if (bounds.excessOf(body) !== undefined) return failed('too-large')
       const { response } = Client.httpFor(body)
       return judgeBody(body, response?.headers.get('content-type') ?? null)
     } catch (error) {

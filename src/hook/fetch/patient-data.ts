@@ -41,7 +41,7 @@ const MEBIBYTE = 1024 * 1024
 const CONNECTION_LIMITS: ConnectionLimits = {
   sockets: 32,
   calls: 256,
-  answerBytes: 10 * MEBIBYTE,
+  answerBytes: 5 * MEBIBYTE,
   breaker: { failures: 3, pauseMs: 5_000 },
 }
 

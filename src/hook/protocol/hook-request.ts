@@ -35,6 +35,9 @@ interface OrderDispatchContext {
 /** Far more orders than anybody signs at once. */
 const MOST_LISTED = 1_000
 
+/** Each dispatched order is read by itself. */
+const MOST_DISPATCHED = 100
+
 const LONGEST_URL = 2_048
 
 // An id of dots alone would be a path.
@@ -83,7 +86,7 @@ const orderDispatch = z.preprocess(
   withCurrentNames,
   z.looseObject({
     patientId: bareId,
-    dispatchedOrders: listUpTo(MOST_LISTED, reference).refine(
+    dispatchedOrders: listUpTo(MOST_DISPATCHED, reference).refine(
       ({ length }) => length > 0,
       'must name an order',
     ),
@@ -196,12 +199,16 @@ const requests = {
 
 type ParsedRequest = z.output<(typeof requests)[HookName]>
 
-/** A resource in a prefetched Bundle that cannot be read is left out, and its key is partial then. */
-const isOfEntry = ({ expression = '' }: FaultIssue) => /\.entry\[\d+\]/.test(expression)
+/**
+ * Whether a problem is one of the key as a whole: it holds no resource, or a Bundle whose entries
+ * are no list. A resource that cannot be read is left out, and its key is partial then.
+ */
+const isOfKey = ({ expression = '' }: FaultIssue) =>
+  /^prefetch\.[^.]+(?:\.entry)?$/.test(expression)
 
 /**
  * Problems in the JSON shape of what is read: the draft orders, and the prefetched values of the
- * service's own keys, but for what stands in the entries of their Bundles.
+ * service's own keys, but for what stands in their resources.
  */
 function resourceProblems(
   { draftOrders }: Readonly<Record<string, unknown>>,
@@ -211,7 +218,7 @@ function resourceProblems(
   const prefetched = keys
     .filter((key) => prefetch[key] !== undefined && prefetch[key] !== null)
     .flatMap((key) => shapeProblems(prefetch[key], `prefetch.${key}`))
-    .filter((issue) => !isOfEntry(issue))
+    .filter(isOfKey)
   const orders = draftOrders === undefined ? [] : shapeProblems(draftOrders, 'context.draftOrders')
   return [...orders, ...prefetched]
 }

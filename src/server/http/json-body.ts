@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import express, { type Request, type RequestHandler } from 'express'
 import { Fault } from '../../base/fault.ts'
-import { withinLimits } from './json-limits.ts'
+import { type Excess, JsonBounds } from '../../base/json-limits.ts'
 import { callerOf } from './request-context.ts'
 
 const JSON_TYPES = ['application/json', 'application/fhir+json', 'application/json+fhir']
@@ -32,11 +32,29 @@ function refuseOtherCharset({ headers }: Request): void {
   ])
 }
 
+function faultOf(excess: Excess): Fault {
+  const most = String(excess.most)
+  switch (excess.what) {
+    case 'depth':
+      return new Fault('malformed-request', `The body is nested deeper than ${most}.`)
+    case 'entries':
+      return new Fault('payload-too-large', `More than ${most} Bundle entries.`)
+    case 'list': {
+      const text = `A list of more than ${most} elements.`
+      // The name of the list is a word of the caller: told only if it is short.
+      const isTold = /^\w[\w-]{0,63}$/.test(excess.member)
+      const issue = isTold ? { text, expression: excess.member } : { text }
+      return new Fault('payload-too-large', [issue])
+    }
+  }
+}
+
 /**
  * The JSON value of a request body.
  *
  * @throws {Fault} `unsupported-media-type` without a JSON body in UTF-8, `malformed-request` when
- *   it is no JSON in UTF-8.
+ *   it is no JSON in UTF-8 or nested too deep, `payload-too-large` when it holds too many Bundle
+ *   entries, or too long a list.
  */
 export function parseJsonBody(request: Request): unknown {
   const body: unknown = request.body
@@ -53,5 +71,7 @@ export function parseJsonBody(request: Request): unknown {
   } catch {
     throw new Fault('malformed-request', 'The body is not JSON in UTF-8.')
   }
-  return withinLimits(value)
+  const excess = new JsonBounds().excessOf(value)
+  if (excess !== undefined) throw faultOf(excess)
+  return value
 }

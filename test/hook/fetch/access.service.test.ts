@@ -85,6 +85,43 @@ describe('the token', () => {
   })
 })
 
+/** What a client may write instead of a condition of the grant, by member. */
+const UNTOLD: readonly (readonly [string, Record<string, unknown>])[] = [
+  ['expires_in', { expires_in: undefined }],
+  ['expires_in', { expires_in: null }],
+  ['expires_in', { expires_in: '300' }],
+  ['expires_in', { expires_in: 'soon' }],
+  ['expires_in', { expires_in: -1 }],
+  ['expires_in', { expires_in: 1.5 }],
+  ['expires_in', { expires_in: [300] }],
+  ['scope', { scope: undefined }],
+  ['scope', { scope: null }],
+  ['scope', { scope: ['patient/*.rs'] }],
+  ['subject', { subject: undefined }],
+  ['subject', { subject: null }],
+  ['subject', { subject: 7 }],
+  ['patient', { patient: null }],
+  ['patient', { patient: 7 }],
+  ['patient', { patient: { reference: 'Patient/high-risk' } }],
+  ['scope, subject', { scope: null, subject: undefined }],
+]
+
+describe('a token of which a condition is missing or malformed', () => {
+  test.each(UNTOLD)('(%s: %j) is not used, and the keys are not permitted', async (_of, grant) => {
+    const { slots, seen } = await acquireWith(grant)
+    expect(slots).toEqual({ patient: failed('not-permitted'), counts: failed('not-permitted') })
+    expect(seen).toEqual([])
+  })
+
+  test.each(UNTOLD)('(%s: %j) costs a call nothing that needs it not', async (_of, grant) => {
+    const slots = await acquireFrom(newPatientData(), 'http://127.0.0.1:9/fhir', {
+      prefetch: { patient: null, counts: searchset([observation('b')]) },
+      fhirAuthorization: { ...AUTHORIZATION, ...grant },
+    })
+    expect([slots['patient']?.kind, idsOf(slots['counts'])]).toEqual(['supplied', ['b']])
+  })
+})
+
 describe('a token for a patient', () => {
   test.each(['high-risk', 'Patient/high-risk', undefined])('%s is used', async (patient) => {
     const { slots } = await acquireWith({ patient })

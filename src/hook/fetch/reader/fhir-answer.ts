@@ -116,10 +116,14 @@ export function failureOfOutcome(outcome: JsonObject): FetchFailure | undefined 
 
 const JSON_TYPE = /^(?:application|text)\/(?:[\w.-]+\+)?json(?:\+fhir)?\s*(?:;|$)/i
 
+/** A Bundle whose entries are no list is not known to be empty. */
+const isUnlistable = ({ resourceType, entry }: FhirResource) =>
+  resourceType === 'Bundle' && entry !== undefined && entry !== null && !Array.isArray(entry)
+
 /** The answer in a body that was JSON, under its content type; servers that name none are believed. */
 export function judgeBody(body: unknown, contentType: string | null): Answer {
   if (contentType !== null && !JSON_TYPE.test(contentType)) return failed('unreadable')
-  if (!isFhirResource(body)) return failed('unreadable')
+  if (!isFhirResource(body) || isUnlistable(body)) return failed('unreadable')
   return body.resourceType === 'OperationOutcome'
     ? failed(failureOfOutcome(body) ?? 'unreadable')
     : { kind: 'resource', resource: body }

@@ -86,7 +86,8 @@ async function nextOf(
   if (next === undefined) return 'link-left-server'
   if (visited.has(next)) return 'page-failed'
   const answer = await ask(next, server)
-  if (answer.kind === 'failed' || !isBundle(answer.resource)) return 'page-failed'
+  if (answer.kind === 'failed') return answer.why === 'too-large' ? 'more-than-read' : 'page-failed'
+  if (!isBundle(answer.resource)) return 'page-failed'
   visited.add(next)
   return { bundle: answer.resource, url: next }
 }
