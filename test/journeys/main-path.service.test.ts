@@ -306,9 +306,9 @@ describe('bad input is refused with a status of its own and the field at fault',
     ['prefetch', { prefetch: 'all' }, 'prefetch'],
     ['a prefetched string', { prefetch: { imaging: 'x' } }, 'prefetch.imaging'],
     [
-      'a prefetched Observation whose code is a string',
-      { prefetch: { imaging: { resourceType: 'Observation', code: 'adc' } } },
-      'prefetch.imaging.code',
+      'a prefetched Bundle whose entries are no list',
+      { prefetch: { imaging: { resourceType: 'Bundle', entry: {} } } },
+      'prefetch.imaging.entry',
     ],
     [
       'a token without a FHIR server',
