@@ -47,10 +47,14 @@ async function waitFor(base: string, until: number): Promise<void> {
   }
 }
 
-/** Loads the synthetic patients into a FHIR server, one transaction each. */
-export async function load(base: string): Promise<number> {
+/**
+ * Loads the synthetic patients into a FHIR server, one transaction each.
+ *
+ * @param now - Epoch milliseconds of the day of their orders.
+ */
+export async function load(base: string, now = Date.now()): Promise<number> {
   await waitFor(base, Date.now() + PATIENCE_MS)
-  const transactions = toTransactions(Date.now())
+  const transactions = toTransactions(now)
   for (const transaction of transactions) {
     const response = await fetch(base, {
       method: 'POST',

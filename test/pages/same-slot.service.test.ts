@@ -1,10 +1,7 @@
-import { IncomingMessage, ServerResponse } from 'node:http'
-import { Socket } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
-import smart from 'fhirclient'
-import { type Session, toSession } from '../../src/pages/smart/session.ts'
 import { sendJson, type StubHandler } from '../support/fhir-stub.ts'
 import { searchset } from '../support/searchset.ts'
+import { smartAppAt } from '../support/smart-app.ts'
 import { ANSWER_CASES, pageOf } from '../hook/fetch/answers.ts'
 import {
   AUTHORIZATION,
@@ -19,20 +16,9 @@ afterEach(closeAll)
 
 const SEARCH = 'Observation?patient=high-risk&code=x'
 
-const storage = {
-  get: () => Promise.resolve(undefined),
-  set: (_key: string, value: unknown) => Promise.resolve(value),
-  unset: () => Promise.resolve(true),
-}
-
-/** The app signed in to a server, by the SMART library itself. */
-function appAt(serverUrl: string, scope: unknown = AUTHORIZATION.scope): Session {
-  const request = new IncomingMessage(new Socket())
-  const library = smart(request, new ServerResponse(request), storage)
-  const tokenResponse = { access_token: 'secret', patient: 'high-risk', scope }
-  const client = library.client({ serverUrl, tokenResponse } as never)
-  return toSession(client)
-}
+/** The app signed in to a server. */
+const appAt = (url: string, scope: unknown = AUTHORIZATION.scope) =>
+  smartAppAt(url, 'high-risk', scope)
 
 /** The slot that both make of a server's answers, and how often each asked. */
 async function bothFrom(handler: (base: string) => StubHandler) {

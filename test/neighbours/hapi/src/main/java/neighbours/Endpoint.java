@@ -21,8 +21,9 @@ import ca.uhn.fhir.rest.server.interceptor.partition.RequestTenantPartitionInter
 import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
 import ca.uhn.fhir.rest.server.tenant.UrlBaseTenantIdentificationStrategy;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
-import ca.uhn.fhir.validation.IValidatorModule;
 import java.util.List;
+import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
+import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
 import org.springframework.context.ApplicationContext;
 import org.springframework.web.cors.CorsConfiguration;
 
@@ -64,7 +65,9 @@ final class Endpoint {
 
   private static void validateRequests(RestfulServer server, ApplicationContext beans) {
     var validating = new RequestValidatingInterceptor();
-    validating.setValidatorModules(List.of(beans.getBean(IValidatorModule.class)));
+    var known = new ValidationSupportChain(
+        Dicom.ofToday(beans.getBean(FhirContext.class)), beans.getBean(IValidationSupport.class));
+    validating.setValidatorModules(List.of(new FhirInstanceValidator(known)));
     server.registerInterceptor(validating);
   }
 

@@ -55,6 +55,7 @@ public final class Validate {
     }
     return new ValidationSupportChain(
         own,
+        Dicom.ofToday(fhir),
         new DefaultProfileValidationSupport(fhir),
         new CommonCodeSystemsTerminologyService(fhir),
         new InMemoryTerminologyServerValidationSupport(fhir),
