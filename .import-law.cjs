@@ -60,11 +60,13 @@ const entrances = {
   ],
   catalog: [
     'callable-services',
+    'check-versions',
     'load-catalog',
     'load-risk-model',
     'model-file',
     'published-score-file',
     'read-catalog',
+    'schemas',
     'shipped',
     'shipped-files',
     'study',
@@ -145,6 +147,7 @@ const pure = [
   'hook/cards',
   'hook/fetch/reader',
   'evaluation/statistics',
+  'evaluation/anchoring',
   'evaluation/monitoring',
   'evaluation/extraction',
 ]

@@ -33,6 +33,7 @@ const COMMANDS = [
   command('outcomes', 'what became of patients', () => import('./evaluation/monitoring/commands/outcomes.ts')),
   command('records', 'delete, export, back up what was recorded', () => import('./records/commands/records.ts')),
   command('evidence [options]', 'derive every published and assumed figure again, and write docs/evidence', () => import('./evaluation/evidence/commands/evidence.ts')),
+  command('versions [options] [folder]', "solve the intercepts of every model's versions, and write versions.json", () => import('./evaluation/anchoring/commands/versions.ts')),
   command('nomogram [options] [service]', "draw a service's model: points per predictor, their sum, the risk", () => import('./evaluation/evidence/commands/nomogram.ts')),
   command('conformance [options]', 'check any CDS Hooks service from outside', () => import('./interop/conformance/command.ts')),
   command('cohort', "a site's own patients: repeat the study, validate and recalibrate the model", () => import('./evaluation/cohort/commands/cohort.ts')),

@@ -172,6 +172,21 @@ function checkPopulations(model: RiskModelFile, problems: Problems): void {
   })
 }
 
+/** That what is unknown of a model is about its own predictors. */
+function checkVersionsSettings(
+  { caps, documented, centred }: NonNullable<RiskModelFile['versions']>,
+  used: readonly string[],
+  problems: Problems,
+): void {
+  for (const [member, list] of Object.entries({ caps, documented }))
+    list.forEach(({ predictor }, i) => {
+      if (!used.includes(predictor))
+        problems.add(FILE, ['versions', member, i, 'predictor'], `${predictor} has no term`)
+    })
+  if (centred !== undefined && !used.includes(centred.predictor))
+    problems.add(FILE, ['versions', 'centred', 'predictor'], `${centred.predictor} has no term`)
+}
+
 /** That a model and the inputs that are read for it are about the same predictors. */
 export function checkPredictorsOfModel(
   model: RiskModelFile,
@@ -180,7 +195,8 @@ export function checkPredictorsOfModel(
 ): void {
   const used = model.terms.map(({ predictor }) => predictor)
   checkPopulations(model, problems)
-  const { platformShifts, repeatability = [] } = model
+  const { platformShifts, repeatability = [], versions } = model
+  if (versions !== undefined) checkVersionsSettings(versions, used, problems)
   for (const [member, list] of Object.entries({ platformShifts, repeatability }))
     list.forEach(({ predictor }, i) => {
       if (!used.includes(predictor))

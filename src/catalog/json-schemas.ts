@@ -21,6 +21,7 @@ import {
 } from './score-schemas.ts'
 import { siteSchema } from './site-file.ts'
 import { sitesSchema } from './load-sites.ts'
+import { versionsFileSchema } from './versions-schema.ts'
 import { toLookup } from '../base/lookup.ts'
 
 /** What each kind of data file is, and the schema that the loader reads it by. */
@@ -30,6 +31,7 @@ const KINDS = toLookup<readonly [title: string, schema: z.ZodType]>({
   predictors: ["How a model's inputs are read from the record", predictorsSchema],
   applicability: ['For whom a model is not made', applicabilitySchema],
   'risk-model': ['Coefficients of a risk model', riskModelSchema],
+  versions: ["Intercepts of a model's versions, generated", versionsFileSchema],
   cards: ['Cards of a model', cardsSchema],
   messages: ["Short texts of a model's cards in one language", messagesSchema],
   'model-card': ['What those who decide on a model must know', modelCardSchema],

@@ -4,6 +4,8 @@ import { checkLayout } from './check-layout.ts'
 import { checkModel, checkPredictorsOfModel } from './check-model.ts'
 import { checkLanguages, checkService, checkServiceIds } from './check-service.ts'
 import { checkTexts } from './check-texts.ts'
+import { checkVersions, VERSIONS_FILE } from './check-versions.ts'
+import { versionsFileSchema } from './versions-schema.ts'
 import { checkValueSets } from './check-value-sets.ts'
 import { type Folder, openFolder } from './folder.ts'
 import { loadTranslations } from './load-cards.ts'
@@ -52,12 +54,14 @@ export interface ReadService {
 
 /** Each file of a model's folder, as far as it can be read. */
 function readParts(folder: Folder): ServiceParts {
+  const model = folder.readJson('risk-model.json', riskModelSchema)
   const files = {
     service: folder.readJson('service.json', serviceSchema),
     orders: folder.readJson('orders.json', ordersSchema),
     predictors: folder.readJson('predictors.json', predictorsSchema),
     applicability: folder.readJson('applicability.json', applicabilitySchema),
-    model: folder.readJson('risk-model.json', riskModelSchema),
+    model,
+    versions: model?.versions && folder.readJson(VERSIONS_FILE, versionsFileSchema),
     cards: folder.readJson('cards.json', cardsSchema),
   }
   return {
@@ -85,7 +89,10 @@ function readService(folder: Folder, shared: SharedParts): ReadService {
     checkPredictorsOfModel(model, predictors, problems)
     // The cases are the published model's: one that a site has updated gives others.
     const isPublished = model.derivedFrom === undefined
-    if (isPublished && problems.found().length === before) checkCases(model, evidence, problems)
+    if (isPublished && problems.found().length === before) {
+      checkCases(model, evidence, problems)
+      checkVersions(model, parts.versions, problems)
+    }
   }
   checkTexts(parts, problems)
   const inputs = predictors === undefined ? undefined : toPredictorSet(predictors, shared, problems)

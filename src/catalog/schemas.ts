@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { about } from './about.ts'
 import { HOOK_NAMES } from '../hook/protocol/hooks.ts'
 import { derivedFrom } from './derivation-schema.ts'
+import { versionsSchema } from './versions-schema.ts'
 
 const text = z.string().min(1)
 const valueSetId = text
@@ -237,6 +238,8 @@ export const riskModelSchema = z.strictObject({
   platformShifts: z.array(
     z.strictObject({ predictor: text, relative: z.number().positive(), source: text }),
   ),
+  /** What is unknown of the model; its versions' intercepts are generated into versions.json. */
+  versions: versionsSchema.optional(),
   repeatability: z
     .array(z.strictObject({ predictor: text, relative: z.number().positive(), source: text }))
     .optional(),

@@ -1,6 +1,7 @@
 import type { CardsDefinition } from '../hook/cards/card-texts.ts'
 import type { EvidenceFiles } from './load-evidence.ts'
 import type { PredictorsFile } from './predictor-schemas.ts'
+import type { VersionsFile } from './versions-schema.ts'
 import type {
   ApplicabilityFile,
   CardsFile,
@@ -19,6 +20,8 @@ export interface ServiceParts {
   readonly predictors: PredictorsFile | undefined
   readonly applicability: ApplicabilityFile | undefined
   readonly model: RiskModelFile | undefined
+  /** Nothing where the model has no versions, too. */
+  readonly versions: VersionsFile | undefined
   readonly cards: CardsFile | undefined
   readonly translations: Translations
   readonly evidence: EvidenceFiles

@@ -1,3 +1,5 @@
+import type { Sourced, VersionsSettings } from './versions/settings.ts'
+
 /**
  * How far an intercept has been anchored in the patients it is used for:
  *
@@ -12,11 +14,6 @@ export interface PublishedOddsRatio {
   readonly oddsRatio: number
   readonly ci95: readonly [number, number]
   readonly p: string
-}
-
-/** Where an assumption comes from. */
-interface Sourced {
-  readonly source?: string | undefined
 }
 
 export interface Term {
@@ -92,6 +89,8 @@ export interface RiskModelDefinition {
     readonly alternatives: readonly AlternativePopulation[]
   }
   readonly platformShifts: readonly PlatformShift[]
+  /** What is unknown of the model; nothing where only the published figures are computed. */
+  readonly versions?: VersionsSettings | undefined
   readonly repeatability?: readonly Repeatability[] | undefined
   /** Ascending; the first begins at 0. */
   readonly categories: readonly RiskCategory[]
@@ -100,9 +99,13 @@ export interface RiskModelDefinition {
 /** Values of predictors in their canonical units; a yes is 1, a no is 0. */
 export type PredictorValues = Readonly<Record<string, number>>
 
+// By a name of this module: it is called for each of thousands of versions, and looking a global up
+// costs more than the function where many contexts are open.
+const { exp } = Math
+
 /** The inverse logit: the probability whose log odds are `logOdds`. */
 export function inverseLogit(logOdds: number): number {
-  return 1 / (1 + Math.exp(-logOdds))
+  return 1 / (1 + exp(-logOdds))
 }
 
 /**

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 import type { Define } from '../../../base/terminal/lazy-commands.ts'
 import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { readCatalog } from '../../../catalog/read-catalog.ts'
+import { CATALOG_FOLDER } from '../../../catalog/shipped.ts'
+import { keepVersions } from '../../anchoring/commands/versions.ts'
 import { scoresByBoard } from '../served-model-cards.ts'
 import { type Files, generatedFiles } from '../generated-files.ts'
 
@@ -46,6 +48,8 @@ export function keepFiles(files: Files, repository: string, isCheck: boolean): s
 }
 
 async function run({ say, environment }: Terminal, isCheck: boolean): Promise<void> {
+  // Before the catalog is read, which refuses the versions of another state of a model.
+  say(keepVersions(CATALOG_FOLDER, isCheck))
   const catalog = await readCatalog(environment)
   const scored = { scores: catalog.scores, boards: scoresByBoard(catalog) }
   say(keepFiles(await generatedFiles(catalog.modelFiles, scored), REPOSITORY, isCheck))
