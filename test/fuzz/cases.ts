@@ -16,12 +16,39 @@ export interface FuzzCase {
   readonly body: string
 }
 
-const REQUESTS = ['order-select', 'order-sign'].flatMap((hook) =>
+/** A right request, and to what it is posted. */
+interface Request {
+  readonly hook: string
+  readonly isFeedback: boolean
+  readonly body: Record<string, Json>
+}
+
+const HOOKS = ['order-select', 'order-sign']
+
+const CALLS: readonly Request[] = HOOKS.flatMap((hook) =>
   readdirSync(repositoryPath(`fixtures/hook-requests/${hook}`)).map((file) => ({
     hook,
+    isFeedback: false,
     body: readRepositoryJson(`fixtures/hook-requests/${hook}/${file}`) as Record<string, Json>,
   })),
 )
+
+const outcomeTimestamp = '2026-11-20T09:00:00.000Z'
+
+const FEEDBACK: readonly Request[] = [
+  {
+    card: '7c4d1a52-6e0f-4f5b-9a53-0d8ad4a2b0c1',
+    outcome: 'accepted',
+    acceptedSuggestions: [{ id: '0a3d2f0e-93c4-4d7b-8c55-3a6dfbd3f8b2' }],
+    outcomeTimestamp,
+  },
+  {
+    card: '1f3f7c6d-5b57-4f2e-8f43-54a1f4a4f6a3',
+    outcome: 'overridden',
+    overrideReason: { reason: { code: 'other', system: 'http://x.example' }, userComment: 'x' },
+    outcomeTimestamp,
+  },
+].map((item, i) => ({ hook: HOOKS[i] ?? '', isFeedback: true, body: { feedback: [item] } }))
 
 /** A body may name the FHIR server of the run, and leave out what to read there. */
 const FHIR_SERVER = 'http://fhir-server-of-the-run'
@@ -29,6 +56,33 @@ const FHIR_SERVER = 'http://fhir-server-of-the-run'
 function fetching(body: Record<string, Json>, keep: number): Record<string, Json> {
   const prefetch = Object.entries(body['prefetch'] ?? {}).slice(0, keep)
   return { ...body, fhirServer: FHIR_SERVER, prefetch: Object.fromEntries(prefetch) }
+}
+
+interface Searchset {
+  readonly [member: string]: Json
+  readonly entry: Json[]
+}
+
+/** The first entry of a Bundle as often as asked, each under an id of its own. */
+function manyOf(bundle: Json | undefined, count: number): Json {
+  const { entry, ...rest } = bundle as unknown as Searchset
+  const [first] = entry as { resource: Record<string, Json> }[]
+  const further = Array.from({ length: count }, (_, i) => ({
+    resource: { ...first?.resource, id: `copy-${String(i)}` },
+  }))
+  return { ...rest, entry: [...entry, ...further] }
+}
+
+/** The same call with many orders and many Observations: the work of one is that of both. */
+function grown(body: Record<string, Json>, orders: number, counts: number): Record<string, Json> {
+  const { context, prefetch } = body as Record<'context' | 'prefetch', Record<string, Json>>
+  const { draftOrders } = context
+  const { bloodCounts } = prefetch
+  return {
+    ...body,
+    context: { ...context, draftOrders: manyOf(draftOrders, orders) },
+    prefetch: { ...prefetch, bloodCounts: manyOf(bloodCounts, counts) },
+  }
 }
 
 const TYPES = [
@@ -62,35 +116,70 @@ const damages = fc.oneof(
   },
 )
 
+const growth = fc.oneof(
+  { weight: 480, arbitrary: fc.constant(undefined) },
+  {
+    weight: 15,
+    arbitrary: fc.record({
+      orders: fc.constantFrom(0, 1, 9, 10, 11, 50, 200),
+      counts: fc.constantFrom(0, 1, 20, 50, 200),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      orders: fc.constantFrom(0, 1_000, 5_000),
+      counts: fc.constantFrom(0, 1_200, 5_000),
+    }),
+  },
+)
+
+const requests = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom(...CALLS) },
+  { weight: 1, arbitrary: fc.constantFrom(...FEEDBACK) },
+)
+
 const bodies = fc
   .record({
-    request: fc.constantFrom(...REQUESTS),
-    keep: fc.option(fc.nat(6), { nil: undefined, freq: 3 }),
+    request: requests,
+    keep: fc.option(fc.nat(6), { nil: undefined, freq: 11 }),
+    growth,
     changes: mutations,
     damage: damages,
   })
-  .map(({ request, keep, changes, damage }) => {
-    const body = keep === undefined ? request.body : fetching(request.body, keep)
-    return { hook: request.hook, bytes: damage(bytesOf(mutated(body, changes))) }
+  .map(({ request, keep, growth, changes, damage }) => {
+    const { body, isFeedback } = request
+    const large =
+      growth === undefined || isFeedback ? body : grown(body, growth.orders, growth.counts)
+    const sent = keep === undefined || isFeedback ? large : fetching(large, keep)
+    return { request, bytes: damage(bytesOf(mutated(sent, changes))) }
   })
 
-const paths = (hook: string) =>
-  fc.oneof(
-    { weight: 12, arbitrary: fc.constant(serviceFor(hook)) },
-    {
-      weight: 1,
-      arbitrary: fc.constantFrom(
-        serviceFor('order-select'),
-        `${serviceFor(hook)}/feedback`,
-        '/cds-services',
-        '/cds-services/%00',
-        '/cds-services/%E0%A4%A',
-        '/cds-services/..%2f..%2fetc',
-        '/cds-services/__proto__',
-      ),
-    },
-    { weight: 1, arbitrary: fc.webPath().map((path) => `/cds-services/${path}`) },
-  )
+/** Where a call goes that does not go where it belongs. */
+const elsewhere = fc.oneof(
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      serviceFor('order-select'),
+      `${serviceFor('order-sign')}/feedback`,
+      '/cds-services',
+      '/cds-services/%00',
+      '/cds-services/%E0%A4%A',
+      '/cds-services/..%2f..%2fetc',
+      '/cds-services/__proto__',
+      '/cds-services/constructor/feedback',
+    ),
+  },
+  { weight: 1, arbitrary: fc.webPath().map((path) => `/cds-services/${path}`) },
+)
+
+const paths = fc.oneof(
+  { weight: 12, arbitrary: fc.constant(undefined) },
+  { weight: 2, arbitrary: elsewhere },
+)
+
+const pathOf = ({ hook, isFeedback }: Request) =>
+  isFeedback ? `${serviceFor(hook)}/feedback` : serviceFor(hook)
 
 const headers = fc.record(
   {
@@ -119,15 +208,14 @@ const methods = fc.oneof(
 )
 
 /** A call. */
-export const fuzzCases: fc.Arbitrary<FuzzCase> = bodies.chain(({ hook, bytes }) =>
-  fc
-    .record({
-      method: methods,
-      path: paths(hook),
-      headers: mostlyPlain,
-    })
-    .map((call) => ({ ...call, body: bytes.toString('base64') })),
-)
+export const fuzzCases: fc.Arbitrary<FuzzCase> = fc
+  .record({ sent: bodies, method: methods, path: paths, headers: mostlyPlain })
+  .map(({ sent: { request, bytes }, method, path, headers }) => ({
+    method,
+    path: path ?? pathOf(request),
+    headers,
+    body: bytes.toString('base64'),
+  }))
 
 /** The bytes of a case's body, with the FHIR server of this run. */
 export const bodyOf = ({ body }: FuzzCase, fhirServer: string): Buffer =>

@@ -1,15 +1,28 @@
 /** Structured changes of a JSON value: what a broken or hostile client makes of a real request. */
 import { fc } from '../support/property.ts'
-import { isJsonObject } from '../../src/base/json.ts'
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
+
+const KINDS = [
+  'replace',
+  'delete',
+  'repeat',
+  'wrap',
+  'rename',
+  'transplant',
+  'multiply',
+  'lengthen',
+  'nest',
+] as const
 
 /** One change at one place; the place is a share of all places, so that it fits any value. */
 export interface Mutation {
   readonly place: number
-  readonly kind: 'replace' | 'delete' | 'repeat' | 'wrap' | 'rename' | 'transplant'
+  readonly kind: (typeof KINDS)[number]
   readonly value: Json
   readonly otherPlace: number
+  /** How long a list or a text becomes, or how deep a value. */
+  readonly size: number
 }
 
 const UGLY: readonly Json[] = [
@@ -35,6 +48,8 @@ const UGLY: readonly Json[] = [
   'constructor',
   'toString',
   'hasOwnProperty',
+  'valueOf',
+  'prototype',
   'x'.repeat(257),
   'x'.repeat(8_000),
   '.',
@@ -73,12 +88,20 @@ const values = fc.oneof(
 
 const share = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
 
+/** About the bounds of ids, texts, lists, depth and orders; beyond all of them seldom. */
+const sizes = fc.oneof(
+  { weight: 40, arbitrary: fc.constantFrom(2, 3, 10, 20, 21, 50, 51, 63, 64, 65) },
+  { weight: 8, arbitrary: fc.constantFrom(199, 201, 255, 257, 1_000, 1_001) },
+  { weight: 1, arbitrary: fc.constantFrom(8_000, 12_001) },
+)
+
 export const mutations: fc.Arbitrary<Mutation[]> = fc.array(
   fc.record({
     place: share,
-    kind: fc.constantFrom('replace', 'delete', 'repeat', 'wrap', 'rename', 'transplant'),
+    kind: fc.constantFrom(...KINDS),
     value: values,
     otherPlace: share,
+    size: sizes,
   }),
   { maxLength: 4 },
 )
@@ -89,9 +112,19 @@ interface Place {
   readonly key: string
 }
 
-function placesOf(value: Json): Place[] {
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([key, part]) => [{ parent: value, key }, ...placesOf(part)])
+function collectPlaces(value: Json, places: Place[]): void {
+  if (typeof value !== 'object' || value === null) return
+  for (const key of Object.keys(value)) {
+    const place = { parent: value, key }
+    places.push(place)
+    collectPlaces(read(place), places)
+  }
+}
+
+function placesOf(root: Json): readonly Place[] {
+  const places: Place[] = []
+  collectPlaces(root, places)
+  return places
 }
 
 const at = (places: readonly Place[], portion: number) =>
@@ -113,34 +146,63 @@ function remove({ parent, key }: Place): void {
   else Reflect.deleteProperty(parent, key)
 }
 
-function change(root: Json, { place, kind, value, otherPlace }: Mutation): void {
-  const places = placesOf(root)
-  const target = at(places, place)
-  if (target === undefined) return
-  const changes: Readonly<Record<Mutation['kind'], () => void>> = {
-    replace: () => write(target, structuredClone(value)),
-    delete: () => remove(target),
-    repeat: () => {
-      if (Array.isArray(target.parent)) target.parent.push(structuredClone(read(target)))
-      else write(target, [read(target), read(target)])
-    },
-    wrap: () => write(target, [read(target)]),
-    rename: () => {
-      const part = read(target)
-      remove(target)
-      write({ parent: target.parent, key: typeof value === 'string' ? value : 'x' }, part)
-    },
-    transplant: () => {
-      const other = at(places, otherPlace)
-      if (other !== undefined) write(target, structuredClone(read(other)))
-    },
-  }
-  changes[kind]()
+/** What a body may weigh, so that a list of lists of lists can still be sent. */
+const MOST_CHARACTERS = 4_000_000
+
+/** A list of one part, `size` times. The parts are one object: nothing is changed after this. */
+function multiplied(part: Json, size: number): Json[] {
+  const most = Math.floor(MOST_CHARACTERS / (JSON.stringify(part).length + 1))
+  return Array<Json>(Math.min(size, most)).fill(part)
 }
+
+const lengthened = (part: Json, size: number): Json =>
+  typeof part === 'string' && part !== '' ? part.repeat(size).slice(0, size) : 'x'.repeat(size)
+
+function nested(part: Json, size: number): Json {
+  let whole = part
+  for (let i = 0; i < size; i += 1) whole = i % 2 === 0 ? [whole] : { part: whole }
+  return whole
+}
+
+type Change = (target: Place, mutation: Mutation, places: readonly Place[]) => void
+
+const CHANGES: Readonly<Record<Mutation['kind'], Change>> = {
+  replace: (target, { value }) => write(target, structuredClone(value)),
+  delete: (target) => remove(target),
+  repeat: (target) => {
+    if (Array.isArray(target.parent)) target.parent.push(structuredClone(read(target)))
+    else write(target, [read(target), structuredClone(read(target))])
+  },
+  wrap: (target) => write(target, [read(target)]),
+  rename: (target, { value }) => {
+    const part = read(target)
+    remove(target)
+    write({ parent: target.parent, key: typeof value === 'string' ? value : 'x' }, part)
+  },
+  transplant: (target, { otherPlace }, places) => {
+    const other = at(places, otherPlace)
+    if (other !== undefined) write(target, structuredClone(read(other)))
+  },
+  multiply: (target, { size }) => {
+    const list = multiplied(read(target), size)
+    if (Array.isArray(target.parent)) target.parent.push(...list)
+    else write(target, list)
+  },
+  lengthen: (target, { size }) => write(target, lengthened(read(target), size)),
+  nest: (target, { size }) => write(target, nested(read(target), Math.min(size, 1_001))),
+}
+
+/** Whether a change shares or deepens what others would walk: it comes last. */
+const isLast = ({ kind }: Mutation) => kind === 'multiply' || kind === 'nest'
 
 /** A copy of a value with the changes made one after the other. */
 export function mutated(value: Json, changes: readonly Mutation[]): Json {
-  const root = { body: structuredClone(value) }
-  for (const one of changes) change(root, one)
-  return isJsonObject(root) && 'body' in root ? root.body : null
+  const root: Record<string, Json> = { body: structuredClone(value) }
+  const inOrder = [...changes.filter((one) => !isLast(one)), ...changes.filter(isLast).slice(0, 1)]
+  for (const one of inOrder) {
+    const places = placesOf(root)
+    const target = at(places, one.place)
+    if (target !== undefined) CHANGES[one.kind](target, one, places)
+  }
+  return root['body'] ?? null
 }

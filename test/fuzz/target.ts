@@ -4,7 +4,9 @@ import { violations } from '../../src/hook/protocol/invariants.ts'
 import { isJsonObject } from '../../src/base/json.ts'
 import { sendJson, startFhirStub, type StubHandler } from '../support/fhir-stub.ts'
 import { searchset } from '../support/searchset.ts'
-import { startTestService } from '../support/service.ts'
+import type { Held } from '../support/heartbeat.ts'
+import { UNHURRIED } from '../support/unhurried.ts'
+import { watchProcess } from '../support/watched-process.ts'
 import { bodyOf, type FuzzCase } from './cases.ts'
 
 /** How the FHIR server answers, in turn: well, emptily, wrongly, or not at all. */
@@ -24,8 +26,8 @@ const MISBEHAVIOUR: readonly StubHandler[] = [
 export interface FuzzTarget {
   /** What is wrong with the answer to a case; nothing when all is well. */
   readonly judge: (one: FuzzCase) => Promise<string | undefined>
-  /** How many answers had each status. */
-  readonly statuses: Readonly<Record<number, number>>
+  /** How long the service was held at most since the last question, and what it has to tell. */
+  readonly held: (settle?: boolean) => Promise<Held>
   readonly stop: () => Promise<void>
 }
 
@@ -85,29 +87,36 @@ function verdict(one: FuzzCase, answer: Answer): string | undefined {
   return status >= 400 ? faultProblem(one, answer) : undefined
 }
 
-export async function startFuzzTarget(): Promise<FuzzTarget> {
+/** How many calls may be under way at once. */
+export const IN_FLIGHT = 8
+
+/**
+ * The service in a process of its own, so that what holds its event loop is told apart from what is
+ * done here.
+ *
+ * @param statuses - Counts the answers by their status.
+ */
+export async function startFuzzTarget(statuses: Record<number, number> = {}): Promise<FuzzTarget> {
   let turn = 0
   const fhir = await startFhirStub((request, response) => {
     turn += 1
     MISBEHAVIOUR[turn % MISBEHAVIOUR.length]?.(request, response)
   })
-  const service = await startTestService({ RATE_PER_MINUTE: '100000000', FETCH_BUDGET_MS: '200' })
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 4 })
-  const statuses: Record<number, number> = {}
+  const { address, held, stop } = await watchProcess(['src/main.ts'], {
+    environment: { ...UNHURRIED, FETCH_BUDGET_MS: '100', DRAIN_MS: '0' },
+  })
+  const agent = new http.Agent({ keepAlive: true, maxSockets: IN_FLIGHT })
   return {
-    statuses,
+    held,
     judge: async (one) => {
-      const answer = await send(service.socketUrl, one, bodyOf(one, fhir.url), agent).catch(
-        (error: unknown) => String(error),
-      )
-      service.log.splice(0)
+      const answer = await send(address, one, bodyOf(one, fhir.url), agent).catch(String)
       if (typeof answer === 'string') return answer
       statuses[answer.status] = (statuses[answer.status] ?? 0) + 1
       return verdict(one, answer)
     },
     stop: async () => {
       agent.destroy()
-      await service.stop()
+      await stop()
       await fhir.close()
     },
   }
