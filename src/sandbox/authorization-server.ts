@@ -1,5 +1,6 @@
 import { json, type Request, type RequestHandler, type Response, Router, urlencoded } from 'express'
 import { isJsonObject, type JsonObject, nonBlank } from '../base/json.ts'
+import { isLoopbackHost, isSameBase } from '../base/loopback.ts'
 import type { ClientOfRequest } from '../server/access/client-authentication.ts'
 import { type Grants, type LaunchContext, TOKEN_SECONDS } from './grants.ts'
 import type { SandboxPatient } from './patients.ts'
@@ -12,6 +13,8 @@ export interface AuthorizationServerOptions {
   readonly baseUrl: string
   readonly grants: Grants
   readonly patients: readonly SandboxPatient[]
+  /** CSP sources of pages that may frame the choice of a patient. */
+  readonly frameAncestors: readonly string[]
   /** Tells who makes a token request. */
   readonly clientOf: ClientOfRequest
 }
@@ -56,12 +59,16 @@ interface AuthorizeRequest {
   readonly patient: string | undefined
 }
 
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
-
-/** Codes are sent only to apps on this machine or on the sandbox's own host. */
-function isOwnHost(redirectUri: string, baseUrl: string): boolean {
+/**
+ * Codes are sent only to pages on this machine or on the sandbox's own host. A URL of another
+ * scheme has a host too: `javascript://localhost/`.
+ * https://www.rfc-editor.org/rfc/rfc6749#section-3.1.2
+ */
+function isOwnPage(redirectUri: string, baseUrl: string): boolean {
   const url = URL.parse(redirectUri)
-  return url !== null && [...LOOPBACK, new URL(baseUrl).hostname].includes(url.hostname)
+  if (url === null || !/^https?:$/.test(url.protocol)) return false
+  const hasMore = url.username + url.password + url.hash !== '' || redirectUri.endsWith('#')
+  return !hasMore && (isLoopbackHost(url.hostname) || url.hostname === new URL(baseUrl).hostname)
 }
 
 function problemOf(
@@ -71,9 +78,9 @@ function problemOf(
   const { response_type: type, aud, code_challenge_method: method } = query
   if (type !== 'code') return 'response_type must be code'
   if (nonBlank(query['client_id']) === undefined) return 'client_id is missing'
-  if (!isOwnHost(String(query['redirect_uri']), baseUrl))
-    return 'redirect_uri must be on this host: this server is a sandbox'
-  if (String(aud).replace(/\/+$/, '') !== fhirServer) return `aud must be ${fhirServer}`
+  if (!isOwnPage(nonBlank(query['redirect_uri']) ?? '', baseUrl))
+    return 'redirect_uri must be a page on this host: this server is a sandbox'
+  if (!isSameBase(nonBlank(aud) ?? '', fhirServer)) return `aud must be ${fhirServer}`
   if (method !== 'S256' || nonBlank(query['code_challenge']) === undefined)
     return 'PKCE with S256 is required'
   return nonBlank(query['state']) === undefined ? 'state is missing' : undefined
@@ -98,6 +105,9 @@ function contextOf(
   return chosen === undefined ? undefined : { patient: chosen.id }
 }
 
+const pickerPolicy = ({ frameAncestors }: AuthorizationServerOptions) =>
+  `default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors ${frameAncestors.join(' ')}`
+
 function authorize(options: AuthorizationServerOptions): RequestHandler {
   return (httpRequest, response) => {
     const query: JsonObject = httpRequest.query
@@ -111,6 +121,9 @@ function authorize(options: AuthorizationServerOptions): RequestHandler {
     if (context === undefined && request.launch !== undefined) {
       response.status(400).type('text').send('Sandbox authorization server: no such launch')
     } else if (context === undefined) {
+      // frame-ancestors says who may frame the page; the older header knows only the own origin.
+      response.removeHeader('X-Frame-Options')
+      response.setHeader('Content-Security-Policy', pickerPolicy(options))
       response.type('html').send(patientPicker(options.patients, httpRequest.originalUrl))
     } else {
       const { clientId, redirectUri, scope, state, codeChallenge } = request

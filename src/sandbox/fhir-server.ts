@@ -99,13 +99,7 @@ function toFhirRequest({ method, url, headers, body }: FhirServerRequest): FhirR
     return { ...base, method: 'GET', url: `${search[1]}?${all}`, body: undefined }
   }
   const known = (method === 'HEAD' ? 'GET' : method) as HttpMethod
-  return { ...base, method: known, url, body: method === 'POST' ? toNew(path, body) : body }
-}
-
-/** The server names what is created: an id in the body is not taken over. */
-function toNew(path: string, body: unknown): unknown {
-  if (path === '/' || !isJsonObject(body)) return body
-  return Object.fromEntries(Object.entries(body).filter(([key]) => key !== 'id'))
+  return { ...base, method: known, url, body }
 }
 
 async function respond(

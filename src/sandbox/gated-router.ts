@@ -1,6 +1,7 @@
 import { badRequest, OperationOutcomeError } from '@medplum/core'
 import { FhirRouter } from '@medplum/fhir-router'
 import type { HttpMethod } from '@medplum/fhir-router'
+import { byEachName } from '../base/loopback.ts'
 import { findParameter, isKnownType } from './definitions.ts'
 import { notFound, notSupported } from './outcomes.ts'
 import { checkQuery, type QueryPair } from './search-query.ts'
@@ -40,7 +41,8 @@ function checkedUrl(method: HttpMethod, url: string, gate: GateOptions): string 
 }
 
 function relative(url: string, baseUrl: string): string {
-  return url.startsWith(`${baseUrl}/`) ? url.slice(baseUrl.length) : url
+  const base = byEachName(baseUrl).find((name) => url.startsWith(`${name}/`))
+  return base === undefined ? url : url.slice(base.length)
 }
 
 /** Criteria for a write are never read leniently: they would select too many resources. */

@@ -28,9 +28,21 @@ export interface Grants {
   readonly newLaunch: (context: LaunchContext) => string
   readonly findLaunch: (id: string) => LaunchContext | undefined
   readonly newCode: (grant: PendingGrant) => string
-  /** The access token for a code, once, if the proof fits. */
+  /**
+   * The access token for a code, once, if the proof fits. A code that comes again was stolen once:
+   * its token is revoked. https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2
+   */
   readonly redeem: (code: string, proof: CodeProof) => { token: string; grant: Grant } | undefined
   readonly findToken: (token: string) => Grant | undefined
+}
+
+/** A code, and what became of it: kept as long as its token lives. */
+interface Code {
+  readonly pending: PendingGrant
+  readonly until: number
+  /** Nothing where the proof did not fit. */
+  token?: string | undefined
+  isSpent: boolean
 }
 
 const CODE_MS = 60_000
@@ -68,20 +80,23 @@ function fits(pending: PendingGrant, proof: CodeProof): boolean {
 /** @param newId - An id that cannot be guessed. */
 export function toGrants(clock: Clock, newId: () => string): Grants {
   const launches = expiringStore<LaunchContext>(clock, newId, TOKEN_SECONDS * 1_000)
-  const codes = expiringStore<PendingGrant>(clock, newId, CODE_MS)
+  const codes = expiringStore<Code>(clock, newId, TOKEN_SECONDS * 1_000)
   const tokens = expiringStore<Grant>(clock, newId, TOKEN_SECONDS * 1_000)
   return {
     newLaunch: launches.put,
     findLaunch: launches.find,
-    newCode: codes.put,
+    newCode: (pending) => codes.put({ pending, until: clock.now() + CODE_MS, isSpent: false }),
     findToken: tokens.find,
     redeem: (code, proof) => {
-      const pending = codes.find(code)
-      codes.remove(code)
-      if (pending === undefined || !fits(pending, proof)) return undefined
-      const { scope, patient, appContext } = pending
+      const known = codes.find(code)
+      if (known?.token !== undefined) tokens.remove(known.token)
+      if (known === undefined || known.isSpent || known.until < clock.now()) return undefined
+      known.isSpent = true
+      if (!fits(known.pending, proof)) return undefined
+      const { scope, patient, appContext } = known.pending
       const grant = { scope, patient, appContext }
-      return { token: tokens.put(grant), grant }
+      known.token = tokens.put(grant)
+      return { token: known.token, grant }
     },
   }
 }

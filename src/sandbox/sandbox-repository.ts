@@ -1,12 +1,28 @@
 import { badRequest, OperationOutcomeError, validateResource } from '@medplum/core'
 import type { SearchRequest, WithId } from '@medplum/core'
 import { getExtraEntries, MemoryRepository } from '@medplum/fhir-router'
-import type { CreateResourceOptions, DeleteResourceOptions } from '@medplum/fhir-router'
+import type {
+  CreateResourceOptions,
+  DeleteResourceOptions,
+  UpdateResourceOptions,
+} from '@medplum/fhir-router'
 import type { Bundle, BundleEntry, OperationOutcome, Resource } from '@medplum/fhirtypes'
 import { findParameter, isKnownType, knownTypes } from './definitions.ts'
 import { notFound, notSupported } from './outcomes.ts'
 import { toPage } from './search-page.ts'
 import { sortResources } from './search-sort.ts'
+
+export type Patch = Parameters<MemoryRepository['patchResource']>[2]
+
+/**
+ * What is created gets its id from the server; one that the client named is ignored, unless the
+ * server assigned it before, to the entry of a transaction
+ * (https://hl7.org/fhir/R4/http.html#create).
+ */
+export function asNew<T extends Resource>(resource: T, options?: CreateResourceOptions): T {
+  if (options?.assignedId === true) return resource
+  return Object.fromEntries(Object.entries(resource).filter(([member]) => member !== 'id')) as T
+}
 
 /** Medplum's in-memory repository with what it lacks (docs/adr/0005-embedded-fhir-server.md). */
 export class SandboxRepository extends MemoryRepository {
@@ -24,7 +40,30 @@ export class SandboxRepository extends MemoryRepository {
     update = false,
   ): Promise<WithId<T>> {
     validateResource(resource)
-    return super.createResource(resource, options, update)
+    return super.createResource(update ? resource : asNew(resource, options), options, update)
+  }
+
+  /** A patch changes what a resource says, and neither its type nor its id. */
+  override async patchResource<T extends Resource>(
+    type: T['resourceType'],
+    id: string,
+    patch: Patch,
+    options?: UpdateResourceOptions,
+  ): Promise<WithId<T>> {
+    return this.updateResource(await this.patched<T>(type, id, patch), options)
+  }
+
+  /** What a patch would make of a resource; nothing is stored. */
+  async patched<T extends Resource>(
+    type: T['resourceType'],
+    id: string,
+    patch: Patch,
+  ): Promise<WithId<T>> {
+    const scratch = new MemoryRepository()
+    await scratch.updateResource((await this.readResource<T>(type, id)) as WithId<T>)
+    const result = await scratch.patchResource<T>(type, id, patch)
+    if (result.resourceType === type && result.id === id) return result
+    throw new OperationOutcomeError(badRequest('a patch may change neither the type nor the id'))
   }
 
   override async conditionalCreate<T extends Resource>(
@@ -32,9 +71,10 @@ export class SandboxRepository extends MemoryRepository {
     search: SearchRequest<T>,
     options?: CreateResourceOptions,
   ): Promise<{ resource: WithId<T>; outcome: OperationOutcome }> {
-    validateResource(resource)
+    const fresh = asNew(resource, options)
+    validateResource(fresh)
     assertSearchable(search)
-    return super.conditionalCreate(resource, search, options)
+    return super.conditionalCreate(fresh, search, options)
   }
 
   /** Deleting what is not there succeeds (https://hl7.org/fhir/R4/http.html#delete). */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { json, Router } from 'express'
 import type { Config } from '../base/config/config.ts'
+import { byEachName, isSameBase } from '../base/loopback.ts'
 import type { Clock } from '../base/time.ts'
 import { type ClientJwtSigner, toClientJwtSigner } from '../server/access/sign-client-jwt.ts'
 import { memoryReplayStore } from '../server/access/replay-store.ts'
@@ -29,6 +30,8 @@ interface SandboxOptions {
   readonly newUuid: () => string
   /** Public URL of the service, without a trailing slash. */
   readonly publicUrl: string
+  /** CSP sources of pages that may frame the sandbox's own. */
+  readonly frameAncestors: readonly string[]
   /** Id of the service that the examples call. */
   readonly exampleService: string
   /** Id of the patient of the printed example. */
@@ -57,12 +60,13 @@ const inFixtures = (path: string) =>
 
 /** The sandbox with the patients of the fixtures, where the configuration asks for one. */
 export async function maybeSandbox(
-  { isSandbox }: Pick<Config, 'isSandbox'>,
-  options: Omit<SandboxOptions, 'folder' | 'orderablesFile' | 'examplePatient'>,
+  { isSandbox, frameAncestors }: Pick<Config, 'isSandbox' | 'frameAncestors'>,
+  options: Omit<SandboxOptions, 'folder' | 'orderablesFile' | 'examplePatient' | 'frameAncestors'>,
 ): Promise<Sandbox | undefined> {
   if (!isSandbox) return undefined
   return openSandbox({
     ...options,
+    frameAncestors,
     folder: inFixtures('patients'),
     orderablesFile: inFixtures('orderables.json'),
     examplePatient: 'high-risk',
@@ -83,15 +87,18 @@ function smartBesideFhir(options: AuthorizationServerOptions): Router {
 }
 
 /** The URL of the authorization server, and how its clients prove who they are. */
-function authorization({ smartClients, clock, publicUrl }: SandboxOptions, fhirServer: string) {
+function authorization(
+  { smartClients, clock, publicUrl, frameAncestors }: SandboxOptions,
+  fhirServer: string,
+) {
   const baseUrl = `${publicUrl}${AUTH_PATH}`
   const clientOf = toClientAuthentication({
-    clients: smartClients.filter(({ iss }) => iss === fhirServer),
-    url: `${baseUrl}/token`,
+    clients: smartClients.filter(({ iss }) => isSameBase(iss, fhirServer)),
+    urls: byEachName(`${baseUrl}/token`),
     replays: memoryReplayStore(clock),
     clock,
   })
-  return { fhirServer, baseUrl, clientOf }
+  return { fhirServer, baseUrl, frameAncestors, clientOf }
 }
 
 /**

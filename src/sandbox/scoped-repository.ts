@@ -9,10 +9,8 @@ import type {
 import type { Bundle, Reference, Resource } from '@medplum/fhirtypes'
 import { notSupported } from './outcomes.ts'
 import type { Rights } from './rights.ts'
-import type { SandboxRepository } from './sandbox-repository.ts'
+import { asNew, type Patch, type SandboxRepository } from './sandbox-repository.ts'
 import type { Letter } from './scopes.ts'
-
-type Patch = Parameters<SandboxRepository['patchResource']>[2]
 
 const refuse = (): never => {
   throw new OperationOutcomeError(forbidden)
@@ -54,7 +52,7 @@ export class ScopedRepository extends FhirRepository {
     options?: CreateResourceOptions,
   ): Promise<WithId<T>> {
     this.allowType('c', resource.resourceType)
-    return this.repository.createResource(this.allow('c', resource), options)
+    return this.repository.createResource(this.allow('c', asNew(resource, options)), options)
   }
 
   override async readResource<T extends Resource>(type: string, id: string): Promise<WithId<T>> {
@@ -123,10 +121,8 @@ export class ScopedRepository extends FhirRepository {
   ): Promise<WithId<T>> {
     this.allowType('u', type)
     this.allow('u', await this.repository.readResource(type, id))
-    // What comes out is known only afterwards: a patch into another record is put back.
-    return this.repository.withTransaction(async (transaction) =>
-      this.allow('u', await transaction.patchResource<T>(type, id, patch, options)),
-    )
+    const patched = this.allow('u', await this.repository.patched<T>(type, id, patch))
+    return this.repository.updateResource(patched, options)
   }
 
   override async search<T extends Resource>(request: SearchRequest<T>): Promise<Bundle<WithId<T>>> {

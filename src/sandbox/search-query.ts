@@ -1,3 +1,4 @@
+import { byEachName } from '../base/loopback.ts'
 import type { KnownParameter, SearchableKind } from './definitions.ts'
 
 /** A decoded `name=value` of a query string. */
@@ -96,7 +97,8 @@ function checkFilter(filter: Filter, { baseUrl }: QueryRules): CheckedQuery {
 
 /** `123`, `Patient/123` and `<base>/Patient/123` all mean `Patient/123` where only one type fits. */
 function toReference(value: string, targets: readonly string[], baseUrl: string): string {
-  if (value.startsWith(`${baseUrl}/`)) return value.slice(baseUrl.length + 1)
+  const base = byEachName(baseUrl).find((name) => value.startsWith(`${name}/`))
+  if (base !== undefined) return value.slice(base.length + 1)
   const [target, ...others] = targets
   const bare = !value.includes('/') && target !== undefined && others.length === 0
   return bare ? `${target}/${value}` : value

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { startTestService, type TestService } from '../support/service.ts'
+import { tokenFor } from './smart-token.ts'
 
 let service: TestService
 beforeAll(async () => {
@@ -8,41 +8,12 @@ beforeAll(async () => {
 })
 afterAll(() => service.stop())
 
-const VERIFIER = 'v'.repeat(43)
-
-/** An access token for low-risk with a scope, as an app gets it. */
-async function tokenFor(scope: string): Promise<string> {
-  const redirectUri = `${service.publicUrl}/smart/app`
-  const { headers } = await service.http.get('/sandbox/auth/authorize').query({
-    response_type: 'code',
-    client_id: 'app',
-    redirect_uri: redirectUri,
-    scope,
-    state: 's',
-    aud: `${service.publicUrl}/sandbox/fhir`,
-    code_challenge: createHash('sha256').update(VERIFIER).digest('base64url'),
-    code_challenge_method: 'S256',
-    patient: 'low-risk',
-  })
-  const answer = await service.http
-    .post('/sandbox/auth/token')
-    .type('form')
-    .send({
-      grant_type: 'authorization_code',
-      code: new URL(headers['location'] ?? '').searchParams.get('code'),
-      redirect_uri: redirectUri,
-      client_id: 'app',
-      code_verifier: VERIFIER,
-    })
-  return (answer.body as { readonly access_token: string }).access_token
-}
-
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
 /** What the FHIR server answers to a token of a scope. */
 async function ask(scope: string, method: Method, path: string, body?: object) {
   const call = service.http[method](`/sandbox/fhir${path}`)
-    .set('Authorization', `Bearer ${await tokenFor(scope)}`)
+    .set('Authorization', `Bearer ${await tokenFor(service, scope)}`)
     .type(method === 'patch' ? 'application/json-patch+json' : 'application/fhir+json')
   const answer = await (body === undefined ? call : call.send(body))
   return { status: answer.status, body: answer.body as unknown }
@@ -90,7 +61,7 @@ describe('a token with patient/ scopes', () => {
     expect((body as Found).total).toBe(0)
     const form = await service.http
       .post('/sandbox/fhir/Observation/_search')
-      .set('Authorization', `Bearer ${await tokenFor(ALL)}`)
+      .set('Authorization', `Bearer ${await tokenFor(service, ALL)}`)
       .type('form')
       .send({ patient: 'high-risk' })
     expect((form.body as Found).total).toBe(0)

@@ -1,8 +1,9 @@
-import { createHash, createPublicKey, type JsonWebKey } from 'node:crypto'
+import { createPublicKey, type JsonWebKey } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import jwt from 'jsonwebtoken'
 import { grantable, permissionsOf } from '../../src/sandbox/scopes.ts'
 import { startTestService, type TestService } from '../support/service.ts'
+import { authorizeQuery, redeem as redeemAt } from './smart-token.ts'
 
 let service: TestService
 beforeAll(async () => {
@@ -12,24 +13,16 @@ afterAll(() => service.stop())
 
 const bodyOf = (response: { readonly body: unknown }) => response.body
 
-const VERIFIER = 'a'.repeat(43)
-const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url')
-
-const redirectUri = () => `${service.publicUrl}/smart/app`
 const fhir = () => `${service.publicUrl}/sandbox/fhir`
 
-/** The parameters of a right authorization request. */
-const asked = (more: Record<string, string> = {}) => ({
-  response_type: 'code',
-  client_id: 'app',
-  redirect_uri: redirectUri(),
-  scope: 'launch patient/Observation.rs',
-  state: 's1',
-  aud: fhir(),
-  code_challenge: CHALLENGE,
-  code_challenge_method: 'S256',
-  ...more,
-})
+/** The parameters of a right authorization request that asks for a patient. */
+const asked = (more: Record<string, string> = {}) => {
+  const { patient: _chosen, ...query } = authorizeQuery(service, {
+    scope: 'launch patient/Observation.rs',
+    state: 's1',
+  })
+  return { ...query, ...more }
+}
 
 const authorize = (query: Record<string, string>) =>
   service.http.get('/sandbox/auth/authorize').query(query)
@@ -50,18 +43,7 @@ async function codeFor(more: Record<string, string>): Promise<string> {
   return back.searchParams.get('code') ?? ''
 }
 
-const redeem = (code: string, more: Record<string, string> = {}) =>
-  service.http
-    .post('/sandbox/auth/token')
-    .type('form')
-    .send({
-      grant_type: 'authorization_code',
-      code,
-      redirect_uri: redirectUri(),
-      client_id: 'app',
-      code_verifier: VERIFIER,
-      ...more,
-    })
+const redeem = (code: string, more: Record<string, string> = {}) => redeemAt(service, code, more)
 
 describe('the authorization server of the sandbox', () => {
   test('is found below the FHIR base', async () => {
@@ -115,10 +97,115 @@ describe('the authorization server of the sandbox', () => {
     expect([answer.status, answer.body]).toEqual([400, { error: 'invalid_grant' }])
   })
 
-  test('a code works once', async () => {
+  const isTaken = async (answer: { readonly body: unknown }) => {
+    const { access_token: token = '' } = bodyOf(answer) as { readonly access_token?: string }
+    const read = service.http
+      .get('/sandbox/fhir/Observation?patient=low-risk')
+      .set('Authorization', `Bearer ${token}`)
+    return (await read).status === 200
+  }
+
+  test('a code works once, and ends its token when it comes again', async () => {
     const code = await codeFor({ patient: 'low-risk' })
-    expect((await redeem(code)).status).toBe(200)
+    const first = await redeem(code)
+    expect(await isTaken(first)).toBe(true)
     expect((await redeem(code)).status).toBe(400)
+    expect(await isTaken(first)).toBe(false)
+    expect((await redeem(code)).status).toBe(400)
+  })
+
+  test.each([
+    ['code_verifier', 'b'.repeat(43)],
+    ['client_id', 'other'],
+    ['redirect_uri', 'http://127.0.0.1/other'],
+  ])('a code that comes again with a wrong %s ends its token too', async (name, value) => {
+    const code = await codeFor({ patient: 'low-risk' })
+    const first = await redeem(code)
+    expect((await redeem(code, { [name]: value })).status).toBe(400)
+    expect(await isTaken(first)).toBe(false)
+  })
+
+  test('the token of another code is not ended with it', async () => {
+    const [code, other] = [
+      await codeFor({ patient: 'low-risk' }),
+      await codeFor({ patient: 'low-risk' }),
+    ]
+    const kept = await redeem(other)
+    await redeem(code)
+    await redeem(code)
+    expect(await isTaken(kept)).toBe(true)
+  })
+
+  test('a code whose proof failed is spent', async () => {
+    const code = await codeFor({ patient: 'low-risk' })
+    expect((await redeem(code, { code_verifier: 'b'.repeat(43) })).status).toBe(400)
+    expect((await redeem(code)).status).toBe(400)
+  })
+
+  test.each(['localhost', '127.0.0.1', '[::1]', 'LOCALHOST'])(
+    'this machine is meant by %s as well',
+    async (name) => {
+      const aud = fhir().replace('127.0.0.1', name)
+      const redirect_uri = `${service.publicUrl.replace('127.0.0.1', name)}/smart/app`
+      const launch = await launchOf('high-risk')
+      const answer = await authorize(asked({ launch, aud, redirect_uri }))
+      expect([answer.status, answer.headers['location']]).toEqual([
+        302,
+        expect.stringContaining('code='),
+      ])
+    },
+  )
+
+  test('an aud on another port or path of this machine is another server', async () => {
+    for (const aud of [`${fhir()}/x`, fhir().replace(/:\d+/, ':1'), `${fhir()}?x`, fhir().slice(5)])
+      expect((await authorize(asked({ aud, launch: await launchOf('high-risk') }))).status).toBe(
+        400,
+      )
+  })
+
+  test.each([
+    'javascript://localhost/%0aalert(1)',
+    'javascript://127.0.0.1/%0aalert(1)',
+    'JavaScript://localhost/%0aalert(1)',
+    'javascript:alert(1)',
+    'data:text/html,<script>alert(1)</script>',
+    'data://localhost/text/html,x',
+    'file://localhost/etc/passwd',
+    'file:///etc/passwd',
+    'blob:http://localhost/6f9d5c1e',
+    'vbscript://localhost/x',
+    'about:blank',
+    'ftp://localhost/app',
+    'ws://localhost/app',
+    'intent://localhost/#Intent;end',
+    'filesystem:http://localhost/temporary/x',
+    'http://user:secret@localhost/app',
+    'http://localhost@thief.example/app',
+    'http://localhost.thief.example/app',
+    'http://thief.example/localhost',
+    'http://thief.example\\@localhost.thief.example/',
+    'http://localhost/app#fragment',
+    'http://localhost/app#',
+    '//localhost/app',
+    '/smart/app',
+    '',
+  ])('nobody is sent to %s', async (redirect_uri) => {
+    const launch = await launchOf('high-risk')
+    const answer = await authorize(asked({ launch, redirect_uri }))
+    expect([answer.status, answer.headers['location']]).toEqual([400, undefined])
+  })
+
+  test('the choice of a patient may be framed by pages of this machine and by no other', async () => {
+    const { headers } = await authorize(asked())
+    const ancestors = /frame-ancestors ([^;]*)/.exec(headers['content-security-policy'] ?? '')?.[1]
+    expect(ancestors?.split(' ')).toEqual([
+      "'self'",
+      'http://localhost:*',
+      'http://127.0.0.1:*',
+      'https://localhost:*',
+      'https://127.0.0.1:*',
+    ])
+    expect(headers).not.toHaveProperty('x-frame-options')
   })
 
   test('a launch for nobody is refused', async () => {

@@ -14,6 +14,8 @@ interface Derived {
   readonly authMode: AuthMode
   /** Origins whose pages may call the service; `*` for any. */
   readonly corsOrigins: readonly string[]
+  /** CSP sources of pages that may frame the pages of the service. */
+  readonly frameAncestors: readonly string[]
   readonly metrics: boolean
   readonly metricsHost: string
   readonly drainMs: number
@@ -75,6 +77,14 @@ function contradictions(values: Values, isSandbox: boolean): readonly string[] {
   return rules.filter(([isBroken]) => isBroken).map(([, why]) => why)
 }
 
+/** Launchers and mock EHRs on other ports. CSP knows no source with an IPv6 address. */
+const FRAMES_OF_THIS_MACHINE = [
+  "'self'",
+  ...['http', 'https'].flatMap((scheme) =>
+    ['localhost', '127.0.0.1'].map((host) => `${scheme}://${host}:*`),
+  ),
+]
+
 function toConfig(values: Values, isSandbox: boolean, site: unknown, warnings: readonly string[]) {
   const { startedBy } = values
   // The sandbox is for this machine alone unless the operator says otherwise.
@@ -85,6 +95,7 @@ function toConfig(values: Values, isSandbox: boolean, site: unknown, warnings: r
     host,
     authMode: authModeOf(values, isSandbox),
     corsOrigins: values.corsOrigins ?? (isSandbox ? ['*'] : []),
+    frameAncestors: values.frameAncestors ?? (isSandbox ? FRAMES_OF_THIS_MACHINE : ["'self'"]),
     metrics: areMetricsOn(values, isSandbox),
     metricsHost: values.metricsHost ?? host,
     drainMs: values.drainMs ?? (isSandbox ? 0 : 5_000),

@@ -56,10 +56,11 @@ export const SERVICE_SETTINGS = {
     z
       .string()
       .regex(/^[^;,]+$/, 'must be CSP sources, separated by blanks')
-      .default("'self'")
-      .transform((list) => list.trim().split(/\s+/)),
+      .transform((list) => list.trim().split(/\s+/))
+      .optional(),
     {
       about: 'Pages that may show the SMART app in a frame, as CSP sources separated by blanks.',
+      otherwise: "`'self'`; with the sandbox pages of this machine too",
       example: "'self' https://ehr.hospital.example",
     },
   ),

@@ -1,3 +1,4 @@
+import { isLoopbackHost } from '../../base/loopback.ts'
 import { emptyElements } from '../../hook/protocol/invariants.ts'
 import { elements, isJsonObject, type JsonObject, nonBlank } from '../../base/json.ts'
 import {
@@ -42,7 +43,7 @@ function complainOfExtension({ extension }: JsonObject): string | undefined {
 function checkTransport({ discoveryUrl }: Probe): Promise<Finding> {
   const { protocol, hostname } = new URL(discoveryUrl)
   if (protocol === 'https:') return settled(pass)
-  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+  const isLocal = isLoopbackHost(hostname)
   return settled(isLocal ? skip('a service on this machine') : fail('the URL is not https'))
 }
 

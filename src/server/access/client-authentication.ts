@@ -18,8 +18,8 @@ export type ClientOfRequest = (request: TokenRequest) => Promise<string | undefi
 
 interface TokenEndpoint {
   readonly clients: readonly SmartClient[]
-  /** The audience of assertions. */
-  readonly url: string
+  /** Its URLs: the audience of assertions is one of them. */
+  readonly urls: readonly string[]
   readonly replays: SpentTokens
   readonly clock: Clock
 }
@@ -73,7 +73,7 @@ async function byAssertion(
   }
   const now = Math.floor(endpoint.clock.now() / 1000)
   const expected = {
-    audience: [endpoint.url],
+    audience: endpoint.urls,
     now,
     leeway: LEEWAY_SECONDS,
     longestLife: LONGEST_LIFE_SECONDS,

@@ -1,3 +1,4 @@
+import { isSameBase } from '../../base/loopback.ts'
 import type {
   AddressCheck,
   FhirServerGrant,
@@ -22,9 +23,6 @@ function parseBase(url: string): URL | undefined {
   const { username, password, search, hash } = parsed
   return username + password + search + hash === '' ? parsed : undefined
 }
-
-/** Scheme and host are in lower case and the default port is dropped already. */
-const keyOf = ({ origin, pathname }: URL) => `${origin}${pathname.replace(/\/+$/, '')}`
 
 const isThisMachine = (url: URL) =>
   url.hostname === 'localhost' || isLoopback(literalAddress(url) ?? '')
@@ -54,8 +52,7 @@ function grantAsRegistered(
 ): FhirServerGrant | undefined {
   if (!isSafe(base, isSandbox)) return undefined
   for (const { url, mayBePrivate } of fhirServers) {
-    const registered = parseBase(url)
-    if (registered !== undefined && keyOf(registered) === keyOf(base)) {
+    if (isSameBase(url, base.href)) {
       const budgetMs = fetchBudgetMs ?? defaultBudgetMs
       return { budgetMs, mayConnectTo: checkFor(base, mayBePrivate) }
     }

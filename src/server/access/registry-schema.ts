@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { isSafeUrl } from '../../base/loopback.ts'
 import { CDS_HOOKS_VERSIONS } from '../../hook/protocol/hooks.ts'
 import { ALGORITHMS } from './algorithms.ts'
 import { problemOfFhirServer } from './fhir-server-policy.ts'
 import { problemsOfKeySet, readKeySet } from './key-set.ts'
-import { isSafeUrl } from './safe-url.ts'
 
 /** What a registry may refer to. */
 export interface RegistrySurroundings {

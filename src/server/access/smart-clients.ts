@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
-import { isSafeUrl } from './safe-url.ts'
+import { canonicalBase, isSafeUrl } from '../../base/loopback.ts'
 import { readSigningKey, type SigningKey } from './signing-key.ts'
 
 /** How a confidential client proves to a token endpoint who it is. */
@@ -102,7 +102,10 @@ export function loadSmartClients(
     throw new Error(`the SMART clients have problems:\n  ${problems.join('\n  ')}`)
   }
   const { clients } = parsed.data
-  const twice = clients.find(({ iss }, i) => clients.findIndex((other) => other.iss === iss) !== i)
+  const twice = clients.find(
+    ({ iss }, i) =>
+      clients.findIndex((other) => canonicalBase(other.iss) === canonicalBase(iss)) !== i,
+  )
   if (twice !== undefined) throw new Error(`the SMART clients name ${twice.iss} twice`)
   return clients.map((entry) =>
     toClient(entry, (path) => readFileSync(resolve(folder, path), 'utf8')),

@@ -1,4 +1,5 @@
 import { isJsonObject, nonBlank } from '../../base/json.ts'
+import { isSameBase } from '../../base/loopback.ts'
 import type { Clock } from '../../base/time.ts'
 import { postForm } from './fetch-json.ts'
 import { signJwt } from './signing-key.ts'
@@ -94,7 +95,7 @@ function toAnswer({ isOk, answer }: Awaited<ReturnType<typeof postForm>>): Token
  */
 export function toCodeExchange(clients: readonly SmartClient[], signing: Signing): ExchangeCode {
   return async (iss, { code, redirectUri, codeVerifier }) => {
-    const client = clients.find((registered) => registered.iss === iss.replace(/\/+$/, ''))
+    const client = clients.find((registered) => isSameBase(registered.iss, iss))
     if (client?.confidential === undefined) return { kind: 'unknown-issuer' }
     const { tokenEndpoint, credential } = client.confidential
     const { form, headers } = proofOf(client.clientId, tokenEndpoint, credential, signing)

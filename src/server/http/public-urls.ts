@@ -1,11 +1,9 @@
 import type { AuthMode } from '../../base/config/config.ts'
+import { byEachName } from '../../base/loopback.ts'
 
-/** A tester's browser may call this machine by any of its names. */
-const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]']
-
-/** The URLs under which clients reach the service, without a trailing slash. */
-export function publicUrlsOf(publicUrl: string, authMode: AuthMode): readonly string[] {
-  const { protocol, hostname, port, pathname } = new URL(publicUrl)
-  if (authMode !== 'sandbox' || !LOOPBACK.includes(hostname)) return [publicUrl]
-  return LOOPBACK.map((name) => `${protocol}//${name}:${port}${pathname.replace(/\/+$/, '')}`)
-}
+/**
+ * The URLs under which clients reach the service, without a trailing slash. A tester's browser may
+ * call this machine by any of its names.
+ */
+export const publicUrlsOf = (publicUrl: string, authMode: AuthMode): readonly string[] =>
+  authMode === 'sandbox' ? byEachName(publicUrl) : [publicUrl]
