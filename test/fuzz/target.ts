@@ -40,8 +40,9 @@ interface Answer {
 }
 
 /** By node:http, which sends what fetch would correct. */
-function send(base: string, { method, path, headers }: FuzzCase, body: Buffer, agent: http.Agent) {
-  return new Promise<Answer>((resolve, reject) => {
+function send(base: string, one: FuzzCase, body: Buffer, agent?: http.Agent): Promise<Answer> {
+  const { method, path, headers } = one
+  return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(base)
     const framed = { ...headers, 'content-length': String(body.length) }
     const options = { hostname, port, method, path, headers: framed, agent }
@@ -53,7 +54,11 @@ function send(base: string, { method, path, headers }: FuzzCase, body: Buffer, a
         resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }),
       )
     })
-    request.on('error', reject)
+    request.on('error', (error) => {
+      // The server may end a kept connection at the moment when it is used again.
+      if (request.reusedSocket) resolve(send(base, one, body))
+      else reject(error)
+    })
     request.end(body)
   })
 }

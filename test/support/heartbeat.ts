@@ -49,5 +49,6 @@ process.on('message', (question) => {
   ;[lastWall, lastProcessor] = [performance.now(), processorMs()]
   longest = { wallMs: 0, processorMs: 0 }
 })
-// To be watched is no reason to go on running.
+// To be watched is no reason to go on running, and nobody watches any more when the parent is gone.
 process.channel?.unref()
+process.once('disconnect', () => process.exit())
