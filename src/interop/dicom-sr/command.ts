@@ -3,83 +3,32 @@ import { InvalidArgumentError } from 'commander'
 import type { Define } from '../../base/terminal/lazy-commands.ts'
 import type { Terminal } from '../../base/terminal/terminal.ts'
 import { SR_MAP_FILE } from '../../catalog/shipped-files.ts'
-import { type FileOutcome, importReports, type ImportRefusal } from './import-reports.ts'
-import type { PassedOver } from './read-measurements.ts'
-import type { PassedOverReason } from './judge-measurement.ts'
+import { toOid } from './data-types.ts'
+import { describeOutcome } from './describe-import.ts'
+import { importReports, type SrImport } from './import-reports.ts'
+import { sendImport } from './send-import.ts'
 import { parseSrMap } from './sr-map.ts'
 
-const REFUSED: Readonly<Record<ImportRefusal, string>> = {
-  'not-dicom': 'it is no DICOM file',
-  damaged: 'it is damaged or not whole',
-  'too-deep': 'its sequences are nested deeper than in any report',
-  'transfer-syntax': 'its transfer syntax is not one of the two uncompressed little-endian ones',
-  'not-a-structured-report': 'it is a DICOM file, but no structured report that is read here',
-  'not-a-measurement-report':
-    'it is a structured report, but no measurement report (TID 1500) with content',
-  'no-uid': 'its Study or SOP Instance UID is missing, or is none by the standard',
-  'no-patient': 'it does not say whose it is (Patient ID)',
-  'other-study': 'it is of images of another study than its own, so their date is not known',
-  'other-subject': 'it is about a subject that is not the patient',
-  'another-patient': 'it is of another patient than the first file',
-  'given-twice': 'it is the same report as an earlier file',
-}
-
-const PASSED_OVER: Readonly<Record<PassedOverReason, string>> = {
-  'not-in-a-group': 'is not directly in a measurement group',
-  'other-quantity': 'is not a quantity that is read here',
-  'unknown-modifier': 'has a modifier that is not understood, or its finding or site has one',
-  'no-lesion': 'is of no lesion with one Tracking Unique Identifier',
-  'other-tracking': 'tracks another lesion than its group, of which nothing is said',
-  'not-a-lesion': 'is of a finding that is not known here to be a lesion',
-  'said-otherwise':
-    'is of a region of which its name, category, diagnosis or a text says otherwise',
-  'unread-text': 'has a text beside it that cannot be read',
-  'unnamed-region': 'is of a region without Finding, whose name does not say that it is a lesion',
-  'no-site': 'is of no stated site',
-  'unknown-site': 'is of a site that is not known here to be of the liver',
-  'no-statistic': 'does not say of which statistic it is (Derivation)',
-  'other-statistic': 'is of a statistic that is not known here',
-  qualified: 'has a Numeric Value Qualifier: the value is none, or not to be relied on',
-  'no-value': 'has no single number',
-  'no-decimal': 'has a text for its number that is no decimal by the standard',
-  'not-finite': 'has a number that is not finite',
-  'forms-contradict': 'has a decimal, a float or a ratio that contradict each other',
-  'unknown-unit': 'has no UCUM unit of its dimension',
-  'other-images': 'is of another study than the report, so its date is not known',
-  'unlisted-images': 'is of images that the report does not list, so their study is not known',
-  'other-time-point': 'is of a time point that is not known to be the last',
-  'unreadable-time': 'has an Observation DateTime that is none by the standard',
-}
-
-/** Codes come from the file: what a terminal would obey is not shown. */
-const printable = (text: string) => text.slice(0, 64).replace(/[^\x20-\x7e]/g, '?')
-
-function describePassedOver({ position, concept, why }: PassedOver): string {
-  const code =
-    concept === undefined ? 'no code' : `${printable(concept.value)}, ${printable(concept.scheme)}`
-  return `  passed over: content item ${position} (${code}) ${PASSED_OVER[why]}`
-}
-
-function describeOutcome(outcome: FileOutcome): readonly string[] {
-  const { name } = outcome
-  if (outcome.kind === 'refused') return [`${name}: not imported: ${REFUSED[outcome.why]}`]
-  const { taken, status, isDated, passedOver, ofImages } = outcome
-  return [
-    `${name}: ${String(taken)} measurement(s) taken as ${status}, ${String(passedOver.length)} passed over`,
-    ...(status === 'final'
-      ? []
-      : ['  the report is not complete and verified: the service does not use its values']),
-    ...(isDated ? [] : ['  a value has no date: the service does not use it']),
-    ...passedOver.map(describePassedOver),
-    ...(ofImages === 0
-      ? []
-      : [`  passed over: ${String(ofImages)} number(s) of the image library`]),
-  ]
-}
+const FHIR_ID = /^[A-Za-z0-9.-]{1,64}$/
 
 /** FHIR R4, 2.24.0.1: id. */
 function toFhirId(text: string): string {
-  if (!/^[A-Za-z0-9.-]{1,64}$/.test(text)) throw new InvalidArgumentError('It is no FHIR id.')
+  if (!FHIR_ID.test(text)) throw new InvalidArgumentError('It is no FHIR id.')
+  return text
+}
+
+/** `UID=ID`: a tracking UID and the BodyStructure that it is. */
+function addLesion(text: string, sofar: ReadonlyMap<string, string> = new Map()) {
+  const [uid, id = '', ...others] = text.split('=')
+  const oid = toOid(uid)
+  if (oid === undefined || !FHIR_ID.test(id) || others.length > 0)
+    throw new InvalidArgumentError('It is no UID=ID of a tracking UID and a BodyStructure.')
+  return new Map([...sofar, [oid, id]])
+}
+
+function toHttpUrl(text: string): string {
+  if (!/^https?:$/.test(URL.parse(text)?.protocol ?? ''))
+    throw new InvalidArgumentError('It is no http or https URL.')
   return text
 }
 
@@ -87,39 +36,91 @@ interface ImportSrOptions {
   readonly patient?: string
   readonly out?: string
   readonly acceptUnverified?: boolean
+  readonly acceptUnstatedStatistic?: boolean
+  readonly lesion?: ReadonlyMap<string, string>
+  readonly fhir?: string
+  readonly tokenFile?: string
+  readonly otherNumber?: boolean
 }
 
-function run(
-  { say, complain, endWith }: Terminal,
-  paths: readonly string[],
-  { patient, out, acceptUnverified = false }: ImportSrOptions,
-): void {
+/** A lesion that is in no report was a slip: the one that is meant would be written anew. */
+function findUnused({ lesions }: SrImport, named: ReadonlyMap<string, string>) {
+  return [...named.keys()].filter((uid) => !lesions.has(uid))
+}
+
+function read(paths: readonly string[], options: ImportSrOptions): SrImport {
+  const { patient, acceptUnverified = false, acceptUnstatedStatistic = false, lesion } = options
   const files = paths.map((path) => ({ name: path, bytes: readFileSync(path) }))
-  const options = { patientId: patient, acceptUnverified }
-  const srMap = parseSrMap(JSON.parse(readFileSync(SR_MAP_FILE, 'utf8')))
-  const { outcomes, bundle } = importReports(files, options, srMap)
-  for (const line of outcomes.flatMap(describeOutcome)) complain(line)
-  if (bundle === undefined) {
+  const bodyStructures = lesion ?? new Map<string, string>()
+  const how = { patientId: patient, acceptUnverified, acceptUnstatedStatistic, bodyStructures }
+  return importReports(files, how, parseSrMap(JSON.parse(readFileSync(SR_MAP_FILE, 'utf8'))))
+}
+
+/** Where the Bundle goes: to a server, a file, or the standard output. */
+async function write(
+  { bundle, patientNumber }: SrImport & { readonly bundle: NonNullable<SrImport['bundle']> },
+  { patient, out, fhir, tokenFile, lesion, otherNumber = false }: ImportSrOptions,
+  { say, complain }: Terminal,
+): Promise<void> {
+  const json = JSON.stringify(bundle, null, 2)
+  if (out !== undefined) writeFileSync(out, `${json}\n`)
+  else if (fhir === undefined) say(json)
+  if (fhir === undefined || patient === undefined) return
+  const { created, others } = await sendImport(bundle, {
+    url: fhir,
+    accessToken: tokenFile === undefined ? undefined : readFileSync(tokenFile, 'utf8').trim(),
+    patientId: patient,
+    patientNumber: otherNumber ? undefined : patientNumber,
+    bodyStructures: [...new Set(lesion?.values())],
+  })
+  complain(`sent: ${String(created)} resource(s) created, ${String(others)} there or replaced`)
+}
+
+async function run(
+  terminal: Terminal,
+  paths: readonly string[],
+  options: ImportSrOptions,
+): Promise<void> {
+  const { complain, endWith } = terminal
+  const { fhir, patient, lesion = new Map<string, string>() } = options
+  if (fhir !== undefined && patient === undefined) throw new Error('--fhir needs --patient')
+  const imported = read(paths, options)
+  for (const line of imported.outcomes.flatMap(describeOutcome)) complain(line)
+  const unused = findUnused(imported, lesion)
+  for (const uid of unused) complain(`no lesion that was taken is tracked as ${uid}`)
+  const { bundle } = imported
+  if (bundle === undefined || unused.length > 0) {
     complain('nothing was imported')
     endWith(1)
     return
   }
-  const json = JSON.stringify(bundle, null, 2)
-  if (out === undefined) say(json)
-  else writeFileSync(out, `${json}\n`)
+  await write({ ...imported, bundle }, options, terminal)
 }
 
 /** `import-sr`: DICOM SR measurement reports in, a FHIR transaction out. */
 export const define: Define = (command, terminal) =>
   command
-    .argument('<file...>', 'DICOM files, all of one patient')
+    .argument('<file...>', 'DICOM files, or Bundles by the DICOM SR guide; all of one patient')
     .option(
       '--patient <id>',
       "FHIR id of the patient; else the hospital's number is named",
       toFhirId,
     )
     .option('--out <file>', 'where to write the Bundle; else standard output')
+    .option('--fhir <url>', 'base URL of a FHIR server to send it to', toHttpUrl)
+    .option('--token-file <file>', 'file with an access token for that server')
+    .option(
+      '--other-number',
+      "the patient is the same, though the server does not know the reports' number",
+    )
+    .option(
+      '--lesion <uid=id>',
+      'the lesion of this tracking UID is the BodyStructure of this id; may be repeated',
+      addLesion,
+    )
     .option('--accept-unverified', 'complete reports are final though nobody has verified them')
-    .action((paths: readonly string[], options: ImportSrOptions) => {
-      run(terminal, paths, options)
-    })
+    .option(
+      '--accept-unstated-statistic',
+      'a value without a statistic is the mean: for software that writes no other',
+    )
+    .action((paths: readonly string[], options: ImportSrOptions) => run(terminal, paths, options))

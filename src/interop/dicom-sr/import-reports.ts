@@ -1,24 +1,28 @@
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
-import { type DicomRefusal, readDicomFile } from './dicom-file.ts'
-import { type PassedOver, type ReadMeasurements, readMeasurements } from './read-measurements.ts'
-import { type MeasurementReport, readReport, type ReportRefusal, type SrPatient } from './report.ts'
+import { type DicomRefusal, readDicomFile } from './dicom/dicom-file.ts'
+import { readReport } from './dicom/read-report.ts'
+import { toSubject } from './fhir/identity.ts'
+import { type BundleOptions, toBundle } from './fhir/to-bundle.ts'
+import type { ReportContext } from './fhir/to-observation.ts'
+import { type GuideRefusal, isJson, readGuide } from './guide/read-guide.ts'
+import type { StatisticOptions } from './judge/judge-number.ts'
+import { type PassedOver, readStatements, type ReadStatements } from './judge/read-statements.ts'
+import type { IssuedNumber, MeasurementReport, ReportRefusal } from './report.ts'
 import type { SrMap } from './sr-map.ts'
-import { toBundle } from './to-bundle.ts'
-import { type ReportContext, toSubject } from './to-fhir.ts'
 
 interface NamedFile {
   readonly name: string
   readonly bytes: Uint8Array
 }
 
-export interface ImportOptions {
-  /** The FHIR id of the patient; without it the Observations give the hospital's number. */
-  readonly patientId?: string | undefined
+/** Without `patientId` the Observations give the hospital's number. */
+export interface ImportOptions extends BundleOptions, StatisticOptions {
   /** Whether a complete report that nobody attested to is final. */
   readonly acceptUnverified: boolean
 }
 
-export type ImportRefusal = DicomRefusal | ReportRefusal | 'another-patient' | 'given-twice'
+export type ImportRefusal =
+  DicomRefusal | GuideRefusal | ReportRefusal | 'another-patient' | 'given-twice'
 
 export type FileOutcome = { readonly name: string } & (
   | { readonly kind: 'refused'; readonly why: ImportRefusal }
@@ -34,9 +38,14 @@ export type FileOutcome = { readonly name: string } & (
 )
 
 export interface SrImport {
+  /** Of each file; of a FHIR Bundle, of each group in it. */
   readonly outcomes: readonly FileOutcome[]
   /** A transaction Bundle; nothing when nothing was taken, or the files are of several patients. */
   readonly bundle: FhirResource | undefined
+  /** The hospital's number of the patient, where a report was read. */
+  readonly patientNumber: string | undefined
+  /** The lesions that are taken, by their tracking UIDs as URI. */
+  readonly lesions: ReadonlySet<string>
 }
 
 interface NamedReport {
@@ -46,20 +55,32 @@ interface NamedReport {
 
 type Refused = Extract<FileOutcome, { kind: 'refused' }>
 
-function readFile({ name, bytes }: NamedFile, map: SrMap): Refused | NamedReport {
+type Read = Refused | NamedReport
+
+function readDicom({ name, bytes }: NamedFile, map: SrMap): Read {
   const file = readDicomFile(bytes, map)
   if ('why' in file) return { name, kind: 'refused', why: file.why }
   const report = readReport(file.dataSet, map)
   return 'why' in report ? { name, kind: 'refused', why: report.why } : { name, report }
 }
 
-const isSame = (a: SrPatient, b: SrPatient) =>
+function readFile(file: NamedFile, map: SrMap): readonly Read[] {
+  if (!isJson(file.bytes)) return [readDicom(file, map)]
+  const groups = readGuide(file.bytes, map)
+  if ('why' in groups) return [{ name: file.name, kind: 'refused', why: groups.why }]
+  return groups.map(({ name, result }) => {
+    const full = `${file.name}, ${name}`
+    return 'why' in result
+      ? { name: full, kind: 'refused', why: result.why }
+      : { name: full, report: result }
+  })
+}
+
+const isSame = (a: IssuedNumber, b: IssuedNumber) =>
   a.id === b.id && a.system === b.system && a.issuer === b.issuer
 
 /** One import is of one patient, and has every report once. */
-function refuseOtherPatients(
-  files: readonly (Refused | NamedReport)[],
-): readonly (Refused | NamedReport)[] {
+function refuseOtherPatients(files: readonly Read[]): readonly Read[] {
   const reports = files.filter((file) => 'report' in file)
   const [first] = reports
   return files.map((file) => {
@@ -80,19 +101,19 @@ function statusOf(
   return isComplete && !isPreliminary && (isVerified || acceptUnverified) ? 'final' : 'preliminary'
 }
 
-interface ReadReport extends ReadMeasurements {
+interface ReadReport extends ReadStatements {
   readonly name: string
   readonly context: ReportContext
 }
 
-function readNumbers(
+function readContentOf(
   { name, report }: NamedReport,
   options: ImportOptions,
   map: SrMap,
 ): ReadReport {
   const status = statusOf(report, options)
   const subject = toSubject(report.patient, options.patientId)
-  return { name, context: { report, status, subject }, ...readMeasurements(report, map) }
+  return { name, context: { report, status, subject }, ...readStatements(report, options, map) }
 }
 
 function toOutcome({ name, context, taken, passedOver, ofImages }: ReadReport): FileOutcome {
@@ -102,26 +123,28 @@ function toOutcome({ name, context, taken, passedOver, ofImages }: ReadReport): 
 }
 
 /**
- * The ADC and D* of DICOM SR measurement reports (PS3.16 TID 1500) as a FHIR R4 transaction. A file
- * that is refused does not stop the others, unless it is of another patient: then nobody can know
- * which of them is meant.
+ * What measurement reports (PS3.16 TID 1500) say that the service reads, as a FHIR R4 transaction.
+ * A file that is refused does not stop the others, unless it is of another patient: then nobody can
+ * know which of them is meant.
  */
 export function importReports(
   files: readonly NamedFile[],
   options: ImportOptions,
   map: SrMap,
 ): SrImport {
-  const read = files.map((file) => readFile(file, map))
+  const read = files.flatMap((file) => readFile(file, map))
   const results = refuseOtherPatients(read).map((file) =>
-    'why' in file ? file : readNumbers(file, options, map),
+    'why' in file ? file : readContentOf(file, options, map),
   )
   const reports = results.filter((result) => 'context' in result)
+  const taken = reports.flatMap((report) => report.taken)
   const isOnePatient = !results.some(
     (result) => 'why' in result && result.why === 'another-patient',
   )
-  const isEmpty = reports.every(({ taken }) => taken.length === 0)
   return {
     outcomes: results.map((result) => ('context' in result ? toOutcome(result) : result)),
-    bundle: isOnePatient && !isEmpty ? toBundle(reports, map) : undefined,
+    bundle: isOnePatient && taken.length > 0 ? toBundle(reports, options, map) : undefined,
+    patientNumber: reports[0]?.context.report.patient.id,
+    lesions: new Set(taken.flatMap(({ lesion }) => (lesion === undefined ? [] : [lesion.uid]))),
   }
 }

@@ -8,7 +8,31 @@ const conceptSchema = z.strictObject({
   source: text,
 })
 
-const namedSchema = conceptSchema.extend({ id: text.regex(/^[a-z-]+$/) })
+const namedSchema = conceptSchema.extend({ id: text.regex(/^[a-z\d-]+$/) })
+
+const fhirCodings = z.array(z.strictObject({ system: z.url(), code: text, display: text })).min(1)
+
+const quantitySchema = namedSchema.extend({
+  /** A unit of its dimension. */
+  unit: text,
+  /** A lesion has it, or the organ with all its lesions. */
+  of: z.enum(['lesion', 'organ']),
+  /** The statistics that are the quantity itself; every other gets a code of its own. */
+  plainStatistics: z.array(text).min(1),
+  mayBeUnstated: z.boolean(),
+  isCount: z.boolean().optional(),
+  /** Its codes in FHIR, where they are not its own. */
+  fhir: fhirCodings.optional(),
+})
+
+/** What an evaluator chooses from some values; names and texts in lower case, compared whole. */
+const findingSchema = namedSchema.extend({
+  names: z.array(text),
+  fhir: fhirCodings,
+  values: z
+    .array(namedSchema.omit({ source: true }).extend({ texts: z.array(text), fhir: fhirCodings }))
+    .min(1),
+})
 
 const mapSchema = z.strictObject({
   _about: text,
@@ -26,9 +50,12 @@ const mapSchema = z.strictObject({
   sopClassesSource: text,
   systems: z.array(z.strictObject({ scheme: text, system: z.url() })).min(1),
   systemsSource: text,
+  schemeAliases: z.array(z.strictObject({ sent: text, scheme: text })),
+  schemeAliasesReason: text,
   structure: z.strictObject({
     report: conceptSchema,
     measurements: conceptSchema,
+    derivedMeasurements: conceptSchema,
     group: conceptSchema,
     trackingIdentifier: conceptSchema,
     trackingUid: conceptSchema,
@@ -37,6 +64,11 @@ const mapSchema = z.strictObject({
     statistic: conceptSchema,
     method: conceptSchema,
     algorithm: conceptSchema,
+    algorithmName: conceptSchema,
+    algorithmVersion: conceptSchema,
+    observerName: conceptSchema,
+    studyUid: conceptSchema,
+    deviceUid: conceptSchema,
     subjectClass: conceptSchema,
     patientSubject: conceptSchema,
     language: conceptSchema,
@@ -47,9 +79,12 @@ const mapSchema = z.strictObject({
     timePoint: conceptSchema,
     timePointOrder: conceptSchema,
   }),
-  quantities: z.array(namedSchema.extend({ unit: text })).min(1),
-  plainStatistic: text,
-  plainStatisticReason: text,
+  /** What says how a number came about and how sure it is. */
+  details: z.array(conceptSchema).min(1),
+  detailsReason: text,
+  quantities: z.array(quantitySchema).min(1),
+  plainStatisticsReason: text,
+  findings: z.array(findingSchema).min(1),
   statistics: z.array(namedSchema).min(1),
   /** The site of which the others are parts. */
   organ: text,
@@ -82,8 +117,14 @@ export type SrConcept = z.infer<typeof conceptSchema>
 /** A concept that has a name of its own here. */
 export type NamedSrConcept = z.infer<typeof namedSchema>
 
-/** What is measured, and a unit of its dimension. */
-export type SrQuantity = SrMap['quantities'][number]
+export type SrQuantity = z.infer<typeof quantitySchema>
+
+export type SrFinding = z.infer<typeof findingSchema>
+
+export type SrFindingValue = SrFinding['values'][number]
+
+/** Codings of FHIR. */
+export type FhirCodings = z.infer<typeof fhirCodings>
 
 /** @throws {Error} With every problem and its path. */
 export function parseSrMap(json: unknown): SrMap {

@@ -420,10 +420,14 @@ describe('what comes out', () => {
     expect(new Set(urls).size).toBe(5)
     expect(new Set(entries.map(({ fullUrl }) => fullUrl)).size).toBe(5)
     expect(entries.every(({ fullUrl }) => /^urn:uuid:[\da-f-]{36}$/.test(fullUrl))).toBe(true)
-    expect(entries.every(({ request }) => request.method === 'PUT')).toBe(true)
-    expect(urls.every((url) => /^(BodyStructure|Observation)\?identifier=[^|#?]+$/.test(url))).toBe(
-      true,
-    )
+    const [lesion, ...observations] = entries
+    expect(lesion?.request).toEqual({
+      method: 'POST',
+      url: 'BodyStructure',
+      ifNoneExist: expect.stringMatching(/^identifier=[^|#?&]+$/),
+    })
+    expect(observations.every(({ request }) => request.method === 'PUT')).toBe(true)
+    expect(urls.slice(1).every((url) => /^Observation\?identifier=[^|#?&]+$/.test(url))).toBe(true)
   })
 
   test('is taken by a FHIR server, whose lesion the Observations then name', async () => {

@@ -60,7 +60,14 @@ describe('a file is refused', () => {
 
   test.each([
     ['that is empty', new Uint8Array(), 'not-dicom'],
-    ['that is JSON', new TextEncoder().encode('{"resourceType":"Bundle"}'), 'not-dicom'],
+    ['that is JSON', new TextEncoder().encode('[{"resourceType":"Bundle"}]'), 'not-dicom'],
+    ['that is no Bundle', new TextEncoder().encode('{"resourceType":"Patient"}'), 'no-bundle'],
+    ['that is half a Bundle', new TextEncoder().encode('{"resourceType":"Bun'), 'no-bundle'],
+    [
+      'that is a Bundle without groups',
+      new TextEncoder().encode('{"resourceType":"Bundle"}'),
+      'no-groups',
+    ],
     ['of zeros', new Uint8Array(1000), 'not-dicom'],
     ['that ends after its prefix', good.slice(0, 132), 'damaged'],
     [

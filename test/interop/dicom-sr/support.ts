@@ -20,7 +20,12 @@ export const importBytes = (
   Promise.resolve(
     importReports(
       files.map((bytes, i) => ({ name: `${String(i + 1)}.dcm`, bytes })),
-      { acceptUnverified: false, ...options },
+      {
+        acceptUnverified: false,
+        acceptUnstatedStatistic: false,
+        bodyStructures: new Map(),
+        ...options,
+      },
       srMap,
     ),
   )

@@ -1,6 +1,6 @@
 import { type DataSet, toDataSet } from './data-set.ts'
 import { ByteReader, readElements, UnreadableFile, type UnreadableReason } from './raw-data-set.ts'
-import type { SrMap } from './sr-map.ts'
+import type { SrMap } from '../sr-map.ts'
 
 export type DicomRefusal = 'not-dicom' | 'transfer-syntax' | UnreadableReason
 

@@ -1,4 +1,4 @@
-import { nonBlank } from '../../base/json.ts'
+import { nonBlank } from '../../../base/json.ts'
 import { decodingOf, type TextDecoding } from './character-set.ts'
 import { ELEMENTS, type Keyword } from './elements.ts'
 import type { RawDataSet } from './raw-data-set.ts'

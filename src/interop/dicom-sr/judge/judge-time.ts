@@ -1,10 +1,10 @@
-import { childrenNamed, type ContentItem, means } from './content-item.ts'
-import { toDateTimeOfStamp } from './data-types.ts'
-import { measuredImages } from './evidence.ts'
-import type { MeasurementReport } from './report.ts'
-import type { SrMap } from './sr-map.ts'
-
-export type TimeReason = 'other-images' | 'unlisted-images' | 'other-time-point' | 'unreadable-time'
+import { childrenNamed, means } from '../concepts.ts'
+import type { ContentItem } from '../content-item.ts'
+import { toDateTimeOfStamp } from '../data-types.ts'
+import type { MeasurementReport } from '../report.ts'
+import type { SrMap } from '../sr-map.ts'
+import { measuredImages } from './measured-images.ts'
+import type { TimeReason } from './statement.ts'
 
 /** What is the same for all measurements of a report. */
 export interface ReportTimes {

@@ -1,5 +1,7 @@
-import { childrenNamed, conceptOf, type ContentItem, means } from './content-item.ts'
-import { toOid } from './data-types.ts'
+import { childrenNamed, conceptOf, isNamed, means, onlyChild } from '../concepts.ts'
+import type { ContentItem } from '../content-item.ts'
+import { toOid } from '../data-types.ts'
+import type { SrConcept, SrMap } from '../sr-map.ts'
 import {
   asksWhatItIs,
   denies,
@@ -7,45 +9,24 @@ import {
   speaksOfLesion,
   speaksOfOther,
 } from './region-words.ts'
-import type { SrConcept, SrMap } from './sr-map.ts'
-
-export interface Lesion {
-  /** Tracking Unique Identifier, as URI. */
-  readonly uid: string
-  /** Tracking Identifier: what people call the lesion. */
-  readonly name: string | undefined
-}
-
-export type LesionReason =
-  | 'unknown-modifier'
-  | 'no-lesion'
-  | 'other-tracking'
-  | 'not-a-lesion'
-  | 'said-otherwise'
-  | 'unread-text'
-  | 'unnamed-region'
-
-/** The only child of a name; of several that differ none is picked. */
-export function onlyChild(item: ContentItem, concept: SrConcept): ContentItem | undefined {
-  const [child, ...others] = childrenNamed(item, concept)
-  return others.length === 0 ? child : undefined
-}
-
-const isNamed = ({ concept }: ContentItem, concepts: readonly SrConcept[]) =>
-  conceptOf(concept, concepts) !== undefined
+import { findingOf, isDetail } from './said-of.ts'
+import type { Lesion, LesionReason } from './statement.ts'
 
 /** What says something of its parent in words, codes or numbers, not by an image. */
 const isSaid = ({ valueType }: ContentItem) => ['CODE', 'TEXT', 'NUM'].includes(valueType ?? '')
 
 /** A modifier that is not understood may change what is meant. */
-export function isUnderstood(item: ContentItem, concepts: readonly SrConcept[]): boolean {
+export function isUnderstood(
+  item: ContentItem,
+  concepts: readonly Pick<SrConcept, 'codes'>[],
+): boolean {
   return item.children
     .filter(({ relationship }) => relationship === 'HAS CONCEPT MOD')
     .every((child) => isNamed(child, concepts))
 }
 
 /** Whether nothing below the findings and sites of an item makes them mean something else. */
-export function isPlain(item: ContentItem, { structure }: SrMap): boolean {
+function isPlain(item: ContentItem, { structure }: SrMap): boolean {
   const { finding, findingSite, laterality, language } = structure
   return item.children
     .filter((child) => isNamed(child, [finding, findingSite]))
@@ -76,14 +57,20 @@ function judgeTracking(
 
 /** What a group or a measurement says of its region, but for what is read by itself. */
 function statementsIn(item: ContentItem, map: SrMap): readonly ContentItem[] {
-  const { finding, findingSite, method, algorithm, statistic, language, laterality } = map.structure
-  const readElsewhere = [finding, findingSite, method, algorithm, statistic, language, laterality]
+  const { finding, findingSite, method, statistic, language, laterality } = map.structure
+  const { algorithm, algorithmName, algorithmVersion } = map.structure
+  const readElsewhere = [
+    ...[finding, findingSite, method, statistic, language, laterality],
+    ...[algorithm, algorithmName, algorithmVersion],
+  ]
   return item.children
     .filter(
       (child) =>
         child.valueType !== 'NUM' &&
         !/^HAS (OBS|ACQ) CONTEXT$/.test(child.relationship ?? '') &&
-        !isNamed(child, readElsewhere),
+        !isNamed(child, readElsewhere) &&
+        !isDetail(child, map) &&
+        findingOf(child, map) === undefined,
     )
     .flatMap((child) => [child, ...statementsIn(child, map)])
 }
@@ -129,8 +116,8 @@ function judgeStatement(item: ContentItem, map: SrMap): LesionReason | undefined
   return deniesLesion(item, said, map) ? 'said-otherwise' : undefined
 }
 
-function judgeFindings(group: ContentItem, { structure, lesions, words }: SrMap) {
-  const findings = childrenNamed(group, structure.finding)
+function areFindingsLesions(item: ContentItem, { structure, lesions, words }: SrMap) {
+  const findings = childrenNamed(item, structure.finding)
   return findings.every(
     ({ code }) =>
       conceptOf(code, lesions) !== undefined && !speaksOfOther(code?.meaning ?? '', words),
@@ -153,20 +140,31 @@ function judgeNames(
   return hasFinding || isNeutral ? undefined : 'unnamed-region'
 }
 
+/** Why the region of a measurement is not known to be of a tumour. */
+export function whyNoTumour(
+  measurement: ContentItem,
+  group: ContentItem,
+  map: SrMap,
+): LesionReason | undefined {
+  if (!isPlain(group, map) || !isPlain(measurement, map)) return 'unknown-modifier'
+  if (![group, measurement].every((item) => areFindingsLesions(item, map))) return 'not-a-lesion'
+  const statements = [group, measurement].flatMap((item) => statementsIn(item, map))
+  const [why] = [
+    judgeNames(measurement, group, map),
+    ...statements.map((statement) => judgeStatement(statement, map)),
+  ].filter((reason) => reason !== undefined)
+  return why
+}
+
 /** The lesion of a measurement, or why it is of none that is known to be a tumour. */
 export function judgeLesion(
   measurement: ContentItem,
   group: ContentItem,
   map: SrMap,
 ): Lesion | { readonly why: LesionReason } {
-  if (!isPlain(group, map) || !isPlain(measurement, map)) return { why: 'unknown-modifier' }
+  const why = whyNoTumour(measurement, group, map)
+  if (why === 'unknown-modifier') return { why }
   const lesion = judgeTracking(measurement, group, map)
   if ('why' in lesion) return lesion
-  if (!judgeFindings(group, map)) return { why: 'not-a-lesion' }
-  const statements = [group, measurement].flatMap((item) => statementsIn(item, map))
-  const [why] = [
-    judgeNames(measurement, group, map),
-    ...statements.map((statement) => judgeStatement(statement, map)),
-  ].filter((reason) => reason !== undefined)
   return why === undefined ? lesion : { why }
 }

@@ -1,4 +1,4 @@
-import type { SrMap } from './sr-map.ts'
+import type { SrMap } from '../sr-map.ts'
 
 type Words = SrMap['words']
 

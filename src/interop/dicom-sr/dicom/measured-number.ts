@@ -1,9 +1,5 @@
+import type { MeasuredNumber } from '../content-item.ts'
 import type { DataSet } from './data-set.ts'
-
-/** The number of a measured value, or why there is none that can be relied on. */
-export type MeasuredNumber =
-  | { readonly value: number }
-  | { readonly why: 'no-value' | 'no-decimal' | 'not-finite' | 'forms-contradict' }
 
 /** A Decimal String (PS3.5 section 6.2): digits, one point at most, an exponent of base 10. */
 const DECIMAL = /^[+-]?(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:[eE]([+-]?\d{1,3}))?$/
