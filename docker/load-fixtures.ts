@@ -11,8 +11,9 @@ const FOLDER = fileURLToPath(new URL('../fixtures/patients', import.meta.url))
  * resource is put under its own id, so that loading again changes nothing.
  *
  * @param now - Epoch milliseconds: the fixtures' nominal day becomes the day of it.
+ * @param base - Of the server that they are for: an entry's URL is absolute.
  */
-export function toTransactions(now: number): readonly object[] {
+export function toTransactions(now: number, base: string): readonly object[] {
   const days = Math.floor((toInstant(now) - NOMINAL_DAY) / DAY_MS)
   return readdirSync(FOLDER, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -23,7 +24,7 @@ export function toTransactions(now: number): readonly object[] {
       const { resources } = readBundle(shiftDates(JSON.parse(text) as FhirResource, days))
       const entry = resources.map((resource) => {
         const url = referenceTo(resource)
-        return { fullUrl: url, resource, request: { method: 'PUT', url } }
+        return { fullUrl: `${base}/${url}`, resource, request: { method: 'PUT', url } }
       })
       return { resourceType: 'Bundle', type: 'transaction', entry }
     })
@@ -54,7 +55,7 @@ async function waitFor(base: string, until: number): Promise<void> {
  */
 export async function load(base: string, now = Date.now()): Promise<number> {
   await waitFor(base, Date.now() + PATIENCE_MS)
-  const transactions = toTransactions(now)
+  const transactions = toTransactions(now, base)
   for (const transaction of transactions) {
     const response = await fetch(base, {
       method: 'POST',

@@ -312,16 +312,18 @@ describe('the service starts with what is set', () => {
 })
 
 describe('docker/load-fixtures.ts', () => {
-  const transactions = toTransactions(NOW)
+  const base = 'https://fhir.example/r4'
+  const transactions = toTransactions(NOW, base)
 
   test('makes a transaction of each synthetic patient, that can be loaded again', () => {
     expect(transactions).toHaveLength(filesIn('fixtures/patients').length)
     for (const transaction of transactions) {
       const entries = objects((transaction as JsonObject)['entry'])
       expect(readBundle(transaction as FhirResource).resources.every(isFhirResource)).toBe(true)
-      for (const { request, resource } of entries) {
+      for (const { fullUrl, request, resource } of entries) {
         const { resourceType, id } = resource as { resourceType: string; id: string }
         expect(request).toEqual({ method: 'PUT', url: `${resourceType}/${id}` })
+        expect(fullUrl).toBe(`${base}/${resourceType}/${id}`)
         expect(id).toMatch(/^[A-Za-z0-9.-]*[A-Za-z.-][A-Za-z0-9.-]*$/)
       }
     }
@@ -330,7 +332,7 @@ describe('docker/load-fixtures.ts', () => {
   test('a reference leads to a resource of the same transaction', () => {
     for (const transaction of transactions) {
       const entries = objects((transaction as JsonObject)['entry'])
-      const urls = new Set(entries.map(({ fullUrl }) => fullUrl))
+      const urls = new Set(entries.map(({ request }) => (request as JsonObject)['url']))
       const named = [...within(transaction)].flatMap(({ reference }) =>
         typeof reference === 'string' && !reference.startsWith('#') ? [reference] : [],
       )
