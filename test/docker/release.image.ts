@@ -1,83 +1,27 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { filesIn } from '../support/paths.ts'
 import { prefetched, serviceFor } from '../support/requests.ts'
-import { filesIn, repositoryPath } from '../support/paths.ts'
 import { openStub } from './fhir-base.ts'
+import { buildImage, type Image, type Run } from './image.ts'
 
-/** What the image's build context holds, from its ignore file. */
-const CONTEXT = [
-  'package.json',
-  'package-lock.json',
-  'LICENSE',
-  'tsconfig.json',
-  '.vite.config.js',
-  '.npmrc',
-  'src',
-  'cds-services',
-  'fixtures',
-  'docker',
-]
-
-/**
- * The build of the image, outside Docker: in a copy of the repository, by the script of the
- * Dockerfile.
- */
-describe('the release that goes into the image', () => {
-  let folder: string
-  let release: string
-  const running: ChildProcess[] = []
+describe('the image that docker/Dockerfile makes', () => {
+  let image: Image
+  let running: Run | undefined
 
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'release-'))
-    const copy = join(folder, 'repository')
-    mkdirSync(copy)
-    for (const name of CONTEXT.filter((one) => existsSync(repositoryPath(one))))
-      cpSync(repositoryPath(name), join(copy, name), { recursive: true })
-    symlinkSync(repositoryPath('node_modules'), join(copy, 'node_modules'))
-    release = join(folder, 'release')
-    const built = spawnSync('sh', [join(copy, 'docker/build-release.sh'), release], {
-      encoding: 'utf8',
-    })
-    if (built.status !== 0) throw new Error(built.stderr)
-  }, 300_000)
-  afterEach(async () => {
-    for (const child of running.splice(0)) {
-      const ended = new Promise((resolve) => child.once('exit', resolve))
-      child.kill('SIGTERM')
-      await ended
-    }
+    image = buildImage()
   })
-  afterAll(() => rmSync(folder, { recursive: true }))
+  afterEach(async () => {
+    await running?.stop()
+    running = undefined
+  })
+  afterAll(() => image.remove())
 
-  /** Starts it as the image does, with nothing of this repository in reach. */
-  function startRelease(environment: Readonly<Record<string, string>>): Promise<string> {
-    const command = ['--disable-warning=ExperimentalWarning', 'src/main.ts']
-    const child = spawn(process.execPath, command, {
-      cwd: release,
-      env: { PATH: process.env['PATH'] ?? '', HOST: '127.0.0.1', PORT: '0', ...environment },
-    })
-    running.push(child)
-    return new Promise((resolve, reject) => {
-      let said = ''
-      for (const stream of [child.stdout, child.stderr])
-        stream.on('data', (chunk: Buffer) => {
-          said += String(chunk)
-          const url = /CDS Hooks service: (\S+)\/cds-services/.exec(said)?.[1]
-          if (url !== undefined) resolve(url)
-        })
-      child.once('exit', () => reject(new Error(`the release ended: ${said}`)))
-    })
+  async function start(environment: Readonly<Record<string, string>>): Promise<string> {
+    running = await image.start(environment)
+    return running.url
   }
 
   const ask = (url: string) =>
@@ -88,7 +32,7 @@ describe('the release that goes into the image', () => {
     })
 
   test('holds what runs, and none of the tools that made it', () => {
-    expect(readdirSync(release).toSorted()).toEqual(
+    expect(readdirSync(join(image.root, 'app')).toSorted()).toEqual(
       [
         'LICENSE',
         'cds-services',
@@ -102,45 +46,45 @@ describe('the release that goes into the image', () => {
       ].toSorted(),
     )
     for (const tool of ['jest', 'typescript', 'eslint', 'vite', 'node', 'playwright-core'])
-      expect([tool, existsSync(join(release, 'node_modules', tool))]).toEqual([tool, false])
-    expect(readdirSync(join(release, 'src/pages'))).toEqual(['page-routes.ts'])
+      expect([tool, existsSync(join(image.root, 'app/node_modules', tool))]).toEqual([tool, false])
+    expect(readdirSync(join(image.root, 'app/src/pages'))).toEqual(['page-routes.ts'])
   })
 
-  test('answers an order with a card, as production', async () => {
-    const url = await startRelease({
-      NODE_ENV: 'production',
-      SANDBOX: 'false',
-      AUTH_MODE: 'optional',
-      DATA_DIR: join(folder, 'data'),
-      DRAIN_MS: '0',
-    })
+  test('runs as nobody special, who writes in its volume and nowhere else', async () => {
+    expect(image.config).toMatchObject({ User: '1000:1000', Volumes: { '/data': {} } })
+    expect(await image.execute(['sh', '-c', 'test "$(id -u)" = 1000'])).toBe(0)
+    expect(await image.execute(['sh', '-c', 'touch /data/written'])).toBe(0)
+    expect(await image.execute(['sh', '-c', 'touch /app/written'])).not.toBe(0)
+  })
+
+  test('answers an order with a card, as production, and is healthy', async () => {
+    const url = await start({ AUTH_MODE: 'optional' })
     const response = await ask(url)
     expect(response.status).toBe(200)
     expect(await response.json()).toMatchObject({ cards: [{ source: {} }] })
     expect((await fetch(`${url}/smart/app`)).status).toBe(200)
     expect((await fetch(`${url}/sandbox/fhir/metadata`)).status).toBe(404)
-    expect((await fetch(`${url}/health/ready`)).status).toBe(200)
-  }, 60_000)
+    expect(await running?.isHealthy()).toBe(true)
+    await running?.stop()
+    expect(await running?.isHealthy()).toBe(false)
+  })
 
   test('answers with the sandbox, its patients and its pages', async () => {
-    const url = await startRelease({ SANDBOX: 'true' })
+    const url = await start({ NODE_ENV: 'development', SANDBOX: 'true' })
     expect((await ask(url)).status).toBe(200)
     const patient = await fetch(`${url}/sandbox/fhir/Patient/high-risk`)
     expect(await patient.json()).toMatchObject({ resourceType: 'Patient' })
     expect((await fetch(`${url}/`)).status).toBe(200)
-  }, 60_000)
+  })
 
   test('refuses the sandbox in production, as the image sets it', async () => {
-    const refused = startRelease({ NODE_ENV: 'production', SANDBOX: 'true' })
-    await expect(refused).rejects.toThrow(/SANDBOX/)
-    running.splice(0)
-  }, 60_000)
+    await expect(start({ SANDBOX: 'true' })).rejects.toThrow(/SANDBOX/)
+  })
 
   test('loads every synthetic patient into a FHIR server, dated today', async () => {
     const stub = await openStub()
-    const loader = spawn(process.execPath, ['docker/load-fixtures.ts', stub.url], { cwd: release })
-    const status = await new Promise((resolve) => loader.once('exit', resolve))
+    const loader = await image.execute(['node', 'docker/load-fixtures.ts', stub.url])
     await stub.close()
-    expect([status, stub.transactions.length]).toEqual([0, filesIn('fixtures/patients').length])
-  }, 60_000)
+    expect([loader, stub.transactions.length]).toEqual([0, filesIn('fixtures/patients').length])
+  })
 })
