@@ -50,7 +50,7 @@ export function declaredPatients(terms: readonly DeclaredTerm[]): Patients {
   for (const nodes of all) {
     block /= nodes.length
     for (let i = 0; i < size; i += 1) {
-      const [part, weight] = nodes[Math.floor(i / block) % nodes.length] ?? [0, 0]
+      const [part, weight] = nodes[((i / block) | 0) % nodes.length] ?? [0, 0]
       logOdds[i] = (logOdds[i] ?? 0) + part
       weights[i] = (weights[i] ?? 0) * weight
     }

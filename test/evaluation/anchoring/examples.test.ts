@@ -11,7 +11,7 @@ import {
   updatedEnsemble,
 } from '../../../src/clinical/models/versions/state-ensembles.ts'
 import { readRepositoryJson, repositoryPath } from '../../support/paths.ts'
-import { CATEGORIES, MODEL, populationOf, type SiteFigures } from './site.ts'
+import { CATEGORIES, MODEL, populationOf, type SiteFigures } from '../../support/states/model.ts'
 
 interface Example {
   readonly id: string

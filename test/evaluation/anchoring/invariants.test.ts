@@ -14,8 +14,9 @@ import {
   updatedEnsemble,
 } from '../../../src/clinical/models/versions/state-ensembles.ts'
 import { agreementOf } from '../../../src/clinical/models/versions/statement.ts'
+import { at } from '../../../src/evaluation/statistics/vector.ts'
 import { fc } from '../../support/property.ts'
-import { CATEGORIES, MODEL, populationOf } from './site.ts'
+import { CATEGORIES, MODEL, populationOf } from '../../support/states/model.ts'
 
 /** Fewer versions of the same model: laws of the formulas hold for any number. */
 const FEW = { ...MODEL, versions: { ...MODEL.versions, count: 100 } }
@@ -162,23 +163,23 @@ describe('laws of centring', () => {
 
   it('of an unknown platform the centre is the posterior of a prior and the own value', () => {
     const intercepts = new Float64Array(100)
-    const ensemble = provisionalEnsemble(FEW, intercepts)
-    const [z, spread] = [normal(18, 100), uniform(16, 100).map((u) => 6 + 6 * u)]
-    const dStar = ensemble.terms.find(({ predictor }) => predictor === 'dStar')
-    const bare = provisionalEnsemble(
-      { ...FEW, versions: { ...FEW.versions, centred: undefined } },
-      intercepts,
-    ).terms.find(({ predictor }) => predictor === 'dStar')
+    const dStarOf = (versions: typeof FEW.versions) => {
+      const ensemble = provisionalEnsemble({ ...FEW, versions }, intercepts)
+      const term = ensemble.terms.find(({ predictor }) => predictor === 'dStar')
+      if (term === undefined) throw new TypeError('no D* among the terms')
+      return { ...term, intercepts: ensemble.intercepts }
+    }
+    const dStar = dStarOf(FEW.versions)
+    const bare = dStarOf({ ...FEW.versions, centred: undefined })
+    const [z, u, weight] = [normal(18, 100), uniform(16, 100), uniform(6, 100)]
     const x = 58.3
     for (let m = 0; m < 100; m += 1) {
-      const s2 = (spread[m] ?? 0) ** 2
-      const variance = 1 / (1 / 225 + 1 / s2)
-      const centre = variance * (46 / 225 + x / s2) - Math.sqrt(variance) * (z[m] ?? 0)
-      const weight = 0.5 + 0.5 * (uniform(6, 100)[m] ?? 0)
-      const b = (bare?.coefficients[m] ?? 0) * weight
-      const logOdds =
-        (ensemble.intercepts[m] ?? 0) + (dStar?.coefficients[m] ?? 0) * (x - (dStar?.origin ?? 0))
-      expect(logOdds).toBeCloseTo(b * (x - centre), 12)
+      const variance = 1 / (1 / 15 ** 2 + 1 / (6 + 6 * at(u, m)) ** 2)
+      const prior = 46 / 15 ** 2 + x / (6 + 6 * at(u, m)) ** 2
+      const centre = variance * prior - Math.sqrt(variance) * at(z, m)
+      const expected = at(bare.coefficients, m) * (0.5 + 0.5 * at(weight, m)) * (x - centre)
+      const logOdds = at(dStar.intercepts, m) + at(dStar.coefficients, m) * (x - dStar.origin)
+      expect(logOdds).toBeCloseTo(expected, 12)
     }
   })
 

@@ -1,4 +1,4 @@
-import { readRepositoryJson } from '../../support/paths.ts'
+import { readRepositoryJson } from '../paths.ts'
 import type { RiskCategory, ReferencePopulation } from '../../../src/clinical/models/definition.ts'
 import type { AnchorableModel } from '../../../src/evaluation/anchoring/anchor-intercepts.ts'
 
