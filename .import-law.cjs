@@ -42,6 +42,7 @@ const entrances = {
     'answer-note',
     'answered-order',
     'board',
+    'board-judge',
     'board-of-record',
     'call',
     'callable-service',

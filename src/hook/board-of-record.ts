@@ -1,7 +1,7 @@
 import { type RecordToAssess, toRelevantOrder } from '../clinical/assessment/assess-record.ts'
 import { toAssessmentBasis } from '../clinical/assessment/assessment-basis.ts'
 import type { BoardVerdict } from '../clinical/scores/board-verdict.ts'
-import { toBoardJudge } from './answer-with-scores.ts'
+import { toBoardJudge } from './board-judge.ts'
 import type { BoardDefinition } from './board.ts'
 import type { BoardValues } from './cards/board-placeholders.ts'
 import { toBoardValues } from './cards/board-values.ts'
