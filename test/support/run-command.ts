@@ -1,4 +1,5 @@
-import { PassThrough } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
+import { text as readText } from 'node:stream/consumers'
 import { Command } from 'commander'
 import type { Environment } from '../../src/base/config/environment.ts'
 import type { Define } from '../../src/base/terminal/lazy-commands.ts'
@@ -8,6 +9,8 @@ import { frozenClock } from './clock.ts'
 /** What a command said, and the exit code that it named. */
 export interface CommandAnswer {
   readonly stdout: string
+  /** What went out as data. */
+  readonly output: string
   readonly stderr: string
   readonly status: number
 }
@@ -20,11 +23,16 @@ export async function runCommand(
   define: Define,
   args: readonly string[],
   environment: Environment = {},
+  input = '',
 ): Promise<CommandAnswer> {
   let [stdout, stderr, status] = ['', '', 0]
+  const output = new PassThrough()
+  const written = readText(output)
   const terminal: Terminal = {
     say: (text) => void (stdout += `${text}\n`),
     complain: (text) => void (stderr += `${text}\n`),
+    input: () => Readable.from([Buffer.from(input)], { objectMode: false }),
+    output: () => output,
     endWith: (code) => void (status = code),
     environment,
     clock: frozenClock,
@@ -34,5 +42,6 @@ export async function runCommand(
   const command = new Command().exitOverride().configureOutput({ writeErr: () => undefined })
   define(command, terminal)
   await command.parseAsync([...args], { from: 'user' })
-  return { stdout, stderr, status }
+  output.end()
+  return { stdout, output: await written, stderr, status }
 }

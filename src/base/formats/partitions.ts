@@ -1,91 +1,198 @@
-import { type FileHandle, open, readFile } from 'node:fs/promises'
+import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { Fault } from '../fault.ts'
 
-const PARTITIONS = 64
+const WAYS = 256
 
-const BUFFERED_BYTES = 64 * 1024
+const BUFFER_BYTES = 16 * 1024
+
+const PIECE_BYTES = 1024 * 1024
+
+/** Of a partition as it is held in memory; a larger one is divided again. */
+const MOST_BYTES = 8_000_000
+
+/** A hash of 32 bits gives so many digits of 256. */
+const LEVELS = 4
 
 /**
  * FNV-1a: spreads ids evenly, and the order of the rows does not tell the order of the source.
  * http://www.isthe.com/chongo/tech/comp/fnv/
  */
-function hashOf(text: string): number {
+export function hashOf(text: string): number {
   let hash = 0x811c9dc5
   for (let i = 0; i < text.length; i += 1)
     hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0
   return hash
 }
 
-interface Partition {
-  readonly path: string
-  readonly file: FileHandle
-  parts: Buffer[]
-  bytes: number
+/** By which of the digits of its hash a key is put at a level; the first level takes the last. */
+const digitOf = (hash: number, level: number) => (hash >>> (8 * level)) & (WAYS - 1)
+
+/** The order of the digits, so that keys come in one order however often they were divided. */
+const orderOf = (hash: number) =>
+  ((digitOf(hash, 0) << 24) |
+    (digitOf(hash, 1) << 16) |
+    (digitOf(hash, 2) << 8) |
+    (hash >>> 24)) >>>
+  0
+
+function diskFault(cause: unknown): Fault {
+  const { code = 'unknown' } = cause as NodeJS.ErrnoException
+  return new Fault('data-unavailable', `the work folder cannot be used: ${code}`, { cause })
+}
+
+/** A file in pieces that end with a line. */
+function* piecesOf(path: string): Generator<string, void> {
+  const file = openSync(path, 'r')
+  try {
+    let rest = Buffer.alloc(0)
+    const piece = Buffer.allocUnsafe(PIECE_BYTES)
+    for (;;) {
+      const bytes = readSync(file, piece)
+      if (bytes === 0) return
+      const read = Buffer.concat([rest, piece.subarray(0, bytes)])
+      const end = read.lastIndexOf('\n') + 1
+      rest = read.subarray(end)
+      if (end > 0) yield read.toString('utf8', 0, end)
+    }
+  } catch (cause) {
+    throw diskFault(cause)
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Text that is added at its end: in memory as long as it is short, then in a file. */
+class Spool {
+  readonly #path: string
+  #buffer: Buffer | undefined
+  #used = 0
+  #file: number | undefined
+  bytes = 0
+
+  constructor(path: string) {
+    this.#path = path
+  }
+
+  add(text: string): void {
+    // A UTF-16 unit has three bytes at most.
+    if (text.length * 3 > BUFFER_BYTES - this.#used) this.#flush()
+    if (text.length * 3 > BUFFER_BYTES) this.#write(Buffer.from(text))
+    else {
+      this.#buffer ??= Buffer.allocUnsafeSlow(BUFFER_BYTES)
+      this.#used += this.#buffer.write(text, this.#used, 'utf8')
+    }
+  }
+
+  #flush(): void {
+    if (this.#buffer !== undefined && this.#used > 0)
+      this.#write(this.#buffer.subarray(0, this.#used))
+    this.#used = 0
+  }
+
+  #write(bytes: Buffer): void {
+    this.bytes += bytes.length
+    try {
+      this.#file ??= openSync(this.#path, 'wx', 0o600)
+      for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at)
+    } catch (cause) {
+      throw diskFault(cause)
+    }
+  }
+
+  /** All that was added, in pieces of whole lines; it is gone afterwards. */
+  *take(): Generator<string, void> {
+    const tail = this.#buffer?.toString('utf8', 0, this.#used) ?? ''
+    this.#buffer = undefined
+    try {
+      if (this.#file !== undefined) yield* piecesOf(this.#path)
+    } finally {
+      this.close()
+    }
+    if (tail !== '') yield tail
+  }
+
+  close(): void {
+    if (this.#file === undefined) return
+    closeSync(this.#file)
+    rmSync(this.#path, { force: true })
+    this.#file = undefined
+  }
+}
+
+/** Gives every line of a text to somebody, with the key in front of it. */
+function eachLine(text: string, take: (key: string, line: string) => void): void {
+  for (let from = 0; from < text.length;) {
+    const end = text.indexOf('\n', from)
+    const tab = text.indexOf('\t', from)
+    take(text.slice(from, tab), text.slice(tab + 1, end))
+    from = end + 1
+  }
 }
 
 /**
- * Lines by patient, on disk: what comes unsorted is brought together one partition of the patients
- * at a time, so that memory holds a 64th of it.
+ * Lines by key, on disk: what comes unsorted is brought together one partition of the keys at a
+ * time. A partition that is too large for memory is divided again, so that memory does not grow
+ * with the lines but only with those of one key.
  */
 export class Partitions {
-  readonly #partitions: readonly Partition[]
+  readonly #folder: string
+  readonly #level: number
+  readonly #mostBytes: number
+  readonly #spools: readonly Spool[]
 
-  private constructor(partitions: readonly Partition[]) {
-    this.#partitions = partitions
+  /**
+   * @param folder - Removed by the caller.
+   * @param mostBytes - Of a partition that is read at once.
+   */
+  constructor(folder: string, mostBytes = MOST_BYTES, level = 0) {
+    this.#folder = folder
+    this.#level = level
+    this.#mostBytes = mostBytes
+    this.#spools = Array.from(
+      { length: WAYS },
+      (_, i) => new Spool(join(folder, `part-${String(level)}-${String(i)}`)),
+    )
   }
 
-  /** @param folder - Removed by the caller. */
-  static async in(folder: string): Promise<Partitions> {
-    const partitions: Partition[] = []
-    for (let i = 0; i < PARTITIONS; i += 1) {
-      const path = join(folder, `part-${String(i)}`)
-      const file = await open(path, 'wx', 0o600)
-      partitions.push({ path, file, parts: [], bytes: 0 })
-    }
-    return new Partitions(partitions)
+  /** Keeps a line for a key. The line must hold no line break, the key no tab either. */
+  add(key: string, line: string): void {
+    this.#spools[digitOf(hashOf(key), this.#level)]?.add(`${key}\t${line}\n`)
   }
 
-  /** Keeps a line for a patient. It must hold no line break. */
-  add(patientId: string, line: string): void {
-    const partition = this.#partitions[hashOf(patientId) % PARTITIONS]
-    // Bytes, since a piece of a text would keep all of the text that it was cut from.
-    const bytes = Buffer.from(`${JSON.stringify(patientId)}\t${line}\n`)
-    partition?.parts.push(bytes)
-    if (partition !== undefined) partition.bytes += bytes.length
-  }
-
-  /** Writes the larger buffers. To be called between chunks. */
-  async flush(): Promise<void> {
-    for (const partition of this.#partitions)
-      if (partition.bytes >= BUFFERED_BYTES) await this.#write(partition)
-  }
-
-  async #write(partition: Partition): Promise<void> {
-    const bytes = Buffer.concat(partition.parts)
-    partition.parts = []
-    partition.bytes = 0
-    await partition.file.appendFile(bytes)
-  }
-
-  /** The lines of every patient, patient by patient. Nothing can be added any more. */
-  async *patients(): AsyncGenerator<readonly [string, readonly string[]], void> {
-    for (const partition of this.#partitions) {
-      await this.#write(partition)
-      await partition.file.close()
-      const byPatient = new Map<string, string[]>()
-      for (const line of (await readFile(partition.path, 'utf8')).split('\n')) {
-        const at = line.indexOf('\t')
-        if (at < 0) continue
-        const patientId = JSON.parse(line.slice(0, at)) as string
-        const lines = byPatient.get(patientId) ?? []
-        lines.push(line.slice(at + 1))
-        byPatient.set(patientId, lines)
-      }
-      yield* [...byPatient].toSorted(([a], [b]) => hashOf(a) - hashOf(b) || (a < b ? -1 : 1))
+  /** The lines of every key, key by key. Nothing can be added any more. */
+  *keys(): Generator<readonly [key: string, lines: readonly string[]], void> {
+    for (const spool of this.#spools) {
+      if (spool.bytes > this.#mostBytes && this.#level + 1 < LEVELS) yield* this.#divided(spool)
+      else yield* grouped(spool.take())
     }
   }
 
-  async close(): Promise<void> {
-    for (const { file } of this.#partitions) await file.close().catch(() => undefined)
+  *#divided(spool: Spool): Generator<readonly [key: string, lines: readonly string[]], void> {
+    const finer = new Partitions(this.#folder, this.#mostBytes, this.#level + 1)
+    try {
+      for (const piece of spool.take()) eachLine(piece, (key, line) => finer.add(key, line))
+      yield* finer.keys()
+    } finally {
+      finer.close()
+    }
   }
+
+  close(): void {
+    for (const spool of this.#spools) spool.close()
+  }
+}
+
+function grouped(pieces: Iterable<string>): readonly (readonly [string, readonly string[]])[] {
+  const byKey = new Map<string, string[]>()
+  for (const piece of pieces)
+    eachLine(piece, (key, line) => {
+      const lines = byKey.get(key)
+      if (lines === undefined) byKey.set(key, [line])
+      else lines.push(line)
+    })
+  return [...byKey]
+    .map((entry) => ({ entry, order: orderOf(hashOf(entry[0])) }))
+    .toSorted((a, b) => a.order - b.order || (a.entry[0] < b.entry[0] ? -1 : 1))
+    .map(({ entry }) => entry)
 }

@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { open, type FileHandle, rename, rm } from 'node:fs/promises'
 import { extname } from 'node:path'
-import { pipeline } from 'node:stream'
+import { pipeline, type Writable } from 'node:stream'
+import { promisify } from 'node:util'
 import { CsvError, parse } from 'csv-parse'
 import { Fault } from '../fault.ts'
 import { isJsonObject } from '../json.ts'
@@ -108,56 +109,99 @@ const FORMATS = toLookup<Format>({
   }),
 })
 
-/** A table that is written row by row; its file is there only once it is whole. */
+/** Where a table goes: a file that is there only once it is whole, or a stream. */
+interface Sink {
+  readonly append: (text: string) => Promise<void>
+  readonly finish: () => Promise<void>
+  readonly abandon: () => Promise<void>
+}
+
+async function toFile(path: string): Promise<Sink> {
+  const part = `${path}.part`
+  let file: FileHandle
+  try {
+    file = await open(part, 'w', 0o600)
+  } catch (cause) {
+    throw new Fault('malformed-request', 'the table cannot be written', { cause })
+  }
+  return {
+    append: (text) => file.appendFile(text),
+    finish: async () => {
+      await file.close()
+      await rename(part, path)
+    },
+    abandon: async () => {
+      await file.close().catch(() => undefined)
+      await rm(part, { force: true })
+    },
+  }
+}
+
+function toStream(stream: Writable): Sink {
+  const write = promisify((text: string, done: (error?: Error | null) => void) =>
+    stream.write(text, done),
+  )
+  const append = (text: string) =>
+    write(text).catch((cause: unknown) => {
+      throw new Fault('data-unavailable', 'whoever reads the table went away', { cause })
+    })
+  const nothing = () => Promise.resolve()
+  return { append, finish: nothing, abandon: nothing }
+}
+
+/** The name of a table that goes to a stream, as NDJSON. */
+export const TO_STREAM = '-'
+
+const ROWS_AT_ONCE = 1000
+
+/** A table that is written row by row. */
 export class TableWriter {
-  readonly #path: string
-  readonly #file: FileHandle
+  readonly #sink: Sink
   readonly #line: ReturnType<Format>['line']
   #parts: string[]
 
-  private constructor(path: string, file: FileHandle, format: ReturnType<Format>) {
-    this.#path = path
-    this.#file = file
-    this.#line = format.line
-    this.#parts = [format.head]
+  private constructor(sink: Sink, { head, line }: ReturnType<Format>) {
+    this.#sink = sink
+    this.#line = line
+    this.#parts = [head]
   }
 
   /**
-   * A table of these columns: `.csv` or `.ndjson`.
+   * A table of these columns: `.csv` or `.ndjson`, or `-` for NDJSON to a stream.
    *
    * @throws {Fault} When the name ends in neither, or the file cannot be written.
    */
-  static async open(path: string, columns: readonly string[]): Promise<TableWriter> {
-    const format = FORMATS[extname(path).toLowerCase()]
+  static async open(
+    path: string,
+    columns: readonly string[],
+    stream?: () => Writable,
+  ): Promise<TableWriter> {
+    const isStream = path === TO_STREAM && stream !== undefined
+    const format = FORMATS[isStream ? '.ndjson' : extname(path).toLowerCase()]
     if (format === undefined)
       throw new Fault('malformed-request', 'the table that is written ends in .csv or .ndjson')
-    try {
-      return new TableWriter(path, await open(`${path}.part`, 'w', 0o600), format(columns))
-    } catch (cause) {
-      throw new Fault('malformed-request', 'the table cannot be written', { cause })
-    }
+    return new TableWriter(isStream ? toStream(stream()) : await toFile(path), format(columns))
   }
 
   async add(row: Readonly<Record<string, Cell>>): Promise<void> {
     this.#parts.push(this.#line(row))
-    if (this.#parts.length >= 1000) await this.#flush()
+    if (this.#parts.length >= ROWS_AT_ONCE) await this.#flush()
   }
 
   async #flush(): Promise<void> {
-    await this.#file.appendFile(this.#parts.join(''))
+    const text = this.#parts.join('')
     this.#parts = []
+    if (text !== '') await this.#sink.append(text)
   }
 
-  /** Closes the file and gives it its name. */
+  /** Writes what is left and closes the table; a file is given its name. */
   async finish(): Promise<void> {
     await this.#flush()
-    await this.#file.close()
-    await rename(`${this.#path}.part`, this.#path)
+    await this.#sink.finish()
   }
 
   /** Closes and deletes what was written so far. */
-  async abandon(): Promise<void> {
-    await this.#file.close().catch(() => undefined)
-    await rm(`${this.#path}.part`, { force: true })
+  abandon(): Promise<void> {
+    return this.#sink.abandon()
   }
 }

@@ -8,6 +8,8 @@ import type { Terminal } from './terminal.ts'
 export const PROCESS_TERMINAL: Terminal = {
   say: (text) => void process.stdout.write(`${printable(text)}\n`),
   complain: (text) => void process.stderr.write(`${printable(text)}\n`),
+  input: () => process.stdin,
+  output: () => process.stdout,
   endWith: (code) => {
     process.exitCode = code
   },

@@ -1,3 +1,4 @@
+import type { Readable, Writable } from 'node:stream'
 import type { Environment } from '../config/environment.ts'
 import type { Clock } from '../time.ts'
 
@@ -6,6 +7,9 @@ export interface Terminal {
   readonly say: (text: string) => void
   /** Says something on the stream of errors. */
   readonly complain: (text: string) => void
+  /** What comes in and goes out as data, where a command is told to read or write `-`. */
+  readonly input: () => Readable
+  readonly output: () => Writable
   /** The exit code, once the process has nothing left to do; 0 when nobody names another. */
   readonly endWith: (code: number) => void
   /** Where the settings are. */

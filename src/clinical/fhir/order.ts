@@ -81,6 +81,9 @@ function readNotes(resource: JsonObject): readonly string[] {
     .filter((text) => text !== undefined)
 }
 
+/** The resource types by which something is ordered. */
+export const ORDER_TYPES: readonly string[] = Object.keys(CODE_PATHS)
+
 export function isOrderType(resourceType: string): boolean {
   return resourceType in CODE_PATHS
 }

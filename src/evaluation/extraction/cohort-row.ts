@@ -1,7 +1,10 @@
+import { emptyLookup } from '../../base/lookup.ts'
 import type { Assessment } from '../../clinical/assessment/assess.ts'
 import { type InputReading, whyNoNumber } from '../../clinical/assessment/input-reading.ts'
+import type { ScoreOutcome } from '../../clinical/scores/compute-scores.ts'
+import type { BoardDefinition } from '../../hook/board.ts'
 import type { Service } from '../../hook/service.ts'
-import type { Extracted } from './extract-patient.ts'
+import type { Extracted, ScoredBoard } from './extract-patient.ts'
 import type { Outcome } from './outcome.ts'
 
 /** One row of the cohort's table; nothing is a missing value. */
@@ -22,8 +25,13 @@ export const whyWithout = (reading: InputReading | undefined) =>
 const ageOf = (reading: InputReading | undefined) =>
   reading?.kind === 'found' ? reading.from.ageDays : undefined
 
+const ofScore = (id: string) => `score.${id}`
+
+/** The columns of one score: its number, its class, and why it has neither. */
+const scoreColumns = (id: string) => [ofScore(id), `${ofScore(id)}.class`, `${ofScore(id)}.why`]
+
 /** The columns of the table in their order, the same for every row. */
-export function columnsOf({ inputs }: Service): readonly string[] {
+export function columnsOf({ inputs }: Service, board: BoardDefinition | undefined) {
   const ids = inputs.predictors.map(({ id }) => id)
   return [
     'patient',
@@ -33,26 +41,60 @@ export function columnsOf({ inputs }: Service): readonly string[] {
     'outcomeWhy',
     'cautions',
     ...ids.flatMap((id) => [`${id}AgeDays`, `${id}Why`]),
+    ...(board?.scores ?? []).flatMap(({ definition }) => scoreColumns(definition.id)),
   ]
+}
+
+function whyNoScore(outcome: ScoreOutcome): string | undefined {
+  switch (outcome.kind) {
+    case 'computed':
+      return undefined
+    case 'excluded':
+      return `excluded: ${outcome.because.join(' ')}`
+    case 'lacking':
+      return `lacks: ${[...new Set(outcome.lacks.map(({ reading }) => reading))].join(' ')}`
+    case 'unanswered':
+      return 'unanswered'
+  }
+}
+
+function scoreCells(
+  outcome: ScoreOutcome,
+): readonly (readonly [string, string | number | undefined])[] {
+  const [number, label, why] = scoreColumns(outcome.score.definition.id)
+  const result = outcome.kind === 'computed' ? outcome.result : undefined
+  return [
+    [number ?? '', result?.value],
+    [label ?? '', result?.class?.id],
+    [why ?? '', whyNoScore(outcome)],
+  ]
+}
+
+/** The scores of a board; where it computes none its verdict is why. */
+function cellsOfBoard({ board, judgement }: ScoredBoard) {
+  const { computed, judged } = judgement
+  if (computed !== undefined) return computed.outcomes.flatMap(scoreCells)
+  const why = [judged.verdict, ...judged.because].join(' ')
+  return board.scores.map(({ definition }) => [scoreColumns(definition.id)[2] ?? '', why] as const)
 }
 
 /** The row of an assessed patient: values in their canonical units, no date and no identifier. */
 export function toRow(
-  { first }: Extract<Extracted, { readonly kind: 'assessed' }>,
+  { first, scores }: Extract<Extracted, { readonly kind: 'assessed' }>,
   { inputs, cautions }: WithInputs,
   { pseudonym, outcome }: { readonly pseudonym: string; readonly outcome: Outcome | undefined },
 ): CohortRow {
-  const readings = Object.entries(inputs).flatMap(([id, reading]) => [
-    [id, reading.kind === 'found' ? reading.value.number : undefined],
-    [`${id}AgeDays`, ageOf(reading)],
-    [`${id}Why`, whyWithout(reading)],
-  ])
-  return {
-    ...(Object.fromEntries(readings) as CohortRow),
-    patient: pseudonym,
-    indexBy: first.treatment.kind,
-    outcome: outcome?.kind === 'known' ? outcome.value : undefined,
-    outcomeWhy: outcome?.kind === 'unknown' ? outcome.why : undefined,
-    cautions: cautions.join(' '),
+  const row = emptyLookup<string | number | undefined>()
+  row['patient'] = pseudonym
+  row['indexBy'] = first.treatment.kind
+  row['outcome'] = outcome?.kind === 'known' ? outcome.value : undefined
+  row['outcomeWhy'] = outcome?.kind === 'unknown' ? outcome.why : undefined
+  row['cautions'] = cautions.join(' ')
+  for (const [id, reading] of Object.entries(inputs)) {
+    row[id] = reading.kind === 'found' ? reading.value.number : undefined
+    row[`${id}AgeDays`] = ageOf(reading)
+    row[`${id}Why`] = whyWithout(reading)
   }
+  for (const [name, cell] of scores === undefined ? [] : cellsOfBoard(scores)) row[name] = cell
+  return row
 }

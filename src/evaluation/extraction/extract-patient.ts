@@ -2,7 +2,15 @@ import type { PrefetchSlots } from '../../clinical/assessment/slots.ts'
 import { identityOf, isAboutPatient } from '../../clinical/fhir/patient-identity.ts'
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import type { Assessment } from '../../clinical/assessment/assess.ts'
-import { assessRecord } from '../../clinical/assessment/assess-record.ts'
+import {
+  assessRecord,
+  type RecordToAssess,
+  toRelevantOrder,
+} from '../../clinical/assessment/assess-record.ts'
+import { toAssessmentBasis } from '../../clinical/assessment/assessment-basis.ts'
+import type { BoardJudgement } from '../../hook/answered-order.ts'
+import type { BoardDefinition } from '../../hook/board.ts'
+import { toBoardJudge } from '../../hook/board-judge.ts'
 import type { Service } from '../../hook/service.ts'
 import { recordAtIndexDate } from './record-at-index-date.ts'
 import { type FirstTreatment, firstOf, type NoIndexDate, readTreatment } from './first-treatment.ts'
@@ -14,6 +22,12 @@ export interface PatientMaterial {
   readonly orders: readonly FhirResource[]
 }
 
+/** What a board of published scores says of the patient as of the first treatment. */
+export interface ScoredBoard {
+  readonly board: BoardDefinition
+  readonly judgement: BoardJudgement
+}
+
 export type Extracted =
   | { readonly kind: 'not-treated' }
   | { readonly kind: 'no-index-date'; readonly why: NoIndexDate }
@@ -21,6 +35,7 @@ export type Extracted =
       readonly kind: 'assessed'
       readonly first: FirstTreatment
       readonly assessment: Assessment
+      readonly scores: ScoredBoard | undefined
     }
 
 /**
@@ -50,6 +65,7 @@ function orderOf({ treatment, time }: FirstTreatment): FhirResource {
 export function extractPatient(
   definition: Service,
   { patientId, slots, orders }: PatientMaterial,
+  board?: BoardDefinition,
 ): Extracted {
   const under = (key: string) => {
     const slot = slots[key]
@@ -63,11 +79,21 @@ export function extractPatient(
   if (treatments.length === 0) return { kind: 'not-treated' }
   const first = firstOf(treatments)
   if (typeof first === 'string') return { kind: 'no-index-date', why: first }
-  const assessment = assessRecord(definition, {
+  const record = {
     slots: recordAtIndexDate(slots, definition, first),
     patientId,
     order: orderOf(first),
     now: first.time.latest,
-  })
-  return { kind: 'assessed', first, assessment }
+  }
+  return {
+    kind: 'assessed',
+    first,
+    assessment: assessRecord(definition, record),
+    scores: board && scoreRecord(board, record),
+  }
+}
+
+function scoreRecord(board: BoardDefinition, { order, ...data }: RecordToAssess): ScoredBoard {
+  const basis = toAssessmentBasis({ definition: board.base, ...data })
+  return { board, judgement: toBoardJudge(board)(toRelevantOrder(order), basis) }
 }

@@ -53,6 +53,11 @@ function problemSection({ problems }: ExtractionDocument): Html {
   return section(
     'Lines that were not read',
     table('By reason', ['reason', 'lines'], rowsOf(problems.counts)),
+    table('Of no patient that is told', ['reason', 'lines'], rowsOf(problems.ofAnybody)),
+    element(
+      'p',
+      `Where the patient is told, that patient's record is partly read; where not, what cannot be read is so for everybody. ${String(problems.foundByIdentifier)} lines found their Patient by identifier.`,
+    ),
     table(
       'The first of them',
       ['file', 'line', 'reason'],

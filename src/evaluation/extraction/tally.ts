@@ -39,6 +39,10 @@ export interface ExtractionTally {
   readonly cautions: Counts
 }
 
+/** Counts with the most frequent in front. */
+export const sortedCounts = (counts: ReadonlyMap<string, number>): Counts =>
+  Object.fromEntries([...counts].toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)))
+
 class Counter {
   readonly #counts = new Map<string, number>()
   add(name: string) {
@@ -48,9 +52,7 @@ class Counter {
     return this.#counts.get(name) ?? 0
   }
   counts(): Counts {
-    return Object.fromEntries(
-      [...this.#counts].toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)),
-    )
+    return sortedCounts(this.#counts)
   }
 }
 

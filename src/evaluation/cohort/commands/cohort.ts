@@ -1,12 +1,25 @@
 import { addCommands, command, type Define } from '../../../base/terminal/lazy-commands.ts'
 
-/** `cohort extract`, `cohort fit`, `cohort validate`, `cohort recalibrate`. */
+/**
+ * `cohort extract`, `cohort key`, `cohort join`, `cohort fit`, `cohort validate`, `cohort
+ * recalibrate`.
+ */
 export const define: Define = (cohort, terminal) =>
   addCommands(cohort, terminal, [
     command(
       'extract [options] <table>',
       "make the table of a site's own patients from FHIR data",
       () => import('../../extraction/commands/cohort-extract.ts'),
+    ),
+    command(
+      'key [options]',
+      'put the patient in front of each line of an export, for an engine that divides it by patients',
+      () => import('../../extraction/commands/cohort-key.ts'),
+    ),
+    command(
+      'join [options] <part...>',
+      'join the parts of an extraction that was divided between processes',
+      () => import('../../extraction/commands/cohort-join.ts'),
     ),
     command(
       'fit [options] <file>',

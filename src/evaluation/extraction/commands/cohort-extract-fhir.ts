@@ -76,6 +76,7 @@ function templatesOf(
   const codes = codings.map(({ system, code }) => encodeURIComponent(`${system}|${code}`))
   const of = 'patient={{context.patientId}}'
   return {
+    ...run.parts.board?.entry.prefetch,
     ...service.entry.prefetch,
     [ORDERS]: `ServiceRequest?${of}&_count=100`,
     ...(codes.length === 0
@@ -124,5 +125,8 @@ export async function* extractFromFhir(
         ? []
         : [`${String(unread)} patient(s) could not be read, and are in no count.`]),
     ],
+    absentTypes: [],
+    problems: { counts: {}, ofAnybody: {}, foundByIdentifier: 0, first: [] },
+    seen: undefined,
   }
 }

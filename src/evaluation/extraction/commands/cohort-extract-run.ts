@@ -1,46 +1,16 @@
-import { createHmac } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { type Extracted, extractPatient, type PatientMaterial } from '../extract-patient.ts'
 import { hasInputs, toRow } from '../cohort-row.ts'
 import { isWithoutDiagnosis, Tally } from '../tally.ts'
 import { judgeOutcome, type Outcome, type OutcomeRule, outcomesIn } from '../outcome.ts'
 import type { FhirResource } from '../../../clinical/fhir/resource.ts'
 import { readStatements } from '../../../clinical/fhir/statements.ts'
+import { type Input, inputsOf } from '../relevant-observations.ts'
+import type { BoardService } from '../../../hook/board.ts'
 import type { Service } from '../../../hook/service.ts'
+import type { LineProblems } from '../unread-lines.ts'
+import type { Pseudonym } from './pseudonyms.ts'
 import type { TableWriter } from '../../../base/formats/table.ts'
-import { Fault } from '../../../base/fault.ts'
 import type { OutcomeTable } from './cohort-extract-outcomes.ts'
-
-/** How patients are called in the table. */
-export type Pseudonym = (patientId: string) => string
-
-/** A key shorter than this can be guessed, and with it the ids behind the pseudonyms. */
-const LEAST_KEY = 32
-
-/** Numbers in the order of the rows: nobody can go back, and the next extract numbers anew. */
-export function numbered(): Pseudonym {
-  let count = 0
-  return () => {
-    count += 1
-    return String(count)
-  }
-}
-
-/**
- * Keyed pseudonyms: the same patient has the same one in every extract under the same key; whoever
- * has the key can go back from a list of ids.
- *
- * @throws {Fault} When the key cannot be read, or is short.
- */
-export async function keyed(keyFile: string): Promise<Pseudonym> {
-  const key = await readFile(keyFile, 'utf8').catch((cause: unknown) => {
-    throw new Fault('malformed-request', 'the pseudonym key cannot be read', { cause })
-  })
-  const trimmed = key.trim()
-  if (trimmed.length < LEAST_KEY)
-    throw new Fault('malformed-request', `the pseudonym key has at least ${LEAST_KEY} characters`)
-  return (patientId) => createHmac('sha256', trimmed).update(patientId).digest('hex').slice(0, 32)
-}
 
 /** Where outcomes come from; nothing when the table has none. */
 export interface OutcomeSource {
@@ -51,6 +21,8 @@ export interface OutcomeSource {
 /** What an extraction works with. */
 export interface ExtractionParts {
   readonly definition: Service
+  /** Whose scores are columns of the table, too. */
+  readonly board: BoardService | undefined
   readonly writer: TableWriter
   readonly pseudonym: Pseudonym
   readonly outcomes: OutcomeSource | undefined
@@ -60,10 +32,13 @@ export interface ExtractionParts {
 export class ExtractionRun {
   readonly parts: ExtractionParts
   readonly tally: Tally
+  /** Everything that is read of a record. */
+  readonly inputs: readonly Input[]
 
   constructor(parts: ExtractionParts) {
     this.parts = parts
     this.tally = new Tally(parts.definition)
+    this.inputs = inputsOf(parts.definition, parts.board?.board)
   }
 
   #outcomeOf(
@@ -93,8 +68,8 @@ export class ExtractionRun {
     stated: readonly FhirResource[],
     isDiagnosed: boolean,
   ): Promise<boolean> {
-    const { definition, writer, pseudonym } = this.parts
-    const extracted = extractPatient(definition, material)
+    const { definition, board, writer, pseudonym } = this.parts
+    const extracted = extractPatient(definition, material, board?.board)
     if (extracted.kind === 'not-treated' || isWithoutDiagnosis(extracted)) return false
     if (extracted.kind === 'no-index-date' && !isDiagnosed) return false
     const outcome = this.#outcomeOf(extracted, material.patientId, stated)
@@ -115,4 +90,8 @@ export interface SourceReport {
   readonly patients: number | undefined
   readonly untreatedWithDiagnosis: number
   readonly warnings: readonly string[]
+  readonly absentTypes: readonly string[]
+  readonly problems: LineProblems
+  /** Of a part of an export, a name for each patient of whom it saw something. */
+  readonly seen: readonly string[] | undefined
 }

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { extractionReportHtml } from '../extraction-page.ts'
 import type { Counts } from '../tally.ts'
 import type { ExtractionDocument } from '../extraction-document.ts'
 
@@ -24,7 +26,22 @@ export function extractionSummary(document: ExtractionDocument): string {
     ...Object.entries(problems.counts).map(
       ([why, count]) => `! ${String(count)} line(s) not read: ${why}`,
     ),
+    ...Object.entries(problems.ofAnybody).map(
+      ([why, count]) => `! ${String(count)} line(s) of no patient that is told: ${why}`,
+    ),
+    ...(problems.foundByIdentifier === 0
+      ? []
+      : [`  ${String(problems.foundByIdentifier)} of them found their Patient by identifier`]),
     ...problems.first.slice(0, 5).map(({ file, line, why }) => `  ${file}:${String(line)} ${why}`),
     ...warnings.map((warning) => `! ${warning}`),
   ].join('\n')
+}
+
+/** Writes the report where it is asked for. */
+export async function writeReport(
+  document: ExtractionDocument,
+  { json, html }: { readonly json: string | undefined; readonly html: string | undefined },
+): Promise<void> {
+  if (json !== undefined) await writeFile(json, `${JSON.stringify(document, null, 2)}\n`)
+  if (html !== undefined) await writeFile(html, await extractionReportHtml(document))
 }

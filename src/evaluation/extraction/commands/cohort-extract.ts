@@ -1,51 +1,47 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import type { OutcomeDefinition } from '../../cohort/study-document.ts'
 import { columnsOf } from '../cohort-row.ts'
 import type { ExtractionDocument } from '../extraction-document.ts'
-import { extractionReportHtml } from '../extraction-page.ts'
 import { readSettings } from '../../../base/config/read-settings.ts'
 import { Fault } from '../../../base/fault.ts'
-import { readTable, TableWriter } from '../../../base/formats/table.ts'
+import { readTable, TableWriter, TO_STREAM } from '../../../base/formats/table.ts'
 import type { Define } from '../../../base/terminal/lazy-commands.ts'
 import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { withFaultsTold } from '../../../base/terminal/with-faults-told.ts'
 import { watched, type Work } from '../../../base/terminal/with-progress.ts'
 import { toIsoDate } from '../../../base/time.ts'
 import { readCatalog } from '../../../catalog/read-catalog.ts'
-import { extractFromBulk, Problems } from './cohort-extract-bulk.ts'
+import { extractFromBulk } from './cohort-extract-bulk.ts'
 import { extractFromFhir } from './cohort-extract-fhir.ts'
 import { readOutcomeRule, readOutcomes } from './cohort-extract-outcomes.ts'
+import { ExtractionRun, type OutcomeSource, type SourceReport } from './cohort-extract-run.ts'
+import { extractionSummary, writeReport } from './cohort-extract-summary.ts'
 import {
-  ExtractionRun,
-  keyed,
-  numbered,
-  type OutcomeSource,
-  type SourceReport,
-} from './cohort-extract-run.ts'
-import { extractionSummary } from './cohort-extract-summary.ts'
+  boardOf,
+  checkOptions,
+  extractedService,
+  type ExtractOptions,
+  partOf,
+  readPatientList,
+  shardOption,
+  sourcesOf,
+  toIsOurs,
+  typesOption,
+} from './extract-options.ts'
+import { keyed, numbered, readPseudonymKey, tagged } from './pseudonyms.ts'
 import { readOutcomeDefinition } from '../../cohort/commands/cohort-options.ts'
-import type { ExaminationPorts } from '../../../hook/doctor/examine-patient.ts'
-
-interface ExtractOptions {
-  readonly bulk?: string
-  readonly fhir?: string
-  readonly tokenFile?: string
-  readonly patients?: string
-  readonly outcomes?: string
-  readonly outcomeDefinition?: string
-  readonly pseudonymKeyFile?: string
-  readonly workDir?: string
-  readonly json?: string
-  readonly html?: string
-}
+import type { PatientData } from '../../../hook/call.ts'
+import type { CdsService } from '../../../hook/service.ts'
 
 interface Extraction {
   readonly run: ExtractionRun
-  readonly problems: Problems
+  readonly service: CdsService
   readonly workFolder: string
   readonly options: ExtractOptions
+  /** The key of the pseudonyms; nothing when patients are numbered. */
+  readonly key: string | undefined
 }
 
 const malformed = (text: string) => new Fault('malformed-request', text)
@@ -64,78 +60,91 @@ async function outcomeSource({
   return { rule, table }
 }
 
-const readList = async (path: string) =>
-  (await readFile(path, 'utf8'))
-    .split(/\r?\n/)
-    .map((line) => line.trim().replace(/^Patient\//, ''))
-    .filter((line) => line !== '')
-
 async function fromServer(
-  { run, options }: Extraction,
+  { run, options, service }: Extraction,
   fhirServer: string,
-  { service, ports }: ExaminationPorts,
+  patientData: PatientData,
 ): Promise<Work<SourceReport>> {
   const { tokenFile, patients } = options
   return extractFromFhir(run, {
     service,
-    patientData: ports.patientData,
+    patientData,
     fhirServer,
     accessToken: tokenFile === undefined ? undefined : (await readFile(tokenFile, 'utf8')).trim(),
-    patients: patients === undefined ? undefined : await readList(patients),
+    patients: patients === undefined ? undefined : await readPatientList(patients),
   })
 }
 
-async function workOf(
-  extraction: Extraction,
-  opened: ExaminationPorts,
+async function fromBulk(
+  { run, options, workFolder, key }: Extraction,
+  bulk: string,
+  terminal: Terminal,
 ): Promise<Work<SourceReport>> {
-  const { run, options, workFolder, problems } = extraction
-  const { bulk, fhir = '' } = options
-  return bulk === undefined
-    ? fromServer(extraction, fhir, opened)
-    : extractFromBulk(run, { folder: bulk, workFolder, problems })
+  const { shard, types } = options
+  return extractFromBulk(run, {
+    sources: await sourcesOf(bulk, terminal),
+    workFolder,
+    isOurs: toIsOurs(shard),
+    types,
+    toTag: partOf(options) === undefined || key === undefined ? undefined : tagged(key),
+  })
 }
 
-const pseudonymsOf = (key: string | undefined) =>
-  key === undefined ? Promise.resolve(numbered()) : keyed(key)
-
-function toDocument(
-  { clock }: Terminal,
-  { run, problems, options }: Extraction,
-  report: SourceReport,
-  told: {
-    readonly table: string
-    readonly isKeyed: boolean
-    readonly definition: OutcomeDefinition | undefined
-  },
-): ExtractionDocument {
-  const tally = run.tally.report(report)
-  return {
-    madeOn: toIsoDate(clock.now()),
-    source: options.bulk === undefined ? 'fhir-server' : 'bulk-export',
-    service: run.parts.definition.id,
-    table: basename(told.table),
-    pseudonyms: told.isKeyed ? 'hmac-sha-256' : 'sequential',
-    outcomeDefinition: told.definition === undefined ? undefined : { ...told.definition },
-    ...tally,
-    problems: { counts: problems.counts, first: problems.first },
-    warnings: [
-      ...report.warnings,
-      ...(run.parts.outcomes === undefined
-        ? ['No outcome was looked for: the table serves only what needs none.']
-        : []),
-    ],
+async function work(extraction: Extraction, terminal: Terminal): Promise<SourceReport> {
+  const { bulk, fhir = '' } = extraction.options
+  if (bulk !== undefined)
+    return watched(await fromBulk(extraction, bulk, terminal), terminal.progressTo)
+  // What speaks FHIR is loaded only when it is to speak.
+  const { openExamination } = await import('../../../hook/doctor/open-examination.ts')
+  const opened = openExamination([extraction.service], terminal)
+  try {
+    const { patientData } = opened.ports
+    return await watched(await fromServer(extraction, fhir, patientData), terminal.progressTo)
+  } finally {
+    await opened.close()
   }
 }
 
+function toDocument(
+  { clock }: Terminal,
+  { run, options, key }: Extraction,
+  report: SourceReport,
+  told: { readonly table: string; readonly definition: OutcomeDefinition | undefined },
+): ExtractionDocument {
+  const { definition, board, outcomes } = run.parts
+  return {
+    madeOn: toIsoDate(clock.now()),
+    source: options.bulk === undefined ? 'fhir-server' : 'bulk-export',
+    service: definition.id,
+    table: basename(told.table),
+    pseudonyms: key === undefined ? 'sequential' : 'hmac-sha-256',
+    outcomeDefinition: told.definition === undefined ? undefined : { ...told.definition },
+    scores: board?.board.id,
+    ...run.tally.report(report),
+    absentTypes: report.absentTypes,
+    problems: report.problems,
+    warnings: [
+      ...report.warnings,
+      ...(outcomes === undefined
+        ? ['No outcome was looked for: the table serves only what needs none.']
+        : []),
+    ],
+    part: partOf(options),
+    seen: report.seen,
+  }
+}
+
+/** Tells the report: to the stream behind the rows, so that a table that breaks off lacks it. */
 async function deliver(
-  { say }: Terminal,
+  { say, complain, output }: Terminal,
   document: ExtractionDocument,
   { json, html }: ExtractOptions,
 ): Promise<void> {
-  say(extractionSummary(document))
-  if (json !== undefined) await writeFile(json, `${JSON.stringify(document, null, 2)}\n`)
-  if (html !== undefined) await writeFile(html, await extractionReportHtml(document))
+  const isStream = document.table === TO_STREAM
+  const tell = isStream ? complain : say
+  if (isStream) output().write(`${JSON.stringify({ report: document })}\n`)
+  tell(extractionSummary(document))
+  await writeReport(document, { json, html })
 }
 
 /** Does the work in a folder of its own, which is gone afterwards, however it ends. */
@@ -155,46 +164,55 @@ async function inWorkFolder<Result>(
   }
 }
 
-/** The key that an option names, else the configuration. */
-const keyFileOf = ({ environment }: Terminal, { pseudonymKeyFile }: ExtractOptions) =>
-  pseudonymKeyFile ?? readSettings(['pseudonymKeyFile'], environment).pseudonymKeyFile
+/**
+ * The key in the file that an option names, else the configuration.
+ *
+ * @throws {Fault} When a part has none: the numbers of two parts would be the same.
+ */
+async function keyOf({ environment }: Terminal, options: ExtractOptions) {
+  const file =
+    options.pseudonymKeyFile ?? readSettings(['pseudonymKeyFile'], environment).pseudonymKeyFile
+  if (file === undefined && partOf(options) !== undefined)
+    throw malformed('a part of the patients needs --pseudonym-key-file: numbers would come twice')
+  return file === undefined ? undefined : readPseudonymKey(file)
+}
 
 async function run(terminal: Terminal, table: string, options: ExtractOptions): Promise<void> {
-  if ((options.bulk === undefined) === (options.fhir === undefined))
-    throw malformed('give either --bulk or --fhir')
+  checkOptions(options)
   const outcomeDefinition = await readOutcomeDefinition(options.outcomeDefinition)
   const outcomes = await outcomeSource(options)
-  const key = keyFileOf(terminal, options)
-  const pseudonym = await pseudonymsOf(key)
-  // What speaks FHIR is loaded only when it is to speak.
-  const { openExamination } = await import('../../../hook/doctor/open-examination.ts')
-  const { services } = await readCatalog(terminal.environment)
-  const opened = openExamination(services, terminal)
-  const { definition } = opened.service
-  const writer = await TableWriter.open(table, columnsOf(definition))
+  const key = await keyOf(terminal, options)
+  const pseudonym = key === undefined ? numbered() : keyed(key)
+  const catalog = await readCatalog(terminal.environment)
+  const service = extractedService(catalog)
+  const { definition } = service
+  const board = options.scores === undefined ? undefined : boardOf(catalog, definition.id)
+  const writer = await TableWriter.open(table, columnsOf(definition, board?.board), terminal.output)
   try {
     await inWorkFolder(options.workDir, async (workFolder) => {
-      const run = new ExtractionRun({ definition, writer, pseudonym, outcomes })
-      const extraction = { run, problems: new Problems(), workFolder, options }
-      const report = await watched(await workOf(extraction, opened), terminal.progressTo)
+      const run = new ExtractionRun({ definition, board, writer, pseudonym, outcomes })
+      const extraction = { run, service, workFolder, options, key }
+      const report = await work(extraction, terminal)
       await writer.finish()
-      const told = { table, isKeyed: key !== undefined, definition: outcomeDefinition }
+      const told = { table, definition: outcomeDefinition }
       await deliver(terminal, toDocument(terminal, extraction, report, told), options)
     })
   } finally {
     await writer.abandon()
-    await opened.close()
   }
 }
 
 /** `cohort extract`: the table of a site's patients, from a FHIR server or a Bulk Data export. */
 export const define: Define = (command, terminal) =>
   command
-    .argument('<table>', 'the table to write: .csv or .ndjson, one row per patient')
-    .option('--bulk <folder>', 'a Bulk Data export: .ndjson files, .gz or not')
+    .argument('<table>', 'the table to write: .csv or .ndjson, or - for NDJSON to standard output')
+    .option('--bulk <folder>', 'a Bulk Data export: .ndjson files, .gz or not; - reads NDJSON')
+    .option('--shard <i/n>', 'with --bulk FOLDER: only the patients of one of n parts', shardOption)
+    .option('--types <type,...>', 'with --bulk -: the types that the whole export has', typesOption)
     .option('--fhir <url>', 'base URL of a FHIR R4 server')
     .option('--token-file <file>', 'with --fhir: file with an access token')
     .option('--patients <file>', 'with --fhir: ids of the patients, one a line')
+    .option('--scores', 'the scores of the board as columns, too')
     .option('--outcomes <file>', 'table of outcomes: patient, outcome, date')
     .option('--outcome-definition <file>', 'JSON that states what the outcome means')
     .option('--pseudonym-key-file <file>', 'key of the pseudonyms; else patients are numbered')
