@@ -129,6 +129,7 @@ describe('docker/k8s', () => {
   const KINDS: Readonly<Record<string, string>> = {
     'v1 ConfigMap': 'IoK8sApiCoreV1ConfigMap',
     'v1 Service': 'IoK8sApiCoreV1Service',
+    'batch/v1 Job': 'IoK8sApiBatchV1Job',
     'apps/v1 Deployment': 'IoK8sApiAppsV1Deployment',
     'apps/v1 StatefulSet': 'IoK8sApiAppsV1StatefulSet',
     'autoscaling/v2 HorizontalPodAutoscaler': 'IoK8sApiAutoscalingV2HorizontalPodAutoscaler',
@@ -160,13 +161,14 @@ describe('docker/k8s', () => {
 
   /** The schemas pass over members that they do not know; the types name all that there are. */
   const members = new Set(
-    ['v1', 'apps/v1', 'autoscaling/v2', 'policy/v1', 'networking.k8s.io/v1'].flatMap((group) =>
-      filesIn(`node_modules/kubernetes-models/${group}`)
-        .filter((file) => file.endsWith('.d.ts'))
-        .flatMap((file) => [
-          ...textOf(`node_modules/kubernetes-models/${group}/${file}`).matchAll(/"(\w+)"\??:/g),
-        ])
-        .map(([, name]) => name!),
+    ['v1', 'apps/v1', 'batch/v1', 'autoscaling/v2', 'policy/v1', 'networking.k8s.io/v1'].flatMap(
+      (group) =>
+        filesIn(`node_modules/kubernetes-models/${group}`)
+          .filter((file) => file.endsWith('.d.ts'))
+          .flatMap((file) => [
+            ...textOf(`node_modules/kubernetes-models/${group}/${file}`).matchAll(/"(\w+)"\??:/g),
+          ])
+          .map(([, name]) => name!),
     ),
   )
   const FREE = ['labels', 'matchLabels', 'data', 'requests', 'limits']
@@ -187,6 +189,16 @@ describe('docker/k8s', () => {
     expect(members.size).toBeGreaterThan(500)
     expect(unknownMembers(manifest)).toEqual([])
     expect(unknownMembers({ spec: { readynessProbe: {} } })).toEqual(['readynessProbe'])
+  })
+
+  test('a divided job has as many parts as it is told', () => {
+    const jobs = manifests.filter(([, { kind }]) => kind === 'Job')
+    expect(jobs).toHaveLength(1)
+    for (const [, { spec }] of jobs) {
+      const { completions, completionMode } = spec as JsonObject
+      expect(completionMode).toBe('Indexed')
+      expect(JSON.stringify(spec)).toContain(`$JOB_COMPLETION_INDEX/${String(completions)}`)
+    }
   })
 
   const pods = manifests.flatMap(([file, { kind, spec }]) =>
@@ -235,9 +247,12 @@ describe('docker/k8s', () => {
   })
 })
 
-/** Of PostgreSQL's image, of the image's build and of the tests of the pages; functions of SQL. */
+/**
+ * Of PostgreSQL's image, of the image's build, of jobs and of the tests of the pages; functions of
+ * SQL.
+ */
 const OF_TOOLS =
-  /^(POSTGRES_(USER|PASSWORD|DB)|NODE_IMAGE|CHROMIUM_PATH|PROPERTY_SEED|CHAR_LENGTH|ROW_NUMBER)$/
+  /^(POSTGRES_(USER|PASSWORD|DB)|TACE_CDS|DISK_ONLY|JOB_COMPLETION_INDEX|NODE_IMAGE|CHROMIUM_PATH|PROPERTY_SEED|CHAR_LENGTH|ROW_NUMBER)$/
 
 const namingFilesBelow = (folder: string) =>
   readdirSync(repositoryPath(folder), { recursive: true, withFileTypes: true })
