@@ -5,7 +5,7 @@ import type { RecordsConfig } from '../base/config/records-config.ts'
 import type { Clock } from '../base/time.ts'
 import { toDatabase } from './store/database.ts'
 import { addressOf } from './store/settings.ts'
-import { IN_MEMORY } from './store/sqlite.ts'
+import { IN_MEMORY } from './store/sqlite-file.ts'
 
 const nearestFolder = (path: string): string => {
   const folder = dirname(resolve(path))

@@ -21,6 +21,8 @@ export interface RecordsStatus {
   /** `away` from the first failure or delay until it takes something again. */
   readonly database: 'up' | 'away'
   readonly kind: 'sqlite' | 'postgres'
+  /** A SQLite file was lost since the start, and another is in its place. */
+  readonly wasLost: boolean
   readonly spool: {
     /** Entries that the database does not have yet. */
     readonly entries: number
@@ -70,4 +72,6 @@ export interface GuidanceRecords extends RecordReader, FeedbackStore {
     readonly outcomes: number
   }>
   readonly status: () => RecordsStatus
+  /** Looks whether the database is still what it was, so that the status is of now. */
+  readonly verify: () => Promise<void>
 }

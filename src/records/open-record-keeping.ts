@@ -14,11 +14,20 @@ import { openRecords, type OpenRecords } from './store/open-records.ts'
 import { addressOf, pseudonymsOf } from './store/settings.ts'
 import { forgetExpired } from './store/shared-state.ts'
 
+function logFileLost(logger: Logger, { path }: Extract<RecordsEvent, { kind: 'file-lost' }>): void {
+  if (path === undefined)
+    logger.error({}, 'the file of the records was lost while it was open, and what was in it')
+  else logger.error({ path }, 'the file of the records was lost while it was open; it was saved')
+}
+
 /** What an operator must know of; how often the rest happens is for the metrics. */
 function logEvent(logger: Logger, event: RecordsEvent): void {
   const { kind, ...fields } = event
   if (kind === 'unrecorded') logger.error(fields, 'answered without a record')
   else if (kind === 'rejected') logger.error(fields, 'a spooled entry was put aside')
+  else if (kind === 'spool-lost')
+    logger.error(fields, 'files of the spool were removed, and their entries are lost')
+  else if (kind === 'file-lost') logFileLost(logger, event)
   else if (kind === 'database-away') logger.error(fields, 'the database of the records is away')
   else if (kind === 'database-back') logger.info(fields, 'the database of the records is back')
   else if (kind === 'replayed') logger.info(fields, 'the spool was replayed')

@@ -6,12 +6,15 @@ import type { Metrics } from '../base/telemetry/metric-types.ts'
 /** Beyond this share of its bound a spool is a matter for somebody. */
 const NEARLY_FULL = 0.8
 
-function findingOf({ records }: RecordKeeping): HealthFinding {
-  const { database, spool } = records.status()
+async function findingOf({ records }: RecordKeeping): Promise<HealthFinding> {
+  await records.verify()
+  const { database, spool, wasLost } = records.status()
   if (spool.isFailing) return { status: 'degraded', why: 'spool-failing' }
   if (spool.maxBytes > 0 && spool.bytes > NEARLY_FULL * spool.maxBytes)
     return { status: 'degraded', why: 'spool-nearly-full' }
-  return database === 'up' ? { status: 'ok' } : { status: 'degraded', why: 'database-away' }
+  if (database === 'away') return { status: 'degraded', why: 'database-away' }
+  // Another file is in use, and somebody must look after what happened.
+  return wasLost ? { status: 'warning', why: 'records-file-lost' } : { status: 'ok' }
 }
 
 /** How the records are kept: without their database cards are still answered, so never `down`. */
@@ -25,14 +28,27 @@ function eventMetrics({ counter, durations }: Metrics): OnRecordsEvent {
     help: 'Records and feedback by what became of them: stored, spooled, replayed from the spool, unrecorded (answered without a record, or feedback refused), rejected (put aside).',
     labels: ['fate'],
   })
+  const countLost = counter({
+    name: 'cds_records_files_lost_total',
+    help: 'SQLite files that were removed or replaced while they were open, or whose thread ended.',
+    labels: [],
+  })
+  countLost([], 0)
   const took = durations({
     name: 'cds_records_write_duration_seconds',
     help: 'Time of the group commits of records.',
   })
   for (const fate of ['stored', 'spooled', 'replayed', 'unrecorded', 'rejected']) count([fate], 0)
   return (event) => {
-    if (event.kind === 'database-away' || event.kind === 'database-back') return
-    count([event.kind], 'entries' in event ? event.entries : 1)
+    if (event.kind === 'file-lost') countLost([])
+    if (
+      event.kind === 'database-away' ||
+      event.kind === 'database-back' ||
+      event.kind === 'file-lost'
+    )
+      return
+    const fate = event.kind === 'spool-lost' ? 'unrecorded' : event.kind
+    count([fate], 'entries' in event ? event.entries : 1)
     if (event.kind === 'stored') took([], event.ms / 1000)
   }
 }

@@ -20,8 +20,8 @@ export function migrationCases(startEngine: () => Engine | Promise<Engine>): voi
   })
   afterAll(() => engine.stop())
 
-  async function migrate(address: DatabaseAddress, migrations?: readonly Migration[]) {
-    const database = await toDatabase(address, frozenClock, migrations)
+  async function migrate(address: DatabaseAddress, migrations = MIGRATIONS) {
+    const database = await toDatabase(address, frozenClock, { migrations })
     try {
       await database.ping()
       return await database.db.selectFrom('schema_version').selectAll().orderBy('version').execute()

@@ -25,6 +25,8 @@ const MANY = 10_000_000
 const open = (maxBytes = MANY) => Spool.open({ folder: folder.path, maxBytes })
 const entry = (id: string): Entry => recordEntry(recordOf(id))
 
+const noneMissing = () => expect(true).toBe(false)
+
 /** Stores without a doubt. */
 const by = (store: StoreBatch) => ({ store, isSettled: true, settle: () => Promise.resolve() })
 
@@ -35,6 +37,7 @@ async function replayed(spool: Spool): Promise<readonly string[]> {
       ids.push(...entries.map(({ id }) => id))
       return Promise.resolve()
     }),
+    (entries) => ids.push(`${String(entries)} missing`),
   )
   return ids
 }
@@ -92,7 +95,12 @@ describe('a spool', () => {
   test('what the database does not take stays', async () => {
     const spool = await open()
     await spool.add(entry('a'))
-    await expect(spool.replay(by(() => Promise.reject(new Error('away'))))).rejects.toThrow('away')
+    await expect(
+      spool.replay(
+        by(() => Promise.reject(new Error('away'))),
+        noneMissing,
+      ),
+    ).rejects.toThrow('away')
     expect(spool.entries).toBe(1)
     expect(await replayed(spool)).toEqual(['a'])
     await spool.close()
@@ -101,7 +109,10 @@ describe('a spool', () => {
   test('what comes during a replay is kept for the next', async () => {
     const spool = await open()
     await spool.add(entry('a'))
-    await spool.replay(by(() => spool.add(entry('b'))))
+    await spool.replay(
+      by(() => spool.add(entry('b'))),
+      noneMissing,
+    )
     expect(await replayed(spool)).toEqual(['b'])
     await spool.close()
   })
@@ -126,16 +137,38 @@ describe('a spool', () => {
     await spool.close()
   })
 
-  test('when its folder is gone, an entry is not taken, and once it is back it is', async () => {
+  test('a folder that went is made again, and is locked again', async () => {
     const spool = await open()
     rmSync(join(folder.path, 'spool-1'), { recursive: true })
-    await expect(spool.add(entry('a'))).rejects.toThrow(/ENOENT/)
-    expect(spool.isFailing).toBe(true)
+    await spool.add(entry('a'))
+    const other = await open()
+    expect(existsSync(join(folder.path, 'spool-2'))).toBe(true)
+    await other.close()
+    expect([spool.isFailing, await replayed(spool)]).toEqual([false, ['a']])
     await spool.close()
-    const again = await open()
-    await again.add(entry('b'))
-    expect([again.isFailing, await replayed(again)]).toEqual([false, ['b']])
-    await again.close()
+  })
+
+  test('while a file lies where its folder was no entry is taken, and then it is', async () => {
+    const spool = await open()
+    rmSync(join(folder.path, 'spool-1'), { recursive: true })
+    writeFileSync(join(folder.path, 'spool-1'), '')
+    await expect(spool.add(entry('a'))).rejects.toThrow(/EEXIST|ENOTDIR/)
+    expect(spool.isFailing).toBe(true)
+    rmSync(join(folder.path, 'spool-1'))
+    await spool.add(entry('b'))
+    expect([spool.isFailing, await replayed(spool)]).toEqual([false, ['b']])
+    await spool.close()
+  })
+
+  test('a file that went before it was replayed is told with what was in it', async () => {
+    const first = await open()
+    for (const id of ['a', 'b']) await first.add(entry(id))
+    await first.close()
+    const second = await open()
+    rmSync(segment())
+    await second.add(entry('c'))
+    expect(await replayed(second)).toEqual(['2 missing', 'c'])
+    await second.close()
   })
 
   test('a folder below a file stops it from being opened', async () => {

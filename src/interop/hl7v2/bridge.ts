@@ -65,10 +65,13 @@ function rememberDiscovery({ service, clock }: BridgeOptions): () => Promise<Dis
   }
 }
 
-function takeResults(message: Message, { map, collected, report }: BridgeOptions): ReplyContent {
+async function takeResults(
+  message: Message,
+  { map, collected, report }: BridgeOptions,
+): Promise<ReplyContent> {
   const patient = toPatient(message, map)
   const { observations, remarks } = toObservations(message, patient.id, map)
-  collected.add(patient, observations)
+  await collected.add(patient, observations)
   const taken = String(observations.length)
   report(
     `${message.header.type}: ${taken} observation(s) taken, ${String(remarks.length)} remark(s)`,
@@ -102,7 +105,7 @@ async function takeOrders(
   const patient = toPatient(message, map)
   const { orders, conditions, userId, remarks } = toOrders(message, patient.id, map)
   const beside = toObservations(message, patient.id, map)
-  collected.add(patient, beside.observations)
+  await collected.add(patient, beside.observations)
   for (const { what, code } of [...remarks, ...beside.remarks]) report(toLine(what, code))
   if (orders.length === 0) return { acknowledgment: 'AA', text: 'no order that the map names' }
   const file = collected.of(patient.id)
@@ -148,6 +151,7 @@ const asProblem = (error: unknown) =>
 const BROKEN = {
   'too-long': 'the message is longer than is taken here',
   'not-ended': 'a new message began before this one ended',
+  'too-slow': 'the message did not end in time',
 } as const
 
 function messageIn(frame: Frame, { characterSet }: Hl7Map): Message {

@@ -4,9 +4,10 @@ import type { Define } from '../../base/terminal/lazy-commands.ts'
 import type { Terminal } from '../../base/terminal/terminal.ts'
 import { toSigner } from '../conformance/signer.ts'
 import { type BridgeOptions, toBridge } from './bridge.ts'
-import { collectInFile, collectInMemory } from './collected.ts'
+import { type Collected, collectInMemory } from './collected.ts'
+import { collectInFile } from './collected-file.ts'
 import { listenForHl7 } from './listener.ts'
-import { parseHl7Map } from './hl7-map.ts'
+import { type Hl7Map, parseHl7Map } from './hl7-map.ts'
 import { type ServiceOptions, toServiceCall } from './service-call.ts'
 
 interface Address {
@@ -54,17 +55,33 @@ function toSign(
   return toSigner({ jwk, issuer, tenant, now: () => clock.now(), newUuid }).token
 }
 
-function toBridgeOptions(options: Hl7v2Options, terminal: Terminal): BridgeOptions {
-  const { service: url, serviceId, language, timeout: timeoutMs, keep } = options
+/** Where results are kept, and how that is closed. */
+async function openCollected(
+  { keep: path }: Hl7v2Options,
+  { keep: limits }: Hl7Map,
+  { clock, complain: report }: Terminal,
+): Promise<{ readonly collected: Collected; readonly close: () => Promise<void> }> {
+  if (path === undefined) {
+    const collected = collectInMemory(limits, clock)
+    return { collected, close: () => Promise.resolve() }
+  }
+  const collected = await collectInFile({ path, limits, clock, report })
+  return { collected, close: collected.close }
+}
+
+function toBridgeOptions(
+  options: Hl7v2Options,
+  terminal: Terminal,
+  { map, collected }: Pick<BridgeOptions, 'map' | 'collected'>,
+): BridgeOptions {
+  const { service: url, serviceId, language, timeout: timeoutMs } = options
   const { clock, newUuid, complain } = terminal
-  const map = parseHl7Map(readJson(options.map))
   return {
     map,
     clock,
     newUuid,
     report: complain,
-    collected:
-      keep === undefined ? collectInMemory(map.keep, clock) : collectInFile(keep, map.keep, clock),
+    collected,
     service: toServiceCall({
       url,
       serviceId,
@@ -82,7 +99,9 @@ const untilStopped = () =>
 
 async function run(terminal: Terminal, options: Hl7v2Options): Promise<void> {
   const { say } = terminal
-  const bridgeOptions = toBridgeOptions(options, terminal)
+  const map = parseHl7Map(readJson(options.map))
+  const { collected, close } = await openCollected(options, map, terminal)
+  const bridgeOptions = toBridgeOptions(options, terminal, { map, collected })
   const { host } = options.listen
   const listener = await listenForHl7({ ...options.listen, bridge: toBridge(bridgeOptions) })
   say(`HL7 v2 (MLLP): ${host}:${String(listener.port)}`)
@@ -90,10 +109,11 @@ async function run(terminal: Terminal, options: Hl7v2Options): Promise<void> {
   say(
     options.keep === undefined
       ? 'Results are kept in memory: what came before this start is not known.'
-      : `Results are kept in ${options.keep}: ${String(bridgeOptions.collected.size())} patient(s) from before.`,
+      : `Results are kept in ${options.keep}: ${String(collected.size())} patient(s) from before.`,
   )
   await untilStopped()
   await listener.close()
+  await close()
 }
 
 /** `hl7v2`: results and orders in by HL7 v2, CDS Hooks calls out, cards back as notes. */

@@ -20,7 +20,7 @@ async function run(terminal: Terminal, { olderThan }: PurgeOptions): Promise<voi
   const days = olderThan ?? readRecordsConfig(environment).keepDays
   const database = await openDatabase(terminal)
   const before = new Date(clock.now() - days * DAY_MS).toISOString()
-  const gone = await purgeRecords(database, before).finally(database.close)
+  const gone = await purgeRecords(database, before).finally(() => database.close())
   say(
     Object.entries(gone)
       .map(([what, count]) => `${what}: ${String(count)} deleted`)

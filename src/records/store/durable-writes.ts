@@ -1,7 +1,7 @@
 import type { RecordPlace } from '../guidance-records.ts'
-import { type Database, isOutage, isRefusal } from './database.ts'
+import { type Database, faultOf, isOutage, isRefusal } from './database.ts'
 import type { Entry } from './entry.ts'
-import { nameOfError } from './error-facts.ts'
+import { nameOfError } from '../../base/error-facts.ts'
 import type { OnRecordsEvent } from './events.ts'
 import { GroupWriter } from './group-writer.ts'
 import { waitFor } from './wait-for.ts'
@@ -53,6 +53,10 @@ export class DurableWrites {
   #due = Infinity
   #catchingUp: Promise<void> | undefined
   #isClosed = false
+  #wasLost = false
+  #areModelsDue = false
+  /** What every record needs beside it, so that a file that is begun anew has it too. */
+  readonly #models = new Map<string, Entry>()
 
   constructor(options: DurableWritesOptions) {
     this.#options = options
@@ -66,8 +70,14 @@ export class DurableWrites {
     return this.#hasFailed || this.#group.groupAgeMs > this.#options.waitMs
   }
 
+  /** Whether a SQLite file was lost since the start. */
+  get wasLost(): boolean {
+    return this.#wasLost
+  }
+
   /** Never waits longer than for the database and then the spool. */
   async write(entry: Entry): Promise<WriteResult> {
+    if (entry.kind === 'model') this.#models.set(entry.id, entry)
     let why = 'database away'
     if (!this.isAway) {
       const waited = await waitFor(this.#group.add(entry), this.#options.waitMs)
@@ -97,11 +107,12 @@ export class DurableWrites {
   }
 
   #goAway(cause: unknown): AwayError {
-    const why = nameOfError(cause)
-    if (!this.#hasFailed) this.#options.onEvent({ kind: 'database-away', why })
+    const { database, onEvent } = this.#options
+    const fault = faultOf(cause, database.kind)
+    if (!this.#hasFailed) onEvent({ kind: 'database-away', ...fault })
     this.#hasFailed = true
     this.#schedule(this.#retryMs)
-    return new AwayError(why, { cause })
+    return new AwayError(fault.why, { cause })
   }
 
   async #writeToSpool(entry: Entry, why: string): Promise<WriteResult> {
@@ -146,7 +157,8 @@ export class DurableWrites {
   /** Tries the database and, when it is there, replays the spools. */
   async #catchUp(): Promise<void> {
     try {
-      if (this.#hasFailed) await this.#ping()
+      if (this.#hasFailed) await this.#renew()
+      else await this.#ping()
       await this.#replayAll()
     } catch (error) {
       this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS)
@@ -156,6 +168,32 @@ export class DurableWrites {
     if (this.#hasFailed) this.#options.onEvent({ kind: 'database-back' })
     this.#hasFailed = false
     if (this.#isCaughtUp) this.#retryMs = FIRST_RETRY_MS
+  }
+
+  /**
+   * Looks whether the database is what it was, no longer than an answer would wait: a file that was
+   * lost is noticed though nobody writes.
+   */
+  async verify(): Promise<void> {
+    if (this.isAway || this.#catchingUp !== undefined) return
+    await waitFor(this.#ping(), this.#options.waitMs)
+  }
+
+  /** Opens a SQLite file anew that was lost, and puts into it what all records need. */
+  async #renew(): Promise<void> {
+    const { database, onEvent } = this.#options
+    const { isNew, salvaged } = await database.renew().catch((error: unknown) => {
+      throw this.#goAway(error)
+    })
+    if (isNew) {
+      this.#wasLost = true
+      this.#areModelsDue = true
+      onEvent({ kind: 'file-lost', ...salvaged })
+    }
+    await this.#ping()
+    if (!this.#areModelsDue) return
+    await this.#store([...this.#models.values()])
+    this.#areModelsDue = false
   }
 
   async #ping(): Promise<void> {
@@ -190,7 +228,9 @@ export class DurableWrites {
         onEvent({ kind: 'rejected' })
       },
     })
-    const entries = await spool.replay(replay)
+    const entries = await spool.replay(replay, (lost) =>
+      onEvent({ kind: 'spool-lost', entries: lost }),
+    )
     if (entries > 0) onEvent({ kind: 'replayed', entries })
   }
 

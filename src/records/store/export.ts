@@ -7,10 +7,10 @@ import { toAuditEvent, toRiskAssessment } from './to-fhir.ts'
  * an AuditEvent and, where there is an estimate, a RiskAssessment.
  */
 export async function* exportRecords(
-  { db }: Database,
+  database: Database,
   format: 'ndjson' | 'fhir',
 ): AsyncGenerator<string> {
-  const reader = toRecordReader(db)
+  const reader = toRecordReader(database)
   for await (const record of reader.records({})) {
     if (format === 'ndjson') {
       yield JSON.stringify({ kind: 'record', ...record })

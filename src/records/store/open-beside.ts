@@ -32,7 +32,7 @@ export async function openRecordsBeside(
     throw error
   }
   return {
-    ...toRecordReader(database.db),
+    ...toRecordReader(database),
     addOutcomes: (outcomes) => addOutcomes(database, outcomes),
     close: () => database.close(),
   }

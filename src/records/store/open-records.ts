@@ -13,7 +13,7 @@ import type { OnRecordsEvent } from './events.ts'
 import { type ProcessLock, takeLock } from './process-lock.ts'
 import { toRecordReader } from './read-records.ts'
 import { Spool, type SpoolOptions } from './spool.ts'
-import { IN_MEMORY } from './sqlite.ts'
+import { IN_MEMORY } from './sqlite-file.ts'
 
 interface RecordsOptions {
   readonly address: DatabaseAddress
@@ -124,6 +124,7 @@ interface Writes {
 const statusOf = ({ kind }: Database, { writes, spool }: Writes): RecordsStatus => ({
   kind,
   database: writes.isAway ? 'away' : 'up',
+  wasLost: writes.wasLost,
   spool: {
     entries: spool?.entries ?? 0,
     bytes: spool?.bytes ?? 0,
@@ -146,8 +147,14 @@ async function closeDatabase(database: Database): Promise<void> {
  */
 export async function openRecords(options: RecordsOptions): Promise<OpenRecords> {
   const { address, clock } = options
-  const lock = lockOf(address)
-  const database = await toDatabase(address, clock)
+  let lock = lockOf(address)
+  const beforeRenewal = () => {
+    // The lock's file may have gone with the folder.
+    if (lock === undefined || lock.isInPlace()) return
+    lock.release()
+    lock = lockOf(address)
+  }
+  const database = await toDatabase(address, clock, { beforeRenewal })
   const opened = await openWrites(database, options).catch(async (error: unknown) => {
     await closeDatabase(database)
     lock?.release()
@@ -155,7 +162,7 @@ export async function openRecords(options: RecordsOptions): Promise<OpenRecords>
   })
   const { writes } = opened
   return {
-    ...toRecordReader(database.db),
+    ...toRecordReader(database),
     database,
     record: async (record) => (await writes.write(recordEntry(record))).place,
     add: (feedback) => addFeedback(writes, feedback.map(feedbackEntry)),
@@ -163,6 +170,7 @@ export async function openRecords(options: RecordsOptions): Promise<OpenRecords>
     addOutcomes: (outcomes) => addOutcomes(database, outcomes),
     purge: (before) => purgeRecords(database, before),
     status: () => statusOf(database, opened),
+    verify: () => writes.verify(),
     close: async () => {
       await writes.close()
       await closeDatabase(database)

@@ -1,9 +1,15 @@
+import { statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { messageOf } from './error-facts.ts'
+import { messageOf } from '../../base/error-facts.ts'
+import { withFile } from './sqlite-faults.ts'
 
 export interface ProcessLock {
+  /** Whether the file is still the one at its path, so that others meet the lock. */
+  readonly isInPlace: () => boolean
   readonly release: () => void
 }
+
+const inodeOf = (path: string) => statSync(path, { bigint: true, throwIfNoEntry: false })?.ino
 
 /**
  * Takes a file for this process alone. The lock is SQLite's exclusive lock on an empty database:
@@ -20,7 +26,13 @@ export function takeLock(path: string): ProcessLock | undefined {
   } catch (error) {
     file.close()
     if (/locked|busy/i.test(messageOf(error))) return undefined
-    throw error
+    throw withFile(error, path)
   }
-  return { release: () => file.close() }
+  const inode = inodeOf(path)
+  return {
+    isInPlace: () => inode !== undefined && inodeOf(path) === inode,
+    release: () => {
+      if (file.isOpen) file.close()
+    },
+  }
 }

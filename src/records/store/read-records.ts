@@ -62,24 +62,28 @@ async function* readOutcomes(
   for (const { happened, ...outcome } of rows) yield { ...outcome, happened: happened === 1 }
 }
 
-export function toRecordReader(db: Kysely<Tables>): RecordReader {
+/** @param database - What is open of it may change from question to question. */
+export function toRecordReader(database: { readonly db: Kysely<Tables> }): RecordReader {
   return {
     find: async (id) => {
-      const query = db.selectFrom('guidance_record').select('document').where('id', '=', id)
+      const query = database.db
+        .selectFrom('guidance_record')
+        .select('document')
+        .where('id', '=', id)
       const row = await query.executeTakeFirst()
       return row === undefined ? undefined : (JSON.parse(row.document) as GuidanceRecord)
     },
-    records: (filter) => readDocuments<GuidanceRecord>(db, 'guidance_record', filter),
-    feedback: (filter) => readDocuments<FeedbackRecord>(db, 'feedback', filter),
+    records: (filter) => readDocuments<GuidanceRecord>(database.db, 'guidance_record', filter),
+    feedback: (filter) => readDocuments<FeedbackRecord>(database.db, 'feedback', filter),
     feedbackOf: async (card) => {
-      const query = db.selectFrom('feedback').select('document').where('card', '=', card)
+      const query = database.db.selectFrom('feedback').select('document').where('card', '=', card)
       const rows = await query.orderBy('at').orderBy('id').execute()
       return rows.map(({ document }) => JSON.parse(document) as FeedbackRecord)
     },
     findModel: (hash) =>
-      db.selectFrom('risk_model').selectAll().where('hash', '=', hash).executeTakeFirst(),
+      database.db.selectFrom('risk_model').selectAll().where('hash', '=', hash).executeTakeFirst(),
     models: () =>
-      db.selectFrom('risk_model').selectAll().orderBy('id').orderBy('version').execute(),
-    outcomes: (filter = {}) => readOutcomes(db, filter),
+      database.db.selectFrom('risk_model').selectAll().orderBy('id').orderBy('version').execute(),
+    outcomes: (filter = {}) => readOutcomes(database.db, filter),
   }
 }

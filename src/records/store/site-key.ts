@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { codeOf } from './error-facts.ts'
+import { codeOf } from '../../base/error-facts.ts'
 
 /** As many random bytes as the digest is long. */
 const KEY_BYTES = 32

@@ -1,6 +1,8 @@
-import { appendFile, mkdir, readdir, readFile, stat, unlink } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { DurableFile, MovedFileError } from '../../base/durable-file.ts'
 import type { Entry } from './entry.ts'
+import { codeOf } from '../../base/error-facts.ts'
 import { GroupWriter } from './group-writer.ts'
 import { type ProcessLock, takeLock } from './process-lock.ts'
 import { append, openSegment, type Segment, segmentNumber } from './segment.ts'
@@ -28,9 +30,9 @@ const MOST_SPOOLS = 1_000
 /** Lines that cannot be replayed are kept for a person to look at. */
 const REJECTED = 'rejected.txt'
 
-async function takeFolder(folder: string, name: string): Promise<ProcessLock | undefined> {
-  await mkdir(join(folder, name), { recursive: true, mode: 0o700 })
-  return takeLock(join(folder, name, 'lock'))
+async function takeFolder(folder: string): Promise<ProcessLock | undefined> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  return takeLock(join(folder, 'lock'))
 }
 
 async function sealedIn(
@@ -47,6 +49,16 @@ async function sealedIn(
       return { path, number, bytes: size, entries: linesOf(text).length }
     }),
   )
+}
+
+/** Nothing when the file is not there any longer. */
+async function textOf(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw error
+  }
 }
 
 export type StoreBatch = (entries: readonly Entry[]) => Promise<void>
@@ -68,7 +80,7 @@ const BATCH = 250
 export class Spool {
   readonly #folder: string
   readonly #maxBytes: number
-  readonly #lock: ProcessLock
+  #lock: ProcessLock
   readonly #writer: GroupWriter<Entry, undefined>
   #sealed: readonly SealedSegment[]
   #number: number
@@ -108,10 +120,9 @@ export class Spool {
    */
   static async open({ folder, maxBytes }: SpoolOptions): Promise<Spool> {
     for (let i = 1; i <= MOST_SPOOLS; i += 1) {
-      const name = `spool-${String(i)}`
-      const lock = await takeFolder(folder, name)
+      const own = join(folder, `spool-${String(i)}`)
+      const lock = await takeFolder(own)
       if (lock === undefined) continue
-      const own = join(folder, name)
       return new Spool(own, maxBytes, lock, await sealedIn(own))
     }
     throw new Error(`${folder}: all spools are in use`)
@@ -133,8 +144,10 @@ export class Spool {
     return this.#isFailing
   }
 
-  get #files(): readonly SealedSegment[] {
-    return this.#current === undefined ? this.#sealed : [...this.#sealed, this.#current]
+  get #files(): readonly Pick<SealedSegment, 'bytes' | 'entries'>[] {
+    if (this.#current === undefined) return this.#sealed
+    const { file, entries } = this.#current
+    return [...this.#sealed, { bytes: file.bytes, entries }]
   }
 
   /**
@@ -158,14 +171,44 @@ export class Spool {
 
   async #append(lines: readonly string[]): Promise<void> {
     try {
-      this.#current ??= await openSegment(this.#folder, (this.#number += 1))
+      this.#current ??= await this.#begin()
       await append(this.#current, lines)
       this.#isFailing = false
     } catch (error) {
       this.#isFailing = true
-      await this.#seal()
+      if (error instanceof MovedFileError) await this.#carryOver()
+      else await this.#seal()
       throw error
     }
+  }
+
+  /** Begins a file, in a folder that is made again where it went. */
+  async #begin(): Promise<Segment> {
+    if (!this.#lock.isInPlace()) {
+      this.#lock.release()
+      const lock = await takeFolder(this.#folder)
+      if (lock === undefined) throw new Error(`${this.#folder}: another process uses it`)
+      this.#lock = lock
+    }
+    return openSegment(this.#folder, (this.#number += 1))
+  }
+
+  /** Writes what a file holds that was removed or replaced into another one. */
+  async #carryOver(): Promise<void> {
+    const moved = this.#current
+    if (moved === undefined) return
+    const text = await moved.file.read()
+    const segment = await this.#begin()
+    try {
+      await segment.file.append(text)
+    } catch (error) {
+      // It is tried again with the next entry.
+      await segment.file.close()
+      await rm(segment.file.path, { force: true })
+      throw error
+    }
+    this.#current = { file: segment.file, entries: moved.entries }
+    await moved.file.close()
   }
 
   async #untilAppended(): Promise<void> {
@@ -181,26 +224,31 @@ export class Spool {
     const segment = this.#current
     if (segment === undefined) return
     this.#current = undefined
-    if (segment.entries > 0) this.#sealed = [...this.#sealed, segment]
-    await segment.file.close()
+    const { file, entries } = segment
+    const { path, bytes } = file
+    if (entries > 0) this.#sealed = [...this.#sealed, { path, bytes, entries }]
+    await file.close()
     // A full disk must not fill with empty files.
-    if (segment.entries === 0) await unlink(segment.path)
+    if (entries === 0) await rm(path, { force: true })
   }
 
   /**
    * Hands everything to the database, file by file; a file goes once all of it is stored or put
    * aside. What comes meanwhile goes into another.
    *
+   * @param onMissing - Told when a file went before it was replayed, and how many entries with it.
    * @returns How many entries were handed over.
    * @throws {Error} What the replay throws; what it did not take stays.
    */
-  async replay(replay: Replay): Promise<number> {
+  async replay(replay: Replay, onMissing: (entries: number) => void): Promise<number> {
     await this.#untilAppended()
     await this.#seal()
     let count = 0
     let replayed: readonly SealedSegment[] = []
     for (const file of this.#sealed) {
-      count += await this.#replayFile(file, (entries) => replay.store(entries))
+      const text = await textOf(file.path)
+      if (text === undefined) onMissing(file.entries)
+      else count += await this.#replayText(text, replay.store.bind(replay))
       replayed = [...replayed, file]
       if (!replay.isSettled) continue
       await this.#remove(replayed)
@@ -213,14 +261,13 @@ export class Spool {
 
   async #remove(files: readonly SealedSegment[]): Promise<void> {
     for (const file of files) {
-      await unlink(file.path)
+      await rm(file.path, { force: true })
       this.#sealed = this.#sealed.filter((sealed) => sealed !== file)
     }
   }
 
-  async #replayFile({ path }: SealedSegment, store: StoreBatch): Promise<number> {
-    const lines = linesOf(await readFile(path, 'utf8'))
-    const read = lines.map((line) => ({ line, entry: readLine(line) }))
+  async #replayText(text: string, store: StoreBatch): Promise<number> {
+    const read = linesOf(text).map((line) => ({ line, entry: readLine(line) }))
     for (const { line } of read.filter(({ entry }) => entry === undefined)) await this.reject(line)
     const entries = read.flatMap(({ entry }) => (entry === undefined ? [] : [entry]))
     for (let i = 0; i < entries.length; i += BATCH) await store(entries.slice(i, i + BATCH))
@@ -229,7 +276,12 @@ export class Spool {
 
   /** Puts a line aside that no database will ever take. */
   async reject(line: string): Promise<void> {
-    await appendFile(join(this.#folder, REJECTED), `${line.trimEnd()}\n`, { mode: 0o600 })
+    const rejected = await DurableFile.open(join(this.#folder, REJECTED))
+    try {
+      await rejected.append(`${line.trimEnd()}\n`)
+    } finally {
+      await rejected.close()
+    }
   }
 
   /** What is in the spool stays for the next process. */

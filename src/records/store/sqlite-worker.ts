@@ -1,6 +1,7 @@
 /** The thread that works on the SQLite file, so that a slow disk never blocks the event loop. */
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { createNodeOnMessageCallback } from 'kysely-generic-sqlite/worker-helper-node'
+import { SqliteFile } from './sqlite-file.ts'
 
 /** Passed to the thread when it starts. */
 export interface SqliteWorkerData extends Record<string, unknown> {
@@ -21,21 +22,28 @@ function toPrepare(db: DatabaseSync): (text: string) => StatementSync {
   }
 }
 
-createNodeOnMessageCallback(({ file }: SqliteWorkerData) => {
-  const db = new DatabaseSync(file, { timeout: 5_000 })
-  // What is acknowledged is on the disk: FULL syncs the log at every commit.
-  db.exec('pragma journal_mode = wal; pragma synchronous = full;')
-  const prepare = toPrepare(db)
-  return {
-    db,
-    // Whether there are rows is asked of the statement: a guess by its text would lose some.
-    query: (_isSelect, text, parameters) => {
-      const statement = prepare(text)
-      const values = parameters as SQLInputValue[]
-      if (statement.columns().length > 0) return { rows: statement.all(...values) }
-      const { changes } = statement.run(...values)
-      return { rows: [], numAffectedRows: BigInt(changes) }
-    },
-    close: () => db.close(),
-  }
-})
+function runOn(statement: StatementSync, values: SQLInputValue[]) {
+  // Whether there are rows is asked of the statement: a guess by its text would lose some.
+  if (statement.columns().length > 0) return { rows: statement.all(...values) }
+  const { changes } = statement.run(...values)
+  return { rows: [], numAffectedRows: BigInt(changes) }
+}
+
+createNodeOnMessageCallback(
+  ({ file }: SqliteWorkerData) => {
+    const opened = new SqliteFile(file)
+    const { db } = opened
+    const prepare = toPrepare(db)
+    return {
+      db: opened,
+      query: (_isSelect, text, parameters) => {
+        const result = runOn(prepare(text), parameters as SQLInputValue[])
+        opened.check()
+        return result
+      },
+      close: () => db.close(),
+    }
+  },
+  // The one request beside statements: to save what can be saved of a lost file.
+  ({ db: opened }) => opened.salvage(),
+)

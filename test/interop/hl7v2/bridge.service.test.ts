@@ -1,24 +1,19 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { Hl7Client } from '@medplum/hl7'
 import { Hl7Message as PeerMessage } from '@medplum/core'
 import { decode } from '../../../src/interop/hl7v2/character-sets.ts'
 import { toFrame, toFrameReader } from '../../../src/interop/hl7v2/frames.ts'
-import {
-  type Collected,
-  collectInFile,
-  collectInMemory,
-} from '../../../src/interop/hl7v2/collected.ts'
+import { type Collected, collectInMemory } from '../../../src/interop/hl7v2/collected.ts'
 import { type Hl7Listener, listenForHl7 } from '../../../src/interop/hl7v2/listener.ts'
 import { parseHl7Map } from '../../../src/interop/hl7v2/hl7-map.ts'
 import { type ServiceOptions, toServiceCall } from '../../../src/interop/hl7v2/service-call.ts'
 import { toBridge } from '../../../src/interop/hl7v2/bridge.ts'
 import { toSigner } from '../../../src/interop/conformance/signer.ts'
-import { type Clock, toInstant } from '../../../src/base/time.ts'
 import { readRepositoryJson } from '../../support/paths.ts'
 import { startTestService, type TestService } from '../../support/service.ts'
 import { frozenClock, NOW } from '../../support/clock.ts'
@@ -316,18 +311,12 @@ describe('never silence', () => {
 })
 
 describe('what is kept', () => {
-  const later = (days: number): Clock => ({ now: () => toInstant(NOW + days * 86_400_000) })
   const patient = (id: string) => ({ resourceType: 'Patient', id })
   const result = (id: string, day: string) => ({
     resourceType: 'Observation',
     id,
     effectiveDateTime: day,
   })
-  let folder: string
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'hl7v2-'))
-  })
-  afterEach(() => rmSync(folder, { recursive: true }))
 
   test('is bounded in patients, in results and in days', () => {
     const kept = collectInMemory({ days: 10, patients: 2, observationsPerPatient: 2 }, frozenClock)
@@ -340,19 +329,6 @@ describe('what is kept', () => {
       result('old', '2026-10-01'),
     ])
     expect(kept.of('b')?.observations.map(({ id }) => id)).toEqual(['2', '1'])
-  })
-
-  test('in a file outlives the process, is for its owner alone, and forgets what is old', () => {
-    const path = join(folder, 'kept.ndjson')
-    collectInFile(path, hl7Map.keep, frozenClock).add(patient('a'), [result('1', '2026-11-18')])
-    expect(statSync(path).mode & 0o777).toBe(0o600)
-    // A process that was killed while it wrote.
-    writeFileSync(path, `${readFileSync(path, 'utf8')}{"patient":{"resourceTy`)
-    const again = collectInFile(path, hl7Map.keep, frozenClock)
-    expect(again.of('a')?.observations).toHaveLength(1)
-    expect(readFileSync(path, 'utf8')).not.toMatch(/resourceTy$/)
-    const muchLater = collectInFile(path, hl7Map.keep, later(200))
-    expect(muchLater.of('a')?.observations).toEqual([])
   })
 })
 
