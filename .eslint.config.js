@@ -1,3 +1,4 @@
+import regexp from 'eslint-plugin-regexp'
 import tseslint from 'typescript-eslint'
 
 /** A table by text that is a plain object: a literal, or a part of one that is declared elsewhere. */
@@ -44,7 +45,11 @@ export default tseslint.config(
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
     },
+    plugins: { regexp },
     rules: {
+      // What is run on a text from outside takes time in proportion to its length.
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': 'error',
       complexity: ['error', 10],
       'max-depth': ['error', 3],
       'max-lines-per-function': ['error', { max: 40, skipBlankLines: true, skipComments: true }],
@@ -67,6 +72,9 @@ export default tseslint.config(
   {
     files: ['test/**'],
     rules: {
+      // What a test reads is its own.
+      'regexp/no-super-linear-backtracking': 'off',
+      'regexp/no-super-linear-move': 'off',
       'max-lines-per-function': 'off',
       'max-lines': 'off',
       'max-params': 'off',

@@ -71,6 +71,6 @@ export async function load(base: string, now = Date.now()): Promise<number> {
 const [, script, base] = process.argv
 if (script === fileURLToPath(import.meta.url)) {
   if (base === undefined) throw new Error('usage: node docker/load-fixtures.ts FHIR_BASE_URL')
-  const count = await load(base.replace(/\/+$/, ''))
+  const count = await load(base.replace(/(?<!\/)\/+$/, ''))
   process.stdout.write(`${String(count)} synthetic patients loaded into ${base}\n`)
 }

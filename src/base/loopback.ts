@@ -1,3 +1,5 @@
+import { withoutTrailing } from './text-ends.ts'
+
 /** The names of this machine in a URL: whoever answers by one answers by all. */
 export const LOOPBACK_HOSTS: readonly string[] = ['127.0.0.1', 'localhost', '[::1]']
 
@@ -6,8 +8,8 @@ export const isLoopbackHost = (hostname: string): boolean => LOOPBACK_HOSTS.incl
 /** A URL by each name of this machine; of another host it is the only one. No slash at its end. */
 export function byEachName(url: string): readonly string[] {
   const { protocol, hostname, port, pathname } = new URL(url)
-  const path = pathname.replace(/\/+$/, '')
-  if (!isLoopbackHost(hostname)) return [url.replace(/\/+$/, '')]
+  const path = withoutTrailing(pathname, '/')
+  if (!isLoopbackHost(hostname)) return [withoutTrailing(url, '/')]
   const names = [hostname, ...LOOPBACK_HOSTS.filter((name) => name !== hostname)]
   return names.map((name) => `${protocol}//${name}${port === '' ? '' : `:${port}`}${path}`)
 }
@@ -23,7 +25,7 @@ export function canonicalBase(text: string): string | undefined {
   const { protocol, hostname, port, pathname, username, password, search, hash } = url
   if (username + password + search + hash !== '') return undefined
   const host = isLoopbackHost(hostname) ? 'localhost' : hostname
-  return `${protocol}//${host}${port === '' ? '' : `:${port}`}${pathname.replace(/\/+$/, '')}`
+  return `${protocol}//${host}${port === '' ? '' : `:${port}`}${withoutTrailing(pathname, '/')}`
 }
 
 export const isSameBase = (one: string, other: string): boolean =>

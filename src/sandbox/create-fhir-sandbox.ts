@@ -3,6 +3,7 @@ import type { Instant } from '../base/time.ts'
 import type { Grants } from './grants.ts'
 import { readPatients, type SandboxPatient } from './patients.ts'
 import { daysSinceNominal, shiftDates } from './shift-dates.ts'
+import { withoutTrailing } from '../base/text-ends.ts'
 
 interface FhirSandboxOptions {
   /** The absolute path of fixtures/patients. */
@@ -30,7 +31,7 @@ export interface FhirSandbox {
  */
 export async function createFhirSandbox(options: FhirSandboxOptions): Promise<FhirSandbox> {
   const { folder, today } = options
-  const baseUrl = options.baseUrl.replace(/\/+$/, '')
+  const baseUrl = withoutTrailing(options.baseUrl, '/')
   const { createFhirServer } = await import('./fhir-server.ts')
   const { fhirEndpoint } = await import('./fhir-endpoint.ts')
   const days = daysSinceNominal(today)

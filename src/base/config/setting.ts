@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withoutTrailing } from '../text-ends.ts'
 
 /** What an operator is told about a setting. */
 export interface SettingNotes {
@@ -52,4 +53,4 @@ export const wholeNumber = (least: number, most: number) =>
 /** An absolute http(s) URL, kept without a slash at its end. */
 export const webUrl = z
   .url({ protocol: /^https?$/, error: 'must be an absolute http(s) URL' })
-  .transform((url) => url.replace(/\/+$/, ''))
+  .transform((url) => withoutTrailing(url, '/'))

@@ -34,7 +34,7 @@ const CENSORED = '[redacted]'
  */
 const SHAPES: readonly (readonly [shape: RegExp, instead: string])[] = [
   // A JSON Web Token, with or without its signature.
-  [/\beyJ[\w-]+\.[\w-]*\.?[\w-]*/g, CENSORED],
+  [/\beyJ[\w-]+\.[\w-]*(?:\.[\w-]*)?/g, CENSORED],
   [/\b(bearer|basic)\s+[^\s"',]+/gi, `$1 ${CENSORED}`],
   // The values of a query: they name patients and codes.
   [/\?[\w.:-]+=[^\s"')]*/g, `?${CENSORED}`],

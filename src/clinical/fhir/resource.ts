@@ -24,7 +24,7 @@ export function readReference(value: unknown): string | undefined {
 
 /** `Type/id` of a relative, absolute or versioned reference. */
 export function localReference(reference: string): string {
-  const match = /([A-Za-z]+\/[^/?#]+)(?:\/_history\/[^/]+)?$/.exec(reference)
+  const match = /(?<![A-Za-z])([A-Za-z]+\/[^/?#]+)(?:\/_history\/[^/]+)?$/.exec(reference)
   return match?.[1] ?? reference
 }
 

@@ -61,6 +61,12 @@ function describeQuantity({ comparator = '', value, unit, code }: QuantityAsSent
   return `${comparator}${String(value)} ${unit ?? code ?? ''}`.trim()
 }
 
+/** What is shown of a text of the record: it may be a whole report. */
+const MOST_SHOWN = 200
+
+const shown = (text: string) =>
+  text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN - 1)}…`
+
 function describe(value: ObservationValue | undefined): string {
   switch (value?.kind) {
     case undefined:
@@ -97,7 +103,7 @@ export function provenanceOf(statement: Statement, { indexDay }: ReadingTime): P
   const { reference, value, time, study } = statement
   return {
     reference,
-    asSent: describe(value),
+    asSent: shown(describe(value)),
     written: time?.written,
     ageDays: time === undefined ? undefined : calendarDaysBetween(time.written, indexDay),
     codes: codesOf(statement),

@@ -30,7 +30,7 @@ const YES_AND_NO: ReadonlyMap<unknown, number> = new Map<unknown, number>([
   ['true', 1],
   ['false', 0],
 ])
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
 
 /** A cell as a number, as missing, or as neither. */
 export function toNumber(cell: unknown): number | 'missing' | 'unreadable' {

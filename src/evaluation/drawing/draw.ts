@@ -20,13 +20,13 @@ interface Drawn {
 }
 
 const hundredths = (tag: string) =>
-  tag.replace(/-?\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2))))
+  tag.replace(/(?<!\d)\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2))))
 
 /**
  * Coordinates to a hundredth of a pixel, so that the same plot has the same text everywhere. What
  * is written in the plot is left as it is: a tick may say 0.001.
  */
-const rounded = (svg: string) => svg.replace(/<[^>]*>/g, hundredths)
+const rounded = (svg: string) => svg.replace(/<[^<>]*>/g, hundredths)
 
 /** Loads what draws without a browser. Nothing else in this program loads it. */
 export async function loadDraw(): Promise<Draw> {

@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject, nonBlank, objects } from '../../base/jso
 import { type HttpResponse, exchange, type HttpRequest } from './exchange.ts'
 import { sampleRequest } from './sample-requests.ts'
 import type { Signer } from './signer.ts'
+import { withoutTrailing } from '../../base/text-ends.ts'
 
 export interface ProbeOptions {
   /** Base URL of the service, without `/cds-services`. */
@@ -62,7 +63,7 @@ export const refusesEverything = async ({ options, answer }: ServiceProbe): Prom
 /** @throws {Error} When the service cannot be reached, or wants a token and there is no key. */
 export async function openProbe(options: ProbeOptions): Promise<Probe> {
   const { url, signer, timeoutMs } = options
-  const discoveryUrl = `${url.replace(/\/+$/, '')}/cds-services`
+  const discoveryUrl = `${withoutTrailing(url, '/')}/cds-services`
   const send: Probe['send'] = (to, request = {}) => {
     const token = signer === undefined ? {} : { authorization: `Bearer ${signer.token(to)}` }
     return exchange(to, { ...request, headers: { ...token, ...request.headers } }, timeoutMs)

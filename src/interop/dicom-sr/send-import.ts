@@ -1,6 +1,7 @@
 import { isJsonObject, nonBlank, objects } from '../../base/json.ts'
 import { type FhirResource, localReference, readReference } from '../../clinical/fhir/resource.ts'
 import { printable } from './describe-import.ts'
+import { withoutTrailing } from '../../base/text-ends.ts'
 
 /** The server to which an import goes, and what is said to be on it. */
 export interface ImportTarget {
@@ -50,7 +51,7 @@ function parse(text: string): unknown {
 
 async function ask(target: ImportTarget, path: string, body?: FhirResource): Promise<Answer> {
   try {
-    const answer = await fetch(`${target.url.replace(/\/+$/, '')}${path}`, toInit(target, body))
+    const answer = await fetch(`${withoutTrailing(target.url, '/')}${path}`, toInit(target, body))
     return { status: answer.status, body: parse(await answer.text()) }
   } catch (error) {
     const how = isTimeout(error) ? 'did not answer in time' : 'cannot be reached'

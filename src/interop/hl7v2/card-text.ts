@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, nonBlank, objects } from '../../base/json.ts'
 
-/** `[text](url)` with its URL behind it. */
-const LINK = /\[([^\]]*)\]\(([^)\s]*)\)/g
+/** `[text](url)`. Neither part holds what opens it, or the search would be quadratic. */
+const LINK = /\[([^[\]]*)\]\(([^()\s]*)\)/g
 
 const cellsOf = (row: string) =>
   row

@@ -47,7 +47,7 @@ function namedIn(header: Uint8Array, set: CharacterSet): string {
   return (field?.split(text.charAt(5))[0] ?? '').trim()
 }
 
-const CR = 0x0d
+const [LF, CR] = [0x0a, 0x0d]
 
 /**
  * The character set of a message, by its own MSH-18; nothing when it names one that is not read
@@ -60,7 +60,7 @@ export function characterSetOf(
   message: Uint8Array,
   whenSilent: CharacterSet,
 ): CharacterSet | undefined {
-  const end = message.indexOf(CR)
+  const end = message.findIndex((byte) => byte === CR || byte === LF)
   const header = end < 0 ? message : message.subarray(0, end)
   const own = SETS.find((set) => characterSetNamed(namedIn(header, set)) === set)
   if (own !== undefined) return own

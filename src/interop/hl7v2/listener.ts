@@ -1,12 +1,11 @@
-import { createServer, type Server, type Socket } from 'node:net'
+import { createServer, type Server } from 'node:net'
 import type { Bridge } from './bridge.ts'
-import { type Frame, toFrame, toFrameReader } from './frames.ts'
+import { Connection, type ConnectionBounds } from './connection.ts'
 
-interface ListenOptions {
+interface ListenOptions extends Partial<ConnectionBounds> {
   readonly host: string
   readonly port: number
   readonly bridge: Bridge
-  readonly maxBytes?: number
   readonly maxConnections?: number
 }
 
@@ -16,37 +15,13 @@ export interface Hl7Listener {
   readonly close: () => Promise<void>
 }
 
-const MAX_BYTES = 1024 * 1024
-const MAX_CONNECTIONS = 64
-
-/** The messages of a connection are answered one after the other, in the order that they came. */
-function serve(
-  socket: Socket,
-  bridge: Bridge,
-  maxBytes: number,
-): { readonly idle: () => Promise<void> } {
-  const reader = toFrameReader(maxBytes)
-  let last: Promise<void> = Promise.resolve()
-
-  async function answer(frame: Frame): Promise<void> {
-    const reply = await bridge(frame)
-    if (socket.writable) socket.write(toFrame(reply))
-  }
-
-  socket.on('data', (chunk: Buffer) => {
-    const frames = reader.take(chunk)
-    if (frames.length === 0) return
-    // Whoever sends faster than is answered waits.
-    socket.pause()
-    last = frames
-      .reduce((before, frame) => before.then(() => answer(frame)), last)
-      .finally(() => socket.resume())
-  })
-  // A connection that breaks is the other side's matter: it has no acknowledgment and sends again.
-  socket.on('error', () => socket.destroy())
-  socket.on('end', () => void last.finally(() => socket.end()))
-  return { idle: () => last }
+/** Senders keep a connection for hours, and say nothing when they have nothing to send. */
+const BOUNDS: ConnectionBounds = {
+  maxBytes: 1024 * 1024,
+  idleMs: 10 * 60_000,
+  frameMs: 30_000,
 }
+const MAX_CONNECTIONS = 64
 
 const listening = (server: Server, port: number, host: string) =>
   new Promise<number>((resolve, reject) => {
@@ -57,27 +32,43 @@ const listening = (server: Server, port: number, host: string) =>
     })
   })
 
+/** The connection that has said nothing for longest; nothing when all are at work. */
+function longestIdle(connections: Iterable<Connection>): Connection | undefined {
+  const idle = [...connections].filter(({ idleForMs }) => idleForMs !== undefined)
+  return idle.toSorted((a, b) => (b.idleForMs ?? 0) - (a.idleForMs ?? 0))[0]
+}
+
 /** @throws {Error} When the port cannot be had. */
 export async function listenForHl7(options: ListenOptions): Promise<Hl7Listener> {
-  const { host, bridge, maxBytes = MAX_BYTES, maxConnections = MAX_CONNECTIONS } = options
-  const open = new Map<Socket, () => Promise<void>>()
+  const { host, bridge, maxConnections = MAX_CONNECTIONS, ...own } = options
+  const bounds = { ...BOUNDS, ...own }
+  const open = new Set<Connection>()
+
+  /** Who connects and says nothing must not keep out who has something to say. */
+  function makeRoom(): boolean {
+    if (open.size < maxConnections) return true
+    const idle = longestIdle(open)
+    if (idle === undefined) return false
+    idle.drop()
+    return open.delete(idle)
+  }
+
   // The other side may close its half and still wait for its answer.
   const server = createServer({ allowHalfOpen: true }, (socket) => {
-    open.set(socket, serve(socket, bridge, maxBytes).idle)
-    socket.on('close', () => open.delete(socket))
+    if (!makeRoom()) {
+      socket.destroy()
+      return
+    }
+    const connection = new Connection(socket, bridge, bounds)
+    open.add(connection)
+    socket.on('close', () => open.delete(connection))
   })
-  server.maxConnections = maxConnections
   const port = await listening(server, options.port, host)
   return {
     port,
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      await Promise.all(
-        [...open].map(async ([socket, idle]) => {
-          await idle()
-          socket.end(() => socket.destroy())
-        }),
-      )
+      await Promise.all([...open].map((connection) => connection.close()))
       await closed
     },
   }

@@ -46,6 +46,16 @@ function delimitersOf(text: string): Delimiters | undefined {
   return { field, component, repetition, escape, subcomponent }
 }
 
+/**
+ * Segments end with CR, and so they do in what the parser is given. Many senders end them with LF
+ * or with both. Where they end with CR, an LF is a part of a text.
+ */
+function withCarriageReturns(text: string, { escape }: Delimiters): string {
+  const firstEnd = /[\r\n]/.exec(text)?.[0]
+  if (firstEnd === '\n') return text.replace(/[\r\n]+/g, '\r')
+  return text.replaceAll('\r\n', '\r').replaceAll('\n', `${escape}.br${escape}`)
+}
+
 /** The types of the parser do not say that a field may not be there. */
 const fieldOf = (segment: Hl7Segment, field: number): Hl7Field | undefined =>
   segment.getField(field)
@@ -87,7 +97,7 @@ export function readMessage(bytes: Uint8Array, whenSilent: CharacterSet): Messag
       '102',
       'it does not begin with MSH and five different delimiters',
     )
-  const segments = Hl7Message.parse(text).segments.map((segment) =>
+  const segments = Hl7Message.parse(withCarriageReturns(text, delimiters)).segments.map((segment) =>
     toSegment(segment, delimiters, characterSet),
   )
   const [first] = segments

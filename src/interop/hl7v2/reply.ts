@@ -2,6 +2,7 @@ import { type CharacterSet, encode } from './character-sets.ts'
 import { escapeText, USUAL_DELIMITERS } from './escapes.ts'
 import type { Header } from './message.ts'
 import type { MessageProblem } from './problem.ts'
+import { withoutTrailing } from '../../base/text-ends.ts'
 
 export interface ReplyContent {
   readonly acknowledgment: 'AA' | 'AE' | 'AR'
@@ -23,7 +24,7 @@ const MSA_TEXT_MAX = 80
 
 const escaped = (text: string) => escapeText(text, USUAL_DELIMITERS)
 
-const join = (fields: readonly string[]) => fields.join('|').replace(/\|+$/, '')
+const join = (fields: readonly string[]) => withoutTrailing(fields.join('|'), '|')
 
 /** ORR answers an order; its structure has notes, that of ACK has none. */
 const typeOf = (header: Header | undefined) =>
@@ -33,7 +34,7 @@ const typeOf = (header: Header | undefined) =>
 function toHeader(header: Header | undefined, { timestamp, controlId }: ReplyStamp): string {
   const of = (field: number) => {
     const parts = [1, 2, 3].map((component) => header?.segment.value(field, { component }) ?? '')
-    return parts.map(escaped).join('^').replace(/\^+$/, '')
+    return withoutTrailing(parts.map(escaped).join('^'), '^')
   }
   return join([
     'MSH',

@@ -1,5 +1,6 @@
 import { elements, isJsonObject, type JsonObject, nonBlank, objects } from '../../base/json.ts'
 import { MessageProblem } from './problem.ts'
+import { withoutTrailing } from '../../base/text-ends.ts'
 
 export interface ServiceOptions {
   /** Base URL, without `/cds-services`. */
@@ -96,7 +97,7 @@ function choose(discovery: unknown, serviceId: string | undefined): DiscoveredSe
 }
 
 export function toServiceCall(options: ServiceOptions): CdsServiceCall {
-  const base = `${options.url.replace(/\/+$/, '')}/cds-services`
+  const base = `${withoutTrailing(options.url, '/')}/cds-services`
   return {
     discover: async () => choose(await exchange(options, base), options.serviceId),
     ask: async (id, request) => {

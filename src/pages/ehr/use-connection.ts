@@ -7,8 +7,9 @@ import { useSpeech } from '../language/language.tsx'
 import { newUuid } from '../surroundings.ts'
 import type { Endpoints } from './developer-drawer.tsx'
 import type { EhrSettings } from './settings.ts'
+import { withoutTrailing } from '../../base/text-ends.ts'
 
-const withoutSlash = (url: string) => url.trim().replace(/\/+$/, '')
+const withoutSlash = (url: string) => withoutTrailing(url.trim(), '/')
 
 /** A JWT that signs a call as the mock EHR; its back end has the key. */
 async function fetchJwt(audience: string): Promise<string | undefined> {

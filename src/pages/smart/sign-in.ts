@@ -3,6 +3,7 @@ import { newUuid } from '../surroundings.ts'
 import { KnownFailure } from './failure.ts'
 import { scopesFor } from './scopes.ts'
 import { type AppSettings, clientFor, fetchSettings } from './settings.ts'
+import { withoutTrailing } from '../../base/text-ends.ts'
 
 /** https://hl7.org/fhir/smart-app-launch/conformance.html */
 async function capabilitiesOf(server: string): Promise<readonly unknown[]> {
@@ -53,6 +54,6 @@ async function authorizeUrl(
 
 /** Goes to the server's authorization page, which comes back to the app. */
 export async function signIn(server: string, launch: string | undefined): Promise<void> {
-  const iss = server.replace(/\/+$/, '')
+  const iss = withoutTrailing(server, '/')
   location.assign(await authorizeUrl(iss, launch, await fetchSettings()))
 }

@@ -2,6 +2,7 @@ import jwt from 'jsonwebtoken'
 import { isJsonObject, type JsonObject, nonBlank } from '../../base/json.ts'
 import { type Algorithm, isAlgorithm } from './algorithms.ts'
 import type { Refusal } from './refusal.ts'
+import { withoutTrailing } from '../../base/text-ends.ts'
 
 /** What a client's token says, once it has the right form. Nothing of it is proven yet. */
 export interface ClientToken {
@@ -102,7 +103,7 @@ interface Expectation {
 function comparable(url: unknown): string | undefined {
   const parsed = typeof url === 'string' ? URL.parse(url) : null
   if (parsed?.search !== '' || parsed.hash !== '') return undefined
-  return `${parsed.protocol}//${parsed.host}${parsed.pathname.replace(/\/+$/, '')}`
+  return `${parsed.protocol}//${parsed.host}${withoutTrailing(parsed.pathname, '/')}`
 }
 
 function isMeant(aud: unknown, audience: readonly string[]): boolean {

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import { canonicalBase, isSafeUrl } from '../../base/loopback.ts'
 import { readSigningKey, type SigningKey } from './signing-key.ts'
+import { withoutTrailing } from '../../base/text-ends.ts'
 
 /** How a confidential client proves to a token endpoint who it is. */
 export type SmartCredential =
@@ -19,7 +20,7 @@ export interface SmartClient {
     { readonly tokenEndpoint: string; readonly credential: SmartCredential } | undefined
 }
 
-const withoutSlash = (url: string) => url.replace(/\/+$/, '')
+const withoutSlash = (url: string) => withoutTrailing(url, '/')
 
 const name = z.string().regex(/\S/, 'must not be blank')
 

@@ -281,3 +281,35 @@ describe('the text of a card', () => {
     ])
   })
 })
+
+describe('the ends of segments', () => {
+  const segments = [
+    'MSH|^~\\&|LIS|H|C|H|20261118||ORU^R01|1|P|2.4||||||UNICODE UTF-8',
+    'PID|1||p',
+    'OBX|1|TX|a||text',
+  ]
+  const valuesOf = (text: string) =>
+    readMessage(Buffer.from(text), 'ascii')
+      .segments.map(({ name, value }) => [name, value(name === 'OBX' ? 5 : 3)] as const)
+      .filter(([name]) => name !== '')
+  const expected = valuesOf(segments.join('\r'))
+
+  test.each([
+    ['CR', '\r', ''],
+    ['CR, and at the end too', '\r', '\r'],
+    ['LF', '\n', '\n'],
+    ['LF, but not at the end', '\n', ''],
+    ['both', '\r\n', '\r\n'],
+    ['several', '\n\n', '\n'],
+    ['both, and a CR at the end', '\r\n', '\r'],
+  ])('%s: the message is the same', (_what, between, last) => {
+    expect(expected.map(([name]) => name)).toEqual(['MSH', 'PID', 'OBX'])
+    expect(valuesOf(segments.join(between) + last)).toEqual(expected)
+  })
+
+  test('where they end with CR, an LF is a part of a text', () => {
+    const text = segments.join('\r').replace('text', 'first\nOBX|2 second')
+    expect(valuesOf(text).map(([name]) => name)).toEqual(['MSH', 'PID', 'OBX'])
+    expect(valuesOf(text).at(-1)?.[1]).toBe('first\nOBX')
+  })
+})

@@ -7,6 +7,7 @@ import type { FhirResource } from '../../../clinical/fhir/resource.ts'
 import type { Answer } from './fhir-answer.ts'
 import { readPage } from './page.ts'
 import type { Reader } from './reader.ts'
+import { withoutTrailing } from '../../../base/text-ends.ts'
 
 /** One FHIR server, and how it is asked. */
 export interface FhirServer {
@@ -22,7 +23,7 @@ const LIMITS = { pages: 20, resources: 5_000 }
 
 /** The base URL of a FHIR server, without a slash at its end. */
 export const baseUrlOf = (server: string): string =>
-  (URL.parse(server)?.href ?? server).replace(/\/+$/, '')
+  withoutTrailing(URL.parse(server)?.href ?? server, '/')
 
 /**
  * A link as an absolute URL, if it stays on the server: same origin, and below its base path. A
@@ -67,7 +68,7 @@ const isEnough = (pages: number, resources: readonly FhirResource[]) =>
   pages >= LIMITS.pages || resources.length >= LIMITS.resources
 
 /** The type that a search URL asks for. */
-const typeIn = (url: string) => /([A-Za-z]+)\?[^?]*$/.exec(url)?.[1]
+const typeIn = (url: string) => /(?<![A-Za-z])([A-Za-z]+)\?[^?]*$/.exec(url)?.[1]
 
 /** What was read of a search so far. */
 interface Sofar {

@@ -2,6 +2,7 @@ import { nonBlank } from '../../../base/json.ts'
 import { decodingOf, type TextDecoding } from './character-set.ts'
 import { ELEMENTS, type Keyword } from './elements.ts'
 import type { RawDataSet } from './raw-data-set.ts'
+import { withoutTrailing } from '../../../base/text-ends.ts'
 
 /** The elements of a data set by their keywords. */
 export interface DataSet {
@@ -14,7 +15,7 @@ export interface DataSet {
 }
 
 // Nulls pad UIDs, and are written behind other texts too.
-const unpadded = (text: string) => text.replace(/^ +|[ \0]+$/g, '')
+const unpadded = (text: string) => withoutTrailing(text, ' \0').replace(/^ +/, '')
 
 /** Code texts are ASCII in every character set. */
 const asCode: TextDecoding = (bytes) => Buffer.from(bytes).toString('latin1')

@@ -20,10 +20,12 @@ export const isWithdrawn = ({ status }: JsonObject) =>
   ['entered-in-error', 'cancelled'].includes(nonBlank(status) ?? '')
 
 /** A FHIR dateTime as DICOM writes it. */
-const toStamp = (dateTime: unknown) =>
-  nonBlank(dateTime)
-    ?.replace(/Z$/, '+00:00')
-    .replaceAll(/(?<=\d)-(?=\d{2}(?:-|T|$))|(?<=T.*):|T/g, '')
+function toStamp(dateTime: unknown): string | undefined {
+  const text = nonBlank(dateTime)
+  if (text === undefined) return undefined
+  const [date = '', time = ''] = text.replace(/Z$/, '+00:00').split('T')
+  return `${date.replaceAll('-', '')}${time.replaceAll(':', '')}`
+}
 
 /** What an Observation says beside its value: method, algorithm, notes and interpretations. */
 function remarkItems(observation: JsonObject, bundle: GuideBundle, map: SrMap) {
