@@ -1,4 +1,4 @@
-import { isJsonObject, nonBlank, objects } from '../../base/json.ts'
+import { isJsonObject, type JsonObject, nonBlank, objects } from '../../base/json.ts'
 import { type FhirResource, localReference, readReference } from '../../clinical/fhir/resource.ts'
 import { printable } from './describe-import.ts'
 import { withoutTrailing } from '../../base/text-ends.ts'
@@ -63,7 +63,9 @@ async function ask(target: ImportTarget, path: string, body?: FhirResource): Pro
 
 /** What a server says of a refusal, as far as it can be shown. */
 function reasonIn({ status, body }: Answer): string {
-  const [issue] = isJsonObject(body) ? objects(body['issue']) : []
+  const issues = isJsonObject(body) ? objects(body['issue']) : []
+  const isFailure = ({ severity }: JsonObject) => severity === 'error' || severity === 'fatal'
+  const issue = issues.find(isFailure) ?? issues[0]
   const details = isJsonObject(issue?.['details']) ? issue['details'] : {}
   const words = nonBlank(issue?.['diagnostics']) ?? nonBlank(details['text'])
   return `it answers ${String(status)}${words === undefined ? '' : `: ${printable(words, 300)}`}`

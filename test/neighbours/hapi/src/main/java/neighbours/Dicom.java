@@ -13,7 +13,10 @@ final class Dicom {
 
   /** Names as in DICOM PS3.16 annex D. */
   private static final Map<String, String> LATER = Map.of(
+      "113240", "Source image diffusion b-value",
+      "113241", "Model fitting method",
       "113251", "Bi-exponential (IVIM) diffusion model",
+      "113265", "Levenberg-Marquardt",
       "113290", "Mono-exponential Apparent Diffusion Coefficient",
       "113291", "Slow Diffusion Coefficient",
       "113292", "Fast Diffusion Coefficient");
