@@ -1,13 +1,14 @@
 /**
  * Writes docs/conformance.md from the clauses (clauses.json) and the tests whose titles begin with
- * one. `--check` only compares. `--report FILE` takes the JSON of a test run that is there
- * already.
+ * one, and from the table of neighbours. `--check` only compares. `--report FILE` takes the JSON of
+ * a test run that is there already.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
+import { toNeighbourTable } from '../../neighbours/table.ts'
 import { readRepositoryJson, repositoryPath } from '../../support/paths.ts'
 
 interface Clause {
@@ -107,6 +108,14 @@ function toDocument(
     '| id | level | versions | what | shown by | otherwise, and why |',
     '| --- | --- | --- | --- | --- | --- |',
     ...rows,
+    '',
+    '## Programs of others',
+    '',
+    'What `npm run test:neighbours` and `npm run test:image` run against, from `test/neighbours/neighbours.json`. The versions are those',
+    'that are installed; a test compares them. The result is what the tests named beside it hold.',
+    '',
+    '<!-- prettier-ignore -->',
+    toNeighbourTable(),
     '',
   ].join('\n')
 }
