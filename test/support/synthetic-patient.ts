@@ -19,7 +19,6 @@ export const OUTCOME_DEFINITION = {
   missingData: 'Made up: at random.',
   firstTreatment: 'Made up: first treatments alone.',
   negativeAfterDays: 30,
-  withinDays: 365,
   observation: {
     code: `${OUTCOME_CODE.system}|${OUTCOME_CODE.code}`,
     present: [`${OUTCOME_CODE.system}|resistant`],

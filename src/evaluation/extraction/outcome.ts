@@ -2,16 +2,18 @@ import type { Statement } from '../../clinical/fhir/statements.ts'
 import type { TimeSpan } from '../../clinical/fhir/date-time.ts'
 import { daysBetween } from '../../base/time.ts'
 import { hasMember, type ValueSet } from '../../clinical/terminology/value-set.ts'
+import {
+  type Horizon,
+  type Look,
+  outcomeInTime,
+  type Undecided,
+} from '../outcomes/outcome-in-time.ts'
 import type { FirstTreatment } from './first-treatment.ts'
 
-export interface OutcomeRule {
+export interface OutcomeRule extends Horizon {
   /** The Observation that states it, when the record does. */
   readonly observation:
     { readonly codes: ValueSet; readonly present: ValueSet; readonly absent: ValueSet } | undefined
-  /** Follow-up in days that a patient without the outcome needs at least. */
-  readonly negativeAfterDays: number
-  /** Days after the index date within which the outcome is judged. */
-  readonly withinDays: number
 }
 
 export interface OutcomeStatement {
@@ -21,14 +23,7 @@ export interface OutcomeStatement {
 }
 
 /** Why a patient has no outcome. It never counts as "without the outcome". */
-type NoOutcome =
-  | 'not-recorded'
-  | 'value-not-understood'
-  | 'no-date'
-  | 'not-after-treatment'
-  | 'follow-up-too-short'
-  | 'after-the-horizon'
-  | 'contradictory'
+type NoOutcome = Undecided | 'value-not-understood' | 'no-date' | 'not-after-treatment'
 
 export type Outcome =
   | { readonly kind: 'known'; readonly value: 0 | 1 }
@@ -61,39 +56,26 @@ export function outcomesIn(
     .map((statement) => ({ value: valueIn(statement, observation), time: statement.time }))
 }
 
-function objectionTo(
-  { value, time }: OutcomeStatement,
-  first: FirstTreatment,
-  { negativeAfterDays, withinDays }: OutcomeRule,
-): NoOutcome | undefined {
-  if (value === undefined) return 'value-not-understood'
-  if (time === undefined) return 'no-date'
+/** A statement as a look at the patient after the treatment, or why it is none. */
+function toLook({ value, time }: OutcomeStatement, { time: ordered, firstDone }: FirstTreatment) {
+  if (value === undefined) return 'value-not-understood' as const
+  if (time === undefined) return 'no-date' as const
   // What lies between order and procedure is not the procedure's outcome.
-  const from = first.firstDone ?? first.time
-  if (time.earliest <= from.latest) return 'not-after-treatment'
-  const days = daysBetween(from.earliest, time.earliest)
-  if (days > withinDays) return 'after-the-horizon'
-  return value === 0 && days < negativeAfterDays ? 'follow-up-too-short' : undefined
+  const from = firstDone ?? ordered
+  if (time.earliest <= from.latest) return 'not-after-treatment' as const
+  return { day: daysBetween(from.earliest, time.earliest), value }
 }
 
-/**
- * The outcome of a patient: every statement that counts says the same. What is not recorded is
- * unknown, not absent.
- */
+/** The outcome of a patient by all statements. What is not recorded is unknown, not absent. */
 export function judgeOutcome(
   statements: readonly OutcomeStatement[],
   first: FirstTreatment,
   rule: OutcomeRule,
 ): Outcome {
-  const judged = statements.map((statement) => ({
-    ...statement,
-    why: objectionTo(statement, first, rule),
-  }))
-  const values = judged.filter(({ why }) => why === undefined).map(({ value }) => value)
-  const [value] = values
-  if (value === undefined)
-    return { kind: 'unknown', why: judged.map(({ why }) => why)[0] ?? 'not-recorded' }
-  return values.every((other) => other === value)
-    ? { kind: 'known', value }
-    : { kind: 'unknown', why: 'contradictory' }
+  const judged = statements.map((statement) => toLook(statement, first))
+  const looks = judged.filter((look): look is Look => typeof look === 'object')
+  const [objection] = judged.filter((look) => typeof look === 'string')
+  return looks.length === 0 && objection !== undefined
+    ? { kind: 'unknown', why: objection }
+    : outcomeInTime(looks, rule)
 }

@@ -3,6 +3,7 @@ import { cStatistic } from '../statistics/roc.ts'
 import { type Estimate, waldEstimate } from '../statistics/estimate.ts'
 import { meanOf, varianceOf, type Vector } from '../statistics/vector.ts'
 import { LEAST } from './alarm-state.ts'
+import type { Horizon } from '../outcomes/outcome-in-time.ts'
 import { withOutcomes } from './orders-and-outcomes.ts'
 import { groupBy } from './periods.ts'
 import { disclosed, disclosedAmong, type DisclosedCount } from './small-cells.ts'
@@ -85,6 +86,7 @@ function differenceOf({ known, outcomes }: Contest): Estimate | undefined {
 export function compareChallengers(
   episodes: readonly EstimatedCase[],
   outcomes: readonly RecordedOutcome[],
+  horizon?: Horizon,
 ): readonly ChallengerComparison[] {
   const pairs = groupBy(episodes.filter(hasChallenger), (recorded) =>
     JSON.stringify([recorded.model, recorded.challenger.model]),
@@ -92,7 +94,7 @@ export function compareChallengers(
   return [...pairs.values()].flatMap((all) => {
     const [first] = all
     if (first === undefined || all.length < LEAST.patients) return []
-    const judged = withOutcomes(all, outcomes)
+    const judged = withOutcomes(all, outcomes, horizon)
     const moved = all.filter(
       (recorded) => recorded.estimate.category !== recorded.challenger.category,
     ).length

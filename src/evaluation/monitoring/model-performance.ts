@@ -7,6 +7,7 @@ import { toInstant } from '../../base/time.ts'
 import { expectedCStatistic } from '../../clinical/models/population.ts'
 import { type AlarmState, LEAST, LEAST_COVERAGE, stateOfScore } from './alarm-state.ts'
 import { type ChartPoint, ewmaChart } from './control-charts.ts'
+import type { Horizon } from '../outcomes/outcome-in-time.ts'
 import { type JudgedCase, withOutcomes } from './orders-and-outcomes.ts'
 import { aYearBefore } from './periods.ts'
 import type { EstimatedCase, RecordedOutcome } from './recorded-case.ts'
@@ -124,9 +125,10 @@ function yearUpTo(judged: Judged): PeriodPerformance['year'] {
 export function performanceOver(
   periods: ReadonlyMap<string, readonly EstimatedCase[]>,
   outcomes: readonly RecordedOutcome[],
+  horizon?: Horizon,
 ): ModelPerformance {
   const all = [...periods.values()].flat()
-  const known = withOutcomes(all, outcomes)
+  const known = withOutcomes(all, outcomes, horizon)
   const rows = [...periods].map(([period, cases]) => {
     const ids = new Set(cases)
     const end = cases.at(-1)?.at ?? 0

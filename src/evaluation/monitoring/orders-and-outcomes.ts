@@ -1,3 +1,5 @@
+import { daysBetween } from '../../base/time.ts'
+import { type Horizon, type Look, NO_HORIZON, outcomeInTime } from '../outcomes/outcome-in-time.ts'
 import { groupBy, type PeriodLength, periodOf } from './periods.ts'
 import type { RecordedCase, RecordedOutcome } from './recorded-case.ts'
 
@@ -30,19 +32,22 @@ export interface JudgedCase<Case extends RecordedCase> {
 export function withOutcomes<Case extends RecordedCase>(
   cases: readonly Case[],
   outcomes: readonly RecordedOutcome[],
+  horizon: Horizon = NO_HORIZON,
 ): readonly JudgedCase<Case>[] {
   const ofPatient = groupBy(cases, ({ patient }) => patient)
-  const found = new Map<Case, RecordedOutcome>()
-  for (const outcome of outcomes.toSorted((a, b) => a.at - b.at)) {
-    const before = (ofPatient.get(outcome.patient) ?? []).filter(({ at }) => at <= outcome.at)
+  const looks = new Map<Case, Look[]>()
+  for (const { patient, at, outcome } of outcomes) {
+    const before = (ofPatient.get(patient) ?? []).filter((recorded) => recorded.at <= at)
     const last = before.reduce<Case | undefined>(
       (latest, recorded) => (latest === undefined || recorded.at >= latest.at ? recorded : latest),
       undefined,
     )
-    if (last !== undefined && !found.has(last)) found.set(last, outcome)
+    if (last === undefined) continue
+    const look = { day: daysBetween(last.at, at), value: outcome }
+    looks.set(last, [...(looks.get(last) ?? []), look])
   }
   return cases.flatMap((recorded) => {
-    const known = found.get(recorded)
-    return known === undefined ? [] : [{ recorded, outcome: known.outcome }]
+    const judged = outcomeInTime(looks.get(recorded) ?? [], horizon)
+    return judged.kind === 'known' ? [{ recorded, outcome: judged.value }] : []
   })
 }

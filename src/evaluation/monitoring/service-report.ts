@@ -6,6 +6,7 @@ import { type ChallengerComparison, compareChallengers } from './compare-challen
 import { type ChartPoint, ewmaChart } from './control-charts.ts'
 import { driftOf, type Periods } from './predictor-drift.ts'
 import { oneCasePerOrder } from './orders-and-outcomes.ts'
+import type { Horizon } from '../outcomes/outcome-in-time.ts'
 import { performanceOver } from './model-performance.ts'
 import { byPeriod, type PeriodLength } from './periods.ts'
 import {
@@ -49,6 +50,8 @@ export interface MonitoringOptions extends Span {
   readonly by?: PeriodLength
   /** Time whose records take the place of the declared reference population. */
   readonly baseline?: Span | undefined
+  /** Within how many days of an order the outcome counts, by the site's definition of it. */
+  readonly horizon?: Horizon | undefined
 }
 
 /** Everything that is told of one service. No count below the small-cell bound is in it. */
@@ -107,7 +110,7 @@ export function monitoringReport(
   reference: MonitoringReference,
   options: MonitoringOptions,
 ): MonitoringReport {
-  const { by = 'month', baseline } = options
+  const { by = 'month', baseline, horizon } = options
   const { model } = reference
   const ours = cases.filter(isCaseOf(reference))
   const here = ours.filter(within(options))
@@ -130,13 +133,13 @@ export function monitoringReport(
     ofOtherModels: disclosed(episodes.filter((recorded) => recorded.model !== installed).length),
     drift: model.terms.map(({ predictor }) => driftOf(predictor, population, periods)),
     linearPredictor: linearPredictorChart(reference, population, periods),
-    performance: performanceOver(estimatedIn(periods), outcomes),
+    performance: performanceOver(estimatedIn(periods), outcomes, horizon),
     volume: volumeOver(here, by),
     responses: responsesTo(
       here,
       feedback.filter(({ card }) => shownCards.has(card)),
     ),
-    challengers: compareChallengers(episodes.filter(isEstimated), outcomes),
+    challengers: compareChallengers(episodes.filter(isEstimated), outcomes, horizon),
   }
   const isTold = ({ state }: MonitoringAlarm) => state === 'watch' || state === 'alarm'
   return { ...bare, alarms: statesOf(bare).filter(isTold) }

@@ -136,8 +136,8 @@ describe('the outcome of a patient', () => {
     expect(judge()).toBe('not-recorded')
   })
 
-  test('a 0 needs its follow-up, a 1 does not', () => {
-    expect([judge(said(0, 59)), judge(said(0, 61)), judge(said(1, 20))]).toEqual([
+  test('a 0 needs follow-up to the horizon, a 1 does not', () => {
+    expect([judge(said(0, 61)), judge(said(0, 366)), judge(said(1, 20))]).toEqual([
       'follow-up-too-short',
       0,
       1,

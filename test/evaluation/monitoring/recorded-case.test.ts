@@ -60,13 +60,36 @@ describe('orders and outcomes', () => {
   test('an outcome is of the last order before it, and of no other', () => {
     const cases = [caseOf('2026-03-01', 'a'), caseOf('2026-06-01', 'b'), caseOf('2026-09-01', 'c')]
     const outcomes = [
-      { patient: 'p', at: day('2026-07-15'), outcome: 1 as const },
-      { patient: 'p', at: day('2026-08-15'), outcome: 0 as const },
+      { patient: 'p', at: day('2026-07-15'), outcome: 0 as const },
+      { patient: 'p', at: day('2026-08-15'), outcome: 1 as const },
       { patient: 'q', at: day('2026-10-15'), outcome: 1 as const },
     ]
     expect(
       withOutcomes(cases, outcomes).map(({ recorded, outcome }) => [recorded.order, outcome]),
     ).toEqual([['b', 1]])
+  })
+
+  test('within the horizon of the definition an event counts, and a no is seen at its end', () => {
+    const cases = ['a', 'b', 'c', 'd'].map((patient) => ({
+      ...caseOf('2026-01-01', patient),
+      patient,
+    }))
+    const seen = (patient: string, on: string, outcome: 0 | 1) => ({
+      patient,
+      at: day(on),
+      outcome,
+    })
+    const outcomes = [
+      ...[seen('a', '2026-02-01', 0), seen('a', '2026-03-15', 1)],
+      seen('b', '2026-02-01', 0),
+      ...[seen('c', '2026-02-01', 0), seen('c', '2026-06-01', 0)],
+      seen('d', '2026-08-01', 1),
+    ]
+    const judged = withOutcomes(cases, outcomes, { withinDays: 90, negativeAfterDays: 0 })
+    expect(judged.map(({ recorded, outcome }) => [recorded.order, outcome])).toEqual([
+      ['a', 1],
+      ['c', 0],
+    ])
   })
 })
 

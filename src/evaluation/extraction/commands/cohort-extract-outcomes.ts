@@ -35,6 +35,14 @@ function observationIn(json: JsonObject): OutcomeRule['observation'] {
   }
 }
 
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as unknown
+  } catch (cause) {
+    throw new Fault('malformed-request', 'the outcome definition cannot be read as JSON', { cause })
+  }
+}
+
 /**
  * What of the outcome definition a machine follows: the Observation that states it, and the days
  * within which it is judged.
@@ -42,8 +50,7 @@ function observationIn(json: JsonObject): OutcomeRule['observation'] {
  * @throws {Fault} When it is not written as the documentation says.
  */
 export async function readOutcomeRule(path: string): Promise<OutcomeRule> {
-  // The file was read for its statements before: it is JSON.
-  const json: unknown = JSON.parse(await readFile(path, 'utf8'))
+  const json = await readJson(path)
   if (!isJsonObject(json)) throw bad('it is an object')
   return {
     observation: observationIn(json),

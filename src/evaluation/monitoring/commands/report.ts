@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { InvalidArgumentError, Option } from 'commander'
 import { DAY_MS, toInstant, toIsoDate } from '../../../base/time.ts'
+import { readOutcomeRule } from '../../extraction/commands/cohort-extract-outcomes.ts'
 import { boardReport, type BoardReport } from '../board-report.ts'
 import { readRecorded } from '../read-monitored-records.ts'
 import { monitoringReport, type MonitoringReport, type Span } from '../service-report.ts'
@@ -18,6 +19,7 @@ import { dayOption, type SpanOptions, spanOf, withSpanOptions } from './span-opt
 interface ReportOptions extends SpanOptions {
   readonly by: PeriodLength
   readonly baseline?: Span
+  readonly outcomeDefinition?: string
   readonly out?: string
   readonly json?: boolean
 }
@@ -49,6 +51,8 @@ export function describeBoardReport({ service, orders, responses }: BoardReport)
 async function run(terminal: Terminal, options: ReportOptions): Promise<void> {
   const { say, complain, environment, clock } = terminal
   const { by, baseline, out, json, client } = options
+  const definition = options.outcomeDefinition
+  const horizon = definition === undefined ? undefined : await readOutcomeRule(definition)
   const catalog = await readCatalog(environment)
   await onRecords(terminal, async (reader) => {
     const now = clock.now()
@@ -57,7 +61,7 @@ async function run(terminal: Terminal, options: ReportOptions): Promise<void> {
     const from = toInstant(Math.min(span.from, baseline?.from ?? span.from))
     const records = await readRecorded(reader, { ...span, from }, client)
     const models = toReferences(catalog).map((reference) =>
-      monitoringReport(records, reference, { ...span, by, baseline }),
+      monitoringReport(records, reference, { ...span, by, baseline, horizon }),
     )
     const boards = toBoardReferences(catalog).flatMap(
       (reference) => boardReport(records, reference, { ...span, by }) ?? [],
@@ -89,6 +93,7 @@ export const define: Define = (command, terminal) =>
         "the site's own records as reference, instead of the declared population",
         baselineOption,
       )
+      .option('--outcome-definition <file>', 'JSON that states within how many days it counts')
       .option('--out <file>', 'write one HTML page')
       .option('--json', 'print JSON'),
   ).action((options: ReportOptions) => run(terminal, options))

@@ -1,0 +1,88 @@
+import { describe, expect, test } from '@jest/globals'
+import {
+  type Horizon,
+  type Look,
+  NO_HORIZON,
+  outcomeInTime,
+} from '../../../src/evaluation/outcomes/outcome-in-time.ts'
+import { fc } from '../../support/property.ts'
+
+const YEAR: Horizon = { withinDays: 365, negativeAfterDays: 60 }
+
+const said = (looks: readonly Look[], horizon = YEAR) => {
+  const outcome = outcomeInTime(looks, horizon)
+  return outcome.kind === 'known' ? outcome.value : outcome.why
+}
+
+const free = (...days: readonly number[]) => days.map((day): Look => ({ day, value: 0 }))
+const event = (...days: readonly number[]) => days.map((day): Look => ({ day, value: 1 }))
+
+describe('an outcome is an event in time', () => {
+  test.each<readonly [string, readonly Look[], 0 | 1 | string]>([
+    ['nothing recorded', [], 'not-recorded'],
+    ['free for 61 days of a year', free(61), 'follow-up-too-short'],
+    ['free for a day less than the year', free(364.9), 'follow-up-too-short'],
+    ['free on the last day of the year', free(365), 0],
+    ['free beyond the year', free(400), 0],
+    ['free, then the event within the year', [...free(60), ...event(190)], 1],
+    ['the event on the last day of the year', event(365), 1],
+    ['the event beyond the year', event(366), 'after-the-horizon'],
+    ['free to the year, the event beyond it', [...free(365), ...event(500)], 0],
+    [
+      'free for a while, the event beyond the year',
+      [...free(60), ...event(500)],
+      'after-the-horizon',
+    ],
+    ['the event, and free of it later', [...event(70), ...free(80)], 'contradictory'],
+    ['the event, and free of it beyond the year', [...event(70), ...free(400)], 'contradictory'],
+    ['both on one day', [...event(70), ...free(70)], 'contradictory'],
+    ['the event twice', event(70, 90), 1],
+  ])('%s', (_, looks, wanted) => {
+    expect(said(looks)).toBe(wanted)
+    expect(said(looks.toReversed())).toBe(wanted)
+  })
+
+  test('without a horizon an event counts whenever it came, and a no needs the stated follow-up', () => {
+    const open = { ...NO_HORIZON, negativeAfterDays: 60 }
+    expect([said(event(4000), open), said(free(59), open), said(free(60), open)]).toEqual([
+      1,
+      'follow-up-too-short',
+      0,
+    ])
+  })
+
+  const day = fc.integer({ min: 1, max: 800 })
+  const looks = fc.array(fc.record({ day, value: fc.constantFrom<0 | 1>(0, 1) }), { maxLength: 6 })
+
+  test('the order of the looks and repeated looks change nothing', () => {
+    fc.assert(
+      fc.property(looks, fc.integer({ min: 30, max: 700 }), (seen, withinDays) => {
+        const horizon = { withinDays, negativeAfterDays: 0 }
+        expect(said([...seen.toReversed(), ...seen], horizon)).toBe(said(seen, horizon))
+      }),
+    )
+  })
+
+  test('a no is never said of who was not seen free of it at or beyond the horizon', () => {
+    fc.assert(
+      fc.property(looks, fc.integer({ min: 30, max: 700 }), (seen, withinDays) => {
+        const outcome = said(seen, { withinDays, negativeAfterDays: 0 })
+        const isSeen = seen.some((look) => look.value === 0 && look.day >= withinDays)
+        if (outcome === 0) expect(isSeen).toBe(true)
+      }),
+    )
+  })
+
+  test('an event within the horizon never makes a no, and an earlier look free of it changes nothing', () => {
+    fc.assert(
+      fc.property(looks, day, fc.integer({ min: 30, max: 700 }), (seen, first, withinDays) => {
+        const horizon = { withinDays, negativeAfterDays: 0 }
+        fc.pre(first <= withinDays)
+        const later = seen.filter((look) => look.day > first)
+        const withEvent = [...later, { day: first, value: 1 as const }]
+        expect(said(withEvent, horizon)).not.toBe(0)
+        expect(said([...free(first - 1), ...withEvent], horizon)).toBe(said(withEvent, horizon))
+      }),
+    )
+  })
+})
