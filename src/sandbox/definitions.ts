@@ -36,11 +36,20 @@ async function indexDefinitions(): Promise<void> {
     ['profiles-types', 'profiles-resources', 'search-parameters'].map(readBundle),
   )
   if (types) indexStructureDefinitionBundle(types)
-  if (resources) indexStructureDefinitionBundle(resources)
+  if (resources) indexStructureDefinitionBundle(ofR4(resources))
   for (const { resource } of parameters?.entry ?? []) {
     if (resource?.resourceType === 'SearchParameter') indexByType(resource)
   }
 }
+
+/** Medplum's file holds a type of R4B too, for its subscriptions. */
+const ofR4 = (bundle: Bundle): Bundle => ({
+  ...bundle,
+  entry: (bundle.entry ?? []).filter(
+    ({ resource }) =>
+      resource?.resourceType !== 'StructureDefinition' || resource.fhirVersion === '4.0.1',
+  ),
+})
 
 async function readBundle(name: string): Promise<Bundle> {
   return (await readJsonAsync(`fhir/r4/${name}.json`)) as Bundle

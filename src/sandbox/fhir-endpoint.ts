@@ -4,6 +4,7 @@ import { isJsonObject } from '../base/json.ts'
 import { accessOf } from './access.ts'
 import type { FhirServer } from './fhir-server.ts'
 import type { Grant, Grants } from './grants.ts'
+import { refusalOf } from './negotiation.ts'
 import { failure } from './outcomes.ts'
 
 const BODY_LIMIT = '5mb'
@@ -12,6 +13,7 @@ const BODY_LIMIT = '5mb'
 export function fhirEndpoint(server: FhirServer, grants: Pick<Grants, 'findToken'>): Router {
   const router = Router()
   router.use(refuseUnknownToken(grants))
+  router.use(refuseOtherForms)
   router.use(json({ type: ['json', '+json'], limit: BODY_LIMIT }))
   router.use(text({ type: 'application/x-www-form-urlencoded', limit: BODY_LIMIT }))
   router.use(async ({ method, url, headers, body }: Request, response: Response) => {
@@ -41,6 +43,13 @@ function refuseUnknownToken(grants: Pick<Grants, 'findToken'>): RequestHandler {
     response.set('WWW-Authenticate', 'Bearer')
     send(response, 401, failure('login', 'The token is not one of the sandbox, or it expired'))
   }
+}
+
+/** Before a body is read. */
+const refuseOtherForms: RequestHandler = ({ method, url, headers }, response, next) => {
+  const refusal = refusalOf(method, url, headers)
+  if (refusal === undefined) next()
+  else send(response, refusal.status, failure('not-supported', refusal.text))
 }
 
 /** Express knows an error handler by its four parameters. */

@@ -6,6 +6,7 @@ import type { Instant } from '../base/time.ts'
 import { type JsonObject, isJsonObject } from '../base/json.ts'
 import { capabilityStatement } from './capability-statement.ts'
 import { loadDefinitions } from './definitions.ts'
+import { elementsIn, withElements } from './elements.ts'
 import { loadPatientCompartment } from './compartment.ts'
 import { GatedRouter } from './gated-router.ts'
 import type { Grant } from './grants.ts'
@@ -62,7 +63,8 @@ export async function createFhirServer(options: FhirServerOptions): Promise<Fhir
         ? repository
         : new ScopedRepository(repository, rightsOf(grant, isOfPatient, baseUrl))
     const response = await respond(request, router, repositoryOfGrant)
-    return toReply(response, { baseUrl, method: request.method, isNew })
+    const reply = toReply(response, { baseUrl, method: request.method, isNew })
+    return shortened(reply, request)
   }
   return { answer }
 }
@@ -129,6 +131,13 @@ function toReply([outcome, resource]: FhirResponse, context: ReplyContext): Fhir
       : { status, headers: {}, resource: outcome }
   }
   return { status, headers: headersFor(resource, status, context.baseUrl), resource }
+}
+
+/** What a read or a search is answered with, as far as it was asked for. */
+function shortened(reply: FhirServerReply, { method, url }: FhirRequest): FhirServerReply {
+  const names = method === 'GET' ? elementsIn(url) : undefined
+  if (names === undefined || reply.resource === undefined) return reply
+  return { ...reply, resource: withElements(reply.resource, names) }
 }
 
 function headersFor(

@@ -1,4 +1,4 @@
-import { badRequest, OperationOutcomeError, validateResource } from '@medplum/core'
+import { badRequest, OperationOutcomeError } from '@medplum/core'
 import type { SearchRequest, WithId } from '@medplum/core'
 import { getExtraEntries, MemoryRepository } from '@medplum/fhir-router'
 import type {
@@ -7,8 +7,10 @@ import type {
   UpdateResourceOptions,
 } from '@medplum/fhir-router'
 import type { Bundle, BundleEntry, OperationOutcome, Resource } from '@medplum/fhirtypes'
+import { checkResource } from './check-resource.ts'
 import { findParameter, isKnownType, knownTypes } from './definitions.ts'
 import { notFound, notSupported } from './outcomes.ts'
+import { loadRequiredCodes } from './required-codes.ts'
 import { toPage } from './search-page.ts'
 import { sortResources } from './search-sort.ts'
 
@@ -27,6 +29,7 @@ export function asNew<T extends Resource>(resource: T, options?: CreateResourceO
 /** Medplum's in-memory repository with what it lacks (docs/adr/0005-embedded-fhir-server.md). */
 export class SandboxRepository extends MemoryRepository {
   private readonly baseUrl: string
+  private isSeeding = false
 
   constructor(baseUrl: string) {
     super()
@@ -39,7 +42,8 @@ export class SandboxRepository extends MemoryRepository {
     options?: CreateResourceOptions,
     update = false,
   ): Promise<WithId<T>> {
-    validateResource(resource)
+    // What is seeded is stored as it is.
+    if (!this.isSeeding) checkResource(resource, await loadRequiredCodes())
     return super.createResource(update ? resource : asNew(resource, options), options, update)
   }
 
@@ -72,7 +76,7 @@ export class SandboxRepository extends MemoryRepository {
     options?: CreateResourceOptions,
   ): Promise<{ resource: WithId<T>; outcome: OperationOutcome }> {
     const fresh = asNew(resource, options)
-    validateResource(fresh)
+    checkResource(fresh, await loadRequiredCodes())
     assertSearchable(search)
     return super.conditionalCreate(fresh, search, options)
   }
@@ -136,9 +140,14 @@ export class SandboxRepository extends MemoryRepository {
 
   /** Stores resources as they are, with the version and the time they name. */
   async seed(resources: readonly Resource[]): Promise<void> {
-    await this.withSeeding(async () => {
-      for (const resource of resources) await this.updateResource(resource)
-    })
+    this.isSeeding = true
+    try {
+      await this.withSeeding(async () => {
+        for (const resource of resources) await this.updateResource(resource)
+      })
+    } finally {
+      this.isSeeding = false
+    }
   }
 
   async has(type: string, id: string): Promise<boolean> {
