@@ -29,21 +29,31 @@ const whyUnread = (cause: unknown) => {
   return code === 'ENOENT' ? 'there is no such file' : `cannot be read (${String(code)})`
 }
 
-function read(path: string, file: string, problems: Problems): string | undefined {
+/** What is done to the text of a file before it is understood. */
+type Rewrite = (text: string) => string
+
+/** The files of one folder. */
+interface Place {
+  readonly path: string
+  readonly problems: Problems
+  readonly rewrite: Rewrite
+}
+
+function read({ path, problems, rewrite }: Place, file: string): string | undefined {
   try {
-    return readFileSync(join(path, file), 'utf8')
+    return rewrite(readFileSync(join(path, file), 'utf8'))
   } catch (cause) {
     problems.addAtLine(file, undefined, whyUnread(cause))
     return undefined
   }
 }
 
-function readText(path: string, file: string, problems: Problems): string {
-  const text = read(path, file, problems) ?? ''
+function readText(place: Place, file: string): string {
+  const text = read(place, file) ?? ''
   const lines = text.split('\n')
   const waiting = lines.findIndex((line) => /\bTODO\b/.test(line))
   if (waiting >= 0)
-    problems.addAtLine(
+    place.problems.addAtLine(
       file,
       waiting + 1,
       'is still to be filled in',
@@ -58,8 +68,9 @@ const withoutSchemaName = (value: unknown): unknown =>
     ? Object.fromEntries(Object.entries(value).filter(([key]) => key !== '$schema'))
     : value
 
-function readJson(path: string, file: string, problems: Problems): unknown {
-  const text = read(path, file, problems)
+function readJson(place: Place, file: string): unknown {
+  const { problems } = place
+  const text = read(place, file)
   if (text === undefined) return undefined
   const parsed = parseJson(text)
   if ('fault' in parsed) {
@@ -87,16 +98,21 @@ function namesIn(path: string, is: 'isFile' | 'isDirectory'): readonly string[] 
 }
 
 /** The folder at an absolute path. */
-export function openFolder(path: string, problems: Problems): Folder {
-  const folder = (name: string) => openFolder(join(path, name), problems.in(name))
+export function openFolder(
+  path: string,
+  problems: Problems,
+  rewrite: Rewrite = (text) => text,
+): Folder {
+  const place = { path, problems, rewrite }
+  const folder = (name: string) => openFolder(join(path, name), problems.in(name), rewrite)
   return {
     name: basename(path),
     problems,
     jsonFiles: () => namesIn(path, 'isFile').filter((name) => name.endsWith('.json')),
     folders: () => namesIn(path, 'isDirectory').map(folder),
     folder,
-    readText: (file) => readText(path, file, problems),
-    readJson: (file, schema) => problems.parse(file, schema, readJson(path, file, problems)),
+    readText: (file) => readText(place, file),
+    readJson: (file, schema) => problems.parse(file, schema, readJson(place, file)),
   }
 }
 

@@ -1,3 +1,4 @@
+import { messagesSchema } from './messages-schema.ts'
 import { z } from 'zod'
 import { boardMessagesSchema, boardReadingsSchema, boardSchema } from './board-schemas.ts'
 import { examplesSchema, modelCardSchema, studySchema } from './evidence-schemas.ts'
@@ -5,7 +6,6 @@ import { predictorsSchema } from './predictor-schemas.ts'
 import {
   applicabilitySchema,
   cardsSchema,
-  messagesSchema,
   ordersSchema,
   riskModelSchema,
   serviceSchema,

@@ -14,7 +14,8 @@ import { joinTemplates, type Template, toTemplate } from '../hook/cards/template
 import { type Folder, textsByLanguage } from './folder.ts'
 import { addMisuses, parseTemplate, type TextPlace } from './load-template.ts'
 import type { Problems } from './problems.ts'
-import { type CardsFile, type MessagesFile, messagesSchema } from './schemas.ts'
+import { type MessagesFile, messagesSchema } from './messages-schema.ts'
+import type { CardsFile } from './schemas.ts'
 import type { Translations } from './service-parts.ts'
 
 const MESSAGES = 'messages.json'
@@ -121,6 +122,7 @@ function overrideReasonsOf({ cards, messages, texts }: CardSources) {
 function toCards(sources: CardSources): CardsDefinition {
   const { cards, messages, texts } = sources
   return {
+    language: texts.name,
     sourceLabel: messages.source,
     topic: { ...cards.topic, display: messages.topic },
     overrideReasons: overrideReasonsOf(sources),

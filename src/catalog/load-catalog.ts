@@ -56,7 +56,7 @@ type WholeParts = NonNullable<ReturnType<typeof wholeParts>>
 
 function toDefinition(parts: WholeParts, shared: SharedParts): Service {
   const { service, orders, applicability, model, inputs, cards, translations, evidence } = parts
-  const { site, synonyms, defaultUnits } = shared
+  const { site, synonyms, defaultUnits, canonicalBase } = shared
   return {
     ...toRecognition(orders, shared),
     id: service.id,
@@ -71,6 +71,7 @@ function toDefinition(parts: WholeParts, shared: SharedParts): Service {
     model: toRiskModel(model),
     publishedAuc: evidence.study.cohorts[0]?.aucCi95,
     cards,
+    canonicalBase,
     translations,
     review: { ...evidence.modelCard.review, afterReviewDate: site.afterReviewDate },
   }

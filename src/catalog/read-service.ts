@@ -1,3 +1,4 @@
+import { rebase, SHIPPED_BASE } from '../base/canonical.ts'
 import type { PredictorSet } from '../clinical/readings/input-definition.ts'
 import { checkCases, checkEvidence, checkReviewDate } from './check-evidence.ts'
 import { checkLayout } from './check-layout.ts'
@@ -34,6 +35,8 @@ export interface CatalogOptions {
   readonly site?: unknown
   /** BCP 47 tag of the folder of texts. */
   readonly language: string
+  /** Where the project's own definitions are; else where the files say. */
+  readonly canonicalBase?: string | undefined
 }
 
 /** What all models, scores and boards share. */
@@ -43,6 +46,7 @@ export interface SharedParts {
   readonly synonyms: ReturnType<typeof loadSynonyms>
   readonly defaultUnits: DefaultUnits
   readonly site: SiteFile
+  readonly canonicalBase: string
 }
 
 /** A model's folder as it was read. */
@@ -99,12 +103,17 @@ function readService(folder: Folder, shared: SharedParts): ReadService {
   return { folder, parts, inputs }
 }
 
-function readShared(root: Folder, siteFile: unknown): SharedParts {
+function readShared(root: Folder, siteFile: unknown, canonicalBase: string): SharedParts {
   const site = readSiteFile(siteFile, root.problems)
   const terminology = root.folder('terminology')
-  const valueSets = loadValueSets(terminology.folder('value-sets'), site, root.problems)
+  const valueSets = loadValueSets(terminology.folder('value-sets'), {
+    site,
+    siteProblems: root.problems,
+    canonicalBase,
+  })
   return {
     site,
+    canonicalBase,
     valueSets,
     sites: loadSiteRules(terminology, valueSets),
     synonyms: loadSynonyms(terminology),
@@ -113,10 +122,11 @@ function readShared(root: Folder, siteFile: unknown): SharedParts {
 }
 
 /** Every model of `cds-services`, with what they share. */
-export function readServices({ folder, site, language }: CatalogOptions, problems: Problems) {
-  const root = openFolder(folder, problems)
+export function readServices(options: CatalogOptions, problems: Problems) {
+  const { folder, site, language, canonicalBase = SHIPPED_BASE } = options
+  const root = openFolder(folder, problems, (text) => rebase(text, canonicalBase))
   checkLayout(root)
-  const shared = readShared(root, site)
+  const shared = readShared(root, site, canonicalBase)
   const services = root
     .folder('models')
     .folders()

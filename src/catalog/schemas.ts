@@ -14,9 +14,14 @@ export const range = z
 export const valueSetSchema = z.strictObject({
   resourceType: z.literal('ValueSet'),
   id: text,
+  url: z.url(),
+  version: text,
+  /** A name for machines. https://hl7.org/fhir/R4/valueset-definitions.html#ValueSet.name */
+  name: text.regex(/^[A-Z]\w*$/, 'must begin with a capital and have letters and digits only'),
   title: text,
   status: z.enum(['draft', 'active', 'retired']),
-  description: z.string(),
+  experimental: z.boolean().optional(),
+  description: text,
   compose: z.strictObject({
     include: z
       .array(
@@ -265,43 +270,9 @@ export const cardsSchema = z.strictObject({
   gapOrders: z.record(text, z.array(text).min(1)),
 })
 
-const texts = z.record(text, text)
-
-export const messagesSchema = z.strictObject({
-  ...about,
-  source: text,
-  topic: text,
-  appLink: text,
-  summaries: texts,
-  predictors: z.record(text, z.strictObject({ label: text, unit: z.string(), howToGet: text })),
-  auxiliaries: texts,
-  derivedFrom: text,
-  words: z.strictObject({ to: text, moreThan: text, lessThan: text, days: text, ordersLeft: text }),
-  largestLesion: text,
-  findings: z.record(text, texts),
-  categories: texts,
-  reasons: texts,
-  /** What each prefetch key of the service brings. */
-  keys: texts,
-  /** What became of a prefetch key: partial, failed, omitted. */
-  keyStates: texts,
-  remedies: texts,
-  applicability: texts,
-  calibration: texts,
-  overrideReasons: texts,
-  resources: z.record(text, z.strictObject({ label: text, description: text })),
-  riskAssessment: z.strictObject({
-    label: text,
-    description: text,
-    method: text,
-    outcome: text,
-  }),
-})
-
 export type ValueSetFile = z.infer<typeof valueSetSchema>
 export type ServiceFile = z.infer<typeof serviceSchema>
 export type OrdersFile = z.infer<typeof ordersSchema>
 export type ApplicabilityFile = z.infer<typeof applicabilitySchema>
 export type RiskModelFile = z.infer<typeof riskModelSchema>
 export type CardsFile = z.infer<typeof cardsSchema>
-export type MessagesFile = z.infer<typeof messagesSchema>

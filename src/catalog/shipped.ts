@@ -10,17 +10,19 @@ export const CATALOG_FOLDER = fileURLToPath(new URL('../../cds-services', import
 export const shippedModelPath = (service: string, folder = CATALOG_FOLDER): string =>
   `${folder}/models/${service}/risk-model.json`
 
-type CatalogSettings = Pick<CatalogOptions, 'site' | 'language'> &
+type CatalogSettings = Pick<CatalogOptions, 'site' | 'language' | 'canonicalBase'> &
   Partial<Pick<CatalogConfig, 'servicesFolder'>>
 
 export const catalogOptions = ({
   servicesFolder,
   site,
   language,
+  canonicalBase,
 }: CatalogSettings): CatalogOptions => ({
   folder: servicesFolder ?? CATALOG_FOLDER,
   site,
   language,
+  canonicalBase,
 })
 
 /** The services of `SERVICES_DIR`; those of this program where it is not set. */

@@ -1,3 +1,4 @@
+import { isBelow, SHIPPED_BASE } from '../base/canonical.ts'
 import { type Coding, toValueSet, type ValueSet } from '../clinical/terminology/value-set.ts'
 import { isUcumUnit, type UnitSynonyms } from '../clinical/terminology/convert.ts'
 import type { Folder } from './folder.ts'
@@ -10,7 +11,13 @@ import type { SiteFile } from './site-file.ts'
 /** Value sets by id. */
 export type ValueSets = ReadonlyMap<string, ValueSet>
 
-function loadShipped(folder: Folder): ValueSets {
+/** What was written before the site had a base of its own is still read. */
+const underShippedBase = ({ system, code, display }: Coding, base: string): readonly Coding[] =>
+  base !== SHIPPED_BASE && isBelow(base, system)
+    ? [{ system: `${SHIPPED_BASE}${system.slice(base.length)}`, code, display: display ?? code }]
+    : []
+
+function loadShipped(folder: Folder, canonicalBase: string): ValueSets {
   const loaded = folder.jsonFiles().map((file): [string, ValueSet] => {
     const valueSet = folder.readJson(file, valueSetSchema)
     const id = file.replace(/\.json$/, '')
@@ -18,18 +25,31 @@ function loadShipped(folder: Folder): ValueSets {
     if (valueSet === undefined) return [id, toValueSet(id, id, [])]
     if (id !== valueSet.id)
       folder.problems.add(file, ['id'], 'must equal the name of its file without .json')
-    checkCodes(valueSet, file, folder.problems)
+    if (!valueSet.url.endsWith(`/ValueSet/${id}`))
+      folder.problems.add(file, ['url'], `must end with /ValueSet/${id}`)
+    checkCodes(valueSet, file, { problems: folder.problems, canonicalBase })
     const codings = valueSet.compose.include.flatMap(({ system, concept }): Coding[] =>
       concept.map(({ code, display }) => ({ system, code, display })),
     )
-    return [id, toValueSet(id, valueSet.title, codings)]
+    const former = codings.flatMap((coding) => underShippedBase(coding, canonicalBase))
+    return [id, toValueSet(id, valueSet.title, [...codings, ...former])]
   })
   return new Map(loaded)
 }
 
+interface ValueSetOptions {
+  readonly site: SiteFile
+  /** Where the mistakes in the site file are collected. */
+  readonly siteProblems: Problems
+  readonly canonicalBase: string
+}
+
 /** The value sets of a folder, each with the codes that the site adds to it. */
-export function loadValueSets(folder: Folder, site: SiteFile, siteProblems: Problems): ValueSets {
-  const shipped = loadShipped(folder)
+export function loadValueSets(
+  folder: Folder,
+  { site, siteProblems, canonicalBase }: ValueSetOptions,
+): ValueSets {
+  const shipped = loadShipped(folder, canonicalBase)
   const added = siteCodings(site, shipped, siteProblems)
   const complete = [...shipped.values()].map(({ id, title, codings }): [string, ValueSet] => [
     id,

@@ -47,6 +47,8 @@ function makeCard(
     suggestions: makeSuggestions(definition, suggested, assessment, {
       patientId: request.context.patientId,
       order: relevant.order,
+      requester: 'userId' in request.context ? request.context.userId : undefined,
+      now: ports.clock.now(),
       newUuid: ports.newUuid,
     }),
     links: appLinks(definition, relevant, { uuid, situation, assessment }, ports),

@@ -7,6 +7,8 @@ export interface Service extends ModelInService {
   /** 95 % interval of the c-statistic in the study's own training patients: apparent performance. */
   readonly publishedAuc?: readonly [number, number] | undefined
   readonly cards: CardsDefinition
+  /** Where the project's own code systems and identifiers are. */
+  readonly canonicalBase: string
   /** The cards by language (BCP 47); `cards` is one of them. */
   readonly translations: Readonly<Record<string, CardsDefinition>>
 }

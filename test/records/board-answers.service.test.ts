@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { SHIPPED_BASE } from '../../src/base/canonical.ts'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
@@ -414,12 +415,12 @@ describe('feedback on a board', () => {
 describe('what else reads records', () => {
   test('as FHIR a board’s record is an AuditEvent, and no RiskAssessment', async () => {
     const { record } = await recordOf()
-    expect(toAuditEvent(record)).toMatchObject({
+    expect(toAuditEvent(record, SHIPPED_BASE)).toMatchObject({
       id: record.id,
       outcomeDesc: 'scores, shown',
       source: { observer: { display: expect.stringContaining('pre-tace-board-order-select') } },
     })
-    expect(toRiskAssessment(record)).toBeUndefined()
+    expect(toRiskAssessment(record, SHIPPED_BASE)).toBeUndefined()
   })
 
   test('software that knows no boards finds every member that it reads of a record', async () => {

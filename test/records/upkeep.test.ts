@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { backupSqlite, restoreSqlite } from '../../src/records/store/backup.ts'
+import { SHIPPED_BASE } from '../../src/base/canonical.ts'
 import { exportRecords } from '../../src/records/store/export.ts'
 import { openRecords } from '../../src/records/store/open-records.ts'
 import { readOrMakeSiteKey, toPseudonyms } from '../../src/records/store/site-key.ts'
@@ -68,16 +69,22 @@ describe('an export', () => {
   })
 
   test('a record without an estimate is no RiskAssessment', () => {
-    expect(toRiskAssessment(recordOf('a', { estimate: undefined }))).toBeUndefined()
+    expect(toRiskAssessment(recordOf('a', { estimate: undefined }), SHIPPED_BASE)).toBeUndefined()
   })
 
   test('resources have what R4 requires of them, and the risk of the record', () => {
-    expect(toRiskAssessment(recordOf('a'))).toMatchObject({
+    expect(toRiskAssessment(recordOf('a'), SHIPPED_BASE)).toMatchObject({
       status: 'preliminary',
       subject: { identifier: { value: recordOf('a').patient } },
-      prediction: [{ probabilityDecimal: 0.81, qualitativeRisk: { text: 'high' } }],
+      prediction: [
+        {
+          probabilityRange: { low: { value: 70, code: '%' }, high: { value: 90, code: '%' } },
+          qualitativeRisk: { coding: [{ code: 'high' }] },
+          rationale: 'Predicted risk 81.0 %, 95 % interval 70.0 % to 90.0 %.',
+        },
+      ],
     })
-    expect(toAuditEvent(recordOf('a'))).toMatchObject({
+    expect(toAuditEvent(recordOf('a'), SHIPPED_BASE)).toMatchObject({
       type: { code: 'rest' },
       recorded: '2026-11-20T09:00:00.000Z',
       agent: [{ requestor: true }],

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SHIPPED_BASE } from '../canonical.ts'
 import { flag, setting, text, webUrl, wholeNumber } from './setting.ts'
 
 const trustProxy = z.union([flag, z.string().regex(/^\d+$/).transform(Number), text])
@@ -38,6 +39,11 @@ export const SERVICE_SETTINGS = {
     about: 'Folder that is served instead of cds-services of the program, in the same layout.',
     otherwise: 'the services as they are shipped',
     example: '/etc/tace-cds/cds-services',
+  }),
+  canonicalBase: setting('CANONICAL_BASE', webUrl.default(SHIPPED_BASE), {
+    about:
+      "Begins the URLs of the project's own code systems, value sets, extensions and identifiers in all that is written. Codes under the shipped base are still read.",
+    example: 'https://fhir.hospital.example/tace',
   }),
   language: setting('CARD_LANGUAGE', z.enum(['en', 'zh-CN']).default('en'), {
     about: 'Language of cards for callers that ask for none.',

@@ -133,10 +133,11 @@ export const misusesOnCard = (template: Template, situation: string): readonly s
   )
 
 /**
- * What a resource that a card suggests may name, as references. There is no order yet where the
- * SMART app was opened without a card.
+ * What a resource that a card suggests may name: a reference to the patient, and in the language of
+ * the card what is ordered and why.
  */
 export const RESOURCE_PLACEHOLDERS = {
   patient: 'text',
-  order: 'optional',
+  what: 'text',
+  why: 'text',
 } as const satisfies Placeholders

@@ -14,11 +14,17 @@ export interface SituationDefinition {
 export interface ResourceTemplate {
   readonly label: string
   readonly description: string
+  /** What is ordered, in words. */
+  readonly what: string
+  /** Why, in words. */
+  readonly why: string
   readonly resource: JsonTemplate
 }
 
 /** What a service says, in one language. */
 export interface CardsDefinition {
+  /** BCP 47. */
+  readonly language: string
   readonly sourceLabel: string
   readonly topic: CardCoding
   readonly overrideReasons: readonly OverrideReason[]
@@ -82,5 +88,9 @@ export interface CardTexts {
     readonly description: string
     readonly method: string
     readonly outcome: string
+    /** The figure in words, with `{risk}` and `{interval}`. */
+    readonly rationale: string
   }
+  /** Note of an order that is suggested beside another, `{order}`. */
+  readonly besideOrder: string
 }

@@ -1,13 +1,18 @@
+import type { Instant } from '../../base/time.ts'
+import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import type { Suggestion } from '../protocol/card.ts'
 import { type RelevantAssessment, situationOf } from '../../clinical/assessment/assess.ts'
 import type { Service } from '../service.ts'
 import { makeSuggestions } from './suggestions.ts'
-import { ANY_ORDER } from '../../clinical/assessment/assess-record.ts'
+import { toRelevantOrder } from '../../clinical/assessment/assess-record.ts'
 
 export interface SuggestionsFor {
   readonly patientId: string
-  /** `Type/id` of the order; empty when there is none yet. */
-  readonly order: string
+  /** The order, where the server has it. */
+  readonly order: FhirResource | undefined
+  /** Reference to who uses the app, if that is known. */
+  readonly requester: string | undefined
+  readonly now: Instant
   readonly newUuid: () => string
 }
 
@@ -15,9 +20,9 @@ export interface SuggestionsFor {
 export function suggestionsOf(
   definition: Service,
   assessment: RelevantAssessment,
-  { patientId, order, newUuid }: SuggestionsFor,
+  { order, ...context }: SuggestionsFor,
 ): readonly Suggestion[] {
   const ids = definition.cards.situations[situationOf(assessment)]?.suggestions ?? []
-  const context = { patientId, order: { ...ANY_ORDER, reference: order }, newUuid }
-  return makeSuggestions(definition, ids, assessment, context)
+  const known = { ...context, order: toRelevantOrder(order).order }
+  return makeSuggestions(definition, ids, assessment, known)
 }

@@ -1,19 +1,16 @@
-import type { RiskAssessment } from 'fhir/r4.js'
 import type { Suggestion } from '../protocol/card.ts'
+import { nonBlank } from '../../base/json.ts'
+import { nameOf } from '../../clinical/fhir/concept.ts'
 import { type FhirResource, isFhirResource } from '../../clinical/fhir/resource.ts'
 import type { OrderView } from '../../clinical/fhir/order.ts'
 import type { Assessment } from '../../clinical/assessment/assess.ts'
 import { whyNoNumber, type WhyNoNumber } from '../../clinical/assessment/input-reading.ts'
 import type { Service } from '../service.ts'
 import type { RESOURCE_PLACEHOLDERS } from './card-placeholders.ts'
+import type { CardsDefinition } from './card-texts.ts'
 import type { ValuesOf } from './placeholders.ts'
-
-/** For whom and for which order a suggestion is made. */
-export interface SuggestionContext {
-  readonly patientId: string
-  readonly order: OrderView
-  readonly newUuid: () => string
-}
+import { toRiskAssessment } from './risk-assessment.ts'
+import { isNamed, type SuggestionContext } from './suggestion-context.ts'
 
 function toSuggestion(
   { label, description }: { readonly label: string; readonly description: string },
@@ -23,49 +20,46 @@ function toSuggestion(
   return { label, uuid: newUuid(), actions: [{ type: 'create', description, resource }] }
 }
 
-function fromTemplate(
-  definition: Service,
-  id: string,
-  { patientId, order, newUuid }: SuggestionContext,
-): Suggestion {
-  const template = definition.cards.resources[id]
-  const values: ValuesOf<typeof RESOURCE_PLACEHOLDERS> = {
-    patient: `Patient/${patientId}`,
-    order: order.reference,
-  }
-  const resource = template?.resource.fill(values)
-  if (template === undefined || !isFhirResource(resource))
-    throw new TypeError(`the service has no resource ${id}`)
-  return toSuggestion(template, resource, newUuid)
+/** Who may ask for something. https://hl7.org/fhir/R4/servicerequest-definitions.html */
+const REQUESTER =
+  /(^|\/)(Practitioner|PractitionerRole|Organization|Patient|RelatedPerson|Device)\/[^/]+$/
+
+/** The note that tells an order from the one that it stands beside, where there is one. */
+function noteBeside({ texts }: CardsDefinition, { codes, reference }: OrderView) {
+  const [code] = codes
+  const name = code === undefined ? undefined : nonBlank(nameOf(code))
+  const order = name ?? (isNamed(reference) ? reference : undefined)
+  return order === undefined
+    ? {}
+    : { note: [{ text: texts.besideOrder.replace('{order}', () => order) }] }
 }
 
-/**
- * The predicted risk as a FHIR R4 RiskAssessment, with what it rests on.
- * https://hl7.org/fhir/R4/riskassessment.html
- */
-function riskAssessment(
-  { model, cards }: Service,
-  assessment: Extract<Assessment, { readonly kind: 'estimated' }>,
-  { patientId }: SuggestionContext,
-): RiskAssessment & FhirResource {
-  const { method, outcome } = cards.texts.riskAssessment
-  const references = Object.values(assessment.inputs).flatMap((reading) =>
-    reading.kind === 'found' ? reading.from.reference.split(' / ') : [],
-  )
-  return {
-    resourceType: 'RiskAssessment',
-    status: 'final',
-    subject: { reference: `Patient/${patientId}` },
-    occurrenceDateTime: new Date(assessment.indexDate).toISOString(),
-    method: { text: `${method} (${model.definition.id} ${model.definition.version})` },
-    basis: [...new Set(references)].map((reference) => ({ reference })),
-    prediction: [
-      {
-        outcome: { text: outcome },
-        probabilityDecimal: Number(assessment.estimate.predictedRisk.toFixed(4)),
-      },
-    ],
+/** A resource of the service as a whole sentence: who asks for what, when, and beside what. */
+function fromTemplate(definition: Service, id: string, context: SuggestionContext): Suggestion {
+  const { patientId, order, requester, now, newUuid } = context
+  const { cards } = definition
+  const template = cards.resources[id]
+  const values: ValuesOf<typeof RESOURCE_PLACEHOLDERS> = {
+    patient: `Patient/${patientId}`,
+    what: template?.what ?? '',
+    why: template?.why ?? '',
   }
+  const filled = template?.resource.fill(values)
+  if (template === undefined || !isFhirResource(filled))
+    throw new TypeError(`the service has no resource ${id}`)
+  const { resourceType, ...rest } = filled
+  const resource = {
+    resourceType,
+    id: newUuid(),
+    language: cards.language,
+    ...rest,
+    authoredOn: new Date(now).toISOString(),
+    ...(requester !== undefined && REQUESTER.test(requester)
+      ? { requester: { reference: requester } }
+      : {}),
+    ...noteBeside(cards, order),
+  }
+  return toSuggestion(template, resource, newUuid)
 }
 
 /** Reasons that a new measurement removes; the others need a mapping or a correction. */
@@ -108,7 +102,7 @@ export function makeSuggestions(
   return [...ids, ...gapOrdersFor(definition, assessment)].flatMap((id) => {
     if (id !== RISK_ASSESSMENT) return [fromTemplate(definition, id, context)]
     if (!isCalibrated || assessment.kind !== 'estimated') return []
-    const resource = riskAssessment(definition, assessment, context)
+    const resource = toRiskAssessment(definition, assessment, context)
     return [toSuggestion(definition.cards.texts.riskAssessment, resource, context.newUuid)]
   })
 }

@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { InvalidArgumentError } from 'commander'
 import type { Define } from '../../base/terminal/lazy-commands.ts'
 import type { Terminal } from '../../base/terminal/terminal.ts'
+import { rebase } from '../../base/canonical.ts'
+import { readSettings } from '../../base/config/read-settings.ts'
 import { SR_MAP_FILE } from '../../catalog/shipped-files.ts'
 import { toOid } from './data-types.ts'
 import { describeOutcome } from './describe-import.ts'
@@ -48,12 +50,18 @@ function findUnused({ lesions }: SrImport, named: ReadonlyMap<string, string>) {
   return [...named.keys()].filter((uid) => !lesions.has(uid))
 }
 
-function read(paths: readonly string[], options: ImportSrOptions): SrImport {
+function read(
+  paths: readonly string[],
+  options: ImportSrOptions,
+  { environment }: Terminal,
+): SrImport {
   const { patient, acceptUnverified = false, acceptUnstatedStatistic = false, lesion } = options
   const files = paths.map((path) => ({ name: path, bytes: readFileSync(path) }))
   const bodyStructures = lesion ?? new Map<string, string>()
   const how = { patientId: patient, acceptUnverified, acceptUnstatedStatistic, bodyStructures }
-  return importReports(files, how, parseSrMap(JSON.parse(readFileSync(SR_MAP_FILE, 'utf8'))))
+  const { canonicalBase } = readSettings(['canonicalBase'], environment)
+  const srMap = rebase(readFileSync(SR_MAP_FILE, 'utf8'), canonicalBase)
+  return importReports(files, how, parseSrMap(JSON.parse(srMap)))
 }
 
 /** Where the Bundle goes: to a server, a file, or the standard output. */
@@ -84,7 +92,7 @@ async function run(
   const { complain, endWith } = terminal
   const { fhir, patient, lesion = new Map<string, string>() } = options
   if (fhir !== undefined && patient === undefined) throw new Error('--fhir needs --patient')
-  const imported = read(paths, options)
+  const imported = read(paths, options, terminal)
   for (const line of imported.outcomes.flatMap(describeOutcome)) complain(line)
   const unused = findUnused(imported, lesion)
   for (const uid of unused) complain(`no lesion that was taken is tracked as ${uid}`)

@@ -21,13 +21,13 @@ interface Props {
 interface FindingFormProps {
   readonly predictor: FindingInput
   readonly wording: Wording
-  readonly patientId: string
+  readonly session: Session
   readonly onDraft: (draft: Draft) => void
 }
 
 /** Where a missing finding is entered. */
-function FindingForm({ predictor, wording, patientId, onDraft }: FindingFormProps) {
-  const { texts } = useSpeech()
+function FindingForm({ predictor, wording, session, onDraft }: FindingFormProps) {
+  const { texts, language } = useSpeech()
   const [chosen, setChosen] = useState(predictor.values[0]?.id ?? '')
   const title = fill(texts.app.record, { label: wording.label(predictor.id) })
   const submit = (event: SyntheticEvent) => {
@@ -36,7 +36,8 @@ function FindingForm({ predictor, wording, patientId, onDraft }: FindingFormProp
     if (value === undefined) return
     const at = new Date(now()).toISOString()
     const text = wording.finding(predictor.id, chosen)
-    const resource = toFindingResource(predictor, value, { patientId, at, text })
+    const context = { patientId: session.patientId, at, text, language, performer: session.user }
+    const resource = toFindingResource(predictor, value, context)
     if (resource !== undefined) onDraft({ title, resource })
   }
   return (
@@ -60,7 +61,9 @@ function FindingForm({ predictor, wording, patientId, onDraft }: FindingFormProp
 function suggestedDrafts({ reasoned, session }: Props): readonly Draft[] {
   const suggestions = suggestionsOf(reasoned.definition, reasoned.assessment, {
     patientId: session.patientId,
-    order: session.context?.order ?? '',
+    order: reasoned.record.order,
+    requester: session.user,
+    now: reasoned.record.now,
     newUuid,
   })
   return suggestions.flatMap(({ label, actions = [] }) =>
@@ -116,7 +119,7 @@ export function Actions(props: Props) {
           key={predictor.id}
           predictor={predictor}
           wording={wording}
-          patientId={session.patientId}
+          session={session}
           onDraft={setDraft}
         />
       ))}

@@ -5,6 +5,8 @@ import 'fhirclient/build/fhir-client.pure.min.js'
 export interface SmartClient {
   readonly state: { readonly serverUrl: string; readonly tokenResponse?: unknown }
   readonly patient: { readonly id: string | null }
+  /** Who signed in, where the server says it (`fhirUser`). */
+  readonly user?: { readonly fhirUser: string | null }
   /** Gets a new access token when the present one is over and there is a refresh token. */
   readonly refreshIfNeeded: () => Promise<unknown>
   readonly getAuthorizationHeader: () => string | null

@@ -2,7 +2,7 @@ import type { AppContext } from '../../hook/cards/app-link.ts'
 import type { PrefetchSlot } from '../../clinical/assessment/slots.ts'
 import { type FhirResource, isFhirResource, localReference } from '../../clinical/fhir/resource.ts'
 import { baseUrlOf } from '../../hook/fetch/reader/paged-reader.ts'
-import { isJsonObject, nonBlank } from '../../base/json.ts'
+import { isJsonObject, nonBlank, objects } from '../../base/json.ts'
 import type { SmartClient } from './fhir-client.ts'
 import { outcomeText } from '../outcome-text.ts'
 import { KnownFailure, messageOf } from './failure.ts'
@@ -23,6 +23,8 @@ export interface WriteResult {
 export interface Session {
   readonly server: string
   readonly patientId: string
+  /** Reference to who signed in, where the server says it. */
+  readonly user: string | undefined
   /** What the card was made from, when the app was opened from one. */
   readonly context: AppContext | undefined
   /**
@@ -55,13 +57,32 @@ function storedReference(type: string, body: unknown, location: string | null): 
   return location === null ? type : localReference(location)
 }
 
+/** By what a server finds out that it has a resource already: then it stores no second one. */
+function conditionOf({ identifier }: FhirResource): Record<string, string> {
+  const [first] = objects(identifier)
+  const [system, value] = [nonBlank(first?.['system']), nonBlank(first?.['value'])]
+  if (system === undefined || value === undefined) return {}
+  return { 'if-none-exist': `identifier=${encodeURIComponent(`${system}|${value}`)}` }
+}
+
+/** `Type/id` of a user of this server, else the URL of one of another. */
+function userOf({ user, state }: SmartClient): string | undefined {
+  const url = nonBlank(user?.fhirUser)
+  const base = `${baseUrlOf(state.serverUrl)}/`
+  return url?.startsWith(base) === true ? url.slice(base.length) : url
+}
+
 async function create(client: SmartClient, resource: FhirResource): Promise<WriteResult> {
   const { resourceType: type } = resource
   try {
     const response = await requestFhir(client, `${baseUrlOf(client.state.serverUrl)}/${type}`, {
       method: 'POST',
       body: JSON.stringify(resource),
-      headers: { 'content-type': 'application/fhir+json', prefer: 'return=representation' },
+      headers: {
+        'content-type': 'application/fhir+json',
+        prefer: 'return=representation',
+        ...conditionOf(resource),
+      },
     })
     const { ok, status, statusText } = response
     const body: unknown = await response.json().catch(() => undefined)
@@ -88,6 +109,7 @@ export function toSession(client: SmartClient): Session {
   return {
     server: baseUrlOf(serverUrl),
     patientId: id,
+    user: userOf(client),
     context: toContext(tokenResponse),
     read: toReader(client).read,
     create: (resource) => create(client, resource),

@@ -1,3 +1,4 @@
+import { readSettings } from '../../base/config/read-settings.ts'
 import type { Define } from '../../base/terminal/lazy-commands.ts'
 import type { Terminal } from '../../base/terminal/terminal.ts'
 import { exportRecords } from '../store/export.ts'
@@ -7,7 +8,8 @@ async function run(terminal: Terminal, format: string): Promise<void> {
   if (format !== 'ndjson' && format !== 'fhir') throw new Error('--format: must be ndjson or fhir')
   const database = await openDatabase(terminal)
   try {
-    for await (const line of exportRecords(database, format)) terminal.say(line)
+    const { canonicalBase } = readSettings(['canonicalBase'], terminal.environment)
+    for await (const line of exportRecords(database, format, canonicalBase)) terminal.say(line)
   } finally {
     await database.close()
   }

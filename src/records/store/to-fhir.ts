@@ -1,42 +1,63 @@
 import type { AuditEvent, RiskAssessment } from 'fhir/r4.js'
-import { type GuidanceRecord, isBoardRecord } from '../guidance-record.ts'
+import { canonicalUrl } from '../../base/canonical.ts'
+import { toPrediction } from '../../clinical/fhir/risk-prediction.ts'
+import { type GuidanceRecord, isBoardRecord, type RecordedEstimate } from '../guidance-record.ts'
 
-/** Where the pseudonyms of patients are from, as a FHIR identifier system. */
-const PSEUDONYMS = 'urn:tace-cds:pseudonym'
-
-const patientOf = ({ patient }: GuidanceRecord) => ({
-  type: 'Patient',
-  identifier: { system: PSEUDONYMS, value: patient },
+/** A pseudonym in place of a reference. */
+const pseudonymOf = (type: string, value: string, canonicalBase: string) => ({
+  type,
+  identifier: { system: canonicalUrl(canonicalBase, 'NamingSystem', 'pseudonym'), value },
 })
+
+const percent = (probability: number) => `${(probability * 100).toFixed(1)} %`
+
+function predictionOf({ predictedRisk, interval, category }: RecordedEstimate, base: string) {
+  return toPrediction({
+    outcome: { text: 'The outcome that the model predicts' },
+    range: interval,
+    category:
+      category === undefined
+        ? undefined
+        : {
+            coding: [{ system: canonicalUrl(base, 'CodeSystem', 'risk-category'), code: category }],
+            text: category,
+          },
+    words: `Predicted risk ${percent(predictedRisk)}, 95 % interval ${percent(interval.low)} to ${percent(interval.high)}.`,
+  })
+}
 
 /**
  * A record with an estimate as a FHIR R4 RiskAssessment of a pseudonym. It is an extract for
  * evaluation: nobody's chart. A board has none: a published score is no probability of this
  * patient, and a RiskAssessment would make it look like one.
+ *
+ * @param canonicalBase - Where the project's own code systems and identifiers are.
  */
-export function toRiskAssessment(record: GuidanceRecord): RiskAssessment | undefined {
+export function toRiskAssessment(
+  record: GuidanceRecord,
+  canonicalBase: string,
+): RiskAssessment | undefined {
   if (isBoardRecord(record)) return undefined
-  const { id, at, estimate, model, readings } = record
+  const { id, at, estimate, model, readings, patient, order } = record
   if (estimate === undefined) return undefined
   const used = readings.filter(({ state }) => state === 'found')
   return {
     resourceType: 'RiskAssessment',
     id,
+    ...(order === undefined
+      ? {}
+      : { basedOn: pseudonymOf('ServiceRequest', order, canonicalBase) }),
     status: model.calibration === 'outcome-calibrated' ? 'final' : 'preliminary',
-    method: { text: `${model.id} ${model.version} (${model.calibration})` },
-    subject: patientOf(record),
+    method: {
+      coding: [{ system: canonicalUrl(canonicalBase, 'CodeSystem', 'risk-model'), code: model.id }],
+      text: `${model.id} ${model.version} (${model.calibration})`,
+    },
+    subject: pseudonymOf('Patient', patient, canonicalBase),
     occurrenceDateTime: at,
     basis: used.flatMap(({ reference, predictor, asSent }) =>
       reference === undefined ? [] : [{ display: `${predictor}: ${asSent ?? ''} (${reference})` }],
     ),
-    prediction: [
-      {
-        probabilityDecimal: estimate.predictedRisk,
-        ...(estimate.category === undefined
-          ? {}
-          : { qualitativeRisk: { text: estimate.category } }),
-      },
-    ],
+    prediction: [predictionOf(estimate, canonicalBase)],
   }
 }
 
@@ -44,8 +65,8 @@ export function toRiskAssessment(record: GuidanceRecord): RiskAssessment | undef
  * A record as a FHIR R4 AuditEvent: that an algorithm was run on a patient's data, for whom and
  * with what outcome. https://hl7.org/fhir/R4/auditevent.html
  */
-export function toAuditEvent(record: GuidanceRecord): AuditEvent {
-  const { id, at, client, service, hook, softwareVersion, card, situation } = record
+export function toAuditEvent(record: GuidanceRecord, canonicalBase: string): AuditEvent {
+  const { id, at, patient, client, service, hook, softwareVersion, card, situation } = record
   return {
     resourceType: 'AuditEvent',
     id,
@@ -60,6 +81,6 @@ export function toAuditEvent(record: GuidanceRecord): AuditEvent {
     outcomeDesc: `${situation}, ${card.fate}`,
     agent: [{ name: client, requestor: true }],
     source: { observer: { display: `${service} ${softwareVersion}` } },
-    entity: [{ what: patientOf(record), description: hook }],
+    entity: [{ what: pseudonymOf('Patient', patient, canonicalBase), description: hook }],
   }
 }

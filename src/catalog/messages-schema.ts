@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { about } from './about.ts'
+
+const text = z.string().min(1)
+const texts = z.record(text, text)
+
+/** What a service says, in one language. */
+export const messagesSchema = z.strictObject({
+  ...about,
+  source: text,
+  topic: text,
+  appLink: text,
+  summaries: texts,
+  predictors: z.record(text, z.strictObject({ label: text, unit: z.string(), howToGet: text })),
+  auxiliaries: texts,
+  derivedFrom: text,
+  words: z.strictObject({ to: text, moreThan: text, lessThan: text, days: text, ordersLeft: text }),
+  largestLesion: text,
+  findings: z.record(text, texts),
+  categories: texts,
+  reasons: texts,
+  /** What each prefetch key of the service brings. */
+  keys: texts,
+  /** What became of a prefetch key: partial, failed, omitted. */
+  keyStates: texts,
+  remedies: texts,
+  applicability: texts,
+  calibration: texts,
+  overrideReasons: texts,
+  /** Of each resource that a card may suggest: what is ordered and why, too. */
+  resources: z.record(
+    text,
+    z.strictObject({ label: text, description: text, what: text, why: text }),
+  ),
+  besideOrder: text.includes('{order}', 'must name the order as {order}'),
+  riskAssessment: z.strictObject({
+    label: text,
+    description: text,
+    method: text,
+    outcome: text,
+    rationale: text
+      .includes('{risk}', 'must say the risk as {risk}')
+      .includes('{interval}', 'must say the interval as {interval}'),
+  }),
+})
+
+export type MessagesFile = z.infer<typeof messagesSchema>
