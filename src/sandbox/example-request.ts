@@ -17,7 +17,7 @@ function exampleRequest(
       draftOrders: {
         resourceType: 'Bundle',
         type: 'collection',
-        entry: [{ resource: draftOrder }],
+        entry: [{ fullUrl: `${fhirServer}/${referenceTo(draftOrder)}`, resource: draftOrder }],
       },
     },
   }

@@ -160,8 +160,8 @@ describe('the form of a request', () => {
 })
 
 test('the CapabilityStatement names types of R4 alone', async () => {
-  const { body } = await client.get('/metadata')
-  const { rest } = body as CapabilityStatement
+  const answer = await client.get('/metadata')
+  const { rest } = answer.body as CapabilityStatement
   const types = rest?.[0]?.resource?.map(({ type }) => type) ?? []
   expect(types.length).toBe(146)
   expect(types).not.toContain('SubscriptionStatus')

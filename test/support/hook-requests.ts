@@ -24,13 +24,17 @@ export async function prefetchFor(
   return Object.fromEntries(entries)
 }
 
-const OF_THE_RUN = ['link', 'fullUrl', 'lastUpdated', 'versionId', 'search']
+const OF_THE_RUN = ['link', 'lastUpdated', 'versionId', 'search']
+
+/** The server of the fixtures, in place of the one of the run. */
+const FHIR_BASE = 'http://tace-resistance-cds.example/fhir'
 
 /** A search result without what differs from one run of the server to another. */
 function withoutServer(resource: unknown): unknown {
-  const text = JSON.stringify(resource, (name, value: unknown) =>
-    OF_THE_RUN.includes(name) ? undefined : value,
-  )
+  const text = JSON.stringify(resource, (name, value: unknown) => {
+    if (name === 'fullUrl') return String(value).replace(/^.*\/sandbox\/fhir/, FHIR_BASE)
+    return OF_THE_RUN.includes(name) ? undefined : value
+  })
   return JSON.parse(text.replaceAll(',"meta":{}', ''))
 }
 

@@ -53,6 +53,20 @@ function shuffled<Item>(items: readonly Item[], random: Random): readonly Item[]
     .map(({ item }) => item)
 }
 
+const REFERRED: Readonly<Record<string, (id: string, subject: object) => Made>> = {
+  Specimen: (id, subject) => ({ resourceType: 'Specimen', id, status: 'available', subject }),
+  BodyStructure: (id, patient) => ({ resourceType: 'BodyStructure', id, patient }),
+}
+
+/** The samples and lesions that resources of one patient name, once each. */
+function referredTo(resources: readonly Made[], patient: string): readonly Made[] {
+  const names = JSON.stringify(resources).match(/(?:Specimen|BodyStructure)\/[^"]+/g) ?? []
+  return [...new Set(names)].flatMap((name) => {
+    const [type = '', id = ''] = name.split('/')
+    return REFERRED[type]?.(id, { reference: `Patient/${patient}` }) ?? []
+  })
+}
+
 const BLOCK = 200
 
 /** The resources of a plan, patients mixed, some patients at a time. */
@@ -67,7 +81,8 @@ export function* syntheticResources({
     const block: Made[] = []
     for (let i = from; i < Math.min(patients, from + BLOCK); i += 1) {
       const drawn = draw(`syn-${String(i + 1)}`, random)
-      block.push(...(scenarios[i % scenarios.length]?.(drawn) ?? []))
+      const made = scenarios[i % scenarios.length]?.(drawn) ?? []
+      block.push(...made, ...referredTo(made, drawn.id))
       block.push(...others(drawn.id, count, random, (days) => at(drawn, days)))
     }
     yield shuffled(block, random)

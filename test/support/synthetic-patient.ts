@@ -79,10 +79,14 @@ export const patient = ({ id }: Drawn, birthDate = '1961-04-12'): Made => ({
   birthDate,
 })
 
+export const verification = (code: 'confirmed' | 'refuted') => ({
+  coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-ver-status', code }],
+})
+
 export const condition = (drawn: Drawn, name: string, more: object = {}): Made => ({
   resourceType: 'Condition',
   id: `${drawn.id}-${name}`,
-  verificationStatus: { coding: [{ code: 'confirmed' }] },
+  verificationStatus: verification('confirmed'),
   code: { coding: [{ system: 'http://snomed.info/sct', code: '109841003' }] },
   subject: subject(drawn),
   recordedDate: day(drawn, -40),

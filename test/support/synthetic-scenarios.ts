@@ -19,6 +19,7 @@ import {
   procedure,
   quantity,
   specimen,
+  verification,
   stage,
 } from './synthetic-patient.ts'
 
@@ -130,7 +131,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   ],
   'diagnosis refuted': (d) => [
     ...complete(d).filter(({ resourceType }) => resourceType !== 'Condition'),
-    condition(d, 'hcc', { verificationStatus: { coding: [{ code: 'refuted' }] } }),
+    condition(d, 'hcc', { verificationStatus: verification('refuted') }),
     tace(d),
   ],
   minor: (d) => [...complete(d).slice(1), patient(d, '2010-02-03'), tace(d)],

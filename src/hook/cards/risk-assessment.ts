@@ -11,12 +11,13 @@ import { toWording } from './wording.ts'
 
 type Estimated = Extract<Assessment, { readonly kind: 'estimated' }>
 
-/** What was used: a reference without an id names nothing. */
-function basisOf({ inputs }: Estimated) {
+/** What was used, if any of it can be named: a reference without an id names nothing. */
+function basisOf({ inputs }: Estimated): Pick<RiskAssessment, 'basis'> {
   const references = Object.values(inputs).flatMap((reading) =>
     reading.kind === 'found' ? reading.from.reference.split(' / ') : [],
   )
-  return [...new Set(references)].filter(isNamed).map((reference) => ({ reference }))
+  const named = [...new Set(references)].filter(isNamed)
+  return named.length === 0 ? {} : { basis: named.map((reference) => ({ reference })) }
 }
 
 /** A code of one of the project's own code systems. */
@@ -85,7 +86,7 @@ export function toRiskAssessment(
     },
     subject: { reference: `Patient/${context.patientId}` },
     occurrenceDateTime: new Date(context.now).toISOString(),
-    basis: basisOf(assessment),
+    ...basisOf(assessment),
     prediction: [predictionOf(service, assessment)],
   }
 }

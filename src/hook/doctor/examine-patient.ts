@@ -4,6 +4,7 @@ import type { CdsService } from '../service.ts'
 import { DEFAULT_CLIENT_SETTINGS } from '../client-settings.ts'
 import { type Examination, examine } from './examine.ts'
 import type { HookPorts, PatientData } from '../call.ts'
+import { baseUrlOf } from '../fetch/reader/paged-reader.ts'
 import { terminalGrant } from './terminal-grant.ts'
 
 /** Whom the doctor examines, and where. */
@@ -37,7 +38,14 @@ function toRequest(
     context: {
       userId: 'Practitioner/doctor',
       patientId,
-      draftOrders: { resourceType: 'Bundle', entry: orders.map((resource) => ({ resource })) },
+      draftOrders: {
+        resourceType: 'Bundle',
+        type: 'collection',
+        entry: orders.map((resource) => ({
+          fullUrl: `${baseUrlOf(fhirServer)}/${referenceTo(resource)}`,
+          resource,
+        })),
+      },
     },
   }
 }

@@ -15,7 +15,11 @@ const ORDER = {
 }
 
 const ORDERS = {
-  draftOrders: { resourceType: 'Bundle', type: 'collection', entry: [{ resource: ORDER }] },
+  draftOrders: {
+    resourceType: 'Bundle',
+    type: 'collection',
+    entry: [{ fullUrl: 'urn:uuid:7c1f9d0e-3b5a-4c59-9d1c-5f6a2f0e8b11', resource: ORDER }],
+  },
 }
 
 const CONTEXTS = toLookup<JsonObject>({

@@ -11,6 +11,7 @@ import { answerTemplates } from './prefetch-answers.ts'
 import { MessageProblem } from './problem.ts'
 import { type ReplyContent, toReply } from './reply.ts'
 import { type CdsServiceCall, type DiscoveredService, ORDER_SIGN } from './service-call.ts'
+import { toEntries } from './to-entries.ts'
 import { toTimestamp } from './timestamp.ts'
 import { type ObservationRemark, toObservations } from './to-observations.ts'
 import { type OrderRemark, toOrders } from './to-order.ts'
@@ -113,7 +114,7 @@ async function takeOrders(
   const draftOrders = {
     resourceType: 'Bundle',
     type: 'collection',
-    entry: orders.map((resource) => ({ resource })),
+    entry: toEntries(orders),
   }
   const context = { userId, patientId: patient.id, draftOrders }
   const resources = [file?.patient ?? patient, ...(file?.observations ?? []), ...conditions]

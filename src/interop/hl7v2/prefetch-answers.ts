@@ -4,6 +4,7 @@ import { readConcepts } from '../../clinical/fhir/concept.ts'
 import type { JsonObject } from '../../base/json.ts'
 import { newestFirst } from './collected.ts'
 import type { ResourceWithId } from './collected.ts'
+import { toEntries } from './to-entries.ts'
 
 interface Search {
   readonly type: string
@@ -37,7 +38,7 @@ function hasCode(resource: FhirResource, tokens: string): boolean {
 }
 
 function toBundle(resources: readonly FhirResource[]): JsonObject {
-  const entry = resources.map((resource) => ({ resource }))
+  const entry = toEntries(resources)
   return { resourceType: 'Bundle', type: 'searchset', total: entry.length, entry }
 }
 

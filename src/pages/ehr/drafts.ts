@@ -68,9 +68,12 @@ export function nameOfOrder(order: FhirResource): string {
   return code === undefined ? referenceTo(order) : nameOf(code)
 }
 
-/** The drafts as `draftOrders` of a hook's context. */
-export const toBundle = (drafts: Drafts): FhirResource => ({
+/** The drafts as `draftOrders` of a hook's context, under the URLs that they will have. */
+export const toBundle = (drafts: Drafts, fhirServer: string): FhirResource => ({
   resourceType: 'Bundle',
   type: 'collection',
-  entry: drafts.map((resource) => ({ resource })),
+  entry: drafts.map((resource) => ({
+    fullUrl: `${fhirServer}/${referenceTo(resource)}`,
+    resource,
+  })),
 })

@@ -90,6 +90,7 @@ function Desk({
     services,
     patientId,
     userId: settings.user,
+    fhirServer: endpoints.fhirServer,
     isOpen: state.chart !== undefined,
   })
   return (

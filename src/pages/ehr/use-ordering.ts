@@ -57,6 +57,7 @@ interface OrderingOptions {
   readonly services: readonly DiscoveredService[]
   readonly patientId: string
   readonly userId: string
+  readonly fhirServer: string
   readonly isOpen: boolean
 }
 
@@ -134,7 +135,7 @@ async function askAbout(
   change(() => ({ drafts, phase: 'asking', failures: [], signed: [] }))
   const answer = await ask(options, hook, {
     userId: options.userId,
-    draftOrders: toBundle(drafts),
+    draftOrders: toBundle(drafts, options.fhirServer),
     ...(hook === 'order-select' ? { selections } : {}),
   })
   const phase = hook === 'order-sign' ? 'ready-to-sign' : 'answered'

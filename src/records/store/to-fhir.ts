@@ -41,6 +41,9 @@ export function toRiskAssessment(
   const { id, at, estimate, model, readings, patient, order } = record
   if (estimate === undefined) return undefined
   const used = readings.filter(({ state }) => state === 'found')
+  const basis = used.flatMap(({ reference, predictor, asSent }) =>
+    reference === undefined ? [] : [{ display: `${predictor}: ${asSent ?? ''} (${reference})` }],
+  )
   return {
     resourceType: 'RiskAssessment',
     id,
@@ -54,9 +57,7 @@ export function toRiskAssessment(
     },
     subject: pseudonymOf('Patient', patient, canonicalBase),
     occurrenceDateTime: at,
-    basis: used.flatMap(({ reference, predictor, asSent }) =>
-      reference === undefined ? [] : [{ display: `${predictor}: ${asSent ?? ''} (${reference})` }],
-    ),
+    ...(basis.length === 0 ? {} : { basis }),
     prediction: [predictionOf(estimate, canonicalBase)],
   }
 }
