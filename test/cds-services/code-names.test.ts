@@ -20,9 +20,7 @@ interface NameTable {
   >
 }
 
-const { systems: NAMES } = readRepositoryJson(
-  'test/cds-services/code-names.json',
-) as NameTable
+const { systems: NAMES } = readRepositoryJson('test/cds-services/code-names.json') as NameTable
 
 /** The concepts of a ValueSet's include, as codings. */
 const asCodings = ({ system, concept }: JsonObject) =>
@@ -65,12 +63,14 @@ const FILES = [
 function writtenBySr(): readonly Named[] {
   const map = parseSrMap(readRepositoryJson('cds-services/terminology/dicom-sr.json'))
   const systems = new Map(map.systems.map(({ scheme, system }) => [scheme, system]))
-  return [...map.quantities, ...map.sites, ...map.statistics].flatMap(({ codes, meaning }) =>
-    codes.flatMap(({ scheme, value }) => {
+  // What has FHIR's codes of its own beside DICOM's is written by those.
+  const byOwnCodes = map.quantities.filter(({ fhir }) => fhir === undefined)
+  return [...byOwnCodes, ...map.sites].flatMap(({ codes, meaning }) =>
+    // The meaning is the name of the first code; the others are written without a display.
+    codes.slice(0, 1).flatMap(({ scheme, value }) => {
       const system = systems.get(scheme)
-      return system === undefined
-        ? []
-        : [{ where: 'import-sr', system, code: value, display: meaning }]
+      const isStandard = ['SCT', 'DCM'].includes(scheme) && system !== undefined
+      return isStandard ? [{ where: 'import-sr', system, code: value, display: meaning }] : []
     }),
   )
 }

@@ -4,6 +4,7 @@ import type { Resource } from '@medplum/fhirtypes'
 import { SHIPPED_BASE } from '../../src/base/canonical.ts'
 import { isJsonObject, type JsonObject, nonBlank, objects } from '../../src/base/json.ts'
 import { type FhirResource, isFhirResource } from '../../src/clinical/fhir/resource.ts'
+import { parseSrMap } from '../../src/interop/dicom-sr/sr-map.ts'
 import { problemsOf } from '../../src/sandbox/check-resource.ts'
 import { loadDefinitions } from '../../src/sandbox/definitions.ts'
 import { type FindCodes, loadRequiredCodes } from '../../src/sandbox/required-codes.ts'
@@ -204,7 +205,7 @@ describe('everything that is written as FHIR', () => {
       breaches((one) => {
         if (atTheReceiver.test(one.by)) {
           return objectsIn(one.resource, '').flatMap(({ path, value: { reference } }) =>
-            typeof reference === 'string' && !/^[A-Z]\w+\/[\w.-]+$|^urn:uuid:/.test(reference)
+            typeof reference === 'string' && !/^[A-Z]\w+\/[\w.-]+$|^urn:uuid:|^#./.test(reference)
               ? [`${path} ${reference}`]
               : [],
           )
@@ -231,6 +232,25 @@ describe('everything that is written as FHIR', () => {
             : [],
         )
       }),
+    ).toEqual([])
+  })
+
+  test('contains what it refers to as contained', () => {
+    expect(
+      breaches((one) =>
+        resourcesOf(one).flatMap((resource) => {
+          const contained = objects(resource['contained']).map(({ id }) => `#${String(id)}`)
+          return objectsIn(resource, resource.resourceType).flatMap(({ path, value }) => {
+            const { reference } = value
+            const isOpen =
+              typeof reference === 'string' &&
+              reference.startsWith('#') &&
+              resource.resourceType !== 'Bundle' &&
+              !contained.includes(reference)
+            return isOpen ? [`${path} ${reference}`] : []
+          })
+        }),
+      ),
     ).toEqual([])
   })
 
@@ -261,11 +281,7 @@ describe('everything that is written as FHIR', () => {
     expect(
       everyObject(({ value: { system, code } }) => {
         const definition = isOwn(system) ? DEFINED.get(system) : undefined
-        if (
-          definition?.['content'] !== 'complete' ||
-          typeof code !== 'string'
-        )
-          return undefined
+        if (definition?.['content'] !== 'complete' || typeof code !== 'string') return undefined
         return objects(definition['concept']).some((concept) => concept['code'] === code)
           ? undefined
           : `${String(system)}|${code}`
@@ -350,19 +366,19 @@ describe('a definition', () => {
   })
 
   test('every statistic that import-sr can write has a code', () => {
-    const map = readRepositoryJson(`${TERMINOLOGY}/dicom-sr.json`) as {
-      readonly plainStatistic: string
-      readonly quantities: readonly { readonly id: string }[]
-      readonly statistics: readonly { readonly id: string }[]
-    }
-    const defined = objects(
-      DEFINED.get(`${SHIPPED_BASE}/CodeSystem/roi-statistic`)?.['concept'],
-    ).map(({ code }) => code)
-    const written = map.quantities.flatMap(({ id }) =>
-      map.statistics
-        .filter((statistic) => statistic.id !== map.plainStatistic)
+    const { quantities, statistics } = parseSrMap(
+      readRepositoryJson(`${TERMINOLOGY}/dicom-sr.json`),
+    )
+    const { concept } = DEFINED.get(`${SHIPPED_BASE}/CodeSystem/roi-statistic`) ?? {}
+    const writable = quantities.flatMap(({ id, plainStatistics }) =>
+      statistics
+        .filter((statistic) => !plainStatistics.includes(statistic.id))
         .map((statistic) => `${id}-${statistic.id}`),
     )
-    expect(written.toSorted()).toEqual(defined.map(String).toSorted())
+    expect(
+      objects(concept)
+        .map(({ code }) => String(code))
+        .toSorted(),
+    ).toEqual(writable.toSorted())
   })
 })

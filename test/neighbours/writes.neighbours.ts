@@ -72,7 +72,13 @@ describe('the app sees what it wrote', () => {
     const search = `Observation?patient=${patient}&code=${encodeURIComponent(`${code!.system}|${code!.code}`)}`
     expect(await app.read(search)).toMatchObject({ kind: 'supplied', resources: [] })
     const at = new Date(NOW).toISOString()
-    const what = { patientId: patient, at, text: 'Incomplete' }
+    const what = {
+      patientId: patient,
+      at,
+      text: 'Incomplete',
+      language: 'en',
+      performer: undefined,
+    }
     const written = await app.create(toFindingResource(capsule, incomplete!, what)!)
     expect(written).toMatchObject({ status: 201, isStored: true })
     expect(await app.read(search)).toMatchObject({ kind: 'supplied', resources: [written.stored] })
