@@ -97,7 +97,7 @@ const entrances = {
   ],
   evaluation: ['evidence/derive-evidence', 'statistics/confusion-matrix'],
   interop: [],
-  sandbox: ['sandbox'],
+  sandbox: ['fhir-path'],
   pages: [],
 }
 

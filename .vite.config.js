@@ -17,6 +17,8 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2023',
     manifest: true,
+    // What the licences of bundled packages ask to be kept with them.
+    license: { fileName: 'licenses.md' },
     // The pages' policy loads nothing inline, not even a data: URL.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

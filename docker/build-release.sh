@@ -1,8 +1,17 @@
 #!/bin/sh
 # Assembles what runs: the sources, the services' data, the built pages and the production packages.
-# Usage: docker/build-release.sh TARGET    (TARGET must not exist; the repository's packages must be installed)
+# Usage: docker/build-release.sh TARGET [--without-sandbox]
+# TARGET must not exist; the repository's packages must be installed.
 set -eu
-target=${1:?usage: docker/build-release.sh TARGET}
+usage='usage: docker/build-release.sh TARGET [--without-sandbox]'
+target=${1:?$usage}
+case ${2-} in
+  '') without='--omit=dev' ;;
+  # Some 100 MB of packages that only the sandbox needs.
+  --without-sandbox) without='--omit=dev --omit=optional' ;;
+  *) echo "$usage" >&2 && exit 2 ;;
+esac
+case $target in /*) ;; *) target=$PWD/$target ;; esac
 cd "$(dirname "$0")/.."
 if [ -e "$target" ]; then
   echo "$target is there already" >&2
@@ -22,5 +31,11 @@ cp -R dist/web "$target/dist/"
 cp -R fixtures/patients fixtures/clients fixtures/orderables.json fixtures/hl7v2 "$target/fixtures/"
 cp docker/load-fixtures.ts "$target/docker/"
 
-cd "$target"
-npm ci --omit=dev --ignore-scripts --no-audit --no-fund --no-progress
+(
+  cd "$target"
+  # Of the scripts only the start is of use, and the pages are built.
+  npm pkg delete scripts.prestart
+  # shellcheck disable=SC2086 # several words
+  npm ci $without --ignore-scripts --no-audit --no-fund --no-progress
+)
+npm run --silent notice -- "$target"

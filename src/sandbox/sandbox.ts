@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { json, Router } from 'express'
-import type { Config } from '../base/config/config.ts'
 import { byEachName, isSameBase } from '../base/loopback.ts'
 import type { Clock } from '../base/time.ts'
 import { type ClientJwtSigner, toClientJwtSigner } from '../server/access/sign-client-jwt.ts'
@@ -14,12 +12,13 @@ import {
   launchRoute,
   smartConfiguration,
 } from './authorization-server.ts'
+import { SANDBOX_FHIR_PATH } from './fhir-path.ts'
 import { createFhirSandbox } from './create-fhir-sandbox.ts'
 import { exampleCurl } from './example-request.ts'
 import { toGrants } from './grants.ts'
 import { mockEhrRoutes } from './mock-ehr.ts'
 
-interface SandboxOptions {
+export interface SandboxOptions {
   /** Absolute path of the folder of synthetic patients. */
   readonly folder: string
   /** Absolute path of what the mock EHR can order. */
@@ -54,26 +53,6 @@ export interface Sandbox {
     readonly jku: string
   }
 }
-
-const inFixtures = (path: string) =>
-  fileURLToPath(new URL(`../../fixtures/${path}`, import.meta.url))
-
-/** The sandbox with the patients of the fixtures, where the configuration asks for one. */
-export async function maybeSandbox(
-  { isSandbox, frameAncestors }: Pick<Config, 'isSandbox' | 'frameAncestors'>,
-  options: Omit<SandboxOptions, 'folder' | 'orderablesFile' | 'examplePatient' | 'frameAncestors'>,
-): Promise<Sandbox | undefined> {
-  if (!isSandbox) return undefined
-  return openSandbox({
-    ...options,
-    frameAncestors,
-    folder: inFixtures('patients'),
-    orderablesFile: inFixtures('orderables.json'),
-    examplePatient: 'high-risk',
-  })
-}
-
-export const SANDBOX_FHIR_PATH = '/sandbox/fhir'
 
 const AUTH_PATH = '/sandbox/auth'
 const EHR_PATH = '/sandbox/ehr'

@@ -35,6 +35,7 @@ describe('the image that docker/Dockerfile makes', () => {
     expect(readdirSync(join(image.root, 'app')).toSorted()).toEqual(
       [
         'LICENSE',
+        'NOTICE',
         'cds-services',
         'dist',
         'docker',
