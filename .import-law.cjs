@@ -84,6 +84,7 @@ const entrances = {
   ],
   server: [
     'access/client-authentication',
+    'access/known-issuers',
     'access/replay-store',
     'access/same-secret',
     'access/sign-client-jwt',
@@ -91,6 +92,7 @@ const entrances = {
     'access/token-exchange',
     'http/admin-route',
     'http/app',
+    'http/issuer-route',
     'http/model-card-route',
     'http/token-route',
     'http/web-routes',

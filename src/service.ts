@@ -170,7 +170,7 @@ async function join(site: Site): Promise<Parts> {
     mounts: [
       ...mounts,
       ...openMonitoring(site, keeping, telemetry.metrics),
-      ...pageRoutes({ ...site, smartClients, publicUrls }),
+      ...pageRoutes({ ...site, smartClients, registry: access.registry, publicUrls }),
       ...(sandbox?.mounts ?? []),
     ],
     logger,

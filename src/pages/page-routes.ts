@@ -2,11 +2,13 @@ import type { Catalog } from '../catalog/load-catalog.ts'
 import type { Config } from '../base/config/config.ts'
 import { deriveCohorts } from '../evaluation/evidence/derive-evidence.ts'
 import type { AppOptions } from '../server/http/app.ts'
+import { issuerRoute } from '../server/http/issuer-route.ts'
 import { tokenRoute } from '../server/http/token-route.ts'
 import { webRoutes } from '../server/http/web-routes.ts'
 import { toServiceJson, toBoardJson } from '../hook/service-json.ts'
 import type { Clock } from '../base/time.ts'
 import { SANDBOX_FHIR_PATH } from '../sandbox/fhir-path.ts'
+import { type KnownIssuersOptions, toKnownIssuers } from '../server/access/known-issuers.ts'
 import type { SmartClient } from '../server/access/smart-clients.ts'
 import { toCodeExchange } from '../server/access/token-exchange.ts'
 import type { Logger } from '../base/telemetry/logger.ts'
@@ -22,20 +24,15 @@ interface PageParts {
   readonly webFolder: string | undefined
   /** How single EHRs know the SMART app. */
   readonly smartClients: readonly SmartClient[]
+  /** The clients as they are registered now. */
+  readonly registry: KnownIssuersOptions['registry']
   /** The URLs by which a browser may reach this service. */
   readonly publicUrls: readonly string[]
   readonly newUuid: () => string
 }
 
-/** What the SMART app is told: how EHRs know it, and the services with their texts. */
-const toAppSettings = ({ config, catalog, publicUrl, smartClients }: PageParts) => ({
-  clientId: config.smartClientId,
-  // No key, no secret and no token endpoint: the page needs none of them.
-  clients: smartClients.map(({ iss, clientId, confidential }) => ({
-    iss,
-    clientId,
-    isConfidential: confidential !== undefined,
-  })),
+/** What the SMART app is told: the services with their texts. */
+const toAppSettings = ({ config, catalog, publicUrl }: PageParts) => ({
   // Where a person who starts the app outside an EHR most likely wants to go.
   fhirServer: config.isSandbox ? `${publicUrl}${SANDBOX_FHIR_PATH}` : '',
   definitions: catalog.modelFiles.map(({ definition }) => toServiceJson(definition)),
@@ -95,5 +92,7 @@ export function pageRoutes(parts: PageParts): AppOptions['mounts'] {
     // EHRs keep their FHIR and authorization servers on hosts of their own.
     connectSources: isSandbox ? ['https:', 'http:'] : ['https:'],
   })
-  return [['/', router], ...tokenMounts(parts)]
+  const findIssuer = toKnownIssuers({ ...parts, clientId: config.smartClientId, isSandbox })
+  // No key, no secret and no token endpoint: the page needs none of them.
+  return [['/', router], ['/smart/issuer', issuerRoute(findIssuer)], ...tokenMounts(parts)]
 }

@@ -116,11 +116,10 @@ describe.each(CREDENTIALS)('an app that an EHR knows by $by', ({ more }) => {
     expect(answer.status).toBe(200)
   })
 
-  test('is told of its page which EHR knows it so, and nothing of key, secret or endpoint', async () => {
-    const { text } = await request(service.publicUrl).get('/smart/settings.json')
-    expect(JSON.parse(text)).toMatchObject({
-      clients: [{ clientId: 'confidential-app', isConfidential: true }],
-    })
+  test('tells its page that the EHR knows it so, and nothing of key, secret or endpoint', async () => {
+    const iss = `${service.publicUrl}/sandbox/fhir`
+    const { text } = await request(service.publicUrl).get('/smart/issuer').query({ iss })
+    expect(JSON.parse(text)).toEqual({ iss, clientId: 'confidential-app', isConfidential: true })
     expect(text).not.toContain(SECRET)
     expect(text).not.toContain('/sandbox/auth/token')
     expect(text).not.toContain('PRIVATE')
@@ -230,19 +229,27 @@ describe('an EHR elsewhere', () => {
   })
 
   const answers: readonly (readonly [string, number, unknown, number, string])[] = [
-    ['a refusal', 401, { error: 'invalid_client', error_description: 'x' }, 400, 'invalid_client'],
+    ['a refusal', 401, { error: 'invalid_client' }, 400, 'invalid_client'],
     ['an error of its own making', 400, { error: 'p-123' }, 502, 'temporarily_unavailable'],
     ['a page', 200, '<html>', 502, 'temporarily_unavailable'],
     ['no token', 200, { patient: 'p' }, 502, 'temporarily_unavailable'],
     ['a redirect', 302, {}, 502, 'temporarily_unavailable'],
   ]
-  test.each(answers)(
-    'that answers %s is told by a code alone',
-    async (_w, status, said, got, error) => {
-      const answer = await askElsewhere(status, said)
-      expect([answer.got, answer.body]).toEqual([got, { error }])
-    },
-  )
+  test.each(answers)('that answers %s is told by a code', async (_w, status, said, got, error) => {
+    const answer = await askElsewhere(status, said)
+    expect([answer.got, answer.body]).toEqual([got, { error }])
+  })
+})
+
+describe('what an EHR says of its refusal', () => {
+  test('is passed on: one line, and no more than a screen can show', async () => {
+    const error_description = `The code\r\nis \u001b[2J too old. ${'x'.repeat(5_000)}`
+    const { got, body } = await askElsewhere(400, { error: 'invalid_grant', error_description })
+    expect(got).toBe(400)
+    const said = body as { readonly error: string; readonly error_description: string }
+    expect(said.error).toBe('invalid_grant')
+    expect(said.error_description).toMatch(/^The code is \[2J too old\. x{200,300}…$/)
+  })
 })
 
 describe('a file of SMART clients', () => {

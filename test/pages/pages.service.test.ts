@@ -69,7 +69,28 @@ describe('the pages', () => {
 
   test('are told the client id and the services, as the site has them', async () => {
     const body = bodyOf(await embedded.http.get('/smart/settings.json'))
-    expect(body).toMatchObject({ clientId: 'site-app', definitions: [{ id: expect.any(String) }] })
+    expect(body).toMatchObject({ definitions: [{ id: expect.any(String) }] })
+  })
+
+  test('are told one at a time where the app may sign in, and nothing of a stranger', async () => {
+    const ask = (service: typeof bare, iss: string) =>
+      service.http.get('/smart/issuer').query({ iss })
+    const stranger = await ask(embedded, 'https://stranger.example/fhir')
+    expect([stranger.status, stranger.body]).toEqual([404, { error: 'unknown_issuer' }])
+    expect((await embedded.http.get('/smart/issuer')).status).toBe(404)
+    expect((await embedded.http.get('/smart/issuer?iss=a&iss=b')).status).toBe(404)
+    expect((await embedded.http.get('/smart/settings.json')).text).not.toContain('"clients"')
+  })
+
+  test('of the sandbox may be framed by pages of this machine', async () => {
+    const sandbox = await serve({}, [], folder)
+    for (const path of ['/', '/smart/app', '/smart/launch']) {
+      const { headers } = await sandbox.http.get(path)
+      expect(headers['content-security-policy']).toContain(
+        "frame-ancestors 'self' http://localhost:* http://127.0.0.1:* https://localhost:* https://127.0.0.1:*",
+      )
+      expect(headers).not.toHaveProperty('x-frame-options')
+    }
   })
 })
 

@@ -174,6 +174,36 @@ describe('the app', () => {
     ],
     ['refused without one', text('', 403, {}), { status: 403, text: 'Forbidden', isStored: false }],
   ]
+  const isOver = (result: unknown) => {
+    const over = { isStored: false, text: '', failure: { kind: 'expired', what: '' } }
+    expect(result).toEqual({ status: undefined, ...over })
+  }
+
+  test('writes nothing after a read that was answered 401', async () => {
+    const server = await stub(text('', 401, {}))
+    const app = appAt(server.url)
+    await expect(app.read(SEARCH)).rejects.toMatchObject({ failure: { kind: 'expired' } })
+    isOver(await app.create(resource))
+    expect(server.seen).toHaveLength(1)
+  })
+
+  test('writes and reads nothing after a write that was answered 401', async () => {
+    const server = await stub(text('', 401, {}))
+    const app = appAt(server.url)
+    isOver(await app.create(resource))
+    isOver(await app.create(resource))
+    await expect(app.read(SEARCH)).rejects.toMatchObject({ failure: { kind: 'expired' } })
+    expect(server.seen).toHaveLength(1)
+  })
+
+  test('sends nothing without a token', async () => {
+    const server = await stub(healthy)
+    const app = smartAppAt(server.url, 'high-risk', AUTHORIZATION.scope, null)
+    isOver(await app.create(resource))
+    await expect(app.read(SEARCH)).rejects.toMatchObject({ failure: { kind: 'expired' } })
+    expect(server.seen).toEqual([])
+  })
+
   test.each(writes)('says that a resource was %s', async (_name, handler, result) => {
     const server = await stub(handler)
     expect(await appAt(server.url).create(resource)).toEqual(result)

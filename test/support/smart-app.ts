@@ -10,9 +10,14 @@ const storage = {
 }
 
 /** The app signed in to a server for a patient, by the SMART library itself. */
-export function smartAppAt(serverUrl: string, patient: string, scope?: unknown): Session {
+export function smartAppAt(
+  serverUrl: string,
+  patient: string,
+  scope?: unknown,
+  token: string | null = 'secret',
+): Session {
   const request = new IncomingMessage(new Socket())
   const library = smart(request, new ServerResponse(request), storage)
-  const tokenResponse = { access_token: 'secret', patient, scope }
+  const tokenResponse = { access_token: token, patient, scope }
   return toSession(library.client({ serverUrl, tokenResponse } as never))
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { fill } from '../language/fill.ts'
 import { useSpeech } from '../language/language.tsx'
 import { mount } from '../parts/mount.tsx'
 import { Ehr } from './ehr.tsx'
@@ -21,7 +22,8 @@ function Start() {
     fetchSettings().then(setSettings, (error: unknown) => setWhy(String(error)))
   }, [])
   if (settings !== undefined) return <Ehr settings={settings} />
-  return <main>{why === undefined ? texts.common.loading : <p role="alert">{why}</p>}</main>
+  const failed = fill(texts.errors.refused, { what: why ?? '' })
+  return <main>{why === undefined ? texts.common.loading : <p role="alert">{failed}</p>}</main>
 }
 
 mount(<Start />)

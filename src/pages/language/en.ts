@@ -8,6 +8,7 @@ export const en = {
     tableOf: 'Figures as a table',
     none: 'none',
     details: 'Details',
+    asJson: 'As it is exchanged (FHIR JSON)',
     from: 'from',
     to: 'to',
     days: '{n}\u00a0days',
@@ -224,6 +225,12 @@ export const en = {
     record: 'Record {label}',
     recordNote: 'As an Observation with the code that the model reads.',
     willBeSent: 'This will be sent to {server}:',
+    draftWhat: 'What',
+    draftValue: 'Value',
+    draftDate: 'Date',
+    draftStatus: 'Status',
+    draftPriority: 'Priority',
+    draftNote: 'Note',
     send: 'Send',
     sent: 'Saved: {what} (status {status}).',
     notSent: 'Not saved: {why}',
@@ -238,14 +245,25 @@ export const en = {
     noSession:
       'The app was opened without a sign-in, or its session ended. Open it again from the EHR.',
     denied: 'The sign-in was refused: the EHR did not let the app in. Nothing was read.',
+    signInRefused: 'There was no sign-in. The server said: {what}. Nothing was read.',
+    unknownIssuer:
+      'This server is not one of those that this service is set up for: {what}. Nothing was sent to it. Open the app from your own EHR, or ask whoever runs this service to register the server.',
+    unsafeEndpoint:
+      'The sign-in was stopped: the server names an address that is not protected (https): {what}. Nothing was sent to it.',
+    redirected:
+      'The sign-in was stopped: the server answers from another place than its own: {what}. Nothing was sent there.',
     noPatient: 'The EHR gave no patient. Open the app from a patient’s chart.',
     expired: 'The sign-in has expired. Open the app again from the EHR.',
     notPermitted: 'The EHR does not permit this: {what}.',
     noSuchPatient: 'The server does not know this patient: {what}.',
     serverDown: 'The server does not answer: {what}.',
     refused: 'The server refused: {what}.',
+    notRead: 'This could not be read: {what}.',
     noSmart: 'This server offers no SMART sign-in: {what}.',
     other: 'Something failed: {what}.',
+    broken:
+      'This page could not be drawn, so nothing of it is shown. Nothing was changed in the record by that. What the EHR shows still holds; use that, and tell whoever runs this service.',
+    reload: 'Load the page again',
     again: 'Try again',
   },
 }

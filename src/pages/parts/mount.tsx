@@ -1,8 +1,14 @@
 import type { ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { LanguageProvider } from '../language/language.tsx'
+import { ErrorBoundary } from './error-boundary.tsx'
 
 export function mount(page: ReactNode): void {
   const root = document.getElementById('root')
-  if (root !== null) createRoot(root).render(<LanguageProvider>{page}</LanguageProvider>)
+  if (root === null) return
+  createRoot(root).render(
+    <LanguageProvider>
+      <ErrorBoundary>{page}</ErrorBoundary>
+    </LanguageProvider>,
+  )
 }

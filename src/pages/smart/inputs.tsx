@@ -1,5 +1,7 @@
 import { useState } from 'react'
 import type { Inputs } from '../../clinical/assessment/assess.ts'
+import type { PrefetchSlot } from '../../clinical/assessment/slots.ts'
+import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import { type InputReading, whyNoNumber } from '../../clinical/assessment/input-reading.ts'
 import type { UnreadKey } from '../../clinical/assessment/unread-keys.ts'
 import type { Wording } from '../../hook/cards/wording.ts'
@@ -9,9 +11,10 @@ import { formatDate } from '../language/format.ts'
 import { useSpeech } from '../language/language.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { PlainTable } from '../parts/figure-table.tsx'
-import { JsonView } from '../parts/json-view.tsx'
-import { toFailure } from './failure.ts'
+import { FoldedJson } from '../parts/folded-json.tsx'
+import { type Failure, toFailure } from './failure.ts'
 import type { Reasoned } from './reading-reason.ts'
+import { ResourceSummary } from './resource-summary.tsx'
 import type { Session } from './session.ts'
 
 /** A reading that has a number. */
@@ -30,14 +33,39 @@ interface SourceProps {
   readonly label: string
 }
 
+type Source =
+  | { readonly kind: 'resource'; readonly resource: FhirResource }
+  | { readonly kind: 'failure'; readonly failure: Failure }
+
+function toSource(slot: PrefetchSlot, reference: string): Source {
+  const [resource] = slot.kind === 'supplied' ? slot.resources : []
+  return resource === undefined
+    ? { kind: 'failure', failure: { kind: 'notRead', what: reference } }
+    : { kind: 'resource', resource }
+}
+
+function SourceContent({ source, label }: { readonly source: Source; readonly label: string }) {
+  const { texts } = useSpeech()
+  if (source.kind === 'failure') {
+    const { kind, what } = source.failure
+    return <p role="alert">{fill(texts.errors[kind], { what })}</p>
+  }
+  return (
+    <>
+      <ResourceSummary resource={source.resource} />
+      <FoldedJson value={source.resource} label={label} />
+    </>
+  )
+}
+
 /** A link to a FHIR resource: it is read with the app's own token and shown as it came. */
 function SourceLink({ reference, session, label }: SourceProps) {
   const { texts } = useSpeech()
-  const [resource, setResource] = useState<unknown>()
+  const [source, setSource] = useState<Source | undefined>()
   const show = () => {
     session.read(reference).then(
-      (slot) => setResource(slot.kind === 'supplied' ? slot.resources[0] : slot),
-      (error: unknown) => setResource(toFailure(error, reference)),
+      (slot) => setSource(toSource(slot, reference)),
+      (error: unknown) => setSource({ kind: 'failure', failure: toFailure(error, reference) }),
     )
   }
   return (
@@ -48,9 +76,9 @@ function SourceLink({ reference, session, label }: SourceProps) {
         </span>
         {reference}
       </button>
-      {resource !== undefined && (
-        <Dialog title={reference} onClose={() => setResource(undefined)}>
-          <JsonView value={resource} label={reference} />
+      {source !== undefined && (
+        <Dialog title={reference} onClose={() => setSource(undefined)}>
+          <SourceContent source={source} label={reference} />
         </Dialog>
       )}
     </>

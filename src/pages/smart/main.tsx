@@ -5,8 +5,9 @@ import { mount } from '../parts/mount.tsx'
 import { type Failure, toFailure } from './failure.ts'
 import { FailureView } from './failure-view.tsx'
 import type { Reasoned } from './reading-reason.ts'
-import { type Session, toSession } from './session.ts'
+import type { Session } from './session.ts'
 import { type AppSettings, fetchSettings } from './settings.ts'
+import { signedIn } from './signed-in.ts'
 
 const Reasoning = lazy(() =>
   import('./reasoning.tsx').then(({ Reasoning }) => ({ default: Reasoning })),
@@ -18,11 +19,6 @@ interface Loaded {
   readonly reasoned: Reasoned
   /** What was written from here. */
   readonly written: readonly FhirResource[]
-}
-
-async function signedIn(): Promise<Session> {
-  const { oauth2 } = await import('./fhir-client.ts')
-  return toSession(await oauth2.ready())
 }
 
 async function load(before: Loaded | undefined, stored: readonly FhirResource[]): Promise<Loaded> {

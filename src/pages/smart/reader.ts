@@ -12,8 +12,6 @@ const PATIENCE_MS = 5_000
 
 async function judgeResponse(response: Response): Promise<Answer> {
   const { ok, type, status, headers } = response
-  // An expired sign-in is not a gap in the record: nothing can be said without a new one.
-  if (status === 401) throw new KnownFailure('expired')
   if (ok) return judgeBody(JSON.parse(await response.text()), headers.get('content-type'))
   // The browser hides the status of a redirect that is not followed.
   return judgeStatus(type === 'opaqueredirect' ? 302 : status, headers)
@@ -23,6 +21,7 @@ async function ask(client: SmartClient, url: string): Promise<Answer> {
   try {
     return await judgeResponse(await requestFhir(client, url))
   } catch (error) {
+    // An expired sign-in is not a gap in the record: nothing can be said without a new one.
     if (error instanceof KnownFailure) throw error
     return failed(error instanceof SyntaxError ? 'unreadable' : 'unreachable')
   }

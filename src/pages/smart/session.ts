@@ -5,15 +5,17 @@ import { baseUrlOf } from '../../hook/fetch/reader/paged-reader.ts'
 import { isJsonObject, nonBlank, objects } from '../../base/json.ts'
 import type { SmartClient } from './fhir-client.ts'
 import { outcomeText } from '../outcome-text.ts'
-import { KnownFailure, messageOf } from './failure.ts'
+import { type Failure, KnownFailure, toFailure } from './failure.ts'
 import { requestFhir } from './fhir-request.ts'
 import { toReader } from './reader.ts'
 
 /** What became of a resource that was sent to be stored. */
 export interface WriteResult {
   readonly status: number | undefined
-  /** `Type/id` of what was stored, or why nothing was. */
+  /** `Type/id` of what was stored, or what the server said. */
   readonly text: string
+  /** Why nothing was stored, where the server did not say it. */
+  readonly failure?: Failure
   readonly isStored: boolean
   /** What was stored, as the server answered, or as it was sent where the server did not. */
   readonly stored?: FhirResource
@@ -93,7 +95,7 @@ async function create(client: SmartClient, resource: FhirResource): Promise<Writ
     const stored = isFhirResource(body) && body.resourceType === type ? body : resource
     return { status, text, isStored: ok, stored }
   } catch (error) {
-    return { status: undefined, text: messageOf(error), isStored: false }
+    return { status: undefined, text: '', isStored: false, failure: toFailure(error) }
   }
 }
 

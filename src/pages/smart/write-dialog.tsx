@@ -3,7 +3,8 @@ import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import { fill } from '../language/fill.ts'
 import { useSpeech } from '../language/language.tsx'
 import { Dialog } from '../parts/dialog.tsx'
-import { JsonView } from '../parts/json-view.tsx'
+import { FoldedJson } from '../parts/folded-json.tsx'
+import { ResourceSummary } from './resource-summary.tsx'
 import type { Session, WriteResult } from './session.ts'
 
 export interface Draft {
@@ -20,10 +21,14 @@ interface WriteDialogProps {
 
 function Result({ written }: { readonly written: WriteResult }) {
   const { texts } = useSpeech()
-  const { isStored, text, status = '—' } = written
+  const { isStored, text, status = '—', failure } = written
+  const why =
+    failure === undefined
+      ? `${text} (${String(status)})`
+      : fill(texts.errors[failure.kind], { what: failure.what })
   const [role, words] = isStored
     ? (['status', fill(texts.app.sent, { what: text, status })] as const)
-    : (['alert', fill(texts.app.notSent, { why: `${text} (${String(status)})` })] as const)
+    : (['alert', fill(texts.app.notSent, { why })] as const)
   return (
     <p role={role} className={isStored ? 'done' : undefined}>
       {words}
@@ -48,9 +53,10 @@ export function WriteDialog({ draft, session, onClose }: WriteDialogProps) {
   return (
     <Dialog title={draft.title} onClose={() => onClose(written?.stored)}>
       <p>{willBeSent}</p>
-      <JsonView value={draft.resource} label={willBeSent} />
+      <ResourceSummary resource={draft.resource} />
+      <FoldedJson value={draft.resource} label={willBeSent} />
       {written !== undefined && <Result written={written} />}
-      {written?.isStored !== true && (
+      {written?.isStored !== true && written?.failure?.kind !== 'expired' && (
         <div className="actions">
           <button type="button" className="primary" disabled={isSending} onClick={send}>
             {texts.app.send}

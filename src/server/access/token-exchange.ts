@@ -1,5 +1,6 @@
-import { isJsonObject, nonBlank } from '../../base/json.ts'
+import { isJsonObject, type JsonObject, nonBlank } from '../../base/json.ts'
 import { isSameBase } from '../../base/loopback.ts'
+import { quoted } from '../../base/quoted.ts'
 import type { Clock } from '../../base/time.ts'
 import { postForm } from './fetch-json.ts'
 import { signJwt } from './signing-key.ts'
@@ -15,7 +16,7 @@ interface AuthorizationCode {
 /** The token response, or an error code of RFC 6749. */
 type TokenAnswer =
   | { readonly kind: 'token'; readonly response: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'refused'; readonly error: string }
+  | { readonly kind: 'refused'; readonly error: string; readonly description?: string }
   | { readonly kind: 'unknown-issuer' | 'unavailable' }
 
 export type ExchangeCode = (iss: string, code: AuthorizationCode) => Promise<TokenAnswer>
@@ -81,12 +82,20 @@ function forPage(response: Readonly<Record<string, unknown>>) {
   return Object.fromEntries(kept)
 }
 
+/** What the EHR says to people of its refusal: whoever looks at the page is to be helped by it. */
+function descriptionOf(answer: JsonObject): string | undefined {
+  const text = nonBlank(answer['error_description'])
+  return text === undefined ? undefined : quoted(text)
+}
+
 function toAnswer({ isOk, answer }: Awaited<ReturnType<typeof postForm>>): TokenAnswer {
   if (answer.kind !== 'json' || !isJsonObject(answer.value)) return { kind: 'unavailable' }
   if (isOk && nonBlank(answer.value['access_token']) !== undefined)
     return { kind: 'token', response: forPage(answer.value) }
   const error = ERRORS.find((code) => code === (answer.value as { error?: unknown }).error)
-  return isOk || error === undefined ? { kind: 'unavailable' } : { kind: 'refused', error }
+  if (isOk || error === undefined) return { kind: 'unavailable' }
+  const description = descriptionOf(answer.value)
+  return { kind: 'refused', error, ...(description === undefined ? {} : { description }) }
 }
 
 /**

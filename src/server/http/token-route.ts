@@ -18,8 +18,10 @@ interface TokenRouteOptions {
 const PER_MINUTE = 120
 const BODY_LIMIT = '16kb'
 
-const refuse = (response: Response, status: number, error: string) => {
-  response.status(status).json({ error })
+const refuse = (response: Response, status: number, error: string, description?: string) => {
+  response
+    .status(status)
+    .json({ error, ...(description === undefined ? {} : { error_description: description }) })
 }
 
 /** A page of another origin must not have tokens fetched for it; browsers name the origin of a POST. */
@@ -66,7 +68,8 @@ function tokenHandler(options: TokenRouteOptions): RequestHandler {
     }
     const error = answer.kind === 'refused' ? answer.error : ERROR[answer.kind]
     options.logger.warn({ answer: answer.kind, error }, 'SMART token request failed')
-    refuse(response, answer.kind === 'refused' ? 400 : STATUS[answer.kind], error)
+    if (answer.kind === 'refused') refuse(response, 400, error, answer.description)
+    else refuse(response, STATUS[answer.kind], error)
   }
 }
 
