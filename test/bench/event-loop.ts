@@ -127,6 +127,7 @@ async function measureMessages(): Promise<void> {
   const args = ['--listen', '0', '--service', 'http://127.0.0.1:9', '--map', map]
   const listener = await watchProcess(['src/tace-cds.ts', 'hl7v2', ...args], {
     checkout: values.checkout,
+    isQuiet: true,
     address: /HL7 v2 \(MLLP\): (\S+)/,
   })
   for (const { kind, text } of WORST_FRAMES) {

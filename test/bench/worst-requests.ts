@@ -97,18 +97,13 @@ export const WORST_REQUESTS: readonly WorstRequest[] = [
   { kind: 'an ordinary call', path: sign, body: json(callWith(0, 0)) },
   { kind: '5 000 orders x 1 200 Observations', path: sign, body: json(callWith(5_000, 1_200)) },
   { kind: '1 200 orders', path: sign, body: json(callWith(1_200, 0)) },
-  { kind: '10 000 Observations', path: sign, body: json(callWith(0, 10_000)) },
+  { kind: '8 000 Observations', path: sign, body: json(callWith(0, 8_000)) },
   {
-    kind: '11 000 Observations of one time',
-    path: sign,
-    body: json(callWith(0, 11_000, 'order-sign')).replaceAll('"specimen"', '"x"'),
-  },
-  {
-    kind: '2 000 Observations with 20 components each',
+    kind: '1 000 Observations with 20 components each',
     path: sign,
     body: withBloodCounts(
-      json(grown(prefetched('high-risk').prefetch?.['bloodCounts'], 2_000, components(20))),
-    ).slice(0, 4_900_000),
+      json(grown(prefetched('high-risk').prefetch?.['bloodCounts'], 1_000, components(20))),
+    ),
   },
   {
     kind: 'one Observation with 11 999 components',
@@ -254,7 +249,7 @@ export const WORST_FRAMES: readonly {
       message.replace(/\r(OBX(?:\|[^|\r]*){5}\|)[^|\r]*/, `\r$1${'['.repeat(240_000)}`),
   },
   {
-    kind: 'HL7: 10 000 results',
+    kind: 'HL7: 3 000 results',
     text: (message) => message + (/\rOBX[^\r]*/.exec(message)?.[0] ?? '').repeat(3_000),
   },
   {

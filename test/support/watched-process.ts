@@ -20,6 +20,8 @@ interface WatchedOptions {
   /** A checkout of the project: this one, or another revision to compare with. */
   readonly checkout?: string | undefined
   readonly environment?: Readonly<Record<string, string>>
+  /** What it complains of is not shown. */
+  readonly isQuiet?: boolean
   /** Finds the address in what it says. */
   readonly address?: RegExp
 }
@@ -41,7 +43,7 @@ export async function watchProcess(
   const child = spawn(process.execPath, [...NODE, ...args], {
     cwd: checkout,
     env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', ...environment },
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    stdio: ['ignore', 'pipe', options.isQuiet === true ? 'ignore' : 'inherit', 'ipc'],
   })
   const ended = once(child, 'exit')
   const address = await new Promise<string>((resolve, reject) => {

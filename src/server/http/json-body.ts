@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import express, { type Request, type RequestHandler } from 'express'
 import { Fault } from '../../base/fault.ts'
 import { type Excess, JsonBounds } from '../../base/json-limits.ts'
+import { hasMorePartsThan } from './json-parts.ts'
 import { callerOf } from './request-context.ts'
 
 const JSON_TYPES = ['application/json', 'application/fhir+json', 'application/json+fhir']
@@ -19,6 +20,9 @@ export function jsonBody(limitBytes: number): RequestHandler {
     return reader(request, response, next)
   }
 }
+
+/** Far more than a record of 5 MB has: one with a list or an object for every ten bytes. */
+const MOST_PARTS = 500_000
 
 const withoutByteOrderMark = (text: string) => (text.startsWith('\uFEFF') ? text.slice(1) : text)
 
@@ -54,7 +58,7 @@ function faultOf(excess: Excess): Fault {
  *
  * @throws {Fault} `unsupported-media-type` without a JSON body in UTF-8, `malformed-request` when
  *   it is no JSON in UTF-8 or nested too deep, `payload-too-large` when it holds too many Bundle
- *   entries, or too long a list.
+ *   entries, lists or objects, or too long a list.
  */
 export function parseJsonBody(request: Request): unknown {
   const body: unknown = request.body
@@ -65,6 +69,8 @@ export function parseJsonBody(request: Request): unknown {
   }
   refuseOtherCharset(request)
   if (!isUtf8(body)) throw new Fault('malformed-request', 'The body is not JSON in UTF-8.')
+  if (hasMorePartsThan(MOST_PARTS, body))
+    throw new Fault('payload-too-large', `More than ${String(MOST_PARTS)} lists and objects.`)
   let value: unknown
   try {
     value = JSON.parse(withoutByteOrderMark(body.toString('utf8')))
