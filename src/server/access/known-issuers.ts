@@ -1,4 +1,5 @@
 import { canonicalBase, isSafeUrl, isSameBase } from '../../base/loopback.ts'
+import { withoutTrailing } from '../../base/text-ends.ts'
 import type { ClientRegistry } from './client-registry.ts'
 import type { SmartClient } from './smart-clients.ts'
 
@@ -23,8 +24,6 @@ export interface KnownIssuersOptions {
 
 export type FindIssuer = (iss: string) => AppRegistration | undefined
 
-const withoutSlash = (url: string) => url.replace(/\/+$/, '')
-
 /**
  * The EHRs that the app signs in to: those that know it, and the FHIR servers of registered
  * clients. A launch URL names one, and anybody can write a launch URL: an app that went wherever it
@@ -46,6 +45,6 @@ export function toKnownIssuers(options: KnownIssuersOptions): FindIssuer {
     const found = server?.url ?? (isForTesting ? iss : undefined)
     return found === undefined
       ? undefined
-      : { iss: withoutSlash(found), clientId, isConfidential: false }
+      : { iss: withoutTrailing(found, '/'), clientId, isConfidential: false }
   }
 }
