@@ -57,7 +57,7 @@ function fault({ from, to }: Link): string | undefined {
 
 describe('the documents', () => {
   test('that the design names are there', () => {
-    const names = ['architecture', 'conformance', 'naming', 'threat-model', 'clinical-safety']
+    const names = ['architecture', 'conformance', 'naming', 'clinical-safety']
     const others = ['CONTRIBUTING', 'CHANGELOG', 'adding-a-model', 'validation']
     const expected = [...names, ...others].map((name) => `docs/${name}.md`)
     expect(DOCUMENTS).toEqual(expect.arrayContaining(expected))
