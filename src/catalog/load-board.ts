@@ -15,7 +15,7 @@ import { checkBoard } from './check-board.ts'
 import { type Folder, textsByLanguage } from './folder.ts'
 import { toReadings } from './load-predictors.ts'
 import { addMisuses, parseTemplate } from './load-template.ts'
-import { observationSearch } from './prefetch-templates.ts'
+import { observationSearch, type Panels } from './prefetch-templates.ts'
 import type { Problems } from './problems.ts'
 import type { SiteRules } from './load-sites.ts'
 import type { ValueSets } from './terminology-folder.ts'
@@ -29,7 +29,7 @@ export interface BoardSurroundings {
   readonly scores: readonly PublishedScoreFile[]
   readonly valueSets: ValueSets
   readonly sites: SiteRules
-  readonly site: { readonly hooks: readonly HookName[] }
+  readonly site: { readonly hooks: readonly HookName[]; readonly panels: Panels }
   readonly language: string
 }
 
@@ -66,11 +66,16 @@ function namedScores(
 }
 
 /** Prefetch keys that are the base's have the base's templates: a client that calls both asks once. */
-function toPrefetch({ prefetch }: BoardFile, board: BoardDefinition, base: CdsService) {
+function toPrefetch(
+  { prefetch }: BoardFile,
+  board: BoardDefinition,
+  base: CdsService,
+  { panels }: BoardSurroundings['site'],
+) {
   const shared = prefetch.shared.map((key) => [key, base.entry.prefetch[key] ?? ''])
   const own = Object.entries(prefetch.own).map(([key, { count }]) => [
     key,
-    observationSearch(board.readings, key, count),
+    observationSearch(board.readings, key, { count, panels }),
   ])
   return Object.fromEntries([...shared, ...own]) as Readonly<Record<string, string>>
 }
@@ -117,7 +122,7 @@ function loadBoard(folder: Folder, surroundings: BoardSurroundings): readonly Bo
   if (base === undefined) problems.add(FILE, ['base'], `${file.base} is no service`)
   if (base === undefined) return []
   const board = toBoard(file, folder, base, surroundings)
-  const prefetch = toPrefetch(file, board, base)
+  const prefetch = toPrefetch(file, board, base, surroundings.site)
   return file.services
     .filter(({ hook }) => site.hooks.includes(hook))
     .map((entry) => ({

@@ -6,6 +6,7 @@ import { toRiskModel } from '../clinical/models/estimate.ts'
 import { readBoards } from './load-board.ts'
 import { toApplicability } from './load-predictors.ts'
 import { readScores } from './load-score.ts'
+import { checkPanels } from './check-panels.ts'
 import { toPrefetchTemplates } from './prefetch-templates.ts'
 import { type CatalogProblem, Problems } from './problems.ts'
 import {
@@ -86,7 +87,7 @@ interface LoadedModel {
 function toLoadedModel(parts: WholeParts, shared: SharedParts): LoadedModel {
   const { service, inputs, evidence } = parts
   const definition = toDefinition(parts, shared)
-  const prefetch = toPrefetchTemplates(service.prefetch, inputs)
+  const prefetch = toPrefetchTemplates(service.prefetch, inputs, shared.site.panels)
   const services = service.services
     .filter(({ hook }) => shared.site.hooks.includes(hook))
     .map((entry) => ({ entry: { ...entry, prefetch }, definition }))
@@ -118,6 +119,7 @@ export function loadCatalog(options: CatalogOptions): Catalog {
   const scores = readScores(root)
   problems.throwIfAny()
   const boards = readBoards(root, { ...shared, ...loaded, scores, language })
+  checkPanels(shared.site, [...loaded.services, ...boards], problems)
   problems.throwIfAny()
   return { ...loaded, scores, boards }
 }

@@ -4,33 +4,35 @@ import {
   type PredictorSet,
   searchedCodes,
 } from '../clinical/readings/input-definition.ts'
-import type { ValueSet } from '../clinical/terminology/value-set.ts'
+import type { Coding } from '../clinical/terminology/value-set.ts'
 import type { ServiceFile } from './schemas.ts'
+
+type Code = Pick<Coding, 'system' | 'code'>
+
+/** By prefetch key, the panels of the site in whose components its values stand. */
+export type Panels = Readonly<Record<string, readonly Code[]>>
 
 /**
  * A token parameter. System and bar are percent-encoded: a widely used proxy collapses the `//` of
  * a system, and a bar is no URL character.
  */
-function codeParameter(valueSets: readonly ValueSet[]): string {
-  const tokens = valueSets
-    .flatMap(({ codings }) => codings)
-    .map(({ system, code }) => encodeURIComponent(`${system}|${code}`))
+function codeParameter(codings: readonly Code[]): string {
+  const tokens = codings.map(({ system, code }) => encodeURIComponent(`${system}|${code}`))
   return [...new Set(tokens)].join(',')
 }
 
-function search(type: string, valueSets: readonly ValueSet[], count: number, sort: string): string {
-  const codes = codeParameter(valueSets)
-  return `${type}?patient={{context.patientId}}&code=${codes}${sort}&_count=${String(count)}`
-}
-
-/** The search for all inputs that come under a prefetch key. */
+/** The search for all inputs that come under a prefetch key, and for the panels that hold them. */
 export function observationSearch(
   inputs: readonly (PredictorDefinition | AuxiliaryInput)[],
   key: string,
-  count: number,
+  { count, panels }: { readonly count: number; readonly panels: Panels },
 ): string {
-  const valueSets = inputs.filter(({ prefetchKey }) => prefetchKey === key).flatMap(searchedCodes)
-  return search('Observation', valueSets, count, '&_sort=-date')
+  const codings = inputs
+    .filter(({ prefetchKey }) => prefetchKey === key)
+    .flatMap(searchedCodes)
+    .flatMap((valueSet) => valueSet.codings)
+  const codes = codeParameter([...codings, ...(panels[key] ?? [])])
+  return `Observation?patient={{context.patientId}}&code=${codes}&_sort=-date&_count=${String(count)}`
 }
 
 /**
@@ -42,6 +44,7 @@ export function observationSearch(
 export function toPrefetchTemplates(
   prefetch: ServiceFile['prefetch'],
   inputs: PredictorSet,
+  panels: Panels,
 ): Readonly<Record<string, string>> {
   const templates = Object.entries(prefetch).map(([key, group]): [string, string] => {
     switch (group.role) {
@@ -59,7 +62,7 @@ export function toPrefetchTemplates(
         ]
       case 'observations': {
         const all = [...inputs.predictors, ...inputs.auxiliaries]
-        return [key, observationSearch(all, key, group.count)]
+        return [key, observationSearch(all, key, { count: group.count, panels })]
       }
     }
   })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { HOOK_NAMES } from '../hook/protocol/hooks.ts'
-import { elements, isJsonObject, objects } from '../base/json.ts'
+import { elements, isJsonObject, type JsonObject, objects } from '../base/json.ts'
 import { about } from './about.ts'
 import type { JsonPath } from './json-path.ts'
 import type { Problems } from './problems.ts'
@@ -60,6 +60,8 @@ export const siteSchema = z.strictObject({
   codes: z.record(text, z.array(siteCode)).default({}),
   conceptMaps: z.array(conceptMap).default([]),
   defaultUnits: z.array(defaultUnit).default([]),
+  /** By prefetch key, panels in whose components its values stand: they are searched for too. */
+  panels: z.record(text, z.array(siteCode)).default({}),
 })
 
 export type SiteFile = z.infer<typeof siteSchema>
@@ -72,18 +74,21 @@ function valid<Schema extends z.ZodType>(schema: Schema, list: unknown): z.outpu
   })
 }
 
+const readableCodes = (lists: JsonObject) =>
+  Object.fromEntries(Object.entries(lists).map(([id, list]) => [id, valid(siteCode, list)]))
+
 /** The readable entries of a file that has problems, so that theirs are found with the rest. */
 function readableEntries(file: unknown): SiteFile {
   if (!isJsonObject(file)) return siteSchema.parse({})
   const codes = isJsonObject(file['codes']) ? file['codes'] : {}
+  const panels = isJsonObject(file['panels']) ? file['panels'] : {}
   return {
     recogniseOrdersByText: true,
     earlierProcedure: 'exclude',
     afterReviewDate: 'line',
     hooks: ['order-select', 'order-sign'],
-    codes: Object.fromEntries(
-      Object.entries(codes).map(([id, list]) => [id, valid(siteCode, list)]),
-    ),
+    codes: readableCodes(codes),
+    panels: readableCodes(panels),
     conceptMaps: objects(file['conceptMaps']).map((map) => ({
       resourceType: 'ConceptMap',
       group: valid(group, map['group']),

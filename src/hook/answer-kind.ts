@@ -3,6 +3,7 @@ import type { AssessmentBasis } from '../clinical/assessment/assessment-basis.ts
 import type { MissingInput } from '../clinical/assessment/assess.ts'
 import type { Call } from './call.ts'
 import type { AnsweredOrder, OrderWithCard } from './answered-order.ts'
+import type { LookedFor } from './look-back.ts'
 import type { Card } from './protocol/card.ts'
 
 /**
@@ -13,6 +14,8 @@ import type { Card } from './protocol/card.ts'
 export interface AnswerKind<Judged> {
   /** Ids of the categories that a card may state, the lowest first. */
   readonly categories: readonly string[]
+  /** Everything that is read under prefetch keys, with how far back. */
+  readonly inputs: readonly LookedFor[]
   /** What an order comes to; nothing when it turns out to be none of the service's. */
   readonly judge: (order: RelevantOrder, basis: AssessmentBasis) => Judged | undefined
   /** The card of an order; none where nothing is told at this hook. */

@@ -60,6 +60,7 @@ function makeCard(
 /** Answers with the risk of a model, or with why there is none. */
 export const withRisk = (definition: Service): AnswerKind<OrderAssessment> => ({
   categories: definition.model.definition.categories.map(({ id }) => id),
+  inputs: [...definition.inputs.predictors, ...definition.inputs.auxiliaries],
   judge: (relevant, basis) => {
     const assessment = afterReview(definition.review, basis.now, assess(relevant, basis))
     return assessment.kind === 'not-relevant' ? undefined : assessment

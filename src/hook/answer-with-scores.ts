@@ -51,6 +51,7 @@ export const withScores = (board: BoardDefinition): AnswerKind<BoardJudgement> =
   // A board states no category: its card is never below the lowest that a client wants.
   categories: [],
   categoryOf: () => undefined,
+  inputs: [...board.readings, ...board.base.inputs.predictors, ...board.base.inputs.auxiliaries],
   judge: toBoardJudge(board),
   makeCard: (relevant, { computed }, call) => computed && makeCard(relevant, computed, call),
   situationOf: ({ judged }) => judged.verdict,

@@ -21,10 +21,12 @@ import {
   refuseUnlessOpen,
 } from './callable-service.ts'
 import type { ClientSettings } from './client-settings.ts'
+import { claimedRelease, releaseOfOrders } from './call-release.ts'
 import { fetchRecord } from './fetch-record.ts'
 import { findOrders } from './find-orders.ts'
 import { judgeOrders } from './judge-orders.ts'
 import { fateOf, limitCards, shownOf } from './limit-cards.ts'
+import { sinceByKey } from './look-back.ts'
 import type { CdsServiceResponse } from './protocol/card.ts'
 import type { HookRequest } from './protocol/hook-request.ts'
 import { serviceSpeaking } from './service.ts'
@@ -36,6 +38,8 @@ export interface Question {
   readonly client: ClientSettings
   /** The `Accept-Language` header of the request. */
   readonly acceptLanguage?: string | undefined
+  /** The `fhirVersion` of the content type of the request. */
+  readonly fhirVersion?: string | undefined
   readonly stages?: CallStages
 }
 
@@ -62,16 +66,20 @@ async function answerWith<Judged>(
   call: Call,
   service: CallableService,
 ): Promise<Answer> {
-  const { model, request, ports } = call
+  const { model, request, client, ports } = call
   const found = await findOrders(call)
   if (found.orders.length === 0) return withoutCards(noteOfFound(found))
 
-  const slots = await fetchRecord(call, found.slots)
+  const now = ports.clock.now()
+  const release = releaseOfOrders(call.release, found.orders)
+  const since = sinceByKey(kind.inputs, found.orders, now)
+  const slots = await fetchRecord(call, found.slots, { since, release })
   const { patientId } = request.context
-  const data = { definition: model, slots, patientId, now: ports.clock.now() }
+  const data = { definition: model, slots, patientId, now }
   const basis = toAssessmentBasis(data)
 
-  const judgements = await judgeOrders(kind, found.orders, basis, call)
+  const told = release ?? ports.patientData.releaseOf?.(request, client)
+  const judgements = await judgeOrders(kind, found.orders, basis, { ...call, release: told })
   const { orders } = judgements
 
   const limits = { ...call, ...ports, categories: kind.categories }
@@ -98,17 +106,19 @@ async function answerWith<Judged>(
  * order, as far as the client's settings let it be shown.
  *
  * @throws {Fault} `untrusted-client` when the client may not call this service; `data-unavailable`
- *   when there is such an order and no data at all can be obtained.
+ *   when there is such an order and no data at all can be obtained; `malformed-request` or
+ *   `unsupported-media-type` when it is of several FHIR releases, or of one that is not served.
  */
 export async function answer(question: Question, ports: HookPorts): Promise<Answer> {
-  const { service, request, client, acceptLanguage, stages = UNTIMED } = question
+  const { service, request, client, acceptLanguage, fhirVersion, stages = UNTIMED } = question
   refuseUnlessOpen(service, client)
   if (client.killSwitch) return withoutCards({ stoppedBy: 'kill-switch' })
   if (givesWay(service, client)) return withoutCards({ stoppedBy: 'card-of-another-service' })
 
   const language = chooseLanguage(acceptLanguage, languagesOf(service)) ?? client.language
   const { entry } = service
-  const called = { entry, request, client: { ...client, language }, ports, stages }
+  const release = claimedRelease(client, fhirVersion)
+  const called = { entry, request, client: { ...client, language }, release, ports, stages }
   if ('board' in service) {
     const board = boardSpeaking(service.board, language)
     return answerWith(withScores(board), { ...called, model: board.base }, service)

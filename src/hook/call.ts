@@ -1,9 +1,11 @@
-import type { Clock } from '../base/time.ts'
+import type { Clock, Instant } from '../base/time.ts'
 import type { PrefetchSlots } from '../clinical/assessment/slots.ts'
+import type { FhirRelease } from '../clinical/fhir/release.ts'
 import type { AnsweredOrder } from './answered-order.ts'
 import type { CallableService } from './callable-service.ts'
 import type { ClientSettings } from './client-settings.ts'
 import type { DiscoveryEntry } from './protocol/discovery.ts'
+import type { ServerHabit } from './fetch/reader/server-habits.ts'
 import type { HookRequest } from './protocol/hook-request.ts'
 import type { Service } from './service.ts'
 import type { ShownCards } from './shown-cards.ts'
@@ -17,7 +19,22 @@ export interface PatientData {
     request: HookRequest,
     templates: Readonly<Record<string, string>>,
     client: ClientSettings,
+    need?: Need,
   ) => Promise<PrefetchSlots>
+  /** The FHIR release that the server of a request is known to speak. */
+  readonly releaseOf?: (request: HookRequest, client: ClientSettings) => FhirRelease | undefined
+  /** What was learnt of the server of a request. */
+  readonly habitsOf?: (request: HookRequest, client: ClientSettings) => readonly ServerHabit[]
+}
+
+/** By prefetch key, before when nothing is of use; no key of which everything is. */
+export type SinceByKey = Readonly<Record<string, Instant | undefined>>
+
+/** What a call needs of a record. */
+export interface Need {
+  readonly since?: SinceByKey
+  /** The FHIR release that the call speaks, where it says so. */
+  readonly release?: FhirRelease | undefined
 }
 
 /** A call that was answered, as its records are made from it. */
@@ -69,6 +86,8 @@ export interface Call {
   readonly request: HookRequest
   /** How the client is served, in the language of this call. */
   readonly client: ClientSettings
+  /** The FHIR release that the call says it speaks. */
+  readonly release: FhirRelease | undefined
   readonly ports: HookPorts
   readonly stages: CallStages
 }

@@ -9,6 +9,8 @@ export interface ClientSettings extends Dialect {
   readonly id: string
   /** Ids of the services that it may call; every one when not set. */
   readonly services: readonly string[] | undefined
+  /** The FHIR version of its server and its orders; it is told by what is sent where not set. */
+  readonly fhirVersion?: '4.0' | '4.3' | '5.0' | undefined
   /** BCP 47 tag of the language of its cards. */
   readonly language: string
   /**

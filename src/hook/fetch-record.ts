@@ -5,7 +5,7 @@ import {
   reasonsOf,
   withoutUnknownPatient,
 } from '../clinical/assessment/slots.ts'
-import type { Call } from './call.ts'
+import type { Call, Need } from './call.ts'
 import type { HookRequest } from './protocol/hook-request.ts'
 import { toWording } from './cards/wording.ts'
 
@@ -58,8 +58,9 @@ function refuseWithoutData(slots: PrefetchSlots, call: Call): void {
 const acquire = (
   { request, client, ports, stages }: Call,
   templates: Readonly<Record<string, string>>,
+  need: Need,
 ): Promise<PrefetchSlots> =>
-  stages.during('fetch', ports.patientData.acquire(request, templates, client))
+  stages.during('fetch', ports.patientData.acquire(request, templates, client, need))
 
 /**
  * What the client prefetched of some keys, and of what it omitted what its FHIR server has.
@@ -71,7 +72,7 @@ export async function fetchKeys(
   call: Call,
   templates: Readonly<Record<string, string>>,
 ): Promise<PrefetchSlots> {
-  const slots = await acquire(call, templates)
+  const slots = await acquire(call, templates, { release: call.release })
   refuseWithoutData(slots, call)
   return slots
 }
@@ -82,9 +83,13 @@ export async function fetchKeys(
  * @throws {Fault} `data-unavailable` or `untrusted-fhir-server` when nothing at all can be
  *   obtained.
  */
-export async function fetchRecord(call: Call, read: PrefetchSlots): Promise<PrefetchSlots> {
+export async function fetchRecord(
+  call: Call,
+  read: PrefetchSlots,
+  need: Need,
+): Promise<PrefetchSlots> {
   const rest = Object.entries(call.entry.prefetch).filter(([key]) => !(key in read))
-  const acquired = { ...read, ...(await acquire(call, Object.fromEntries(rest))) }
+  const acquired = { ...read, ...(await acquire(call, Object.fromEntries(rest), need)) }
   const slots = withoutUnknownPatient(acquired, call.model.keys.patient)
   refuseWithoutData(slots, call)
   return slots

@@ -3,6 +3,7 @@ import type { AssessmentBasis } from '../clinical/assessment/assessment-basis.ts
 import type { RelevantOrder } from '../clinical/assessment/relevant-order.ts'
 import type { AnswerKind } from './answer-kind.ts'
 import type { Call } from './call.ts'
+import { inRelease } from './cards/release-of-suggestions.ts'
 import type { Card } from './protocol/card.ts'
 
 /** An order that is the service's: what it came to, and its card, if it has one. */
@@ -43,7 +44,8 @@ export async function judgeOrders<Judged>(
     const relevant = found[at]
     const judged = relevant && kind.judge(relevant, basis)
     if (relevant === undefined || judged === undefined) continue
-    const card = kind.makeCard(relevant, judged, call)
+    const made = kind.makeCard(relevant, judged, call)
+    const card = made && inRelease(made, call.release ?? 'R4')
     orders.push({ relevant, judged, card, category: kind.categoryOf(judged) })
   }
   const left = found.length - at

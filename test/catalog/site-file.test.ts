@@ -83,7 +83,7 @@ describe('the documented example', () => {
     const blocks = [...text.matchAll(/```json\n([\s\S]*?)```/g)].map(([, json]): unknown =>
       JSON.parse(json!),
     )
-    expect(blocks).toHaveLength(2)
+    expect(blocks).toHaveLength(3)
     expect(problemsOf(Object.assign({}, ...blocks) as unknown)).toEqual([])
   })
 })
@@ -201,6 +201,13 @@ describe('a site file with a problem', () => {
       { resourceType: 'ConceptMap', group: [{ source: LOCAL.system, element: [] }] },
       'target: is missing: it must be the URI',
     ],
+    [
+      'a panel under a key that is none',
+      { panels: { labs: [LOCAL] } },
+      'is no key of Observations: bloodCounts',
+    ],
+    ['a panel under a key of another type', { panels: { procedures: [LOCAL] } }, 'is no key of'],
+    ['a panel without a system', { panels: { bloodCounts: [{ code: 'CBC' }] } }, 'system'],
     [
       'a unit that is not UCUM',
       { defaultUnits: [{ system: LOINC, code: '751-8', unit: 'x10^9/L' }] },

@@ -14,6 +14,11 @@ export interface FhirStub {
 /** Answers one request. */
 export type StubHandler = (request: IncomingMessage, response: ServerResponse) => void
 
+const NOT_FOUND = {
+  resourceType: 'OperationOutcome',
+  issue: [{ severity: 'error', code: 'not-found' }],
+}
+
 /** Answers late; no test depends on how late. */
 export const delayed =
   (ms: number, handler: StubHandler): StubHandler =>
@@ -21,10 +26,22 @@ export const delayed =
     setTimeout(() => handler(request, response), ms)
   }
 
-/** Starts a server that answers as it is told. */
-export async function startFhirStub(handler: StubHandler): Promise<FhirStub> {
+/**
+ * Starts a server that answers as it is told.
+ *
+ * @param statement - What it says of itself under `/metadata`, which is not among the requests
+ *   seen.
+ */
+export async function startFhirStub(
+  handler: StubHandler,
+  statement?: Readonly<Record<string, unknown>>,
+): Promise<FhirStub> {
   const seen: { url: string; authorization: string | undefined }[] = []
   const server = createServer((request, response) => {
+    if (request.url?.endsWith('/metadata') === true) {
+      sendJson(response, statement ?? NOT_FOUND, statement === undefined ? 404 : 200)
+      return
+    }
     seen.push({ url: request.url ?? '', authorization: request.headers.authorization })
     handler(request, response)
   })

@@ -7,6 +7,8 @@ export interface ConfigCheck {
   readonly name: string
   /** Throws, or rejects, when it cannot be used. */
   readonly attempt: () => unknown
+  /** What is worth knowing of what can be used. */
+  readonly remarks?: () => readonly string[]
 }
 
 /** What a wing knows that its settings rest on. */

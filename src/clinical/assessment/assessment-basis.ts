@@ -51,7 +51,7 @@ export interface AsOfOrder {
  * Day 0 of the prediction: when the order was written, if that is known and not in the future; else
  * now.
  */
-function indexDateOf({ order }: RelevantOrder, now: Instant) {
+export function indexDateOf({ order }: RelevantOrder, now: Instant) {
   const { authoredOn } = order
   return authoredOn === undefined || authoredOn.latest > now
     ? { indexDate: now, indexDay: toIsoDate(now) }

@@ -64,6 +64,8 @@ export const KEY_REASONS = {
   suspended: { state: 'failed', remedy: 'try-again' },
   /** About the network address of a server that is registered. */
   'untrusted-address': { state: 'failed', remedy: 'connect' },
+  /** Another FHIR version than the call's, or one that is not read. */
+  'other-fhir-version': { state: 'failed', remedy: 'connect' },
   'unregistered-server': { state: 'failed', remedy: 'connect', isBySetup: true },
   // Neither prefetched nor to be had: there is no FHIR server to ask.
   omitted: { state: 'omitted', remedy: 'connect', isBySetup: true },

@@ -4,6 +4,7 @@ import { parseDateTime, readTime, type TimeSpan } from './date-time.ts'
 import { toLookup } from '../../base/lookup.ts'
 import { type Resolve, toResolve } from './bundle-entries.ts'
 import { readReasons, type ReasonReference } from './clinical-record.ts'
+import { type FhirRelease, releasesOf } from './release.ts'
 import { type FhirResource, isFhirResource, readReference, referenceTo } from './resource.ts'
 
 /** An order, of whatever resource type it is. */
@@ -24,6 +25,8 @@ export interface OrderView {
   readonly authoredOn: TimeSpan | undefined
   readonly occurrence: TimeSpan | undefined
   readonly contained: readonly FhirResource[]
+  /** The FHIR releases that its shape speaks for; none where it would be the same in each. */
+  readonly releases?: readonly FhirRelease[]
 }
 
 /**
@@ -32,7 +35,12 @@ export interface OrderView {
  * (DeviceRequest), or as an order set (RequestGroup, in R5 RequestOrchestration; CarePlan).
  */
 const CODE_PATHS = toLookup<readonly (readonly string[])[]>({
-  ServiceRequest: [['code'], ['orderDetail']],
+  ServiceRequest: [
+    ['code'],
+    ['orderDetail'],
+    ['orderDetail', 'parameter', 'valueCodeableConcept'],
+    ['orderDetail', 'parameter', 'valueString'],
+  ],
   ProcedureRequest: [['code']],
   MedicationRequest: [['medicationCodeableConcept'], ['medication']],
   DeviceRequest: [['codeCodeableConcept'], ['code']],
@@ -76,7 +84,10 @@ function codesOfMedication(resource: FhirResource, resolve: Resolve): readonly C
 
 function readNotes(resource: JsonObject): readonly string[] {
   const notes = objects(resource['note']).map(({ text }) => text)
-  return [...notes, resource['patientInstruction'], resource['title'], resource['description']]
+  const { patientInstruction, title, description } = resource
+  // R4 has one text, R5 a list of texts.
+  const instructions = objects(patientInstruction).map((one) => one['instructionMarkdown'])
+  return [...notes, patientInstruction, ...instructions, title, description]
     .map(nonBlank)
     .filter((text) => text !== undefined)
 }
@@ -86,6 +97,27 @@ export const ORDER_TYPES: readonly string[] = Object.keys(CODE_PATHS)
 
 export function isOrderType(resourceType: string): boolean {
   return resourceType in CODE_PATHS
+}
+
+const actionsIn = (group: JsonObject): readonly JsonObject[] =>
+  objects(group['action']).flatMap((action) => [action, ...actionsIn(action)])
+
+/**
+ * The orders that a plan or an order set contains and refers to: what they say it says. One that
+ * stands beside it is an order of its own.
+ */
+function containedOrders(resource: FhirResource): readonly FhirResource[] {
+  const contained = elements(resource['contained']).filter(isFhirResource)
+  if (contained.length === 0) return []
+  const activities = objects(resource['activity'])
+  const names = [
+    ...activities.map(({ plannedActivityReference }) => plannedActivityReference),
+    ...activities.map(({ reference }) => reference),
+    ...actionsIn(resource).map((action) => action['resource']),
+  ].map(readReference)
+  return contained.filter(
+    ({ resourceType, id }) => isOrderType(resourceType) && names.includes(`#${String(id)}`),
+  )
 }
 
 function readCodes(resource: FhirResource, resolve: Resolve): readonly Concept[] {
@@ -107,17 +139,19 @@ export function readOrder(
   resource: FhirResource,
   resolve: Resolve = toResolve([]),
 ): OrderView | undefined {
-  const codes = readCodes(resource, resolve)
+  const parts = [resource, ...containedOrders(resource)]
+  const codes = parts.flatMap((part) => readCodes(part, resolve))
   if (codes.length === 0) return undefined
-  const reasons = readReasons(resource, resolve)
+  const reasons = parts.map((part) => readReasons(part, resolve))
   const authoredOn = nonBlank(resource['authoredOn'])
   return {
     reference: referenceTo(resource),
     codes,
-    reasons: reasons.concepts,
-    reasonReferences: reasons.references,
-    bodySites: readConcepts(resource['bodySite']),
-    notes: readNotes(resource),
+    reasons: reasons.flatMap(({ concepts }) => concepts),
+    reasonReferences: reasons.flatMap(({ references }) => references),
+    bodySites: parts.flatMap((part) => readConcepts(part['bodySite'])),
+    notes: parts.flatMap(readNotes),
+    releases: [...new Set(parts.flatMap(releasesOf))],
     isLive:
       !ENDED.includes(nonBlank(resource['status']) ?? '') && resource['doNotPerform'] !== true,
     priority: nonBlank(resource['priority']),

@@ -91,6 +91,25 @@ function answerOf({ own, wording }: Words, { assessment, card }: Examination): s
   return `${situation}${because}\n${card?.summary ?? own.noCard}`
 }
 
+/** How the server is asked, where that is not as every server should take it. */
+function habitSection({ own }: Words, { habits }: Examination): readonly string[] {
+  const rows = habits.map(({ type, habit }) => [type, wordOf(own.habits, habit)])
+  return rows.length === 0 ? [] : [textSection(own.server, textTable(own.serverHead, rows))]
+}
+
+/** What stands in the record and is not found, where there is any. */
+function unfoundSection(words: Words, { unfound }: Examination): readonly string[] {
+  const { own } = words
+  const rows = unfound.map(({ input, code, panel, count }) => [
+    nameOf(words, input),
+    code,
+    panel ?? own.ofItsOwn,
+    String(count),
+    panel === undefined ? own.adviceOnSearch : own.adviceOnPanel,
+  ])
+  return rows.length === 0 ? [] : [textSection(own.unfound, textTable(own.unfoundHead, rows))]
+}
+
 /**
  * An examination as people read it.
  *
@@ -124,10 +143,12 @@ export function describeExamination(
   ])
   return [
     textSection(own.asked, table(own.askedHead, askedRows)),
+    ...habitSection(words, examination),
     textSection(own.orders, table(own.ordersHead, orderRows)),
     textSection(own.predictors, table(own.inputHead, inputRows(words, examination, true))),
     textSection(own.auxiliaries, table(own.inputHead, inputRows(words, examination, false))),
     textSection(own.lookalikes, table(own.lookalikesHead, lookalikeRows)),
+    ...unfoundSection(words, examination),
     textSection(own.answer, answerOf(words, examination)),
   ].join('\n')
 }

@@ -9,6 +9,15 @@ const en = {
     'fhir-server': '{n} from the FHIR server',
     more: '{came}, and not all: {why}',
   },
+  server: 'How the FHIR server is asked',
+  serverHead: ['searches of', 'are put'],
+  habits: {
+    components: 'by the codes of components too (combo-code)',
+    written: 'by code alone: it refuses combo-code, which it says it knows',
+    plain: 'without _sort and _count, which it refuses: all is read, and may be cut off sooner',
+    'single-codes': 'code by code, without _sort and _count: it refuses a list of codes',
+    'ignores-codes': 'by code, and bring other codes too: it ignores the code or its system',
+  },
   orders: 'Orders that concern the service',
   ordersHead: ['order', 'verdict'],
   verdicts: {
@@ -21,6 +30,13 @@ const en = {
   inputHead: ['input', 'result', 'looked at', 'as sent', 'date', 'where'],
   lookalikes: 'Codes of the record that look like an input and are not mapped',
   lookalikesHead: ['might be', 'code', 'name', 'times'],
+  unfound: 'Values under the codes of an input that the search by code does not bring',
+  unfoundHead: ['input', 'code', 'stands in', 'times', 'what to do'],
+  ofItsOwn: 'an Observation of its own',
+  adviceOnPanel:
+    'name the code of the panel under "panels" of the site file, or register the server with "searchesComponents" if it knows combo-code',
+  adviceOnSearch:
+    'the server has it and does not find it: its search by system and code is at fault',
   answer: 'Answer',
   situations: {
     'not-relevant': 'the service has nothing to do with this order',
@@ -56,6 +72,15 @@ const zhCn: DoctorTexts = {
     'fhir-server': 'FHIR 服务器返回 {n} 条',
     more: '{came}，但未取全：{why}',
   },
+  server: '对该 FHIR 服务器的查询方式',
+  serverHead: ['查询类型', '方式'],
+  habits: {
+    components: '同时按组成项目（component）的编码查询（combo-code）',
+    written: '只按编码查询：服务器声明支持 combo-code，但拒绝了该查询',
+    plain: '不带 _sort 和 _count（服务器拒绝这些参数）：读取全部，可能较早被截断',
+    'single-codes': '逐个编码查询，不带 _sort 和 _count：服务器拒绝编码列表',
+    'ignores-codes': '按编码查询，但返回了其他编码：服务器忽略编码或其编码系统',
+  },
   orders: '与本服务有关的医嘱',
   ordersHead: ['医嘱', '判断'],
   verdicts: {
@@ -68,6 +93,12 @@ const zhCn: DoctorTexts = {
   inputHead: ['输入', '结论', '所查的值', '原始值', '日期', '出处'],
   lookalikes: '病历中疑似输入但尚未映射的编码',
   lookalikesHead: ['可能是', '编码', '名称', '次数'],
+  unfound: '病历中有、但按编码查询未返回的输入值',
+  unfoundHead: ['输入', '编码', '所在', '次数', '处理办法'],
+  ofItsOwn: '单独的 Observation',
+  adviceOnPanel:
+    '在站点文件的 "panels" 中登记该组合项目的编码；若服务器支持 combo-code，可在注册中写明 "searchesComponents"',
+  adviceOnSearch: '服务器有此记录但查询不到：其按系统与编码的查询有误',
   answer: '结论',
   situations: {
     'not-relevant': '本服务与此医嘱无关',

@@ -4,7 +4,7 @@ import type { CdsService } from '../service.ts'
 import { DEFAULT_CLIENT_SETTINGS } from '../client-settings.ts'
 import { type Examination, examine } from './examine.ts'
 import type { HookPorts, PatientData } from '../call.ts'
-import { baseUrlOf } from '../fetch/reader/paged-reader.ts'
+import { baseUrlOf } from '../fetch/reader/links.ts'
 import { terminalGrant } from './terminal-grant.ts'
 
 /** Whom the doctor examines, and where. */

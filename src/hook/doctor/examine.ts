@@ -30,6 +30,9 @@ import { findOrders } from '../find-orders.ts'
 import { answer } from '../answer.ts'
 import { readPatientRecord } from '../../clinical/assessment/patient-record.ts'
 import type { CdsService } from '../service.ts'
+import type { ServerHabit } from '../fetch/reader/server-habits.ts'
+import { codeOf } from './code-of.ts'
+import { findUnfound, type Unfound } from './unfound.ts'
 
 /** One statement that was looked at for an input. */
 export interface Considered {
@@ -74,6 +77,9 @@ export interface Examination {
   readonly assessment: Assessment | undefined
   readonly inputs: readonly ExaminedInput[]
   readonly lookalikes: readonly Lookalike[]
+  readonly unfound: readonly Unfound[]
+  /** How the FHIR server is asked otherwise than every server should take it. */
+  readonly habits: readonly ServerHabit[]
   readonly card: Card | undefined
 }
 
@@ -81,10 +87,6 @@ export interface Examination {
 const EVERYTHING = 'everything'
 
 const EVERYTHING_TEMPLATE = 'Observation?patient={{context.patientId}}&_sort=-date&_count=200'
-
-const codeOf = ({ code }: Statement) =>
-  code.codings.map(({ system = '?', code: value = '?' }) => `${system}|${value}`).join(', ') ||
-  nameOf(code)
 
 function examineInput(
   input: PredictorDefinition | AuxiliaryInput,
@@ -100,7 +102,7 @@ function examineInput(
       codings.map(({ system, code }) => `${system}|${code}`),
     ),
     considered: judged.map(({ statement: observation, judgement }) => ({
-      code: codeOf(observation),
+      code: codeOf(observation.code),
       from: provenanceOf(observation, context.time),
       verdict: 'value' in judgement ? 'usable' : judgement.why,
     })),
@@ -120,7 +122,7 @@ function findLookalikes(
   for (const statement of unknown) {
     const texts = textsOf(statement.code).map(foldText)
     for (const { id } of inputs.filter(({ resembles }) => texts.some(resembles.isIn))) {
-      const code = codeOf(statement)
+      const code = codeOf(statement.code)
       const key = `${id} ${code}`
       const count = (found.get(key)?.count ?? 0) + 1
       found.set(key, { input: id, code, name: nameOf(statement.code), count })
@@ -182,17 +184,21 @@ export async function examine(
   const basis = toAssessmentBasis({ definition, slots, patientId, now: ports.clock.now() })
   // What was acquired above is not asked for again.
   const read: HookPorts = { ...ports, patientData: { acquire: () => Promise.resolve(slots) } }
-  const call = { entry, model: definition, request, client, ports: read, stages: UNTIMED }
+  const told = { request, client, release: undefined }
+  const call = { ...told, entry, model: definition, ports: read, stages: UNTIMED }
   const { orders } = await findOrders(call)
   const { response } = await answer({ service: { entry, definition }, request, client }, read)
   const [relevant] = orders
   const { predictors, auxiliaries } = definition.inputs
+  const inputs = [...predictors, ...auxiliaries]
   return {
     asked: askedOf(basis.slots, entry.prefetch),
     orders: orders.map(({ order, verdict }) => ({ reference: order.reference, verdict })),
     assessment: relevant === undefined ? undefined : assess(relevant, basis),
     inputs: examineInputs(relevant, basis),
-    lookalikes: findLookalikes(statements, [...predictors, ...auxiliaries]),
+    lookalikes: findLookalikes(statements, inputs),
+    unfound: findUnfound(statements, inputs, slots),
+    habits: ports.patientData.habitsOf?.(request, client) ?? [],
     card: response.cards[0],
   }
 }

@@ -8,6 +8,7 @@ import {
 } from './circuit-breaker.ts'
 import { guardedLookup, type Resolve } from './guarded-lookup.ts'
 import type { AddressCheck } from './server-grant.ts'
+import { ServerMemory } from './server-memory.ts'
 
 /** What one FHIR server may take of this process. */
 export interface ConnectionLimits {
@@ -45,6 +46,7 @@ function newDispatcher({ limits, resolve, mayConnectTo }: ConnectionOptions): Di
 export class Connection {
   readonly dispatcher: Dispatcher
   readonly mayConnectTo: AddressCheck
+  readonly memory = new ServerMemory()
   readonly #breaker: CircuitBreaker
   readonly #maxCalls: number
   #calls = 0
@@ -61,7 +63,14 @@ export class Connection {
     if (this.#calls >= this.#maxCalls) return 'too-many-requests'
     if (!this.#breaker.admits(now)) return 'suspended'
     this.#calls += 1
+    this.memory.refresh(now)
     return undefined
+  }
+
+  /** Calls that are under way end by themselves. */
+  close(): Promise<void> {
+    this.memory.close()
+    return this.dispatcher.close()
   }
 
   state(now: number): { readonly breaker: BreakerState; readonly calls: number } {

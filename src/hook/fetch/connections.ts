@@ -32,7 +32,7 @@ export class Connections {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#byKey.values()].map(({ dispatcher }) => dispatcher.close()))
+    await Promise.all([...this.#byKey.values()].map((connection) => connection.close()))
   }
 
   #kept(key: string, mayConnectTo: AddressCheck): Connection | undefined {
@@ -46,9 +46,8 @@ export class Connections {
     return new Connection({ limits: this.#limits, resolve: this.#resolve, mayConnectTo })
   }
 
-  /** Calls that are under way end by themselves. */
   #drop(key: string): void {
-    void this.#byKey.get(key)?.dispatcher.close()
+    void this.#byKey.get(key)?.close()
     this.#byKey.delete(key)
   }
 }

@@ -2,11 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'fhir-kit-client'
 import type { Dispatcher } from 'undici'
 import { JsonBounds } from '../../base/json-limits.ts'
+import type { FhirRelease } from '../../clinical/fhir/release.ts'
 import { type CallWatch, describeCall } from './call-watch.ts'
 import { judgeError } from './library-error.ts'
 import { type Answer, failed, judgeBody } from './reader/fhir-answer.ts'
 import { pagedReader } from './reader/paged-reader.ts'
 import type { Reader } from './reader/reader.ts'
+import { releaseOfType } from './reader/server-statement.ts'
+import type { KnownOfServer, ServerMemory } from './server-memory.ts'
 
 /** One FHIR server, one token, one time budget. */
 export interface FhirReaderOptions {
@@ -17,6 +20,10 @@ export interface FhirReaderOptions {
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number
   readonly dispatcher: Dispatcher
+  readonly memory: ServerMemory
+  readonly known: KnownOfServer
+  /** The FHIR release that the call speaks, where it says so. */
+  readonly release: FhirRelease | undefined
   readonly watch?: CallWatch | undefined
 }
 
@@ -26,26 +33,68 @@ export interface FhirReaderOptions {
  */
 const FRESH = { 'cache-control': 'no-cache' }
 
+/** A server that says what it is takes this long at most; the first call waits for a part of it. */
+const LOOK_MS = 10_000
+const PATIENCE_MS = 1_000
+
+type Ask = (url: string) => Promise<Answer>
+
 /** How URLs are asked for; what goes wrong is part of the answer. */
-function toRequest({ baseUrl, accessToken, dispatcher, budgetMs }: FhirReaderOptions) {
-  const signal = AbortSignal.timeout(budgetMs)
+function toAsk(options: FhirReaderOptions, signal: AbortSignal): Ask {
+  const { baseUrl, accessToken, dispatcher, release, watch } = options
+  const bounds = new JsonBounds()
   const client = new Client({
     baseUrl,
     ...(accessToken === undefined ? {} : { bearerToken: accessToken }),
     requestOptions: { dispatcher, redirect: 'manual' },
   })
-  const bounds = new JsonBounds()
-  return async (url: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> => {
+  async function request(url: string, headers: Readonly<Record<string, string>>): Promise<Answer> {
     try {
       const body = await client.request(url, {
         options: { signal, headers: { ...FRESH, ...headers } },
       })
       if (bounds.excessOf(body) !== undefined) return failed('too-large')
       const { response } = Client.httpFor(body)
-      return judgeBody(body, response?.headers.get('content-type') ?? null)
+      const type = response?.headers.get('content-type') ?? null
+      return isOther(releaseOfType(type), release)
+        ? failed('other-fhir-version')
+        : judgeBody(body, type)
     } catch (error) {
       return signal.aborted ? failed('timed-out') : judgeError(error)
     }
+  }
+  return async (url) => {
+    const watched = watch?.(describeCall(url, baseUrl))
+    const answer = await request(url, watched?.headers ?? {})
+    watched?.end(answer.kind === 'failed' ? answer.why : 'ok')
+    return answer
+  }
+}
+
+/** Whether a server speaks another release than the call, or one that is not read. */
+const isOther = (told: FhirRelease | 'other' | undefined, release: FhirRelease | undefined) =>
+  told === 'other' || (told !== undefined && release !== undefined && told !== release)
+
+/** Reads from a server once it is known what it is; nothing from one of another release. */
+function acquainted(reader: Reader, options: FhirReaderOptions): Reader {
+  const { baseUrl, memory, known, budgetMs, release } = options
+  const askFor = () => {
+    const signal = AbortSignal.any([AbortSignal.timeout(LOOK_MS), memory.closing])
+    // What is looked up for all calls is of no call's trace.
+    return toAsk(
+      { ...options, release: undefined, watch: undefined },
+      signal,
+    )(`${baseUrl}/metadata`)
+  }
+  const patienceMs = Math.min(PATIENCE_MS, budgetMs / 3)
+  const isReadable = memory
+    .acquaint(known, askFor, patienceMs)
+    .then(() => !isOther(memory.statement.release, release))
+  const unread = { kind: 'failed', why: 'other-fhir-version' } as const
+  return {
+    read: async (url, since) => ((await isReadable) ? reader.read(url, since) : unread),
+    readOn: async (bundle, url, since) =>
+      (await isReadable) ? reader.readOn(bundle, url, since) : unread,
   }
 }
 
@@ -54,21 +103,17 @@ function toRequest({ baseUrl, accessToken, dispatcher, budgetMs }: FhirReaderOpt
  * shared.
  */
 export function toFhirReader(options: FhirReaderOptions): Reader {
-  const { baseUrl, budgetMs, now, watch } = options
+  const { baseUrl, budgetMs, now, memory } = options
   const deadline = now() + budgetMs
-  const request = toRequest(options)
-  return pagedReader({
+  const reader = pagedReader({
     baseUrl,
-    ask: async (url) => {
-      const watched = watch?.(describeCall(url, baseUrl))
-      const answer = await request(url, watched?.headers)
-      watched?.end(answer.kind === 'failed' ? answer.why : 'ok')
-      return answer
-    },
+    habits: memory.habits,
+    ask: toAsk(options, AbortSignal.timeout(budgetMs)),
     wait: async (ms) => {
       if (ms >= deadline - now()) return false
       await sleep(ms)
       return true
     },
   })
+  return acquainted(reader, options)
 }

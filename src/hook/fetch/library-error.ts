@@ -1,6 +1,12 @@
 import type { FetchFailure } from '../../clinical/assessment/slots.ts'
 import { isJsonObject, type JsonObject, nonBlank } from '../../base/json.ts'
-import { failed, type FailedAnswer, judgeStatus, MOMENT_MS } from './reader/fhir-answer.ts'
+import {
+  failed,
+  type FailedAnswer,
+  isUnsupported,
+  judgeStatus,
+  MOMENT_MS,
+} from './reader/fhir-answer.ts'
 import { toLookup } from '../../base/lookup.ts'
 
 /** The `code` of the error with which a connection to an address that is not permitted ends. */
@@ -25,7 +31,7 @@ function judgeCause(cause: unknown): FailedAnswer {
 
 /** What the client library throws at an HTTP status or at a body that is no JSON. */
 interface HttpError {
-  readonly response: { readonly status: number }
+  readonly response: { readonly status: number; readonly data?: unknown }
   readonly config: { readonly headers: Headers }
 }
 
@@ -35,6 +41,6 @@ const isHttpError = (error: JsonObject): error is JsonObject & HttpError => 'res
 export function judgeError(error: unknown): FailedAnswer {
   if (!isJsonObject(error)) return failed('unreadable')
   if (!isHttpError(error)) return judgeCause(error['cause'])
-  const { status } = error.response
-  return judgeStatus(status, error.config.headers)
+  const { status, data } = error.response
+  return isUnsupported(data) ? failed('request-refused') : judgeStatus(status, error.config.headers)
 }

@@ -1,15 +1,20 @@
 import { type FetchFailure, OMITTED, type PrefetchSlots } from '../../clinical/assessment/slots.ts'
+import { type FhirRelease, releaseOf } from '../../clinical/fhir/release.ts'
 import type { PatientData } from '../call.ts'
+import type { ClientSettings } from '../client-settings.ts'
+import type { HookRequest } from '../protocol/hook-request.ts'
 import { type Access, accessOf } from './access.ts'
 import type { CallWatch } from './call-watch.ts'
 import { type FhirReaderOptions, toFhirReader } from './fhir-reader.ts'
 import { type Resolve, resolveBySystem } from './guarded-lookup.ts'
-import { baseUrlOf } from './reader/paged-reader.ts'
+import { baseUrlOf } from './reader/links.ts'
+import type { ServerHabit } from './reader/server-habits.ts'
 import { noReader, type Reader, refusing, withinScope } from './reader/reader.ts'
 import type { BreakerState, Health } from './circuit-breaker.ts'
 import type { ConnectionLimits, Connection } from './connection.ts'
 import { Connections } from './connections.ts'
 import type { FhirServerGrant, FhirServerPolicy } from './server-grant.ts'
+import type { KnownOfServer } from './server-memory.ts'
 import { fill, type Wanted, wantedOf } from './slots.ts'
 
 /** Patient data that holds connections open until it is closed. */
@@ -26,6 +31,8 @@ export interface ConnectionState {
   readonly breaker: BreakerState
   /** Calls under way. */
   readonly calls: number
+  /** What was learnt of the server. */
+  readonly habits: readonly ServerHabit[]
 }
 
 /** What a test replaces. */
@@ -80,6 +87,32 @@ async function callOver(
   }
 }
 
+/** What the token of a call opens, and the FHIR release that the call speaks, where it says so. */
+interface Permitted {
+  readonly access: Access
+  readonly release: FhirRelease | undefined
+}
+
+const isThere = ({ prefetched }: Wanted) => prefetched.kind === 'slot'
+
+const keyOf = (fhirServer: string, clientId: string) => `${clientId} ${baseUrlOf(fhirServer)}`
+
+/** What the registration says of a server. */
+function knownOf(
+  { searchesComponents }: FhirServerGrant,
+  { fhirVersion }: ClientSettings,
+): KnownOfServer {
+  const release = fhirVersion === undefined ? undefined : releaseOf(fhirVersion)
+  return { release, searchesComponents }
+}
+
+const statesOf = (connections: Connections, now: number): readonly ConnectionState[] =>
+  Array.from(connections.all, ([key, connection]) => ({
+    server: key.slice(key.lastIndexOf(' ') + 1),
+    ...connection.state(now),
+    habits: connection.memory.habits.all,
+  }))
+
 /**
  * Data of the patient from prefetch and from the client's FHIR server: what is omitted is fetched
  * in parallel within one time budget, from a server that the policy allows, with what the token
@@ -90,40 +123,40 @@ export function toPatientData(
   { resolve = resolveBySystem, now = () => performance.now(), watch }: PatientDataOptions = {},
 ): ClosablePatientData {
   const connections = new Connections(CONNECTION_LIMITS, resolve)
+  const connectionOf = ({ fhirServer = '' }: HookRequest, { id }: ClientSettings) =>
+    connections.all.get(keyOf(fhirServer, id))
 
   function fetchInto(
     wanted: readonly Wanted[],
-    [fhirServer, clientId]: readonly [string, string],
-    access: Access,
+    fhirServer: string,
+    client: ClientSettings,
+    { access, release }: Permitted,
   ): Promise<PrefetchSlots> {
-    const grant = policy(fhirServer, clientId)
+    const grant = policy(fhirServer, client.id)
     if (grant === undefined) return fill(wanted, refusing('unregistered-server'))
     if (access.kind === 'unusable') return fill(wanted, refusing(access.why))
-    const baseUrl = baseUrlOf(fhirServer)
-    const connection = connections.to(`${clientId} ${baseUrl}`, grant.mayConnectTo)
+    const connection = connections.to(keyOf(fhirServer, client.id), grant.mayConnectTo)
     const obstacle = connection.begin(now())
     if (obstacle !== undefined) return fill(wanted, refusing(obstacle))
     return callOver(connection, now, () => {
       const budgetMs = budgetOf(grant, access)
-      const { dispatcher } = connection
-      return fill(wanted, readerWith(access, { baseUrl, dispatcher, budgetMs, now, watch }))
+      const { dispatcher, memory } = connection
+      const server = { baseUrl: baseUrlOf(fhirServer), known: knownOf(grant, client), release }
+      const times = { budgetMs, now, watch }
+      return fill(wanted, readerWith(access, { ...server, ...times, dispatcher, memory }))
     })
   }
 
   return {
     close: () => connections.close(),
-    connections: () =>
-      Array.from(connections.all, ([key, connection]) => ({
-        server: key.slice(key.lastIndexOf(' ') + 1),
-        ...connection.state(now()),
-      })),
-    acquire: async (request, templates, client) => {
-      const wanted = wantedOf(request, templates)
+    connections: () => statesOf(connections, now()),
+    releaseOf: (request, client) => connectionOf(request, client)?.memory.release,
+    habitsOf: (request, client) => connectionOf(request, client)?.memory.habits.all ?? [],
+    acquire: async (request, templates, client, { since, release } = {}) => {
+      const wanted = wantedOf(request, templates, since)
       const { fhirServer } = request
-      const isThere = wanted.every(({ prefetched }) => prefetched.kind === 'slot')
-      return isThere || fhirServer === undefined
-        ? fill(wanted, noReader(OMITTED))
-        : fetchInto(wanted, [fhirServer, client.id], accessOf(request))
+      if (fhirServer === undefined || wanted.every(isThere)) return fill(wanted, noReader(OMITTED))
+      return fetchInto(wanted, fhirServer, client, { access: accessOf(request), release })
     },
   }
 }

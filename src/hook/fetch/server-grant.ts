@@ -10,6 +10,8 @@ export interface FhirServerGrant {
    * is permitted: another one closes the connections that are kept.
    */
   readonly mayConnectTo: AddressCheck
+  /** Whether the server finds Observations by the codes of components; it is looked up if not said. */
+  readonly searchesComponents?: boolean | undefined
 }
 
 /** Which FHIR servers may be read on behalf of a client, and how; nothing for any other. */

@@ -1,6 +1,8 @@
 import { isJsonObject, nonBlank } from '../../base/json.ts'
 import { type Answer, failed, judgeBody, judgeStatus } from '../../hook/fetch/reader/fhir-answer.ts'
-import { baseUrlOf, pagedReader } from '../../hook/fetch/reader/paged-reader.ts'
+import { baseUrlOf } from '../../hook/fetch/reader/links.ts'
+import { pagedReader } from '../../hook/fetch/reader/paged-reader.ts'
+import { ServerHabits } from '../../hook/fetch/reader/server-habits.ts'
 import { type Reader, withinScope } from '../../hook/fetch/reader/reader.ts'
 import { sleep } from '../surroundings.ts'
 import { KnownFailure } from './failure.ts'
@@ -34,6 +36,7 @@ const scopeOf = ({ state: { tokenResponse } }: SmartClient) =>
 export function toReader(client: SmartClient): Reader {
   const reader = pagedReader({
     baseUrl: baseUrlOf(client.state.serverUrl),
+    habits: new ServerHabits(),
     ask: (url) => ask(client, url),
     wait: async (ms) => {
       if (ms > PATIENCE_MS) return false

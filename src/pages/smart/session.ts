@@ -1,7 +1,7 @@
 import type { AppContext } from '../../hook/cards/app-link.ts'
 import type { PrefetchSlot } from '../../clinical/assessment/slots.ts'
 import { type FhirResource, isFhirResource, localReference } from '../../clinical/fhir/resource.ts'
-import { baseUrlOf } from '../../hook/fetch/reader/paged-reader.ts'
+import { baseUrlOf } from '../../hook/fetch/reader/links.ts'
 import { isJsonObject, nonBlank, objects } from '../../base/json.ts'
 import type { SmartClient } from './fhir-client.ts'
 import { outcomeText } from '../outcome-text.ts'

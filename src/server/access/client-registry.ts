@@ -6,6 +6,8 @@ interface RegisteredFhirServer {
   readonly url: string
   /** Whether its host may have an address of a private range. */
   readonly mayBePrivate: boolean
+  /** Whether it finds Observations by the codes of components; it is looked up if not said. */
+  readonly searchesComponents?: boolean | undefined
 }
 
 /** How much a client may ask for; the service's own limits hold where nothing is said. */

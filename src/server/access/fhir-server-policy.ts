@@ -51,10 +51,10 @@ function grantAsRegistered(
   { isSandbox, defaultBudgetMs }: FhirServerRules,
 ): FhirServerGrant | undefined {
   if (!isSafe(base, isSandbox)) return undefined
-  for (const { url, mayBePrivate } of fhirServers) {
+  for (const { url, mayBePrivate, searchesComponents } of fhirServers) {
     if (isSameBase(url, base.href)) {
       const budgetMs = fetchBudgetMs ?? defaultBudgetMs
-      return { budgetMs, mayConnectTo: checkFor(base, mayBePrivate) }
+      return { budgetMs, mayConnectTo: checkFor(base, mayBePrivate), searchesComponents }
     }
   }
   return undefined

@@ -50,7 +50,11 @@ function fhirServer(isSandbox: boolean) {
     const message = problemOfFhirServer(text, isSandbox)
     if (message !== undefined) context.addIssue({ code: 'custom', message })
   })
-  const entry = z.strictObject({ url, mayBePrivate: z.boolean().default(false) })
+  const entry = z.strictObject({
+    url,
+    mayBePrivate: z.boolean().default(false),
+    searchesComponents: z.boolean().optional(),
+  })
   const asEntry = (value: unknown) => (typeof value === 'string' ? { url: value } : value)
   return z.preprocess(asEntry, entry)
 }
@@ -64,6 +68,7 @@ const agreement = ({ services, categories, isSandbox, language }: RegistrySurrou
       bodyBytes: z.int().min(1_000).max(100_000_000).optional(),
     })
     .default({}),
+  fhirVersion: z.enum(['4.0', '4.3', '5.0']).optional(),
   cdsHooksVersion: z.enum(CDS_HOOKS_VERSIONS).default('2.0'),
   services: z.array(oneOf('service', services)).min(1).optional(),
   language: z.enum(['en', 'zh-CN']).default(language ?? 'en'),

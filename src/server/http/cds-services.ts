@@ -40,6 +40,10 @@ function findService(
   return service
 }
 
+/** The `fhirVersion` of a content type. https://hl7.org/fhir/R4/versioning.html#mt-version */
+const fhirVersionOf = (contentType = '') =>
+  /;\s*fhirVersion\s*=\s*"?([^";\s]*)/i.exec(contentType)?.[1]
+
 /** The client's own limits with what this one request asks for: the lower number counts. */
 function withRequestedLimits(settings: ClientSettings, body: unknown): ClientSettings {
   const requested = requestedMaxCards(body)
@@ -80,7 +84,9 @@ export function callService(options: CdsServicesOptions): RequestHandler {
 
     const client = withRequestedLimits(callerOf(response).settings, body)
     const acceptLanguage = request.headers['accept-language']
-    const question = { service, request: hookRequest, client, acceptLanguage, stages }
+    const fhirVersion = fhirVersionOf(request.headers['content-type'])
+    const told = { acceptLanguage, fhirVersion }
+    const question = { service, request: hookRequest, client, ...told, stages }
     const { response: answer, note } = await options.answer(question)
     stages.mark('guidance')
 

@@ -73,6 +73,56 @@ describe('the doctor', () => {
     await expect(ask('low-risk', 'ServiceRequest/none')).rejects.toThrow('could not be read')
   })
 
+  const loinc = (code: string, text: string) => ({
+    coding: [{ system: 'http://loinc.org', code }],
+    text,
+  })
+  const PANEL = {
+    resourceType: 'Observation',
+    id: 'cbc',
+    status: 'final',
+    subject: { reference: 'Patient/p' },
+    effectiveDateTime: '2026-11-18T08:00:00Z',
+    code: loinc('57021-8', 'Complete blood count'),
+    component: [{ code: loinc('751-8', 'Neutrophils'), valueQuantity: { value: 4.2 } }],
+  }
+
+  test.each([
+    ['code', [], 'name the code of the panel'],
+    ['code', ['code'], 'name the code of the panel'],
+    ['combo-code', ['code', 'combo-code'], undefined],
+  ])(
+    'of a server that searches by %s (it says %j) names panels that it does not find',
+    async (_by, names, advice) => {
+      const statement = {
+        resourceType: 'CapabilityStatement',
+        fhirVersion: '4.0.1',
+        rest: [
+          { resource: [{ type: 'Observation', searchParam: names.map((name) => ({ name })) }] },
+        ],
+      }
+      const stub = await startFhirStub((request, response) => {
+        const url = request.url ?? ''
+        const isFound = !url.includes('&code=') && url.includes('Observation?')
+        const body = url.includes('/Patient/')
+          ? { resourceType: 'Patient', id: 'p', birthDate: '1966-11-25' }
+          : searchset(isFound ? [PANEL] : [])
+        sendJson(response, body)
+      }, statement)
+      try {
+        const found = await ask('p', undefined, stub.url)
+        const report = describeExamination(found, service.catalog.services[0]!)
+        expect(found.unfound.map(({ panel }) => panel?.split(' ')[0])).toEqual(
+          advice === undefined ? [] : ['http://loinc.org|57021-8'],
+        )
+        if (advice !== undefined) expect(report).toContain(advice)
+        else expect(report).toContain('combo-code')
+      } finally {
+        await stub.close()
+      }
+    },
+  )
+
   test('names codes that look like an input and are not mapped', async () => {
     const local = {
       resourceType: 'Observation',

@@ -315,7 +315,7 @@ describe('an answer too large is not read', () => {
 
   test(Object.keys(ANSWERS).join('; '), async () => {
     expect(packed.length).toBeLessThan(MEBIBYTE)
-    const servers = await Promise.all(Object.values(ANSWERS).map(stub))
+    const servers = await Promise.all(Object.values(ANSWERS).map((answer) => stub(answer)))
     const slots = await searchElsewhere(servers.map(({ url }) => url))
     expect(slots).toEqual(servers.map(() => failed('too-large')))
   })

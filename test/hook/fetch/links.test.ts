@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { fc } from '../../support/property.ts'
-import { onServer } from '../../../src/hook/fetch/reader/paged-reader.ts'
+import { onServer } from '../../../src/hook/fetch/reader/links.ts'
 
 const BASE = 'https://ehr.example:8443/r4/fhir'
 const PAGE = `${BASE}/Observation?patient=1`

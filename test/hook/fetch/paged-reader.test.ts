@@ -8,6 +8,7 @@ import {
   judgeStatus,
 } from '../../../src/hook/fetch/reader/fhir-answer.ts'
 import { pagedReader } from '../../../src/hook/fetch/reader/paged-reader.ts'
+import { ServerHabits } from '../../../src/hook/fetch/reader/server-habits.ts'
 import { searchset } from '../../support/searchset.ts'
 import { ANSWER_CASES, pageOf } from './answers.ts'
 
@@ -19,6 +20,7 @@ async function search(answerTo: (url: string, nth: number) => Answer, mayWait = 
   const waited: number[] = []
   const reader = pagedReader({
     baseUrl: BASE,
+    habits: new ServerHabits(),
     ask: (url) => Promise.resolve(answerTo(url, asked.push(url))),
     wait: (ms) => {
       waited.push(ms)

@@ -1,4 +1,4 @@
-import { DEFAULT_CLIENT_SETTINGS } from '../../../src/hook/client-settings.ts'
+import { type ClientSettings, DEFAULT_CLIENT_SETTINGS } from '../../../src/hook/client-settings.ts'
 import {
   type PatientDataOptions,
   toPatientData,
@@ -34,8 +34,11 @@ export function keep(close: () => Promise<void>): void {
   opened.push(close)
 }
 
-export async function stub(handler: StubHandler): Promise<FhirStub> {
-  const server = await startFhirStub(handler)
+export async function stub(
+  handler: StubHandler,
+  statement?: Readonly<Record<string, unknown>>,
+): Promise<FhirStub> {
+  const server = await startFhirStub(handler, statement)
   keep(server.close)
   return server
 }
@@ -46,7 +49,11 @@ export const healthy: StubHandler = (_request, response) => {
 }
 
 /** More time than any read needs, however busy the machine. */
-export const GRANT: FhirServerGrant = { budgetMs: 30_000, mayConnectTo: () => true }
+export const GRANT: FhirServerGrant = {
+  budgetMs: 30_000,
+  mayConnectTo: () => true,
+  searchesComponents: false,
+}
 
 /**
  * A source whose clock, that of its circuit breakers, stands still unless a test moves it.
@@ -78,12 +85,16 @@ export interface Said {
   readonly fhirAuthorization?: Record<string, unknown> | undefined
 }
 
+/** A client of which all is registered: nothing is looked up. */
+const KNOWN_CLIENT: ClientSettings = { ...DEFAULT_CLIENT_SETTINGS, fhirVersion: '4.0' }
+
 /** The slots of a request. */
 export function acquireFrom(
   patientData: ClosablePatientData,
   fhirServer: string | undefined,
   { prefetch = {}, ...said }: Said = {},
   templates: Readonly<Record<string, string>> = TEMPLATES,
+  client: ClientSettings = KNOWN_CLIENT,
 ): Promise<PrefetchSlots> {
   const { prefetch: _prefetch, ...body } = prefetched('high-risk')
   const server =
@@ -93,7 +104,7 @@ export function acquireFrom(
     'order-select',
     Object.keys(templates),
   )
-  return patientData.acquire(request, templates, DEFAULT_CLIENT_SETTINGS)
+  return patientData.acquire(request, templates, client)
 }
 
 /** The slot of the search, when the client prefetched the rest. */

@@ -28,7 +28,9 @@ async function checkConfig(
   for (const check of loaded.flatMap(({ toConfigChecks }) => toConfigChecks(config, clock))) {
     const ofCheck = await problemsOf(check)
     problems.push(...ofCheck)
-    if (ofCheck.length === 0) say(`ok: ${check.name}`)
+    if (ofCheck.length > 0) continue
+    say(`ok: ${check.name}`)
+    for (const remark of check.remarks?.() ?? []) say(`    ${remark}`)
   }
   if (problems.length === 0) {
     say('the configuration can be used')

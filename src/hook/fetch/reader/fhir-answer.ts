@@ -1,6 +1,6 @@
 import type { FetchFailure } from '../../../clinical/assessment/slots.ts'
 import { type FhirResource, isFhirResource } from '../../../clinical/fhir/resource.ts'
-import { type JsonObject, nonBlank, objects } from '../../../base/json.ts'
+import { isJsonObject, type JsonObject, nonBlank, objects } from '../../../base/json.ts'
 import { toLookup } from '../../../base/lookup.ts'
 
 /** What became of one request to a FHIR server, whoever sent it. */
@@ -62,6 +62,10 @@ function retryInMs(status: number, headers: Headers): number | undefined {
 /** The answer in a status that is no success. */
 export const judgeStatus = (status: number, headers: Headers): FailedAnswer =>
   failed(failureOfStatus(status), retryInMs(status, headers))
+
+/** Whether the body of an error says that what was asked for is not supported, whatever its status. */
+export const isUnsupported = (body: unknown): boolean =>
+  isJsonObject(body) && objects(body['issue']).some(({ code }) => code === 'not-supported')
 
 /** What an OperationOutcome means for who asked. https://hl7.org/fhir/R4/valueset-issue-type.html */
 const FAILURE_BY_ISSUE = toLookup<FetchFailure>({

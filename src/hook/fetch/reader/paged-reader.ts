@@ -1,130 +1,125 @@
-import type {
-  FetchFailure,
-  PartialReason,
-  PrefetchSlot,
-} from '../../../clinical/assessment/slots.ts'
-import type { FhirResource } from '../../../clinical/fhir/resource.ts'
-import type { Answer } from './fhir-answer.ts'
-import { readPage } from './page.ts'
+import type { Instant } from '../../../base/time.ts'
+import type { FetchFailure, PrefetchSlot } from '../../../clinical/assessment/slots.ts'
+import { type FhirResource, referenceTo } from '../../../clinical/fhir/resource.ts'
+import { isJsonObject } from '../../../base/json.ts'
+import { onServer } from './links.ts'
+import {
+  Allowance,
+  ask,
+  failedFor,
+  type FhirServer,
+  fromServer,
+  isBundle,
+  readPages,
+} from './pages.ts'
 import type { Reader } from './reader.ts'
-import { withoutTrailing } from '../../../base/text-ends.ts'
+import { parseSearch, type Search } from './search.ts'
 
-/** One FHIR server, and how it is asked. */
-export interface FhirServer {
-  readonly baseUrl: string
-  /** The answer to a GET of an absolute URL; what goes wrong is an answer too. */
-  readonly ask: (url: string) => Promise<Answer>
-  /** Waits so many milliseconds, unless there is no time for it. */
-  readonly wait: (ms: number) => Promise<boolean>
-}
+/** Of a search that is cut into pieces, so many are asked at once, and so many at most. */
+const AT_ONCE = 6
+const MOST_PIECES = 60
 
-/** How much of a search is read at most. */
-const LIMITS = { pages: 20, resources: 5_000 }
-
-/** The base URL of a FHIR server, without a slash at its end. */
-export const baseUrlOf = (server: string): string =>
-  withoutTrailing(URL.parse(server)?.href ?? server, '/')
-
-/**
- * A link as an absolute URL, if it stays on the server: same origin, and below its base path. A
- * client library would send the access token to any host that a `next` link names.
- */
-export function onServer(link: string, from: string, baseUrl: string): string | undefined {
-  const base = URL.parse(`${baseUrl}/`)
-  const url = URL.parse(link, from)
-  if (base === null || url === null) return undefined
-  const stays = url.origin === base.origin && `${url.pathname}/`.startsWith(base.pathname)
-  return stays && url.username === '' && url.password === '' ? url.href : undefined
-}
-
-const isBundle = ({ resourceType }: FhirResource) => resourceType === 'Bundle'
-
-const fromServer = (
-  resources: readonly FhirResource[],
-  unread: readonly PartialReason[] = [],
-): PrefetchSlot => ({
-  kind: 'supplied',
-  by: 'fhir-server',
-  resources,
-  unread: [...new Set(unread)],
-})
-
-const brokenOff = (
-  resources: readonly FhirResource[],
-  why: FetchFailure,
-  unread: readonly PartialReason[],
-): PrefetchSlot => (resources.length === 0 ? failedFor(why) : fromServer(resources, unread))
-
-const failedFor = (why: FetchFailure): PrefetchSlot => ({ kind: 'failed', why })
-
-/** Asks, and once more if that may help and the wait leaves time for it. */
-async function ask(url: string, server: FhirServer): Promise<Answer> {
-  const answer = await server.ask(url)
-  if (answer.kind !== 'failed' || answer.retryInMs === undefined) return answer
-  return (await server.wait(answer.retryInMs)) ? server.ask(url) : answer
-}
-
-const isEnough = (pages: number, resources: readonly FhirResource[]) =>
-  pages >= LIMITS.pages || resources.length >= LIMITS.resources
-
-/** The type that a search URL asks for. */
-const typeIn = (url: string) => /(?<![A-Za-z])([A-Za-z]+)\?[^?]*$/.exec(url)?.[1]
-
-/** What was read of a search so far. */
-interface Sofar {
+/** One URL that is read: a resource, a search or a piece of one. */
+interface Asked {
   readonly url: string
-  readonly visited: Set<string>
+  readonly since: Instant | undefined
+  readonly allowance: Allowance
 }
 
-/** The next page, or why there is none to go on with. */
-async function nextOf(
-  link: string,
-  { url, visited }: Sofar,
-  server: FhirServer,
-): Promise<PartialReason | { readonly bundle: FhirResource; readonly url: string }> {
-  // A relative link is resolved against the page it stands in.
-  const next = onServer(link, url, server.baseUrl)
-  if (next === undefined) return 'link-left-server'
-  if (visited.has(next)) return 'page-failed'
-  const answer = await ask(next, server)
-  if (answer.kind === 'failed') return answer.why === 'too-large' ? 'more-than-read' : 'page-failed'
-  if (!isBundle(answer.resource)) return 'page-failed'
-  visited.add(next)
-  return { bundle: answer.resource, url: next }
-}
-
-/** The slot of a search, from its first page on. */
-async function readPages(
-  first: FhirResource,
-  firstUrl: string,
+async function readUrl(
+  { url, since, allowance }: Asked,
   server: FhirServer,
 ): Promise<PrefetchSlot> {
-  const [type, visited, matches] = [typeIn(firstUrl), new Set([firstUrl]), new Set<string>()]
-  const unread: PartialReason[] = []
-  let [page, url] = [readPage(first, type, firstUrl), firstUrl]
-  let resources: readonly FhirResource[] = []
-  for (;;) {
-    resources = resources.concat(page.resources)
-    unread.push(...page.unread)
-    for (const match of page.matches) matches.add(match)
-    if (page.failure !== undefined) return brokenOff(resources, page.failure, unread)
-    if (page.next === undefined || isEnough(visited.size, resources)) {
-      const isAll = page.next === undefined && page.total <= matches.size
-      return fromServer(resources, isAll ? unread : [...unread, 'more-than-read'])
-    }
-    const next = await nextOf(page.next, { url, visited }, server)
-    if (typeof next === 'string') return fromServer(resources, [...unread, next])
-    ;[page, url] = [readPage(next.bundle, type, next.url), next.url]
+  const { baseUrl } = server
+  const absolute = onServer(url, `${baseUrl}/`, baseUrl)
+  if (absolute === undefined) return failedFor('unreadable')
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await ask(absolute, server)
+    if (answer.kind === 'failed') return failedFor(answer.why)
+    const { resource: bundle } = answer
+    // A search is answered with a Bundle. https://hl7.org/fhir/R4/http.html#search
+    if (!isBundle(bundle)) return url.includes('?') ? failedFor('unreadable') : fromServer([bundle])
+    const { slot, isExpired } = await readPages({ bundle, url: absolute, since, allowance }, server)
+    // Asked anew, a search has links that are known.
+    if (!isExpired || attempt > 1 || allowance.isUsedUp) return slot
   }
 }
 
-async function read(url: string, first: string | undefined, server: FhirServer) {
-  if (first === undefined) return failedFor('unreadable')
-  const answer = await ask(first, server)
-  if (answer.kind === 'failed') return failedFor(answer.why)
-  if (isBundle(answer.resource)) return readPages(answer.resource, first, server)
-  // A search is answered with a Bundle. https://hl7.org/fhir/R4/http.html#search
-  return url.includes('?') ? failedFor('unreadable') : fromServer([answer.resource])
+/** What tells one version of a resource from all others: who names no version is told by content. */
+function versionOf(resource: FhirResource): string {
+  const { versionId, lastUpdated } = isJsonObject(resource['meta']) ? resource['meta'] : {}
+  const isNamed = typeof versionId === 'string' || typeof lastUpdated === 'string'
+  return JSON.stringify(isNamed ? [referenceTo(resource), versionId, lastUpdated] : resource)
+}
+
+/** The resources of the pieces of a search: one that two pieces bring is there once. */
+function eachOnce(pieces: readonly (readonly FhirResource[])[]): readonly FhirResource[] {
+  const seen = new Set<string>()
+  return pieces.flatMap((resources) => {
+    const fresh = resources.filter(
+      (resource) => typeof resource['id'] !== 'string' || !seen.has(versionOf(resource)),
+    )
+    for (const resource of fresh) seen.add(versionOf(resource))
+    return fresh
+  })
+}
+
+/** The pieces of a search as one slot: what of one was not read is not read of the whole. */
+function joinSlots(slots: readonly PrefetchSlot[], isCut: boolean): PrefetchSlot {
+  const [only] = slots
+  if (slots.length === 1 && only !== undefined && !isCut) return only
+  const supplied = slots.flatMap((slot) => (slot.kind === 'supplied' ? [slot] : []))
+  const failure = slots.find((slot) => slot.kind === 'failed')
+  const resources = eachOnce(supplied.map((slot) => slot.resources))
+  if (failure !== undefined && resources.length === 0) return failure
+  const unread = supplied.flatMap((slot) => slot.unread)
+  if (failure !== undefined) unread.push('page-failed')
+  if (isCut) unread.push('more-than-read')
+  return fromServer(resources, unread)
+}
+
+/** @param isTried - Whether another way to put the search is left, should this one be refused. */
+async function readPieces(
+  urls: readonly string[],
+  since: Instant | undefined,
+  server: FhirServer,
+  isTried: boolean,
+): Promise<readonly PrefetchSlot[]> {
+  const allowance = new Allowance(urls.length)
+  const slots: PrefetchSlot[] = []
+  for (let at = 0; at < urls.length; at += AT_ONCE) {
+    const some = urls.slice(at, at + AT_ONCE)
+    slots.push(
+      ...(await Promise.all(some.map((url) => readUrl({ url, since, allowance }, server)))),
+    )
+    if (isTried && slots.some(isRefused)) break
+  }
+  return slots
+}
+
+const REFUSED: FetchFailure = 'request-refused'
+
+const isRefused = (slot: PrefetchSlot) => slot.kind === 'failed' && slot.why === REFUSED
+
+/** Puts a search to a server in the first way that it does not refuse, and remembers that. */
+async function readSearch(
+  search: Search,
+  since: Instant | undefined,
+  server: FhirServer,
+): Promise<PrefetchSlot> {
+  const { habits, baseUrl } = server
+  const ways = habits.waysToPut(search, baseUrl)
+  let slot = failedFor(REFUSED)
+  for (const [i, { phrasing, urls }] of ways.entries()) {
+    const isTried = i < ways.length - 1
+    const slots = await readPieces(urls.slice(0, MOST_PIECES), since, server, isTried)
+    slot = joinSlots(slots, urls.length > MOST_PIECES)
+    if (isTried && slots.some(isRefused)) continue
+    if (i > 0 && slot.kind === 'supplied') habits.learn(search.type, phrasing)
+    if (slot.kind === 'supplied') habits.notice(search, slot.resources)
+    return slot
+  }
+  return slot
 }
 
 /**
@@ -134,9 +129,18 @@ async function read(url: string, first: string | undefined, server: FhirServer) 
  */
 export function pagedReader(server: FhirServer): Reader {
   const { baseUrl } = server
-  const resolve = (url: string) => onServer(url, `${baseUrl}/`, baseUrl)
+  const read: Reader['read'] = (url, since) => {
+    const search = parseSearch(url)
+    if (search !== undefined) return readSearch(search, since, server)
+    return readUrl({ url, since, allowance: new Allowance(1) }, server)
+  }
   return {
-    read: (url) => read(url, resolve(url), server),
-    readOn: (bundle, url) => readPages(bundle, resolve(url ?? '') ?? '', server),
+    read,
+    readOn: async (bundle, url, since) => {
+      const from = onServer(url ?? '', `${baseUrl}/`, baseUrl) ?? ''
+      const first = { bundle, url: from, since, allowance: new Allowance(1) }
+      const { slot, isExpired } = await readPages(first, server)
+      return isExpired && url !== undefined ? read(url, since) : slot
+    },
   }
 }

@@ -1,32 +1,41 @@
+import type { Instant } from '../../../base/time.ts'
 import {
   type FetchFailure,
+  type PartialReason,
   type PrefetchSlot,
   withUnread,
 } from '../../../clinical/assessment/slots.ts'
 import type { FhirResource } from '../../../clinical/fhir/resource.ts'
+import { History } from './history.ts'
 import { readPage } from './page.ts'
 import { coverageOf, interactionOf } from './smart-scopes.ts'
 
 /** Where what the client did not prefetch is read. */
 export interface Reader {
-  /** The slot of a relative URL. */
-  readonly read: (url: string) => Promise<PrefetchSlot>
+  /**
+   * The slot of a relative URL.
+   *
+   * @param since - What was observed before is of no use; nothing where everything is.
+   */
+  readonly read: (url: string, since?: Instant) => Promise<PrefetchSlot>
   /** The slot of a URL of whose answer the client gave the first page. */
-  readonly readOn: (firstPage: FhirResource, url: string | undefined) => Promise<PrefetchSlot>
+  readonly readOn: (
+    firstPage: FhirResource,
+    url: string | undefined,
+    since?: Instant,
+  ) => Promise<PrefetchSlot>
 }
 
 /** Reads nothing: a first page stays alone, everything else is the given slot. */
 export function noReader(slot: PrefetchSlot): Reader {
   return {
     read: () => Promise.resolve(slot),
-    readOn: (firstPage) => {
-      const { resources, unread } = readPage(firstPage)
-      return Promise.resolve({
-        kind: 'supplied',
-        by: 'client',
-        resources,
-        unread: [...unread, 'more-than-read'],
-      })
+    readOn: (firstPage, url, since) => {
+      const { resources, unread: known } = readPage(firstPage)
+      const history = new History(since, url ?? '')
+      history.add(firstPage, resources)
+      const unread: readonly PartialReason[] = history.isPast ? known : [...known, 'more-than-read']
+      return Promise.resolve({ kind: 'supplied', by: 'client', resources, unread })
     },
   }
 }
@@ -54,7 +63,7 @@ export function withinScope(scope: string, reader: Reader): Reader {
     }
   }
   return {
-    read: (url) => within(url, (by) => by.read(url)),
-    readOn: (firstPage, url) => within(url, (by) => by.readOn(firstPage, url)),
+    read: (url, since) => within(url, (by) => by.read(url, since)),
+    readOn: (firstPage, url, since) => within(url, (by) => by.readOn(firstPage, url, since)),
   }
 }
