@@ -13,7 +13,7 @@ import { toFrame } from '../../src/interop/hl7v2/frames.ts'
 import { repositoryPath } from '../support/paths.ts'
 import { prefetched, serviceFor, unprefetched } from '../support/requests.ts'
 import { UNHURRIED } from '../support/unhurried.ts'
-import { type WatchedProcess, watchProcess } from '../support/watched-process.ts'
+import { type WatchedProcess, watchProcess } from './watched-process.ts'
 import {
   pagesOfFhirServer,
   WORST_FRAMES,

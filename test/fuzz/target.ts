@@ -4,9 +4,9 @@ import { violations } from '../../src/hook/protocol/invariants.ts'
 import { isJsonObject } from '../../src/base/json.ts'
 import { sendJson, startFhirStub, type StubHandler } from '../support/fhir-stub.ts'
 import { searchset } from '../support/searchset.ts'
-import type { Held } from '../support/heartbeat.ts'
+import type { Held } from '../bench/heartbeat.ts'
 import { UNHURRIED } from '../support/unhurried.ts'
-import { watchProcess } from '../support/watched-process.ts'
+import { watchProcess } from '../bench/watched-process.ts'
 import { bodyOf, type FuzzCase } from './cases.ts'
 
 /** How the FHIR server answers, in turn: well, emptily, wrongly, or not at all. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Held } from './heartbeat.ts'
-import { repositoryPath } from './paths.ts'
+import { repositoryPath } from '../support/paths.ts'
 
 /** A process whose event loop is watched. */
 export interface WatchedProcess {
@@ -26,9 +26,9 @@ interface WatchedOptions {
   readonly address?: RegExp
 }
 
-const PRELOADED = ['heartbeat', 'nominal-date'].flatMap((name) => [
+const PRELOADED = ['./heartbeat.ts', '../support/nominal-date.ts'].flatMap((path) => [
   '--import',
-  new URL(`./${name}.ts`, import.meta.url).href,
+  new URL(path, import.meta.url).href,
 ])
 
 const NODE = ['--expose-gc', '--disable-warning=ExperimentalWarning', ...PRELOADED]
