@@ -15,3 +15,11 @@ export async function flatMapInTurns<Item, Made>(
   }
   return made
 }
+
+let last = Promise.resolve()
+
+/** Waits for a turn of the event loop that nobody else has who waits so, for work that holds it. */
+export function ownTurn(): Promise<void> {
+  last = last.then(() => breathe())
+  return last
+}

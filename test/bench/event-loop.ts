@@ -91,6 +91,7 @@ async function measureCalls(): Promise<void> {
 async function measurePages(service: WatchedProcess): Promise<void> {
   for (const [pages, pageMb] of [
     [7, 9.9],
+    [3, 4.9],
     [20, 1],
   ] as const) {
     const server = pagesOfFhirServer(pages, pageMb * MEGABYTE)

@@ -24,15 +24,36 @@ function versionOf(resource: FhirResource): number | undefined {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined
 }
 
+/** What a server says of when a version was written. */
+interface Stamp {
+  readonly resource: FhirResource
+  readonly written: number | undefined
+  readonly version: number | undefined
+}
+
+const most = (numbers: readonly (number | undefined)[]): number =>
+  numbers.reduce<number>((highest, number) => Math.max(highest, number ?? -Infinity), -Infinity)
+
 /**
- * Above 0 when the first is newer, 0 when that is not known; version ids count when both are
- * integers.
+ * The versions than which none is newer. Of two the one written later is; where that is not known
+ * or the same, the one with the higher version id, when both are integers. Each is held against the
+ * latest alone: that one id is sent thousands of times costs no more than that many ids.
  */
-function newerOf(a: FhirResource, b: FhirResource): number {
-  const [first, second] = [writtenAt(a), writtenAt(b)]
-  if (first !== undefined && second !== undefined && first !== second) return first - second
-  const [one, other] = [versionOf(a), versionOf(b)]
-  return one === undefined || other === undefined ? 0 : one - other
+function latestOf(versions: readonly FhirResource[]): readonly FhirResource[] {
+  const stamps = versions.map((resource): Stamp => ({
+    resource,
+    written: writtenAt(resource),
+    version: versionOf(resource),
+  }))
+  const lastWritten = most(stamps.map(({ written }) => written))
+  const isLast = ({ written }: Stamp) => written === undefined || written === lastWritten
+  const highest = most(stamps.map(({ version }) => version))
+  const highestOfLast = most(stamps.filter(isLast).map(({ version }) => version))
+  const isNewest = (stamp: Stamp) => {
+    const { written, version = Infinity } = stamp
+    return isLast(stamp) && version >= (written === undefined ? highest : highestOfLast)
+  }
+  return stamps.filter(isNewest).map(({ resource }) => resource)
 }
 
 /** What it says without what the server says of it; members in any order. */
@@ -48,9 +69,7 @@ function contentOf(value: unknown): string {
 
 /** The versions of one resource than which none is newer, equal ones once. */
 function newestVersions(versions: readonly FhirResource[]): readonly FhirResource[] {
-  const newest = versions.filter(
-    (version) => !versions.some((other) => newerOf(other, version) > 0),
-  )
+  const newest = latestOf(versions)
   const byContent = new Map(newest.map((version) => [contentOf(version), version]))
   return byContent.size === 0 ? versions : [...byContent.values()]
 }
@@ -71,12 +90,12 @@ export function currentVersions(all: readonly FhirResource[]): CurrentVersions {
   const repeated = [...byReference].filter(([, versions]) => versions.length > 1)
   if (repeated.length === 0) return { resources: all, disputed: new Set() }
   const kept = new Map(
-    repeated.map(([reference, versions]) => [reference, newestVersions(versions)]),
+    repeated.map(([reference, versions]) => [reference, new Set(newestVersions(versions))]),
   )
-  const disputed = [...kept].flatMap(([reference, { length }]) => (length > 1 ? [reference] : []))
+  const disputed = [...kept].flatMap(([reference, { size }]) => (size > 1 ? [reference] : []))
   const resources = all.filter((resource) => {
     const newest = typeof resource['id'] === 'string' ? kept.get(referenceTo(resource)) : undefined
-    return newest === undefined || newest.includes(resource)
+    return newest === undefined || newest.has(resource)
   })
   return { resources, disputed: new Set(disputed) }
 }

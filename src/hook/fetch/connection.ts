@@ -7,6 +7,7 @@ import {
   type Health,
 } from './circuit-breaker.ts'
 import { guardedLookup, type Resolve } from './guarded-lookup.ts'
+import { largeAnswersApart } from './large-answers.ts'
 import type { AddressCheck } from './server-grant.ts'
 import { ServerMemory } from './server-memory.ts'
 
@@ -36,7 +37,10 @@ function newDispatcher({ limits, resolve, mayConnectTo }: ConnectionOptions): Di
   })
   // fetch itself would decompress without any bound.
   const maxSize = limits.answerBytes
-  return agent.compose(interceptors.decompress({ maxSize, skipErrorResponses: false }))
+  return agent.compose(
+    interceptors.decompress({ maxSize, skipErrorResponses: false }),
+    largeAnswersApart,
+  )
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type FetchFailure, OMITTED, type PrefetchSlots } from '../../clinical/assessment/slots.ts'
 import { type FhirRelease, releaseOf } from '../../clinical/fhir/release.ts'
+import { ownTurn } from '../../base/in-turns.ts'
 import type { PatientData } from '../call.ts'
 import type { ClientSettings } from '../client-settings.ts'
 import type { HookRequest } from '../protocol/hook-request.ts'
@@ -81,6 +82,8 @@ async function callOver(
   try {
     const slots = await call()
     health = healthOf(slots)
+    // To read what they hold is work for a turn without that of parsing the last of them.
+    await ownTurn()
     return slots
   } finally {
     connection.end(health, now())
