@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import { elements, isJsonObject, type JsonObject, nonBlank, objects } from '../../base/json.ts'
-import { type Algorithm, fitsAlgorithm } from './algorithms.ts'
+import { type Algorithm, ALGORITHMS, fitsAlgorithm } from './algorithms.ts'
 
 /** One verification key of a client. */
 interface VerificationKey {
@@ -28,22 +28,39 @@ function toKey(jwk: JsonObject): KeyObject | undefined {
   }
 }
 
+/** Kinds of keys that RFC 7518 and RFC 8037 know, and no client signs with here. */
+const OTHER_KINDS: readonly unknown[] = ['OKP', 'oct']
+
+/** Why the key itself can verify nothing. */
+function problemOfMaterial(jwk: JsonObject): string | undefined {
+  const key = toKey(jwk)
+  if (key === undefined) return 'cannot be read'
+  const fitting = ALGORITHMS.filter((algorithm) => fitsAlgorithm(key, algorithm))
+  if (fitting.length === 0) return 'is too short, or of a curve that is not taken'
+  const { alg } = jwk
+  if (alg === undefined || fitting.some((algorithm) => algorithm === alg)) return undefined
+  return 'names an alg that it cannot be used with here'
+}
+
 /** Why a key that is meant to verify cannot; one that is meant for something else has no problem. */
-function problemOfKey(jwk: unknown): string | undefined {
+function problemOfKey(jwk: unknown, others: readonly unknown[]): string | undefined {
   if (!isJsonObject(jwk)) return 'is no JSON object'
   const { d, ...publicPart } = jwk
-  if (!['EC', 'RSA'].includes(nonBlank(jwk['kty']) ?? '') || !isForVerifying(publicPart))
-    return undefined
+  const { kty } = jwk
+  if (OTHER_KINDS.includes(kty) || !isForVerifying(publicPart)) return undefined
+  if (kty !== 'EC' && kty !== 'RSA') return 'has no kty that is known'
   if (d !== undefined) return 'is a private key'
-  if (nonBlank(jwk['kid']) === undefined) return 'has no kid'
-  return toKey(jwk) === undefined ? 'cannot be read' : undefined
+  const id = nonBlank(jwk['kid'])
+  if (id === undefined) return 'has no kid'
+  if (objects(others).some(({ kid }) => kid === id)) return 'has the kid of another'
+  return problemOfMaterial(jwk)
 }
 
 /** What is wrong with the keys of a set, by their places: `keys[0] has no kid`. */
 export function problemsOfKeySet(json: unknown): readonly string[] {
   const jwks = isJsonObject(json) ? elements(json['keys']) : []
   return jwks.flatMap((jwk, i) => {
-    const problem = problemOfKey(jwk)
+    const problem = problemOfKey(jwk, jwks.toSpliced(i, 1))
     return problem === undefined ? [] : [`keys[${String(i)}] ${problem}`]
   })
 }
