@@ -6,7 +6,7 @@ import type { LogisticFit } from '../statistics/logistic-regression.ts'
 import { risksOf } from '../statistics/performance.ts'
 import type { Interruptible } from '../statistics/interruptible.ts'
 import { type Random, toRandom } from '../statistics/random.ts'
-import { cStatistic } from '../statistics/roc.ts'
+import { concordance } from '../statistics/roc.ts'
 import { meanOf } from '../statistics/vector.ts'
 import { designOf } from './stepwise-selection.ts'
 
@@ -47,10 +47,10 @@ export const MEASURES = [
 
 /** How a fit does on some patients; nothing when one of the measures has no value there. */
 function measure(fit: LogisticFit, cohort: Cohort): Measures | undefined {
-  if (fit.names.length === 0 || fit.separatedBy.length > 0) return undefined
+  if (fit.names.length === 0 || fit.unbounded.length > 0) return undefined
   const { outcome } = cohort
   const lp = linearPredictors(designOf(cohort, fit.names), fit.coefficients)
-  const c = cStatistic(outcome, risksOf(lp))
+  const c = concordance(outcome, lp)
   const intercept = calibrationIntercept(outcome, lp)
   const slope = calibrationSlope(outcome, lp)
   if (c === undefined || intercept === undefined || slope === undefined) return undefined

@@ -1,5 +1,5 @@
 import type { ScaleOptions } from '@observablehq/plot'
-import type { Interval } from '../statistics/estimate.ts'
+import type { Interval, IntervalEstimate } from '../statistics/estimate.ts'
 import type { Performance } from '../statistics/performance.ts'
 import type { TermReport } from '../statistics/coefficients.ts'
 import { BLUE, GREY, ORANGE } from '../drawing/colours.ts'
@@ -118,17 +118,24 @@ export function decisionFigure(draw: Draw, { decisionCurve, events, patients }: 
   return figure(svg, 'Decision curve: solid the model, dashed acting on all, grey on nobody.')
 }
 
+/** A figure has no place for more: the table says what lies beyond. */
+const shownRatio = (ratio: number) => Math.min(1000, Math.max(0.001, ratio))
+
 interface Shown {
   readonly term: string
   readonly value: number
   readonly ci95: Interval
 }
 
+const shownOf = (term: string, { value, ci95: [low, high] }: IntervalEstimate): Shown => ({
+  term,
+  value: shownRatio(value),
+  ci95: [shownRatio(low), shownRatio(high)],
+})
+
 export function oddsRatioFigure(draw: Draw, terms: readonly TermReport[]): Html | undefined {
   const shown = terms.flatMap(({ term, estimates }): Shown[] =>
-    estimates === undefined
-      ? []
-      : [{ term, value: estimates.oddsRatio.value, ci95: estimates.oddsRatio.ci95 }],
+    estimates === undefined ? [] : [shownOf(term, estimates.oddsRatioPerSd ?? estimates.oddsRatio)],
   )
   if (shown.length === 0) return undefined
   const svg = draw((plot) => ({
@@ -136,7 +143,12 @@ export function oddsRatioFigure(draw: Draw, terms: readonly TermReport[]): Html 
     height: 60 + 28 * shown.length,
     marginLeft: 140,
     ariaLabel: 'Odds ratios',
-    x: { type: 'log', label: 'odds ratio (95 % CI), per unit', ticks: 5, tickFormat: String },
+    x: {
+      type: 'log',
+      label: 'odds ratio (95 % CI), per SD or of a yes',
+      ticks: 5,
+      tickFormat: String,
+    },
     y: { label: null, domain: shown.map(({ term }) => term) },
     marks: [
       plot.ruleX([1], { stroke: GREY, strokeDasharray: '4,4' }),
@@ -156,5 +168,8 @@ export function oddsRatioFigure(draw: Draw, terms: readonly TermReport[]): Html 
       }),
     ],
   }))
-  return figure(svg, 'Odds ratios per unit of each predictor.')
+  return figure(
+    svg,
+    'Odds ratios, per standard deviation of each measured predictor; beyond 1000 they are drawn at the edge.',
+  )
 }

@@ -40,7 +40,7 @@ const appraisal = (heading: string, draw: Draw, performance: Performance) =>
 function fitSections(draw: Draw, report: FitReport): readonly Html[] {
   const { validation, apparent } = report
   const columns: readonly (readonly [string, Performance])[] = [
-    ['patients of the fit', apparent],
+    ...(apparent === undefined ? [] : [['patients of the fit', apparent] as const]),
     ...(validation === undefined ? [] : [['patients kept back', validation] as const]),
   ]
   return [
@@ -60,7 +60,7 @@ function fitSections(draw: Draw, report: FitReport): readonly Html[] {
       performanceTable('Agreement of predictions and outcomes', columns),
       ...optimismTables(report),
     ),
-    appraisal('On the patients of the fit', draw, apparent),
+    ...(apparent === undefined ? [] : [appraisal('On the patients of the fit', draw, apparent)]),
     ...(validation === undefined ? [] : [appraisal('On the patients kept back', draw, validation)]),
     section(
       'Sample size',

@@ -12,7 +12,9 @@ import {
   fixed,
   NONE,
   percent,
+  coefficientText,
   pValue,
+  ratioText,
   shareWithInterval,
   significant,
   withInterval,
@@ -96,19 +98,34 @@ export const stepTable = ({ steps }: FitReport) =>
 export const coefficientTable = ({ intercept, terms, options }: FitReport) =>
   table(
     options.estimator === 'firth'
-      ? "Model (Firth's penalised likelihood, Wald intervals)"
+      ? "Model (Firth's penalised likelihood, profile intervals; intercept by maximum likelihood)"
       : 'Model (maximum likelihood, Wald intervals)',
-    ['term', 'coefficient (95 % CI)', 'SE', 'odds ratio (95 % CI)', 'P'],
     [
-      ['intercept', withInterval(intercept), fixed(intercept.standardError), '', ''],
+      'term',
+      'coefficient (95 % CI)',
+      'SE',
+      'odds ratio per unit (95 % CI)',
+      'odds ratio per SD (95 % CI)',
+      'P',
+    ],
+    [
+      [
+        'intercept',
+        intercept === undefined ? NONE : coefficientText(intercept),
+        intercept === undefined ? '' : significant(intercept.standardError),
+        '',
+        '',
+        '',
+      ],
       ...terms.map(({ term, estimates }) =>
         estimates === undefined
-          ? [term, NONE, '', NONE, '']
+          ? [term, NONE, '', NONE, '', '']
           : [
               term,
-              withInterval(estimates.coefficient),
-              fixed(estimates.coefficient.standardError),
-              withInterval(estimates.oddsRatio),
+              coefficientText(estimates.coefficient),
+              significant(estimates.coefficient.standardError),
+              ratioText(estimates.oddsRatio),
+              estimates.oddsRatioPerSd === undefined ? '' : ratioText(estimates.oddsRatioPerSd),
               pValue(estimates.p),
             ],
       ),
@@ -157,27 +174,31 @@ export function performanceTable(
   return table(
     caption,
     ['measure', ...columns.map(([name]) => name)],
-    [
-      row('patients, with the outcome', ({ patients, events }) => `${patients}, ${events}`),
-      row('c-statistic (DeLong)', (performance) => withInterval(performance.cStatistic)),
-      row('observed : expected', (performance) => withInterval(performance.observedToExpected)),
-      row('calibration intercept', (performance) => withInterval(performance.calibrationIntercept)),
-      row('calibration slope', (performance) => withInterval(performance.calibrationSlope)),
-      row(
-        'Brier score (scaled)',
-        (performance) => `${fixed(performance.brier)} (${percent(performance.scaledBrier)})`,
-      ),
-      row('ICI, E50, E90', ({ calibrationCurve: curve }) =>
-        curve === undefined
-          ? NONE
-          : [curve.ici, curve.e50, curve.e90].map((x) => fixed(x)).join(', '),
-      ),
-      row(
-        'Hosmer-Lemeshow',
-        ({ hosmerLemeshow: { statistic, degreesOfFreedom, p } }) =>
-          `${fixed(statistic, 2)}, ${degreesOfFreedom} df, P ${pValue(p)}`,
-      ),
-    ],
+    columns.length === 0
+      ? []
+      : [
+          row('patients, with the outcome', ({ patients, events }) => `${patients}, ${events}`),
+          row('c-statistic (DeLong)', (performance) => withInterval(performance.cStatistic)),
+          row('observed : expected', (performance) => withInterval(performance.observedToExpected)),
+          row('calibration intercept', (performance) =>
+            withInterval(performance.calibrationIntercept),
+          ),
+          row('calibration slope', (performance) => withInterval(performance.calibrationSlope)),
+          row(
+            'Brier score (scaled)',
+            (performance) => `${fixed(performance.brier)} (${percent(performance.scaledBrier)})`,
+          ),
+          row('ICI, E50, E90', ({ calibrationCurve: curve }) =>
+            curve === undefined
+              ? NONE
+              : [curve.ici, curve.e50, curve.e90].map((x) => fixed(x)).join(', '),
+          ),
+          row(
+            'Hosmer-Lemeshow',
+            ({ hosmerLemeshow: { statistic, degreesOfFreedom, p } }) =>
+              `${fixed(statistic, 2)}, ${degreesOfFreedom} df, P ${pValue(p)}`,
+          ),
+        ],
   )
 }
 

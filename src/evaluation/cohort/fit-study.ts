@@ -10,11 +10,18 @@ import {
 } from '../statistics/cohort-columns.ts'
 import { interceptOf, type TermReport, termReports } from '../statistics/coefficients.ts'
 import { compareGroups, type GroupComparison } from './compare-groups.ts'
-import { linearPredictors, logLikelihoodOf } from '../statistics/logistic-likelihood.ts'
+import {
+  type Design,
+  linearPredictors,
+  logLikelihoodOf,
+} from '../statistics/logistic-likelihood.ts'
 import type { Estimate } from '../statistics/estimate.ts'
 import { fitFirth } from '../statistics/firth.ts'
 import type { LogisticFit } from '../statistics/logistic-regression.ts'
 import { type Performance, performanceOf } from '../statistics/performance.ts'
+import { profileIntervals } from '../statistics/profile-interval.ts'
+import { separatingColumns } from '../statistics/separating-columns.ts'
+import { interceptBeside } from '../statistics/solve-intercept.ts'
 import type { Interruptible } from '../statistics/interruptible.ts'
 import {
   adjustedCoxSnellR2,
@@ -52,12 +59,18 @@ export interface FitReport {
   /** Training against validation patients, with a split. */
   readonly bySplit: readonly GroupComparison[]
   readonly steps: Selection['steps']
-  readonly intercept: Estimate
+  /** The patients of the fit: all, or those of the training part. */
+  readonly fittedOn: { readonly patients: number; readonly events: number }
+  /** Nothing where separation leaves it without a finite estimate. */
+  readonly intercept: Estimate | undefined
   readonly terms: readonly TermReport[]
-  /** Predictors whose maximum likelihood estimate is not finite. */
+  /** Predictors to which a separation of the outcome is due. */
   readonly separatedBy: readonly string[]
-  /** On the patients of the fit: too good, since the model was made for them. */
-  readonly apparent: Performance
+  /**
+   * On the patients of the fit: too good, since the model was made for them. Nothing without finite
+   * estimates: there is no model to judge.
+   */
+  readonly apparent: Performance | undefined
   /** On the patients that the split kept back. */
   readonly validation: Performance | undefined
   readonly optimism: Optimism | undefined
@@ -89,23 +102,46 @@ function performanceOn(
   options: FitOptions,
   isFittedHere: boolean,
 ) {
+  if (fit.unbounded.length > 0) return undefined
   const linearPredictor = linearPredictors(designOf(cohort, fit.names), fit.coefficients)
   const { thresholds } = options
   return performanceOf({ outcome: cohort.outcome, linearPredictor, thresholds, isFittedHere })
 }
 
+/**
+ * Firth's estimates with an intercept of maximum likelihood beside them (FLIC): the penalty draws
+ * predicted risks towards one half, and so away from the events observed (Puhr et al., Stat Med
+ * 2017;36:2302-2317).
+ */
+function firthWithIntercept(design: Design): LogisticFit {
+  const fit = fitFirth(design)
+  const offset = linearPredictors(design, fit.coefficients.with(0, 0))
+  const intercept = interceptBeside(offset, eventsOf(design.outcome))
+  return { ...fit, coefficients: fit.coefficients.with(0, intercept) }
+}
+
 interface Built {
+  readonly selected: LogisticFit
   readonly fit: LogisticFit
   readonly steps: Selection['steps']
-  readonly separatedBy: readonly string[]
 }
 
 /** The whole way to a model: selection, then the estimates asked for. */
 function* build(cohort: Cohort, options: FitOptions): Interruptible<Built> {
   const { fit: selected, steps } = yield* selectByAic(cohort, options)
-  const isFirth = options.estimator === 'firth'
-  const fit = isFirth ? fitFirth(designOf(cohort, selected.names)) : selected
-  return { fit, steps, separatedBy: selected.separatedBy }
+  const isFirth = options.estimator === 'firth' && selected.names.length > 0
+  const fit = isFirth ? firthWithIntercept(designOf(cohort, selected.names)) : selected
+  return { selected, fit, steps }
+}
+
+function estimatesOf(cohort: Cohort, { selected, fit }: Built, { estimator }: FitOptions) {
+  const design = designOf(cohort, fit.names)
+  const isFirth = estimator === 'firth'
+  return {
+    intercept: interceptOf(fit),
+    terms: termReports(fit, design.columns, isFirth ? profileIntervals(design) : undefined),
+    separatedBy: selected.unbounded.length > 0 ? separatingColumns(design) : [],
+  }
 }
 
 interface Parts {
@@ -143,6 +179,7 @@ function compareOutcomes(cohort: Cohort, names: readonly string[]) {
 
 /** Riley's criteria with what this fit says of the R squared that such a model can reach. */
 function sampleSizeFor(cohort: Cohort, fit: LogisticFit, parameters: number) {
+  if (fit.unbounded.length > 0) return undefined
   const prevalence = meanOf(cohort.outcome)
   const lp = linearPredictors(designOf(cohort, fit.names), fit.coefficients)
   const nullLp = new Float64Array(cohort.patients).fill(Math.log(prevalence / (1 - prevalence)))
@@ -162,7 +199,8 @@ export function* fitStudy(cohort: Cohort, options: FitOptions): Interruptible<Fi
   checkForced(options)
   const { candidates } = options
   const { training, validation } = divide(cohort, options)
-  const { fit, steps, separatedBy } = yield* build(training, options)
+  const built = yield* build(training, options)
+  const { fit, steps } = built
   const report: FitReport = {
     kind: 'fit',
     options,
@@ -171,9 +209,8 @@ export function* fitStudy(cohort: Cohort, options: FitOptions): Interruptible<Fi
     byOutcome: compareOutcomes(cohort, candidates),
     bySplit: validation ? compareBy(candidates, training, validation) : [],
     steps,
-    intercept: interceptOf(fit),
-    terms: termReports(fit),
-    separatedBy,
+    fittedOn: { patients: training.patients, events: eventsOf(training.outcome) },
+    ...estimatesOf(training, built, options),
     apparent: performanceOn(training, fit, options, true),
     validation: validation && performanceOn(validation, fit, options, false),
     optimism: yield* optimismOf(training, fit, options),

@@ -4,9 +4,12 @@ import {
   solveIntercept,
 } from '../../clinical/models/population.ts'
 import { Fault } from '../../base/fault.ts'
-import { checkedEvents, type Cohort } from '../statistics/cohort-columns.ts'
+import { checkedEvents, type Cohort, eventsOf } from '../statistics/cohort-columns.ts'
 import type { LogisticFit } from '../statistics/logistic-regression.ts'
-import { type Performance, performanceOf } from '../statistics/performance.ts'
+import { checkBalance } from '../statistics/not-converged.ts'
+import { type Performance, performanceOf, risksOf } from '../statistics/performance.ts'
+import { separatingColumns } from '../statistics/separating-columns.ts'
+import { at, sumOf } from '../statistics/vector.ts'
 import {
   applyUpdate,
   type Candidates,
@@ -21,6 +24,7 @@ import {
   type UpdatedCoefficients,
   type UpdateMethod,
 } from './recalibration.ts'
+import { designOf } from './stepwise-selection.ts'
 import { type ModelName, type NamedModel, nameOf } from './validation-study.ts'
 import { LEAST_EVENTS } from './validation-verdict.ts'
 
@@ -61,6 +65,7 @@ const ELSEWHERE =
  * It needs no outcomes. Its standard error is that of the share, sqrt(pq/n)/E[p(1-p)].
  *
  * @throws {RangeError} When the share is 0 or 1.
+ * @throws {Fault} When no intercept gives the share.
  */
 export function anchorToPrevalence(
   model: NamedModel,
@@ -69,7 +74,9 @@ export function anchorToPrevalence(
 ): PrevalenceReport {
   const lp = linearPredictorsOf(model, cohort)
   const distribution = empiricalDistribution(lp, model.intercept.value)
-  const intercept = solveIntercept(distribution, prevalence.events / prevalence.patients)
+  const share = prevalence.events / prevalence.patients
+  const intercept = solveIntercept(distribution, share)
+  checkBalance(cohort.patients * meanRisk(distribution, intercept).risk, cohort.patients * share)
   return {
     kind: 'prevalence-anchoring',
     model: nameOf(model),
@@ -126,13 +133,27 @@ function neededFit(method: UpdateMethod, candidates: Candidates): LogisticFit | 
   return method === 'intercept-and-slope' ? candidates.slope : undefined
 }
 
-function checkSeparation(method: UpdateMethod, candidates: Candidates): void {
-  const separatedBy = neededFit(method, candidates)?.separatedBy ?? []
-  if (separatedBy.length > 0)
-    throw new Fault(
-      'malformed-request',
-      `${separatedBy.join(', ')} separates the outcome: no finite estimate; update the intercept only`,
-    )
+function checkSeparation(method: UpdateMethod, candidates: Candidates, cohort: Cohort): void {
+  const fit = neededFit(method, candidates)
+  if (fit === undefined || fit.unbounded.length === 0) return
+  const by = method === 'refit' ? separatingColumns(designOf(cohort, fit.names)) : ['the risk']
+  throw new Fault(
+    'malformed-request',
+    `${by.join(', ')} separates the outcome: no finite estimate; update the intercept only`,
+  )
+}
+
+/**
+ * What an update must keep, whatever made it: it predicts as many events as there were.
+ *
+ * @throws {Fault} When it does not.
+ */
+function checkUpdate({ outcome }: Cohort, linearPredictor: Float64Array): void {
+  const risks = risksOf(linearPredictor)
+  checkBalance(
+    sumOf(risks.length, (i) => at(risks, i)),
+    eventsOf(outcome),
+  )
 }
 
 interface OutcomeOptions {
@@ -145,7 +166,8 @@ interface OutcomeOptions {
  * Updates a model on patients with outcomes: what was asked for, or what the closed test chooses.
  * It starts at the intercept, and stays there when patients are few.
  *
- * @throws {Fault} When the outcome does not vary, or separation leaves no finite estimate.
+ * @throws {Fault} When the outcome does not vary, separation leaves no finite estimate, or the
+ *   update does not predict as many events as there were.
  */
 export function calibrateToOutcomes(
   model: NamedModel,
@@ -157,12 +179,14 @@ export function calibrateToOutcomes(
   const test = closedTest(candidates)
   const fewer = Math.min(events, cohort.patients - events)
   const { method, remarks } = methodFor(asked, test, fewer)
-  checkSeparation(method, candidates)
+  checkSeparation(method, candidates, cohort)
   const shrinkage = isShrunken ? shrinkageOf(method, candidates) : 1
   const after = applyUpdate(method, { model, cohort, candidates }, shrinkage)
   const { terms } = after
   const intercept = { value: after.intercept, standardError: after.standardErrorAtMean }
   const distribution = empiricalDistribution(candidates.linearPredictor, model.intercept.value)
+  const updated = linearPredictorsOf({ intercept, terms }, cohort)
+  if (method !== 'none') checkUpdate(cohort, updated)
   return {
     kind: 'outcome-calibration',
     model: nameOf(model),
@@ -179,7 +203,7 @@ export function calibrateToOutcomes(
     after,
     apparent: {
       before: judge(cohort, candidates.linearPredictor, thresholds, false),
-      after: judge(cohort, linearPredictorsOf({ intercept, terms }, cohort), thresholds, true),
+      after: judge(cohort, updated, thresholds, true),
     },
     remarks: [...remarks, ELSEWHERE],
   }

@@ -1,6 +1,6 @@
 import { Fault } from '../../base/fault.ts'
 import type { RiskModelDefinition, Term } from '../../clinical/models/definition.ts'
-import { type Cohort, columnOf } from '../statistics/cohort-columns.ts'
+import { type Cohort, columnOf, eventsOf } from '../statistics/cohort-columns.ts'
 import { linearPredictors, logLikelihoodOf } from '../statistics/logistic-likelihood.ts'
 import { chiSquaredP } from '../statistics/distributions.ts'
 import {
@@ -10,6 +10,7 @@ import {
   standardErrorOf,
 } from '../statistics/logistic-regression.ts'
 import { designOf } from './stepwise-selection.ts'
+import { interceptBeside } from '../statistics/solve-intercept.ts'
 import { at, type Vector } from '../statistics/vector.ts'
 
 /** What may be updated of a logistic model, from the least to the most. */
@@ -92,7 +93,7 @@ const KEPT = ['none', 'intercept', 'intercept-and-slope'] as const
  */
 export function closedTest({ logLikelihoods, refit }: Candidates): ClosedTest {
   // Without a refitted model there is nothing to test against, and the intercept is the beginning.
-  if (refit === undefined || refit.separatedBy.length > 0) return { chosen: 'intercept', tests: [] }
+  if (refit === undefined || refit.unbounded.length > 0) return { chosen: 'intercept', tests: [] }
   const tests = KEPT.map((kept, i): UpdateTest => {
     const statistic = Math.max(0, 2 * (refit.logLikelihood - logLikelihoods[kept]))
     const degreesOfFreedom = Math.max(1, refit.names.length + 1 - i)
@@ -109,11 +110,10 @@ export function heuristicShrinkage(statistic: number, degreesOfFreedom: number):
   return statistic <= degreesOfFreedom ? 0 : (statistic - degreesOfFreedom) / statistic
 }
 
-/** The intercept with which the linear predictor of these terms fits the cohort best. */
+/** The intercept with which these terms predict as many events as the cohort has. */
 function interceptFor(terms: readonly Term[], cohort: Cohort): number {
   const offset = linearPredictorsOf({ intercept: { value: 0, standardError: 0 }, terms }, cohort)
-  const fit = fitLogistic({ outcome: cohort.outcome, names: [], columns: [], offset })
-  return at(fit.coefficients, 0)
+  return interceptBeside(offset, eventsOf(cohort.outcome))
 }
 
 /** The model with every coefficient multiplied, and the intercept that then fits. */

@@ -53,15 +53,15 @@ function startWithout({ coefficients, covariance }: LogisticFit, index: number):
  */
 const HOPELESS = 40
 
-function isHopeless({ coefficients, covariance, names, separatedBy }: LogisticFit, term: string) {
+function isHopeless({ coefficients, covariance, names, unbounded }: LogisticFit, term: string) {
   const index = names.indexOf(term) + 1
-  if (index === 0 || separatedBy.length > 0) return false
+  if (index === 0 || unbounded.length > 0) return false
   return at(coefficients, index) ** 2 / at(covariance[index] ?? [], index) > HOPELESS
 }
 
 /** The rough fit is a good start, unless separation drove it towards infinity. */
-const startOf = ({ coefficients, separatedBy }: LogisticFit): FitSettings =>
-  separatedBy.length === 0 ? { start: coefficients } : {}
+const startOf = ({ coefficients, unbounded }: LogisticFit): FitSettings =>
+  unbounded.length === 0 ? { start: coefficients } : {}
 
 interface Move {
   readonly step: SelectionStep
@@ -73,7 +73,7 @@ function tryMove(cohort: Cohort, from: LogisticFit, term: string): Move {
   const isIn = index >= 0
   const names = isIn ? from.names.toSpliced(index, 1) : [...from.names, term]
   const start = isIn ? startWithout(from, index + 1) : [...from.coefficients, 0]
-  const isUsable = from.separatedBy.length === 0
+  const isUsable = from.unbounded.length === 0
   const settings = { start: isUsable ? start : undefined, tolerance: ROUGH }
   const fit = fitLogistic(designOf(cohort, names), settings)
   return { step: { action: isIn ? 'remove' : 'add', term, aic: fit.aic }, fit }

@@ -36,16 +36,16 @@ function shortOf(sampleSize: SampleSize | undefined, patients: number, what: str
 }
 
 function fitWarnings(report: FitReport): readonly string[] {
-  const { separatedBy, options, optimism, apparent, sampleSize } = report
+  const { separatedBy, options, optimism, fittedOn, sampleSize } = report
   return [
     ...(separatedBy.length > 0
       ? [
-          `${separatedBy.join(', ')} separates the outcome: maximum likelihood has no finite estimate.${options.estimator === 'firth' ? " The estimates shown carry Firth's penalty." : ' Fit again with --firth.'}`,
+          `${separatedBy.join(', ')} separates the outcome: maximum likelihood has no finite estimate.${options.estimator === 'firth' ? " The estimates shown carry Firth's penalty." : ' No model is judged here. Fit again with --firth.'}`,
         ]
       : []),
-    ...(sampleSize === undefined
+    ...(sampleSize === undefined && report.apparent !== undefined
       ? ['The model explains too little for sample size criteria: treat it as noise.']
-      : shortOf(sampleSize, apparent.patients, 'A model from this many candidates')),
+      : shortOf(sampleSize, fittedOn.patients, 'A model from this many candidates')),
     ...(optimism !== undefined && optimism.unusable > 0
       ? [
           `${optimism.unusable} of ${optimism.replicates} bootstrap replicates gave no usable model.`,

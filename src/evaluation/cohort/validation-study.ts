@@ -72,7 +72,7 @@ function subgroup(cohort: Cohort, lp: Vector, variable: string, level: string): 
     level,
     patients: rows.length,
     events: eventsOf(outcome),
-    cStatistic: cStatistic(outcome, risk),
+    cStatistic: cStatistic(outcome, own),
     observedToExpected: observedToExpected(outcome, risk),
     calibrationIntercept: calibrationIntercept(outcome, own),
   }

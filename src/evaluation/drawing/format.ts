@@ -29,3 +29,30 @@ export const shareWithInterval = (share: Proportion | undefined): string =>
   share === undefined
     ? '-'
     : `${percent(share.value)} (${fixed(100 * share.ci95[0], 1)} to ${fixed(100 * share.ci95[1], 1)})`
+
+/** A coefficient with its interval: its size depends on a unit, so its digits do not. */
+export const coefficientText = ({ value, ci95: [low, high] }: IntervalEstimate): string =>
+  `${significant(value)} (${endText(low, significant)} to ${endText(high, significant)})`
+
+/** An end of an interval that has none on this side. */
+const endText = (value: number, format: (value: number) => string): string =>
+  Number.isFinite(value) ? format(value) : 'no limit'
+
+/** Beyond these an odds ratio says no more than that the sample does not bound it. */
+const LARGEST_RATIO = 1000
+
+/**
+ * A ratio with as many decimals as its distance from 1 needs: 1.0000066 is not 1.000. Beyond 1000,
+ * or below its inverse, only that it is so.
+ */
+export function ratio(value: number): string {
+  if (value > LARGEST_RATIO) return `>${String(LARGEST_RATIO)}`
+  if (value < 1 / LARGEST_RATIO) return `<${String(1 / LARGEST_RATIO)}`
+  const distance = Math.abs(value - 1)
+  const decimals = distance === 0 ? 3 : Math.max(3, 1 - Math.floor(Math.log10(distance)))
+  return value.toFixed(Math.min(12, decimals))
+}
+
+/** A ratio with its interval. */
+export const ratioText = ({ value, ci95: [low, high] }: IntervalEstimate): string =>
+  `${ratio(value)} (${ratio(low)} to ${ratio(high)})`

@@ -1,3 +1,4 @@
+import { Fault } from '../../base/fault.ts'
 import { inverseLogit } from '../../clinical/models/definition.ts'
 import { type Interval, waldEstimate } from './estimate.ts'
 import { fitLogistic, type LogisticFit, varianceAt } from './logistic-regression.ts'
@@ -29,12 +30,19 @@ type Basis = (lp: number) => readonly number[]
 const EVENTS_FOR_FOUR_KNOTS = 200
 const POINTS = 60
 
-function fitOn(outcome: Vector, lp: Vector, basis: Basis, size: number): LogisticFit {
+/** Nothing where the outcome is separated, or the basis cannot be fitted. */
+function fitOn(outcome: Vector, lp: Vector, basis: Basis, size: number): LogisticFit | undefined {
   const rows = Array.from(lp, basis)
   const columns = Array.from({ length: size }, (_, j) =>
     Float64Array.from(rows, (row) => at(row, j)),
   )
-  return fitLogistic({ outcome, names: columns.map((_, j) => `basis ${j}`), columns })
+  try {
+    const fit = fitLogistic({ outcome, names: columns.map((_, j) => `basis ${j}`), columns })
+    return fit.unbounded.length > 0 ? undefined : fit
+  } catch (fault) {
+    if (fault instanceof Fault) return undefined
+    throw fault
+  }
 }
 
 const combine = (coefficients: readonly number[], basis: readonly number[]) =>
@@ -69,7 +77,7 @@ export function calibrationCurve(
   const knots = knotsOf(linearPredictor, events >= EVENTS_FOR_FOUR_KNOTS ? 4 : 3)
   const basis: Basis = knots === undefined ? (lp) => [lp] : (lp) => splineBasis(lp, knots)
   const fit = fitOn(outcome, linearPredictor, basis, knots === undefined ? 1 : knots.length - 1)
-  if (fit.separatedBy.length > 0) return undefined
+  if (fit === undefined) return undefined
   const sorted = ascending(linearPredictor)
   const [from, to] = [quantileOf(sorted, 0.01), quantileOf(sorted, 0.99)]
   const grid = Array.from({ length: POINTS }, (_, i) => from + ((to - from) * i) / (POINTS - 1))

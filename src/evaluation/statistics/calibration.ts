@@ -31,7 +31,10 @@ export function observedToExpected(outcome: Vector, risk: Vector): Estimate | un
   return { value, standardError: value * logError, ci95: ratioInterval(value, logError) }
 }
 
-/** The estimate of one coefficient, or nothing when it has none: no event, or separation. */
+/**
+ * The estimate of one coefficient, or nothing when it has none: no event, separation, no
+ * convergence.
+ */
 function estimateOf(
   outcome: Vector,
   columns: readonly Vector[],
@@ -41,8 +44,10 @@ function estimateOf(
   const design = { outcome, names, columns, ...(offset === undefined ? {} : { offset }) }
   try {
     const fit = fitLogistic(design)
-    if (fit.separatedBy.length > 0) return undefined
-    return waldEstimate(at(fit.coefficients, columns.length), standardErrorOf(fit, columns.length))
+    const standardError = standardErrorOf(fit, columns.length)
+    // Where every risk is 0 or 1 there is no information left, and no interval.
+    if (fit.unbounded.length > 0 || !Number.isFinite(standardError)) return undefined
+    return waldEstimate(at(fit.coefficients, columns.length), standardError)
   } catch (fault) {
     // A design that cannot be fitted, such as one constant column, has no estimate.
     if (fault instanceof Fault) return undefined

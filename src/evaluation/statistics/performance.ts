@@ -83,7 +83,7 @@ export function performanceOf(judged: Judged): Performance {
   return {
     patients: outcome.length,
     events,
-    cStatistic: cStatistic(outcome, risk),
+    cStatistic: cStatistic(outcome, linearPredictor),
     observedToExpected: observedToExpected(outcome, risk),
     calibrationIntercept: hasBoth ? calibrationIntercept(outcome, linearPredictor) : undefined,
     calibrationSlope:

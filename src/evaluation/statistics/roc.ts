@@ -22,11 +22,13 @@ function placements(all: Float64Array, within: Float64Array, others: number): Fl
 }
 
 /**
- * The c-statistic (area under the ROC curve) with the variance of DeLong, DeLong and Clarke-Pearson
- * (Biometrics 1988;44:837-845), computed from midranks (Sun and Xu, IEEE Signal Process Lett
+ * The area under the ROC curve with the variance of DeLong, DeLong and Clarke-Pearson (Biometrics
+ * 1988;44:837-845), computed from midranks (Sun and Xu, IEEE Signal Process Lett
  * 2014;21:1389-1393). Nothing when there is no patient with, or none without, the outcome.
+ *
+ * @param risk - Or anything that rises with it; linear predictors keep apart what rounds to 0 or 1.
  */
-export function cStatistic(outcome: Vector, risk: Vector): Estimate | undefined {
+export function concordance(outcome: Vector, risk: Vector): Estimate | undefined {
   const cases = rowsWithOutcome(outcome, 1)
   const controls = rowsWithOutcome(outcome, 0)
   const [m, n] = [cases.length, controls.length]
@@ -39,6 +41,15 @@ export function cStatistic(outcome: Vector, risk: Vector): Estimate | undefined 
   const standardError = Math.sqrt(varianceOf(ofCases) / m + varianceOf(ofControls) / n)
   const [low, high] = waldEstimate(value, standardError).ci95
   return { value, standardError, ci95: [Math.max(0, low), Math.min(1, high)] }
+}
+
+/**
+ * The c-statistic with its interval. Nothing where the sample has no spread to judge it by, as
+ * where patients with and without the outcome do not overlap: from 1 to 1 would be no interval.
+ */
+export function cStatistic(outcome: Vector, risk: Vector): Estimate | undefined {
+  const estimate = concordance(outcome, risk)
+  return estimate === undefined || estimate.standardError === 0 ? undefined : estimate
 }
 
 /** The whole ROC curve, from the highest threshold down: one point per distinct risk. */

@@ -19,13 +19,17 @@ const model = readRepositoryJson(
   'cds-services/models/tace-resistance/risk-model.json',
 ) as NamedModel
 
-const fitOf = (cohort: typeof a, replicates: number) =>
+const fitOf = (
+  cohort: typeof a,
+  replicates: number,
+  estimator: 'maximum-likelihood' | 'firth' = 'maximum-likelihood',
+) =>
   finished(
     fitStudy(cohort, {
       candidates: ['nlr', 'capsuleIncomplete', 'dStar'],
       forced: [],
       start: 'full',
-      estimator: 'maximum-likelihood',
+      estimator,
       thresholds: [0.2, 0.5],
       seed: 1,
       replicates,
@@ -89,6 +93,23 @@ describe.each(Object.entries(REPORTS))('the page of %s', (_, report) => {
     expect(html).toContain('@media print')
   })
 })
+
+const completely = {
+  ...a,
+  outcome: Float64Array.from(a.columns['dStar']!, (value) => Number(value > 60)),
+}
+
+test.each(['maximum-likelihood', 'firth'] as const)(
+  'under complete separation %s claims no c-statistic of 1 and prints no interval of millions',
+  async (estimator) => {
+    const report = fitOf(completely, 0, estimator)
+    expect(report.separatedBy).toEqual(['dStar'])
+    expect(report.apparent?.cStatistic).toBeUndefined()
+    const html = await cohortReportHtml(documentOf(report))
+    expect(html).toContain('not estimable')
+    expect(html).not.toMatch(/\d{6}|1\.000 \(1\.000/)
+  },
+)
 
 test('a fit under separation still has a page, with the predictor named in its report', () => {
   expect(REPORTS['a fit under separation']).toMatchObject({

@@ -84,7 +84,7 @@ describe('cohort fit', () => {
       inFolder('split.json'),
     )
     const report = fitIn('split.json')
-    expect(report.apparent.patients).toBe(420)
+    expect(report.apparent?.patients).toBe(420)
     expect(report.validation?.patients).toBe(180)
     expect(report.bySplit).toHaveLength(5)
     expect(report.optimism).toBeUndefined()

@@ -5,15 +5,17 @@ import type { Interruptible } from '../../../src/evaluation/statistics/interrupt
 import { readRepositoryJson, repositoryPath } from '../../support/paths.ts'
 import { CANDIDATES } from './synthetic-cohort.ts'
 
-/** A complete synthetic cohort from its file. */
-export function fixtureCohort(name: string): Cohort {
+/** A complete synthetic cohort from its file, with those of the columns that it has. */
+export function fixtureCohort(name: string, candidates: readonly string[] = CANDIDATES): Cohort {
   const text = readFileSync(repositoryPath(`fixtures/cohorts/${name}`), 'utf8')
   const rows = parse<Record<string, string>>(text, { columns: true })
   const column = (id: string) => Float64Array.from(rows, (row) => Number(row[id]))
   return {
     patients: rows.length,
     outcome: column('outcome'),
-    columns: Object.fromEntries(CANDIDATES.map((id) => [id, column(id)])),
+    columns: Object.fromEntries(
+      candidates.filter((id) => rows[0]?.[id] !== undefined).map((id) => [id, column(id)]),
+    ),
     labels: { scanner: rows.map((row) => row['scanner'] ?? '') },
   }
 }

@@ -1,7 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
 import { fc } from '../../support/property.ts'
 import { brierScore, hosmerLemeshow } from '../../../src/evaluation/statistics/calibration.ts'
-import { cStatistic, rocCurve, youdenPoint } from '../../../src/evaluation/statistics/roc.ts'
+import {
+  concordance,
+  cStatistic,
+  rocCurve,
+  youdenPoint,
+} from '../../../src/evaluation/statistics/roc.ts'
 import { decisionCurve, netBenefit } from '../../../src/evaluation/statistics/decision-curve.ts'
 import { designOf, selectByAic } from '../../../src/evaluation/cohort/stepwise-selection.ts'
 import { linearPredictors } from '../../../src/evaluation/statistics/logistic-likelihood.ts'
@@ -31,7 +36,7 @@ describe('the c-statistic', () => {
     ['a measured value with ties', a.columns['nlr']!, r.aucOfNlr],
     ['a yes and no', a.columns['cnlcStageIIIa']!, r.aucOfStage],
   ] as const)("of %s is pROC's, with DeLong's interval", (_, values, reference) => {
-    const c = cStatistic(a.outcome, values)!
+    const c = concordance(a.outcome, values)!
     expect(c.value).toBeCloseTo(reference.auc, 14)
     expect(c.standardError ** 2).toBeCloseTo(reference.variance, 10)
     expect(c.ci95[0]).toBeCloseTo(reference.ci95[0], 6)
@@ -49,7 +54,7 @@ describe('the c-statistic', () => {
             won += values[i]! > values[j]! ? 1 : values[i] === values[j] ? 0.5 : 0
           })
         })
-        expect(cStatistic(outcome, values)?.value).toBe(won / pairs)
+        expect(concordance(outcome, values)?.value).toBe(won / pairs)
       }),
     )
   })
@@ -57,10 +62,10 @@ describe('the c-statistic', () => {
   test('does not change with any rising transformation, and turns round with its reverse', () => {
     fc.assert(
       fc.property(patients, ({ risk: values, outcome }) => {
-        const c = cStatistic(outcome, values)!.value
-        expect(cStatistic(outcome, values.map(Math.exp))?.value).toBe(c)
+        const c = concordance(outcome, values)!.value
+        expect(concordance(outcome, values.map(Math.exp))?.value).toBe(c)
         expect(
-          cStatistic(
+          concordance(
             outcome,
             values.map((value) => -value),
           )?.value,
@@ -70,8 +75,17 @@ describe('the c-statistic', () => {
   })
 
   test('has no value without both outcomes', () => {
-    expect(cStatistic([1, 1], [0.2, 0.4])).toBeUndefined()
-    expect(cStatistic([0, 0], [0.2, 0.4])).toBeUndefined()
+    expect(concordance([1, 1], [0.2, 0.4])).toBeUndefined()
+    expect(concordance([0, 0], [0.2, 0.4])).toBeUndefined()
+  })
+})
+
+describe('the c-statistic with its interval', () => {
+  test('is not claimed where the outcomes do not overlap, or all risks are alike', () => {
+    expect(cStatistic([0, 0, 1, 1], [0.1, 0.2, 0.3, 0.4])).toBeUndefined()
+    expect(cStatistic([1, 1, 0, 0], [0.1, 0.2, 0.3, 0.4])).toBeUndefined()
+    expect(cStatistic([0, 1, 0, 1], [0.2, 0.2, 0.2, 0.2])).toBeUndefined()
+    expect(cStatistic([0, 1, 0, 1], [0.1, 0.2, 0.3, 0.4])!.value).toBe(0.75)
   })
 })
 
@@ -92,7 +106,7 @@ describe('the ROC curve', () => {
           const width = from.specificity - point.specificity
           return sum + (width * (from.sensitivity + point.sensitivity)) / 2
         }, 0)
-        expect(area).toBeCloseTo(cStatistic(outcome, values)!.value, 12)
+        expect(area).toBeCloseTo(concordance(outcome, values)!.value, 12)
       }),
     )
   })

@@ -3,6 +3,7 @@ import { fc } from '../../support/property.ts'
 import type { Design } from '../../../src/evaluation/statistics/logistic-likelihood.ts'
 import { designOf, selectByAic } from '../../../src/evaluation/cohort/stepwise-selection.ts'
 import { fitFirth } from '../../../src/evaluation/statistics/firth.ts'
+import { profileIntervals } from '../../../src/evaluation/statistics/profile-interval.ts'
 import {
   fitLogistic,
   type LogisticFit,
@@ -70,7 +71,7 @@ describe('logistic regression', () => {
         const columns = [0, 1].map(() => Float64Array.from({ length: 60 }, uniform))
         const outcome = Float64Array.from({ length: 60 }, () => (uniform() < 0.5 ? 1 : 0))
         const fit = fitLogistic({ outcome, names: ['x', 'z'], columns })
-        if (fit.separatedBy.length > 0) return
+        if (fit.unbounded.length > 0) return
         const [b0, b1, b2] = fit.coefficients as [number, number, number]
         const residual = Array.from(
           outcome,
@@ -120,7 +121,7 @@ describe('separation', () => {
         const outcome = patients.map((patient) => patient.y)
         if (new Set(x).size < 2 || new Set(outcome).size < 2) return
         const fit = fitLogistic({ outcome, names: ['x'], columns: [x] })
-        expect(fit.separatedBy.includes('x')).toBe(!overlaps(x, outcome))
+        expect(fit.unbounded.includes('x')).toBe(!overlaps(x, outcome))
       }),
       { numRuns: 500 },
     )
@@ -129,18 +130,32 @@ describe('separation', () => {
   test('is named in the endometrial cancer study: neovasculation has no finite estimate', () => {
     const { data } = r.firth.endometrial
     const fit = fitLogistic(published(data, 'HG', ['NV', 'PI', 'EH']))
-    expect(fit.separatedBy).toEqual(['NV'])
+    expect(fit.unbounded).toEqual(['NV'])
   })
 
   test('is found in the synthetic cohort made for it', () => {
     const separated = fixtureCohort('synthetic-separated.csv')
     const fit = fitLogistic(designOf(separated, ['nlr', 'capsuleIncomplete', 'dStar']))
-    expect(fit.separatedBy).toContain('capsuleIncomplete')
-    expect(fit.separatedBy).not.toContain('nlr')
+    expect(fit.unbounded).toContain('capsuleIncomplete')
+    expect(fit.unbounded).not.toContain('nlr')
   })
 })
 
 describe("Firth's penalty", () => {
+  test('has the profile intervals that Heinze and Schemper (2002) print', () => {
+    const intervals = profileIntervals(
+      published(r.firth.endometrial.data, 'HG', ['NV', 'PI', 'EH']),
+    )
+    const printed = [
+      [0.61, 7.85],
+      [-0.12, 0.04],
+      [-4.37, -1.23],
+    ]
+    intervals.forEach(({ ci95 }, j) =>
+      ci95.forEach((end, side) => expect(end).toBeCloseTo(printed[j]![side]!, 2)),
+    )
+  })
+
   test('repeats the endometrial cancer example of Heinze and Schemper (2002)', () => {
     const fit = fitFirth(published(r.firth.endometrial.data, 'HG', ['NV', 'PI', 'EH']))
     expect(coefficient(fit, 'NV')[0]).toBeCloseTo(2.929, 3)
@@ -158,6 +173,24 @@ describe("Firth's penalty", () => {
 
   test('of 12 predictors agrees with brglm2', () => {
     expectLike(fitFirth(designOf(a, CANDIDATES)), r.firth.full)
+  })
+
+  test('comes to rest under complete separation, with intervals that hold the estimate', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 4, max: 20 }), fc.integer({ min: 1, max: 3 }), (size, gap) => {
+        const outcome = Array.from({ length: 2 * size }, (_, i) => Number(i >= size))
+        const x = outcome.map((y, i) => i + gap * y)
+        const z = outcome.map((_, i) => (i * 7) % 5)
+        const design = { outcome, names: ['x', 'z'], columns: [x, z] }
+        const { coefficients } = fitFirth(design)
+        profileIntervals(design).forEach(({ ci95: [low, high], p }, j) => {
+          expect(low).toBeLessThan(coefficients[j + 1]!)
+          expect(high).toBeGreaterThan(coefficients[j + 1]!)
+          expect(p < 0.05).toBe(low > 0 || high < 0)
+        })
+      }),
+      { numRuns: 30 },
+    )
   })
 
   test('of a fourfold table adds one half to every cell', () => {

@@ -2,7 +2,11 @@ import { designOf } from '../stepwise-selection.ts'
 import { standardErrorAtMean } from '../../statistics/logistic-regression.ts'
 import { type DerivableModel, type Derivation, updatedModel } from '../updated-model.ts'
 import type { Estimate } from '../../statistics/estimate.ts'
-import type { FittedStudy, FitReport } from '../fit-study.ts'
+import type { FittedStudy } from '../fit-study.ts'
+import { linearPredictors } from '../../statistics/logistic-likelihood.ts'
+import { checkBalance } from '../../statistics/not-converged.ts'
+import { risksOf } from '../../statistics/performance.ts'
+import { at, sumOf } from '../../statistics/vector.ts'
 import type { OutcomeReport, PrevalenceReport } from '../recalibration-study.ts'
 import { populationOf } from '../../statistics/fit-marginals.ts'
 import type { ReadCohort } from '../read-cohort.ts'
@@ -85,13 +89,26 @@ export function calibratedModel<Model extends CohortModel>(
   })
 }
 
-function checkWritable({ separatedBy, options, terms, optimism, validation }: FitReport): void {
+/**
+ * The intercept of a fit that may become a model.
+ *
+ * @throws {Fault} When the fit was not judged, selected nothing or has no finite estimates, or when
+ *   it does not predict as many events as there were.
+ */
+function writableIntercept({ report, fit, training }: FittedStudy): Estimate {
+  const { optimism, validation, terms, intercept, fittedOn } = report
+  if (intercept === undefined || fit.unbounded.length > 0)
+    throw new Fault('malformed-request', 'a model without finite estimates is not written: --firth')
   if (optimism === undefined && validation === undefined)
     throw new Fault('malformed-request', 'a model is written only with a bootstrap or a split')
   if (terms.length === 0)
     throw new Fault('malformed-request', 'no predictor was selected: there is no model to write')
-  if (separatedBy.length > 0 && options.estimator !== 'firth')
-    throw new Fault('malformed-request', 'a model without finite estimates is not written: --firth')
+  const risks = risksOf(linearPredictors(designOf(training, fit.names), fit.coefficients))
+  checkBalance(
+    sumOf(risks.length, (i) => at(risks, i)),
+    fittedOn.events,
+  )
+  return intercept
 }
 
 const termOf = (predictor: string, { value, standardError }: Estimate): Term => ({
@@ -106,16 +123,16 @@ export function fittedModel<Model extends CohortModel>(
   study: FittedStudy,
   signedOff: SignedOff,
 ) {
+  const intercept = writableIntercept(study)
   const { report, training, fit } = study
   const columns = designOf(training, fit.names).columns
   const errorAtMean = standardErrorAtMean(fit, columns)
-  checkWritable(report)
-  const { patients, events } = report.apparent
+  const { patients, events } = report.fittedOn
   const method = `Stepwise logistic regression (${report.options.estimator}) on ${patients} local patients, ${events} with the outcome.`
   const model = updatedModel(parent, {
     ...idOf(signedOff),
     calibration: 'outcome-calibrated',
-    intercept: { value: report.intercept.value, standardError: errorAtMean },
+    intercept: { value: intercept.value, standardError: errorAtMean },
     terms: report.terms.flatMap(({ term, estimates }) =>
       estimates === undefined ? [] : [termOf(term, estimates.coefficient)],
     ),

@@ -1,4 +1,5 @@
-import type { Estimate } from '../../statistics/estimate.ts'
+import { ratio } from '../../drawing/format.ts'
+import type { Estimate, IntervalEstimate } from '../../statistics/estimate.ts'
 import type { FitReport } from '../fit-study.ts'
 import type { Performance } from '../../statistics/performance.ts'
 import type { StudyDocument } from '../study-document.ts'
@@ -12,6 +13,9 @@ const withInterval = (estimate: Pick<Estimate, 'value' | 'ci95'> | undefined) =>
     ? 'not estimable'
     : `${fixed(estimate.value)} (95 % CI ${fixed(estimate.ci95[0])} to ${fixed(estimate.ci95[1])})`
 
+const oddsRatio = ({ value, ci95: [low, high] }: IntervalEstimate) =>
+  `${ratio(value)} (95 % CI ${ratio(low)} to ${ratio(high)})`
+
 const performanceLines = (performance: Performance): readonly string[] => [
   `  ${performance.patients} patients, ${performance.events} with the outcome`,
   `  c-statistic ${withInterval(performance.cStatistic)}`,
@@ -24,13 +28,14 @@ const performanceLines = (performance: Performance): readonly string[] => [
 function fitLines({ intercept, terms, apparent, validation, optimism }: FitReport) {
   const corrected = optimism?.measures
   return [
-    `Model: intercept ${fixed(intercept.value, 4)}`,
+    `Model: intercept ${intercept === undefined ? 'not estimable' : fixed(intercept.value, 4)}`,
     ...terms.map(
       ({ term, estimates }) =>
-        `  ${term}: OR ${withInterval(estimates?.oddsRatio)}${estimates === undefined ? '' : `, P ${pValue(estimates.p)}`}`,
+        `  ${term}: ${estimates === undefined ? 'not estimable' : `OR per unit ${oddsRatio(estimates.oddsRatio)}${estimates.oddsRatioPerSd === undefined ? '' : `, per SD ${oddsRatio(estimates.oddsRatioPerSd)}`}, P ${pValue(estimates.p)}`}`,
     ),
-    'On the patients of the fit (flattering):',
-    ...performanceLines(apparent),
+    ...(apparent === undefined
+      ? []
+      : ['On the patients of the fit (flattering):', ...performanceLines(apparent)]),
     ...(validation === undefined
       ? []
       : ['On the patients kept back:', ...performanceLines(validation)]),
