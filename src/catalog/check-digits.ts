@@ -1,14 +1,21 @@
-/** LOINC: digits, a hyphen and a mod 10 check digit. */
-export function isLoinc(code: string): boolean {
-  const [, digits, check] = /^([1-9]\d*)-(\d)$/.exec(code) ?? []
-  if (digits === undefined) return false
-  const sum = Array.from(digits)
+/**
+ * The sum of Luhn's check, from the right: every other character counts twice, with 9 less for each
+ * 5 in it. A letter counts as its place in ASCII after `0`.
+ */
+function luhnSum(characters: string): number {
+  return Array.from(characters)
     .reverse()
-    .reduce((total, digit, i) => {
-      const value = Number(digit) * (i % 2 === 0 ? 2 : 1)
-      return total + (value > 9 ? value - 9 : value)
-    }, 0)
-  return String((10 - (sum % 10)) % 10) === check
+    .map((character) => character.charCodeAt(0) - '0'.charCodeAt(0))
+    .reduce(
+      (sum, value, i) => sum + (i % 2 === 0 ? 2 * value - 9 * Math.floor(value / 5) : value),
+      0,
+    )
+}
+
+/** LOINC: digits, of an answer after `LA`, then a hyphen and a mod 10 check digit. */
+export function isLoinc(code: string): boolean {
+  const [, body, check] = /^((?:LA)?[1-9]\d*)-(\d)$/.exec(code) ?? []
+  return body !== undefined && String((10 - (luhnSum(body) % 10)) % 10) === check
 }
 
 /** Multiplication in the dihedral group of order 10. */

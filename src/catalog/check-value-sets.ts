@@ -16,6 +16,7 @@ const NAMING: readonly string[] = [
   'derivationCodes',
   'techniqueCodes',
   'otherMethodCodes',
+  'answerCodes',
   'unspecificSites',
   'specificCodes',
   'codesOfAnySite',

@@ -78,7 +78,7 @@ function toStatistic(rule: StatisticFile, find: Find): StatisticRule {
 
 function toQuantity(input: Of<'quantity'>, finders: Finders): QuantityInput {
   const { valueSet: find, statistics } = finders
-  const { methods } = input
+  const { methods, answerCodes } = input
   // One that is not there is a problem that the check of the inputs tells.
   const statistic = input.statistic === undefined ? undefined : statistics[input.statistic]
   return {
@@ -89,8 +89,11 @@ function toQuantity(input: Of<'quantity'>, finders: Finders): QuantityInput {
     statistic: statistic && toStatistic(statistic, find),
     methods: methods && {
       codes: find(methods.codes),
+      phrases: toPhraseList(methods.phrases),
       otherMethodCodes: find(methods.otherMethodCodes),
+      otherMethodPhrases: toPhraseList(methods.otherMethodPhrases),
     },
+    answerCodes: answerCodes === undefined ? undefined : find(answerCodes),
   }
 }
 

@@ -34,7 +34,16 @@ const quantity = {
   /** Of the region: a name under statistics. */
   statistic: text.optional(),
   /** The methods by which it is measured, and those by which another quantity is. */
-  methods: z.strictObject({ codes: valueSetId, otherMethodCodes: valueSetId }).optional(),
+  methods: z
+    .strictObject({
+      codes: valueSetId,
+      phrases: z.array(text).default([]),
+      otherMethodCodes: valueSetId,
+      otherMethodPhrases: z.array(text).default([]),
+    })
+    .optional(),
+  /** Answers in codes, each with the number that it stands for. */
+  answerCodes: valueSetId.optional(),
   takesLargest: z.boolean().default(false),
   sites: siteRule,
 }

@@ -10,6 +10,14 @@ export const range = z
   .tuple([z.number(), z.number()])
   .refine(([from, to]) => from <= to, 'its first number is greater than its second')
 
+const codeSource = z.strictObject({ url: z.url(), valueString: text })
+
+/** https://hl7.org/fhir/R4/extension-ordinalvalue.html */
+const ordinalValue = z.strictObject({
+  url: z.literal('http://hl7.org/fhir/StructureDefinition/ordinalValue'),
+  valueDecimal: z.number(),
+})
+
 /** A FHIR ValueSet, as far as this project reads one; every code names its source. */
 export const valueSetSchema = z.strictObject({
   resourceType: z.literal('ValueSet'),
@@ -32,7 +40,7 @@ export const valueSetSchema = z.strictObject({
               z.strictObject({
                 code: text,
                 display: text,
-                extension: z.tuple([z.strictObject({ url: z.url(), valueString: text })]),
+                extension: z.tuple([codeSource]).rest(ordinalValue),
               }),
             )
             .min(1),
@@ -173,6 +181,7 @@ export const applicabilitySchema = z.strictObject({
         phrases: z.array(text).min(1),
       }),
       z.strictObject({ ...ruleBase, kind: z.literal('outside-reference') }),
+      z.strictObject({ ...ruleBase, kind: z.literal('unknown-method') }),
     ]),
   ),
 })

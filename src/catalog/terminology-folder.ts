@@ -29,7 +29,12 @@ function loadShipped(folder: Folder, canonicalBase: string): ValueSets {
       folder.problems.add(file, ['url'], `must end with /ValueSet/${id}`)
     checkCodes(valueSet, file, { problems: folder.problems, canonicalBase })
     const codings = valueSet.compose.include.flatMap(({ system, concept }): Coding[] =>
-      concept.map(({ code, display }) => ({ system, code, display })),
+      concept.map(({ code, display, extension: [, ordinal] }) => ({
+        system,
+        code,
+        display,
+        ordinal: ordinal?.valueDecimal,
+      })),
     )
     const former = codings.flatMap((coding) => underShippedBase(coding, canonicalBase))
     return [id, toValueSet(id, valueSet.title, [...codings, ...former])]

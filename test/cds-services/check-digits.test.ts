@@ -135,9 +135,21 @@ describe('a check digit', () => {
     expect(INVENTED.filter((code) => isLoinc(code) || isSnomedConcept(code))).toEqual([])
   })
 
-  test.each(['', '751', '751-', '0751-8', '751-88', 'x51-8'])('%j is no LOINC code', (code) => {
-    expect(isLoinc(code)).toBe(false)
-  })
+  // Grades of ECOG and of Karnofsky, as the concept maps of the MII have them: even and odd lengths.
+  test.each(['LA9622-7', 'LA9625-0', 'LA9627-6', 'LA29181-7', 'LA29182-5', 'LA29184-1'])(
+    '%s is an answer of LOINC',
+    (code) => {
+      expect(isLoinc(code)).toBe(true)
+      expect(isLoinc(code.slice(2))).toBe(false)
+    },
+  )
+
+  test.each(['', '751', '751-', '0751-8', '751-88', 'x51-8', 'LA', 'LA0622-7', 'LB9622-7'])(
+    '%j is no LOINC code',
+    (code) => {
+      expect(isLoinc(code)).toBe(false)
+    },
+  )
 
   test.each(['', '10200', '010200004', '1020000x', '10200012'])(
     '%j is no SNOMED CT concept',
@@ -147,10 +159,17 @@ describe('a check digit', () => {
   )
 
   test('catches every single wrong digit, in LOINC and in SNOMED CT', () => {
-    const codes = fc.constantFrom('751-8', '26499-4', '109841003', '10200004', '16736007')
+    const codes = fc.constantFrom(
+      '751-8',
+      '26499-4',
+      'LA9625-0',
+      '109841003',
+      '10200004',
+      '16736007',
+    )
     fc.assert(
       fc.property(codes, fc.nat(), fc.integer({ min: 1, max: 9 }), (code, at, by) => {
-        const places = [...code].flatMap((digit, i) => (digit === '-' ? [] : [i]))
+        const places = [...code].flatMap((digit, i) => (/\d/.test(digit) ? [i] : []))
         const place = places[at % places.length]!
         const wrong = String((Number(code[place]) + by) % 10)
         const changed = `${code.slice(0, place)}${wrong}${code.slice(place + 1)}`

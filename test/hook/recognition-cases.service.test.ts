@@ -49,6 +49,8 @@ describe('the stored cases have their right answer', () => {
     ['protocol/07h-requestorchestration', FIGURE_OR_INPUTS],
     ['protocol/07i-order-subject-urn-uuid', FIGURE_OR_INPUTS],
     ['codes/diagnosis-icd-10-gm-c22.0', FIGURE_OR_INPUTS],
+    ['codes/child-pugh-c-loinc-98153-0', /does not apply \(CNLC IV|does not apply \(Child-Pugh C/],
+    ['codes/ecog-3-mii-form', /does not apply \(CNLC IV/],
     ['codes/earlier-tace-icd10pcs-04L33DZ', EARLIER],
     ['codes/earlier-tace-sct-441525007', EARLIER],
   ])('%s gets one card: %s', async (path, summary) => {

@@ -25,6 +25,13 @@ function outsideReference({ readings }: PredictorsRead, { definition }: Assessme
     .map(({ id }) => id)
 }
 
+/** Predictors whose value names a method that is in no list. */
+function byUnknownMethod({ readings }: PredictorsRead): readonly string[] {
+  return Object.entries(readings).flatMap(([id, reading]) =>
+    reading.kind === 'found' && reading.from.isByUnknownMethod === true ? [id] : [],
+  )
+}
+
 export function factsOf(
   relevant: RelevantOrder,
   basis: AssessmentBasis,
@@ -46,5 +53,6 @@ export function factsOf(
     orderTexts: [...[...order.codes, ...order.reasons].flatMap(textsOf), ...order.notes],
     recordTexts: [...recorded, ...order.reasons].flatMap(textsOf),
     outsideReference: outsideReference(predictors, basis),
+    byUnknownMethod: byUnknownMethod(predictors),
   }
 }

@@ -23,6 +23,8 @@ export type ApplicabilityRule =
   | (RuleBase & { readonly kind: 'record-text'; readonly phrases: PhraseList })
   /** A value outside the range in which 95 % of the reference population lies. */
   | (RuleBase & { readonly kind: 'outside-reference' })
+  /** A value that was measured by a method that is in no list. */
+  | (RuleBase & { readonly kind: 'unknown-method' })
 
 export interface ApplicabilityFacts {
   readonly birthDate: TimeSpan | undefined
@@ -34,6 +36,8 @@ export interface ApplicabilityFacts {
   readonly recordTexts: readonly string[]
   /** The predictors whose value lies outside its reference range. */
   readonly outsideReference: readonly string[]
+  /** Those whose value names a method that is in no list. */
+  readonly byUnknownMethod: readonly string[]
 }
 
 interface FoldedTexts {
@@ -67,6 +71,8 @@ function applies(rule: ApplicabilityRule, facts: ApplicabilityFacts, texts: Fold
       return texts.record.some(rule.phrases.isIn)
     case 'outside-reference':
       return facts.outsideReference.length > 0
+    case 'unknown-method':
+      return facts.byUnknownMethod.length > 0
   }
 }
 

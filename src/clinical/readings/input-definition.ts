@@ -38,7 +38,9 @@ export interface StatisticRule {
 /** Methods by which an input is measured, and those by which another quantity is. */
 interface MethodRule {
   readonly codes: ValueSet
+  readonly phrases: PhraseList
   readonly otherMethodCodes: ValueSet
+  readonly otherMethodPhrases: PhraseList
 }
 
 export interface QuantityInput extends InputBase, QuantityRule {

@@ -32,10 +32,14 @@ export function sortedByContent<Item extends { readonly statement: Statement }>(
 type RefusedStatement = ReturnType<typeof refusedStatements>[number]
 
 export function found<Value>(
-  { statement, value, measured }: UsableStatement<Value>,
+  { statement, value, measured, isByUnknownMethod }: UsableStatement<Value>,
   time: ReadingTime,
 ): Reading<Value> {
-  const from = { ...provenanceOf(statement, time), ...(measured && { measured }) }
+  const from = {
+    ...provenanceOf(statement, time),
+    ...(measured && { measured }),
+    ...(isByUnknownMethod === true && { isByUnknownMethod }),
+  }
   return { kind: 'found', value, from }
 }
 

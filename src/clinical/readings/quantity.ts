@@ -1,8 +1,10 @@
 import { halfUnitOf, withoutNoise } from '../../base/number.ts'
 import type { Measured } from '../models/decisions.ts'
+import type { Concept } from '../fhir/concept.ts'
 import type { Statement } from '../fhir/statements.ts'
 import type { QuantityAsSent } from '../fhir/value.ts'
 import { conversionFactor, scale, type UnitSynonyms } from '../terminology/convert.ts'
+import { ordinalOf, type ValueSet } from '../terminology/value-set.ts'
 import type { Interval, Judgement, Unusable } from './reading.ts'
 
 /** The unit and the limits within which a measured value is believed. */
@@ -13,6 +15,8 @@ export interface QuantityRule {
   readonly acceptance: Interval
   /** Units of another dimension that convert for this quantity: mass to amount of substance. */
   readonly conversions?: readonly { readonly unit: string; readonly factor: number }[] | undefined
+  /** Answers in codes that stand for a number: the grades of a score. */
+  readonly answerCodes?: ValueSet | undefined
 }
 
 /** How a site writes units other than in UCUM. */
@@ -197,6 +201,18 @@ function measureText(
     : measureQuantity({ value: Number(digits), digits, comparator }, toCanonical, rule)
 }
 
+/** An answer in codes is a number where they stand for one and the same. */
+function measureAnswer(
+  { codings }: Concept,
+  toCanonical: ToCanonical,
+  { answerCodes, unit }: QuantityRule,
+): Judgement<number> {
+  const value = answerCodes && ordinalOf(codings, answerCodes)
+  if (value === undefined) return { why: 'not-a-number' }
+  const canonical = toCanonical({ value, unit })
+  return 'why' in canonical ? canonical : { value: canonical.value, measured: canonical.measured }
+}
+
 /**
  * The value of a statement in the canonical unit. A unit is never assumed (a pure number needs
  * none; the site may state one for a code), and a value outside the acceptance interval is never
@@ -218,8 +234,9 @@ export function toCanonicalValue(
       return measureRatio(value.numerator, value.denominator, rule)
     case 'text':
       return measureText(value.text.trim(), toCanonical, rule)
-    case 'boolean':
     case 'concept':
+      return measureAnswer(value.concept, toCanonical, rule)
+    case 'boolean':
     case undefined:
       return { why: 'not-a-number' }
   }

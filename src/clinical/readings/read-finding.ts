@@ -1,4 +1,4 @@
-import type { Concept } from '../fhir/concept.ts'
+import { type Concept, textsOf } from '../fhir/concept.ts'
 import type { Statement } from '../fhir/statements.ts'
 import type { QuantityAsSent } from '../fhir/value.ts'
 import { newestAgreed } from './newest-agreed.ts'
@@ -25,9 +25,8 @@ function textMeans(text: string, code: Concept, { texts, namedTexts }: FindingVa
 }
 
 function conceptMeans(concept: Concept, code: Concept, finding: FindingValue): boolean {
-  const { codings, text } = concept
-  if (hasMember(codings, finding.codes)) return true
-  return text !== undefined && textMeans(text, code, finding)
+  if (hasMember(concept.codings, finding.codes)) return true
+  return textsOf(concept).some((text) => textMeans(text, code, finding))
 }
 
 function numberMeans({ value, comparator }: QuantityAsSent, { scores }: FindingValue): boolean {

@@ -10,7 +10,7 @@ import {
 } from './newest-agreed.ts'
 import type { Judgement, Reading, Unusable } from './reading.ts'
 import { toCanonicalValue } from './quantity.ts'
-import { type Statistic, statisticOf } from './statistic.ts'
+import { hasUnknownMethod, type Statistic, statisticOf } from './statistic.ts'
 import {
   everyStatement,
   type StatementFilter,
@@ -35,7 +35,12 @@ function judgeQuantity(
   const why = REFUSED[statistic]
   if (why !== undefined) return { why }
   const measured = toCanonicalValue(statement, input, units)
-  return statistic === 'mean' && 'value' in measured ? { ...measured, isPreferred: true } : measured
+  if (!('value' in measured)) return measured
+  return {
+    ...measured,
+    ...(statistic === 'mean' && { isPreferred: true }),
+    ...(hasUnknownMethod(statement, input) && { isByUnknownMethod: true }),
+  }
 }
 
 /** Every statement under the input's codes, judged, the newest first. */

@@ -14,6 +14,8 @@ export interface Provenance {
   readonly codes?: readonly string[] | undefined
   /** The imaging study, where the record says which. */
   readonly study?: string | undefined
+  /** Measured by a method that is in no list. */
+  readonly isByUnknownMethod?: boolean
   /** In the unit in which it was measured, where that is one of the input's. */
   readonly measured?: Measured | undefined
   /** Of a derived value: what it was derived from. */
@@ -73,6 +75,7 @@ export type Judgement<Value> =
   | {
       readonly value: Value
       readonly isPreferred?: boolean
+      readonly isByUnknownMethod?: boolean
       /** Between what it lies by its printed digits. */
       readonly printed?: Interval | undefined
       readonly measured?: Measured | undefined

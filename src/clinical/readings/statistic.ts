@@ -39,6 +39,19 @@ function saidBy({ code, method, qualifiers = [] }: Statement, rule: StatisticRul
   }
 }
 
+/** What the models say by which a value was fitted: in codes, else in words. */
+function modelIn(
+  concepts: readonly Concept[],
+  { codes, phrases, otherMethodCodes, otherMethodPhrases }: NonNullable<QuantityInput['methods']>,
+): 'own' | 'another' | undefined {
+  const codings = codingsOf(concepts)
+  if (hasMember(codings, otherMethodCodes)) return 'another'
+  if (hasMember(codings, codes)) return 'own'
+  const texts = concepts.flatMap(textsOf).map(foldText)
+  if (texts.some(phrases.isIn)) return 'own'
+  return texts.some(otherMethodPhrases.isIn) ? 'another' : undefined
+}
+
 /** What the codes and words of concepts say, where they say a statistic that is listed. */
 function listedIn(
   concepts: readonly Concept[],
@@ -51,12 +64,16 @@ function listedIn(
   return isMean ? 'mean' : undefined
 }
 
+/** Whether a method is a technique, which says nothing of the statistic. */
+const isTechnique = (method: Concept, rule: StatisticRule) =>
+  hasMember(method.codings, rule.techniqueCodes) ||
+  textsOf(method).map(foldText).some(rule.techniquePhrases.isIn)
+
 /** Whether a method may be a statistic that is in no list: it is of a vocabulary that has some. */
 function mayBeStatistic(method: Concept, rule: StatisticRule, known: readonly Concept[]): boolean {
   if (known.includes(method)) return false
   const isOfVocabulary = method.codings.some(({ system = '' }) => rule.systems.includes(system))
-  if (!isOfVocabulary || hasMember(method.codings, rule.techniqueCodes)) return false
-  return !textsOf(method).map(foldText).some(rule.techniquePhrases.isIn)
+  return isOfVocabulary && !isTechnique(method, rule)
 }
 
 /** A value by its own words alone; nothing when they say nothing. */
@@ -86,11 +103,22 @@ export function statisticOf(statement: Statement, input: QuantityInput): Statist
   const { statistic, methods } = input
   if (statistic === undefined) return 'unsaid'
   const said = saidBy(statement, statistic)
-  const models = codingsOf([...said.methods, ...said.words])
-  if (methods !== undefined && hasMember(models, methods.otherMethodCodes)) return 'another-method'
+  if (methods !== undefined && modelIn([...said.methods, ...said.words], methods) === 'another')
+    return 'another-method'
   const own = ownStatistic(said, input)
   if (own !== undefined) return own
   const { outerCode } = statement
   if (outerCode === undefined) return 'unsaid'
   return listedIn([outerCode], foldedOf([outerCode], statistic), statistic) ?? 'unsaid'
+}
+
+/** Whether a value that is read names a method that is neither statistic, model nor technique. */
+export function hasUnknownMethod(
+  { method }: Statement,
+  { statistic, methods }: QuantityInput,
+): boolean {
+  if (method === undefined || statistic === undefined || isTechnique(method, statistic))
+    return false
+  if (methods !== undefined && modelIn([method], methods) === 'own') return false
+  return listedIn([method], foldedOf([method], statistic), statistic) === undefined
 }

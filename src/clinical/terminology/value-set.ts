@@ -3,6 +3,8 @@ export interface Coding {
   readonly system: string
   readonly code: string
   readonly display?: string
+  /** The number that an answer stands for: 3 of grade 3. */
+  readonly ordinal?: number | undefined
 }
 
 interface CodeAsSent {
@@ -35,4 +37,23 @@ export function toValueSet(id: string, title: string, codings: readonly Coding[]
 
 export function hasMember(codings: readonly CodeAsSent[], valueSet: ValueSet): boolean {
   return codings.some((coding) => valueSet.has(coding))
+}
+
+/**
+ * The number that the codings of an answer stand for; nothing when none of them has one, or when
+ * two have different ones.
+ */
+export function ordinalOf(
+  codings: readonly CodeAsSent[],
+  { codings: members }: ValueSet,
+): number | undefined {
+  const ordinals = new Set(
+    codings.flatMap((sent) =>
+      members
+        .filter(({ system, code }) => system === sent.system && code === sent.code)
+        .flatMap(({ ordinal }) => ordinal ?? []),
+    ),
+  )
+  const [ordinal, other] = ordinals
+  return other === undefined ? ordinal : undefined
 }
