@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { load } from '../../docker/load-fixtures.ts'
 import type { FhirResource } from '../../src/clinical/fhir/resource.ts'
 import { cardsOf } from '../support/cards.ts'
-import { readRepositoryJson } from '../support/paths.ts'
+import { define as doctor } from '../../src/catalog/commands/doctor.ts'
+import { runCommand } from '../support/run-command.ts'
+import { readRepositoryJson, repositoryPath } from '../support/paths.ts'
 import { serviceFor } from '../support/requests.ts'
 import { startTestService, type TestService } from '../support/service.ts'
 import { allCalls, bodyOf, comparable, NOW, send } from './support/calls.ts'
@@ -143,6 +145,20 @@ describe('what is not there', () => {
   })
 })
 
+describe('one law for what is in a component', () => {
+  test('a value in a component, under a name that is nobody’s code, is found by call and doctor', async () => {
+    const observation = readRepositoryJson(
+      'fixtures/cases/fhir-server/adc-in-a-component.json',
+    ) as FhirResource
+    const subject = { reference: 'Patient/missing-adc' }
+    expect((await cardFor('missing-adc'))?.summary).toContain('Record or order: ADC')
+    await write(hapi.url, 'Observation', { ...observation, id: 'missing-adc-component', subject })
+    expect((await cardFor('missing-adc'))?.summary).not.toContain('Record or order')
+    const { stdout } = await runCommand(doctor, ['--fhir', hapi.url, '--patient', 'missing-adc'])
+    expect(stdout).toContain('0.922')
+  })
+})
+
 describe('many at once', () => {
   /**
    * Says everything, or says that it could not be read and suggests nothing that would fill the
@@ -173,4 +189,17 @@ describe('many at once', () => {
       }
     },
   )
+})
+
+describe('long questions', () => {
+  test('200 local codes are asked for, and answered', async () => {
+    const site = repositoryPath('fixtures/cases/fhir-server/site-200-codes.json')
+    const local = await startTestService({ SITE_FILE: site })
+    try {
+      const whole = await cardFor('high-risk')
+      expect((await cardFor('high-risk', local))?.summary).toBe(whole?.summary)
+    } finally {
+      await local.stop()
+    }
+  })
 })
