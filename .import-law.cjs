@@ -54,6 +54,7 @@ const entrances = {
     'fetch/patient-data',
     'fetch/reader/',
     'fetch/server-grant',
+    'look-back',
     'protocol/',
     'service',
     'service-json',

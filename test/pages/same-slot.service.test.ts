@@ -1,4 +1,7 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
+import { toInstant } from '../../src/base/time.ts'
 import { sendJson, type StubHandler } from '../support/fhir-stub.ts'
 import { searchset } from '../support/searchset.ts'
 import { smartAppAt } from '../support/smart-app.ts'
@@ -7,6 +10,7 @@ import {
   AUTHORIZATION,
   closeAll,
   healthy,
+  keep,
   observation,
   search,
   stub,
@@ -106,6 +110,87 @@ describe('service and app make the same slot, by the same requests, of', () => {
       }
     expect((await bothFrom(secondAs(500))).slot).toMatchObject({ unread: [expect.any(String)] })
     expect((await bothFrom(secondAs(503))).slot).toMatchObject({ unread: [] })
+  })
+})
+
+/** So many counts, the newest first, one a day, in pages of a hundred. */
+const historyOf =
+  (base: string, days: number): StubHandler =>
+  (request, response) => {
+    const page = pageOf(request.url ?? '')
+    const counts = Array.from({ length: 100 }, (_, i) => ({
+      ...observation(`c${String(page * 100 + i)}`),
+      effectiveDateTime: new Date(Date.UTC(2026, 10, 20) - (page * 100 + i) * 86_400_000)
+        .toISOString()
+        .slice(0, 10),
+    }))
+    const next = `${base}/${SORTED}&page=${String(page + 2)}`
+    const hasNext = (page + 1) * 100 < days
+    sendJson(response, searchset(counts, hasNext ? next : undefined))
+  }
+const SORTED = 'Observation?patient=high-risk&code=x&_sort=-date'
+
+const statementWith = (more: object) => ({
+  resourceType: 'CapabilityStatement',
+  fhirVersion: '4.0.1',
+  ...more,
+})
+const FINDS_COMPONENTS = {
+  rest: [{ resource: [{ type: 'Observation', searchParam: [{ name: 'combo-code' }] }] }],
+}
+
+describe('the app reads as the service does', () => {
+  test.each([
+    ['150 days', 150, 2],
+    ['250 days', 250, 3],
+    ['30 days', 30, 1],
+    ['no look-back', undefined, 10],
+  ])('and stops behind what is of use: %s', async (_what, days, pages) => {
+    let answer: StubHandler = healthy
+    const server = await stub((request, response) => answer(request, response))
+    answer = historyOf(server.url, 1_000)
+    const since =
+      days === undefined ? undefined : toInstant(Date.UTC(2026, 10, 20) - days * 86_400_000)
+    const slot = await appAt(server.url).read(SORTED, since)
+    expect(slot).toMatchObject({ kind: 'supplied', unread: [] })
+    expect(server.seen.length).toBe(days === undefined ? pages : pages + 1)
+  })
+
+  test.each([
+    ['finds components', FINDS_COMPONENTS, 'combo-code=x'],
+    ['says nothing of them', {}, '&code=x'],
+  ])('a server that %s is asked by %s', async (_what, more, parameter) => {
+    const server = await stub(healthy, statementWith(more))
+    expect(await appAt(server.url).read(SEARCH)).toMatchObject(supplied)
+    expect(server.seen.map(({ url }) => url)).toEqual([expect.stringContaining(parameter)])
+  })
+
+  test.each(['3.0.2', '1.0.2', '6.0.0'])('a server of FHIR %s is not read', async (fhirVersion) => {
+    const server = await stub(healthy, statementWith({ fhirVersion }))
+    expect(await appAt(server.url).read(SEARCH)).toEqual(failed('other-fhir-version'))
+    expect(server.seen).toEqual([])
+  })
+
+  test('an answer in another release is none', async () => {
+    const type = 'application/fhir+json; fhirVersion=3.0'
+    const server = await stub(text(BODY, 200, { 'content-type': type }))
+    expect(await appAt(server.url).read(SEARCH)).toEqual(failed('other-fhir-version'))
+    expect(await search(server.url)).toEqual(failed('other-fhir-version'))
+  })
+
+  test('what the server says of itself is asked without the token', async () => {
+    const asked: (string | undefined)[] = []
+    const server = createServer(({ url, headers }, response) => {
+      if (url?.endsWith('/metadata') === true) asked.push(headers.authorization)
+      response.writeHead(401).end()
+    })
+    keep(() => new Promise((resolve) => server.close(() => resolve())))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const app = appAt(`http://127.0.0.1:${String(port)}/fhir`)
+    await expect(app.read(SEARCH)).rejects.toMatchObject({ failure: { kind: 'expired' } })
+    expect(asked).toEqual([undefined])
+    server.closeAllConnections()
   })
 })
 

@@ -5,6 +5,7 @@ import type { ExaminationPorts } from './examine-patient.ts'
 
 /** A person waits at a terminal, not a physician at an order. */
 const BUDGET_MS = 30_000
+const PATIENCE_MS = 10_000
 
 /**
  * What the examination of one patient needs: the service that signs orders, and any FHIR server
@@ -18,7 +19,11 @@ export function openExamination(
 ): ExaminationPorts {
   const service = services.find(({ entry }) => entry.hook === 'order-sign')
   if (service === undefined) throw new Error('no service listens to order-sign')
-  const patientData = toPatientData(() => ({ budgetMs: BUDGET_MS, mayConnectTo: () => true }))
+  const patientData = toPatientData(() => ({
+    budgetMs: BUDGET_MS,
+    patienceMs: PATIENCE_MS,
+    mayConnectTo: () => true,
+  }))
   const ports = {
     patientData,
     // What is shown at a terminal spares no clinician a card.

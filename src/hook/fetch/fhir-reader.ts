@@ -7,8 +7,8 @@ import { type CallWatch, describeCall } from './call-watch.ts'
 import { judgeError } from './library-error.ts'
 import { type Answer, failed, judgeBody } from './reader/fhir-answer.ts'
 import { pagedReader } from './reader/paged-reader.ts'
-import type { Reader } from './reader/reader.ts'
-import { releaseOfType } from './reader/server-statement.ts'
+import { acquainted, type Reader } from './reader/reader.ts'
+import { isOtherRelease, releaseOfType } from './reader/server-statement.ts'
 import type { KnownOfServer, ServerMemory } from './server-memory.ts'
 
 /** One FHIR server, one token, one time budget. */
@@ -17,6 +17,8 @@ export interface FhirReaderOptions {
   readonly accessToken: string | undefined
   /** Time for everything, in milliseconds from now. */
   readonly budgetMs: number
+  /** How long of it may be waited until the server says what it is. */
+  readonly patienceMs?: number | undefined
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number
   readonly dispatcher: Dispatcher
@@ -56,7 +58,7 @@ function toAsk(options: FhirReaderOptions, signal: AbortSignal): Ask {
       if (bounds.excessOf(body) !== undefined) return failed('too-large')
       const { response } = Client.httpFor(body)
       const type = response?.headers.get('content-type') ?? null
-      return isOther(releaseOfType(type), release)
+      return isOtherRelease(releaseOfType(type), release)
         ? failed('other-fhir-version')
         : judgeBody(body, type)
     } catch (error) {
@@ -71,13 +73,9 @@ function toAsk(options: FhirReaderOptions, signal: AbortSignal): Ask {
   }
 }
 
-/** Whether a server speaks another release than the call, or one that is not read. */
-const isOther = (told: FhirRelease | 'other' | undefined, release: FhirRelease | undefined) =>
-  told === 'other' || (told !== undefined && release !== undefined && told !== release)
-
-/** Reads from a server once it is known what it is; nothing from one of another release. */
-function acquainted(reader: Reader, options: FhirReaderOptions): Reader {
-  const { baseUrl, memory, known, budgetMs, release } = options
+/** Whether the server is one that is read, as soon as it is known. */
+function toIsReadable(options: FhirReaderOptions): () => Promise<boolean> {
+  const { baseUrl, memory, known, budgetMs, patienceMs = PATIENCE_MS, release } = options
   const askFor = () => {
     const signal = AbortSignal.any([AbortSignal.timeout(LOOK_MS), memory.closing])
     // What is looked up for all calls is of no call's trace.
@@ -86,16 +84,10 @@ function acquainted(reader: Reader, options: FhirReaderOptions): Reader {
       signal,
     )(`${baseUrl}/metadata`)
   }
-  const patienceMs = Math.min(PATIENCE_MS, budgetMs / 3)
   const isReadable = memory
-    .acquaint(known, askFor, patienceMs)
-    .then(() => !isOther(memory.statement.release, release))
-  const unread = { kind: 'failed', why: 'other-fhir-version' } as const
-  return {
-    read: async (url, since) => ((await isReadable) ? reader.read(url, since) : unread),
-    readOn: async (bundle, url, since) =>
-      (await isReadable) ? reader.readOn(bundle, url, since) : unread,
-  }
+    .acquaint(known, askFor, Math.min(patienceMs, budgetMs / 3))
+    .then(() => !isOtherRelease(memory.statement.release, release))
+  return () => isReadable
 }
 
 /**
@@ -115,5 +107,5 @@ export function toFhirReader(options: FhirReaderOptions): Reader {
       return true
     },
   })
-  return acquainted(reader, options)
+  return acquainted(reader, toIsReadable(options))
 }

@@ -145,7 +145,7 @@ export function toPatientData(
       const budgetMs = budgetOf(grant, access)
       const { dispatcher, memory } = connection
       const server = { baseUrl: baseUrlOf(fhirServer), known: knownOf(grant, client), release }
-      const times = { budgetMs, now, watch }
+      const times = { budgetMs, patienceMs: grant.patienceMs, now, watch }
       return fill(wanted, readerWith(access, { ...server, ...times, dispatcher, memory }))
     })
   }

@@ -5,6 +5,8 @@ export type AddressCheck = (address: string) => boolean
 export interface FhirServerGrant {
   /** Time for all reads of one call, in milliseconds. */
   readonly budgetMs: number
+  /** How long of it may be waited until the server says what it is; a second where nothing is said. */
+  readonly patienceMs?: number | undefined
   /**
    * The addresses that the server's host name may stand for. The same function as long as the same
    * is permitted: another one closes the connections that are kept.

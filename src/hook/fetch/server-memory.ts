@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FhirRelease } from '../../clinical/fhir/release.ts'
 import { ServerHabits } from './reader/server-habits.ts'
-import { NO_STATEMENT, readStatement, type ServerStatement } from './reader/server-statement.ts'
+import { NO_STATEMENT, type ServerStatement, statementIn } from './reader/server-statement.ts'
 import type { Answer } from './reader/fhir-answer.ts'
 
 /** What is known of a server beforehand, from its registration. */
@@ -69,13 +69,13 @@ export class ServerMemory {
   }
 
   async #lookAt(known: KnownOfServer, ask: () => Promise<Answer>): Promise<void> {
-    const answer = await ask()
-    if (answer.kind === 'failed' || answer.resource.resourceType !== 'CapabilityStatement') {
+    const statement = statementIn(await ask())
+    if (statement === undefined) {
       this.#until -= KEPT_MS - FRUITLESS_MS
       return
     }
-    this.statement = readStatement(answer.resource)
-    if (known.searchesComponents === undefined && this.statement.searchesComponents)
+    this.statement = statement
+    if (known.searchesComponents === undefined && statement.searchesComponents)
       this.habits.learnComponents()
   }
 }

@@ -1,9 +1,10 @@
-import type { PrefetchSlots } from '../../clinical/assessment/slots.ts'
 import type { BoardDefinition } from '../../hook/board.ts'
-import type { RecordToAssess } from '../../clinical/assessment/assess-record.ts'
+import { type RecordToAssess, toRelevantOrder } from '../../clinical/assessment/assess-record.ts'
+import type { PrefetchSlots } from '../../clinical/assessment/slots.ts'
 import { isJsonObject, objects } from '../../base/json.ts'
+import { sinceByKey } from '../../hook/look-back.ts'
 import { fromBoardJson } from '../../hook/service-json.ts'
-import type { Reasoned } from './reading-reason.ts'
+import { type Reasoned, withWritten } from './reading-reason.ts'
 import { readMore } from './record.ts'
 import type { Session } from './session.ts'
 
@@ -24,23 +25,29 @@ const templatesOf = (prefetch: unknown): readonly (readonly [string, string])[] 
     String(template),
   ])
 
-/** The slots of a board's prefetch templates: those that were read already, and the rest. */
+/**
+ * The slots of a board's prefetch templates: those that were read already, as far back as the board
+ * looks, and the rest.
+ */
 async function slotsFor(
   session: Session,
-  have: PrefetchSlots,
+  { record, since, written, definition }: Reasoned,
+  board: BoardDefinition,
   prefetch: unknown,
 ): Promise<PrefetchSlots> {
-  const templates = templatesOf(prefetch)
+  const { readings, base } = board
+  const lookedFor = [...readings, ...base.inputs.predictors, ...base.inputs.auxiliaries]
+  const needed = sinceByKey(lookedFor, [toRelevantOrder(record.order)], record.now)
   // A key that board and service share has one template: the catalog sees to it.
+  const isThere = (key: string) => record.slots[key] !== undefined && needed[key] === since[key]
+  const templates = templatesOf(prefetch)
   const shared = templates.flatMap(([key]) => {
-    const slot = have[key]
+    const slot = isThere(key) ? record.slots[key] : undefined
     return slot === undefined ? [] : [[key, slot] as const]
   })
-  const rest = templates.filter(([key]) => have[key] === undefined)
-  return {
-    ...Object.fromEntries(shared),
-    ...(await readMore(session, Object.fromEntries(rest))),
-  }
+  const rest = Object.fromEntries(templates.filter(([key]) => !isThere(key)))
+  const more = withWritten(await readMore(session, rest, needed), written, definition)
+  return { ...Object.fromEntries(shared), ...more }
 }
 
 /**
@@ -50,13 +57,14 @@ async function slotsFor(
  */
 export async function readBoards(
   session: Session,
-  { definition, record }: Reasoned,
+  reasoned: Reasoned,
 ): Promise<readonly BoardAndRecord[]> {
+  const { definition, record } = reasoned
   const found = await Promise.all(
     objects(await fetchBoards()).map(async ({ board: json, prefetch }) => {
       const board = fromBoardJson(json, definition)
       if (board === undefined) return []
-      const slots = await slotsFor(session, record.slots, prefetch)
+      const slots = await slotsFor(session, reasoned, board, prefetch)
       return [{ board, record: { ...record, slots } }]
     }),
   )

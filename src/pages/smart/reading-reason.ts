@@ -1,7 +1,13 @@
 import type { PrefetchSlots } from '../../clinical/assessment/slots.ts'
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import type { AppContext } from '../../hook/cards/app-link.ts'
-import { assessRecord, type RecordToAssess } from '../../clinical/assessment/assess-record.ts'
+import {
+  assessRecord,
+  type RecordToAssess,
+  toRelevantOrder,
+} from '../../clinical/assessment/assess-record.ts'
+import type { SinceByKey } from '../../hook/call.ts'
+import { sinceByKey } from '../../hook/look-back.ts'
 import type { Service } from '../../hook/service.ts'
 import { type RelevantAssessment, situationOf } from '../../clinical/assessment/assess.ts'
 import { fromServiceJson } from '../../hook/service-json.ts'
@@ -26,6 +32,10 @@ export interface Reasoned {
   readonly study: readonly StudyCohort[]
   /** What the assessment was made from. */
   readonly record: RecordToAssess
+  /** By key, before when nothing was looked for. */
+  readonly since: SinceByKey
+  /** What was written since the app was opened. */
+  readonly written: readonly FhirResource[]
 }
 
 const patientIn = (slots: PrefetchSlots, { keys }: Service) => {
@@ -46,7 +56,7 @@ function reasonWith(
   definition: Service,
   record: RecordToAssess,
   context: AppContext | undefined,
-): Omit<Reasoned, 'study'> {
+): Omit<Reasoned, 'study' | 'since' | 'written'> {
   const assessment = assessRecord(definition, record)
   if (assessment.kind === 'not-relevant') throw new KnownFailure('other', assessment.kind)
   const situation = situationOf(assessment)
@@ -103,14 +113,17 @@ export async function reasonAbout(
 ): Promise<Reasoned> {
   const { context, patientId } = session
   const definition = definitionFor(definitionsOf(settings), context?.service)
-  const [read, order] = await Promise.all([
-    readSlots(session, settings.prefetch[definition.id] ?? {}, definition.keys.patient),
-    readOrder(session),
-  ])
+  const { id, keys, inputs } = definition
+  const [order, at] = [await readOrder(session), now()]
+  const lookedFor = [...inputs.predictors, ...inputs.auxiliaries]
+  const since = sinceByKey(lookedFor, [toRelevantOrder(order)], at)
+  const read = await readSlots(session, settings.prefetch[id] ?? {}, keys.patient, since)
   const slots = withWritten(read, written, definition)
-  const record = { slots, patientId, order, now: now() }
+  const record = { slots, patientId, order, now: at }
   return {
     ...reasonWith(definition, record, context),
+    since,
+    written,
     study: settings.studies[definition.id] ?? [],
   }
 }

@@ -1,3 +1,4 @@
+import type { SinceByKey } from '../../hook/call.ts'
 import { resolveTemplate } from '../../hook/protocol/discovery.ts'
 import {
   OMITTED,
@@ -22,17 +23,19 @@ function refuseWithoutAnything(slots: PrefetchSlots, server: string): void {
 /**
  * The slots of prefetch templates, read with the app's own token.
  *
+ * @param since - By key, before when nothing is of use.
  * @throws {KnownFailure} When the token has expired.
  */
 export async function readMore(
   session: Session,
   templates: Readonly<Record<string, string>>,
+  since: SinceByKey,
 ): Promise<PrefetchSlots> {
   const context = { patientId: session.patientId }
   const slots = await Promise.all(
     Object.entries(templates).map(async ([key, template]) => {
       const path = resolveTemplate(template, context)
-      const slot: PrefetchSlot = path === undefined ? OMITTED : await session.read(path)
+      const slot: PrefetchSlot = path === undefined ? OMITTED : await session.read(path, since[key])
       return [key, slot] as const
     }),
   )
@@ -48,8 +51,9 @@ export async function readSlots(
   session: Session,
   templates: Readonly<Record<string, string>>,
   patientKey: string,
+  since: SinceByKey,
 ): Promise<PrefetchSlots> {
-  const record = withoutUnknownPatient(await readMore(session, templates), patientKey)
+  const record = withoutUnknownPatient(await readMore(session, templates, since), patientKey)
   refuseWithoutAnything(record, session.server)
   return record
 }

@@ -1,7 +1,7 @@
 import type { AppContext } from '../../hook/cards/app-link.ts'
-import type { PrefetchSlot } from '../../clinical/assessment/slots.ts'
 import { type FhirResource, isFhirResource, localReference } from '../../clinical/fhir/resource.ts'
 import { baseUrlOf } from '../../hook/fetch/reader/links.ts'
+import type { Reader } from '../../hook/fetch/reader/reader.ts'
 import { isJsonObject, nonBlank, objects } from '../../base/json.ts'
 import type { SmartClient } from './fhir-client.ts'
 import { outcomeText } from '../outcome-text.ts'
@@ -35,7 +35,7 @@ export interface Session {
    *
    * @throws {KnownFailure} `expired` when the server no longer takes the token.
    */
-  readonly read: (path: string) => Promise<PrefetchSlot>
+  readonly read: Reader['read']
   readonly create: (resource: FhirResource) => Promise<WriteResult>
 }
 

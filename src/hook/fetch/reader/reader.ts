@@ -43,6 +43,16 @@ export function noReader(slot: PrefetchSlot): Reader {
 /** Reads nothing, for one reason. */
 export const refusing = (why: FetchFailure): Reader => noReader({ kind: 'failed', why })
 
+/** Reads from a server once it is known what it is; nothing from one of a release that is not read. */
+export function acquainted(reader: Reader, isReadable: () => Promise<boolean>): Reader {
+  const unread = { kind: 'failed', why: 'other-fhir-version' } as const
+  return {
+    read: async (url, since) => ((await isReadable()) ? reader.read(url, since) : unread),
+    readOn: async (bundle, url, since) =>
+      (await isReadable()) ? reader.readOn(bundle, url, since) : unread,
+  }
+}
+
 /**
  * Asks only for what the scopes of the token cover; the server would refuse the rest. What a scope
  * with a search in it (`Observation.rs?category=laboratory`) brings may not be everything.

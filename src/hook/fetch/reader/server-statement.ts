@@ -1,6 +1,7 @@
 import { nonBlank, objects } from '../../../base/json.ts'
 import { type FhirRelease, releaseOf } from '../../../clinical/fhir/release.ts'
 import type { FhirResource } from '../../../clinical/fhir/resource.ts'
+import type { Answer } from './fhir-answer.ts'
 
 /** What a server says of itself in its CapabilityStatement, as far as it matters here. */
 export interface ServerStatement {
@@ -25,6 +26,18 @@ export function readStatement(resource: FhirResource): ServerStatement {
     searchesComponents: parameters.some(({ name }) => name === 'combo-code'),
   }
 }
+
+/** The statement in an answer to `/metadata`; nothing where it is none. */
+export const statementIn = (answer: Answer): ServerStatement | undefined =>
+  answer.kind === 'resource' && answer.resource.resourceType === 'CapabilityStatement'
+    ? readStatement(answer.resource)
+    : undefined
+
+/** Whether a server speaks another release than the call, or one that is not read. */
+export const isOtherRelease = (
+  told: FhirRelease | 'other' | undefined,
+  release?: FhirRelease,
+): boolean => told === 'other' || (told !== undefined && release !== undefined && told !== release)
 
 const VERSION_PARAMETER = /;\s*fhirVersion\s*=\s*"?([^";\s]*)/i
 
