@@ -40,7 +40,9 @@ const REASONS: Readonly<Record<string, object>> = {
 interface Entry {
   readonly resource: object
 }
-type Entries = { readonly entry: readonly Entry[] }
+interface Entries {
+  readonly entry: readonly Entry[]
+}
 
 const conditionOf = (id: string, code: object) => ({
   resourceType: 'Condition',
