@@ -51,6 +51,42 @@ describe('check-config', () => {
     expect(status).toBe(0)
   })
 
+  const localCodes = (count: number) => ({
+    codes: {
+      'neutrophil-count': Array.from({ length: count }, (_, i) => ({
+        system: `urn:oid:1.2.3.4.5.6.7.8.9.${String(1_000 + i)}`,
+        code: `NEUT-${String(i)}`,
+      })),
+    },
+  })
+
+  test.each([
+    ['fixtures/cases/fhir-server/site-200-codes.json', 200],
+    [file('300.json', localCodes(300)), 300],
+    [file('40.json', localCodes(40)), 40],
+  ])('counts the pieces of a search that no URL holds: %s', async (site, codes) => {
+    const { status, text } = await run({ PORT: '0', SITE_FILE: site }, 'check-config')
+    const [, told, length, pieces] =
+      /bloodCounts: (\d+) codes, (\d+) characters; asked in (\d+) searches of at most 2000/.exec(
+        text,
+      ) ?? []
+    expect(text).toContain('the configuration can be used')
+    expect(status).toBe(0)
+    expect(Number(told)).toBeGreaterThan(codes)
+    expect(Number(told)).toBeLessThan(codes + 60)
+    // No piece is longer than may be, and none is asked in vain.
+    expect(Number(pieces)).toBeGreaterThanOrEqual(Number(length) / 2_000)
+    expect(Number(pieces)).toBeLessThanOrEqual(Math.ceil(Number(length) / 1_000))
+    expect(text.match(/bloodCounts: \d+ codes/g)).toHaveLength(1)
+  })
+
+  test('says nothing of a search that one URL holds', async () => {
+    const site = file('2.json', localCodes(2))
+    const { status, text } = await run({ PORT: '0', SITE_FILE: site }, 'check-config')
+    expect(text).not.toMatch(/asked in/)
+    expect(status).toBe(0)
+  })
+
   test('names every mistake at once, in the settings and in what they name, and ends with 1', async () => {
     const taken = createServer().listen(0, '127.0.0.1')
     await once(taken, 'listening')
