@@ -54,6 +54,11 @@ describe.each(scores.map((one) => [one.score.definition.id, one] as const))(
       expect(Object.keys(dossier.score.translations)).toEqual(['en', 'zh-CN'])
     })
 
+    test('has failed only where its own patients were tested', () => {
+      for (const { verdict, population } of dossier.validations)
+        if (verdict === 'failed') expect(population).toMatch(/\d/)
+    })
+
     test('has every text in each language', () => {
       const [first, ...others] = Object.values(dossier.score.translations).map((texts) => [
         ...['classes', 'outcomes', 'rules'].flatMap((group) =>

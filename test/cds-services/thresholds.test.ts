@@ -72,6 +72,18 @@ describe('a border is compared in the unit in which it was measured', () => {
   })
 
   test.each([
+    [inMilligrams(0.99), []],
+    [inMilligrams(1), ['bilirubin-at-border']],
+    [inMilligrams(1.01), []],
+    [observation('bilirubinMass', ucum(10, 'mg/L')), ['bilirubin-at-border']],
+    [inMicromoles(16.9), []],
+    [inMicromoles(17), ['bilirubin-at-border']],
+    [inMicromoles(17.1), []],
+  ])('HAP at its border of bilirubin is given with a caution, case %#', (bilirubin, cautions) => {
+    expect(outcomesOf({ bilirubin }).of('hap')).toMatchObject({ kind: 'computed', cautions })
+  })
+
+  test.each([
     ['g/dL', 3.5, 6],
     ['g/dL', 3.51, 5],
     ['g/dL', 2.8, 6],
