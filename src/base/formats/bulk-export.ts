@@ -97,9 +97,10 @@ export async function* readExport(
   source: ExportSource,
   types: ReadonlySet<string>,
 ): AsyncGenerator<ExportChunk, void> {
-  const isWanted = ({ text }: Line) => {
+  const isWanted = ({ text, isUnended }: Line) => {
     const type = typeInFront(text)
-    return type === undefined ? text.trim() !== '' : types.has(type)
+    // Where a source breaks off counts, of whatever type the line was.
+    return type === undefined ? text.trim() !== '' : isUnended || types.has(type)
   }
   try {
     const chunks = 'path' in source ? linesOfFile(source.path) : linesOf(source.stream)

@@ -46,9 +46,10 @@ export function routeOfUnread(
   type: string | undefined,
   otherwise: string | undefined,
 ): UnreadRoute {
-  const known = type ?? otherwise
-  // What followed upon a line that is cut off may have been of anybody.
-  const patientId = why === 'cut-off' ? undefined : patientToldIn(text, type)
+  // What followed upon a line that is cut off may have been of anybody, and of any type of its source.
+  const isCutOff = why === 'cut-off'
+  const known = isCutOff ? otherwise : (type ?? otherwise)
+  const patientId = isCutOff ? undefined : patientToldIn(text, type)
   return {
     types: known === undefined ? ALL_TYPES : [known],
     patientId: patientId !== undefined && isKey(patientId) ? patientId : undefined,

@@ -58,22 +58,28 @@ export class BulkReading {
   /** Takes the lines of one source. */
   toTaker({ name }: ExportSource) {
     const types = new Set<string>()
-    const nameless: UnreadLine[] = []
+    const atTheEnd: UnreadLine[] = []
     return {
       take: (line: ExportLine): void => {
         if ('why' in line) {
-          if (typeInFront(line.text) === undefined) nameless.push(line)
-          else this.#addUnread(line, name)
+          const isOfItsType = line.why !== 'cut-off' && typeInFront(line.text) !== undefined
+          if (isOfItsType) this.#addUnread(line, name)
+          else atTheEnd.push(line)
         } else {
           types.add(line.resource.resourceType)
           this.#add(line.resource, line.text, { file: name, line: line.line })
         }
       },
-      /** A line that names no type is of that of the source, when it has one. */
+      /**
+       * A line that names no type, or where the source breaks off, is of that of the source, when
+       * it has one.
+       */
       end: (): void => {
-        const [only, ...others] = types
-        for (const line of nameless)
+        for (const line of atTheEnd) {
+          const front = typeInFront(line.text)
+          const [only, ...others] = new Set(front === undefined ? types : [...types, front])
           this.#addUnread(line, name, others.length === 0 ? only : undefined)
+        }
         for (const type of types) this.types.add(type)
       },
     }
