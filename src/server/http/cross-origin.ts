@@ -1,7 +1,16 @@
 import cors from 'cors'
 import type { RequestHandler } from 'express'
 
-const REQUEST_HEADERS = ['accept', 'authorization', 'content-type', 'traceparent', 'x-request-id']
+const REQUEST_HEADERS = [
+  'accept',
+  'authorization',
+  'content-type',
+  // Conditional creates of a FHIR server, and what it is to answer.
+  'if-none-exist',
+  'prefer',
+  'traceparent',
+  'x-request-id',
+]
 const ANSWER_HEADERS = ['X-Request-ID', 'traceparent', 'Server-Timing', 'Retry-After']
 
 /** A day is what no browser exceeds; most keep a preflight for two hours at the most. */

@@ -167,6 +167,20 @@ describe('H8: pages of other origins', () => {
       expect(headers['access-control-allow-headers']).toContain(name)
   })
 
+  test.each(['RiskAssessment', 'Observation', 'ServiceRequest'])(
+    'H8: a page of another origin may create a %s under a condition in the sandbox',
+    async (type) => {
+      const { headers } = await open.http
+        .options(`/sandbox/fhir/${type}`)
+        .set('origin', EHR)
+        .set('access-control-request-method', 'POST')
+        .set('access-control-request-headers', 'authorization,content-type,if-none-exist,prefer')
+        .expect(204)
+      for (const name of ['authorization', 'content-type', 'if-none-exist', 'prefer'])
+        expect(headers['access-control-allow-headers']).toContain(name)
+    },
+  )
+
   test('H8: another origin gets no leave', async () => {
     for (const origin of ['https://stranger.example', 'null', `${EHR}.stranger.example`]) {
       const { headers } = await preflight(bare, origin)
