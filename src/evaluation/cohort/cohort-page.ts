@@ -19,6 +19,7 @@ import {
   subgroupTable,
   thresholdTable,
 } from './cohort-tables.ts'
+import { afterWarnings } from './study-warnings.ts'
 import { type Draw, loadDraw } from '../drawing/draw.ts'
 
 const TITLES: Readonly<Record<StudyDocument['report']['kind'], string>> = {
@@ -116,6 +117,9 @@ function anchoringSections(report: PrevalenceReport): readonly Html[] {
   ]
 }
 
+const warningAside = (warnings: readonly string[]) =>
+  warnings.length === 0 ? undefined : aside('warning', list(warnings))
+
 function calibrationSections(draw: Draw, report: OutcomeReport): readonly Html[] {
   const { apparent, method, shrinkage } = report
   return [
@@ -140,7 +144,12 @@ function calibrationSections(draw: Draw, report: OutcomeReport): readonly Html[]
       calibrationFigure(draw, apparent.before),
       decisionFigure(draw, apparent.before),
     ),
-    section('After', calibrationFigure(draw, apparent.after), decisionFigure(draw, apparent.after)),
+    section(
+      'After',
+      warningAside(afterWarnings(report)),
+      calibrationFigure(draw, apparent.after),
+      decisionFigure(draw, apparent.after),
+    ),
   ]
 }
 

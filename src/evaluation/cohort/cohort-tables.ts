@@ -163,42 +163,41 @@ export function optimismTables({ optimism }: FitReport): readonly (Html | undefi
   ]
 }
 
+const MEASURED: readonly (readonly [name: string, of: (performance: Performance) => string])[] = [
+  ['patients, with the outcome', ({ patients, events }) => `${patients}, ${events}`],
+  ['c-statistic (DeLong)', ({ cStatistic }) => withInterval(cStatistic)],
+  ['observed : expected', ({ observedToExpected }) => withInterval(observedToExpected)],
+  ['calibration intercept', ({ calibrationIntercept }) => withInterval(calibrationIntercept)],
+  ['calibration slope', ({ calibrationSlope }) => withInterval(calibrationSlope)],
+  ['Brier score (scaled)', ({ brier, scaledBrier }) => `${fixed(brier)} (${percent(scaledBrier)})`],
+  [
+    'ICI, E50, E90',
+    ({ calibrationCurve: curve }) =>
+      curve === undefined
+        ? NONE
+        : [curve.ici, curve.e50, curve.e90].map((distance) => fixed(distance)).join(', '),
+  ],
+  [
+    'risks below 0.1 % or above 99.9 % (contradicted)',
+    ({ certain }) => `${certain.patients} (${certain.contradicted})`,
+  ],
+  [
+    'Hosmer-Lemeshow',
+    ({ hosmerLemeshow: { statistic, degreesOfFreedom, p } }) =>
+      `${fixed(statistic, 2)}, ${degreesOfFreedom} df, P ${pValue(p)}`,
+  ],
+]
+
+/** Nothing where there is no model to judge. */
 export function performanceTable(
   caption: string,
   columns: readonly (readonly [name: string, performance: Performance])[],
 ) {
-  const row = (name: string, of: (performance: Performance) => string) => [
-    name,
-    ...columns.map(([, performance]) => of(performance)),
-  ]
+  if (columns.length === 0) return undefined
   return table(
     caption,
     ['measure', ...columns.map(([name]) => name)],
-    columns.length === 0
-      ? []
-      : [
-          row('patients, with the outcome', ({ patients, events }) => `${patients}, ${events}`),
-          row('c-statistic (DeLong)', (performance) => withInterval(performance.cStatistic)),
-          row('observed : expected', (performance) => withInterval(performance.observedToExpected)),
-          row('calibration intercept', (performance) =>
-            withInterval(performance.calibrationIntercept),
-          ),
-          row('calibration slope', (performance) => withInterval(performance.calibrationSlope)),
-          row(
-            'Brier score (scaled)',
-            (performance) => `${fixed(performance.brier)} (${percent(performance.scaledBrier)})`,
-          ),
-          row('ICI, E50, E90', ({ calibrationCurve: curve }) =>
-            curve === undefined
-              ? NONE
-              : [curve.ici, curve.e50, curve.e90].map((x) => fixed(x)).join(', '),
-          ),
-          row(
-            'Hosmer-Lemeshow',
-            ({ hosmerLemeshow: { statistic, degreesOfFreedom, p } }) =>
-              `${fixed(statistic, 2)}, ${degreesOfFreedom} df, P ${pValue(p)}`,
-          ),
-        ],
+    MEASURED.map(([name, of]) => [name, ...columns.map(([, performance]) => of(performance))]),
   )
 }
 

@@ -26,7 +26,7 @@ import {
 } from './recalibration.ts'
 import { designOf } from './stepwise-selection.ts'
 import { type ModelName, type NamedModel, nameOf } from './validation-study.ts'
-import { LEAST_EVENTS } from './validation-verdict.ts'
+import { LEAST_EVENTS } from './agreement.ts'
 
 interface RecalibrationBase {
   readonly model: ModelName

@@ -1,5 +1,7 @@
+import { agreementOf } from './agreement.ts'
 import type { FitReport } from './fit-study.ts'
 import type { CohortFlow } from './read-cohort.ts'
+import type { OutcomeReport } from './recalibration-study.ts'
 import type { SampleSize } from './sample-size.ts'
 import type { OutcomeDefinition, StudyDocument } from './study-document.ts'
 import { sizeWarnings } from './validation-verdict.ts'
@@ -56,6 +58,18 @@ function fitWarnings(report: FitReport): readonly string[] {
   ]
 }
 
+/** What is wrong, or not known, even on the very patients that the update was made for. */
+export function afterWarnings({ apparent }: OutcomeReport): readonly string[] {
+  const { gross, wrong, unclear } = agreementOf(apparent.after)
+  const sentences = [...gross, ...wrong, ...unclear]
+  if (sentences.length === 0) return []
+  const judged =
+    gross.length + wrong.length > 0
+      ? 'After the update the risks are still wrong on the very patients that it was made for: do not use it.'
+      : 'After the update it is not shown that the risks are right, not even on the very patients that it was made for.'
+  return [judged, ...sentences]
+}
+
 export function warningsOf({
   flow,
   outcomeDefinition,
@@ -74,6 +88,7 @@ export function warningsOf({
       ]
     case 'outcome-calibration':
       return [
+        ...afterWarnings(report),
         ...ofFlow,
         ...definitionWarnings(outcomeDefinition),
         ...sizeWarnings(report.apparent.before),

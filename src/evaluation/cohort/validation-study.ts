@@ -87,7 +87,9 @@ function subgroupsOf(cohort: Cohort, lp: Vector, names: readonly string[]): read
 }
 
 function sampleSizeFor(performance: Performance, lp: Vector, cohort: Cohort) {
-  const { cStatistic: c } = performance
+  const { cStatistic: c, certain, patients } = performance
+  // Risks of 0 and 1 tell nothing of the spread that a right model would have here.
+  if (certain.patients > patients / 2) return undefined
   const prevalence = meanOf(cohort.outcome)
   if (c === undefined || c.value <= 0.5 || c.value >= 1) return undefined
   const distinct = new Set(Array.from(lp).slice(0, 1000))

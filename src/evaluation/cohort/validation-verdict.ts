@@ -1,15 +1,18 @@
 import { fixed } from '../drawing/format.ts'
-import { holds } from '../statistics/estimate.ts'
+import { agreementOf, LEAST_EVENTS } from './agreement.ts'
 import type { Performance } from '../statistics/performance.ts'
 
 export interface Verdict {
   readonly kind:
-    'too-few-patients' | 'no-discrimination' | 'recalibrate' | 'no-disagreement-found' | 'unclear'
+    | 'grossly-wrong'
+    | 'too-few-patients'
+    | 'unclear'
+    | 'no-discrimination'
+    | 'recalibrate'
+    | 'no-disagreement-found'
   readonly sentences: readonly string[]
 }
 
-/** Vergouwe et al., J Clin Epidemiol 2005;58:475-483. */
-export const LEAST_EVENTS = 100
 /** Van Calster et al., J Clin Epidemiol 2016;74:167-176: for a flexible calibration curve. */
 const EVENTS_FOR_CURVE = 200
 
@@ -30,53 +33,39 @@ export function sizeWarnings(performance: Performance): readonly string[] {
   return []
 }
 
-function intercept({ calibrationIntercept: estimate }: Performance): readonly string[] {
-  if (estimate === undefined || holds(estimate, 0)) return []
-  const way = estimate.value > 0 ? 'too low' : 'too high'
-  return [
-    `Predicted risks are ${way} on average (calibration intercept ${fixed(estimate.value, 2)}): a new intercept is the first remedy.`,
-  ]
-}
-
-function slope({ calibrationSlope: estimate }: Performance): readonly string[] {
-  if (estimate === undefined || holds(estimate, 1)) return []
-  const way = estimate.value < 1 ? 'too extreme' : 'not spread enough'
-  return [`Predicted risks are ${way} (calibration slope ${fixed(estimate.value, 2)}).`]
-}
-
-function agreement(performance: Performance): Verdict {
-  const problems = [...intercept(performance), ...slope(performance)]
-  if (problems.length > 0) return { kind: 'recalibrate', sentences: problems }
-  return {
-    kind: 'no-disagreement-found',
-    sentences: [
-      'Predictions and outcomes are compatible on average and in spread. That is not proof of agreement: look at the curve, and at the width of the intervals.',
-    ],
-  }
-}
-
 /** What a validation says, in words. The order of the questions is that of their weight. */
 export function verdictOf(performance: Performance): Verdict {
+  const { gross, unclear, wrong } = agreementOf(performance)
+  const isEnough = fewerOf(performance) >= LEAST_EVENTS
   const warnings = sizeWarnings(performance)
+  const all = [...gross, ...wrong, ...unclear, ...warnings]
   const { cStatistic } = performance
-  const judged = agreement(performance)
-  if (fewerOf(performance) < LEAST_EVENTS)
-    return {
-      kind: 'too-few-patients',
-      sentences: ['Too few patients for a conclusion.', ...warnings, ...judged.sentences],
-    }
-  if (cStatistic === undefined || performance.calibrationSlope === undefined)
-    return {
-      kind: 'unclear',
-      sentences: ['Discrimination or slope cannot be estimated.', ...warnings],
-    }
-  if (cStatistic.ci95[0] <= 0.5)
+  if (isEnough && cStatistic !== undefined && cStatistic.ci95[0] <= 0.5)
     return {
       kind: 'no-discrimination',
       sentences: [
         `The model does not tell patients with the outcome from those without (c-statistic ${fixed(cStatistic.value, 2)}): recalibration cannot help that. Do not use it here.`,
-        ...warnings,
+        ...all,
       ],
     }
-  return { kind: judged.kind, sentences: [...judged.sentences, ...warnings] }
+  if (gross.length > 0)
+    return {
+      kind: 'grossly-wrong',
+      sentences: ['The risks are grossly wrong here: do not use the model as it is.', ...all],
+    }
+  if (!isEnough)
+    return { kind: 'too-few-patients', sentences: ['Too few patients for a conclusion.', ...all] }
+  if (wrong.length > 0) return { kind: 'recalibrate', sentences: all }
+  if (unclear.length > 0)
+    return {
+      kind: 'unclear',
+      sentences: ['No disagreement was shown, and no agreement either.', ...all],
+    }
+  return {
+    kind: 'no-disagreement-found',
+    sentences: [
+      'Predictions and outcomes agree on average, in spread and along the curve, as far as these patients can show. That is not proof: look at the curve, and at the width of the intervals.',
+      ...warnings,
+    ],
+  }
 }

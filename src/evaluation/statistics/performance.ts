@@ -14,7 +14,7 @@ import { type DecisionPoint, decisionCurve } from './decision-curve.ts'
 import type { Estimate } from './estimate.ts'
 import { cStatistic, rocCurve, type RocPoint, thinned, youdenPoint } from './roc.ts'
 import { type ThresholdMetrics, thresholdMetrics } from './threshold-metrics.ts'
-import { areAllAlike, at, type Vector } from './vector.ts'
+import { areAllAlike, at, rowsWhere, type Vector } from './vector.ts'
 
 /** How many patients have a predicted risk between two borders. */
 interface RiskBin {
@@ -41,6 +41,13 @@ export interface Performance {
   readonly thresholds: readonly ThresholdMetrics[]
   readonly decisionCurve: readonly DecisionPoint[]
   readonly distribution: readonly RiskBin[]
+  readonly certain: CertainRisks
+}
+
+/** Risks that are 0 or 1 in all but name, and how many of them the outcome contradicts. */
+interface CertainRisks {
+  readonly patients: number
+  readonly contradicted: number
 }
 
 interface Judged {
@@ -73,6 +80,15 @@ function distributionOf(outcome: Vector, risk: Vector): readonly RiskBin[] {
   return bins
 }
 
+/** A risk nearer to 0 or 1 than this leaves no room for doubt. */
+const NO_DOUBT = 0.001
+
+function certainRisks(outcome: Vector, risk: Vector): CertainRisks {
+  const rows = rowsWhere(risk.length, (i) => Math.abs(at(risk, i) - 0.5) > 0.5 - NO_DOUBT)
+  const contradicted = rows.filter((i) => Math.round(at(risk, i)) !== at(outcome, i))
+  return { patients: rows.length, contradicted: contradicted.length }
+}
+
 export function performanceOf(judged: Judged): Performance {
   const { outcome, linearPredictor, thresholds, isFittedHere } = judged
   const risk = risksOf(linearPredictor)
@@ -99,5 +115,6 @@ export function performanceOf(judged: Judged): Performance {
     thresholds: thresholds.map((threshold) => thresholdMetrics(outcome, risk, threshold)),
     decisionCurve: decisionCurve(outcome, risk),
     distribution: distributionOf(outcome, risk),
+    certain: certainRisks(outcome, risk),
   }
 }

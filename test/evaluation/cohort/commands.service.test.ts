@@ -225,7 +225,9 @@ describe('cohort recalibrate', () => {
     ['--outcomes', '--method=refit', 'outcome-calibrated'],
     ['--outcomes', '--method=closed-test', 'outcome-calibrated'],
   ])('%s %s writes a model that the service starts with: %s', async (kind, other, state) => {
-    const { status } = await run('recalibrate', B, kind, other, ...signed())
+    // Of the second cohort the closed test finds that it needs no update.
+    const table = other === '--method=closed-test' ? A : B
+    const { status } = await run('recalibrate', table, kind, other, ...signed())
     expect(status).toBe(0)
     const model = loadRiskModelFile(inFolder('model.json'))
     expect(model.calibration).toBe(state)
@@ -234,12 +236,40 @@ describe('cohort recalibrate', () => {
     expect(catalogWith('model.json').definitions[0]?.model.definition.id).toBe('he-2026-local')
   })
 
+  test('a bad update says so in front of its figures, on the terminal and on the page', async () => {
+    const case25 = repositoryPath('fixtures/cohorts/case-blocker-25.csv')
+    const page = inFolder('after.html')
+    const { stdout } = await run(
+      'recalibrate',
+      case25,
+      '--outcomes',
+      '--method=intercept',
+      '--html',
+      page,
+    )
+    expect(stdout).toMatch(/! After the update the risks are still wrong[^]*After, on the same/)
+    const html = readFileSync(page, 'utf8')
+    expect(html.indexOf('After the update the risks')).toBeLessThan(html.indexOf('<svg'))
+  })
+
+  test('where no update was made no model is written', async () => {
+    const { status, stderr } = await run(
+      'recalibrate',
+      B,
+      '--outcomes',
+      '--method=none',
+      ...signed(),
+    )
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/the installed one stays/)])
+    expect(existsSync(inFolder('model.json'))).toBe(false)
+  })
+
   test('a recalibrated model is judged on other patients, and recalibrated again', async () => {
     await run('recalibrate', A, '--outcomes', ...signed())
     const first = loadRiskModelFile(inFolder('model.json'))
     const { stdout } = await run('validate', B, '--model', inFolder('model.json'))
     expect(stdout).toContain(`${first.id} ${first.version} (outcome-calibrated)`)
-    const again = [B, '--outcomes', '--model', inFolder('model.json')]
+    const again = [B, '--outcomes', '--method=intercept', '--model', inFolder('model.json')]
     const refused = await run('recalibrate', ...again, ...signed())
     expect([refused.status, refused.stderr]).toEqual([
       1,

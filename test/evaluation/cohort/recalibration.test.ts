@@ -29,6 +29,7 @@ import {
 import { performanceOf, risksOf } from '../../../src/evaluation/statistics/performance.ts'
 import { toRandom } from '../../../src/evaluation/statistics/random.ts'
 import { updatedModel } from '../../../src/evaluation/cohort/updated-model.ts'
+import { afterWarnings } from '../../../src/evaluation/cohort/study-warnings.ts'
 import { verdictOf } from '../../../src/evaluation/cohort/validation-verdict.ts'
 import { inverseLogit } from '../../../src/clinical/models/definition.ts'
 import { readRepositoryJson } from '../../support/paths.ts'
@@ -250,6 +251,7 @@ describe('an updated model', () => {
 })
 
 describe('a verdict', () => {
+  const held = simulated(3000, 0, 1, 11)
   const judge = (cohort: Cohort) =>
     verdictOf(
       performanceOf({
@@ -268,6 +270,112 @@ describe('a verdict', () => {
     ['outcomes that have nothing to do with it', simulated(3000, 0, 0), 'no-discrimination'],
   ])('on %s', (_, cohort, expected) => {
     expect(judge(cohort)).toBe(expected)
+  })
+
+  test('on D* of about 180 is that the risks are grossly wrong, with the reasons', () => {
+    const { kind, sentences } = validationStudy(
+      model,
+      fixtureCohort('case-dstar180.csv'),
+      [],
+    ).verdict
+    expect(kind).toBe('grossly-wrong')
+    expect(sentences.join(' ')).toMatch(/observed : expected 0\.42.*-15\.34.*ICI.*above 99\.9 %/)
+  })
+
+  test('of gross error does not wait for 100 events', () => {
+    expect(judge(simulated(120, 6, 1))).toBe('grossly-wrong')
+  })
+
+  describe('reads no missing evidence as good:', () => {
+    const good = performanceOf({
+      outcome: held.outcome,
+      linearPredictor: linearPredictorsOf(model, held),
+      thresholds: [],
+      isFittedHere: false,
+    })
+
+    test.each([
+      'observedToExpected',
+      'calibrationIntercept',
+      'calibrationSlope',
+      'calibrationCurve',
+      'cStatistic',
+    ] as const)('without %s it is unclear', (figure) => {
+      expect(verdictOf(good).kind).toBe('no-disagreement-found')
+      const { kind, sentences } = verdictOf({ ...good, [figure]: undefined })
+      expect(kind).toBe('unclear')
+      expect(sentences.join(' ')).toMatch(/cannot be estimated/)
+    })
+
+    const around = (value: number, low: number, high: number) => ({
+      value,
+      standardError: 0.1,
+      ci95: [low, high] as const,
+    })
+    const curve = (ici: number) => ({ ...good.calibrationCurve!, ici })
+
+    test.each([
+      ['O:E of 0.85', { observedToExpected: around(0.85, 0.7, 1.05) }],
+      ['O:E between 0.7 and 1.4', { observedToExpected: around(1, 0.7, 1.4) }],
+      ['O:E between 0.8 and 1.4', { observedToExpected: around(1.09, 0.8, 1.4) }],
+      ['a slope of 0.7 that may be 1', { calibrationSlope: around(0.7, 0.3, 1.1) }],
+      ['a slope of 1.3 that may be 1', { calibrationSlope: around(1.3, 0.9, 1.7) }],
+      ['an ICI of 6 %', { calibrationCurve: curve(0.06) }],
+      ['6 % of the risks at 0 or 1', { certain: { patients: 181, contradicted: 0 } }],
+    ])('with %s it is unclear', (_, figure) => {
+      expect(verdictOf({ ...good, ...figure }).kind).toBe('unclear')
+    })
+
+    test.each([
+      ['O:E below a half', { observedToExpected: around(0.42, 0.37, 0.47) }],
+      ['O:E above 2', { observedToExpected: around(2.5, 2.1, 3) }],
+      ['a negative slope', { calibrationSlope: around(-0.5, -0.8, -0.2) }],
+      ['an intercept of 3', { calibrationIntercept: around(3, 2.5, 3.5) }],
+      ['an ICI of 30 %', { calibrationCurve: curve(0.3) }],
+      ['most risks at 0 or 1 and some wrong', { certain: { patients: 2000, contradicted: 9 } }],
+    ])('with %s it is grossly wrong', (_, figure) => {
+      expect(verdictOf({ ...good, ...figure }).kind).toBe('grossly-wrong')
+    })
+
+    test('agreement is only found where every figure is there and within its limits', () => {
+      const near = (middle: number) =>
+        fc.option(
+          fc.tuple(
+            fc.integer({ min: -20, max: 20 }).map((percent) => middle + percent / 100),
+            fc.integer({ min: 0, max: 40 }).map((percent) => percent / 100),
+          ),
+          { nil: undefined, freq: 8 },
+        )
+      let found = 0
+      fc.assert(
+        fc.property(near(1), near(1), near(0), (ratio, slope, intercept) => {
+          const [oe, b, a] = [ratio, slope, intercept].map(
+            (pair) => pair && around(pair[0], pair[0] - pair[1], pair[0] + pair[1]),
+          )
+          const figures = { observedToExpected: oe, calibrationSlope: b, calibrationIntercept: a }
+          if (verdictOf({ ...good, ...figures }).kind !== 'no-disagreement-found') return
+          found += 1
+          expect(Math.abs(oe!.value - 1)).toBeLessThan(0.1001)
+          expect(oe!.ci95[0]).toBeGreaterThanOrEqual(0.75)
+          expect(Math.abs(b!.value - 1)).toBeLessThan(0.2001)
+          expect(a!.ci95[0]).toBeLessThanOrEqual(0)
+        }),
+        { numRuns: 1000 },
+      )
+      expect(found).toBeGreaterThan(10)
+    })
+  })
+
+  test('stands in front of an update that leaves its own patients with wrong risks', () => {
+    const extreme = simulated(2000, 1, 0.3)
+    const settings = { isShrunken: true, thresholds: [] }
+    const bad = calibrateToOutcomes(model, extreme, { ...settings, asked: 'intercept' })
+    expect(afterWarnings(bad).slice(0, 2)).toEqual([
+      expect.stringMatching(/After the update the risks are still wrong/),
+      expect.stringMatching(/too extreme/),
+    ])
+    const good = calibrateToOutcomes(model, extreme, { ...settings, asked: 'intercept-and-slope' })
+    expect(afterWarnings(good)).toEqual([])
   })
 
   test('comes with subgroups by yes-and-no predictors and by labels', () => {

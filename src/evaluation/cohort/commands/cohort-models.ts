@@ -72,7 +72,12 @@ export function calibratedModel<Model extends CohortModel>(
   signedOff: SignedOff,
 ) {
   const { after, events, patients, method, shrinkage } = report
-  const keepsCoefficients = method === 'none' || method === 'intercept'
+  if (method === 'none')
+    throw new Fault(
+      'malformed-request',
+      'no update was made, so no model is written: the installed one stays',
+    )
+  const keepsCoefficients = method === 'intercept'
   return updatedModel(parent, {
     ...idOf(signedOff),
     calibration: 'outcome-calibrated',

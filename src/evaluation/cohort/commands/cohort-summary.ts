@@ -2,6 +2,7 @@ import { ratio } from '../../drawing/format.ts'
 import type { Estimate, IntervalEstimate } from '../../statistics/estimate.ts'
 import type { FitReport } from '../fit-study.ts'
 import type { Performance } from '../../statistics/performance.ts'
+import { afterWarnings } from '../study-warnings.ts'
 import type { StudyDocument } from '../study-document.ts'
 
 const fixed = (value: number, digits = 3) => value.toFixed(digits)
@@ -22,6 +23,7 @@ const performanceLines = (performance: Performance): readonly string[] => [
   `  observed : expected ${withInterval(performance.observedToExpected)}`,
   `  calibration intercept ${withInterval(performance.calibrationIntercept)}`,
   `  calibration slope ${withInterval(performance.calibrationSlope)}`,
+  `  ICI ${performance.calibrationCurve === undefined ? 'not estimable' : fixed(performance.calibrationCurve.ici)}`,
   `  Brier score ${fixed(performance.brier)}`,
 ]
 
@@ -69,6 +71,7 @@ function reportLines({ report }: StudyDocument): readonly string[] {
         `  intercept ${fixed(report.before.intercept, 4)} -> ${fixed(report.after.intercept, 4)}`,
         'Before, on these patients:',
         ...performanceLines(report.apparent.before),
+        ...afterWarnings(report).map((warning) => `! ${warning}`),
         'After, on the same patients (flattering):',
         ...performanceLines(report.apparent.after),
       ]
@@ -77,10 +80,11 @@ function reportLines({ report }: StudyDocument): readonly string[] {
 
 /** A study in the lines that a terminal shows. */
 export function summaryOf(study: StudyDocument): string {
-  const { flow, warnings } = study
+  const { flow, warnings, report } = study
+  const shown = report.kind === 'outcome-calibration' ? afterWarnings(report) : []
   return [
     `${study.table}: ${flow.rows} rows, ${flow.analysed} complete, ${flow.incomplete} left out`,
     ...reportLines(study),
-    ...warnings.map((warning) => `! ${warning}`),
+    ...warnings.filter((warning) => !shown.includes(warning)).map((warning) => `! ${warning}`),
   ].join('\n')
 }
