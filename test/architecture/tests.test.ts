@@ -97,7 +97,6 @@ const LAWS: readonly Law[] = [
       'test/hook/fetch/fhir-servers.service.test.ts': 'servers that drip',
       'test/records/process-lock.service.test.ts': 'a process that stays until it is killed',
       'test/records/sqlite.test.ts': 'a timer that counts its turns, to end a lock at the fifth',
-      'test/support/heartbeat.ts': 'beats in a process that is watched for a bench or the fuzz',
     },
   },
   {
@@ -106,7 +105,6 @@ const LAWS: readonly Law[] = [
     canary: 'expect(performance.now() - started).toBeLessThan(500)',
     except: {
       'test/support/until.ts': 'measures, so that load does not count',
-      'test/support/heartbeat.ts': 'measures for a bench and the fuzz',
     },
   },
   {
