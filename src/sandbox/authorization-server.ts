@@ -17,18 +17,34 @@ export interface AuthorizationServerOptions {
   readonly frameAncestors: readonly string[]
   /** Tells who makes a token request. */
   readonly clientOf: ClientOfRequest
+  /** Who has signed in: `Type/id` on the FHIR server. */
+  readonly user: string
+  /** Where the key of its id_tokens is published. */
+  readonly jwksUri: string
+  /** Signs an id_token for a client. */
+  readonly signIdToken: (clientId: string, claims: object) => string
 }
 
 /** https://hl7.org/fhir/smart-app-launch/conformance.html */
-export function smartConfiguration({ baseUrl }: AuthorizationServerOptions): RequestHandler {
+export function smartConfiguration(options: AuthorizationServerOptions): RequestHandler {
+  const { baseUrl, jwksUri } = options
   const configuration = {
+    issuer: baseUrl,
+    jwks_uri: jwksUri,
     authorization_endpoint: `${baseUrl}/authorize`,
     token_endpoint: `${baseUrl}/token`,
     grant_types_supported: ['authorization_code'],
     token_endpoint_auth_methods_supported: ['private_key_jwt', 'client_secret_basic'],
     token_endpoint_auth_signing_alg_values_supported: ['ES384', 'RS384'],
     code_challenge_methods_supported: ['S256'],
-    scopes_supported: ['launch', 'launch/patient', 'patient/*.cruds', 'user/*.cruds'],
+    scopes_supported: [
+      'openid',
+      'fhirUser',
+      'launch',
+      'launch/patient',
+      'patient/*.cruds',
+      'user/*.cruds',
+    ],
     response_types_supported: ['code'],
     capabilities: [
       'launch-ehr',
@@ -42,11 +58,43 @@ export function smartConfiguration({ baseUrl }: AuthorizationServerOptions): Req
       'permission-user',
       'permission-v1',
       'permission-v2',
+      'sso-openid-connect',
     ],
   }
   return (_request, response) => {
     response.json(configuration)
   }
+}
+
+/** https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata */
+function openIdConfiguration({ baseUrl, jwksUri }: AuthorizationServerOptions): RequestHandler {
+  const configuration = {
+    issuer: baseUrl,
+    jwks_uri: jwksUri,
+    authorization_endpoint: `${baseUrl}/authorize`,
+    token_endpoint: `${baseUrl}/token`,
+    response_types_supported: ['code'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['ES384'],
+  }
+  return (_request, response) => {
+    response.json(configuration)
+  }
+}
+
+/**
+ * Who signed in, for an app that asked to know.
+ * https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html#scopes-for-requesting-identity-data
+ */
+function identityFor(
+  clientId: string,
+  scope: string,
+  { baseUrl, fhirServer, user, signIdToken }: AuthorizationServerOptions,
+): { readonly id_token?: string } {
+  const scopes = scope.split(' ')
+  if (!scopes.includes('openid')) return {}
+  const fhirUser = scopes.includes('fhirUser') ? { fhirUser: `${fhirServer}/${user}` } : {}
+  return { id_token: signIdToken(clientId, { iss: baseUrl, sub: user, ...fhirUser }) }
 }
 
 interface AuthorizeRequest {
@@ -142,7 +190,8 @@ function authorize(options: AuthorizationServerOptions): RequestHandler {
   }
 }
 
-function token({ grants, clientOf }: AuthorizationServerOptions): RequestHandler {
+function token(options: AuthorizationServerOptions): RequestHandler {
+  const { grants, clientOf } = options
   return async (request: Request, response: Response) => {
     const body = isJsonObject(request.body) ? request.body : {}
     const clientId = await clientOf({ authorization: request.headers.authorization, body })
@@ -167,6 +216,7 @@ function token({ grants, clientOf }: AuthorizationServerOptions): RequestHandler
       scope,
       patient,
       need_patient_banner: true,
+      ...identityFor(clientId, scope, options),
       ...(appContext === undefined ? {} : { appContext }),
     })
   }
@@ -197,6 +247,7 @@ export function launchRoute({ grants, patients }: AuthorizationServerOptions): R
  */
 export function authorizationServer(options: AuthorizationServerOptions): Router {
   const router = Router()
+  router.get('/.well-known/openid-configuration', openIdConfiguration(options))
   router.get('/authorize', authorize(options))
   router.post('/token', urlencoded({ extended: false }), json(), token(options))
   return router

@@ -1,13 +1,15 @@
 import type { Router } from 'express'
 import type { Instant } from '../base/time.ts'
 import type { Grants } from './grants.ts'
-import { readPatients, type SandboxPatient } from './patients.ts'
+import { readPatients, readStaff, type SandboxPatient } from './patients.ts'
 import { daysSinceNominal, shiftDates } from './shift-dates.ts'
 import { withoutTrailing } from '../base/text-ends.ts'
 
 interface FhirSandboxOptions {
   /** The absolute path of fixtures/patients. */
   readonly folder: string
+  /** The absolute path of fixtures/staff.json. */
+  readonly staffFile: string
   /** The day to which the patients are moved. */
   readonly today: Instant
   /** The public absolute URL at which the router is mounted. */
@@ -30,13 +32,13 @@ export interface FhirSandbox {
  * server is imported here and not on top, so that a service without a sandbox never loads it.
  */
 export async function createFhirSandbox(options: FhirSandboxOptions): Promise<FhirSandbox> {
-  const { folder, today } = options
+  const { folder, staffFile, today } = options
   const baseUrl = withoutTrailing(options.baseUrl, '/')
   const { createFhirServer } = await import('./fhir-server.ts')
   const { fhirEndpoint } = await import('./fhir-endpoint.ts')
   const days = daysSinceNominal(today)
   const patients = readPatients(folder).map((patient) => shiftDates(patient, days))
-  const resources = patients.flatMap((patient) => patient.resources)
+  const resources = [...readStaff(staffFile), ...patients.flatMap((patient) => patient.resources)]
   const server = await createFhirServer({ baseUrl, today, resources })
   return { router: fhirEndpoint(server, options.grants ?? NO_GRANTS), patients }
 }

@@ -24,13 +24,17 @@ async function open(options: SandboxOptions): Promise<Sandbox> {
 /** The sandbox with the patients of the fixtures, where the configuration asks for one. */
 export async function maybeSandbox(
   { isSandbox, frameAncestors }: Pick<Config, 'isSandbox' | 'frameAncestors'>,
-  options: Omit<SandboxOptions, 'folder' | 'orderablesFile' | 'examplePatient' | 'frameAncestors'>,
+  options: Omit<
+    SandboxOptions,
+    'folder' | 'staffFile' | 'orderablesFile' | 'examplePatient' | 'frameAncestors'
+  >,
 ): Promise<Sandbox | undefined> {
   if (!isSandbox) return undefined
   return open({
     ...options,
     frameAncestors,
     folder: inFixtures('patients'),
+    staffFile: inFixtures('staff.json'),
     orderablesFile: inFixtures('orderables.json'),
     examplePatient: 'high-risk',
   })

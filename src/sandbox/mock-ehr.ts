@@ -10,6 +10,8 @@ interface MockEhrOptions {
   /** Base URL of the CDS Services that it calls at first. */
   readonly cdsServices: string
   readonly patients: readonly SandboxPatient[]
+  /** Who signed in: a reference. */
+  readonly user: string
   /** What can be ordered: order resources without patient and id. */
   readonly orderables: unknown
   /** Id of the patient whose chart is open at first. */
@@ -19,20 +21,26 @@ interface MockEhrOptions {
   readonly newId: () => string
 }
 
-/** Nobody real. */
-const USER = 'Practitioner/example'
-
 /**
  * The back end of the mock EHR: its settings, its public key, and its signature under a call (a
  * page cannot keep a private key to itself).
  */
 export function mockEhrRoutes(options: MockEhrOptions): Router {
-  const { fhirServer, cdsServices, patients, orderables, signer, clock, newId, firstPatient } =
-    options
+  const {
+    fhirServer,
+    cdsServices,
+    patients,
+    orderables,
+    signer,
+    clock,
+    newId,
+    firstPatient,
+    user,
+  } = options
   const router = Router()
   router.get('/settings.json', (_request, response) => {
     response.json({
-      user: USER,
+      user,
       fhirServer,
       cdsServices,
       accessToken: SANDBOX_TOKEN,

@@ -26,6 +26,13 @@ function readPatient(folder: string, id: string): SandboxPatient {
   return { id, why, reasons: { en: why, 'zh-CN': chinese }, resources, draftOrder }
 }
 
+/** Who works where the patients are: nobody real. */
+export function readStaff(file: string): readonly FhirResource[] {
+  const bundle: unknown = JSON.parse(readFileSync(file, 'utf8'))
+  if (!isFhirResource(bundle)) throw new TypeError(`${file} is no FHIR resource`)
+  return readBundle(bundle).resources
+}
+
 /** The synthetic patients of a folder, by name. */
 export function readPatients(folder: string): readonly SandboxPatient[] {
   return readdirSync(folder, { withFileTypes: true })

@@ -21,6 +21,8 @@ import { mockEhrRoutes } from './mock-ehr.ts'
 export interface SandboxOptions {
   /** Absolute path of the folder of synthetic patients. */
   readonly folder: string
+  /** Absolute path of who works there. */
+  readonly staffFile: string
   /** Absolute path of what the mock EHR can order. */
   readonly orderablesFile: string
   /** Patients are moved in time so that their data is fresh when the sandbox opens. */
@@ -54,6 +56,9 @@ export interface Sandbox {
   }
 }
 
+/** Who has signed in, in the mock EHR and at the authorization server. */
+const USER = 'Practitioner/example'
+
 const AUTH_PATH = '/sandbox/auth'
 const EHR_PATH = '/sandbox/ehr'
 
@@ -80,27 +85,40 @@ function authorization(
   return { fhirServer, baseUrl, frameAncestors, clientOf }
 }
 
+/** The key of the mock EHR, by which id_tokens are signed too. */
+function signing({ publicUrl, clock, newUuid }: SandboxOptions) {
+  const jwksUri = `${publicUrl}${EHR_PATH}/jwks.json`
+  const signer = toClientJwtSigner(publicUrl, jwksUri)
+  const signIdToken = (clientId: string, claims: object) =>
+    signer.sign({ audience: clientId, now: clock.now(), jti: newUuid() }, claims)
+  return { signer, jwksUri, signIdToken }
+}
+
 /**
  * A FHIR R4 server in this process with synthetic patients, an authorization server that lets
  * everybody in, and the back end of the mock EHR.
  */
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { folder, clock, newUuid, publicUrl, exampleService } = options
+  const { folder, staffFile, clock, newUuid, publicUrl, exampleService } = options
   const fhirServer = `${publicUrl}${SANDBOX_FHIR_PATH}`
   const grants = toGrants(clock, newUuid)
   const { router, patients } = await createFhirSandbox({
     folder,
+    staffFile,
     today: clock.now(),
     baseUrl: fhirServer,
     grants,
   })
-  const auth = { ...authorization(options, fhirServer), grants, patients }
-  const jku = `${publicUrl}${EHR_PATH}/jwks.json`
-  const signer = toClientJwtSigner(publicUrl, jku)
+  const { signer, jwksUri, signIdToken } = signing(options)
+  const auth: AuthorizationServerOptions = {
+    ...authorization(options, fhirServer),
+    ...{ grants, patients, user: USER, jwksUri, signIdToken },
+  }
   const ehr = mockEhrRoutes({
     fhirServer,
     cdsServices: `${publicUrl}/cds-services`,
     patients,
+    user: USER,
     firstPatient: options.examplePatient,
     orderables: JSON.parse(readFileSync(options.orderablesFile, 'utf8')) as unknown,
     signer,
@@ -117,6 +135,6 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
       [EHR_PATH, ehr],
     ],
     exampleCommand: example === undefined ? '' : exampleCurl(serviceUrl, example, fhirServer),
-    client: { iss: publicUrl, jwks: signer.jwks, jku },
+    client: { iss: publicUrl, jwks: signer.jwks, jku: jwksUri },
   }
 }

@@ -22,7 +22,7 @@ const V1 = toLookup<string>({ read: 'rs', write: 'cud', '*': 'cruds' })
  * Beside FHIR permissions. What a person cannot grant to an app is left out: `system/` and what is
  * not known.
  */
-const LAUNCH_SCOPES = ['launch', 'launch/patient']
+const LAUNCH_SCOPES = ['launch', 'launch/patient', 'openid', 'fhirUser']
 
 function toPermission(scope: string): Permission | undefined {
   const [, of, type, rights, query] = SCOPE.exec(scope) ?? []

@@ -282,7 +282,9 @@ describe('the difference from a card', () => {
 
 describe('the scopes that the app asks for', () => {
   test('are of the first version only for a server that knows no other', () => {
-    expect(scopesFor(['permission-v1'], true)).toMatch(/^launch patient\/Patient\.read/)
+    expect(scopesFor(['permission-v1'], true)).toMatch(
+      /^launch openid fhirUser patient\/Patient\.read/,
+    )
     expect(scopesFor(['permission-v1', 'permission-v2'], true)).toMatch(/Observation\.crs/)
     expect(scopesFor([], false)).toMatch(/^launch\/patient /)
   })

@@ -65,6 +65,66 @@ describe('the authorization server of the sandbox', () => {
     })
   })
 
+  describe('tells an app that asks for it who signed in', () => {
+    const tokenFor = async (scope: string) =>
+      bodyOf(await redeem(await codeFor({ patient: 'low-risk', scope }))) as {
+        readonly id_token?: string
+        readonly scope: string
+      }
+
+    async function claimsOf(token: string): Promise<jwt.JwtPayload> {
+      const discovery = await service.http.get('/sandbox/auth/.well-known/openid-configuration')
+      const { issuer, jwks_uri: jwksUri } = bodyOf(discovery) as Record<string, string>
+      const { keys } = bodyOf(await service.http.get(new URL(jwksUri!).pathname)) as {
+        readonly keys: readonly [JsonWebKey]
+      }
+      const key = createPublicKey({ key: keys[0], format: 'jwk' })
+      const clockTimestamp = Date.UTC(2026, 10, 20, 9, 1) / 1000
+      const { client_id: audience } = asked()
+      const options = { algorithms: ['ES384' as const], audience, issuer, clockTimestamp }
+      return jwt.verify(token, key, options) as jwt.JwtPayload
+    }
+
+    test('in a signed id_token, by the URL of a Practitioner whom the server has', async () => {
+      const { id_token: token, scope } = await tokenFor('openid fhirUser patient/Patient.r')
+      expect(scope).toBe('openid fhirUser patient/Patient.r')
+      const { fhirUser } = await claimsOf(token ?? '')
+      expect(fhirUser).toBe(`${fhir()}/Practitioner/example`)
+      const { pathname } = new URL(String(fhirUser))
+      const practitioner = bodyOf(await service.http.get(pathname).expect(200))
+      expect(practitioner).toMatchObject({ resourceType: 'Practitioner', id: 'example' })
+    })
+
+    test('and not by whom, where that is not asked', async () => {
+      const { id_token: token } = await tokenFor('openid patient/Patient.r')
+      const claims = await claimsOf(token ?? '')
+      expect(claims).not.toHaveProperty('fhirUser')
+      expect(claims.sub).toMatch(/./)
+    })
+
+    test.each(['patient/Patient.r', 'fhirUser patient/Patient.r'])(
+      'and not for "%s"',
+      async (scope) => {
+        expect(await tokenFor(scope)).not.toHaveProperty('id_token')
+      },
+    )
+
+    test('who is the one of the mock EHR, and has a role', async () => {
+      const { user } = bodyOf(await service.http.get('/sandbox/ehr/settings.json')) as {
+        readonly user: string
+      }
+      expect(user).toBe('Practitioner/example')
+      const roles = await service.http
+        .get('/sandbox/fhir/PractitionerRole')
+        .query({ practitioner: user })
+      expect(roles.body).toMatchObject({
+        entry: [
+          { resource: { resourceType: 'PractitionerRole', practitioner: { reference: user } } },
+        ],
+      })
+    })
+  })
+
   test('without a launch a person chooses the patient', async () => {
     const page = await authorize(asked())
     expect(page.text).toContain('Sandbox only.')
@@ -252,7 +312,7 @@ describe('a scope', () => {
 
   test('that a person with an app cannot give is not granted', () => {
     expect(grantable('launch openid system/*.rs patient/Patient.r nonsense')).toBe(
-      'launch patient/Patient.r',
+      'launch openid patient/Patient.r',
     )
   })
 })

@@ -10,6 +10,8 @@ export const PATIENTS = fileURLToPath(new URL('../../fixtures/patients', import.
 /** The nominal day, at a time when the order is already written. */
 export const NOMINAL_NOON: Instant = toInstant(Date.UTC(2026, 10, 20, 12))
 
+const STAFF = fileURLToPath(new URL('../../fixtures/staff.json', import.meta.url))
+
 const MOUNT = '/sandbox/fhir'
 
 export const BASE_URL = `http://127.0.0.1:3000${MOUNT}`
@@ -27,7 +29,12 @@ export interface Client {
 
 /** A sandbox of its own, behind Express on a loopback socket. */
 export async function openClient(today: Instant = NOMINAL_NOON): Promise<Client> {
-  const sandbox = await createFhirSandbox({ folder: PATIENTS, today, baseUrl: BASE_URL })
+  const sandbox = await createFhirSandbox({
+    folder: PATIENTS,
+    staffFile: STAFF,
+    today,
+    baseUrl: BASE_URL,
+  })
   const agent = request(express().use(MOUNT, sandbox.router))
   return {
     sandbox,

@@ -251,6 +251,7 @@ export const SHIPPED = [
   'cds-services/terminology/structure-definitions/*.json',
   'cds-services/terminology/naming-systems/*.json',
   'fixtures/patients/*/bundle.json',
+  'fixtures/staff.json',
   'fixtures/bulk-export/*.ndjson',
   'fixtures/hook-requests/*/*.json',
 ]

@@ -6,7 +6,8 @@ import { newSigningKey, signJwt } from './signing-key.ts'
 export interface ClientJwtSigner {
   /** The public key as a JSON Web Key Set, for whom it calls. */
   readonly jwks: { readonly keys: readonly JsonWebKey[] }
-  readonly sign: (claims: ClientJwtClaims) => string
+  /** @param more - What another kind of token says too, or instead: an `id_token`. */
+  readonly sign: (claims: ClientJwtClaims, more?: object) => string
 }
 
 /** What differs from call to call. */
@@ -31,9 +32,9 @@ export function toClientJwtSigner(issuer: string, jku: string): ClientJwtSigner 
   const key = newSigningKey()
   return {
     jwks: { keys: [key.jwk] },
-    sign: ({ audience, now, jti }) => {
+    sign: ({ audience, now, jti }, more = {}) => {
       const iat = Math.floor(now / 1000)
-      const claims = { iss: issuer, aud: audience, iat, exp: iat + LIFETIME_SECONDS, jti }
+      const claims = { iss: issuer, aud: audience, iat, exp: iat + LIFETIME_SECONDS, jti, ...more }
       return signJwt(claims, key, jku)
     },
   }
