@@ -72,10 +72,12 @@ const entrances = {
     'shipped',
     'shipped-files',
     'study',
+    'versions-schema',
   ],
   records: [
     'feedback',
     'guidance-record',
+    'guidance-record-making',
     'guidance-records',
     'model-records',
     'open-record-keeping',

@@ -1,4 +1,5 @@
 import { type DerivedCoefficient, deriveCoefficient } from '../clinical/models/odds-ratio.ts'
+import { checkSiteEvidence } from './check-site-evidence.ts'
 import type { JsonPath } from './json-path.ts'
 import type { PredictorsFile } from './predictor-schemas.ts'
 import type { Problems } from './problems.ts'
@@ -141,6 +142,7 @@ export function checkModel(model: RiskModelFile, problems: Problems): void {
   })
   checkTwice(model, problems)
   checkCategories(model, problems)
+  checkSiteEvidence(model, problems)
   const { events, patients } = model.anchor
   if (events > patients)
     problems.add(
@@ -155,7 +157,7 @@ export function checkModel(model: RiskModelFile, problems: Problems): void {
 
 function checkPopulations(model: RiskModelFile, problems: Problems): void {
   const used = model.terms.map(({ predictor }) => predictor)
-  const { population, alternatives } = model.anchor
+  const { population } = model.anchor
   for (const id of used.filter((predictor) => population[predictor] === undefined))
     problems.add(
       FILE,
@@ -166,10 +168,6 @@ function checkPopulations(model: RiskModelFile, problems: Problems): void {
     Object.keys(member).filter((id) => !used.includes(id))
   for (const id of extra(population))
     problems.add(FILE, ['anchor', 'population', id], `${id} has no term`)
-  alternatives.forEach(({ replace }, i) => {
-    for (const id of extra(replace))
-      problems.add(FILE, ['anchor', 'alternatives', i, 'replace', id], `${id} has no term`)
-  })
 }
 
 /** That what is unknown of a model is about its own predictors. */
@@ -195,13 +193,12 @@ export function checkPredictorsOfModel(
 ): void {
   const used = model.terms.map(({ predictor }) => predictor)
   checkPopulations(model, problems)
-  const { platformShifts, repeatability = [], versions } = model
+  const { repeatability = [], versions } = model
   if (versions !== undefined) checkVersionsSettings(versions, used, problems)
-  for (const [member, list] of Object.entries({ platformShifts, repeatability }))
-    list.forEach(({ predictor }, i) => {
-      if (!used.includes(predictor))
-        problems.add(FILE, [member, i, 'predictor'], `${predictor} has no term`)
-    })
+  repeatability.forEach(({ predictor }, i) => {
+    if (!used.includes(predictor))
+      problems.add(FILE, ['repeatability', i, 'predictor'], `${predictor} has no term`)
+  })
   if (predictors === undefined) return
   const known = predictors.predictors.map(({ id }) => id)
   used.forEach((id, i) => {

@@ -1,4 +1,5 @@
 import { uniqueBy } from '../base/lists.ts'
+import type { EvidenceState, Fallback } from '../clinical/models/site-evidence.ts'
 import { KEY_REASONS } from '../clinical/assessment/slots.ts'
 import type { CardsDefinition } from '../hook/cards/card-texts.ts'
 import { placeholdersOf, type SituationValues } from '../hook/cards/card-placeholders.ts'
@@ -20,8 +21,26 @@ const ALWAYS = [
   'under-review',
 ]
 
-/** Placeholders that rest on the coefficients' standard errors. */
-const NEEDS_ERRORS = new Set(['interval', 'intervalCategories', 'boundsInterval'])
+/** Placeholders that rest on the model's versions. */
+const NEEDS_VERSIONS = new Set(['range', 'statement', 'rank', 'evidence'])
+
+/** How far a model may come at a site, and why it may fall back. */
+const STATES = [
+  'provisional',
+  'platform-centred',
+  'site-anchored',
+  'share-counted',
+  'outcome-updated',
+  'outcome-calibrated',
+] as const satisfies readonly EvidenceState[]
+
+const FALLBACKS = [
+  'anchor-expired',
+  'update-expired',
+  'validation-expired',
+  'platform-unknown',
+  'platform-moved',
+] as const satisfies readonly Fallback[]
 
 type Need = (
   group: string,
@@ -108,7 +127,11 @@ function checkWords(parts: ServiceParts, cards: CardsDefinition, problems: Probl
     texts.categories,
     model.categories.map(({ id }) => id),
   )
-  need('calibration', texts.calibration, [model.calibration])
+  const states = model.versions === undefined ? STATES.slice(0, 1) : STATES
+  need('calibration', texts.calibration, states)
+  if (model.versions === undefined) return
+  need('evidence', texts.evidence, states)
+  need('fallbacks', texts.fallbacks, FALLBACKS)
 }
 
 /** What summaries show of figures, before and after calibration, each at its widest. */
@@ -118,10 +141,18 @@ function widestValues({ texts }: CardsDefinition): readonly Partial<SituationVal
     (longest, label) => (label.length > longest.length ? label : longest),
     '',
   )
-  const figures = { risk: '100 %', found: '9', total: '9', driver, reviewBy: '2000-01-01' }
+  const widest = texts.words.atLeastAndBelow.replaceAll(/\{\w+\}/g, '20 %')
+  const figures = {
+    risk: '100 %',
+    range: '<5 % to >95 %',
+    found: '9',
+    total: '9',
+    driver,
+    reviewBy: '2000-01-01',
+  }
   return [
-    { ...figures, calibrated: true },
-    { ...figures, provisional: true },
+    { ...figures, calibrated: true, anchored: true, statement: widest },
+    { ...figures, provisional: true, statement: widest },
   ]
 }
 
@@ -139,16 +170,17 @@ function checkSummaries(cards: CardsDefinition, problems: Problems): void {
   }
 }
 
-/** Without standard errors an interval would have the width zero. */
-function checkIntervals({ model }: ServiceParts, cards: CardsDefinition, problems: Problems): void {
-  const withoutError = model?.terms.filter(({ standardError }) => standardError === 0) ?? []
-  if (withoutError.length === 0) return
+/** Without versions a range would have the width zero. */
+function checkRanges({ model }: ServiceParts, cards: CardsDefinition, problems: Problems): void {
+  if (model === undefined || model.versions !== undefined) return
   for (const [id, { summary, detail }] of Object.entries(cards.situations))
-    for (const name of [...summary.names, ...detail.names].filter((used) => NEEDS_ERRORS.has(used)))
+    for (const name of [...summary.names, ...detail.names].filter((used) =>
+      NEEDS_VERSIONS.has(used),
+    ))
       problems.add(
         'cards.json',
         ['situations', id],
-        `its text uses {{${name}}}, and risk-model.json gives no standard errors`,
+        `its text uses {{${name}}}, and risk-model.json has no versions`,
         'Take the sentence out of the text in every language',
       )
 }
@@ -156,7 +188,7 @@ function checkIntervals({ model }: ServiceParts, cards: CardsDefinition, problem
 /** Texts that one language has and another lacks. */
 function checkParity({ translations }: ServiceParts, problems: Problems): void {
   const languages = Object.entries(translations)
-  const groups = ['reasons', 'findings', 'calibration', 'auxiliaries', 'keys'] as const
+  const groups = ['reasons', 'findings', 'calibration', 'evidence', 'auxiliaries', 'keys'] as const
   for (const group of groups) {
     const ids = new Set(languages.flatMap(([, { texts }]) => Object.keys(texts[group])))
     for (const [language, { texts }] of languages)
@@ -202,7 +234,7 @@ export function checkTexts(parts: ServiceParts, problems: Problems): void {
     const here = problems.in(`text/${language}`)
     checkWords(parts, cards, here)
     checkSummaries(cards, here)
-    checkIntervals(parts, cards, problems)
+    checkRanges(parts, cards, problems)
   }
   checkSituations(parts, problems)
   checkParity(parts, problems)

@@ -10,13 +10,13 @@ export const VERSIONS_FILE = 'versions.json'
 export const MAKE_VERSIONS = 'npx tace-cds versions'
 
 /** A digest of everything in a model that its versions' intercepts depend on. */
-export function versionsSourceOf({ terms, anchor, versions }: RiskModelFile): string {
+export function versionsSourceOf({ terms, anchor, versions, categories }: RiskModelFile): string {
   const figures = terms.map(({ predictor, coefficient, standardError }) => [
     predictor,
     coefficient,
     standardError,
   ])
-  return `sha256:${digestOf(JSON.stringify([figures, anchor.population, versions]))}`
+  return `sha256:${digestOf(JSON.stringify([figures, anchor.population, versions, categories]))}`
 }
 
 /** That the generated intercepts are of the model as it is. */

@@ -16,7 +16,9 @@ import {
   readServices,
   type SharedParts,
 } from './read-service.ts'
-import type { ServiceFile } from './schemas.ts'
+import type { RiskModelFile, ServiceFile } from './schemas.ts'
+import type { VersionsFile } from './versions-schema.ts'
+import type { ServiceParts } from './service-parts.ts'
 import { toRecognition } from './to-recognition.ts'
 
 /** What `cds-services` holds, without a mistake. */
@@ -35,21 +37,33 @@ function keyOfRole({ prefetch }: ServiceFile, role: string): string {
   return Object.entries(prefetch).find(([, group]) => group.role === role)?.[0] ?? role
 }
 
-/** The parts of a service in which nothing was wrong. */
-function wholeParts({ parts, inputs }: ReadService, language: string) {
-  const { service, orders, applicability, model, translations, evidence } = parts
+/** The evidence of a service in which nothing was wrong. */
+function wholeEvidence({ evidence, versions }: ServiceParts) {
   const { study, modelCard, examples, modelCardTemplate } = evidence
-  const cards = translations[language]
-  if (!service || !orders || !applicability || !model || !inputs || !cards) return undefined
   if (!study || !modelCard || !examples) return undefined
   return {
-    ...{ service, orders, applicability, model, inputs, cards, translations },
-    evidence: {
-      study,
-      modelCard,
-      modelCardTemplate,
-      examples: examples.cases.map(({ name, values }) => ({ name, values })),
-    },
+    study,
+    modelCard,
+    modelCardTemplate,
+    firmShares: versions?.firmShares ?? [],
+    examples: examples.cases.map(({ name, values }) => ({ name, values })),
+  }
+}
+
+const withIntercepts = (model: RiskModelFile, versions: VersionsFile | undefined) =>
+  versions === undefined ? model : { ...model, versionIntercepts: versions.intercepts }
+
+/** The parts of a service in which nothing was wrong. */
+function wholeParts({ parts, inputs }: ReadService, language: string) {
+  const { service, orders, applicability, model, versions, translations } = parts
+  const evidence = wholeEvidence(parts)
+  const cards = translations[language]
+  if (!service || !orders || !applicability || !model || !inputs || !cards) return undefined
+  if (!evidence) return undefined
+  return {
+    ...{ service, orders, applicability, inputs, cards, translations },
+    model: withIntercepts(model, versions),
+    evidence,
   }
 }
 

@@ -14,7 +14,17 @@ export const messagesSchema = z.strictObject({
   predictors: z.record(text, z.strictObject({ label: text, unit: z.string(), howToGet: text })),
   auxiliaries: texts,
   derivedFrom: text,
-  words: z.strictObject({ to: text, moreThan: text, lessThan: text, days: text, ordersLeft: text }),
+  words: z.strictObject({
+    to: text,
+    moreThan: text,
+    lessThan: text,
+    days: text,
+    ordersLeft: text,
+    below: text,
+    atLeast: text,
+    atLeastAndBelow: text,
+    rank: text,
+  }),
   largestLesion: text,
   findings: z.record(text, texts),
   categories: texts,
@@ -25,7 +35,10 @@ export const messagesSchema = z.strictObject({
   keyStates: texts,
   remedies: texts,
   applicability: texts,
+  /** By how far the model has come at the site: a few words, and a sentence. */
   calibration: texts,
+  evidence: texts,
+  fallbacks: texts,
   overrideReasons: texts,
   /** Of each resource that a card may suggest: what is ordered and why, too. */
   resources: z.record(
@@ -40,7 +53,7 @@ export const messagesSchema = z.strictObject({
     outcome: text,
     rationale: text
       .includes('{risk}', 'must say the risk as {risk}')
-      .includes('{interval}', 'must say the interval as {interval}'),
+      .includes('{range}', 'must say the range as {range}'),
   }),
 })
 

@@ -59,13 +59,14 @@ export interface ReadService {
 /** Each file of a model's folder, as far as it can be read. */
 function readParts(folder: Folder): ServiceParts {
   const model = folder.readJson('risk-model.json', riskModelSchema)
+  const needsVersions = model?.versions !== undefined && model.versionIntercepts === undefined
   const files = {
     service: folder.readJson('service.json', serviceSchema),
     orders: folder.readJson('orders.json', ordersSchema),
     predictors: folder.readJson('predictors.json', predictorsSchema),
     applicability: folder.readJson('applicability.json', applicabilitySchema),
     model,
-    versions: model?.versions && folder.readJson(VERSIONS_FILE, versionsFileSchema),
+    versions: needsVersions ? folder.readJson(VERSIONS_FILE, versionsFileSchema) : undefined,
     cards: folder.readJson('cards.json', cardsSchema),
   }
   return {
@@ -93,8 +94,8 @@ function readService(folder: Folder, shared: SharedParts): ReadService {
     checkPredictorsOfModel(model, predictors, problems)
     // The cases are the published model's: one that a site has updated gives others.
     const isPublished = model.derivedFrom === undefined
-    if (isPublished && problems.found().length === before) {
-      checkCases(model, evidence, problems)
+    if (problems.found().length === before) {
+      if (isPublished) checkCases(model, evidence, problems)
       checkVersions(model, parts.versions, problems)
     }
   }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { about } from './about.ts'
 import { HOOK_NAMES } from '../hook/protocol/hooks.ts'
 import { derivedFrom } from './derivation-schema.ts'
+import { siteEvidenceSchema } from './site-evidence-schema.ts'
 import { versionsSchema } from './versions-schema.ts'
 
 const text = z.string().min(1)
@@ -211,12 +212,15 @@ const standardError = z.union([
   z.literal('not-published').transform(() => 0),
 ])
 
+/** Members that nothing reads any more: a file that has them is not refused for them. */
+const ofOlderSoftware = z.unknown().optional()
+
 export const riskModelSchema = z.strictObject({
   ...about,
   id: text,
   version: text.regex(/^\d+\.\d+\.\d+$/),
   form: z.literal('logistic'),
-  calibration: z.enum(['provisional', 'prevalence-anchored', 'outcome-calibrated']),
+  calibration: z.enum(['provisional', 'site-anchored', 'outcome-updated', 'outcome-calibrated']),
   citation: text,
   intercept: z.strictObject({
     value: z.number(),
@@ -240,18 +244,10 @@ export const riskModelSchema = z.strictObject({
     events: z.int().positive(),
     patients: z.int().positive(),
     population: z.record(text, marginal),
-    alternatives: z.array(
-      z.strictObject({
-        label: text,
-        replace: z.record(text, marginal),
-        intercept: z.number(),
-      }),
-    ),
-    alternativesReason: text,
+    alternatives: ofOlderSoftware,
+    alternativesReason: ofOlderSoftware,
   }),
-  platformShifts: z.array(
-    z.strictObject({ predictor: text, relative: z.number().positive(), source: text }),
-  ),
+  platformShifts: ofOlderSoftware,
   /** What is unknown of the model; its versions' intercepts are generated into versions.json. */
   versions: versionsSchema.optional(),
   repeatability: z
@@ -259,6 +255,9 @@ export const riskModelSchema = z.strictObject({
     .optional(),
   categories: z.array(z.strictObject({ id: text, from: probability })).min(1),
   categoriesReason: text,
+  /** The versions' intercepts, where they do not stand in versions.json beside the model. */
+  versionIntercepts: z.array(z.number()).optional(),
+  site: siteEvidenceSchema.optional(),
   derivedFrom: derivedFrom.optional(),
 })
 
@@ -283,5 +282,6 @@ export type ValueSetFile = z.infer<typeof valueSetSchema>
 export type ServiceFile = z.infer<typeof serviceSchema>
 export type OrdersFile = z.infer<typeof ordersSchema>
 export type ApplicabilityFile = z.infer<typeof applicabilitySchema>
+/** A model's file; what older software wrote beside it is not of the type. */
 export type RiskModelFile = z.infer<typeof riskModelSchema>
 export type CardsFile = z.infer<typeof cardsSchema>

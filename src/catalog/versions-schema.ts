@@ -53,7 +53,18 @@ export const versionsFileSchema = z.strictObject({
   ...about,
   model: text,
   madeFrom: z.string().regex(/^sha256:[0-9a-f]{64}$/),
+  /** What share of the reference population's patients gets which statement, in each state. */
+  firmShares: z.array(
+    z.strictObject({
+      state: text,
+      categories: z.record(text, z.number()),
+      border: z.number(),
+      none: z.number(),
+    }),
+  ),
   intercepts: z.array(z.number()),
 })
+
+export type FirmShares = VersionsFile['firmShares']
 
 export type VersionsFile = z.infer<typeof versionsFileSchema>

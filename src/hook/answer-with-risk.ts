@@ -11,6 +11,13 @@ import { fingerprint } from './fingerprint.ts'
 import type { Card } from './protocol/card.ts'
 import type { Service } from './service.ts'
 
+/** What is firm, and what it rests on: both may change with a day, while inputs and model stay. */
+function firmOf(assessment: OrderAssessment): readonly unknown[] {
+  if (assessment.kind !== 'estimated') return []
+  const { state, fallbacks, category, below, atLeast } = assessment.estimate
+  return [state, fallbacks, category, below, atLeast]
+}
+
 /** What tells one answer of a model from another: the values used, where they are from, the model. */
 function saidOf({ model }: Service, assessment: OrderAssessment): readonly unknown[] {
   const { id, version, intercept } = model.definition
@@ -22,7 +29,7 @@ function saidOf({ model }: Service, assessment: OrderAssessment): readonly unkno
           reading.kind === 'found' ? [reading.value.number, reading.from.reference] : null,
         ])
       : []
-  return [assessment.kind, inputs, id, version, intercept.value]
+  return [assessment.kind, inputs, id, version, intercept.value, ...firmOf(assessment)]
 }
 
 function makeCard(

@@ -2,10 +2,12 @@ import type { PredictorDefinition } from '../clinical/readings/input-definition.
 import type { AnsweredOrder, AssessedOrder } from '../hook/answered-order.ts'
 import { type Assessment, situationOf } from '../clinical/assessment/assess.ts'
 import type { InputReading } from '../clinical/assessment/input-reading.ts'
+import type { RiskEstimate } from '../clinical/models/estimate.ts'
 import { toBoardRecord } from './board-record-making.ts'
 import type {
   AssessmentRecord,
   GuidanceRecord,
+  RecordedEstimate,
   RecordedModel,
   RecordedReading,
 } from './guidance-record.ts'
@@ -21,37 +23,52 @@ function stateOf(reading: InputReading): Pick<RecordedReading, 'state' | 'why'> 
   return reading.kind === 'excluding' ? { state, why: reading.because } : { state }
 }
 
-/** A number that is not known was taken to lie in a range: its own, or the reference population's. */
-function valueOf(predictor: PredictorDefinition, reading: InputReading) {
+/**
+ * A number that is not known was taken to lie in a range: the one that the bounds are over, else
+ * its own.
+ */
+function valueOf(
+  predictor: PredictorDefinition,
+  reading: InputReading,
+  { assessment }: AssessedOrder,
+) {
   if (reading.kind !== 'found') {
+    const bounds = assessment.kind === 'insufficient-data' ? assessment.bounds : undefined
     const known = 'range' in reading ? reading.range : undefined
-    return { range: known ?? predictor.referenceRange }
+    return { range: bounds?.ranges[predictor.id] ?? known ?? predictor.referenceRange }
   }
   const { number, finding } = reading.value
-  return { value: number, unit: unitOf(predictor), finding, asSent: reading.from.asSent }
+  const { asSent, platform } = reading.from
+  return { value: number, unit: unitOf(predictor), finding, asSent, platform }
 }
 
-function readingsOf(
-  { assessment, definition }: AssessedOrder,
-  call: RecordedCall,
-): readonly RecordedReading[] {
+function readingsOf(order: AssessedOrder, call: RecordedCall): readonly RecordedReading[] {
+  const { assessment, definition } = order
   if (!('inputs' in assessment)) return []
   return definition.inputs.predictors.map((predictor) => {
     const reading = assessment.inputs[predictor.id] ?? { kind: 'missing' }
     return {
       predictor: predictor.id,
       ...stateOf(reading),
-      ...valueOf(predictor, reading),
+      ...valueOf(predictor, reading, order),
       ...fromOf(reading, call),
     }
   })
 }
 
+/** What of an estimate is kept. */
+export const toRecordedEstimate = (estimate: RiskEstimate): RecordedEstimate => {
+  const { linearPredictor, predictedRisk, range, category, below, atLeast, state } = estimate
+  return { linearPredictor, predictedRisk, range, category, below, atLeast, state }
+}
+
 function figuresOf(assessment: Assessment): Pick<AssessmentRecord, 'estimate' | 'bounds'> {
-  if (assessment.kind === 'insufficient-data') return { bounds: assessment.bounds }
+  if (assessment.kind === 'insufficient-data') {
+    const { bounds } = assessment
+    return bounds === undefined ? {} : { bounds: { range: bounds.range } }
+  }
   if (assessment.kind !== 'estimated') return {}
-  const { linearPredictor, predictedRisk, interval, envelope, category } = assessment.estimate
-  return { estimate: { linearPredictor, predictedRisk, interval, envelope, category } }
+  return { estimate: toRecordedEstimate(assessment.estimate) }
 }
 
 function modelOf({ model }: Service, { origin }: RecordedCall): RecordedModel {

@@ -1,5 +1,6 @@
 import { type CardFate } from '../hook/card-fate.ts'
 import type { CalibrationState } from '../clinical/models/definition.ts'
+import type { EvidenceState } from '../clinical/models/site-evidence.ts'
 import type { RiskRange } from '../clinical/models/uncertainty.ts'
 import type { Measured } from '../clinical/models/decisions.ts'
 import type { SurvivalAt } from '../clinical/models/score.ts'
@@ -32,6 +33,8 @@ export interface RecordedReading {
   readonly ageDays?: number | undefined
   /** `Observation/id` of what it was read from; several are joined by `/`. */
   readonly reference?: string | undefined
+  /** The key of what measured it, where the record says which. */
+  readonly platform?: string | undefined
   /** Of a predictor without a value: between what it was taken to lie. */
   readonly range?: readonly [number, number] | undefined
 }
@@ -39,18 +42,22 @@ export interface RecordedReading {
 /** What the model said, as numbers. All risks are probabilities, 0 to 1. */
 export interface RecordedEstimate {
   readonly linearPredictor: number
+  /** The mean of the model's versions; in records of older software, the published figure. */
   readonly predictedRisk: number
-  readonly interval: RiskRange
-  readonly envelope: RiskRange
-  /** None when the envelope crosses a border. */
+  /** Of the versions; not in records of older software. */
+  readonly range?: RiskRange | undefined
+  /** None when the versions do not agree on one. */
   readonly category: string | undefined
+  /** The borders on which they do, where there are any. */
+  readonly below?: number | undefined
+  readonly atLeast?: number | undefined
+  /** How far the model had come for this patient; not in records of older software. */
+  readonly state?: EvidenceState | undefined
 }
 
 /** What can be said when predictors are missing. */
 export interface RecordedBounds {
-  readonly envelope: RiskRange
-  readonly interval: RiskRange
-  readonly category: string | undefined
+  readonly range?: RiskRange | undefined
 }
 
 /** The card as it was made, shown or not. */

@@ -49,7 +49,7 @@ const TOGETHER = [
   'sign-lost',
   'standard-error-mistyped',
   'p-value-mistyped',
-  'shift-of-nothing',
+  'versions-cap-of-nothing',
   'more-outcomes-than-patients',
   'categories-overlap',
   'text-missing-in-one-language',

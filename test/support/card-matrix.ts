@@ -4,6 +4,7 @@ import { loadCatalog } from '../../src/catalog/load-catalog.ts'
 import { situationOf } from '../../src/clinical/assessment/assess.ts'
 import type { PrefetchSlot, PrefetchSlots } from '../../src/clinical/assessment/slots.ts'
 import { readBundle, type FhirResource, isFhirResource } from '../../src/clinical/fhir/resource.ts'
+import { calibratedSite } from './site-evidence.ts'
 import { toRiskModel } from '../../src/clinical/models/estimate.ts'
 import { type Answer, answer } from '../../src/hook/answer.ts'
 import type { AnsweredOrder } from '../../src/hook/answered-order.ts'
@@ -57,10 +58,8 @@ const OVERDUE = '2026-11-01'
 
 const calibrated = (service: Service): Service => {
   const { definition } = service.model
-  const anchor = { ...definition.anchor, alternatives: [] }
-  const calibration = 'outcome-calibrated'
-  const model = toRiskModel({ ...definition, anchor, calibration, platformShifts: [] })
-  return { ...service, model }
+  const site = calibratedSite(definition)
+  return { ...service, model: toRiskModel({ ...definition, site }) }
 }
 
 const overdue =

@@ -384,7 +384,7 @@ function checkFigures(before: Answered | undefined, after: Answered | undefined)
   const was = before.assessment
   assert(was.kind !== 'not-applicable', 'a range is given to whom the model is not for')
   if (was.kind !== 'estimated') return
-  const { low, high } = assessment.bounds.envelope
+  const { low, high } = assessment.bounds.range
   const risk = was.estimate.predictedRisk
   assert(low <= risk && risk <= high, 'the range leaves the risk out')
 }

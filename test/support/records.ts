@@ -27,8 +27,7 @@ export const recordOf = (id: string, more: Partial<AssessmentRecord> = {}): Asse
   estimate: {
     linearPredictor: 1.5,
     predictedRisk: 0.81,
-    interval: { low: 0.7, high: 0.9 },
-    envelope: { low: 0.6, high: 0.95 },
+    range: { low: 0.6, high: 0.95 },
     category: 'high',
   },
   card: { fate: 'shown', summary: 'S', indicator: 'warning', suggestions: ['s'] },

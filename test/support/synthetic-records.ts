@@ -2,6 +2,7 @@
  * A year of guidance records, feedback and outcomes, made up by a seeded generator from the model's
  * own reference population: nobody's data. In it the model is right, unless a plan says otherwise.
  */
+import { toRecordedEstimate } from '../../src/records/guidance-record-making.ts'
 import { type Random, toRandom } from '../../src/evaluation/statistics/random.ts'
 import type { AssessmentRecord, PatientOutcome } from '../../src/records/guidance-record.ts'
 import type { FeedbackRecord } from '../../src/records/feedback.ts'
@@ -76,10 +77,8 @@ const modelOf = ({ definition: { id, version, calibration } }: RiskModel) => ({
   hash: `synthetic-${id}-${version}`,
 })
 
-const estimateOf = (model: RiskModel, values: PredictorValues) => {
-  const { linearPredictor, predictedRisk, interval, envelope, category } = model.estimate(values)
-  return { linearPredictor, predictedRisk, interval, envelope, category }
-}
+const estimateOf = (model: RiskModel, values: PredictorValues) =>
+  toRecordedEstimate(model.estimate(values))
 
 function timeIn(firstMonth: string, month: number, share: number): Date {
   const [year = 0, first = 1] = firstMonth.split('-').map(Number)

@@ -4,6 +4,7 @@ import type { ApplicabilityFacts } from '../readings/applicability.ts'
 import type { PredictorsRead } from '../readings/read-predictors.ts'
 import type { RelevantOrder } from './relevant-order.ts'
 import type { AssessmentBasis } from './assessment-basis.ts'
+import { circumstancesOf } from './circumstances.ts'
 import { isComplete } from './slots.ts'
 
 function earlierProcedureOf(
@@ -14,15 +15,14 @@ function earlierProcedureOf(
   return isComplete(slots[definition.keys.procedures]) ? 'none' : 'unknown'
 }
 
-/** Predictors whose value lies outside its reference range. */
+/** Predictors whose value lies outside of what the study can have seen. */
 function outsideReference({ readings }: PredictorsRead, { definition }: AssessmentBasis) {
-  return definition.inputs.predictors
-    .filter(({ id, referenceRange: [least, most] }) => {
-      const reading = readings[id]
-      if (reading?.kind !== 'found') return false
-      return reading.value.number < least || reading.value.number > most
-    })
-    .map(({ id }) => id)
+  const values = Object.fromEntries(
+    Object.entries(readings).flatMap(([id, reading]) =>
+      reading.kind === 'found' ? [[id, reading.value.number]] : [],
+    ),
+  )
+  return definition.model.outside(values, circumstancesOf(readings, definition))
 }
 
 /** Predictors whose value names a method that is in no list. */

@@ -1,5 +1,5 @@
 import type { Concept } from '../fhir/concept.ts'
-import type { Instant } from '../../base/time.ts'
+import { type Instant, toIsoDate } from '../../base/time.ts'
 import { applicableRules, type ApplicabilityFacts } from '../readings/applicability.ts'
 import type { Exclusion } from '../readings/auxiliary-reader.ts'
 import type { PredictorReading } from '../readings/predictor-reading.ts'
@@ -7,6 +7,8 @@ import type { PredictorReadings } from '../readings/read-predictors.ts'
 import type { PredictorDefinition } from '../readings/input-definition.ts'
 import type { PredictorValues } from '../models/definition.ts'
 import type { RiskBounds, RiskEstimate } from '../models/estimate.ts'
+import type { Circumstances } from '../models/versions/versioned-model.ts'
+import type { Interval } from '../readings/reading.ts'
 import { factsOf } from './applicability-facts.ts'
 import {
   type InputReading,
@@ -14,6 +16,7 @@ import {
   whyNoNumber,
   type WhyNoNumber,
 } from './input-reading.ts'
+import { circumstancesOf } from './circumstances.ts'
 import type { AssessmentBasis } from './assessment-basis.ts'
 import { type DiagnosisFound, findDiagnosis } from './diagnosis.ts'
 import type { RelevantOrder } from './relevant-order.ts'
@@ -87,11 +90,11 @@ const mayExclude = (predictor: PredictorDefinition) =>
   predictor.kind === 'finding' &&
   predictor.values.some(({ meaning }) => meaning.kind === 'excludes')
 
-/** A half-read input lies in its reference range, or is what was read of it. */
+/** A half-read input lies in its usual range, or is what was read of it. */
 function withRange(
   input: InputReading,
   reading: PredictorReading,
-  { referenceRange: [least, most] }: PredictorDefinition,
+  [least, most]: Interval,
 ): InputReading {
   if (input.kind !== 'not-obtained' || reading.kind !== 'found') return input
   const { number } = reading.value
@@ -105,6 +108,20 @@ interface Obtained {
   readonly inputs: Inputs
   readonly bars: readonly UnreadKey[]
   readonly barsOf: (input: string) => readonly UnreadKey[]
+  readonly circumstances: Circumstances
+}
+
+/** What a limit leaves of the usual range; the limit itself where that is nothing. */
+function withinUsual(known: Interval, usual: Interval): Interval {
+  const [least, most] = [Math.max(known[0], usual[0]), Math.min(known[1], usual[1])]
+  return least <= most ? [least, most] : known
+}
+
+/** Between which values an input is taken to lie that has none. */
+function setOf(reading: InputReading | undefined, usual: Interval): Interval {
+  const known = reading !== undefined && 'range' in reading ? reading.range : undefined
+  if (known === undefined || reading === undefined) return usual
+  return whyNoNumber(reading) === 'only-a-limit' ? withinUsual(known, usual) : known
 }
 
 /**
@@ -114,7 +131,7 @@ interface Obtained {
  */
 function boundsOf(
   { model, inputs: { predictors } }: ModelInService,
-  { inputs, bars, barsOf }: Obtained,
+  { inputs, bars, barsOf, circumstances }: Obtained,
 ): RiskBounds | undefined {
   const values = foundValues(inputs)
   const [open, ...others] = predictors.filter(({ id }) => values[id] === undefined)
@@ -123,22 +140,28 @@ function boundsOf(
   if (reading !== undefined && CONTRADICTORY.includes(whyNoNumber(reading))) return undefined
   const own = barsOf(open.id)
   if (bars.some((bar) => !own.includes(bar))) return undefined
-  const range = reading !== undefined && 'range' in reading ? reading.range : undefined
-  return model.bounds(values, { [open.id]: range ?? open.referenceRange })
+  const set = setOf(reading, model.usualRange(open.id, circumstances))
+  const bounds = model.bounds(values, { [open.id]: set }, circumstances)
+  // What was not read may be anything that the rest of the record makes of it.
+  return bars.length === 0
+    ? bounds
+    : { ...bounds, category: undefined, below: undefined, atLeast: undefined }
 }
 
 function obtainInputs(readings: PredictorReadings, basis: AssessmentBasis): Obtained {
   const { definition, unread } = basis
   const bars = unread.filter((key) => isBar(key, definition))
   const barsOf = barsByInput(definition.inputs, definition.keys, bars)
+  const circumstances = { ...circumstancesOf(readings, definition), day: toIsoDate(basis.now) }
   const inputs = Object.fromEntries(
     definition.inputs.predictors.map((predictor): [string, InputReading] => {
       const reading = readings[predictor.id] ?? { kind: 'missing' }
       const input = toInputReading(reading, barsOf(predictor.id))
-      return [predictor.id, withRange(input, reading, predictor)]
+      const usual = definition.model.usualRange(predictor.id, circumstances)
+      return [predictor.id, withRange(input, reading, usual)]
     }),
   )
-  return { inputs, bars, barsOf }
+  return { inputs, bars, barsOf, circumstances }
 }
 
 function estimateOrBounds(
@@ -151,7 +174,11 @@ function estimateOrBounds(
   const isHalfRead = obtained.bars.length > 0
   const isWhole = definition.inputs.predictors.every(({ id }) => values[id] !== undefined)
   if (isWhole && !isHalfRead)
-    return { ...rest, kind: 'estimated', estimate: definition.model.estimate(values) }
+    return {
+      ...rest,
+      kind: 'estimated',
+      estimate: definition.model.estimate(values, obtained.circumstances),
+    }
   const bounds = boundsOf(definition, obtained)
   return { ...rest, kind: 'insufficient-data', isHalfRead, mayExclude: excluding, bounds }
 }

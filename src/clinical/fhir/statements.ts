@@ -1,4 +1,4 @@
-import { objects, elements, type JsonObject, nonBlank } from '../../base/json.ts'
+import { objects, elements, isJsonObject, type JsonObject, nonBlank } from '../../base/json.ts'
 import { type FhirResource, localReferences, referenceTo, isFhirResource } from './resource.ts'
 import { type Concept, readConcept } from './concept.ts'
 import { readTime, type TimeSpan } from './date-time.ts'
@@ -22,6 +22,12 @@ function readStudy(resource: JsonObject): string | undefined {
   )
 }
 
+/** A device as the Observation names it; its reference where it has no name. */
+function readDevice(device: unknown): string | undefined {
+  if (!isJsonObject(device)) return undefined
+  return nonBlank(device['display']) ?? nonBlank(device['reference'])
+}
+
 /** What a component says of the value beside it: its derivation, its method. */
 interface Qualifier {
   readonly code: Concept
@@ -37,6 +43,8 @@ export interface Statement {
   readonly status: string | undefined
   readonly code: Concept
   readonly method: Concept | undefined
+  /** What measured it, by its name or its reference. */
+  readonly device?: string | undefined
   /** The components whose value is a word. */
   readonly qualifiers?: readonly Qualifier[] | undefined
   /** Of a component: what the Observation around it is called. */
@@ -91,6 +99,7 @@ function toStatement(
     status: nonBlank(resource['status']),
     code: code ?? NAMELESS,
     method: readConcept(resource['method']),
+    device: readDevice(resource['device']),
     value: readValue(resource),
     time: readTime(resource, 'effective'),
     dataAbsentReason: readConcept(resource['dataAbsentReason']),

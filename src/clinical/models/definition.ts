@@ -1,14 +1,16 @@
+import type { SiteEvidence } from './site-evidence.ts'
 import type { Sourced, VersionsSettings } from './versions/settings.ts'
 
 /**
- * How far an intercept has been anchored in the patients it is used for:
+ * What a model's file says that it is at a site; its evidence must bear it out.
  *
- * - `provisional`: solved from an assumed reference population;
- * - `prevalence-anchored`: matched to a site's own share of the outcome, without outcomes per
- *   patient;
- * - `outcome-calibrated`: fitted on a site's patients with their outcomes.
+ * - `provisional`: as published;
+ * - `site-anchored`: its versions are about the site's own patients, without outcomes;
+ * - `outcome-updated`: with their outcomes, too few to check it;
+ * - `outcome-calibrated`: checked on others of them.
  */
-export type CalibrationState = 'provisional' | 'prevalence-anchored' | 'outcome-calibrated'
+export type CalibrationState =
+  'provisional' | 'site-anchored' | 'outcome-updated' | 'outcome-calibrated'
 
 export interface PublishedOddsRatio {
   readonly oddsRatio: number
@@ -36,20 +38,6 @@ export type Marginal = Sourced &
 
 /** Independent marginal distributions of the predictors, by predictor. */
 export type ReferencePopulation = Readonly<Record<string, Marginal>>
-
-/** Another population that the literature allows, with the intercept it would give. */
-interface AlternativePopulation {
-  readonly label: string
-  readonly replace: ReferencePopulation
-  readonly intercept: number
-}
-
-/** A relative error of a predictor that another measuring platform would make. */
-interface PlatformShift extends Sourced {
-  readonly predictor: string
-  /** One standard deviation, as a share of the value. */
-  readonly relative: number
-}
 
 /**
  * How far a predictor varies when the same patient is measured again on the same device. Shown
@@ -80,17 +68,19 @@ export interface RiskModelDefinition {
     readonly standardError: number
   }
   readonly terms: readonly Term[]
-  /** Where the intercept of a provisional model was solved. */
+  /** Where the published intercept was solved, and the reference patient's values. */
   readonly anchor: {
     /** The share of patients with the outcome that the mean predicted risk equals. */
     readonly events: number
     readonly patients: number
     readonly population: ReferencePopulation
-    readonly alternatives: readonly AlternativePopulation[]
   }
-  readonly platformShifts: readonly PlatformShift[]
   /** What is unknown of the model; nothing where only the published figures are computed. */
   readonly versions?: VersionsSettings | undefined
+  /** Of its versions where nothing is known of the site; solved once. */
+  readonly versionIntercepts?: readonly number[] | undefined
+  /** What a site knows of its own patients. */
+  readonly site?: SiteEvidence | undefined
   readonly repeatability?: readonly Repeatability[] | undefined
   /** Ascending; the first begins at 0. */
   readonly categories: readonly RiskCategory[]

@@ -1,75 +1,40 @@
 import {
+  linearPredictor,
   type PredictorValues,
   type RiskModelDefinition,
-  inverseLogit,
-  linearPredictor,
   valueOf,
 } from './definition.ts'
-import { marginalOf, referenceValue, logOddsDistribution, toCumulative } from './population.ts'
-import { envelopeOf, logOddsInterval, repeatScanOf, type RiskRange } from './uncertainty.ts'
+import { marginalOf, referenceValue } from './population.ts'
+import { type EvidenceState, type Fallback, validEvidence } from './site-evidence.ts'
+import type { RiskRange } from './uncertainty.ts'
+import { type Outside, outsideOf, usualRange } from './usual-values.ts'
+import { risksOf } from './versions/ensemble.ts'
+import { type Agreement, agreementOf, firmInAll, type FirmStatement } from './versions/statement.ts'
+import {
+  type AnsweringVersions,
+  type Circumstances,
+  toVersionChooser,
+} from './versions/versioned-model.ts'
 
 /** Values between which predictors lie, in their canonical units. */
 export type ValueRanges = Readonly<Record<string, readonly [number, number]>>
 
-/** Bounds of a risk when some predictors are known only to lie in a range. */
-export interface RiskBounds {
-  /** Over the ranges, every documented reference population and platform shift. */
-  readonly envelope: RiskRange
-  /** The category that the whole envelope lies in; nothing when it crosses a border. */
-  readonly category: string | undefined
-  /** Over the ranges, with the partial 95 % interval at each of their values. */
-  readonly interval: RiskRange
+/** What the versions say at one end of a set of values. */
+interface Scenario {
+  readonly value: number
+  readonly risk: number
+  readonly range: RiskRange
 }
 
-/** The two corners of the ranges at which the linear predictor is lowest and highest. */
-function extremesOf(
-  { terms }: RiskModelDefinition,
-  values: PredictorValues,
-  ranges: ValueRanges,
-): readonly [PredictorValues, PredictorValues] {
-  const low: Record<string, number> = { ...values }
-  const high: Record<string, number> = { ...values }
-  for (const { predictor, coefficient } of terms) {
-    const range = ranges[predictor]
-    if (range === undefined) continue
-    const [least, most] = coefficient >= 0 ? range : ([range[1], range[0]] as const)
-    low[predictor] = least
-    high[predictor] = most
-  }
-  return [low, high]
-}
-
-/**
- * The partial intervals over all values in the ranges together. The upper end is convex in the
- * values and the lower one concave, so that both are reached where every range ends.
- */
-function intervalOver(
-  definition: RiskModelDefinition,
-  values: PredictorValues,
-  ranges: ValueRanges,
-): RiskRange {
-  const allCorners = Object.entries(ranges).reduce<readonly PredictorValues[]>(
-    (corners, [predictor, range]) =>
-      corners.flatMap((corner) => range.map((end) => ({ ...corner, [predictor]: end }))),
-    [values],
-  )
-  const intervals = allCorners.map((corner) => logOddsInterval(definition, corner))
-  return {
-    low: inverseLogit(Math.min(...intervals.map(({ low }) => low))),
-    high: inverseLogit(Math.max(...intervals.map(({ high }) => high))),
-  }
-}
-
-/** Bounds of the risk when some predictors are known only to lie in a range. */
-function boundsOf(
-  definition: RiskModelDefinition,
-  values: PredictorValues,
-  ranges: ValueRanges,
-): RiskBounds {
-  return {
-    ...envelopeOf(definition, ...extremesOf(definition, values, ranges)),
-    interval: intervalOver(definition, values, ranges),
-  }
+/** What can be said when one predictor is known only as a set of values. */
+export interface RiskBounds extends FirmStatement {
+  /** The range of the versions over the whole set. */
+  readonly range: RiskRange
+  /** The set. */
+  readonly ranges: ValueRanges
+  /** At the ends of the set. */
+  readonly scenarios: readonly Scenario[]
+  readonly state: EvidenceState
 }
 
 /** What one predictor adds to the linear predictor. */
@@ -82,40 +47,48 @@ export interface Contribution {
   readonly oddsRatio: number
 }
 
-export interface RiskEstimate {
+/** What a model says of a patient. */
+export interface RiskEstimate extends FirmStatement {
+  /** As published, with the intercept of the reference population. */
   readonly linearPredictor: number
-  /** Probability of the predicted outcome, 0 to 1. */
+  /** The mean of the versions' risks: a probability of the predicted outcome, 0 to 1. */
   readonly predictedRisk: number
-  /**
-   * Partial 95 % interval: the coefficients' standard errors as if they were independent, centred
-   * on the reference population, and the intercept's sampling error.
-   */
-  readonly interval: RiskRange
-  /**
-   * The risk over every documented reference population and platform shift; the predicted risk
-   * alone when there are none.
-   */
-  readonly envelope: RiskRange
-  /** The category that the whole envelope lies in; nothing when it crosses a border. */
-  readonly category: string | undefined
-  /**
-   * Between which risks a repeated measurement on the same device would lie, one standard deviation
-   * of the predictors' repeatability down and up; nothing when no repeatability is documented.
-   */
-  readonly repeatScan: RiskRange | undefined
+  /** From the 5 % to the 95 % quantile of the versions. */
+  readonly range: RiskRange
+  /** The share of the versions in each category. */
+  readonly shares: Readonly<Record<string, number>>
+  /** How far the model has come here, for this patient. */
+  readonly state: EvidenceState
+  /** Why it is not as far as the site's evidence. */
+  readonly fallbacks: readonly Fallback[]
+  /** Predictors whose values lie outside of what the study can have seen. */
+  readonly outside: readonly string[]
+  /** How many of the site's anchored patients have a lower risk; nothing without such patients. */
+  readonly rank: { readonly lower: number; readonly of: number } | undefined
   readonly contributions: readonly Contribution[]
   /** Odds relative to the reference patient, which do not depend on the intercept. */
   readonly oddsRatio: number
-  /** Share of the reference population with a lower linear predictor. */
-  readonly percentile: number
 }
 
-/** A model of which all that does not depend on a patient is computed already. */
+/** A model, ready to be asked. */
 export interface RiskModel {
   readonly definition: RiskModelDefinition
-  readonly estimate: (values: PredictorValues) => RiskEstimate
+  readonly estimate: (values: PredictorValues, circumstances?: Circumstances) => RiskEstimate
   /** When some predictors are known only to lie in a range. */
-  readonly bounds: (values: PredictorValues, ranges: ValueRanges) => RiskBounds
+  readonly bounds: (
+    values: PredictorValues,
+    ranges: ValueRanges,
+    circumstances?: Circumstances,
+  ) => RiskBounds
+  /** Between which values a predictor usually lies where the patient's was measured. */
+  readonly usualRange: (
+    predictor: string,
+    circumstances?: Circumstances,
+  ) => readonly [number, number]
+  /** How far the site's evidence has brought the model on a day. */
+  readonly stateOn: (day: string) => EvidenceState
+  /** The predictors whose values lie outside of what the study can have seen. */
+  readonly outside: (values: PredictorValues, circumstances?: Circumstances) => readonly string[]
 }
 
 function contributionsOf({ terms, anchor }: RiskModelDefinition, values: PredictorValues) {
@@ -131,34 +104,115 @@ function contributionsOf({ terms, anchor }: RiskModelDefinition, values: Predict
   })
 }
 
-function estimate(
-  definition: RiskModelDefinition,
-  shareBelow: (logOdds: number) => number,
+/** The values as they are, and with each choice of what lies outside moved to its limit. */
+function withoutExtremes(
   values: PredictorValues,
-): RiskEstimate {
-  const lp = linearPredictor(definition.intercept.value, definition.terms, values)
-  const interval = logOddsInterval(definition, values)
-  const contributions = contributionsOf(definition, values)
+  outside: readonly Outside[],
+): readonly PredictorValues[] {
+  return outside.reduce<readonly PredictorValues[]>(
+    (all, { predictor, limit }) => [
+      ...all,
+      ...all.map((each) => ({ ...each, [predictor]: limit })),
+    ],
+    [values],
+  )
+}
+
+/** What the versions agree on; firm is only what no value alone makes so by lying outside. */
+function askVersions(
+  definition: RiskModelDefinition,
+  { ensemble, gamma, platform }: AnsweringVersions,
+  values: PredictorValues,
+): Agreement & { readonly outside: readonly string[] } {
+  const outside = outsideOf(definition, values, platform)
+  const [asIs, ...clamped] = withoutExtremes(values, outside).map((each) =>
+    agreementOf(risksOf(ensemble, each), definition.categories, gamma),
+  )
+  if (asIs === undefined) throw new TypeError('there is always the patient as is')
   return {
-    linearPredictor: lp,
-    predictedRisk: inverseLogit(lp),
-    interval: { low: inverseLogit(interval.low), high: inverseLogit(interval.high) },
-    ...envelopeOf(definition, values, values),
-    repeatScan: repeatScanOf(definition, lp, values),
-    contributions,
-    oddsRatio: contributions.reduce((product, contribution) => product * contribution.oddsRatio, 1),
-    percentile: shareBelow(lp - definition.intercept.value),
+    ...asIs,
+    ...firmInAll([asIs, ...clamped]),
+    outside: outside.map(({ predictor }) => predictor),
   }
 }
 
-/** Costs some tens of milliseconds. */
-export function toRiskModel(definition: RiskModelDefinition): RiskModel {
-  const shareBelow = toCumulative(
-    logOddsDistribution(definition.terms, definition.anchor.population),
+function rankOf(
+  { site }: RiskModelDefinition,
+  { state, fallbacks }: AnsweringVersions,
+  risk: number,
+): RiskEstimate['rank'] {
+  const risks = site?.anchor.risks
+  if (risks === undefined || fallbacks.length > 0 || state === 'provisional') return undefined
+  return { lower: risks.filter((other) => other < risk).length, of: risks.length }
+}
+
+/** Every choice of an end for each range. */
+const cornersOf = (values: PredictorValues, ranges: ValueRanges): readonly PredictorValues[] =>
+  Object.entries(ranges).reduce<readonly PredictorValues[]>(
+    (corners, [predictor, range]) =>
+      corners.flatMap((corner) =>
+        [...new Set(range)].map((end) => ({ ...corner, [predictor]: end })),
+      ),
+    [values],
   )
+
+function boundsOf(
+  definition: RiskModelDefinition,
+  versions: AnsweringVersions,
+  values: PredictorValues,
+  ranges: ValueRanges,
+): RiskBounds {
+  const [open = ''] = Object.keys(ranges)
+  const asked = cornersOf(values, ranges).map((corner) => ({
+    value: valueOf(corner, open),
+    ...askVersions(definition, versions, corner),
+  }))
+  return {
+    ...firmInAll(asked),
+    range: {
+      low: Math.min(...asked.map(({ range }) => range.low)),
+      high: Math.max(...asked.map(({ range }) => range.high)),
+    },
+    ranges,
+    scenarios: asked.map(({ value, risk, range }) => ({ value, risk, range })),
+    state: versions.state,
+  }
+}
+
+function estimateOf(
+  definition: RiskModelDefinition,
+  versions: AnsweringVersions,
+  values: PredictorValues,
+): RiskEstimate {
+  const contributions = contributionsOf(definition, values)
+  const { risk, ...agreed } = askVersions(definition, versions, values)
+  return {
+    linearPredictor: linearPredictor(definition.intercept.value, definition.terms, values),
+    predictedRisk: risk,
+    ...agreed,
+    state: versions.state,
+    fallbacks: versions.fallbacks,
+    rank: rankOf(definition, versions, risk),
+    contributions,
+    oddsRatio: contributions.reduce((product, contribution) => product * contribution.oddsRatio, 1),
+  }
+}
+
+/** Draws its versions when it is first asked: some milliseconds, and then under one a patient. */
+export function toRiskModel(definition: RiskModelDefinition): RiskModel {
+  const versionsIn = toVersionChooser(definition)
   return {
     definition,
-    estimate: (values) => estimate(definition, shareBelow, values),
-    bounds: (values, ranges) => boundsOf(definition, values, ranges),
+    estimate: (values, circumstances = {}) =>
+      estimateOf(definition, versionsIn(circumstances), values),
+    bounds: (values, ranges, circumstances = {}) =>
+      boundsOf(definition, versionsIn(circumstances), values, ranges),
+    usualRange: (predictor, circumstances = {}) =>
+      usualRange(definition, predictor, versionsIn(circumstances).platform),
+    stateOn: (day) => validEvidence(definition.site, day).state,
+    outside: (values, circumstances = {}) =>
+      outsideOf(definition, values, versionsIn(circumstances).platform).map(
+        ({ predictor }) => predictor,
+      ),
   }
 }

@@ -95,6 +95,12 @@ const codesOf = ({ code }: Statement): readonly string[] =>
     system === undefined || value === undefined ? [] : [`${system}|${value}`],
   )
 
+/** The device and the method that measured a value, as one key; nothing where neither is named. */
+function platformOf({ device, method }: Statement): Pick<Provenance, 'platform'> {
+  const named = [device, method && nameOf(method)].filter((part) => part !== undefined)
+  return named.length === 0 ? {} : { platform: named.join('; ') }
+}
+
 /**
  * The provenance of a statement. Its age is the difference of the dates that a card prints, each in
  * the zone in which it was written; look-backs are counted between the moments themselves.
@@ -108,6 +114,7 @@ export function provenanceOf(statement: Statement, { indexDay }: ReadingTime): P
     ageDays: time === undefined ? undefined : calendarDaysBetween(time.written, indexDay),
     codes: codesOf(statement),
     study,
+    ...platformOf(statement),
   }
 }
 

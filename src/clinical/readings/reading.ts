@@ -16,6 +16,8 @@ export interface Provenance {
   readonly study?: string | undefined
   /** Measured by a method that is in no list. */
   readonly isByUnknownMethod?: boolean
+  /** The key of the device and method that measured it, where the record says which. */
+  readonly platform?: string | undefined
   /** In the unit in which it was measured, where that is one of the input's. */
   readonly measured?: Measured | undefined
   /** Of a derived value: what it was derived from. */

@@ -1,5 +1,6 @@
 import type { RiskModelFile } from '../../catalog/schemas.ts'
 import { VERSIONS_FILE, versionsSourceOf } from '../../catalog/check-versions.ts'
+import { firmShares } from './firm-shares.ts'
 import { anchorIntercepts } from './anchor-intercepts.ts'
 
 /** Digits of an intercept that no risk depends on: what is beyond them differs between machines. */
@@ -21,15 +22,16 @@ function inLines(numbers: readonly number[]): string {
 
 /** The file of a model's versions; nothing where it has none. Costs half a second. */
 export function versionsFile(model: RiskModelFile): string | undefined {
-  const { versions, terms, anchor, id, version } = model
+  const { versions, terms, anchor, id, version, categories } = model
   if (versions === undefined) return undefined
-  const source = { terms, versions, population: anchor.population }
+  const source = { terms, versions, population: anchor.population, categories }
   const intercepts = toWritten(anchorIntercepts(source, { kind: 'documented' }))
   const members = {
     $schema: '../../schemas/versions.schema.json',
     _about: `Generated from risk-model.json by npx tace-cds versions; ${VERSIONS_FILE} is never edited.`,
     model: `${id} ${version}`,
     madeFrom: versionsSourceOf(model),
+    firmShares: firmShares(source, Float64Array.from(intercepts)),
   }
   const head = Object.entries(members).map(
     ([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)},\n`,

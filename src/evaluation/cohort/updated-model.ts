@@ -4,6 +4,8 @@ import type {
   RiskModelDefinition,
   Term,
 } from '../../clinical/models/definition.ts'
+import type { SiteEvidence } from '../../clinical/models/site-evidence.ts'
+import type { VersionsSettings } from '../../clinical/models/versions/settings.ts'
 
 /** Where a model file comes from: every updated model names its parent. */
 export interface Derivation {
@@ -18,17 +20,6 @@ export interface Derivation {
   /** Calendar date, YYYY-MM-DD. */
   readonly signedOffOn: string
   readonly outcomeDefinition?: string | undefined
-}
-
-interface ModelChange {
-  readonly id?: string
-  readonly calibration: Exclude<CalibrationState, 'provisional'>
-  readonly intercept: { readonly value: number; readonly standardError: number }
-  /** Nothing when the coefficients stay. */
-  readonly terms?: readonly Term[]
-  readonly anchor: { readonly events: number; readonly patients: number }
-  readonly population: ReferencePopulation
-  readonly derivedFrom: Derivation
 }
 
 /** A model whose file may name its parent. */
@@ -50,29 +41,67 @@ function identityOf({ id, version, derivedFrom }: DerivableModel, asked: string 
   return { id, version: nextVersion(version) }
 }
 
+/** The state that a site's evidence bears out. */
+function stateOf({ anchor, update, validation }: SiteEvidence): CalibrationState {
+  if (anchor.kind === 'platform') return 'provisional'
+  if (update === undefined) return 'site-anchored'
+  return validation === undefined ? 'outcome-updated' : 'outcome-calibrated'
+}
+
+/** The parent's file with what a site knows of its own patients; the coefficients stay published. */
+export const siteModel = <Model extends DerivableModel>(
+  parent: Model,
+  { id, site, derivedFrom }: { id?: string; site: SiteEvidence; derivedFrom: Derivation },
+) => ({
+  ...parent,
+  ...identityOf(parent, id),
+  calibration: stateOf(site),
+  site,
+  derivedFrom,
+})
+
+interface Refit {
+  readonly id?: string
+  readonly intercept: { readonly value: number; readonly standardError: number }
+  readonly terms: readonly Term[]
+  readonly anchor: { readonly events: number; readonly patients: number }
+  readonly population: ReferencePopulation
+  readonly derivedFrom: Derivation
+}
+
+/** What is unknown of the predictors that a refit has kept. */
+function versionsFor(
+  { versions }: RiskModelDefinition,
+  terms: readonly Term[],
+): VersionsSettings | undefined {
+  if (versions === undefined) return undefined
+  const isKept = ({ predictor }: { readonly predictor: string }) =>
+    terms.some((term) => term.predictor === predictor)
+  const { caps, documented, centred } = versions
+  return {
+    ...versions,
+    caps: caps.filter(isKept),
+    documented: documented.filter(isKept),
+    centred: centred && isKept(centred) ? centred : undefined,
+  }
+}
+
 /**
- * The parent's file with an update. Until outcomes have calibrated it, the model keeps its
- * documented other populations and platform shifts, so that a category is shown only where it holds
- * over all of them; with outcomes from the place of use they no longer apply.
+ * A model fitted on a site's patients in the place of the parent: as uncertain as a published one
+ * until it is anchored and checked, since it was judged on the patients that it was made from.
  */
-export function updatedModel<Model extends DerivableModel>(parent: Model, change: ModelChange) {
-  const { calibration, intercept, terms, derivedFrom } = change
-  const isCalibrated = calibration === 'outcome-calibrated'
+export function refittedModel<Model extends DerivableModel>(parent: Model, change: Refit) {
+  const { intercept, terms, derivedFrom } = change
   return {
     ...parent,
     ...identityOf(parent, change.id),
-    calibration,
+    calibration: 'provisional' as const,
     intercept: { ...intercept, method: derivedFrom.method },
-    terms: terms ?? parent.terms,
-    anchor: {
-      ...parent.anchor,
-      ...change.anchor,
-      population: change.population,
-      ...(isCalibrated
-        ? { alternatives: [], alternativesReason: 'Calibrated with outcomes of the place of use.' }
-        : {}),
-    },
-    platformShifts: isCalibrated ? [] : parent.platformShifts,
+    terms,
+    anchor: { ...change.anchor, population: change.population },
+    versions: versionsFor(parent, terms),
+    versionIntercepts: undefined,
+    site: undefined,
     derivedFrom,
   }
 }

@@ -1,6 +1,7 @@
 import { formatRange, formatRisk } from '../../hook/cards/format.ts'
 import type { ModelFile } from '../../catalog/model-file.ts'
 import type { Evidence } from './derive-evidence.ts'
+import type { FirmStatement } from '../../clinical/models/versions/statement.ts'
 import type { Marginal } from '../../clinical/models/definition.ts'
 import { percent } from '../drawing/format.ts'
 import { cell, table } from '../drawing/markdown.ts'
@@ -108,59 +109,57 @@ export function populationsSection({ populations }: Evidence): readonly string[]
 }
 
 export function measurementSection(modelFile: ModelFile): readonly string[] {
-  const { platformShifts, repeatability = [] } = modelFile.definition.model.definition
-  const kinds = [
-    ['another scanner: part of the envelope', platformShifts],
-    ['another scanner: shown as repeat scan, never added in', repeatability],
-  ] as const
+  const { repeatability = [] } = modelFile.definition.model.definition
   return [
     '## What another measurement would change',
     '',
     ...table(
-      ['measured again on', 'predictor', 'one standard deviation', 'source'],
-      kinds.flatMap(([kind, shifts]) =>
-        shifts.map(({ predictor, relative, source }) => [
-          kind,
-          predictorCell(modelFile.definition, predictor),
-          percent(relative),
-          cell(source ?? ''),
-        ]),
-      ),
+      ['measured again on another scanner', 'one standard deviation', 'source'],
+      repeatability.map(({ predictor, relative, source }) => [
+        predictorCell(modelFile.definition, predictor),
+        percent(relative),
+        cell(source ?? ''),
+      ]),
     ),
   ]
 }
 
 function examplesTable({ examples }: Evidence): readonly string[] {
   const slopes = examples[0]?.bySlope.map(({ slope }) => `slope ${String(slope)}`) ?? []
-  const intervals = ['partial interval', 'at its narrowest', 'at its widest']
   return table(
-    ['patient', 'risk', ...intervals, 'envelope', 'repeat scan', ...slopes],
-    examples.map(({ name, estimate, correlated, bySlope }) => [
+    ['patient', 'risk', 'range of the versions', 'firm', 'as published', ...slopes],
+    examples.map(({ name, estimate, published, bySlope }) => [
       name,
       formatRisk(estimate.predictedRisk),
-      formatRange(estimate.interval),
-      formatRange(correlated.narrowest),
-      formatRange(correlated.widest),
-      formatRange(estimate.envelope),
-      estimate.repeatScan === undefined ? '-' : formatRange(estimate.repeatScan),
+      formatRange(estimate.range),
+      firmWords(estimate),
+      formatRisk(published),
       ...bySlope.map(({ risk }) => formatRisk(risk)),
     ]),
   )
+}
+
+/** What is firm, in words. */
+export function firmWords({ category, below, atLeast }: FirmStatement): string {
+  if (category !== undefined) return category
+  const said = [
+    atLeast === undefined ? [] : [`at least ${percent(atLeast, 0)}`],
+    below === undefined ? [] : [`below ${percent(below, 0)}`],
+  ].flat()
+  return said.length === 0 ? '-' : said.join(', ')
 }
 
 export function examplesSection(evidence: Evidence): readonly string[] {
   return [
     '## Example patients',
     '',
-    "Of `reference-cases.json`. The partial interval takes the coefficients' estimates as independent; the two columns after it let any one",
-    'pair of them be correlated by ±0.3. The repeat scan is never part of the others.',
+    'Of `reference-cases.json`, where nothing is known of the site: the mean and the 5 to 95 % range of the versions, what enough of them agree',
+    'on, and beside it the single figure that the published coefficients give with the intercept of the reference population.',
     '',
     ...examplesTable(evidence),
     '',
-    '![Risk, partial interval, repeat scan and envelope of the example patients](uncertainty.svg)',
+    '![Risk and range of the versions of the example patients](uncertainty.svg)',
     '',
-    'In the figure the tick is the risk, blue the partial interval, orange the repeat scan, grey the envelope; dashed lines are the borders of the',
-    'categories. The partial interval agrees with a simulation of its own assumptions to 0.01, and to 0.03 with one that solves the intercept',
-    'again in every draw (`test/clinical/models/uncertainty.test.ts`).',
+    'In the figure the tick is the mean; dashed lines are the borders of the categories.',
   ]
 }

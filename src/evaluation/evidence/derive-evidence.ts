@@ -7,6 +7,7 @@ import type {
 import { meanOf } from '../../clinical/models/population.ts'
 import type { ConfusionMatrix } from '../statistics/confusion-matrix.ts'
 import { type DiagnosticMeasures, diagnosticMeasures } from './diagnostic-measures.ts'
+import type { FirmShares } from '../../catalog/versions-schema.ts'
 import type { ModelFile } from '../../catalog/model-file.ts'
 import {
   expectedStandardErrors,
@@ -64,6 +65,7 @@ export interface Evidence {
   readonly swings: readonly InterceptSwing[]
   readonly populations: readonly PopulationSensitivity[]
   readonly examples: readonly ExampleSensitivity[]
+  readonly firmShares: FirmShares
 }
 
 /** The cohorts as their published measures determine them; none when they do not. */
@@ -151,5 +153,6 @@ export function deriveEvidence(modelFile: ModelFile): Evidence {
       predictorLabel(definition, predictor),
     ),
     examples: exampleSensitivities(definition.model, examples),
+    firmShares: modelFile.firmShares,
   }
 }

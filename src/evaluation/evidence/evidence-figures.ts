@@ -149,36 +149,21 @@ function referenceRisk({ definition }: ModelFile): Drawing {
 }
 
 function uncertainty({ definition }: ModelFile, { examples }: Evidence): Drawing {
-  const kinds = ['envelope', 'repeat scan', 'partial interval']
-  const rows = examples.flatMap(({ name, estimate }) =>
-    [estimate.envelope, estimate.repeatScan, estimate.interval].flatMap((range, i) =>
-      range === undefined ? [] : [{ name, kind: kinds[i], ...range }],
-    ),
-  )
+  const rows = examples.map(({ name, estimate }) => ({ name, ...estimate.range }))
   const risks = examples.map(({ name, estimate }) => ({ name, risk: estimate.predictedRisk }))
   const { categories } = definition.model.definition
   return (plot) => ({
     ...FRAME,
-    height: 70 + examples.length * 44,
-    x: { domain: [0, 1], label: 'Predicted risk', grid: true, labelOffset: 42 },
-    y: { axis: null, domain: kinds },
-    fy: { label: null, domain: examples.map(({ name }) => name) },
-    color: { domain: kinds, range: [GREY, ORANGE, BLUE] },
+    height: 70 + examples.length * 30,
+    x: { domain: [0, 1], label: 'Risk', grid: true, labelOffset: 42 },
+    y: { label: null, domain: examples.map(({ name }) => name) },
     marks: [
-      plot.axisFy({ anchor: 'left', label: null }),
       plot.ruleX(
         categories.slice(1).map(({ from }) => from),
         { stroke: INK, strokeDasharray: '3,3' },
       ),
-      plot.ruleY(rows, {
-        fy: 'name',
-        y: 'kind',
-        x1: 'low',
-        x2: 'high',
-        stroke: 'kind',
-        strokeWidth: 4,
-      }),
-      plot.tickX(risks, { fy: 'name', x: 'risk', stroke: INK, strokeWidth: 2 }),
+      plot.ruleY(rows, { y: 'name', x1: 'low', x2: 'high', stroke: BLUE, strokeWidth: 4 }),
+      plot.tickX(risks, { y: 'name', x: 'risk', stroke: INK, strokeWidth: 2 }),
     ],
   })
 }

@@ -8,6 +8,8 @@ import {
   swingsSection,
 } from './assumption-sections.ts'
 import { coefficientsSection, matricesSection, spreadsSection } from './study-sections.ts'
+import { versionsSection } from './versions-section.ts'
+import { statesSection } from './states-section.ts'
 import { NOMOGRAM_FILE } from './model-card.ts'
 
 export function evidencePage(modelFile: ModelFile, evidence: Evidence): string {
@@ -27,9 +29,14 @@ export function evidencePage(modelFile: ModelFile, evidence: Evidence): string {
     referenceSection(modelFile, evidence),
     swingsSection(evidence),
     populationsSection(evidence),
+    versionsSection(modelFile),
+    statesSection(evidence),
     measurementSection(modelFile),
     examplesSection(evidence),
     ['## Nomogram', '', `![Points per predictor, their sum, and the risk](${NOMOGRAM_FILE})`],
   ]
-  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`
 }

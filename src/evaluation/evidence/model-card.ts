@@ -109,7 +109,6 @@ function modelView(definition: Service, model: RiskModelDefinition): TemplateVal
     cCheckHolds:
       published === undefined || (cStatistic >= published[0] && cStatistic <= published[1]),
     aucTraining: published === undefined ? 'not published' : range(published),
-    platform: shiftsOf(definition, model.platformShifts),
     repeatability: shiftsOf(definition, model.repeatability ?? []),
     borders: model.categories
       .slice(1)
@@ -126,7 +125,7 @@ function modelView(definition: Service, model: RiskModelDefinition): TemplateVal
   }
 }
 
-function cardView({ definition, study, modelCard }: ModelFile): TemplateValues {
+function cardView({ definition, study, modelCard, firmShares }: ModelFile): TemplateValues {
   const folder = `../../../${evidenceFolder(definition.id)}`
   const { review, signOff } = modelCard
   return {
@@ -146,6 +145,14 @@ function cardView({ definition, study, modelCard }: ModelFile): TemplateValues {
     withOutcome: String(study.patients.withOutcome),
     publishedPercent: String(study.patients.publishedPercent),
     split: study.split.method,
+    states: firmShares.map(({ state, categories, border, none }) => ({
+      state,
+      firm: Object.entries(categories)
+        .map(([id, each]) => `${percent(each)} ${id}`)
+        .join(', '),
+      border: percent(border),
+      none: percent(none),
+    })),
     evidence: `${folder}/README.md`,
     nomogram: `${folder}/${NOMOGRAM_FILE}`,
     groups: attributeGroups(modelCard),

@@ -1,8 +1,4 @@
-import {
-  correlatedIntervals,
-  type CorrelatedIntervals,
-  withSlope,
-} from '../../clinical/models/uncertainty.ts'
+import { withSlope } from '../../clinical/models/uncertainty.ts'
 import {
   correlatedLogOddsDistribution,
   expectedCStatistic,
@@ -31,11 +27,15 @@ const riskOf = ({ intercept, terms }: RiskModelDefinition, values: PredictorValu
 export interface ExampleSensitivity {
   readonly name: string
   readonly values: PredictorValues
-  readonly estimate: RiskEstimate
+  /** Where nothing is known of the site. */
+  readonly estimate: Omit<RiskEstimate, 'contributions'>
+  /** By the published coefficients and the intercept of the reference population. */
+  readonly published: number
   /** Risk by calibration slope. */
   readonly bySlope: readonly { readonly slope: number; readonly risk: number }[]
-  readonly correlated: CorrelatedIntervals
 }
+
+const withoutContributions = ({ contributions: _contributions, ...rest }: RiskEstimate) => rest
 
 export function exampleSensitivities(
   model: RiskModel,
@@ -46,12 +46,12 @@ export function exampleSensitivities(
   return examples.map(({ name, values }) => ({
     name,
     values,
-    estimate: model.estimate(values),
+    estimate: withoutContributions(model.estimate(values)),
+    published: riskOf(definition, values),
     bySlope: shrunken.map((shrunk) => ({
       slope: shrunk.slope,
       risk: riskOf(shrunk.definition, values),
     })),
-    correlated: correlatedIntervals(definition, values, CORRELATION),
   }))
 }
 

@@ -5,7 +5,8 @@ import {
 } from '../../records/guidance-record.ts'
 import type { PredictorValues } from '../../clinical/models/definition.ts'
 import type { RiskModel } from '../../clinical/models/estimate.ts'
-import { foundValues } from './recompute.ts'
+import { toRecordedEstimate } from '../../records/guidance-record-making.ts'
+import { circumstancesIn, foundValues } from './recompute.ts'
 
 /** A model that runs beside the current one in silence. */
 export interface Challenger {
@@ -38,7 +39,6 @@ export function withChallenger(
   if (isBoardRecord(record) || record.estimate === undefined) return record
   const values = foundValues(record)
   if (!isWhole(model, values)) return record
-  const { linearPredictor, predictedRisk, interval, envelope, category } = model.estimate(values)
-  const estimate = { linearPredictor, predictedRisk, interval, envelope, category }
+  const estimate = toRecordedEstimate(model.estimate(values, circumstancesIn(record, model)))
   return { ...record, challenger: { model: recorded, estimate } }
 }

@@ -1,6 +1,8 @@
 import type { AssessmentRecord } from '../../records/guidance-record.ts'
 import type { PredictorValues } from '../../clinical/models/definition.ts'
 import type { RiskModel, ValueRanges } from '../../clinical/models/estimate.ts'
+import type { RiskRange } from '../../clinical/models/uncertainty.ts'
+import type { Circumstances } from '../../clinical/models/versions/versioned-model.ts'
 
 export interface ComparedFigure {
   readonly figure: string
@@ -32,21 +34,33 @@ function rangesIn({ readings }: AssessmentRecord): ValueRanges {
   )
 }
 
+/** The day of the answer, and what measured the predictor that is centred. */
+export function circumstancesIn(
+  { at, readings }: AssessmentRecord,
+  { definition }: RiskModel,
+): Circumstances {
+  const centred = definition.versions?.centred?.predictor
+  const platform = readings.find(({ predictor }) => predictor === centred)?.platform
+  return { day: at.slice(0, 10), platform }
+}
+
 type Bounds = NonNullable<AssessmentRecord['bounds']>
 type Estimate = NonNullable<AssessmentRecord['estimate']>
 
-const ofBounds = ({ interval, envelope, category }: Bounds): Figures => ({
-  'interval low': interval.low,
-  'interval high': interval.high,
-  'envelope low': envelope.low,
-  'envelope high': envelope.high,
-  category,
+const ofRange = (range: RiskRange | undefined): Figures => ({
+  'range low': range?.low,
+  'range high': range?.high,
 })
+
+const ofBounds = ({ range }: Bounds): Figures => ofRange(range)
 
 const ofEstimate = (estimate: Estimate): Figures => ({
   'linear predictor': estimate.linearPredictor,
   'predicted risk': estimate.predictedRisk,
-  ...ofBounds(estimate),
+  ...ofRange(estimate.range),
+  category: estimate.category,
+  below: estimate.below,
+  'at least': estimate.atLeast,
 })
 
 const recordedIn = ({ estimate, bounds }: AssessmentRecord): Figures | undefined =>
@@ -56,8 +70,9 @@ const recordedIn = ({ estimate, bounds }: AssessmentRecord): Figures | undefined
 function computedAgain(record: AssessmentRecord, model: RiskModel): Figures {
   try {
     const values = foundValues(record)
-    if (record.estimate !== undefined) return ofEstimate(model.estimate(values))
-    return ofBounds(model.bounds(values, rangesIn(record)))
+    const circumstances = circumstancesIn(record, model)
+    if (record.estimate !== undefined) return ofEstimate(model.estimate(values, circumstances))
+    return ofBounds(model.bounds(values, rangesIn(record), circumstances))
   } catch (error) {
     // The engine refuses a record that lacks a reading: nothing comes out of it.
     if (error instanceof TypeError) return {}
@@ -76,7 +91,7 @@ export function compareFigures(recorded: Figures, computed: Figures): readonly C
 
 /**
  * Computes a record again from its readings with a model, which must be the one that it names, and
- * compares linear predictor, risk, interval, envelope and category to the bit.
+ * compares linear predictor, risk, range and statements to the bit.
  */
 export function recompute(record: AssessmentRecord, model: RiskModel): Recomputation {
   const recorded = recordedIn(record)

@@ -45,8 +45,12 @@ const UNREAD_INPUT = {
   date: 'cell',
 } as const satisfies Placeholders
 
-/** Only where one input alone is not known, and both or none. */
-const BOUNDS = { bounds: 'optional', boundsInterval: 'cell' } as const satisfies Placeholders
+/** Only where one input alone is not known. */
+const BOUNDS = {
+  bounds: 'optional',
+  // At each value of a finding that is not known.
+  scenarios: { each: { value: 'text', risk: 'text', range: 'text' } },
+} as const satisfies Placeholders
 
 const INPUTS = {
   indexDate: 'text',
@@ -61,16 +65,22 @@ const ESTIMATE = {
   ...MODEL,
   ...INPUTS,
   inputs: { each: WEIGHED_INPUT },
+  /** Whole per cents; to five points where nothing is known of the site's patients. */
   risk: 'text',
-  interval: 'text',
-  envelope: 'text',
+  /** The 5 to 95 % range of the model's versions. */
+  range: 'text',
+  /** On which borders enough versions agree; blank where on none. */
+  statement: 'optional',
+  /** Whether the versions are about the site's own patients. */
+  anchored: 'condition',
+  /** What the versions rest on here. */
+  evidence: 'text',
+  /** Why they rest on less than the site's evidence. */
+  fallbacks: { each: { text: 'text' } },
+  /** Among the site's own anchored patients. */
+  rank: 'optional',
   odds: 'text',
-  percentile: 'text',
   driver: 'text',
-  intervalCategories: 'optional',
-  envelopeCategories: 'optional',
-  repeatScan: 'optional',
-  repeatScanCategories: 'optional',
 } as const satisfies Placeholders
 
 /** What each kind of situation fills; `category` stands for the situations of all categories. */

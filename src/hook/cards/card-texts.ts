@@ -65,6 +65,12 @@ export interface CardTexts {
     readonly lessThan: string
     /** `{n}` days. */
     readonly days: string
+    /** Borders of risk. */
+    readonly below: string
+    readonly atLeast: string
+    readonly atLeastAndBelow: string
+    /** `{n}` of `{of}` anchored patients have a lower risk. */
+    readonly rank: string
     /** `{n}` orders beyond those that one call is answered for. */
     readonly ordersLeft: string
   }
@@ -81,14 +87,18 @@ export interface CardTexts {
   /** What can be done about what was not read, by `Remedy`. */
   readonly remedies: Readonly<Record<string, string>>
   readonly applicability: Readonly<Record<string, string>>
+  /** How far the model has come, by `EvidenceState`: a few words, and a sentence with its figures. */
   readonly calibration: Readonly<Record<string, string>>
+  readonly evidence: Readonly<Record<string, string>>
+  /** By `Fallback`. */
+  readonly fallbacks: Readonly<Record<string, string>>
   /** Label of the RiskAssessment suggestion and its action. */
   readonly riskAssessment: {
     readonly label: string
     readonly description: string
     readonly method: string
     readonly outcome: string
-    /** The figure in words, with `{risk}` and `{interval}`. */
+    /** The figure in words, with `{risk}` and `{range}`. */
     readonly rationale: string
   }
   /** Note of an order that is suggested beside another, `{order}`. */

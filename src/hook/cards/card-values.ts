@@ -1,11 +1,11 @@
-import type { Instant } from '../../base/time.ts'
+import { type Instant, toIsoDate } from '../../base/time.ts'
 import { type Concept, nameOf, textsOf } from '../../clinical/fhir/concept.ts'
 import type { Assessment, Inputs, RelevantAssessment } from '../../clinical/assessment/assess.ts'
 import { whyNoNumber } from '../../clinical/assessment/input-reading.ts'
 import { isBar, stateOf } from '../../clinical/assessment/unread-keys.ts'
 import { reviewState } from '../../clinical/assessment/model-card.ts'
-import type { Contribution, RiskEstimate } from '../../clinical/models/estimate.ts'
-import { categoriesOver, type RiskRange } from '../../clinical/models/uncertainty.ts'
+import type { Contribution, RiskBounds, RiskEstimate } from '../../clinical/models/estimate.ts'
+import { hasSitePatients } from '../../clinical/models/site-evidence.ts'
 import type { Service } from '../service.ts'
 import type { CardValues, SituationValues } from './card-placeholders.ts'
 import { formatNumber } from './format.ts'
@@ -84,25 +84,20 @@ function driverOf({ contributions }: RiskEstimate, wording: Wording): string {
   return first === undefined ? '' : wording.label(first.predictor)
 }
 
-/** The first and the last category that a range reaches, in words; empty when it stays in one. */
-function crossing({ cards, model }: Service, range: RiskRange, wording: Wording): string {
-  const reached = categoriesOver(model.definition.categories, range).map(wording.category)
-  const [first = '', last = ''] = [reached.at(0), reached.at(-1)]
-  return reached.length > 1 ? `${first}${cards.texts.words.to}${last}` : ''
-}
-
 function modelValues(
   { model, review }: Service,
-  { unread }: Assessment,
+  assessment: Assessment,
   now: Instant,
   wording: Wording,
 ): ModelValues {
-  const { calibration, version } = model.definition
-  const isCalibrated = calibration === 'outcome-calibrated'
+  const { unread } = assessment
+  const { version } = model.definition
+  const state = 'estimate' in assessment ? assessment.estimate.state : model.stateOn(toIsoDate(now))
+  const isCalibrated = state === 'outcome-calibrated'
   return {
     calibrated: isCalibrated,
     provisional: !isCalibrated,
-    calibration: wording.calibration(calibration),
+    calibration: wording.calibration(state),
     modelVersion: version,
     reviewOverdue: reviewState(review, now) === 'overdue',
     reviewBy: review.reviewBy,
@@ -142,13 +137,25 @@ function commonValues({ inputs }: Service, assessment: Estimated | Insufficient,
   }
 }
 
+/** The risk at each value that a finding may have. */
+function scenarioRows({ inputs }: Service, bounds: RiskBounds | undefined, wording: Wording) {
+  const [open = ''] = Object.keys(bounds?.ranges ?? {})
+  const input = inputs.predictors.find(({ id }) => id === open)
+  if (bounds === undefined || input?.kind !== 'finding') return []
+  return bounds.scenarios.map(({ value, risk, range }) => ({
+    value: wording.bareNumber(open, value),
+    risk: wording.figure({ predictedRisk: risk, state: bounds.state }),
+    range: wording.range(range),
+  }))
+}
+
 function insufficientValues(service: Service, assessment: Insufficient, wording: Wording) {
   const { bounds, inputs } = assessment
   return {
     ...commonValues(service, assessment, wording),
     inputs: usedInputs(service, inputs, wording),
-    bounds: bounds === undefined ? '' : wording.range(bounds.envelope),
-    boundsInterval: bounds === undefined ? '' : wording.range(bounds.interval),
+    bounds: bounds === undefined ? '' : wording.range(bounds.range),
+    scenarios: scenarioRows(service, bounds, wording),
   }
 }
 
@@ -205,23 +212,22 @@ function estimateValues(
   wording: Wording,
 ): Omit<EstimateValues, keyof ModelValues> {
   const { estimate } = assessment
-  const { contributions, repeatScan } = estimate
+  const { contributions } = estimate
   return {
     ...commonValues(service, assessment, wording),
     inputs: usedInputs(service, assessment.inputs, wording).map((input) => ({
       ...input,
       ...weightOf(contributions.find(({ predictor }) => predictor === input.predictor)),
     })),
-    risk: wording.risk(estimate.predictedRisk),
-    interval: wording.range(estimate.interval),
-    envelope: wording.range(estimate.envelope),
+    risk: wording.figure(estimate),
+    range: wording.range(estimate.range),
+    statement: wording.statement(estimate),
+    anchored: hasSitePatients(estimate.state),
+    evidence: wording.evidence(estimate, service),
+    fallbacks: wording.fallbacks(estimate).map((text) => ({ text })),
+    rank: estimate.rank === undefined ? '' : wording.rank(estimate.rank),
     odds: wording.odds(estimate.oddsRatio),
-    percentile: wording.percentile(estimate.percentile),
     driver: driverOf(estimate, wording),
-    intervalCategories: crossing(service, estimate.interval, wording),
-    envelopeCategories: crossing(service, estimate.envelope, wording),
-    repeatScan: repeatScan === undefined ? '' : wording.range(repeatScan),
-    repeatScanCategories: repeatScan === undefined ? '' : crossing(service, repeatScan, wording),
   }
 }
 

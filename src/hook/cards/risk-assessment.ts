@@ -46,18 +46,18 @@ function identifierOf(
 
 function predictionOf(service: Service, { estimate }: Estimated) {
   const { texts } = service.cards
-  const { predictedRisk, interval, category } = estimate
+  const { predictedRisk, range, category } = estimate
   const name = category === undefined ? undefined : toWording(service).category(category)
   return toPrediction({
     outcome: { text: texts.riskAssessment.outcome },
-    range: interval,
+    range,
     category:
       category === undefined || name === undefined
         ? undefined
         : { coding: [codingOf(service, 'risk-category', category)], text: name },
     words: texts.riskAssessment.rationale
       .replace('{risk}', formatRisk(predictedRisk))
-      .replace('{interval}', formatRange(interval, texts.words.to)),
+      .replace('{range}', formatRange(range, texts.words.to)),
   })
 }
 

@@ -98,10 +98,10 @@ export function makeSuggestions(
   assessment: Assessment,
   context: SuggestionContext,
 ): readonly Suggestion[] {
-  const isCalibrated = definition.model.definition.calibration === 'outcome-calibrated'
   return [...ids, ...gapOrdersFor(definition, assessment)].flatMap((id) => {
     if (id !== RISK_ASSESSMENT) return [fromTemplate(definition, id, context)]
-    if (!isCalibrated || assessment.kind !== 'estimated') return []
+    if (assessment.kind !== 'estimated' || assessment.estimate.state !== 'outcome-calibrated')
+      return []
     const resource = toRiskAssessment(definition, assessment, context)
     return [toSuggestion(definition.cards.texts.riskAssessment, resource, context.newUuid)]
   })

@@ -6,6 +6,7 @@ import { KEY_REASONS, type KeyReason } from '../../clinical/assessment/slots.ts'
 import { stateOf, type UnreadKey } from '../../clinical/assessment/unread-keys.ts'
 import type { Service } from '../service.ts'
 import { formatNumber, formatRange, formatRisk } from './format.ts'
+import { type VersionsWording, versionsWording } from './versions-wording.ts'
 
 type Words = Readonly<Record<string, string>>
 
@@ -52,7 +53,7 @@ export function toInputWording({ labels, findings }: InputTexts): InputWording {
  * How a service says things in one language. Cards, boards, the SMART app, the doctor and the
  * reports all ask it, so that the same thing is called the same everywhere.
  */
-export interface Wording extends InputWording {
+export interface Wording extends InputWording, VersionsWording {
   /** The findings that mean a number to the model; none of an input that is no finding. */
   readonly findingsFor: (predictor: string, number: number) => readonly string[]
   /** A number without its unit: the findings that mean it, where there are any. */
@@ -78,8 +79,6 @@ export interface Wording extends InputWording {
   readonly range: (range: RiskRange) => string
   /** An odds ratio. Beyond a hundredfold the figure says no more than that. */
   readonly odds: (oddsRatio: number) => string
-  /** A share of a population as a whole percentile, from 1 to 99. */
-  readonly percentile: (share: number) => string
   readonly age: (days: number) => string
 }
 
@@ -120,9 +119,7 @@ function numberWording(
   }
 }
 
-function figureWording({
-  words,
-}: Texts): Pick<Wording, 'risk' | 'range' | 'odds' | 'percentile' | 'age'> {
+function figureWording({ words }: Texts): Pick<Wording, 'risk' | 'range' | 'odds' | 'age'> {
   return {
     risk: formatRisk,
     range: (range) => formatRange(range, words.to),
@@ -130,7 +127,6 @@ function figureWording({
       if (oddsRatio > 100) return words.moreThan.replace('{n}', '100')
       return oddsRatio < 0.01 ? words.lessThan.replace('{n}', '0.01') : formatNumber(oddsRatio, 2)
     },
-    percentile: (share) => String(Math.min(99, Math.max(1, Math.round(share * 100)))),
     age: (days) => words.days.replace('{n}', String(days)),
   }
 }
@@ -157,6 +153,7 @@ export function toWording(service: Pick<Service, 'cards' | 'inputs'>): Wording {
     ...own,
     ...numberWording(service, own),
     ...figureWording(texts),
+    ...versionsWording(texts),
     label: (input) => texts.predictors[input]?.label ?? textOf(texts.auxiliaries, input),
     asSent: ({ asSent, parts }) => {
       if (parts === undefined) return asSent

@@ -5,8 +5,7 @@ import type { RiskRange } from '../../clinical/models/uncertainty.ts'
 /** What is drawn on the scale; shares from 0 to 1. */
 interface RiskScaleProps {
   readonly categories: readonly (RiskCategory & { readonly name: string })[]
-  readonly envelope: RiskRange
-  readonly interval?: RiskRange
+  readonly range: RiskRange
   readonly risk?: number
   readonly label: string
 }
@@ -46,16 +45,13 @@ function Axis({ borders }: { readonly borders: readonly number[] }) {
   ))
 }
 
-/** The risk on a scale from 0 to 1 with the categories: a mark, its interval, its envelope. */
-export function RiskScale({ categories, envelope, interval, risk, label }: RiskScaleProps) {
+/** The risk on a scale from 0 to 1 with the categories: a mark and the range around it. */
+export function RiskScale({ categories, range, risk, label }: RiskScaleProps) {
   return (
     <svg className="scale" width="100%" height={78} role="img" aria-label={label}>
       <Categories categories={categories} />
       <Axis borders={categories.map(({ from }) => from)} />
-      <rect x={at(envelope.low)} y={34} width={wide(envelope)} height={6} className="envelope" />
-      {interval !== undefined && (
-        <rect x={at(interval.low)} y={31} width={wide(interval)} height={12} className="interval" />
-      )}
+      <rect x={at(range.low)} y={34} width={wide(range)} height={6} className="envelope" />
       {risk !== undefined && (
         <svg x={at(risk)} y={24} width={18} height={26} overflow="visible">
           <path d="M0 0 L8 13 L0 26 L-8 13 Z" className="mark" />

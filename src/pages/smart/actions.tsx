@@ -108,7 +108,9 @@ export function Actions(props: Props) {
   const [draft, setDraft] = useState<Draft | undefined>()
   const { reasoned, wording, session, onWritten } = props
   const suggested = suggestedDrafts(props)
-  const isCalibrated = reasoned.definition.model.definition.calibration === 'outcome-calibrated'
+  const { assessment } = reasoned
+  const isCalibrated =
+    assessment.kind === 'estimated' && assessment.estimate.state === 'outcome-calibrated'
   return (
     <section className="deeds" aria-labelledby="actions">
       <h2 id="actions">{texts.app.actions}</h2>

@@ -2,6 +2,7 @@ import { type DrawnLine, type DrawnSums, NomogramFigure } from '../figures/nomog
 import { type Step, Waterfall } from '../figures/waterfall.tsx'
 import { formatNumber } from '../../hook/cards/format.ts'
 import type { Wording } from '../../hook/cards/wording.ts'
+import { inverseLogit } from '../../clinical/models/definition.ts'
 import type { RiskEstimate } from '../../clinical/models/estimate.ts'
 import { fill } from '../language/fill.ts'
 import { useSpeech } from '../language/language.tsx'
@@ -60,13 +61,11 @@ export function Drivers({ reasoned, wording, estimate }: Props) {
   }
   const all = [...steps, total]
   const list = all.map(({ name, text }) => `${name} ${text}`).join('; ')
-  const percentile = wording.percentile(estimate.percentile)
   return (
     <section aria-labelledby="drivers">
       <h2 id="drivers">{texts.app.drivers}</h2>
       <p className="quiet">{texts.app.driversNote}</p>
       <Waterfall steps={steps} total={total} label={fill(texts.app.driversFigure, { list })} />
-      <p className="quiet">{fill(texts.app.percentile, { n: percentile })}</p>
       <FigureTable
         head={[texts.app.input, texts.app.logOdds, texts.app.factor]}
         rows={all.map(({ name, logOdds, text }) => [name, formatNumber(logOdds), text])}
@@ -108,7 +107,7 @@ function useSums({ wording, estimate }: Props, nomogram: PatientNomogram): Drawn
     total: nomogram.total,
     most: nomogram.totalPoints,
     name: texts.app.totalPoints,
-    text: `${String(Math.round(nomogram.total))} → ${wording.risk(estimate.predictedRisk)}`,
+    text: `${String(Math.round(nomogram.total))} → ${wording.risk(inverseLogit(estimate.linearPredictor))}`,
     riskName: texts.app.risk,
     marks: marks.map(({ value, points }) => ({ points, text: wording.risk(value) })),
   }
@@ -122,7 +121,7 @@ export function Nomogram(props: Props) {
   const lines = useLines(props, nomogram.lines)
   const sums = useSums(props, nomogram)
   const total = String(Math.round(nomogram.total))
-  const risk = wording.risk(estimate.predictedRisk)
+  const risk = wording.risk(inverseLogit(estimate.linearPredictor))
   const list = lines
     .map(({ name, value, rounded }) =>
       fill(texts.app.pointsOf, { label: name, value, points: rounded }),

@@ -4,6 +4,7 @@ import { formatDate } from '../language/format.ts'
 import { useSpeech } from '../language/language.tsx'
 import { FigureTable } from '../parts/figure-table.tsx'
 import type { RelevantAssessment } from '../../clinical/assessment/assess.ts'
+import { hasSitePatients } from '../../clinical/models/site-evidence.ts'
 import type { Wording } from '../../hook/cards/wording.ts'
 import type { Reasoned } from './reading-reason.ts'
 
@@ -39,34 +40,33 @@ function Key({ rows }: { readonly rows: readonly KeyRow[] }) {
 
 function Estimated({ assessment, ...props }: Props & { readonly assessment: Of<'estimated'> }) {
   const { app } = useSpeech().texts
-  const { wording, reasoned } = props
-  const { predictedRisk, interval, envelope } = assessment.estimate
-  const isCalibrated = reasoned.definition.model.definition.calibration === 'outcome-calibrated'
+  const { wording } = props
+  const { estimate } = assessment
+  const risk = wording.figure(estimate)
+  const range = wording.range(estimate.range)
   const rows: readonly KeyRow[] = [
-    ['key-mark', app.risk, wording.risk(predictedRisk)],
-    // Without published standard errors there is no interval to show.
-    ...(interval.low < interval.high
-      ? [['key-interval', app.interval, wording.range(interval)] as const]
-      : []),
-    ['key-envelope', app.envelope, wording.range(envelope)],
+    ['key-envelope', app.range, range],
+    ['key-mark', app.risk, risk],
   ]
-  const risk = wording.risk(predictedRisk)
-  const envelopeText = `${app.envelope}: ${wording.range(envelope)}`
+  const isNumberFirst = hasSitePatients(estimate.state)
   return (
     <>
       <p>
-        <span className="figure">{risk}</span> {app.risk}
-        {!isCalibrated && <span className="quiet"> ({app.notCalibrated})</span>}
+        <span className="figure">{isNumberFirst ? risk : range}</span>{' '}
+        {isNumberFirst ? fill(app.withRange, { range }) : fill(app.aroundRisk, { risk })}
       </p>
       <RiskScale
         categories={useCategories(props)}
-        envelope={envelope}
-        interval={interval}
-        risk={predictedRisk}
-        label={fill(app.scale, { risk, interval: wording.range(interval), envelope: envelopeText })}
+        range={estimate.range}
+        risk={estimate.predictedRisk}
+        label={fill(app.scale, { risk, range })}
       />
       <Key rows={rows} />
-      <p>{fill(app.meaning, { risk })}</p>
+      <p>{wording.evidence(estimate, props.reasoned.definition)}</p>
+      {wording.fallbacks(estimate).map((text) => (
+        <p key={text}>{text}</p>
+      ))}
+      {estimate.rank !== undefined && <p>{wording.rank(estimate.rank)}</p>}
       <FigureTable head={rows.map(([, name]) => name)} rows={[rows.map(([, , v]) => v)]} />
       <p className="quiet">{app.bordersNote}</p>
     </>
@@ -81,12 +81,12 @@ function Insufficient({
   const { wording } = props
   const categories = useCategories(props)
   if (assessment.bounds === undefined) return null
-  const bounds = wording.range(assessment.bounds.envelope)
+  const bounds = wording.range(assessment.bounds.range)
   return (
     <>
       <RiskScale
         categories={categories}
-        envelope={assessment.bounds.envelope}
+        range={assessment.bounds.range}
         label={fill(texts.app.scaleBounds, { bounds })}
       />
       <Key rows={[['key-envelope', texts.app.boundsLabel, bounds]]} />
@@ -129,8 +129,10 @@ function useTitle({ reasoned: { assessment, definition }, wording }: Props): str
     }
     case 'estimated': {
       const { category } = assessment.estimate
-      if (category === undefined) return app.notClassifiable
-      return fill(app.likelihood, { category: wording.category(category) })
+      if (category !== undefined)
+        return fill(app.likelihood, { category: wording.category(category) })
+      const statement = wording.statement(assessment.estimate)
+      return statement === '' ? app.notClassifiable : fill(app.likelihood, { category: statement })
     }
   }
 }
@@ -156,8 +158,7 @@ export function Headline(props: Props) {
   const { texts, language } = useSpeech()
   const { assessment, definition } = props.reasoned
   const isProvisional =
-    assessment.kind === 'estimated' &&
-    definition.model.definition.calibration !== 'outcome-calibrated'
+    assessment.kind === 'estimated' && assessment.estimate.state !== 'outcome-calibrated'
   return (
     <section className="headline" aria-labelledby="headline">
       <p className="quiet">{definition.cards.sourceLabel}</p>

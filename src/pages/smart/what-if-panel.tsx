@@ -92,10 +92,10 @@ function Result({
       case 'estimate':
         return fill(texts.app.assumedResult, {
           risk: wording.risk(answer.estimate.predictedRisk),
-          envelope: `${texts.app.envelope}: ${wording.range(answer.estimate.envelope)}`,
+          range: wording.range(answer.estimate.range),
         })
       case 'bounds':
-        return fill(texts.app.assumedBounds, { bounds: wording.range(answer.envelope) })
+        return fill(texts.app.assumedBounds, { bounds: wording.range(answer.range) })
       case 'nothing':
         return texts.app.assumedNothing
     }

@@ -3,6 +3,7 @@ import type { Inputs } from '../../clinical/assessment/assess.ts'
 import type { PredictorDefinition } from '../../clinical/readings/input-definition.ts'
 import type { RiskEstimate } from '../../clinical/models/estimate.ts'
 import type { RiskRange } from '../../clinical/models/uncertainty.ts'
+import { circumstancesOf } from '../../clinical/assessment/circumstances.ts'
 import { emptyLookup } from '../../base/lookup.ts'
 
 /** Assumed values by predictor, in canonical units. */
@@ -10,7 +11,7 @@ export type Assumptions = Readonly<Record<string, number | undefined>>
 
 type WhatIf =
   | { readonly kind: 'estimate'; readonly estimate: RiskEstimate }
-  | { readonly kind: 'bounds'; readonly envelope: RiskRange }
+  | { readonly kind: 'bounds'; readonly range: RiskRange }
   /** Two or more inputs are still not known: no figure. */
   | { readonly kind: 'nothing' }
 
@@ -32,18 +33,20 @@ const within = (value: number, [least, most]: readonly [number, number]) =>
 export function whatIf(definition: Service, inputs: Inputs, assumptions: Assumptions): WhatIf {
   const values = emptyLookup<number>()
   const ranges = emptyLookup<readonly [number, number]>()
-  for (const { id, referenceRange } of definition.inputs.predictors) {
+  const circumstances = circumstancesOf(inputs, definition)
+  for (const { id } of definition.inputs.predictors) {
+    const usual = definition.model.usualRange(id, circumstances)
     const reading = inputs[id]
     const assumed = assumptions[id]
     if (reading?.kind === 'found') values[id] = reading.value.number
     else if (assumed === undefined)
       ranges[id] =
-        (reading !== undefined && 'range' in reading ? reading.range : undefined) ?? referenceRange
-    else values[id] = within(assumed, referenceRange)
+        (reading !== undefined && 'range' in reading ? reading.range : undefined) ?? usual
+    else values[id] = within(assumed, usual)
   }
   const open = Object.keys(ranges).length
   if (open > 1) return { kind: 'nothing' }
   return open === 0
-    ? { kind: 'estimate', estimate: definition.model.estimate(values) }
-    : { kind: 'bounds', envelope: definition.model.bounds(values, ranges).envelope }
+    ? { kind: 'estimate', estimate: definition.model.estimate(values, circumstances) }
+    : { kind: 'bounds', range: definition.model.bounds(values, ranges, circumstances).range }
 }

@@ -11,10 +11,12 @@ const pseudonymOf = (type: string, value: string, canonicalBase: string) => ({
 
 const percent = (probability: number) => `${(probability * 100).toFixed(1)} %`
 
-function predictionOf({ predictedRisk, interval, category }: RecordedEstimate, base: string) {
+function predictionOf({ predictedRisk, range, category }: RecordedEstimate, base: string) {
+  // Records of older software hold no range of the model's versions.
+  const { low, high } = range ?? { low: predictedRisk, high: predictedRisk }
   return toPrediction({
     outcome: { text: 'The outcome that the model predicts' },
-    range: interval,
+    range: { low, high },
     category:
       category === undefined
         ? undefined
@@ -22,7 +24,7 @@ function predictionOf({ predictedRisk, interval, category }: RecordedEstimate, b
             coding: [{ system: canonicalUrl(base, 'CodeSystem', 'risk-category'), code: category }],
             text: category,
           },
-    words: `Predicted risk ${percent(predictedRisk)}, 95 % interval ${percent(interval.low)} to ${percent(interval.high)}.`,
+    words: `Predicted risk ${percent(predictedRisk)}, range of the model's versions ${percent(low)} to ${percent(high)}.`,
   })
 }
 
@@ -40,7 +42,9 @@ export function toRiskAssessment(
   if (isBoardRecord(record)) return undefined
   const { id, at, estimate, model, readings, patient, order } = record
   if (estimate === undefined) return undefined
-  const used = readings.filter(({ state }) => state === 'found')
+  // Records of older software do not say how far the model had come for the patient.
+  const state = estimate.state ?? model.calibration
+  const used = readings.filter((reading) => reading.state === 'found')
   const basis = used.flatMap(({ reference, predictor, asSent }) =>
     reference === undefined ? [] : [{ display: `${predictor}: ${asSent ?? ''} (${reference})` }],
   )
@@ -50,10 +54,10 @@ export function toRiskAssessment(
     ...(order === undefined
       ? {}
       : { basedOn: pseudonymOf('ServiceRequest', order, canonicalBase) }),
-    status: model.calibration === 'outcome-calibrated' ? 'final' : 'preliminary',
+    status: state === 'outcome-calibrated' ? 'final' : 'preliminary',
     method: {
       coding: [{ system: canonicalUrl(canonicalBase, 'CodeSystem', 'risk-model'), code: model.id }],
-      text: `${model.id} ${model.version} (${model.calibration})`,
+      text: `${model.id} ${model.version} (${state})`,
     },
     subject: pseudonymOf('Patient', patient, canonicalBase),
     occurrenceDateTime: at,

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { fc } from '../../support/property.ts'
 import { loadCatalog } from '../../../src/catalog/load-catalog.ts'
-import { categoryOf } from '../../../src/clinical/models/uncertainty.ts'
-import type { PredictorValues } from '../../../src/clinical/models/definition.ts'
+import { inverseLogit, type PredictorValues } from '../../../src/clinical/models/definition.ts'
 import { toRiskModel } from '../../../src/clinical/models/estimate.ts'
 import { readRepositoryJson, repositoryPath } from '../../support/paths.ts'
 
@@ -34,21 +33,21 @@ describe('reference cases, computed independently from the published odds ratios
   test.each([...cases])('$name', ({ values: known, linearPredictor, predictedRisk }) => {
     const estimate = model.estimate(known)
     expect(estimate.linearPredictor).toBeCloseTo(linearPredictor, 8)
-    expect(estimate.predictedRisk).toBeCloseTo(predictedRisk, 8)
+    expect(inverseLogit(estimate.linearPredictor)).toBeCloseTo(predictedRisk, 8)
   })
 })
 
 describe('laws of the estimate', () => {
-  test('a risk is a probability inside its interval and its envelope', () => {
+  test('risk and range are probabilities, and the shares of the categories are all versions', () => {
     fc.assert(
       fc.property(values, (known) => {
-        const { predictedRisk, interval, envelope } = model.estimate(known)
-        expect(interval.low).toBeLessThanOrEqual(predictedRisk)
-        expect(interval.high).toBeGreaterThanOrEqual(predictedRisk)
-        expect(envelope.low).toBeLessThanOrEqual(predictedRisk)
-        expect(envelope.high).toBeGreaterThanOrEqual(predictedRisk)
-        expect(envelope.low).toBeGreaterThanOrEqual(0)
-        expect(envelope.high).toBeLessThanOrEqual(1)
+        const { predictedRisk, range, shares } = model.estimate(known)
+        expect(range.low).toBeGreaterThanOrEqual(0)
+        expect(range.low).toBeLessThanOrEqual(range.high)
+        expect(range.high).toBeLessThanOrEqual(1)
+        expect(predictedRisk).toBeGreaterThan(0)
+        expect(predictedRisk).toBeLessThanOrEqual(1)
+        expect(Object.values(shares).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9)
       }),
     )
   })
@@ -73,25 +72,51 @@ describe('laws of the estimate', () => {
     )
   })
 
-  test('a category is given only when the whole envelope lies in it', () => {
+  test('a category is given only where 95 % of the versions agree on it', () => {
     fc.assert(
       fc.property(values, (known) => {
-        const { category, envelope } = model.estimate(known)
-        const low = categoryOf(definition.categories, envelope.low)
-        const high = categoryOf(definition.categories, envelope.high)
-        expect(category).toBe(low === high ? low : undefined)
+        const { category, shares } = model.estimate(known)
+        expect(shares[category ?? ''] ?? 1).toBeGreaterThanOrEqual(0.95)
       }),
     )
   })
 
-  test('the bounds over a range hold the estimate of every value in it', () => {
+  test('nothing is firm by a value that lies outside of what the study can have seen', () => {
     fc.assert(
-      fc.property(values, fc.double({ min: 24, max: 68, noNaN: true }), (known, dStar) => {
+      fc.property(values, (known) => {
+        const { outside, category, below, atLeast } = model.estimate(known)
+        const limits: Readonly<Record<string, readonly [number, number]>> = {
+          nlr: [-Infinity, 7.2],
+          dStar: [13, 79],
+          adc: [0.61, 1.75],
+        }
+        const clamped = Object.fromEntries(
+          Object.entries(known).map(([id, value]) => {
+            const [least, most] = limits[id] ?? [-Infinity, Infinity]
+            return [id, Math.min(most, Math.max(least, value))]
+          }),
+        )
+        const inside = model.estimate(clamped)
+        expect(outside.length > 0).toBe(
+          Object.entries(clamped).some(([id, value]) => value !== known[id as keyof typeof known]),
+        )
+        if (category !== undefined) expect(inside.category).toBe(category)
+        if (below !== undefined) expect(inside.below).toBeLessThanOrEqual(below)
+        if (atLeast !== undefined) expect(inside.atLeast).toBeGreaterThanOrEqual(atLeast)
+      }),
+    )
+  })
+
+  test('the bounds over a set hold both of its ends, and firm is only what is so at both', () => {
+    fc.assert(
+      fc.property(values, (known) => {
         const { dStar: _dStar, ...others } = known
-        const { envelope } = model.bounds(others, { dStar: [24, 68] })
-        const estimate = model.estimate({ ...known, dStar })
-        expect(estimate.envelope.low).toBeGreaterThanOrEqual(envelope.low - 1e-12)
-        expect(estimate.envelope.high).toBeLessThanOrEqual(envelope.high + 1e-12)
+        const { range, category } = model.bounds(others, { dStar: [24, 68] })
+        const ends = [24, 68].map((dStar) => model.estimate({ ...known, dStar }))
+        expect(range.low).toBe(Math.min(...ends.map((end) => end.range.low)))
+        expect(range.high).toBe(Math.max(...ends.map((end) => end.range.high)))
+        if (category !== undefined)
+          expect(ends.map((end) => end.category)).toEqual([category, category])
       }),
     )
   })
@@ -103,36 +128,115 @@ describe('laws of the estimate', () => {
     expect(() => model.estimate({ ...known, nlr: NaN })).toThrow('nlr')
   })
 
-  test('categories begin at their borders', () => {
-    expect(categoryOf(definition.categories, 0)).toBe('low')
-    expect(categoryOf(definition.categories, 0.2)).toBe('intermediate')
-    expect(categoryOf(definition.categories, 0.5)).toBe('high')
-    expect(categoryOf(definition.categories, 1)).toBe('high')
-  })
-
-  test('the percentile of the reference patient is below the middle, of an extreme one at the end', () => {
-    const at = (name: string) =>
-      model.estimate(cases.find((patient) => patient.name === name)!.values)
-    expect(at('reference patient').percentile).toBeLessThan(0.5)
-    expect(at('largest accepted values').percentile).toBeCloseTo(1, 6)
-    expect(at('reference patient').oddsRatio).toBeCloseTo(1, 9)
+  test('the odds of the reference patient are those of nobody else', () => {
+    const [reference] = cases.filter(({ name }) => name === 'reference patient')
+    expect(model.estimate(reference?.values ?? {}).oddsRatio).toBeCloseTo(1, 9)
   })
 })
 
-describe('after calibration with outcomes', () => {
-  test('nothing is left of the envelope and every risk has a category', () => {
+describe('a model of which no doubt is documented', () => {
+  test('is its own only version: the published risk, and the category that it lies in', () => {
+    const published = toRiskModel({ ...definition, versions: undefined })
+    for (const { values: known, predictedRisk } of cases) {
+      const { range, predictedRisk: risk } = published.estimate(known)
+      expect(risk).toBeCloseTo(predictedRisk, 8)
+      expect(range).toEqual({ low: risk, high: risk })
+    }
+  })
+})
+
+describe('a model at a site', () => {
+  const { versions, versionIntercepts = [] } = definition
+  const signature = { name: 'A. Synthetic', role: 'radiologist', on: '2026-01-10' }
+  const platforms = [
+    { key: 'scanner A', patients: 60, mean: 46, sd: 11 },
+    { key: 'scanner B', patients: 40, mean: 73.6, sd: 17.6 },
+  ]
+  const anchor = {
+    kind: 'patients',
+    patients: 100,
+    period: { from: '2024-01-01', to: '2025-12-31' },
+    platforms,
+    intercepts: versionIntercepts,
+    risks: [0.1, 0.2, 0.3, 0.4],
+    signature,
+    expires: '2027-01-10',
+  } as const
+  const site = toRiskModel({ ...definition, calibration: 'site-anchored', site: { anchor } })
+  const known = { cnlcStageIIIa: 0, nlr: 2.4, capsuleIncomplete: 0, dStar: 50, adc: 1.18 }
+  const at = { day: '2026-06-01', platform: 'scanner A' }
+
+  test('falls back to nothing known from the day on which the anchor expires, and says why', () => {
+    expect(site.estimate(known, at)).toMatchObject({ state: 'site-anchored', fallbacks: [] })
+    const expired = site.estimate(known, { ...at, day: '2027-01-10' })
+    expect(expired).toMatchObject({ state: 'provisional', fallbacks: ['anchor-expired'] })
+    expect(expired.rank).toBeUndefined()
+    expect(expired.range).toEqual(model.estimate(known).range)
+  })
+
+  test.each([
+    ['a platform that was not anchored', { platform: 'scanner C' }, 'platform-unknown'],
+    ['no platform at all', { platform: undefined }, 'platform-unknown'],
+    ['a platform that has moved', { moved: new Set(['scanner A']) }, 'platform-moved'],
+  ])('takes the centre as unknown on %s: a wider range, with its reason', (_, other, why) => {
+    const own = site.estimate(known, at)
+    const told = site.estimate(known, { ...at, ...other })
+    expect(told.fallbacks).toEqual([why])
+    expect(told.range.high - told.range.low).toBeGreaterThan(own.range.high - own.range.low)
+    expect(told.rank).toBeUndefined()
+  })
+
+  test('a value is as far from the centre of its own platform as its own spread says', () => {
+    const far = { ...known, dStar: 46 + 3.1 * 11 }
+    expect(site.outside(far, at)).toEqual(['dStar'])
+    expect(site.outside(far, { ...at, platform: 'scanner B' })).toEqual([])
+    expect(site.usualRange('dStar', { ...at, platform: 'scanner B' })[0]).toBeCloseTo(39.1, 1)
+  })
+
+  test('ranks a patient among its own', () => {
+    const { rank, predictedRisk } = site.estimate(known, at)
+    expect(rank).toEqual({
+      lower: anchor.risks.filter((risk) => risk < predictedRisk).length,
+      of: 4,
+    })
+  })
+
+  test('an update outlives its anchor, a validation does not outlive its update', () => {
+    const size = definition.terms.length + 1
+    const posterior = {
+      mean: [-2, ...definition.terms.map(({ coefficient }) => coefficient)],
+      covariance: Array.from({ length: size }, (_, i) =>
+        Array.from({ length: size }, (__, j) => (i === j ? 0.01 : 0)),
+      ),
+    }
+    const update = {
+      patients: 260,
+      events: 106,
+      period: anchor.period,
+      definition: { name: 'synthetic', horizonDays: 365 },
+      posterior,
+      signature,
+      expires: '2028-01-10',
+    }
+    const validation = {
+      patients: 250,
+      events: 101,
+      observedToExpected: { value: 1.03, low: 0.89, high: 1.19 },
+      isOnFew: true,
+      signatures: [signature, { ...signature, name: 'B. Synthetic' }],
+      expires: '2028-01-10',
+    } as const
     const calibrated = toRiskModel({
       ...definition,
       calibration: 'outcome-calibrated',
-      platformShifts: [],
-      anchor: { ...definition.anchor, alternatives: [] },
+      site: { anchor, update, validation },
     })
-    fc.assert(
-      fc.property(values, (known) => {
-        const { envelope, predictedRisk, category } = calibrated.estimate(known)
-        expect(envelope).toEqual({ low: predictedRisk, high: predictedRisk })
-        expect(category).toBe(categoryOf(definition.categories, predictedRisk))
-      }),
-    )
+    const stateOn = (day: string) => calibrated.estimate(known, { ...at, day }).state
+    expect(['2026-06-01', '2027-06-01', '2028-06-01'].map(stateOn)).toEqual([
+      'outcome-calibrated',
+      'outcome-calibrated',
+      'provisional',
+    ])
+    expect(versions?.count).toBe(versionIntercepts.length)
   })
 })

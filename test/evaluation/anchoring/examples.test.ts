@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { readFileSync } from 'node:fs'
 import { anchorIntercepts } from '../../../src/evaluation/anchoring/anchor-intercepts.ts'
 import { priorOf, updateWithOutcomes } from '../../../src/evaluation/anchoring/outcome-update.ts'
@@ -94,7 +94,7 @@ function ensembleOf(example: Example): Ensemble {
 }
 
 describe('the worked examples of the reference implementation, to 1e-6', () => {
-  it.each(examples.map((example) => [example.id, example] as const))('%s', (_id, example) => {
+  test.each(examples.map((example) => [example.id, example] as const))('%s', (_id, example) => {
     const risks = risksOf(ensembleOf(example), example.patient)
     const { risk, range, shares, category, below, atLeast } = agreementOf(
       risks,
@@ -112,11 +112,11 @@ describe('the worked examples of the reference implementation, to 1e-6', () => {
     expect(atLeast !== undefined && atLeast >= 0.2).toBe(example.atLeast02Firm)
   })
 
-  it('19 of them', () => {
+  test('19 of them', () => {
     expect(examples).toHaveLength(19)
   })
 
-  it('intercepts, prior and posterior', () => {
+  test('intercepts, prior and posterior', () => {
     const example = examples.find(({ id }) => id === 'f1')
     if (example === undefined) throw new TypeError('no example f1')
     const intercepts = interceptsOf(example)

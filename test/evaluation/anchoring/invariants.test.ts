@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { anchorIntercepts } from '../../../src/evaluation/anchoring/anchor-intercepts.ts'
 import { updateWithOutcomes } from '../../../src/evaluation/anchoring/outcome-update.ts'
 import { betaCumulative, betaQuantile } from '../../../src/evaluation/anchoring/beta-quantile.ts'
@@ -62,7 +62,7 @@ const platformOf = (rows: ReturnType<typeof rowsOf>) => {
 const patient = { cnlcStageIIIa: 0, nlr: 2, capsuleIncomplete: 1, dStar: 52, adc: 1.1 }
 
 describe('laws of the sequence and its distributions', () => {
-  it('no two dimensions of the sequence are correlated by more than 0.1', () => {
+  test('no two dimensions of the sequence are correlated by more than 0.1', () => {
     const columns = Array.from({ length: 20 }, (_, j) => uniform(j, 2000))
     const largest = columns.flatMap((a, j) =>
       columns.slice(j + 1).map((b) => {
@@ -73,7 +73,7 @@ describe('laws of the sequence and its distributions', () => {
     expect(Math.max(...largest)).toBeLessThan(0.1)
   })
 
-  it('the normal quantile is odd around one half and rises', () => {
+  test('the normal quantile is odd around one half and rises', () => {
     fc.assert(
       fc.property(fc.double({ min: 1e-9, max: 0.5, noNaN: true }), (p) => {
         expect(normalQuantile(p)).toBeLessThanOrEqual(0)
@@ -82,7 +82,7 @@ describe('laws of the sequence and its distributions', () => {
     )
   })
 
-  it('the beta quantile undoes the cumulative share', () => {
+  test('the beta quantile undoes the cumulative share', () => {
     fc.assert(
       fc.property(
         fc.double({ min: 0.01, max: 0.99, noNaN: true }),
@@ -98,7 +98,7 @@ describe('laws of the sequence and its distributions', () => {
 })
 
 describe('laws of a solved intercept', () => {
-  it('the mean risk is the share, wherever the patients lie and whatever the share is', () => {
+  test('the mean risk is the share, wherever the patients lie and whatever the share is', () => {
     fc.assert(
       fc.property(
         fc.array(fc.double({ min: -25, max: 25, noNaN: true }), { minLength: 1, maxLength: 60 }),
@@ -116,7 +116,7 @@ describe('laws of a solved intercept', () => {
     )
   })
 
-  it('patients repeated k times, counted once, give the same intercepts but for their sampling', () => {
+  test('patients repeated k times, counted once, give the same intercepts but for their sampling', () => {
     const rows = rowsOf(40)
     const platforms = { p: platformOf(rows) }
     const once = anchorIntercepts(FEW, { kind: 'patients', patients: rows, platforms })
@@ -130,7 +130,7 @@ describe('laws of a solved intercept', () => {
     expect(middle(once)).toBeCloseTo(middle(twice), 1)
   })
 
-  it('ever more patients take the sampling away', () => {
+  test('ever more patients take the sampling away', () => {
     const { population } = SITE
     const solved = (patients: number) =>
       anchorIntercepts(FEW, { kind: 'population', population, patients })
@@ -142,7 +142,7 @@ describe('laws of a solved intercept', () => {
 })
 
 describe('laws of centring', () => {
-  it('a constant added to every D* of site and patient changes no risk', () => {
+  test('a constant added to every D* of site and patient changes no risk', () => {
     const riskWith = (shift: number) => {
       const rows = rowsOf(40, shift)
       const platform = platformOf(rows)
@@ -161,7 +161,7 @@ describe('laws of centring', () => {
       })
   })
 
-  it('of an unknown platform the centre is the posterior of a prior and the own value', () => {
+  test('of an unknown platform the centre is the posterior of a prior and the own value', () => {
     const intercepts = new Float64Array(100)
     const dStarOf = (versions: typeof FEW.versions) => {
       const ensemble = provisionalEnsemble({ ...FEW, versions }, intercepts)
@@ -183,7 +183,7 @@ describe('laws of centring', () => {
     }
   })
 
-  it('a platform of which nothing is known gives a wider range than the anchored one', () => {
+  test('a platform of which nothing is known gives a wider range than the anchored one', () => {
     const { population } = SITE
     const platform = { patients: 60, mean: 46, sd: 11 }
     const intercepts = anchorIntercepts(MODEL, { kind: 'population', population, patients: 60 })
@@ -222,7 +222,7 @@ describe('laws of an update with outcomes', () => {
       return { ...row, outcome } as const
     })
 
-  it('without outcomes it is the anchored state, within the error of taking it for normal', () => {
+  test('without outcomes it is the anchored state, within the error of taking it for normal', () => {
     const ofAnchor = anchoredEnsemble(MODEL, site.intercepts, { kind: 'anchored', platform })
     const posterior = updateWithOutcomes(MODEL, site, [])
     const updated = updatedEnsemble(MODEL, posterior, { kind: 'anchored', platform }, platform)
@@ -233,7 +233,7 @@ describe('laws of an update with outcomes', () => {
     expect(Math.abs(after.range.high - before.range.high)).toBeLessThan(0.04)
   })
 
-  it('more outcomes do not widen the mean range by more than 2 %', () => {
+  test('more outcomes do not widen the mean range by more than 2 %', () => {
     const widthAfter = (count: number) => {
       const posterior = updateWithOutcomes(MODEL, site, withOutcomes(count))
       const ensemble = updatedEnsemble(MODEL, posterior, { kind: 'anchored', platform }, platform)
@@ -249,7 +249,7 @@ describe('laws of an update with outcomes', () => {
     })
   })
 
-  it('exact: as many outcomes are expected as were observed', () => {
+  test('exact: as many outcomes are expected as were observed', () => {
     const patients = withOutcomes(220)
     const { mean } = updateWithOutcomes(MODEL, site, patients, true)
     const expected = patients.reduce((sum, { values }) => {
@@ -264,7 +264,7 @@ describe('laws of an update with outcomes', () => {
     expect(Math.abs(expected - observed)).toBeLessThan(1e-6 * observed)
   })
 
-  it('the versions of a posterior have its mean and covariance', () => {
+  test('the versions of a posterior have its mean and covariance', () => {
     const posterior = updateWithOutcomes(MODEL, site, withOutcomes(60))
     const columns = drawPosterior(posterior, 2000)
     columns.forEach((column, j) => {
@@ -276,7 +276,7 @@ describe('laws of an update with outcomes', () => {
 })
 
 describe('laws of what is firm', () => {
-  it('a firm category is a firm border, and no border is firm in both directions', () => {
+  test('a firm category is a firm border, and no border is firm in both directions', () => {
     fc.assert(
       fc.property(
         fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 100, maxLength: 100 }),

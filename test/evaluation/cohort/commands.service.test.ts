@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { loadCatalog } from '../../../src/catalog/load-catalog.ts'
 import { loadRiskModelFile } from '../../../src/catalog/load-risk-model.ts'
+import { define as anchor } from '../../../src/evaluation/cohort/commands/anchor.ts'
+import { define as platform } from '../../../src/evaluation/cohort/commands/anchor-platform.ts'
 import { define as fit } from '../../../src/evaluation/cohort/commands/fit.ts'
 import { define as recalibrate } from '../../../src/evaluation/cohort/commands/recalibrate.ts'
 import { define as validate } from '../../../src/evaluation/cohort/commands/validate.ts'
@@ -28,7 +30,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 const inFolder = (name: string) => join(folder, name)
 
-const COMMANDS = { fit, recalibrate, validate } as const
+const COMMANDS = { anchor, platform, fit, recalibrate, validate } as const
 
 const run = (name: keyof typeof COMMANDS, ...args: readonly string[]) =>
   runCommand(COMMANDS[name], args)
@@ -136,7 +138,7 @@ describe('cohort fit', () => {
     expect(model).toMatchObject({
       id: 'site-fit',
       version: '1.0.0',
-      calibration: 'outcome-calibrated',
+      calibration: 'provisional',
       derivedFrom: {
         parent: { id: 'he-2026', version: '1.0.0' },
         patients: 600,
@@ -217,24 +219,92 @@ describe('cohort validate', () => {
   })
 })
 
-describe('cohort recalibrate', () => {
+const OF_SITE = [
+  ['--key', 'synthetic scanner'],
+  ['--role', 'radiologist'],
+  ['--from', '2024-11-20'],
+  ['--to', '2026-11-19'],
+].flat()
+
+describe('cohort anchor', () => {
   test.each([
-    ['--prevalence', '40/120', 'prevalence-anchored'],
-    ['--outcomes', '--method=intercept', 'outcome-calibrated'],
-    ['--outcomes', '--method=intercept-and-slope', 'outcome-calibrated'],
-    ['--outcomes', '--method=refit', 'outcome-calibrated'],
-    ['--outcomes', '--method=closed-test', 'outcome-calibrated'],
-  ])('%s %s writes a model that the service starts with: %s', async (kind, other, state) => {
-    // Of the second cohort the closed test finds that it needs no update.
-    const table = other === '--method=closed-test' ? A : B
-    const { status } = await run('recalibrate', table, kind, other, ...signed())
-    expect(status).toBe(0)
+    ['without a counted share', []],
+    ['with one', ['--share', '40/120', '--share-definition', 'mRECIST, a year']],
+  ])('%s writes a signed model that the service starts with', async (_, share) => {
+    const { status, stderr } = await run('anchor', B, ...OF_SITE, ...share, ...signed())
+    expect([stderr, status]).toEqual(['', 0])
     const model = loadRiskModelFile(inFolder('model.json'))
-    expect(model.calibration).toBe(state)
-    expect(model.derivedFrom?.signedOffBy).toBe('Dr. S. Ynthetic')
-    expect(model.anchor.alternatives).toHaveLength(state === 'outcome-calibrated' ? 0 : 17)
-    expect(catalogWith('model.json').definitions[0]?.model.definition.id).toBe('he-2026-local')
+    expect(model.calibration).toBe('site-anchored')
+    expect(model.site?.anchor).toMatchObject({
+      kind: 'patients',
+      patients: 476,
+      signature: { name: 'Dr. S. Ynthetic', role: 'radiologist' },
+      platforms: [{ key: 'synthetic scanner', patients: 476 }],
+    })
+    expect(model.site?.anchor.share?.events).toBe(share.length === 0 ? undefined : 40)
+    const installed = catalogWith('model.json').definitions[0]?.model
+    expect(installed?.definition.id).toBe('he-2026-local')
+    const values = { cnlcStageIIIa: 0, nlr: 2.4, capsuleIncomplete: 0, dStar: 46, adc: 1.18 }
+    const told = (platform: string) => installed?.estimate(values, { day: '2026-12-01', platform })
+    const state = share.length === 0 ? 'site-anchored' : 'share-counted'
+    expect(told('synthetic scanner')).toMatchObject({ state, fallbacks: [], rank: { of: 476 } })
+    expect(told('another scanner')).toMatchObject({ state, fallbacks: ['platform-unknown'] })
   })
+
+  test.each([
+    ['no key', ['--role', 'r', '--from', '2024-01-01', '--to', '2024-02-01'], /--key/],
+    ['no role', ['--key', 'k', '--from', '2024-01-01', '--to', '2024-02-01'], /--role/],
+    ['a share of 20', [...OF_SITE, '--share', '8/20', '--share-definition', 'd'], /it takes 50/],
+    ['a share without its definition', [...OF_SITE, '--share', '40/120'], /--share-definition/],
+    [
+      'a period that ends before it begins',
+      ['--key', 'k', '--role', 'r', '--from', '2025-01-01', '--to', '2024-02-01'],
+      /ends before it begins/,
+    ],
+  ])('%s is refused, and nothing is written', async (_, args, message) => {
+    const { status, stderr } = await run('anchor', B, ...args, ...signed())
+    expect([status, stderr]).toEqual([1, expect.stringMatching(message)])
+    expect(existsSync(inFolder('model.json'))).toBe(false)
+  })
+
+  test.each([
+    ['30', 0, /Wrote he-2026-local/],
+    ['29', 1, /needs 30/],
+  ])('one scanner by mean, SD and %s patients', async (patients, ended, message) => {
+    const figures = ['--mean', '73.6', '--sd', '17.6', '--patients', patients]
+    const { status, stdout, stderr } = await run('platform', ...OF_SITE, ...figures, ...signed())
+    expect([status, stdout + stderr]).toEqual([ended, expect.stringMatching(message)])
+    expect(existsSync(inFolder('model.json'))).toBe(ended === 0)
+  })
+
+  test('fewer than 30 patients are refused, and nothing is written', async () => {
+    const eleven = readFileSync(A, 'utf8').split('\n').slice(0, 12).join('\n')
+    writeFileSync(inFolder('eleven.csv'), eleven)
+    const { status, stderr } = await run('anchor', inFolder('eleven.csv'), ...OF_SITE, ...signed())
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/needs 30/)])
+    expect(existsSync(inFolder('model.json'))).toBe(false)
+  })
+})
+
+describe('cohort recalibrate', () => {
+  test('with a counted prevalence it is the old name of anchoring', async () => {
+    const args = ['--prevalence', '40/120', '--share-definition', 'mRECIST, a year', ...OF_SITE]
+    const { status } = await run('recalibrate', B, ...args, ...signed())
+    expect(status).toBe(0)
+    expect(loadRiskModelFile(inFolder('model.json')).calibration).toBe('site-anchored')
+  })
+
+  test.each(['intercept', 'intercept-and-slope', 'refit', 'closed-test'])(
+    'figures by --method=%s are for the report: they become no model',
+    async (method) => {
+      const args = ['--outcomes', `--method=${method}`]
+      const { stdout } = await run('recalibrate', B, ...args)
+      expect(stdout).toMatch(/intercept/)
+      const { status, stderr } = await run('recalibrate', B, ...args, ...signed())
+      expect([status, stderr]).toEqual([1, expect.stringMatching(/begin with cohort anchor/)])
+      expect(existsSync(inFolder('model.json'))).toBe(false)
+    },
+  )
 
   test('a bad update says so in front of its figures, on the terminal and on the page', async () => {
     const case25 = repositoryPath('fixtures/cohorts/case-blocker-25.csv')
@@ -252,46 +322,19 @@ describe('cohort recalibrate', () => {
     expect(html.indexOf('After the update the risks')).toBeLessThan(html.indexOf('<svg'))
   })
 
-  test('where no update was made no model is written', async () => {
-    const { status, stderr } = await run(
-      'recalibrate',
-      B,
-      '--outcomes',
-      '--method=none',
-      ...signed(),
+  test('a model that says calibrated and holds no evidence is refused with what makes it anew', () => {
+    const shipped = loadRiskModelFile(
+      repositoryPath('cds-services/models/tace-resistance/risk-model.json'),
     )
-    expect([status, stderr]).toEqual([1, expect.stringMatching(/the installed one stays/)])
-    expect(existsSync(inFolder('model.json'))).toBe(false)
-  })
-
-  test('a recalibrated model is judged on other patients, and recalibrated again', async () => {
-    await run('recalibrate', A, '--outcomes', ...signed())
-    const first = loadRiskModelFile(inFolder('model.json'))
-    const { stdout } = await run('validate', B, '--model', inFolder('model.json'))
-    expect(stdout).toContain(`${first.id} ${first.version} (outcome-calibrated)`)
-    const again = [B, '--outcomes', '--method=intercept', '--model', inFolder('model.json')]
-    const refused = await run('recalibrate', ...again, ...signed())
-    expect([refused.status, refused.stderr]).toEqual([
-      1,
-      expect.stringMatching(/never overwritten/),
-    ])
-    await run(
-      'recalibrate',
-      ...again,
-      '--write-model',
-      inFolder('second.json'),
-      '--signed-off-by',
-      'X',
-    )
-    const second = loadRiskModelFile(inFolder('second.json'))
-    expect([second.id, second.version]).toEqual([first.id, '1.1.0'])
-    expect(second.derivedFrom?.parent).toEqual({ id: first.id, version: first.version })
+    const old = { ...shipped, calibration: 'outcome-calibrated' }
+    writeFileSync(inFolder('old.json'), JSON.stringify(old))
+    expect(() => loadRiskModelFile(inFolder('old.json'))).toThrow(/npx tace-cds cohort anchor/)
   })
 
   test.each([
     ['neither outcomes nor a prevalence', [], /either --outcomes or --prevalence/],
     ['both', ['--outcomes', '--prevalence', '0.4'], /either --outcomes or --prevalence/],
-    ['a model that nobody signs off', ['--outcomes', '--write-model', 'm.json'], /--signed-off-by/],
+    ['a share that nobody counted', ['--prevalence', '0.4'], /is a count/],
     ['a model that is none', ['--outcomes', '--model', 'package.json'], /package.json/],
     ['a service that is not there', ['--outcomes', '--service', 'x'], /no such service/],
   ])('%s is refused in one message without a stack', async (_, args, message) => {

@@ -28,7 +28,8 @@ import {
 } from '../../../src/evaluation/cohort/validation-study.ts'
 import { performanceOf, risksOf } from '../../../src/evaluation/statistics/performance.ts'
 import { toRandom } from '../../../src/evaluation/statistics/random.ts'
-import { updatedModel } from '../../../src/evaluation/cohort/updated-model.ts'
+import { siteModel } from '../../../src/evaluation/cohort/updated-model.ts'
+import { calibratedSite } from '../../support/site-evidence.ts'
 import { afterWarnings } from '../../../src/evaluation/cohort/study-warnings.ts'
 import { verdictOf } from '../../../src/evaluation/cohort/validation-verdict.ts'
 import { inverseLogit } from '../../../src/clinical/models/definition.ts'
@@ -211,42 +212,41 @@ describe('calibration with outcomes', () => {
   })
 })
 
-describe('an updated model', () => {
+describe('a model file from a site', () => {
   const parent = readRepositoryJson(
     'cds-services/models/tace-resistance/risk-model.json',
-  ) as Parameters<typeof updatedModel>[0]
-  const change = {
-    calibration: 'outcome-calibrated',
-    intercept: { value: -7, standardError: 0.1 },
-    anchor: { events: 214, patients: 600 },
-    population: parent.anchor.population,
-    derivedFrom: {
-      parent: { id: parent.id, version: parent.version },
-      method: 'test',
-      patients: 600,
-      events: 214,
-      signedOffBy: 'Somebody',
-      signedOffOn: '2026-11-20',
-    },
-  } as const
+  ) as Parameters<typeof siteModel>[0]
+  const site = calibratedSite(parent)
+  const derivedFrom = {
+    parent: { id: parent.id, version: parent.version },
+    method: 'test',
+    patients: 600,
+    signedOffBy: 'Somebody',
+    signedOffOn: '2026-11-20',
+  }
 
   test('names its parent and begins versions of its own, which later updates raise', () => {
-    const first = updatedModel(parent, change)
+    const first = siteModel(parent, { site, derivedFrom })
     expect(first).toMatchObject({
       id: 'he-2026-local',
       version: '1.0.0',
       derivedFrom: { parent: { id: 'he-2026', version: '1.0.0' } },
     })
-    expect(updatedModel(first, change)).toMatchObject({ id: 'he-2026-local', version: '1.1.0' })
+    expect(siteModel(first, { site, derivedFrom })).toMatchObject({
+      id: 'he-2026-local',
+      version: '1.1.0',
+    })
   })
 
-  test('keeps the other populations and platform shifts until outcomes have calibrated it', () => {
-    const anchored = updatedModel(parent, { ...change, calibration: 'prevalence-anchored' })
-    expect(anchored.anchor.alternatives).toEqual(parent.anchor.alternatives)
-    expect(anchored.platformShifts).toEqual(parent.platformShifts)
-    const calibrated = updatedModel(parent, change)
-    expect(calibrated.anchor.alternatives).toEqual([])
-    expect(calibrated.platformShifts).toEqual([])
+  test('says of itself what its evidence bears out, and keeps the published coefficients', () => {
+    const { anchor, update } = site
+    const stateOf = (evidence: typeof site) =>
+      siteModel(parent, { site: evidence, derivedFrom }).calibration
+    expect(stateOf(site)).toBe('outcome-calibrated')
+    expect(stateOf({ anchor, update })).toBe('outcome-updated')
+    expect(stateOf({ anchor })).toBe('site-anchored')
+    expect(stateOf({ anchor: { ...anchor, kind: 'platform' } })).toBe('provisional')
+    expect(siteModel(parent, { site, derivedFrom }).terms).toEqual(parent.terms)
   })
 })
 

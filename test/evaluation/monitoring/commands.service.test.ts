@@ -16,7 +16,7 @@ import type { MonitoringReport } from '../../../src/evaluation/monitoring/servic
 import type { PreviewReport } from '../../../src/evaluation/monitoring/threshold-preview.ts'
 import { openRecords, type OpenRecords } from '../../../src/records/store/open-records.ts'
 import { toPseudonyms } from '../../../src/records/store/site-key.ts'
-import { definition, model } from './support.ts'
+import { definition } from './support.ts'
 import { runCommand } from '../../support/run-command.ts'
 import { frozenClock } from '../../support/clock.ts'
 import { PLAN, syntheticRecords } from '../../support/synthetic-records.ts'
@@ -27,7 +27,7 @@ const pseudonym = toPseudonyms(SITE_KEY)
 const patientPseudonym = (client: string, id: string) => pseudonym('patient', client, id)
 
 /** A year with a drift, whose patients are those of the registered client. */
-const YEAR = syntheticRecords(model, {
+const YEAR = syntheticRecords(definition.model, {
   ...PLAN,
   seed: 5,
   drift: { fromMonth: 6, predictor: 'dStar', factor: 1.2 },
@@ -120,7 +120,7 @@ describe('explain', () => {
   })
 
   describe('of a record by a model that is not installed', () => {
-    const { definition: now } = model
+    const { definition: now } = definition.model
     const older = { ...now, version: '0.9.0', intercept: { ...now.intercept, value: -8 } }
     const olderHash = hash('sha256', JSON.stringify(older), 'hex')
     const id = '00000000-0000-4000-8000-000000000002'
@@ -144,7 +144,8 @@ describe('explain', () => {
 
     test('claims nothing by a file of the same name and version that says something else', async () => {
       const file = JSON.parse(readFileSync(shippedModelPath('tace-resistance'), 'utf8')) as object
-      writeFileSync(inFolder('other.json'), JSON.stringify({ ...file, version: '0.9.0' }))
+      const other = { ...file, versions: undefined, version: '0.9.0' }
+      writeFileSync(inFolder('other.json'), JSON.stringify(other))
       const { stdout } = await run('explain', id, '--model', inFolder('other.json'))
       expect(stdout).toContain('is called he-2026 0.9.0 as well')
     })

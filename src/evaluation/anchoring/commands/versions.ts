@@ -4,7 +4,7 @@ import { readCatalogConfig } from '../../../base/config/catalog-config.ts'
 import type { Define } from '../../../base/terminal/lazy-commands.ts'
 import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { withFaultsTold } from '../../../base/terminal/with-faults-told.ts'
-import { loadRiskModelFile } from '../../../catalog/load-risk-model.ts'
+import { loadUnsolvedModelFile } from '../../../catalog/load-risk-model.ts'
 import { CATALOG_FOLDER } from '../../../catalog/shipped.ts'
 import { versionsFile } from '../versions-file.ts'
 
@@ -21,7 +21,7 @@ const readOrNothing = (path: string) => (existsSync(path) ? readFileSync(path, '
 /** Writes the versions of every model that has any, and tells of how many they changed. */
 export function keepVersions(servicesFolder: string, isCheck: boolean): string {
   const made = modelFolders(servicesFolder).flatMap((folder) => {
-    const text = versionsFile(loadRiskModelFile(join(folder, 'risk-model.json')))
+    const text = versionsFile(loadUnsolvedModelFile(join(folder, 'risk-model.json')))
     return text === undefined ? [] : [{ path: join(folder, 'versions.json'), text }]
   })
   const stale = made.filter(({ path, text }) => readOrNothing(path) !== text)

@@ -1,13 +1,17 @@
 import { designOf } from '../stepwise-selection.ts'
 import { standardErrorAtMean } from '../../statistics/logistic-regression.ts'
-import { type DerivableModel, type Derivation, updatedModel } from '../updated-model.ts'
+import { type DerivableModel, type Derivation, refittedModel, siteModel } from '../updated-model.ts'
+import { anchorIntercepts } from '../../anchoring/anchor-intercepts.ts'
+import { anchorPlatform, anchorSite } from '../../anchoring/anchor-site.ts'
+import { toWritten } from '../../anchoring/versions-file.ts'
+import type { KeyedPlatform, SiteAnchor } from '../../../clinical/models/site-evidence.ts'
+import type { Cohort } from '../../statistics/cohort-columns.ts'
 import type { Estimate } from '../../statistics/estimate.ts'
 import type { FittedStudy } from '../fit-study.ts'
 import { linearPredictors } from '../../statistics/logistic-likelihood.ts'
 import { checkBalance } from '../../statistics/not-converged.ts'
 import { risksOf } from '../../statistics/performance.ts'
 import { at, sumOf } from '../../statistics/vector.ts'
-import type { OutcomeReport, PrevalenceReport } from '../recalibration-study.ts'
 import { populationOf } from '../../statistics/fit-marginals.ts'
 import type { ReadCohort } from '../read-cohort.ts'
 import { Fault } from '../../../base/fault.ts'
@@ -41,55 +45,82 @@ const idOf = ({ id }: SignedOff) => (id === undefined ? {} : { id })
 
 const predictorsOf = ({ terms }: DerivableModel) => terms.map(({ predictor }) => predictor)
 
-/** The model file after anchoring to a prevalence. */
+/** How long an anchor holds. */
+const ANCHOR_MONTHS = 12
+
+/** A day so many months after another. */
+export function monthsAfter(day: string, months: number): string {
+  const date = new Date(`${day}T00:00:00Z`)
+  date.setUTCMonth(date.getUTCMonth() + months)
+  return date.toISOString().slice(0, 10)
+}
+
+/** What the person who signs an anchor says of its patients. */
+export interface SaidOfAnchor {
+  readonly role: string
+  readonly period: { readonly from: string; readonly to: string }
+  readonly share: SiteAnchor['share']
+  /** The device and method of every row, or of each. */
+  readonly platforms: readonly string[]
+}
+
+const valuesAt = (model: DerivableModel, { columns }: Cohort, i: number) =>
+  Object.fromEntries(predictorsOf(model).map((id) => [id, columns[id]?.[i] ?? NaN]))
+
+/** The patients of a table with what measured each. */
+export const patientsOf = (
+  model: DerivableModel,
+  { cohort }: ReadCohort,
+  platforms: readonly string[],
+) =>
+  Array.from({ length: cohort.patients }, (_, i) => ({
+    values: valuesAt(model, cohort, i),
+    platform: platforms[i] ?? '',
+  }))
+
+/** The model file after anchoring on a site's own patients, without outcomes. */
 export function anchoredModel<Model extends CohortModel>(
   parent: Model,
-  { cohort }: ReadCohort,
-  report: PrevalenceReport,
+  read: ReadCohort,
+  { role, period, share, platforms }: SaidOfAnchor,
   signedOff: SignedOff,
 ) {
-  const { after, prevalence, patients } = report
-  const events = Math.max(1, Math.round(prevalence.events))
-  const share = (100 * prevalence.events) / prevalence.patients
-  return updatedModel(parent, {
+  const { cohort, flow } = read
+  const signature = { name: signedOff.by, role, on: signedOff.on }
+  const patients = patientsOf(parent, read, platforms)
+  const expires = monthsAfter(signedOff.on, ANCHOR_MONTHS)
+  const said = { rows: flow.rows, period, share, signature, expires }
+  const anchor = anchorSite(parent, patients, said)
+  const counted =
+    share === undefined
+      ? 'the share of the outcome as documented'
+      : `the share of the outcome as counted here, ${String(share.events)} of ${String(share.patients)}`
+  return siteModel(parent, {
     ...idOf(signedOff),
-    calibration: 'prevalence-anchored',
-    intercept: { value: after.intercept, standardError: after.standardErrorAtMean },
-    anchor: { events, patients: prevalence.patients },
-    population: populationOf(cohort, predictorsOf(parent)),
+    site: { anchor },
     derivedFrom: derivation(parent, signedOff, {
-      method: `Intercept solved so that the mean predicted risk of ${patients} local patients is ${share.toFixed(1)} %; no outcomes used.`,
-      patients,
+      method: `Versions anchored on ${String(cohort.patients)} local patients without outcomes, with ${counted}.`,
+      patients: cohort.patients,
     }),
   })
 }
 
-/** The model file after calibration with outcomes. */
-export function calibratedModel<Model extends CohortModel>(
+/** The model file with one platform's own centre, where nothing else of the site is known. */
+export function platformModel<Model extends CohortModel>(
   parent: Model,
-  { cohort }: ReadCohort,
-  report: OutcomeReport,
+  platform: KeyedPlatform,
+  { role, period }: Pick<SaidOfAnchor, 'role' | 'period'>,
   signedOff: SignedOff,
 ) {
-  const { after, events, patients, method, shrinkage } = report
-  if (method === 'none')
-    throw new Fault(
-      'malformed-request',
-      'no update was made, so no model is written: the installed one stays',
-    )
-  const keepsCoefficients = method === 'intercept'
-  return updatedModel(parent, {
+  const signature = { name: signedOff.by, role, on: signedOff.on }
+  const expires = monthsAfter(signedOff.on, ANCHOR_MONTHS)
+  const { patients } = platform
+  return siteModel(parent, {
     ...idOf(signedOff),
-    calibration: 'outcome-calibrated',
-    intercept: { value: after.intercept, standardError: after.standardErrorAtMean },
-    ...(keepsCoefficients ? {} : { terms: after.terms }),
-    anchor: { events, patients },
-    population: populationOf(cohort, predictorsOf(parent)),
+    site: { anchor: anchorPlatform(parent, platform, { period, signature, expires }) },
     derivedFrom: derivation(parent, signedOff, {
-      method: `Update by ${method} on ${patients} local patients with outcomes, ${events} with the outcome; asked for: ${report.asked}.`,
+      method: `Centred on ${String(patients)} local patients of one device and method; nothing else of the site is known.`,
       patients,
-      events,
-      ...(keepsCoefficients ? {} : { shrinkage }),
     }),
   })
 }
@@ -134,9 +165,8 @@ export function fittedModel<Model extends CohortModel>(
   const errorAtMean = standardErrorAtMean(fit, columns)
   const { patients, events } = report.fittedOn
   const method = `Stepwise logistic regression (${report.options.estimator}) on ${patients} local patients, ${events} with the outcome.`
-  const model = updatedModel(parent, {
+  const model = refittedModel(parent, {
     ...idOf(signedOff),
-    calibration: 'outcome-calibrated',
     intercept: { value: intercept.value, standardError: errorAtMean },
     terms: report.terms.flatMap(({ term, estimates }) =>
       estimates === undefined ? [] : [termOf(term, estimates.coefficient)],
@@ -148,8 +178,17 @@ export function fittedModel<Model extends CohortModel>(
     ),
     derivedFrom: derivation(parent, signedOff, { method, patients, events }),
   })
+  const { versions, terms, anchor } = model
   return {
     ...model,
+    ...(versions && {
+      versionIntercepts: toWritten(
+        anchorIntercepts(
+          { versions, terms, population: anchor.population },
+          { kind: 'documented' },
+        ),
+      ),
+    }),
     citation: 'Fitted on local patients; not published.',
     unitAssumption: 'The units of the columns of the table, which are those of the service.',
   }

@@ -61,6 +61,19 @@ export function prevalence(text: string): Prevalence {
   return { share, patients: patients === undefined ? undefined : Number(patients) }
 }
 
+/** How many of a site's patients had the outcome. */
+export interface CountedShare {
+  readonly events: number
+  readonly patients: number
+}
+
+/** Reads `25/100`. */
+export function countedShare(text: string): CountedShare {
+  const [, events, patients] = /^(\d+)\/(\d+)$/.exec(text) ?? []
+  if (patients === undefined) throw new InvalidArgumentError('EVENTS/PATIENTS, as 25/100')
+  return { events: Number(events), patients: Number(patients) }
+}
+
 /** Gives a command the options of all cohort commands. */
 export const withCommonOptions = (command: Command): Command =>
   command

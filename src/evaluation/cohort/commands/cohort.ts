@@ -1,39 +1,17 @@
 import { addCommands, command, type Define } from '../../../base/terminal/lazy-commands.ts'
 
-/**
- * `cohort extract`, `cohort key`, `cohort join`, `cohort fit`, `cohort validate`, `cohort
- * recalibrate`.
- */
-export const define: Define = (cohort, terminal) =>
-  addCommands(cohort, terminal, [
-    command(
-      'extract [options] <table>',
-      "make the table of a site's own patients from FHIR data",
-      () => import('../../extraction/commands/cohort-extract.ts'),
-    ),
-    command(
-      'key [options]',
-      'put the patient in front of each line of an export, for an engine that divides it by patients',
-      () => import('../../extraction/commands/cohort-key.ts'),
-    ),
-    command(
-      'join [options] <part...>',
-      'join the parts of an extraction that was divided between processes',
-      () => import('../../extraction/commands/cohort-join.ts'),
-    ),
-    command(
-      'fit [options] <file>',
-      'fit a model on local patients as the study did, and judge it',
-      () => import('./fit.ts'),
-    ),
-    command(
-      'validate [options] <file>',
-      'judge the installed model on local patients with outcomes',
-      () => import('./validate.ts'),
-    ),
-    command(
-      'recalibrate [options] <file>',
-      'fit the installed model to local patients, beginning with its intercept',
-      () => import('./recalibrate.ts'),
-    ),
-  ])
+// A line a command.
+// prettier-ignore
+const COMMANDS = [
+  command('extract [options] <table>', "make the table of a site's own patients from FHIR data", () => import('../../extraction/commands/cohort-extract.ts')),
+  command('key [options]', 'put the patient in front of each line of an export, for an engine that divides it by patients', () => import('../../extraction/commands/cohort-key.ts')),
+  command('join [options] <part...>', 'join the parts of an extraction that was divided between processes', () => import('../../extraction/commands/cohort-join.ts')),
+  command('anchor [options] <file>', "make the model one about a site's own patients, without outcomes", () => import('./anchor.ts')),
+  command('anchor-platform [options]', 'compare D* with one scanner by its mean, SD and number of patients', () => import('./anchor-platform.ts')),
+  command('fit [options] <file>', 'fit a model on local patients as the study did, and judge it', () => import('./fit.ts')),
+  command('validate [options] <file>', 'judge the installed model on local patients with outcomes', () => import('./validate.ts')),
+  command('recalibrate [options] <file>', 'fit the installed model to local patients, beginning with its intercept', () => import('./recalibrate.ts')),
+]
+
+/** `cohort ...`: what is done with a site's own patients. */
+export const define: Define = (cohort, terminal) => addCommands(cohort, terminal, COMMANDS)

@@ -3,44 +3,38 @@ import { Fault } from '../../../base/fault.ts'
 import type { Define } from '../../../base/terminal/lazy-commands.ts'
 import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { withFaultsTold } from '../../../base/terminal/with-faults-told.ts'
+import { calibrateToOutcomes, type OutcomeReport } from '../recalibration-study.ts'
+import { type AnchorOptions, anchorTable, withAnchorOptions } from './anchor.ts'
 import {
-  anchorToPrevalence,
-  calibrateToOutcomes,
-  type OutcomeReport,
-} from '../recalibration-study.ts'
-import { anchoredModel, calibratedModel } from './cohort-models.ts'
-import {
-  type CommonOptions,
-  type ModelOptions,
   prevalence,
   type Prevalence,
   withCommonOptions,
   withModelOptions,
 } from './cohort-options.ts'
-import { deliver, prepare, signedOff, writeModel } from './cohort-study.ts'
+import { deliver, prepare } from './cohort-study.ts'
 
-interface RecalibrateOptions extends CommonOptions, ModelOptions {
+/** Why maximum-likelihood figures become no model. */
+const NO_STEP_IS_LEFT_OUT =
+  'these figures are for the report: a model is written by steps, each with its gate; begin with cohort anchor'
+
+interface RecalibrateOptions extends AnchorOptions {
   readonly outcomes?: boolean
   readonly prevalence?: Prevalence
   readonly method: OutcomeReport['asked']
   readonly shrinkage: boolean
 }
 
+/** The old name of anchoring: the share must be counted, and the patients those of the table. */
 async function anchor(
   terminal: Terminal,
   file: string,
   options: RecalibrateOptions,
   { share, patients }: Prevalence,
 ): Promise<void> {
-  const wanted = { hasOutcome: false, candidates: [], isModelNeeded: true, subgroups: [] }
-  const prepared = await prepare(terminal, file, options, wanted)
-  const { model, read, outcomeDefinition } = prepared
-  const signature = signedOff(terminal, options, outcomeDefinition)
-  const count = patients ?? read.cohort.patients
-  const report = anchorToPrevalence(model, read.cohort, { events: share * count, patients: count })
-  const written = signature && anchoredModel(model, read, report, signature)
-  await deliver(terminal, prepared, report, options)
-  if (written && options.writeModel) await writeModel(terminal, options.writeModel, written)
+  if (patients === undefined)
+    throw new Fault('malformed-request', '--prevalence is a count, EVENTS/PATIENTS: 25/100')
+  const counted = { events: Math.round(share * patients), patients }
+  await anchorTable(terminal, file, { ...options, share: counted })
 }
 
 async function calibrate(
@@ -50,16 +44,14 @@ async function calibrate(
 ): Promise<void> {
   const wanted = { hasOutcome: true, candidates: [], isModelNeeded: true, subgroups: [] }
   const prepared = await prepare(terminal, file, options, wanted)
-  const { model, read, thresholds, outcomeDefinition } = prepared
-  const signature = signedOff(terminal, options, outcomeDefinition)
+  const { model, read, thresholds } = prepared
+  if (options.writeModel !== undefined) throw new Fault('malformed-request', NO_STEP_IS_LEFT_OUT)
   const report = calibrateToOutcomes(model, read.cohort, {
     asked: options.method,
     isShrunken: options.shrinkage,
     thresholds,
   })
-  const written = signature && calibratedModel(model, read, report, signature)
   await deliver(terminal, prepared, report, options)
-  if (written && options.writeModel) await writeModel(terminal, options.writeModel, written)
 }
 
 async function run(terminal: Terminal, file: string, options: RecalibrateOptions): Promise<void> {
@@ -72,7 +64,7 @@ async function run(terminal: Terminal, file: string, options: RecalibrateOptions
 
 /** `cohort recalibrate`: the installed model, updated by local patients. */
 export const define: Define = (command, terminal) =>
-  withModelOptions(withCommonOptions(command))
+  withAnchorOptions(withModelOptions(withCommonOptions(command)))
     .option('--outcomes', 'the table has outcomes')
     .option(
       '--prevalence <share>',

@@ -40,11 +40,6 @@ function describeIntercept(
       return `  from ${String(from)} (${category}): ${percent(shareFlagged(distribution, solved, from))} of the reference population`
     }),
     `  check: c-statistic of the reference population ${fixed(cStatistic)}, ${besideStudy(cStatistic, publishedAuc)}`,
-    '  other populations that the literature allows:',
-    ...anchor.alternatives.map(({ label, replace }) => {
-      const other = logOddsDistribution(terms, { ...anchor.population, ...replace })
-      return `    ${fixed(solveIntercept(other, share))}  ${label}`
-    }),
   ]
 }
 

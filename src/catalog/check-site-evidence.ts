@@ -1,0 +1,89 @@
+import type { Problems } from './problems.ts'
+import type { RiskModelFile } from './schemas.ts'
+
+const FILE = 'risk-model.json'
+
+/** The command that makes a site's model from its own patients. */
+const MAKE_ANEW = 'Make it anew from your own patients: npx tace-cds cohort anchor'
+
+type Versions = NonNullable<RiskModelFile['versions']>
+type Site = NonNullable<RiskModelFile['site']>
+type Add = (member: readonly (string | number)[], message: string, mend?: string) => void
+
+/** What the evidence of a file makes of the model. */
+function borneOut(site: RiskModelFile['site']): RiskModelFile['calibration'] {
+  if (site === undefined || site.anchor.kind === 'platform') return 'provisional'
+  if (site.update === undefined) return 'site-anchored'
+  return site.validation === undefined ? 'outcome-updated' : 'outcome-calibrated'
+}
+
+function checkAnchor({ anchor }: Site, { count, floor }: Versions, add: Add): void {
+  const { patients, share, intercepts, platforms, signature, expires } = anchor
+  if (intercepts.length !== count)
+    add(['anchor', 'intercepts'], `${String(intercepts.length)} for ${String(count)} versions`)
+  if (patients < floor.anchor)
+    add(['anchor', 'patients'], `fewer than the ${String(floor.anchor)} that an anchor needs`)
+  if (share !== undefined && share.patients < floor.share)
+    add(['anchor', 'share', 'patients'], `fewer than the ${String(floor.share)} of a counted share`)
+  if (share !== undefined && share.events > share.patients)
+    add(['anchor', 'share', 'events'], 'more than patients')
+  const keys = platforms.map(({ key }) => key)
+  keys.forEach((key, i) => {
+    if (keys.indexOf(key) !== i) add(['anchor', 'platforms', i, 'key'], `${key} is there twice`)
+  })
+  if (expires <= signature.on) add(['anchor', 'expires'], 'is not after the day of the signature')
+}
+
+function checkUpdate({ update, anchor }: Site, { floor }: Versions, terms: number, add: Add): void {
+  if (update === undefined) return
+  if (anchor.kind === 'platform') add(['update'], 'rests on no anchor of patients')
+  const { patients, events, posterior } = update
+  if (Math.min(events, patients - events) < floor.update)
+    add(
+      ['update', 'events'],
+      `an update needs ${String(floor.update)} patients with and ${String(floor.update)} without the outcome`,
+    )
+  const size = terms + 1
+  const { mean, covariance } = posterior
+  const isSquare = covariance.length === size && covariance.every((row) => row.length === size)
+  if (mean.length !== size || !isSquare) add(['update', 'posterior'], 'is not of this model')
+}
+
+function checkValidation({ update, validation }: Site, { floor }: Versions, add: Add): void {
+  if (validation === undefined) return
+  if (update === undefined) {
+    add(['validation'], 'rests on no update')
+    return
+  }
+  for (const [member, { patients, events }] of Object.entries({ update, validation }))
+    if (Math.min(events, patients - events) < floor.calibrated)
+      add(
+        [member, 'events'],
+        `calibrated needs ${String(floor.calibrated)} patients with and ${String(floor.calibrated)} without the outcome`,
+      )
+  const [first, second] = validation.signatures
+  if (first.name === second.name) add(['validation', 'signatures'], 'are of one person')
+}
+
+/** That a model is no further at a site than its evidence bears out. */
+export function checkSiteEvidence(model: RiskModelFile, problems: Problems): void {
+  const { calibration, site, versions, terms } = model
+  if (calibration !== borneOut(site)) {
+    problems.add(
+      FILE,
+      ['calibration'],
+      `says ${calibration}, and the file holds no evidence of that`,
+      MAKE_ANEW,
+    )
+    return
+  }
+  if (site === undefined) return
+  const add: Add = (member, ...words) => problems.add(FILE, ['site', ...member], ...words)
+  if (versions === undefined) {
+    add([], 'is of a model without versions')
+    return
+  }
+  checkAnchor(site, versions, add)
+  checkUpdate(site, versions, terms.length, add)
+  checkValidation(site, versions, add)
+}

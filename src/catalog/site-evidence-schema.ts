@@ -1,0 +1,59 @@
+import { z } from 'zod'
+
+const text = z.string().min(1)
+const day = z.iso.date()
+const count = z.int().positive()
+const figures = z.strictObject({ mean: z.number(), sd: z.number().positive() })
+const signature = z.strictObject({ name: text, role: text, on: day })
+const period = z.strictObject({ from: day, to: day })
+
+/** What a site knows of its own patients, each step on the one before it. */
+export const siteEvidenceSchema = z.strictObject({
+  anchor: z.strictObject({
+    kind: z.enum(['platform', 'patients']),
+    patients: count,
+    period,
+    share: z
+      .strictObject({ events: z.int().nonnegative(), patients: count, definition: text })
+      .optional(),
+    platforms: z
+      .array(
+        z.strictObject({
+          key: text,
+          patients: count,
+          mean: z.number(),
+          sd: z.number().positive(),
+          others: z.record(text, figures).optional(),
+        }),
+      )
+      .min(1),
+    intercepts: z.array(z.number()),
+    risks: z.array(z.number().min(0).max(1)).optional(),
+    signature,
+    expires: day,
+  }),
+  update: z
+    .strictObject({
+      patients: count,
+      events: z.int().nonnegative(),
+      period,
+      definition: z.strictObject({ name: text, horizonDays: count }),
+      posterior: z.strictObject({
+        mean: z.array(z.number()),
+        covariance: z.array(z.array(z.number())),
+      }),
+      signature,
+      expires: day,
+    })
+    .optional(),
+  validation: z
+    .strictObject({
+      patients: count,
+      events: count,
+      observedToExpected: z.strictObject({ value: z.number(), low: z.number(), high: z.number() }),
+      isOnFew: z.boolean(),
+      signatures: z.tuple([signature, signature]),
+      expires: day,
+    })
+    .optional(),
+})

@@ -1,0 +1,136 @@
+import type { Platform } from './versions/centring.ts'
+import type { Posterior } from './versions/posterior-versions.ts'
+
+/** Who answers for a step, and since when: no cryptography, a name that can be asked. */
+export interface Signature {
+  readonly name: string
+  readonly role: string
+  /** Calendar date, YYYY-MM-DD. */
+  readonly on: string
+}
+
+/** A platform of the site, under the key that its values carry. */
+export interface KeyedPlatform extends Platform {
+  readonly key: string
+  /** The other predictors that it measures, for what counts as usual on it. */
+  readonly others?:
+    Readonly<Record<string, { readonly mean: number; readonly sd: number }>> | undefined
+}
+
+/** A site's own patients without outcomes, or one scanner's values alone. */
+export interface SiteAnchor {
+  readonly kind: 'platform' | 'patients'
+  readonly patients: number
+  /** The first and the last day of the patients. */
+  readonly period: { readonly from: string; readonly to: string }
+  /** The share of the site's patients with the outcome, where somebody counted it. */
+  readonly share?:
+    { readonly events: number; readonly patients: number; readonly definition: string } | undefined
+  /** The first is the one that an update's coefficients are about. */
+  readonly platforms: readonly KeyedPlatform[]
+  /** Of the versions. */
+  readonly intercepts: readonly number[]
+  /** The anchored patients' own risks, ascending, for the rank of another. */
+  readonly risks?: readonly number[] | undefined
+  readonly signature: Signature
+  /** The first day on which it no longer holds. */
+  readonly expires: string
+}
+
+/** What outcomes of the site's patients made of the versions. */
+export interface OutcomeUpdate {
+  readonly patients: number
+  readonly events: number
+  readonly period: { readonly from: string; readonly to: string }
+  readonly definition: { readonly name: string; readonly horizonDays: number }
+  readonly posterior: Posterior
+  readonly signature: Signature
+  readonly expires: string
+}
+
+/** How the updated model did on other patients of the site. */
+export interface OutcomeValidation {
+  readonly patients: number
+  readonly events: number
+  readonly observedToExpected: {
+    readonly value: number
+    readonly low: number
+    readonly high: number
+  }
+  /** Whether the patients are fewer than a precise validation asks for. */
+  readonly isOnFew: boolean
+  readonly signatures: readonly [Signature, Signature]
+  readonly expires: string
+}
+
+/** What a site knows of its own patients; each step rests on the one before it. */
+export interface SiteEvidence {
+  readonly anchor: SiteAnchor
+  readonly update?: OutcomeUpdate | undefined
+  readonly validation?: OutcomeValidation | undefined
+}
+
+/** How far the model has come at a site. */
+export type EvidenceState =
+  | 'provisional'
+  | 'platform-centred'
+  | 'site-anchored'
+  | 'share-counted'
+  | 'outcome-updated'
+  | 'outcome-calibrated'
+
+/** Whether the versions are about the site's own patients, so that their mean is worth leading. */
+export const hasSitePatients = (state: EvidenceState): boolean =>
+  state !== 'provisional' && state !== 'platform-centred'
+
+/** Why a patient's answer rests on less than the site's evidence. */
+export type Fallback =
+  | 'anchor-expired'
+  | 'update-expired'
+  | 'validation-expired'
+  /** The platform of the patient's own value is none that was anchored. */
+  | 'platform-unknown'
+  /** The values of this platform have moved since it was anchored. */
+  | 'platform-moved'
+
+/** What of the site's evidence holds on a day. */
+export interface ValidEvidence {
+  readonly state: EvidenceState
+  readonly fallbacks: readonly Fallback[]
+}
+
+const holds = (dated: { readonly expires: string } | undefined, day: string | undefined) =>
+  dated !== undefined && (day === undefined || day < dated.expires)
+
+const expired = (
+  dated: { readonly expires: string } | undefined,
+  day: string | undefined,
+  why: Fallback,
+): readonly Fallback[] => (dated === undefined || holds(dated, day) ? [] : [why])
+
+function anchoredState({ kind, share }: SiteAnchor): EvidenceState {
+  if (kind === 'platform') return 'platform-centred'
+  return share === undefined ? 'site-anchored' : 'share-counted'
+}
+
+/**
+ * The state that a site's evidence supports on a day. An update outlives the anchor that it began
+ * from; a validation does not outlive its update.
+ *
+ * @param day - `YYYY-MM-DD`; nothing where no date is looked at.
+ */
+export function validEvidence(
+  evidence: SiteEvidence | undefined,
+  day: string | undefined,
+): ValidEvidence {
+  if (evidence === undefined) return { state: 'provisional', fallbacks: [] }
+  const { anchor, update, validation } = evidence
+  const lost = expired(update, day, 'update-expired')
+  if (holds(update, day))
+    return holds(validation, day)
+      ? { state: 'outcome-calibrated', fallbacks: [] }
+      : { state: 'outcome-updated', fallbacks: expired(validation, day, 'validation-expired') }
+  return holds(anchor, day)
+    ? { state: anchoredState(anchor), fallbacks: lost }
+    : { state: 'provisional', fallbacks: [...lost, 'anchor-expired'] }
+}

@@ -1,0 +1,191 @@
+import { Fault } from '../../base/fault.ts'
+import type { RiskModelDefinition } from '../../clinical/models/definition.ts'
+import type { KeyedPlatform, Signature, SiteAnchor } from '../../clinical/models/site-evidence.ts'
+import { risksOf } from '../../clinical/models/versions/ensemble.ts'
+import { anchoredEnsemble } from '../../clinical/models/versions/state-ensembles.ts'
+import { meanOf, standardDeviationOf } from '../statistics/vector.ts'
+import { anchorIntercepts, type AnchorPatient } from './anchor-intercepts.ts'
+import { toWritten } from './versions-file.ts'
+
+/** What is said of the patients of an anchor beside their values. */
+export interface AnchorStatement {
+  readonly period: { readonly from: string; readonly to: string }
+  readonly share?: SiteAnchor['share']
+  readonly signature: Signature
+  readonly expires: string
+  /** Rows of the table, complete or not. */
+  readonly rows: number
+}
+
+/** The least share of consecutive patients whose predictors are all there. */
+const LEAST_COMPLETE = 0.9
+
+const refuse = (why: string) => new Fault('malformed-request', why)
+
+function versionsOf({ versions, terms, anchor }: RiskModelDefinition) {
+  if (versions === undefined) throw refuse('this model has no versions to anchor')
+  return { versions, terms, population: anchor.population }
+}
+
+/** Every gate of an anchor; each is a refusal with its reason. */
+function checkAnchor(
+  definition: RiskModelDefinition,
+  patients: readonly AnchorPatient[],
+  { rows, share, period }: AnchorStatement,
+): void {
+  const { floor } = versionsOf(definition).versions
+  if (patients.length < floor.anchor)
+    throw refuse(
+      `${String(patients.length)} complete patients: an anchor needs ${String(floor.anchor)} consecutive ones, 60 are advised`,
+    )
+  if (patients.length < LEAST_COMPLETE * rows)
+    throw refuse(
+      `${String(patients.length)} of ${String(rows)} patients are complete: at least 90 % of consecutive patients must be, or who is missing decides the anchor`,
+    )
+  if (share !== undefined && share.patients < floor.share)
+    throw refuse(
+      `a share counted on ${String(share.patients)} patients is too uncertain: it takes ${String(floor.share)}`,
+    )
+  if (share !== undefined && share.events > share.patients)
+    throw refuse('the share counts more patients with the outcome than patients')
+  if (period.from > period.to) throw refuse('the period ends before it begins')
+}
+
+function platformsOf(
+  { versions, terms, anchor }: RiskModelDefinition,
+  patients: readonly AnchorPatient[],
+): readonly KeyedPlatform[] {
+  const centred = versions?.centred?.predictor
+  if (centred === undefined) return []
+  const keys = [...new Set(patients.map(({ platform }) => platform))]
+  const measured = terms
+    .map(({ predictor }) => predictor)
+    .filter((id) => id !== centred && anchor.population[id]?.kind === 'normal')
+  const least = versions?.floor.anchor ?? 0
+  return keys
+    .map((key): KeyedPlatform => {
+      const own = patients.filter(({ platform }) => platform === key)
+      if (own.length < least)
+        throw refuse(
+          `${String(own.length)} patients of ${key}: each device and method needs ${String(least)}, or is left out`,
+        )
+      const figures = (id: string) => {
+        const values = own.map(({ values: given }) => given[id] ?? NaN)
+        return { mean: meanOf(values), sd: standardDeviationOf(values) }
+      }
+      const others = Object.fromEntries(measured.map((id) => [id, figures(id)]))
+      return { key, patients: own.length, ...figures(centred), others }
+    })
+    .toSorted((a, b) => b.patients - a.patients)
+}
+
+/** How far the other predictors may differ between two platforms, in log odds and in errors. */
+const APART = 0.3
+const ERRORS_APART = 2
+
+/** Whether platforms have different patients, so that a difference of D* may be theirs. */
+export function unlikePlatforms(
+  { terms, versions }: RiskModelDefinition,
+  patients: readonly AnchorPatient[],
+): readonly string[] {
+  const centred = versions?.centred?.predictor
+  const others = terms.filter(({ predictor }) => predictor !== centred)
+  const logOdds = ({ values }: AnchorPatient) =>
+    others.reduce(
+      (sum, { predictor, coefficient }) => sum + coefficient * (values[predictor] ?? 0),
+      0,
+    )
+  const all = new Map<string, number[]>()
+  for (const patient of patients)
+    all.set(patient.platform, [...(all.get(patient.platform) ?? []), logOdds(patient)])
+  const [first, ...rest] = [...all]
+  if (first === undefined) return []
+  return rest.flatMap(([key, values]) => {
+    const apart = Math.abs(meanOf(values) - meanOf(first[1]))
+    const error = Math.hypot(
+      standardDeviationOf(values) / Math.sqrt(values.length),
+      standardDeviationOf(first[1]) / Math.sqrt(first[1].length),
+    )
+    return apart > APART && apart > ERRORS_APART * error ? [key] : []
+  })
+}
+
+/** A platform without a spread, or of another unit, tells nothing. */
+function checkSpread(platforms: readonly KeyedPlatform[]): void {
+  for (const { key, mean, sd } of platforms)
+    if (!(sd > 0) || !(mean > 0))
+      throw refuse(`the values of ${key} do not vary, or are not positive`)
+}
+
+/**
+ * The versions of a model about a site's own patients, without outcomes.
+ *
+ * @throws {Fault} At the first gate that is not passed, with its reason; nothing is made in part.
+ */
+export function anchorSite(
+  definition: RiskModelDefinition,
+  patients: readonly AnchorPatient[],
+  statement: AnchorStatement,
+): SiteAnchor {
+  checkAnchor(definition, patients, statement)
+  const model = versionsOf(definition)
+  const platforms = platformsOf(definition, patients)
+  checkSpread(platforms)
+  const byKey = Object.fromEntries(platforms.map((platform) => [platform.key, platform]))
+  const { share, period, signature, expires } = statement
+  const intercepts = anchorIntercepts(
+    model,
+    { kind: 'patients', patients, platforms: byKey },
+    share,
+  )
+  const ensembles = new Map(
+    platforms.map((platform) => [
+      platform.key,
+      anchoredEnsemble(model, intercepts, { kind: 'anchored', platform }),
+    ]),
+  )
+  const risks = patients.flatMap(({ values, platform }) => {
+    const ensemble = ensembles.get(platform)
+    return ensemble === undefined ? [] : [meanOf(risksOf(ensemble, values))]
+  })
+  return {
+    kind: 'patients',
+    patients: patients.length,
+    period,
+    ...(share === undefined ? {} : { share }),
+    platforms,
+    intercepts: toWritten(intercepts),
+    risks: risks.map((risk) => Number(risk.toFixed(3))).toSorted((a, b) => a - b),
+    signature,
+    expires,
+  }
+}
+
+/**
+ * The versions with one scanner's own centre, where nothing else of the site is known.
+ *
+ * @throws {Fault} When the patients are too few, or the figures are none.
+ */
+export function anchorPlatform(
+  definition: RiskModelDefinition,
+  platform: KeyedPlatform,
+  { period, signature, expires }: Omit<AnchorStatement, 'rows' | 'share'>,
+): SiteAnchor {
+  const model = versionsOf(definition)
+  const { floor, centred } = model.versions
+  if (centred === undefined) throw refuse('no predictor of this model is centred')
+  if (platform.patients < floor.anchor)
+    throw refuse(
+      `${String(platform.patients)} patients: a scanner's centre needs ${String(floor.anchor)}`,
+    )
+  checkSpread([platform])
+  return {
+    kind: 'platform',
+    patients: platform.patients,
+    period,
+    platforms: [platform],
+    intercepts: toWritten(anchorIntercepts(model, { kind: 'platform', platform })),
+    signature,
+    expires,
+  }
+}

@@ -1,0 +1,45 @@
+import type { RiskModelDefinition } from '../../src/clinical/models/definition.ts'
+import { NOT_STATED } from '../../src/clinical/models/versions/versioned-model.ts'
+import type { SiteEvidence } from '../../src/clinical/models/site-evidence.ts'
+
+const SIGNATURE = { name: 'A. Synthetic', role: 'radiologist', on: '2026-06-01' }
+const PERIOD = { from: '2024-06-01', to: '2026-05-31' }
+
+/** Synthetic evidence of a site whose model is calibrated: as published, with little doubt left. */
+export function calibratedSite({
+  terms,
+  versionIntercepts = [],
+}: Pick<RiskModelDefinition, 'terms' | 'versionIntercepts'>): SiteEvidence {
+  const size = terms.length + 1
+  const covariance = Array.from({ length: size }, (_, i) =>
+    Array.from({ length: size }, (__, j) => (i === j ? 1e-4 : 0)),
+  )
+  return {
+    anchor: {
+      kind: 'patients',
+      patients: 60,
+      period: PERIOD,
+      platforms: [{ key: NOT_STATED, patients: 60, mean: 46, sd: 11 }],
+      intercepts: versionIntercepts,
+      signature: SIGNATURE,
+      expires: '2027-06-01',
+    },
+    update: {
+      patients: 260,
+      events: 106,
+      period: PERIOD,
+      definition: { name: 'synthetic', horizonDays: 365 },
+      posterior: { mean: [-3.16, ...terms.map(({ coefficient }) => coefficient)], covariance },
+      signature: SIGNATURE,
+      expires: '2028-06-01',
+    },
+    validation: {
+      patients: 250,
+      events: 101,
+      observedToExpected: { value: 1.03, low: 0.89, high: 1.19 },
+      isOnFew: true,
+      signatures: [SIGNATURE, { ...SIGNATURE, name: 'B. Synthetic' }],
+      expires: '2028-06-01',
+    },
+  }
+}
