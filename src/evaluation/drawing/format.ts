@@ -42,7 +42,7 @@ const endText = (value: number, format: (value: number) => string): string =>
 const LARGEST_RATIO = 1000
 
 /**
- * A ratio with as many decimals as its distance from 1 needs: 1.0000066 is not 1.000. Beyond 1000,
+ * A ratio with as many decimals as its distance from 1 needs: 1 + 7e-6 is not 1.000. Beyond 1000,
  * or below its inverse, only that it is so.
  */
 export function ratio(value: number): string {

@@ -1,4 +1,5 @@
 import { Fault } from '../../base/fault.ts'
+import { Z_95 } from '../../clinical/models/normal.ts'
 import { chiSquaredP } from './distributions.ts'
 import type { Interval } from './estimate.ts'
 import { type FirthProfile, firthProfile, type ProfilePoint } from './firth.ts'
@@ -6,7 +7,7 @@ import type { Design } from './logistic-likelihood.ts'
 import { standardDeviationOf } from './vector.ts'
 
 /** Half of chi-squared's 95 % quantile on one degree of freedom: the loss at an interval's end. */
-const LOSS_95 = 3.841458820694124 / 2
+const LOSS_95 = Z_95 ** 2 / 2
 const MOST_STEPS = 60
 const EXACT = 1e-9
 

@@ -120,7 +120,9 @@ describe('silence', () => {
     ) as { intercept: { value: number } }
     const file = join(folder, 'challenger.json')
     const intercept = { ...shipped.intercept, value: shipped.intercept.value + 3 }
-    writeFileSync(file, JSON.stringify({ ...shipped, version: '9.9.9', intercept }))
+    // Without what is unknown of it a model is its own only version.
+    const challenger = { ...shipped, version: '9.9.9', intercept, versions: undefined }
+    writeFileSync(file, JSON.stringify(challenger))
     const alone = await startTestService()
     const challenged = await startTestService({ CHALLENGER_MODEL: file })
     // Uuids are random, and each service has its own port.
