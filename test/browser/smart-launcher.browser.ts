@@ -127,7 +127,7 @@ describe('a launch as the SMART App Launcher does it', () => {
       code_challenge_method: 'S256',
       launch: 'eyJhIjoiMSJ9',
     })
-    expect(asked?.get('scope')).toMatch(/^launch patient\/Patient\.r /)
+    expect(asked?.get('scope')).toMatch(/^launch openid fhirUser patient\/Patient\.r /)
     const searches = launcher.queries.filter(
       (query) => query.includes('?') && query.includes('code='),
     )

@@ -4,8 +4,13 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { en } from '../../src/pages/language/en.ts'
 import { zhCn } from '../../src/pages/language/zh-cn.ts'
+import type { RiskModelDefinition } from '../../src/clinical/models/definition.ts'
 import { readRepositoryJson } from '../support/paths.ts'
+import { calibratedSite } from '../support/site-evidence.ts'
 import { openApp, startBrowser, order, type ServiceInBrowser } from './support.ts'
+
+const isModel = (value: unknown): value is RiskModelDefinition =>
+  typeof value === 'object' && value !== null && 'terms' in value && 'calibration' in value
 
 let browser: ServiceInBrowser
 beforeAll(async () => {
@@ -327,15 +332,13 @@ describe('the app', () => {
 
   test('offers to save the risk once the model is calibrated with outcomes, with what it rests on', async () => {
     const visitor = await browser.visit()
-    // Only the label is changed: no calibrated model is made up for the sandbox.
+    // Only the evidence is added: no calibrated model is made up for the sandbox.
     await visitor.context.route(/smart\/settings\.json/, async (route) => {
       const answer = await route.fetch()
-      const text = await answer.text()
-      const body = text.replaceAll(
-        '"calibration":"provisional"',
-        '"calibration":"outcome-calibrated"',
-      )
-      await route.fulfill({ response: answer, body })
+      const withEvidence = (_: string, value: unknown) =>
+        isModel(value) ? { ...value, site: calibratedSite(value) } : value
+      const json: unknown = JSON.parse(await answer.text(), withEvidence)
+      await route.fulfill({ response: answer, json })
     })
     await visitor.page.goto(browser.url)
     await order(visitor.page, 'high-risk')

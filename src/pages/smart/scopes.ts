@@ -2,7 +2,7 @@ const V1_ONLY =
   'patient/Patient.read patient/Condition.read patient/Procedure.read patient/Observation.* patient/ServiceRequest.* patient/RiskAssessment.write'
 
 const V2 =
-  'patient/Patient.r patient/Condition.rs patient/Procedure.rs patient/Observation.crs patient/ServiceRequest.cr patient/RiskAssessment.c'
+  'patient/Patient.r patient/Condition.rs patient/Procedure.rs patient/Observation.crs patient/ServiceRequest.cr patient/RiskAssessment.cs'
 
 /**
  * What the app asks for: who signed in, who is the author of what is sent; to read what the model
