@@ -23,11 +23,11 @@ const open = (url: string) =>
     onEvent: () => undefined,
   })
 
-/** Runs a command of docs/records.md as an operator's shell does. */
+/** Runs a command of docs/run.md as an operator's shell does. */
 function runDocumented(program: string, databaseUrl: string, file: string): void {
-  const docs = readFileSync(repositoryPath('docs/records.md'), 'utf8')
+  const docs = readFileSync(repositoryPath('docs/run.md'), 'utf8')
   const command = new RegExp(`\`(${program} [^\`]+)\``).exec(docs)?.[1]
-  if (command === undefined) throw new Error(`docs/records.md names no ${program}`)
+  if (command === undefined) throw new Error(`docs/run.md names no ${program}`)
   execFileSync('sh', ['-euc', command.replace('FILE', '"$1"'), 'sh', file], {
     env: { PATH: `${server.programs}:${process.env['PATH'] ?? ''}`, DATABASE_URL: databaseUrl },
   })

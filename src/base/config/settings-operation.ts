@@ -3,7 +3,7 @@ import { onOff, setting, text, webUrl, wholeNumber } from './setting.ts'
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
-/** How the service is run and watched (docs/operations.md). */
+/** How the service is run and watched (docs/run.md). */
 export const OPERATION_SETTINGS = {
   configFile: setting('CONFIG_FILE', text.optional(), {
     about:

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { setting, text, wholeNumber } from './setting.ts'
 
-/** Where what was said is kept (docs/records.md). */
+/** Where what was said is kept (docs/run.md). */
 export const RECORDS_SETTINGS = {
   databaseUrl: setting(
     'DATABASE_URL',
