@@ -40,6 +40,7 @@ const FALLBACKS = [
   'validation-expired',
   'platform-unknown',
   'platform-moved',
+  'platform-unchecked',
 ] as const satisfies readonly Fallback[]
 
 type Need = (

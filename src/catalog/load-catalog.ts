@@ -6,6 +6,7 @@ import { toRiskModel } from '../clinical/models/estimate.ts'
 import { readBoards } from './load-board.ts'
 import { toApplicability } from './load-predictors.ts'
 import { readScores } from './load-score.ts'
+import { checkMeasurements } from './check-measurements.ts'
 import { checkPanels } from './check-panels.ts'
 import { toPrefetchTemplates } from './prefetch-templates.ts'
 import { type CatalogProblem, Problems } from './problems.ts'
@@ -134,6 +135,7 @@ export function loadCatalog(options: CatalogOptions): Catalog {
   problems.throwIfAny()
   const boards = readBoards(root, { ...shared, ...loaded, scores, language })
   checkPanels(shared.site, [...loaded.services, ...boards], problems)
+  checkMeasurements(shared.site, loaded.definitions, problems)
   problems.throwIfAny()
   return { ...loaded, scores, boards }
 }

@@ -44,6 +44,11 @@ export interface NamedParts {
   readonly sites: SiteRules
 }
 
+/** What predictors have beside it: what the site says of how they are measured there. */
+interface PredictorParts extends NamedParts {
+  readonly site: Pick<SiteFile, 'measurements'>
+}
+
 /** What inputs name: value sets, rules of place, statistics. */
 interface Finders {
   readonly valueSet: Find
@@ -197,13 +202,17 @@ export function toReadings(
 /** The inputs with their value sets, checked against each other. */
 export function toPredictorSet(
   file: PredictorsFile,
-  parts: NamedParts,
+  parts: PredictorParts,
   problems: Problems,
 ): PredictorSet {
   const finders = findersOf(parts, file.statistics)
   checkNames(file, parts, problems)
   const auxiliaries = file.auxiliaries.map((auxiliary) => toAuxiliary(auxiliary, finders))
-  const predictors = file.predictors.map((predictor) => toPredictor(predictor, finders))
+  const { measurements } = parts.site
+  const predictors = file.predictors.map((predictor) => ({
+    ...toPredictor(predictor, finders),
+    measurement: Object.hasOwn(measurements, predictor.id) ? measurements[predictor.id] : undefined,
+  }))
   const lesions =
     file.lesions === undefined ? undefined : toLesions(file.lesions, auxiliaries, finders, problems)
   return { predictors, auxiliaries, lesions }

@@ -48,6 +48,34 @@ const conceptMap = z.looseObject({
   group: z.array(group).min(1),
 })
 
+const method = z.strictObject({
+  /** The model of the signal, as `bi-exponential`. */
+  model: text.optional(),
+  /** How it is fitted, as `segmented`. */
+  fit: text.optional(),
+  /** In s/mm2. */
+  bValues: z.array(z.number().nonnegative()).min(1).optional(),
+  /** Whether the mean signal of the region is fitted, or the voxels' own fits are averaged. */
+  of: z.enum(['region', 'voxels']).optional(),
+})
+
+const scanner = z.strictObject({
+  /** As `Observation.device` names it; none of the scanner of all values that name no device. */
+  device: text.optional(),
+  manufacturer: text.optional(),
+  model: text.optional(),
+  software: text.optional(),
+  /** In tesla. */
+  fieldStrength: z.number().positive().optional(),
+  method: method.optional(),
+})
+
+/** How a predictor is measured here: by all scanners, or by each. */
+const measurement = z.strictObject({
+  method: method.optional(),
+  scanners: z.array(scanner).default([]),
+})
+
 /** What a site says of itself, in one file. See docs/site-file.md. */
 export const siteSchema = z.strictObject({
   ...about,
@@ -62,6 +90,8 @@ export const siteSchema = z.strictObject({
   defaultUnits: z.array(defaultUnit).default([]),
   /** By prefetch key, panels in whose components its values stand: they are searched for too. */
   panels: z.record(text, z.array(siteCode)).default({}),
+  /** By predictor, the scanners and methods by which it is measured. */
+  measurements: z.record(text, measurement).default({}),
 })
 
 export type SiteFile = z.infer<typeof siteSchema>
@@ -89,6 +119,7 @@ function readableEntries(file: unknown): SiteFile {
     hooks: ['order-select', 'order-sign'],
     codes: readableCodes(codes),
     panels: readableCodes(panels),
+    measurements: {},
     conceptMaps: objects(file['conceptMaps']).map((map) => ({
       resourceType: 'ConceptMap',
       group: valid(group, map['group']),

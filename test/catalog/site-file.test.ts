@@ -83,7 +83,7 @@ describe('the documented example', () => {
     const blocks = [...text.matchAll(/```json\n([\s\S]*?)```/g)].map(([, json]): unknown =>
       JSON.parse(json!),
     )
-    expect(blocks).toHaveLength(3)
+    expect(blocks).toHaveLength(4)
     expect(problemsOf(Object.assign({}, ...blocks) as unknown)).toEqual([])
   })
 })
@@ -208,6 +208,33 @@ describe('a site file with a problem', () => {
     ],
     ['a panel under a key of another type', { panels: { procedures: [LOCAL] } }, 'is no key of'],
     ['a panel without a system', { panels: { bloodCounts: [{ code: 'CBC' }] } }, 'system'],
+    [
+      'a measurement of what nothing measures',
+      { measurements: { dstar: { scanners: [] } } },
+      '$.measurements.dstar: is no measured input: nlr, dStar, adc',
+    ],
+    [
+      'a finding as a measurement',
+      { measurements: { capsuleIncomplete: { scanners: [] } } },
+      'is no measured input',
+    ],
+    [
+      'two statements of one scanner',
+      {
+        measurements: { dStar: { scanners: [{ device: 'MR 1' }, { device: 'MR 1', model: 'X' }] } },
+      },
+      'MR 1 is there twice',
+    ],
+    [
+      'two scanners of values that name none',
+      { measurements: { dStar: { scanners: [{ model: 'X' }, { model: 'Y' }] } } },
+      'only one scanner can be that of values that name no device',
+    ],
+    [
+      'a way to average that is none',
+      { measurements: { dStar: { method: { of: 'slices' } } } },
+      'region',
+    ],
     [
       'a unit that is not UCUM',
       { defaultUnits: [{ system: LOINC, code: '751-8', unit: 'x10^9/L' }] },

@@ -93,6 +93,7 @@ export const from = (specimen: string) => ({ specimen: { reference: `Specimen/${
 export interface When {
   readonly indexDate?: Instant
   readonly defaultUnits?: ReadonlyMap<string, string>
+  readonly inputs?: typeof inputs
 }
 
 /** Everything that is read of a record of Observations, reports, Conditions and earlier TACE. */
@@ -102,7 +103,7 @@ export function gather(resources: readonly Resource[], when: When = {}): Predict
   const conditions = fhir.map(readCondition).filter((one) => one !== undefined)
   const procedures = fhir.map(readProcedure).filter((one) => one !== undefined)
   return readPredictors(
-    inputs,
+    when.inputs ?? inputs,
     { index: indexStatements(statements), stages: conditions.flatMap(({ stages }) => stages) },
     {
       time: {

@@ -3,6 +3,7 @@ import { readOrder } from '../fhir/order.ts'
 import type { FhirResource } from '../fhir/resource.ts'
 import { afterReview, assess, type Assessment } from './assess.ts'
 import { toAssessmentBasis } from './assessment-basis.ts'
+import type { GivenCircumstances } from './circumstances.ts'
 import type { ModelInService } from './model-in-service.ts'
 import { NO_ORDER_YET, type RelevantOrder } from './relevant-order.ts'
 import type { PrefetchSlots } from './slots.ts'
@@ -13,6 +14,7 @@ export interface RecordToAssess {
   readonly patientId: string
   readonly order: FhirResource | undefined
   readonly now: Instant
+  readonly circumstances?: GivenCircumstances | undefined
 }
 
 /** An order of which nothing is known but that it is the one: assessed as of now. */

@@ -152,7 +152,11 @@ function obtainInputs(readings: PredictorReadings, basis: AssessmentBasis): Obta
   const { definition, unread } = basis
   const bars = unread.filter((key) => isBar(key, definition))
   const barsOf = barsByInput(definition.inputs, definition.keys, bars)
-  const circumstances = { ...circumstancesOf(readings, definition), day: toIsoDate(basis.now) }
+  const circumstances = {
+    ...basis.circumstances,
+    ...circumstancesOf(readings, definition),
+    day: toIsoDate(basis.now),
+  }
   const inputs = Object.fromEntries(
     definition.inputs.predictors.map((predictor): [string, InputReading] => {
       const reading = readings[predictor.id] ?? { kind: 'missing' }

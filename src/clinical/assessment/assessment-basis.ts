@@ -11,6 +11,7 @@ import {
   judgeDone,
   saysEarlier,
 } from '../recognition/recognise-done.ts'
+import type { GivenCircumstances } from './circumstances.ts'
 import type { ModelInService } from './model-in-service.ts'
 import { type PatientRecord, readPatientRecord } from './patient-record.ts'
 import type { RelevantOrder } from './relevant-order.ts'
@@ -24,6 +25,7 @@ export interface ObtainedData {
   readonly slots: PrefetchSlots
   readonly patientId: string
   readonly now: Instant
+  readonly circumstances?: GivenCircumstances | undefined
 }
 
 /** What an assessment is made from (`basis` of a FHIR RiskAssessment). */

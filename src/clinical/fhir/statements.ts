@@ -1,7 +1,8 @@
-import { objects, elements, isJsonObject, type JsonObject, nonBlank } from '../../base/json.ts'
+import { objects, elements, type JsonObject, nonBlank } from '../../base/json.ts'
 import { type FhirResource, localReferences, referenceTo, isFhirResource } from './resource.ts'
 import { type Concept, readConcept } from './concept.ts'
 import { readTime, type TimeSpan } from './date-time.ts'
+import { readDevice } from './device.ts'
 import { type ObservationValue, readValue } from './value.ts'
 import {
   NOWHERE,
@@ -22,12 +23,6 @@ function readStudy(resource: JsonObject): string | undefined {
   )
 }
 
-/** A device as the Observation names it; its reference where it has no name. */
-function readDevice(device: unknown): string | undefined {
-  if (!isJsonObject(device)) return undefined
-  return nonBlank(device['display']) ?? nonBlank(device['reference'])
-}
-
 /** What a component says of the value beside it: its derivation, its method. */
 interface Qualifier {
   readonly code: Concept
@@ -43,7 +38,7 @@ export interface Statement {
   readonly status: string | undefined
   readonly code: Concept
   readonly method: Concept | undefined
-  /** What measured it, by its name or its reference. */
+  /** What measured it: its manufacturer, model and software, else its name or reference. */
   readonly device?: string | undefined
   /** The components whose value is a word. */
   readonly qualifiers?: readonly Qualifier[] | undefined
@@ -99,7 +94,7 @@ function toStatement(
     status: nonBlank(resource['status']),
     code: code ?? NAMELESS,
     method: readConcept(resource['method']),
-    device: readDevice(resource['device']),
+    device: readDevice(resource),
     value: readValue(resource),
     time: readTime(resource, 'effective'),
     dataAbsentReason: readConcept(resource['dataAbsentReason']),
@@ -121,6 +116,7 @@ function withOuter(inner: Statement, outer: Statement): Statement {
     reference: outer.reference,
     status: inner.status ?? outer.status,
     time: inner.time ?? outer.time,
+    device: inner.device ?? outer.device,
     specimen: inner.specimen ?? outer.specimen,
     lesion: inner.lesion ?? outer.lesion,
     where: within(inner.where, [

@@ -92,6 +92,8 @@ export type Fallback =
   | 'platform-unknown'
   /** The values of this platform have moved since it was anchored. */
   | 'platform-moved'
+  /** Whether they have cannot be read. */
+  | 'platform-unchecked'
 
 /** What of the site's evidence holds on a day. */
 export interface ValidEvidence {

@@ -1,6 +1,7 @@
 import type { PointsBand, DecisionRow } from '../models/decisions.ts'
 import type { QuantityRule } from './quantity.ts'
 import type { TimingRule } from './judge-statement.ts'
+import type { SiteMeasurement } from './protocol-key.ts'
 import type { SiteRule } from './site-rule.ts'
 import type { FoldedText, PhraseList } from '../terminology/phrase.ts'
 import type { ValueSet } from '../terminology/value-set.ts'
@@ -140,6 +141,8 @@ interface InModel {
    * two is not what it says.
    */
   readonly exceeds?: string | undefined
+  /** What the site says of how it is measured there. */
+  readonly measurement?: SiteMeasurement | undefined
 }
 
 /** An input variable of a risk model, and how it is read from the record. */

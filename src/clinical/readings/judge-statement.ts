@@ -95,10 +95,10 @@ const codesOf = ({ code }: Statement): readonly string[] =>
     system === undefined || value === undefined ? [] : [`${system}|${value}`],
   )
 
-/** The device and the method that measured a value, as one key; nothing where neither is named. */
-function platformOf({ device, method }: Statement): Pick<Provenance, 'platform'> {
-  const named = [device, method && nameOf(method)].filter((part) => part !== undefined)
-  return named.length === 0 ? {} : { platform: named.join('; ') }
+/** The device and the method by which a value was measured, as far as it names them. */
+function measuredBy({ device, method }: Statement): Pick<Provenance, 'measuredBy'> {
+  if (device === undefined && method === undefined) return {}
+  return { measuredBy: { device, method: method && nameOf(method) } }
 }
 
 /**
@@ -114,7 +114,7 @@ export function provenanceOf(statement: Statement, { indexDay }: ReadingTime): P
     ageDays: time === undefined ? undefined : calendarDaysBetween(time.written, indexDay),
     codes: codesOf(statement),
     study,
-    ...platformOf(statement),
+    ...measuredBy(statement),
   }
 }
 

@@ -15,6 +15,7 @@ import {
 } from './auxiliary-reader.ts'
 import { chooseLesion, type LesionChoice, nameSeveralLesions } from './lesions.ts'
 import { fromFinding, fromNumber, overLesions, type PredictorReading } from './predictor-reading.ts'
+import { protocolKey } from './protocol-key.ts'
 import { judgeFindings, readFinding } from './read-finding.ts'
 import { judgeQuantities, readQuantity } from './read-quantity.ts'
 import { judgeRatioParts, readRatio } from './read-ratio.ts'
@@ -142,6 +143,20 @@ function keepPhysical(
   }, readings)
 }
 
+/** The readings, each with the protocol key of its value. */
+const withKeys = ({ predictors }: PredictorSet, readings: PredictorReadings): PredictorReadings =>
+  Object.fromEntries(
+    predictors.map(({ id, measurement }): [string, PredictorReading] => {
+      const reading = readings[id] ?? { kind: 'missing' }
+      if (reading.kind === 'missing') return [id, reading]
+      const platform = protocolKey(reading.from.measuredBy ?? {}, measurement)
+      return [
+        id,
+        platform === undefined ? reading : { ...reading, from: { ...reading.from, platform } },
+      ]
+    }),
+  )
+
 export function readPredictors(
   set: PredictorSet,
   record: RecordStatements,
@@ -160,7 +175,7 @@ export function readPredictors(
     reading.kind === 'excluding' ? [{ input, because: reading.because }] : [],
   )
   return {
-    readings: keepPhysical(set, keepToOneStudy(set, readings)),
+    readings: withKeys(set, keepPhysical(set, keepToOneStudy(set, readings))),
     exclusions: [...excluding, ...auxiliaries.exclusions()],
     lesions,
   }

@@ -1,4 +1,5 @@
 import type { Measured } from '../models/decisions.ts'
+import type { MeasuredBy } from './protocol-key.ts'
 
 /** Where a value comes from. */
 export interface Provenance {
@@ -16,7 +17,9 @@ export interface Provenance {
   readonly study?: string | undefined
   /** Measured by a method that is in no list. */
   readonly isByUnknownMethod?: boolean
-  /** The key of the device and method that measured it, where the record says which. */
+  /** The device and method that the record names. */
+  readonly measuredBy?: MeasuredBy | undefined
+  /** Of a predictor: its protocol key, where record or site file say by what it was measured. */
   readonly platform?: string | undefined
   /** In the unit in which it was measured, where that is one of the input's. */
   readonly measured?: Measured | undefined

@@ -178,12 +178,35 @@ describe('a model at a site', () => {
     ['a platform that was not anchored', { platform: 'scanner C' }, 'platform-unknown'],
     ['no platform at all', { platform: undefined }, 'platform-unknown'],
     ['a platform that has moved', { moved: new Set(['scanner A']) }, 'platform-moved'],
-  ])('takes the centre as unknown on %s: a wider range, with its reason', (_, other, why) => {
-    const own = site.estimate(known, at)
-    const told = site.estimate(known, { ...at, ...other })
-    expect(told.fallbacks).toEqual([why])
-    expect(told.range.high - told.range.low).toBeGreaterThan(own.range.high - own.range.low)
-    expect(told.rank).toBeUndefined()
+    ['a platform of which it cannot be read', { moved: 'unread' }, 'platform-unchecked'],
+  ] as const)(
+    'takes the centre as unknown on %s: a wider range, with its reason',
+    (_, other, why) => {
+      const own = site.estimate(known, at)
+      const told = site.estimate(known, { ...at, ...other })
+      expect(told.fallbacks).toEqual([why])
+      expect(told.range.high - told.range.low).toBeGreaterThan(own.range.high - own.range.low)
+      expect(told.rank).toBeUndefined()
+    },
+  )
+
+  test('values that name no platform are of one key for each system, or of one that was signed for', () => {
+    const fallbacksAt = (key: string, circumstances: object) => {
+      const own = { ...anchor, platforms: [{ key, patients: 60, mean: 46, sd: 11 }] }
+      const told = toRiskModel({
+        ...definition,
+        calibration: 'site-anchored',
+        site: { anchor: own },
+      })
+      return told.estimate(known, { day: at.day, ...circumstances }).fallbacks
+    }
+    expect(fallbacksAt('not stated (his)', { source: 'his' })).toEqual([])
+    expect(fallbacksAt('not stated (his)', { source: 'ris' })).toEqual(['platform-unknown'])
+    expect(fallbacksAt('not stated (his)', {})).toEqual(['platform-unknown'])
+    expect(fallbacksAt('not stated', { source: 'ris' })).toEqual([])
+    expect(fallbacksAt('not stated', { source: 'ris', platform: 'scanner A' })).toEqual([
+      'platform-unknown',
+    ])
   })
 
   test('a value is as far from the centre of its own platform as its own spread says', () => {

@@ -22,8 +22,13 @@ export interface Circumstances {
   readonly day?: string | undefined
   /** The key of the platform that measured the centred predictor. */
   readonly platform?: string | undefined
-  /** Keys of platforms whose values have moved since they were anchored. */
-  readonly moved?: ReadonlySet<string> | undefined
+  /** The system whose values they are: those that name no platform are told apart by it. */
+  readonly source?: string | undefined
+  /**
+   * Keys of platforms whose values have moved since they were anchored; `unread` where it cannot be
+   * known, so that any may have.
+   */
+  readonly moved?: ReadonlySet<string> | 'unread' | undefined
 }
 
 /** The versions that answer for a patient, and how far they have come. */
@@ -63,6 +68,10 @@ function pooled(platforms: readonly KeyedPlatform[]) {
  */
 export const NOT_STATED = 'not stated'
 
+/** The key of a value, also of one that names no platform. */
+export const keyOf = ({ platform, source }: Pick<Circumstances, 'platform' | 'source'>): string =>
+  platform ?? (source === undefined ? NOT_STATED : `${NOT_STATED} (${source})`)
+
 /** Where a patient's value was measured, as the site's evidence has it. */
 interface Measured {
   readonly site: SitePlatform
@@ -70,19 +79,32 @@ interface Measured {
   readonly fallbacks: readonly Fallback[]
 }
 
-function measuredOn(
+/**
+ * The anchored platform of a value: by its key; of a value that names none, also the one of all
+ * such values, whatever system they come from.
+ */
+export function platformFor(
   platforms: readonly KeyedPlatform[],
-  { platform, moved }: Circumstances,
-): Measured {
-  const own = platforms.find(({ key }) => key === (platform ?? NOT_STATED))
+  circumstances: Pick<Circumstances, 'platform' | 'source'>,
+): KeyedPlatform | undefined {
+  const own = platforms.find(({ key }) => key === keyOf(circumstances))
+  const ofAll = () => platforms.find(({ key }) => key === NOT_STATED)
+  return own ?? (circumstances.platform === undefined ? ofAll() : undefined)
+}
+
+function measuredOn(platforms: readonly KeyedPlatform[], circumstances: Circumstances): Measured {
+  const own = platformFor(platforms, circumstances)
+  const { moved } = circumstances
   if (own === undefined)
     return {
       site: { kind: 'unknown', around: pooled(platforms) },
       own: undefined,
       fallbacks: ['platform-unknown'],
     }
+  const unsure = { site: { kind: 'unknown', around: own }, own: undefined } as const
+  if (moved === 'unread') return { ...unsure, fallbacks: ['platform-unchecked'] }
   return moved?.has(own.key) === true
-    ? { site: { kind: 'unknown', around: own }, own: undefined, fallbacks: ['platform-moved'] }
+    ? { ...unsure, fallbacks: ['platform-moved'] }
     : { site: { kind: 'anchored', platform: own }, own, fallbacks: [] }
 }
 
