@@ -72,7 +72,7 @@ type WholeParts = NonNullable<ReturnType<typeof wholeParts>>
 
 function toDefinition(parts: WholeParts, shared: SharedParts): Service {
   const { service, orders, applicability, model, inputs, cards, translations, evidence } = parts
-  const { site, synonyms, defaultUnits, canonicalBase } = shared
+  const { site, written, defaultUnits, canonicalBase } = shared
   return {
     ...toRecognition(orders, shared),
     id: service.id,
@@ -83,7 +83,7 @@ function toDefinition(parts: WholeParts, shared: SharedParts): Service {
     },
     inputs,
     applicability: toApplicability(applicability, site),
-    units: { synonyms, defaultUnits },
+    units: { written, defaultUnits },
     model: toRiskModel(model),
     publishedAuc: evidence.study.cohorts[0]?.aucCi95,
     cards,

@@ -23,9 +23,11 @@ import {
   serviceSchema,
 } from './schemas.ts'
 import type { ServiceParts } from './service-parts.ts'
+import type { WrittenUnits } from '../clinical/terminology/convert.ts'
 import { type DefaultUnits, readDefaultUnits } from './site-codes.ts'
+import { readWrittenUnits } from './site-units.ts'
 import { readSiteFile, type SiteFile } from './site-file.ts'
-import { loadSynonyms, loadValueSets, type ValueSets } from './terminology-folder.ts'
+import { loadUnitWords, loadValueSets, type ValueSets } from './terminology-folder.ts'
 
 /** Where the catalog comes from. */
 export interface CatalogOptions {
@@ -43,7 +45,7 @@ export interface CatalogOptions {
 export interface SharedParts {
   readonly valueSets: ValueSets
   readonly sites: SiteRules
-  readonly synonyms: ReturnType<typeof loadSynonyms>
+  readonly written: WrittenUnits
   readonly defaultUnits: DefaultUnits
   readonly site: SiteFile
   readonly canonicalBase: string
@@ -117,7 +119,7 @@ function readShared(root: Folder, siteFile: unknown, canonicalBase: string): Sha
     canonicalBase,
     valueSets,
     sites: loadSiteRules(terminology, valueSets),
-    synonyms: loadSynonyms(terminology),
+    written: readWrittenUnits(site, loadUnitWords(terminology), root.problems),
     defaultUnits: readDefaultUnits(site, valueSets, root.problems),
   }
 }

@@ -51,15 +51,26 @@ export const valueSetSchema = z.strictObject({
   }),
 })
 
+const sourcedWords = { source: text, words: z.array(text), letters: z.array(text).optional() }
+const wordsOfUnits = z.array(z.strictObject({ ucum: text, ...sourcedWords }))
+const words = z.strictObject({ source: text, words: z.array(text).min(1) })
+
+/** The words by which written units are read. */
 export const unitsSchema = z.strictObject({
   ...about,
-  synonyms: z.array(
+  counted: words,
+  percent: words,
+  powers: z.array(
     z.strictObject({
-      canonicalUnit: text,
-      source: text,
-      ucumByText: z.record(text, text),
+      exponent: z.int().min(2).max(12),
+      ...sourcedWords,
+      /** Over these volumes alone: `K/L` is no thousand. */
+      volumes: z.array(text).min(1).optional(),
     }),
   ),
+  volumes: wordsOfUnits,
+  areas: wordsOfUnits,
+  times: wordsOfUnits,
 })
 
 const prefetchRole = z.discriminatedUnion('role', [

@@ -12,6 +12,9 @@ const system = z.url('must be the URI of a code system')
 /** FHIR `code`: no white space around it. https://hl7.org/fhir/R4/datatypes.html#code */
 const code = z.string().regex(/^\S+(\s\S+)*$/, 'must be a code without white space around it')
 
+/** A unit as the site writes it, and the UCUM that it is. */
+const siteUnit = z.strictObject({ written: text, ucum: text })
+
 const siteCode = z.strictObject({ system, code, display: text.optional() })
 const defaultUnit = z.strictObject({ system, code, display: text.optional(), unit: text })
 
@@ -88,6 +91,8 @@ export const siteSchema = z.strictObject({
   codes: z.record(text, z.array(siteCode)).default({}),
   conceptMaps: z.array(conceptMap).default([]),
   defaultUnits: z.array(defaultUnit).default([]),
+  /** Spellings of units that no grammar reads. */
+  units: z.array(siteUnit).default([]),
   /** By prefetch key, panels in whose components its values stand: they are searched for too. */
   panels: z.record(text, z.array(siteCode)).default({}),
   /** By predictor, the scanners and methods by which it is measured. */
@@ -125,6 +130,7 @@ function readableEntries(file: unknown): SiteFile {
       group: valid(group, map['group']),
     })),
     defaultUnits: valid(defaultUnit, file['defaultUnits']),
+    units: valid(siteUnit, file['units']),
   }
 }
 

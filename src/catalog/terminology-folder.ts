@@ -1,6 +1,7 @@
 import { isBelow, SHIPPED_BASE } from '../base/canonical.ts'
 import { type Coding, toValueSet, type ValueSet } from '../clinical/terminology/value-set.ts'
-import { isUcumUnit, type UnitSynonyms } from '../clinical/terminology/convert.ts'
+import { isUcumUnit } from '../clinical/terminology/convert.ts'
+import type { UnitWords } from '../clinical/terminology/written-unit.ts'
 import type { Folder } from './folder.ts'
 import { checkCodes } from './check-codes.ts'
 import type { Problems } from './problems.ts'
@@ -63,16 +64,26 @@ export function loadValueSets(
   return new Map(complete)
 }
 
-/** The unit synonyms of `terminology/units.json`; what a synonym stands for must be UCUM. */
-export function loadSynonyms(terminology: Folder): UnitSynonyms {
+const NO_WORDS: UnitWords = {
+  counted: [],
+  percent: [],
+  powers: [],
+  volumes: [],
+  areas: [],
+  times: [],
+}
+
+/** The words of units in `terminology/units.json`; what a word stands for must be UCUM. */
+export function loadUnitWords(terminology: Folder): UnitWords {
   const file = 'units.json'
   const units = terminology.readJson(file, unitsSchema)
-  const entries = (units?.synonyms ?? []).map(({ canonicalUnit, ucumByText }, i) => {
-    for (const [text, ucum] of Object.entries(ucumByText)) {
+  if (units === undefined) return NO_WORDS
+  for (const kind of ['volumes', 'areas', 'times'] as const) {
+    for (const [i, { ucum }] of units[kind].entries()) {
       if (!isUcumUnit(ucum))
-        terminology.problems.add(file, ['synonyms', i, 'ucumByText', text], `${ucum} is not UCUM`)
+        terminology.problems.add(file, [kind, i, 'ucum'], `${ucum} is not UCUM`)
     }
-    return [canonicalUnit, new Map(Object.entries(ucumByText))] as const
-  })
-  return new Map(entries)
+  }
+  const { counted, percent, powers, volumes, areas, times } = units
+  return { counted: counted.words, percent: percent.words, powers, volumes, areas, times }
 }

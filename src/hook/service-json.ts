@@ -62,10 +62,11 @@ class Packer {
 
 const pack = (value: unknown): unknown => new Packer().pack(value)
 
-const toCoding = ({ system, code, display }: JsonObject): Coding => ({
+const toCoding = ({ system, code, display, ordinal }: JsonObject): Coding => ({
   system: String(system),
   code: String(code),
   ...(typeof display === 'string' ? { display } : {}),
+  ...(typeof ordinal === 'number' ? { ordinal } : {}),
 })
 
 const MADE_OF = toLookup<(content: unknown) => unknown>({

@@ -40,7 +40,7 @@ const byName = Object.fromEntries(FIXTURES)
 const TOGETHER = [
   'json-trailing-comma',
   'code-without-source',
-  'synonym-not-ucum',
+  'unit-word-not-ucum',
   'local-code-not-marked',
   'order-codes-unknown',
   'unit-not-ucum',

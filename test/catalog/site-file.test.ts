@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { CatalogError } from '../../src/catalog/problems.ts'
 import { loadCatalog } from '../../src/catalog/load-catalog.ts'
+import { conversionFactor } from '../../src/clinical/terminology/convert.ts'
 import { recogniseOrder } from '../../src/clinical/recognition/recognise.ts'
 import { isDiagnosis } from '../../src/clinical/recognition/recognise-diagnosis.ts'
 import { readRepositoryJson, repositoryPath } from '../support/paths.ts'
@@ -29,6 +30,20 @@ const mapOf = (targets: readonly object[], system = LOINC) => ({
   group: [
     { source: LOCAL.system, target: system, element: [{ code: LOCAL.code, target: targets }] },
   ],
+})
+
+test("a site's spelling of a unit is read, whatever its blanks", () => {
+  const units = [
+    { written: 'mil/uL', ucum: '10*3/uL' },
+    { written: 'x10-3/uL', ucum: '10*3/uL' },
+    { written: 'u.d.', ucum: '10*-6.mm2/s' },
+  ]
+  const { written } = load({ units }).definitions[0]!.units
+  const factor = (unit: string, canonical: string) => conversionFactor({ unit }, canonical, written)
+  expect(factor('mil / uL', '10*9/L')).toBe(1)
+  expect(factor('x10-3/uL', '10*9/L')).toBe(1)
+  expect(factor('u.d.', '10*-3.mm2/s')).toBe(0.001)
+  expect(factor('u.d.', '10*9/L')).toBeUndefined()
 })
 
 describe('the documented example', () => {
@@ -239,6 +254,21 @@ describe('a site file with a problem', () => {
       'a unit that is not UCUM',
       { defaultUnits: [{ system: LOINC, code: '751-8', unit: 'x10^9/L' }] },
       "$.defaultUnits['http://loinc.org|751-8']: x10^9/L is not UCUM",
+    ],
+    [
+      'a spelling that stands for no UCUM',
+      { units: [{ written: 'x1000/field', ucum: 'a thousand' }] },
+      "$.units['x1000/field']: a thousand is not UCUM",
+    ],
+    [
+      'a spelling of two meanings',
+      { units: ['10*3/uL', '/uL'].map((ucum) => ({ written: 'NEUT U', ucum })) },
+      'has two meanings, 10*3/uL and /uL',
+    ],
+    [
+      'a spelling that is read as another number',
+      { units: [{ written: 'K/uL', ucum: '10*6/uL' }] },
+      'is read as 10*3/uL and cannot mean 10*6/uL',
     ],
     [
       'two units for one code',

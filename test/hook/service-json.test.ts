@@ -61,6 +61,16 @@ describe('a definition that travelled as JSON', () => {
     expect(fromBoardJson(json, { ...carried, id: 'other' })).toBeUndefined()
   })
 
+  test('keeps what codes stand for: the grades of a score are numbers there too', () => {
+    const codingsOf = ({ inputs }: typeof definition) =>
+      inputs.auxiliaries.flatMap((input) =>
+        'answerCodes' in input ? (input.answerCodes?.codings ?? []) : [],
+      )
+    const grades = codingsOf(definition).map(({ code, ordinal }) => [code, ordinal])
+    expect(grades.some(([, ordinal]) => ordinal !== undefined)).toBe(true)
+    expect(codingsOf(carried).map(({ code, ordinal }) => [code, ordinal])).toEqual(grades)
+  })
+
   test('keeps the words in every language', () => {
     const words = ({ translations }: typeof definition) =>
       Object.entries(translations).map(([language, { texts, app }]) => [language, texts, app])

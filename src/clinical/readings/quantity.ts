@@ -3,7 +3,7 @@ import type { Measured } from '../models/decisions.ts'
 import type { Concept } from '../fhir/concept.ts'
 import type { Statement } from '../fhir/statements.ts'
 import type { QuantityAsSent } from '../fhir/value.ts'
-import { conversionFactor, scale, type UnitSynonyms } from '../terminology/convert.ts'
+import { conversionFactor, scale, type WrittenUnits } from '../terminology/convert.ts'
 import { ordinalOf, type ValueSet } from '../terminology/value-set.ts'
 import type { Interval, Judgement, Unusable } from './reading.ts'
 
@@ -19,9 +19,9 @@ export interface QuantityRule {
   readonly answerCodes?: ValueSet | undefined
 }
 
-/** How a site writes units other than in UCUM. */
+/** How units are written, and those that are not. */
 export interface UnitReading {
-  readonly synonyms: UnitSynonyms
+  readonly written: WrittenUnits
   /** The unit that a site states for a code, by `system|code`, for values sent without one. */
   readonly defaultUnits: ReadonlyMap<string, string>
 }
@@ -42,12 +42,12 @@ interface Conversion {
 function conversionOf(
   sent: QuantityAsSent,
   rule: QuantityRule,
-  { synonyms }: UnitReading,
+  { written }: UnitReading,
 ): Conversion | undefined {
-  const direct = conversionFactor(sent, rule.unit, synonyms)
+  const direct = conversionFactor(sent, rule.unit, written)
   if (direct !== undefined) return { unit: rule.unit, toUnit: direct, factor: 1 }
   for (const { unit, factor } of rule.conversions ?? []) {
-    const toUnit = conversionFactor(sent, unit, synonyms)
+    const toUnit = conversionFactor(sent, unit, written)
     if (toUnit !== undefined) return { unit, toUnit, factor }
   }
   return undefined

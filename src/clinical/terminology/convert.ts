@@ -1,15 +1,17 @@
 import { UcumLhcUtils } from '@lhncbc/ucum-lhc'
 import { withoutNoise } from '../../base/number.ts'
 import { unheard } from '../../base/terminal/unheard.ts'
+import { foldUnit, readWrittenUnit, type UnitWords } from './written-unit.ts'
 
 /** The system that a Quantity names when its `code` is UCUM. */
 export const UCUM_SYSTEM = 'http://unitsofmeasure.org'
 
-/**
- * What sites write instead of UCUM, per canonical unit: `G/L` is giga per litre only where a cell
- * count is expected (to UCUM it is gauss per litre).
- */
-export type UnitSynonyms = ReadonlyMap<string, ReadonlyMap<string, string>>
+/** What is known of how units are written. */
+export interface WrittenUnits {
+  readonly words: UnitWords
+  /** Spellings of the site, folded, and the UCUM that they stand for. */
+  readonly spellings: ReadonlyMap<string, string>
+}
 
 interface UnitAsSent {
   readonly system?: string | undefined
@@ -36,10 +38,10 @@ function askLibrary(from: string, to: string): number | undefined {
 }
 
 /**
- * How many `to` make one `from`. Units with an offset (degree Celsius) cannot be converted by a
- * factor: no input has one.
+ * How many `to` make one `from`, both UCUM. Units with an offset (degree Celsius) cannot be
+ * converted by a factor: no input has one.
  */
-function factor(from: string, to: string): number | undefined {
+export function ucumFactor(from: string, to: string): number | undefined {
   if (from === to) return 1
   const key = `${from}\n${to}`
   if (!factors.has(key)) {
@@ -52,21 +54,51 @@ function factor(from: string, to: string): number | undefined {
 const isWrittenPerUcum = ({ system }: UnitAsSent) => system === undefined || system === UCUM_SYSTEM
 
 /**
+ * UCUM in form, and hardly meant so: a ten may have lost its caret or its exponent, a figure is
+ * part of the unit, a percentage or a microscope's field is counted as a pure number.
+ */
+const IS_DOUBTFUL = /^(?!10\*|1(?!\d))\d|(?:^|[/.])\d+[a-z[]|^%\/|[HL]PF/iu
+
+/**
+ * What a text may mean, the likeliest first: what the site says of it, what the grammar reads, the
+ * text as UCUM. `G/L` is giga per litre only where a count is expected, to UCUM it is gauss.
+ */
+function meaningsOf(text: string, { words, spellings }: WrittenUnits): readonly string[] {
+  const ofSite = spellings.get(foldUnit(text))
+  const literal = IS_DOUBTFUL.test(text) ? [] : [text.replace(/[µμ]/gu, 'u')]
+  return [...(ofSite === undefined ? [] : [ofSite]), ...readWrittenUnit(text, words), ...literal]
+}
+
+const written = new WeakMap<WrittenUnits, Map<string, number | undefined>>()
+
+function writtenFactor(text: string, to: string, units: WrittenUnits): number | undefined {
+  const known = written.get(units) ?? new Map<string, number | undefined>()
+  written.set(units, known)
+  const key = `${text}\n${to}`
+  if (!known.has(key)) {
+    if (known.size >= MEMO_MAX) known.clear()
+    const found = meaningsOf(text, units).map((meant) => ucumFactor(meant, to))
+    known.set(
+      key,
+      found.find((factor) => factor !== undefined),
+    )
+  }
+  return known.get(key)
+}
+
+/**
  * The factor that turns a value in the unit as sent into the canonical unit, or nothing when the
- * unit is absent, unknown, or of another dimension. The UCUM `code` is believed first, then the
- * synonyms of the canonical unit, then a display that is UCUM.
+ * unit is absent, unknown, or of another dimension. The `code` is believed first, then the
+ * display.
  */
 export function conversionFactor(
   sent: UnitAsSent,
   canonicalUnit: string,
-  synonyms: UnitSynonyms,
+  units: WrittenUnits,
 ): number | undefined {
-  const written = [isWrittenPerUcum(sent) ? sent.code : undefined, sent.unit].filter(
-    (text) => text !== undefined,
-  )
-  for (const text of written) {
-    const meant = synonyms.get(canonicalUnit)?.get(text.trim()) ?? text
-    const found = factor(meant, canonicalUnit)
+  const texts = [isWrittenPerUcum(sent) ? sent.code : undefined, sent.unit]
+  for (const text of texts.filter((said) => said !== undefined)) {
+    const found = writtenFactor(text.trim(), canonicalUnit, units)
     if (found !== undefined) return found
     // A code that says one dimension is not overruled by a display that says another.
     if (text === sent.code) return undefined

@@ -3,7 +3,6 @@ import { fc } from '../../support/property.ts'
 import {
   count,
   diffusion,
-  display,
   inputs,
   observation,
   on,
@@ -11,7 +10,6 @@ import {
   read,
   type Resource,
   ucum,
-  units,
 } from '../../support/readings.ts'
 
 /** Ways to write a value of a quantity: the unit, and how many of it one canonical unit is. */
@@ -59,31 +57,6 @@ describe('a value is the same in whatever accepted unit it comes', () => {
       }),
     )
   })
-
-  const synonyms = [...units.synonyms].flatMap(([canonical, byText]) =>
-    [...byText].map(([text, meant]) => [canonical, text, meant] as const),
-  )
-
-  test.each(synonyms.filter(([canonical]) => canonical === '10*-3.mm2/s'))(
-    'in %s, "%s" is read as %s',
-    (_canonical, text, meant) => {
-      const factor = DIFFUSION.find(([unit]) => unit === meant)![1]
-      const byText = read(observation('adc', display(1.2 * factor, text)))['adc']
-      close(outcome(byText), 1.2)
-    },
-  )
-
-  test.each(synonyms.filter(([canonical]) => canonical === '10*9/L'))(
-    'in %s, "%s" is read as %s',
-    (_canonical, text, meant) => {
-      const factor = CELLS.find(([unit]) => unit === meant)![1]
-      const { nlr } = read(
-        observation('neutrophils', display(4.2 * factor, text)),
-        observation('lymphocytes', count(1.5)),
-      )
-      close(outcome(nlr), 2.8)
-    },
-  )
 })
 
 test('no reading depends on the order in which the Observations come', () => {

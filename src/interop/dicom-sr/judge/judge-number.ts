@@ -1,4 +1,4 @@
-import { conversionFactor, UCUM_SYSTEM } from '../../../clinical/terminology/convert.ts'
+import { ucumFactor } from '../../../clinical/terminology/convert.ts'
 import { childrenNamed, conceptOf } from '../concepts.ts'
 import type { ContentItem } from '../content-item.ts'
 import type { NamedSrConcept, SrMap, SrQuantity } from '../sr-map.ts'
@@ -24,8 +24,6 @@ function judgeStatistic(
   return statistic === undefined || !isPlain ? { why: 'other-statistic' } : { value: statistic }
 }
 
-const NO_SYNONYMS = new Map<string, never>()
-
 function judgeValue(
   { measured, isQualified }: ContentItem,
   quantity: SrQuantity,
@@ -37,8 +35,7 @@ function judgeValue(
   if ('why' in measured.number) return { why: measured.number.why }
   const unit = toUcum(measured.unit, map)
   if (unit === undefined) return { why: 'unknown-unit' }
-  const factor = conversionFactor({ system: UCUM_SYSTEM, code: unit }, quantity.unit, NO_SYNONYMS)
-  if (factor === undefined) return { why: 'unknown-unit' }
+  if (ucumFactor(unit, quantity.unit) === undefined) return { why: 'unknown-unit' }
   const { value } = measured.number
   const isCount = Number.isInteger(value) && value >= 0
   return quantity.isCount === true && !isCount ? { why: 'no-count' } : { value: { value, unit } }
