@@ -1099,9 +1099,9 @@ const edges: readonly ReadingCase[] = [
     valueRange: { low: diffusion(0.001).valueQuantity, high: diffusion(1.4).valueQuantity },
   }),
   adc(
-    'a unit with blanks that nobody listed is no unit',
+    'a unit in words that are none is no unit',
     'unknown-unit',
-    display(1.2, 'mm2 per s'),
+    display(1.2, 'mm2 in s'),
   ),
   one(
     'a value without a date does not hide one with a date',
