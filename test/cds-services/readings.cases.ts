@@ -1098,11 +1098,7 @@ const edges: readonly ReadingCase[] = [
   adc('a range that begins beyond belief is a mistake', 'implausible', {
     valueRange: { low: diffusion(0.001).valueQuantity, high: diffusion(1.4).valueQuantity },
   }),
-  adc(
-    'a unit in words that are none is no unit',
-    'unknown-unit',
-    display(1.2, 'mm2 in s'),
-  ),
+  adc('a unit in words that are none is no unit', 'unknown-unit', display(1.2, 'mm2 in s')),
   one(
     'a value without a date does not hide one with a date',
     'adc',
