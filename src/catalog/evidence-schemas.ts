@@ -36,6 +36,9 @@ export const studySchema = z.strictObject({
   ),
 })
 
+/** Ids of sources.json: what the figures beside them rest on. */
+const sourceIds = z.array(text).min(1).optional()
+
 const numbered = (attributes: readonly { readonly number: number }[]) =>
   attributes.every(({ number }, i) => number === i + 1)
 
@@ -52,7 +55,9 @@ export const modelCardSchema = z.strictObject({
   signOff: z.array(
     z.strictObject({ role: text, name: text.nullable(), on: z.iso.date().nullable() }),
   ),
-  openQuestions: z.array(z.strictObject({ question: text, why: text, meanwhile: text })),
+  openQuestions: z.array(
+    z.strictObject({ question: text, why: text, meanwhile: text, sources: sourceIds }),
+  ),
   sourceAttributes: z
     .array(
       z.strictObject({
@@ -61,11 +66,14 @@ export const modelCardSchema = z.strictObject({
         attribute: text,
         status: z.enum(['stated', 'not-available', 'not-reported']),
         value: text,
+        sources: sourceIds,
       }),
     )
     .length(31)
     .refine(numbered, 'must be numbered from 1 to 31, without a gap'),
-  tripodAi: z.array(z.strictObject({ item: text, topic: text, study: text, here: text })).min(27),
+  tripodAi: z
+    .array(z.strictObject({ item: text, topic: text, study: text, here: text, sources: sourceIds }))
+    .min(27),
 })
 
 export const examplesSchema = z.strictObject({

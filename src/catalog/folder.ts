@@ -11,6 +11,7 @@ export interface Folder {
   /** Where the mistakes in its files are collected. */
   readonly problems: Problems
   readonly jsonFiles: () => readonly string[]
+  readonly markdownFiles: () => readonly string[]
   /** The folders in it, sorted by name. */
   readonly folders: () => readonly Folder[]
   /** The folder at a path from this one; it need not exist. */
@@ -109,6 +110,7 @@ export function openFolder(
     name: basename(path),
     problems,
     jsonFiles: () => namesIn(path, 'isFile').filter((name) => name.endsWith('.json')),
+    markdownFiles: () => namesIn(path, 'isFile').filter((name) => name.endsWith('.md')),
     folders: () => namesIn(path, 'isDirectory').map(folder),
     folder,
     readText: (file) => readText(place, file),

@@ -1,6 +1,7 @@
 import { messagesSchema } from './messages-schema.ts'
 import { z } from 'zod'
 import { boardMessagesSchema, boardReadingsSchema, boardSchema } from './board-schemas.ts'
+import { factsSchema, factTextsSchema, sourcesSchema } from './facts-schemas.ts'
 import { examplesSchema, modelCardSchema, studySchema } from './evidence-schemas.ts'
 import { predictorsSchema } from './predictor-schemas.ts'
 import {
@@ -34,6 +35,9 @@ const KINDS = toLookup<readonly [title: string, schema: z.ZodType]>({
   versions: ["Intercepts of a model's versions, generated", versionsFileSchema],
   cards: ['Cards of a model', cardsSchema],
   messages: ["Short texts of a model's cards in one language", messagesSchema],
+  sources: ['What texts, figures and codes rest on', sourcesSchema],
+  facts: ['What may be said beside a model, with its sources', factsSchema],
+  'facts-messages': ["Words of a model's facts in one language", factTextsSchema],
   'model-card': ['What those who decide on a model must know', modelCardSchema],
   study: ['The study that a model comes from', studySchema],
   'reference-cases': ['Examples of a model, computed apart', examplesSchema],

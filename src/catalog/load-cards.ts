@@ -10,7 +10,9 @@ import type {
 } from '../hook/cards/card-texts.ts'
 import { type JsonTemplate, toJsonTemplate } from '../hook/cards/json-template.ts'
 import { misusesOf } from '../hook/cards/placeholders.ts'
+import type { FactTexts } from '../hook/cards/facts-wording.ts'
 import { joinTemplates, type Template, toTemplate } from '../hook/cards/template.ts'
+import { factTextsSchema } from './facts-schemas.ts'
 import { type Folder, textsByLanguage } from './folder.ts'
 import { addMisuses, parseTemplate, type TextPlace } from './load-template.ts'
 import type { Problems } from './problems.ts'
@@ -22,6 +24,7 @@ const MESSAGES = 'messages.json'
 
 /** What the cards of one language are made from. */
 interface CardSources {
+  readonly facts: FactTexts
   readonly cards: CardsFile
   readonly resources: ReadonlyMap<string, JsonTemplate>
   readonly messages: MessagesFile
@@ -120,7 +123,7 @@ function overrideReasonsOf({ cards, messages, texts }: CardSources) {
 }
 
 function toCards(sources: CardSources): CardsDefinition {
-  const { cards, messages, texts } = sources
+  const { cards, facts, messages, texts } = sources
   return {
     language: texts.name,
     sourceLabel: messages.source,
@@ -130,12 +133,8 @@ function toCards(sources: CardSources): CardsDefinition {
     resources: withWords(sources),
     gapOrders: cards.gapOrders,
     texts: messages,
-    app: {
-      linkLabel: messages.appLink,
-      study: texts.readText('app-study.md'),
-      options: texts.readText('app-options.md'),
-      limits: texts.readText('app-limits.md'),
-    },
+    appLinkLabel: messages.appLink,
+    facts,
   }
 }
 
@@ -144,8 +143,9 @@ export function loadTranslations(folder: Folder, cards: CardsFile | undefined): 
   const resources = loadResources(cards, folder.problems)
   return textsByLanguage(folder, (texts) => {
     const messages = texts.readJson(MESSAGES, messagesSchema)
-    return cards === undefined || messages === undefined
+    const facts = texts.readJson('facts.json', factTextsSchema)
+    return cards === undefined || messages === undefined || facts === undefined
       ? undefined
-      : toCards({ cards, resources, messages, texts })
+      : toCards({ cards, facts, resources, messages, texts })
   })
 }

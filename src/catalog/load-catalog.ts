@@ -2,12 +2,15 @@ import type { ModelFile } from './model-file.ts'
 import type { PublishedScoreFile } from './published-score-file.ts'
 import type { BoardService } from '../hook/board.ts'
 import type { CdsService, Service } from '../hook/service.ts'
+import type { FactSheet, Source } from '../clinical/assessment/facts.ts'
 import { toRiskModel } from '../clinical/models/estimate.ts'
+import type { FactsFile } from './facts-schemas.ts'
 import { readBoards } from './load-board.ts'
 import { toApplicability } from './load-predictors.ts'
 import { readScores } from './load-score.ts'
 import { checkMeasurements } from './check-measurements.ts'
 import { checkPanels } from './check-panels.ts'
+import { checkSources } from './check-sources.ts'
 import { toPrefetchTemplates } from './prefetch-templates.ts'
 import { type CatalogProblem, Problems } from './problems.ts'
 import {
@@ -32,6 +35,8 @@ export interface Catalog {
   /** Services that show several published scores on one card. */
   readonly boards: readonly BoardService[]
   readonly scores: readonly PublishedScoreFile[]
+  /** What all of it rests on. */
+  readonly sources: readonly Source[]
 }
 
 function keyOfRole({ prefetch }: ServiceFile, role: string): string {
@@ -56,13 +61,14 @@ const withIntercepts = (model: RiskModelFile, versions: VersionsFile | undefined
 
 /** The parts of a service in which nothing was wrong. */
 function wholeParts({ parts, inputs }: ReadService, language: string) {
-  const { service, orders, applicability, model, versions, translations } = parts
+  const { service, orders, applicability, facts, model, versions, translations } = parts
   const evidence = wholeEvidence(parts)
   const cards = translations[language]
   if (!service || !orders || !applicability || !model || !inputs || !cards) return undefined
-  if (!evidence) return undefined
+  if (!evidence || !facts) return undefined
   return {
-    ...{ service, orders, applicability, inputs, cards, translations },
+    ...{ service, orders, applicability, inputs, cards, facts, translations },
+    sources: parts.sources,
     model: withIntercepts(model, versions),
     evidence,
   }
@@ -70,8 +76,15 @@ function wholeParts({ parts, inputs }: ReadService, language: string) {
 
 type WholeParts = NonNullable<ReturnType<typeof wholeParts>>
 
+/** The facts of a model, with the sources that they name. */
+function toFactSheet({ stagedBy, facts }: FactsFile, sources: readonly Source[]): FactSheet {
+  const named = new Set(facts.flatMap((fact) => fact.sources))
+  return { stagedBy, facts, sources: sources.filter(({ id }) => named.has(id)) }
+}
+
 function toDefinition(parts: WholeParts, shared: SharedParts): Service {
-  const { service, orders, applicability, model, inputs, cards, translations, evidence } = parts
+  const { service, orders, applicability, model, inputs, cards, facts, translations } = parts
+  const { evidence } = parts
   const { site, written, defaultUnits, canonicalBase } = shared
   return {
     ...toRecognition(orders, shared),
@@ -87,6 +100,7 @@ function toDefinition(parts: WholeParts, shared: SharedParts): Service {
     model: toRiskModel(model),
     publishedAuc: evidence.study.cohorts[0]?.aucCi95,
     cards,
+    factSheet: toFactSheet(facts, [...shared.sources, ...parts.sources]),
     canonicalBase,
     translations,
     review: { ...evidence.modelCard.review, afterReviewDate: site.afterReviewDate },
@@ -137,13 +151,14 @@ export function loadCatalog(options: CatalogOptions): Catalog {
   checkPanels(shared.site, [...loaded.services, ...boards], problems)
   checkMeasurements(shared.site, loaded.definitions, problems)
   problems.throwIfAny()
-  return { ...loaded, scores, boards }
+  const sources = [...shared.sources, ...read.flatMap(({ parts }) => parts.sources)]
+  return { ...loaded, scores, boards, sources }
 }
 
 /**
  * Everything that is wrong with a folder: what {@link loadCatalog} would refuse it for, and the
- * reviews that are past. Boards are read only when nothing else is wrong: their problems might only
- * follow from mistakes elsewhere.
+ * reviews that are past. Boards are read, and sources looked for, only when nothing else is wrong:
+ * those problems might only follow from mistakes elsewhere.
  *
  * @param today - `YYYY-MM-DD`.
  */
@@ -156,6 +171,7 @@ export function checkCatalog(options: CatalogOptions, today: string): readonly C
     const loaded = toServices(services, shared, language)
     readBoards(root, { ...shared, ...loaded, scores, language })
   }
+  if (problems.found().length === 0) checkSources(root, today)
   checkReviewDates(services, today)
   return problems.found()
 }

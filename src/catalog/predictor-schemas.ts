@@ -21,6 +21,8 @@ const inputBase = {
 const quantityRule = {
   unit: text,
   acceptance: range,
+  /** Where the limits of acceptance and the usual range are from. */
+  rangesSource: text.optional(),
   conversions: z
     .array(z.strictObject({ unit: text, factor: z.number().positive(), source: text }))
     .optional(),

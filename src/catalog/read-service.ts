@@ -1,6 +1,7 @@
 import { rebase, SHIPPED_BASE } from '../base/canonical.ts'
 import type { PredictorSet } from '../clinical/readings/input-definition.ts'
 import { checkCases, checkEvidence, checkReviewDate } from './check-evidence.ts'
+import { checkFacts } from './check-facts.ts'
 import { checkLayout } from './check-layout.ts'
 import { checkModel, checkPredictorsOfModel } from './check-model.ts'
 import { checkLanguages, checkService, checkServiceIds } from './check-service.ts'
@@ -8,6 +9,7 @@ import { checkTexts } from './check-texts.ts'
 import { checkVersions, VERSIONS_FILE } from './check-versions.ts'
 import { versionsFileSchema } from './versions-schema.ts'
 import { checkValueSets } from './check-value-sets.ts'
+import { factsSchema, type ListedSource, sourcesSchema } from './facts-schemas.ts'
 import { type Folder, openFolder } from './folder.ts'
 import { loadTranslations } from './load-cards.ts'
 import { loadEvidence } from './load-evidence.ts'
@@ -48,6 +50,8 @@ export interface SharedParts {
   readonly written: WrittenUnits
   readonly defaultUnits: DefaultUnits
   readonly site: SiteFile
+  /** What the folder's statements and codes rest on. */
+  readonly sources: readonly ListedSource[]
   readonly canonicalBase: string
 }
 
@@ -70,6 +74,8 @@ function readParts(folder: Folder): ServiceParts {
     model,
     versions: needsVersions ? folder.readJson(VERSIONS_FILE, versionsFileSchema) : undefined,
     cards: folder.readJson('cards.json', cardsSchema),
+    facts: folder.readJson('facts.json', factsSchema),
+    sources: folder.readJson('sources.json', sourcesSchema)?.sources ?? [],
   }
   return {
     ...files,
@@ -102,6 +108,7 @@ function readService(folder: Folder, shared: SharedParts): ReadService {
     }
   }
   checkTexts(parts, problems)
+  checkFacts(parts, [...shared.sources, ...parts.sources], problems)
   const inputs = predictors === undefined ? undefined : toPredictorSet(predictors, shared, problems)
   return { folder, parts, inputs }
 }
@@ -117,6 +124,7 @@ function readShared(root: Folder, siteFile: unknown, canonicalBase: string): Sha
   return {
     site,
     canonicalBase,
+    sources: root.readJson('sources.json', sourcesSchema)?.sources ?? [],
     valueSets,
     sites: loadSiteRules(terminology, valueSets),
     written: readWrittenUnits(site, loadUnitWords(terminology), root.problems),

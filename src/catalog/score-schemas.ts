@@ -74,6 +74,8 @@ export const scoreSchema = z.strictObject({
   decimals: z.int().min(0).max(4),
   classes: z.array(scoreClass),
   classesSource: text,
+  /** Where it stands what became of the patients of each class, if the texts say it. */
+  outcomesSource: text.optional(),
   /** What the sources leave open, and what was chosen here. */
   choices: z.array(text),
   validations: z.array(validation),

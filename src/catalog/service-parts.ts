@@ -1,4 +1,5 @@
 import type { CardsDefinition } from '../hook/cards/card-texts.ts'
+import type { FactsFile, ListedSource } from './facts-schemas.ts'
 import type { EvidenceFiles } from './load-evidence.ts'
 import type { PredictorsFile } from './predictor-schemas.ts'
 import type { VersionsFile } from './versions-schema.ts'
@@ -23,6 +24,9 @@ export interface ServiceParts {
   /** Nothing where the model has no versions, too. */
   readonly versions: VersionsFile | undefined
   readonly cards: CardsFile | undefined
+  readonly facts: FactsFile | undefined
+  /** What this model rests on, beside what all of the folder do. */
+  readonly sources: readonly ListedSource[]
   readonly translations: Translations
   readonly evidence: EvidenceFiles
 }

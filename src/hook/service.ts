@@ -1,3 +1,4 @@
+import type { FactSheet } from '../clinical/assessment/facts.ts'
 import type { ModelInService } from '../clinical/assessment/model-in-service.ts'
 import type { CardsDefinition } from './cards/card-texts.ts'
 import type { DiscoveryEntry } from './protocol/discovery.ts'
@@ -7,6 +8,8 @@ export interface Service extends ModelInService {
   /** 95 % interval of the c-statistic in the study's own training patients: apparent performance. */
   readonly publishedAuc?: readonly [number, number] | undefined
   readonly cards: CardsDefinition
+  /** What may be said of study, guidance and trials, and for whom. */
+  readonly factSheet: FactSheet
   /** Where the project's own code systems and identifiers are. */
   readonly canonicalBase: string
   /** The cards by language (BCP 47); `cards` is one of them. */

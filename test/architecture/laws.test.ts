@@ -114,6 +114,7 @@ describe('layout', () => {
       'models',
       'schemas',
       'scores',
+      'sources.json',
       'templates',
       'terminology',
     ])

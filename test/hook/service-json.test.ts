@@ -73,7 +73,7 @@ describe('a definition that travelled as JSON', () => {
 
   test('keeps the words in every language', () => {
     const words = ({ translations }: typeof definition) =>
-      Object.entries(translations).map(([language, { texts, app }]) => [language, texts, app])
+      Object.entries(translations).map(([language, { texts, facts }]) => [language, texts, facts])
     expect(words(carried)).toEqual(words(definition))
   })
 

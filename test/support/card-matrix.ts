@@ -235,15 +235,25 @@ function nothingAnswered(error: unknown): Pick<Answer, 'answered'> {
   throw error
 }
 
+async function answersOf(
+  called: CallableService,
+  patient: MatrixPatient,
+  language: string,
+): Promise<readonly AnsweredOrder[]> {
+  const { id, hook } = called.entry
+  const client = { ...DEFAULT_CLIENT_SETTINGS, services: [id], language }
+  const question = { service: called, request: requestFor(hook, patient), client }
+  const { answered } = await answer(question, portsFor(patient)).catch(nothingAnswered)
+  return answered
+}
+
 async function cardsOfCall(
   called: CallableService,
   patient: MatrixPatient,
   language: string,
 ): Promise<readonly Omit<MatrixCard, 'site'>[]> {
-  const { id, hook } = called.entry
-  const client = { ...DEFAULT_CLIENT_SETTINGS, services: [id], language }
-  const question = { service: called, request: requestFor(hook, patient), client }
-  const { answered } = await answer(question, portsFor(patient)).catch(nothingAnswered)
+  const { hook } = called.entry
+  const answered = await answersOf(called, patient, language)
   const service = 'board' in called ? called.board.id : called.definition.id
   return answered.flatMap((order) => {
     const made = madeOf(order)
@@ -251,6 +261,17 @@ async function cardsOfCall(
       ? []
       : [{ service, patient: patient.name, hook, language, card: order.card, ...made }]
   })
+}
+
+/** What is told of every fixture that has an estimate. */
+export async function estimatedAssessments() {
+  const [called] = services
+  const answered = await Promise.all(PATIENTS.map((patient) => answersOf(called!, patient, 'en')))
+  return answered
+    .flat()
+    .flatMap((order) =>
+      'assessment' in order && order.assessment.kind === 'estimated' ? [order.assessment] : [],
+    )
 }
 
 /** Every card of every service, at every site, of every patient, at every hook, in every language. */

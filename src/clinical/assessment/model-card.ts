@@ -39,6 +39,7 @@ interface SourceAttribute {
   readonly status: AttributeStatus
   /** Markdown. */
   readonly value: string
+  readonly sources?: readonly string[] | undefined
 }
 
 /** An item of TRIPOD+AI (BMJ 2024;385:e078378), as the study and as this service answers it. */
@@ -47,6 +48,7 @@ interface TripodItem {
   readonly topic: string
   readonly study: string
   readonly here: string
+  readonly sources?: readonly string[] | undefined
 }
 
 /** What only the authors of the study can answer. */
@@ -54,6 +56,7 @@ interface OpenQuestion {
   readonly question: string
   readonly why: string
   readonly meanwhile: string
+  readonly sources?: readonly string[] | undefined
 }
 
 /** Who answers for the use of the model; name and date are null until somebody signed. */

@@ -67,6 +67,18 @@ function inputRows(definition: Service): readonly TemplateValues[] {
   }))
 }
 
+/** The sources of what is said beside the model, those to be looked at again soonest first. */
+function sourceRows({ factSheet, cards }: Service): readonly TemplateValues[] {
+  return factSheet.sources
+    .toSorted((a, b) => a.reviewBy.localeCompare(b.reviewBy))
+    .map(({ cite, url, seen, where, seenOn, reviewBy }) => ({
+      cite: cell(url === undefined ? cite : `[${cite}](${url})`),
+      seen: [cards.facts.seen[seen], where].filter((part) => part !== undefined).join('; '),
+      seenOn,
+      reviewBy,
+    }))
+}
+
 function attributeGroups({ sourceAttributes }: ModelCard): readonly TemplateValues[] {
   const groups = [...new Set(sourceAttributes.map(({ group }) => group))]
   return groups.map((group) => ({
@@ -155,9 +167,19 @@ function cardView({ definition, study, modelCard, firmShares }: ModelFile): Temp
     })),
     evidence: `${folder}/README.md`,
     nomogram: `${folder}/${NOMOGRAM_FILE}`,
+    sources: sourceRows(definition),
     groups: attributeGroups(modelCard),
-    openQuestions: modelCard.openQuestions.map((question) => ({ ...question })),
-    tripodAi: modelCard.tripodAi.map((item) => ({ ...item })),
+    openQuestions: modelCard.openQuestions.map(({ question, why, meanwhile }) => ({
+      question,
+      why,
+      meanwhile,
+    })),
+    tripodAi: modelCard.tripodAi.map(({ item, topic, study: there, here }) => ({
+      item,
+      topic,
+      study: there,
+      here,
+    })),
   }
 }
 

@@ -46,5 +46,5 @@ export function appLinks(
     ...numbersOf(assessment),
   }
   const appContext = JSON.stringify(context)
-  return [{ label: cards.app.linkLabel, url: appUrl, type: 'smart', appContext }]
+  return [{ label: cards.appLinkLabel, url: appUrl, type: 'smart', appContext }]
 }

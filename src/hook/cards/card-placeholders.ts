@@ -8,6 +8,8 @@ const MODEL = {
   modelVersion: 'text',
   reviewOverdue: 'condition',
   reviewBy: 'text',
+  /** What limits the model, as far as its facts say it in this situation. */
+  limits: 'optional',
   hasUnread: 'condition',
   // Every key of which something was not read, and whether something of each was read.
   unread: { each: { key: 'text', state: 'text', why: 'text', remedy: 'text' } },
@@ -81,6 +83,8 @@ const ESTIMATE = {
   rank: 'optional',
   odds: 'text',
   driver: 'text',
+  /** What guidance and trials name for patients of this stage. */
+  mdt: 'optional',
 } as const satisfies Placeholders
 
 /** What each kind of situation fills; `category` stands for the situations of all categories. */

@@ -1,4 +1,5 @@
 import type { CardCoding, Indicator, OverrideReason } from '../protocol/card.ts'
+import type { FactTexts } from './facts-wording.ts'
 import type { JsonTemplate } from './json-template.ts'
 import type { Template } from './template.ts'
 
@@ -33,17 +34,9 @@ export interface CardsDefinition {
   /** Resources that order what is missing, each with the predictors that it could bring. */
   readonly gapOrders: Readonly<Record<string, readonly string[]>>
   readonly texts: CardTexts
-  readonly app: AppTexts
-}
-
-/** What the SMART app says of this service, in Markdown but for the label. */
-export interface AppTexts {
-  readonly linkLabel: string
-  /** What the study's figures can and cannot tell. */
-  readonly study: string
-  /** What guidance names beside the ordered procedure, with sources. */
-  readonly options: string
-  readonly limits: string
+  /** What leads to the SMART app. */
+  readonly appLinkLabel: string
+  readonly facts: FactTexts
 }
 
 /**

@@ -1,6 +1,11 @@
 import { type Instant, toIsoDate } from '../../base/time.ts'
 import { type Concept, nameOf, textsOf } from '../../clinical/fhir/concept.ts'
-import type { Assessment, Inputs, RelevantAssessment } from '../../clinical/assessment/assess.ts'
+import {
+  type Assessment,
+  type Inputs,
+  type RelevantAssessment,
+  situationOf,
+} from '../../clinical/assessment/assess.ts'
 import { whyNoNumber } from '../../clinical/assessment/input-reading.ts'
 import { isBar, stateOf } from '../../clinical/assessment/unread-keys.ts'
 import { reviewState } from '../../clinical/assessment/model-card.ts'
@@ -10,6 +15,7 @@ import type { Service } from '../service.ts'
 import type { CardValues, SituationValues } from './card-placeholders.ts'
 import { formatNumber } from './format.ts'
 import { toWording, type Wording } from './wording.ts'
+import { factsOnCard, stageOf } from '../../clinical/assessment/facts.ts'
 
 type Estimated = Extract<Assessment, { readonly kind: 'estimated' }>
 type Insufficient = Extract<Assessment, { readonly kind: 'insufficient-data' }>
@@ -84,12 +90,33 @@ function driverOf({ contributions }: RiskEstimate, wording: Wording): string {
   return first === undefined ? '' : wording.label(first.predictor)
 }
 
+/** What a line of the card says of study, guidance and trials, to this patient on this day. */
+function factLine(
+  service: Service,
+  assessment: RelevantAssessment,
+  {
+    line,
+    now,
+    wording,
+  }: { readonly line: string; readonly now: Instant; readonly wording: Wording },
+): string {
+  const situation = situationOf(assessment)
+  const place = {
+    line,
+    situation,
+    day: toIsoDate(now),
+    stage: stageOf(assessment, service.factSheet),
+  }
+  return factsOnCard(service.factSheet, place).map(wording.fact.onCard).join(wording.sentenceGap)
+}
+
 function modelValues(
-  { model, review }: Service,
-  assessment: Assessment,
+  service: Service,
+  assessment: RelevantAssessment,
   now: Instant,
   wording: Wording,
 ): ModelValues {
+  const { model, review } = service
   const { unread } = assessment
   const { version } = model.definition
   const state = 'estimate' in assessment ? assessment.estimate.state : model.stateOn(toIsoDate(now))
@@ -101,6 +128,7 @@ function modelValues(
     modelVersion: version,
     reviewOverdue: reviewState(review, now) === 'overdue',
     reviewBy: review.reviewBy,
+    limits: factLine(service, assessment, { line: 'limits', now, wording }),
     hasUnread: unread.length > 0,
     unread: unread.map(wording.unread),
     isAllPartial: unread.every((key) => stateOf(key) === 'partial'),
@@ -210,7 +238,7 @@ function estimateValues(
   service: Service,
   assessment: Estimated,
   wording: Wording,
-): Omit<EstimateValues, keyof ModelValues> {
+): Omit<EstimateValues, keyof ModelValues | 'mdt'> {
   const { estimate } = assessment
   const { contributions } = estimate
   return {
@@ -266,7 +294,8 @@ export function toCardValues(
         : { ...ofModel, ...missingValues(service, assessment, wording) }
     case 'estimated': {
       const { category } = assessment.estimate
-      const ofEstimate = { ...ofModel, ...estimateValues(service, assessment, wording) }
+      const mdt = factLine(service, assessment, { line: 'mdt', now, wording })
+      const ofEstimate = { ...ofModel, mdt, ...estimateValues(service, assessment, wording) }
       return category === undefined
         ? ofEstimate
         : { ...ofEstimate, category: wording.category(category) }

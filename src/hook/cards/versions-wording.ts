@@ -8,6 +8,7 @@ import {
 } from '../../clinical/models/site-evidence.ts'
 import type { FirmStatement } from '../../clinical/models/versions/statement.ts'
 import type { CardTexts } from './card-texts.ts'
+import { fillIn } from './fill-in.ts'
 import { formatRisk } from './format.ts'
 
 type Words = Readonly<Record<string, string>>
@@ -32,9 +33,6 @@ export interface VersionsWording {
 interface Modelled {
   readonly model: Pick<RiskModel, 'definition'>
 }
-
-const fillIn = (text: string, values: Readonly<Record<string, string>>) =>
-  text.replace(/\{(\w+)\}/g, (token, name: string) => values[name] ?? token)
 
 /** The figures of a site's evidence, by the names that its texts use. */
 function evidenceFigures(site: SiteEvidence | undefined): Words {

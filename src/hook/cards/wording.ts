@@ -5,6 +5,8 @@ import type { RiskRange } from '../../clinical/models/uncertainty.ts'
 import { KEY_REASONS, type KeyReason } from '../../clinical/assessment/slots.ts'
 import { stateOf, type UnreadKey } from '../../clinical/assessment/unread-keys.ts'
 import type { Service } from '../service.ts'
+import { type FactsWording, factsWording } from './facts-wording.ts'
+import { fillIn } from './fill-in.ts'
 import { formatNumber, formatRange, formatRisk } from './format.ts'
 import { type VersionsWording, versionsWording } from './versions-wording.ts'
 
@@ -79,6 +81,10 @@ export interface Wording extends InputWording, VersionsWording {
   readonly range: (range: RiskRange) => string
   /** An odds ratio. Beyond a hundredfold the figure says no more than that. */
   readonly odds: (oddsRatio: number) => string
+  /** What is said of study, guidance and trials. */
+  readonly fact: FactsWording
+  /** Between two sentences. */
+  readonly sentenceGap: string
   readonly age: (days: number) => string
 }
 
@@ -144,11 +150,22 @@ function unreadWording({ keys, keyStates, reasons, remedies }: Texts): Wording['
   }
 }
 
+type Worded = Pick<Service, 'cards' | 'inputs' | 'factSheet' | 'applicability'>
+
+/** A rule in words, with the age that it names. */
+function ruleWording({ cards, applicability }: Worded): Wording['rule'] {
+  const years = applicability.flatMap((rule) =>
+    rule.kind === 'age-under' ? [[rule.id, String(rule.years)] as const] : [],
+  )
+  const yearsOf = new Map(years)
+  return (id) => fillIn(textOf(cards.texts.applicability, id), { years: yearsOf.get(id) ?? '' })
+}
+
 /** The wording of a service in the language of its cards. */
-export function toWording(service: Pick<Service, 'cards' | 'inputs'>): Wording {
-  const { texts } = service.cards
+export function toWording(service: Worded): Wording {
+  const { texts, facts, language } = service.cards
   const own = toInputWording({ labels: texts.predictors, findings: texts.findings })
-  const rule = (id: string) => textOf(texts.applicability, id)
+  const rule = ruleWording(service)
   return {
     ...own,
     ...numberWording(service, own),
@@ -172,5 +189,7 @@ export function toWording(service: Pick<Service, 'cards' | 'inputs'>): Wording {
     ],
     category: (id) => textOf(texts.categories, id),
     calibration: (id) => textOf(texts.calibration, id),
+    fact: factsWording(facts, service.factSheet),
+    sentenceGap: language.startsWith('zh') ? '' : ' ',
   }
 }

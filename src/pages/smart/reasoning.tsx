@@ -1,11 +1,11 @@
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import type { Inputs } from '../../clinical/assessment/assess.ts'
+import { stageOf } from '../../clinical/assessment/facts.ts'
 import { toWording, type Wording } from '../../hook/cards/wording.ts'
 import { serviceSpeaking } from '../../hook/service.ts'
 import { fill } from '../language/fill.ts'
 import { formatDate } from '../language/format.ts'
 import { useSpeech } from '../language/language.tsx'
-import { Markdown } from '../parts/markdown.tsx'
 import { toPatientLine } from '../patient-line.ts'
 import { now } from '../surroundings.ts'
 import { Actions } from './actions.tsx'
@@ -15,6 +15,7 @@ import { Gaps, Unread, UsedInputs } from './inputs.tsx'
 import type { Reasoned } from './reading-reason.ts'
 import type { Session } from './session.ts'
 import { ScoresSection } from './scores-section.tsx'
+import { Statements } from './statements.tsx'
 import { Study } from './study.tsx'
 import { WhatIfPanel } from './what-if-panel.tsx'
 import { toLookup } from '../../base/lookup.ts'
@@ -114,19 +115,20 @@ function Behind({ session, ...part }: PartProps & Pick<ReasoningProps, 'session'
   )
 }
 
-function Background({ reasoned: { definition }, wording }: PartProps) {
+function Background({ reasoned: { assessment, definition }, wording }: PartProps) {
   const { texts } = useSpeech()
+  const facts = { definition, wording, stage: stageOf(assessment, definition.factSheet) }
   const { id, version, calibration } = definition.model.definition
   const calibrationText = wording.calibration(calibration)
   return (
     <>
       <section aria-labelledby="options">
         <h2 id="options">{texts.app.options}</h2>
-        <Markdown text={definition.cards.app.options} />
+        <Statements {...facts} section="options" />
       </section>
       <section aria-labelledby="limits">
         <h2 id="limits">{texts.app.limits}</h2>
-        <Markdown text={definition.cards.app.limits} />
+        <Statements {...facts} section="limits" />
         <p className="quiet">
           {fill(texts.app.model, { id, version, calibration: calibrationText })}{' '}
           <a href={`../cds-services/${definition.id}/model-card`} target="_blank" rel="noopener">
@@ -172,7 +174,7 @@ function ModelResult({ session, reasoned, onWritten }: ReasoningProps) {
         </div>
       </div>
       {/* Apart from the scale: the study's flag is not one of its categories. */}
-      <Study cohorts={reasoned.study} limits={definition.cards.app.study} />
+      <Study cohorts={reasoned.study} {...part} />
       <ScoresSection session={session} reasoned={reasoned} />
       <Printed {...part} />
     </>

@@ -3,8 +3,10 @@ import { People } from '../figures/people.tsx'
 import { fill } from '../language/fill.ts'
 import { useSpeech } from '../language/language.tsx'
 import { FigureTable } from '../parts/figure-table.tsx'
-import { Markdown } from '../parts/markdown.tsx'
+import type { Wording } from '../../hook/cards/wording.ts'
+import type { Service } from '../../hook/service.ts'
 import type { StudyCohort } from './settings.ts'
+import { Statements } from './statements.tsx'
 import { toLookup } from '../../base/lookup.ts'
 
 const outOf100 = (part: number, whole: number) => ({
@@ -46,12 +48,12 @@ const unseenFirst = (cohorts: readonly StudyCohort[]) =>
 
 interface StudyProps {
   readonly cohorts: readonly StudyCohort[]
-  /** Markdown of the service: what the study's figures can and cannot tell. */
-  readonly limits: string
+  readonly reasoned: { readonly definition: Service }
+  readonly wording: Wording
 }
 
 /** The study's own performance, in numbers of people; of what its figures do not determine, nothing. */
-export function Study({ cohorts, limits }: StudyProps) {
+export function Study({ cohorts, reasoned: { definition }, wording }: StudyProps) {
   const { texts } = useSpeech()
   const names = toLookup<string>(texts.app.studyCohorts)
   return (
@@ -65,7 +67,7 @@ export function Study({ cohorts, limits }: StudyProps) {
       <p className="quiet">
         ● {texts.app.withOutcome} · ○ {texts.app.withoutOutcome}
       </p>
-      <Markdown text={limits} />
+      <Statements definition={definition} wording={wording} section="study" />
     </section>
   )
 }

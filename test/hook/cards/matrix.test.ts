@@ -263,6 +263,7 @@ test('values that lack a name, or have another, are no values of their card', ()
     modelVersion: '1',
     reviewOverdue: false,
     reviewBy: '2027-11-23',
+    limits: '',
     hasUnread: false,
     unread: [],
     isAllPartial: true,
