@@ -21,22 +21,24 @@ function checkOrigin(fact: FactEntry, known: readonly string[], tell: Tell): voi
     tell(['reviewBy'], `${fact.reviewBy} is not after ${fact.asOf}, as of which the fact is`)
 }
 
+interface KnownPlaces {
+  readonly stages: readonly string[]
+  readonly situations: readonly string[]
+}
+
+const isOfTreatment = ({ kind }: FactEntry) => kind === 'trial' || kind === 'guidance'
+
 /** That a fact about treatment says for which stages, and that the cards and stages exist. */
-function checkPlaces(
-  fact: FactEntry,
-  {
-    stages,
-    situations,
-  }: { readonly stages: readonly string[]; readonly situations: readonly string[] },
-  tell: Tell,
-): void {
-  if ((fact.kind === 'trial' || fact.kind === 'guidance') && fact.stages === undefined)
+function checkPlaces(fact: FactEntry, { stages, situations }: KnownPlaces, tell: Tell): void {
+  if (isOfTreatment(fact) && fact.stages === undefined)
     tell(['stages'], 'is missing: for patients of which stages it may be shown')
-  for (const stage of stages.length === 0 ? [] : Object.keys(fact.stages ?? {}))
-    if (!stages.includes(stage)) tell(['stages', stage], `there is no such stage`)
-  for (const [i, situation] of (fact.card?.situations ?? []).entries())
+  const named = stages.length === 0 ? [] : Object.keys(fact.stages ?? {})
+  for (const stage of named.filter((id) => !stages.includes(id)))
+    tell(['stages', stage], 'there is no such stage')
+  fact.card?.situations.forEach((situation, i) => {
     if (!situations.includes(situation))
       tell(['card', 'situations', i], 'there is no such situation in cards.json')
+  })
 }
 
 function stagesOf({ facts, predictors }: ServiceParts): readonly string[] {

@@ -4,6 +4,7 @@ import { type ListedSource, sourcesSchema } from './facts-schemas.ts'
 import { figuresIn } from './figures.ts'
 import type { Folder } from './folder.ts'
 import type { JsonPath } from './json-path.ts'
+import { toLookup } from '../base/lookup.ts'
 
 const FILE = 'sources.json'
 
@@ -61,8 +62,8 @@ function checkCitations(folder: Folder, sourced: Sourced): void {
         folder.problems.add(file, at, `names no source of sources.json: ${text.slice(0, 60)}`, MEND)
 }
 
-/** What a number in the object of a JSON file must have beside it. */
-const CONSTANTS: Readonly<Record<string, string>> = {
+/** Members that are constants, and the member that says where each is from. */
+const CONSTANTS = toLookup<string>({
   acceptance: 'rangesSource',
   probability: 'source',
   median: 'source',
@@ -72,56 +73,54 @@ const CONSTANTS: Readonly<Record<string, string>> = {
   unknownShare: 'source',
   calibrated: 'source',
   relative: 'source',
-}
+})
+
+const HOLDS_CONSTANTS = /^(risk-model|predictors)\.json$/
 
 /** Whether an object that holds a constant, or one close around it, says where the constant is from. */
-const hasSource = (around: readonly unknown[], member: string) =>
-  around.slice(0, 3).some((object) => isJsonObject(object) && typeof object[member] === 'string')
+const hasSource = (around: readonly object[], member: string) =>
+  around.slice(0, 3).some((object) => member in object)
 
-function* objectsIn(
+/** Every member of a JSON value that is a constant without its source. */
+function* unsourcedIn(
   value: unknown,
   at: JsonPath = [],
-  around: readonly unknown[] = [],
-): Generator<{
-  readonly object: object
-  readonly at: JsonPath
-  readonly around: readonly unknown[]
-}> {
-  if (Array.isArray(value))
-    for (const [i, element] of value.entries()) yield* objectsIn(element, [...at, i], around)
-  else if (isJsonObject(value)) {
-    yield { object: value, at, around: [value, ...around] }
-    for (const [key, member] of Object.entries(value))
-      yield* objectsIn(member, [...at, key], [value, ...around])
+  around: readonly object[] = [],
+): Generator<{ readonly at: JsonPath; readonly wanted: string }> {
+  if (typeof value !== 'object' || value === null) return
+  const isList = Array.isArray(value)
+  const within = isList ? around : [value, ...around]
+  for (const [key, member] of Object.entries(value)) {
+    const wanted = CONSTANTS[key]
+    const here = [...at, isList ? Number(key) : key]
+    if (wanted !== undefined && !hasSource(within, wanted)) yield { at: here, wanted }
+    yield* unsourcedIn(member, here, within)
   }
 }
 
 /** That a constant of a model's inputs and versions says where it is from. */
 function checkConstants(folder: Folder): void {
-  for (const file of folder
-    .jsonFiles()
-    .filter((name) => /^(risk-model|predictors)\.json$/.test(name)))
-    for (const { object, at, around } of objectsIn(readAny(folder, file)))
-      for (const [constant, member] of Object.entries(CONSTANTS))
-        if (constant in object && !hasSource(around, member))
-          folder.problems.add(file, [...at, constant], `is a constant without ${member}`, MEND)
+  for (const file of folder.jsonFiles().filter((name) => HOLDS_CONSTANTS.test(name)))
+    for (const { at, wanted } of unsourcedIn(readAny(folder, file)))
+      folder.problems.add(file, at, `is a constant without ${wanted}`, MEND)
 }
 
+/** Whether something beside a sentence bears its figure. */
+type Bears = (sentence: string, figure: string) => boolean
+
+const unborneIn = (text: string, bears: Bears) =>
+  text
+    .split(SENTENCE_END)
+    .flatMap((sentence) => figuresIn(sentence).map((figure) => ({ sentence, figure })))
+    .filter(({ sentence, figure }) => !bears(sentence, figure))
+
 /** That no sentence of the texts writes a figure out that nothing beside it bears. */
-function checkSentences(
-  folder: Folder,
-  bears: (sentence: string, figure: string) => boolean,
-): void {
+function checkSentences(folder: Folder, bears: Bears): void {
   const tell = (file: string, at: JsonPath, text: string) => {
-    for (const sentence of text.split(SENTENCE_END))
-      for (const figure of figuresIn(sentence))
-        if (!bears(sentence, figure))
-          folder.problems.add(
-            file,
-            at,
-            `writes out ${figure} without a source: ${sentence.slice(0, 60)}`,
-            MEND,
-          )
+    for (const { sentence, figure } of unborneIn(text, bears)) {
+      const message = `writes out ${figure} without a source: ${sentence.slice(0, 60)}`
+      folder.problems.add(file, at, message, MEND)
+    }
   }
   for (const file of folder.markdownFiles()) tell(file, [], folder.readText(file))
   for (const file of folder.jsonFiles())
@@ -129,30 +128,23 @@ function checkSentences(
       if (!NAMES.includes(String(at[0])) && at[0] !== '$schema') tell(file, at, text)
 }
 
+/** Parts of a model card that state something of study, model or use. */
+const STATEMENTS = ['openQuestions', 'sourceAttributes', 'tripodAi']
+
+const isStatement = (at: JsonPath) => STATEMENTS.includes(String(at[0])) && at.at(-1) !== 'item'
+
+const MEND_CARD = 'Add "sources" with ids of sources.json beside it'
+
 /** That every figure of a model card stands beside the ids of its sources, or names one. */
 function checkModelCard(folder: Folder, sourced: Sourced): void {
   const FILE = 'model-card.json'
-  const {
-    title: _title,
-    version: _version,
-    licence: _licence,
-    review: _review,
-    signOff: _signOff,
-    ...said
-  } = readAny(folder, FILE) as Readonly<Record<string, unknown>>
-  for (const { text, at, around } of textsIn(said)) {
-    const [object] = around as readonly { readonly sources?: unknown }[]
-    const isSourced = Array.isArray(object?.sources) || sourced.isNamedIn(text)
-    const isStatement = !['item', 'sources'].includes(String(at.at(-1))) && at.at(-2) !== 'sources'
-    if (isStatement && !isSourced && figuresIn(text).length > 0)
-      folder.problems.add(
-        FILE,
-        at,
-        `states ${figuresIn(text).join(', ')} without sources`,
-        'Add "sources" with ids of sources.json beside it',
-      )
-    if (at.at(-2) === 'sources' && !sourced.ids.includes(text))
-      folder.problems.add(FILE, at, `there is no source ${text} in sources.json`)
+  for (const { text, at, around } of textsIn(readAny(folder, FILE))) {
+    if (at.at(-2) === 'sources') {
+      if (!sourced.ids.includes(text))
+        folder.problems.add(FILE, at, `there is no source ${text} in sources.json`)
+    } else if (isStatement(at) && !('sources' in (around[0] ?? {})) && !sourced.isNamedIn(text))
+      for (const figure of figuresIn(text))
+        folder.problems.add(FILE, at, `states ${figure} without sources`, MEND_CARD)
   }
 }
 

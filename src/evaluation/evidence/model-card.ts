@@ -137,6 +137,16 @@ function modelView(definition: Service, model: RiskModelDefinition): TemplateVal
   }
 }
 
+/** What the card says in its own words, without the ids of the sources. */
+const statementRows = ({ openQuestions, tripodAi }: ModelCard) => ({
+  openQuestions: openQuestions.map(({ question, why, meanwhile }) => ({
+    question,
+    why,
+    meanwhile,
+  })),
+  tripodAi: tripodAi.map(({ item, topic, study, here }) => ({ item, topic, study, here })),
+})
+
 function cardView({ definition, study, modelCard, firmShares }: ModelFile): TemplateValues {
   const folder = `../../../${evidenceFolder(definition.id)}`
   const { review, signOff } = modelCard
@@ -169,17 +179,7 @@ function cardView({ definition, study, modelCard, firmShares }: ModelFile): Temp
     nomogram: `${folder}/${NOMOGRAM_FILE}`,
     sources: sourceRows(definition),
     groups: attributeGroups(modelCard),
-    openQuestions: modelCard.openQuestions.map(({ question, why, meanwhile }) => ({
-      question,
-      why,
-      meanwhile,
-    })),
-    tripodAi: modelCard.tripodAi.map(({ item, topic, study: there, here }) => ({
-      item,
-      topic,
-      study: there,
-      here,
-    })),
+    ...statementRows(modelCard),
   }
 }
 

@@ -49,8 +49,7 @@ beforeAll(async () => {
 function inPlaceOf(
   assessment: (typeof estimated)[number],
   stage: string,
-  state: (typeof STATES)[number],
-  category: string | undefined,
+  told: { readonly state: (typeof STATES)[number]; readonly category: string | undefined },
 ): RelevantAssessment {
   const staged = assessment.inputs[factSheet.stagedBy!]!
   if (staged.kind !== 'found') throw new TypeError('the fixture has no stage')
@@ -58,7 +57,7 @@ function inPlaceOf(
   return {
     ...assessment,
     inputs: { ...assessment.inputs, [factSheet.stagedBy!]: reading },
-    estimate: { ...assessment.estimate, state, category },
+    estimate: { ...assessment.estimate, ...told },
   }
 }
 
@@ -83,17 +82,21 @@ describe.each(LANGUAGES)('in %s', (language) => {
       const notTaken = facts
         .filter((fact) => !tookWhole(fact, stage))
         .map((fact) => wording.onCard(fact))
-      for (const assessment of estimated)
-        for (const state of STATES)
-          for (const category of [undefined, 'low', 'intermediate', 'high']) {
-            const text = factTexts(service, inPlaceOf(assessment, stage, state, category))
-            expect(notTaken.filter((sentence) => text.includes(sentence))).toEqual([])
-            const cited = TRIALS.filter((name) => text.includes(name))
-            for (const name of cited)
-              expect(facts.find(({ id }) => id === name.toLowerCase())?.stages?.[stage]).toBe(
-                'taken',
-              )
-          }
+      const cards = estimated.flatMap((assessment) =>
+        STATES.flatMap((state) =>
+          [undefined, 'low', 'intermediate', 'high'].map((category) =>
+            factTexts(service, inPlaceOf(assessment, stage, { state, category })),
+          ),
+        ),
+      )
+      for (const text of cards) {
+        expect(notTaken.filter((sentence) => text.includes(sentence))).toEqual([])
+        const cited = TRIALS.filter((name) => text.includes(name)).map((name) => name.toLowerCase())
+        const scopes = facts
+          .filter(({ id }) => cited.includes(id))
+          .map(({ stages }) => stages?.[stage])
+        expect(scopes.filter((scope) => scope !== 'taken')).toEqual([])
+      }
     },
   )
 
