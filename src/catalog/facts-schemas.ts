@@ -20,7 +20,7 @@ export const sourcesSchema = z.strictObject({
       seenOn: z.iso.date(),
       reviewBy: z.iso.date(),
       /** By any of which the words of another file name it. */
-      names: z.array(z.string().min(5)).default([]),
+      names: z.array(z.string().min(4)).default([]),
     }),
   ),
 })

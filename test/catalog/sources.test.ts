@@ -96,7 +96,7 @@ const CITED: readonly (readonly [string, string])[] = [
     'terminology/value-sets/ecog-grade.json',
     '/compose/include/0/concept/0/extension/0/valueString',
   ],
-  ['terminology/units.json', '/synonyms/0/source'],
+  ['terminology/units.json', '/powers/0/source'],
   [`${MODEL}/risk-model.json`, '/repeatability/0/source'],
   [`${MODEL}/risk-model.json`, '/versions/documented/0/source'],
   [`${MODEL}/risk-model.json`, '/anchor/population/nlr/source'],
