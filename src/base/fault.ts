@@ -35,6 +35,11 @@ function firstOf(issues: Issues): Issues {
   return [first, ...rest, { text: `and ${String(more)} more` }]
 }
 
+interface FaultOptions extends ErrorOptions {
+  /** What the log line of the fault has beside: codes and counts, nothing of a patient. */
+  readonly facts?: Readonly<Record<string, unknown>> | undefined
+}
+
 /**
  * A failure at a boundary. Its texts are public: they never hold a token, a header, an identifier
  * or a resource. What is only for the log goes into `cause`. Of many issues the first twenty are
@@ -44,11 +49,13 @@ export class Fault extends Error {
   override readonly name = 'Fault'
   readonly code: FaultCode
   readonly issues: Issues
+  readonly facts: FaultOptions['facts']
 
-  constructor(code: FaultCode, issues: string | Issues, options?: ErrorOptions) {
+  constructor(code: FaultCode, issues: string | Issues, options?: FaultOptions) {
     const list = firstOf(typeof issues === 'string' ? [{ text: issues }] : issues)
     super(`${code}: ${list.map(({ text }) => text).join('; ')}`, options)
     this.code = code
     this.issues = list
+    this.facts = options?.facts
   }
 }

@@ -18,6 +18,15 @@ export function nonBlank(value: unknown): string | undefined {
   return isPrinted(value) || value.trim() !== '' ? value : undefined
 }
 
+/**
+ * The value of a JSON text; a byte order mark, which editors put before it, is passed over.
+ * https://www.rfc-editor.org/rfc/rfc8259#section-8.1
+ *
+ * @throws {SyntaxError} When it is no JSON.
+ */
+export const parseJsonText = (text: string): unknown =>
+  JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text)
+
 const NONE: readonly never[] = Object.freeze([])
 
 /** The elements of an array; of anything else, none. */

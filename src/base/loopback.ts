@@ -1,3 +1,4 @@
+import { BLOCKED_PORT, hasBlockedPort } from './blocked-ports.ts'
 import { withoutTrailing } from './text-ends.ts'
 
 /** The names of this machine in a URL: whoever answers by one answers by all. */
@@ -35,4 +36,10 @@ export const isSameBase = (one: string, other: string): boolean =>
 export function isSafeUrl(text: string): boolean {
   const { protocol, hostname = '' } = URL.parse(text) ?? {}
   return protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname))
+}
+
+/** Why a URL of the configuration cannot be called; nothing when it can. */
+export function problemOfSafeUrl(text: string): string | undefined {
+  if (!isSafeUrl(text)) return 'must be an https URL'
+  return hasBlockedPort(text) ? BLOCKED_PORT : undefined
 }

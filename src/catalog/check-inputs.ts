@@ -1,5 +1,5 @@
 import { isUcumUnit } from '../clinical/terminology/convert.ts'
-import type { JsonPath } from './json-path.ts'
+import type { JsonPath } from '../base/json-path.ts'
 import type { AuxiliaryFile, PredictorFile, PredictorsFile } from './predictor-schemas.ts'
 import type { Problems } from './problems.ts'
 

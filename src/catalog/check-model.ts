@@ -1,6 +1,6 @@
 import { type DerivedCoefficient, deriveCoefficient } from '../clinical/models/odds-ratio.ts'
 import { checkSiteEvidence } from './check-site-evidence.ts'
-import type { JsonPath } from './json-path.ts'
+import type { JsonPath } from '../base/json-path.ts'
 import type { PredictorsFile } from './predictor-schemas.ts'
 import type { Problems } from './problems.ts'
 import type { RiskModelFile } from './schemas.ts'

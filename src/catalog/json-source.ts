@@ -1,4 +1,4 @@
-import { formatPath, type JsonPath } from './json-path.ts'
+import { formatPath, type JsonPath } from '../base/json-path.ts'
 
 /** Where things stand in the text of a JSON file. */
 export interface JsonSource {

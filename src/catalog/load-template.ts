@@ -1,4 +1,4 @@
-import type { JsonPath } from './json-path.ts'
+import type { JsonPath } from '../base/json-path.ts'
 import type { Problems } from './problems.ts'
 
 /** Where the text of a template stands. */

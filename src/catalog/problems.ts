@@ -1,7 +1,8 @@
 import type { z } from 'zod'
-import { formatPath, type JsonPath, valueAt } from './json-path.ts'
+import { formatPath, type JsonPath, valueAt } from '../base/json-path.ts'
 import { type JsonSource, lineOf } from './json-source.ts'
-import { describeIssues } from './schema-words.ts'
+import { memberNames } from '../base/config/member-names.ts'
+import { describeIssues } from '../base/config/schema-words.ts'
 
 /** One mistake in `cds-services`. */
 export interface CatalogProblem {
@@ -87,7 +88,11 @@ export class Problems {
     if (value === undefined) return undefined
     const parsed = schema.safeParse(value)
     if (parsed.success) return parsed.data
-    for (const { path, message, mend } of describeIssues(parsed.error.issues, value))
+    for (const { path, message, mend } of describeIssues(
+      parsed.error.issues,
+      value,
+      memberNames(schema),
+    ))
       if (!isPlaceholder(valueAt(value, path))) this.add(file, path, message, mend)
     return undefined
   }

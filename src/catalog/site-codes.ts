@@ -1,6 +1,7 @@
 import type { Coding, ValueSet } from '../clinical/terminology/value-set.ts'
 import { isUcumUnit } from '../clinical/terminology/convert.ts'
-import type { JsonPath } from './json-path.ts'
+import { askIfMeant } from '../base/config/schema-words.ts'
+import type { JsonPath } from '../base/json-path.ts'
 import type { Problems } from './problems.ts'
 import { addSiteProblem, type SiteConceptMap, type SiteFile } from './site-file.ts'
 
@@ -35,7 +36,11 @@ const valueSetsWith = (shipped: Shipped, coding: Code) =>
 function fromCodes({ codes }: SiteFile, shipped: Shipped, problems: Problems) {
   return Object.entries(codes).flatMap(([id, list]): Statement[] => {
     const path = ['codes', id]
-    if (!shipped.has(id)) addSiteProblem(problems, path, 'there is no such value set')
+    if (!shipped.has(id)) {
+      const meant = askIfMeant(id, [...shipped.keys()])
+      const words = ['there is no such value set', meant].filter((part) => part !== undefined)
+      addSiteProblem(problems, path, words.join('. '))
+    }
     return shipped.has(id) ? list.map((coding) => ({ path, coding, valueSets: [id] })) : []
   })
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { HOOK_NAMES } from '../hook/protocol/hooks.ts'
 import { elements, isJsonObject, type JsonObject, objects } from '../base/json.ts'
 import { about } from './about.ts'
-import type { JsonPath } from './json-path.ts'
+import type { JsonPath } from '../base/json-path.ts'
 import type { Problems } from './problems.ts'
 
 const FILE = 'site file'

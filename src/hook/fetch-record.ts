@@ -5,6 +5,7 @@ import {
   reasonsOf,
   withoutUnknownPatient,
 } from '../clinical/assessment/slots.ts'
+import { describeSlot } from './answer-note.ts'
 import type { Call, Need } from './call.ts'
 import type { HookRequest } from './protocol/hook-request.ts'
 import { toWording } from './cards/wording.ts'
@@ -40,6 +41,16 @@ function issuesOf(
   return [{ text }, ...issuesOfGrant(request), ...ofKeys]
 }
 
+/** What became of each key, for the log; an order is asked for by its id, which is not told. */
+const factsOf = (slots: PrefetchSlots, { entry }: Call) => ({
+  slots: Object.fromEntries(
+    Object.entries(slots).map(([key, slot]) => [
+      key in entry.prefetch ? key : 'order',
+      describeSlot(slot),
+    ]),
+  ),
+})
+
 /**
  * @throws {Fault} `data-unavailable` when no key at all was obtained, with the reason of each;
  *   `untrusted-fhir-server` when the only reason is that the server is not registered.
@@ -51,8 +62,8 @@ function refuseWithoutData(slots: PrefetchSlots, call: Call): void {
   const isUnregistered = (slot: PrefetchSlot) =>
     slot.kind === 'failed' && slot.why === 'unregistered-server'
   if (all.length > 0 && all.every(isUnregistered))
-    throw new Fault('untrusted-fhir-server', [UNREGISTERED])
-  throw new Fault('data-unavailable', issuesOf(slots, call))
+    throw new Fault('untrusted-fhir-server', [UNREGISTERED], { facts: factsOf(slots, call) })
+  throw new Fault('data-unavailable', issuesOf(slots, call), { facts: factsOf(slots, call) })
 }
 
 const acquire = (

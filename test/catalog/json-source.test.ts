@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { fc } from '../support/property.ts'
-import { formatPath } from '../../src/catalog/json-path.ts'
+import { formatPath } from '../../src/base/json-path.ts'
 import { lineOf, parseJson, readSource } from '../../src/catalog/json-source.ts'
 
 /** Every path of a value. */

@@ -90,7 +90,7 @@ describe('service and app make the same slot, by the same requests, of', () => {
   test('a redirect, which is not followed: the token stays', async () => {
     const thief = await stub(healthy)
     const { slot } = await bothFrom(() => text('', 302, { location: `${thief.url}/Observation` }))
-    expect(slot).toEqual(failed('server-error'))
+    expect(slot).toEqual(failed('redirected'))
     expect(thief.seen).toEqual([])
   })
 

@@ -1,4 +1,5 @@
 import type { Environment } from './environment.ts'
+import { describeIssues } from './schema-words.ts'
 import type { Setting, Settings } from './setting.ts'
 import { type SettingName, SETTINGS, type Values } from './settings.ts'
 import { gather } from './sources.ts'
@@ -26,7 +27,8 @@ export function findSettings<Name extends SettingName>(
   const problems = [...misplaced]
   const values = Object.entries<Setting>(wanted).map(([name, { variable, schema }]) => {
     const result = schema.safeParse(given[variable])
-    for (const { message } of result.error?.issues ?? []) problems.push(`${variable}: ${message}`)
+    const issues = describeIssues(result.error?.issues ?? [], given[variable])
+    problems.push(...issues.map(({ message }) => `${variable}: ${message}`))
     return [name, result.success ? result.data : schema.safeParse(undefined).data] as const
   })
   return { values: Object.fromEntries(values) as Pick<Values, Name>, problems, warnings }

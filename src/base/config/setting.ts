@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BLOCKED_PORT, hasBlockedPort } from '../blocked-ports.ts'
 import { withoutTrailing } from '../text-ends.ts'
 
 /** What an operator is told about a setting. */
@@ -53,4 +54,5 @@ export const wholeNumber = (least: number, most: number) =>
 /** An absolute http(s) URL, kept without a slash at its end. */
 export const webUrl = z
   .url({ protocol: /^https?$/, error: 'must be an absolute http(s) URL' })
+  .refine((url) => !hasBlockedPort(url), BLOCKED_PORT)
   .transform((url) => withoutTrailing(url, '/'))

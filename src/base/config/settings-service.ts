@@ -1,6 +1,13 @@
 import { z } from 'zod'
+import { BLOCKED_PORT, isBlockedPort } from '../blocked-ports.ts'
 import { SHIPPED_BASE } from '../canonical.ts'
 import { flag, setting, text, webUrl, wholeNumber } from './setting.ts'
+
+/** 0 means any free port; it is never called by that number. */
+const callablePort = wholeNumber(0, 65_535).refine(
+  (port) => port === 0 || !isBlockedPort(port),
+  BLOCKED_PORT,
+)
 
 const trustProxy = z.union([flag, z.string().regex(/^\d+$/).transform(Number), text])
 
@@ -15,7 +22,7 @@ export const SERVICE_SETTINGS = {
     otherwise: '`127.0.0.1` with the sandbox, else `0.0.0.0`',
     example: '0.0.0.0',
   }),
-  port: setting('PORT', wholeNumber(0, 65_535).default(3000), {
+  port: setting('PORT', callablePort.default(3000), {
     about: 'Port on which the service listens; 0 for any free one.',
     example: '8080',
   }),

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { parseJsonText } from '../json.ts'
 import type { Environment } from './environment.ts'
 import type { Settings } from './setting.ts'
-import { meantBy } from './similar.ts'
+import { meantBy } from '../similar.ts'
 
 /** What was set, by variable, and what is wrong with the way it was set. */
 export interface Gathered {
@@ -42,7 +43,7 @@ export function readJson(variable: string, path: string, problems: string[]): un
   const text = readText(variable, path, problems)
   if (text === undefined) return undefined
   try {
-    return JSON.parse(text)
+    return parseJsonText(text)
   } catch {
     problems.push(`${variable}: ${path} is no JSON`)
     return undefined

@@ -56,11 +56,17 @@ export const KEY_REASONS = {
   'request-refused': { state: 'failed', remedy: 'try-again' },
   'too-many-requests': { state: 'failed', remedy: 'try-again' },
   'server-error': { state: 'failed', remedy: 'try-again' },
+  /** A redirect is not followed: the token is for the registered server alone. */
+  redirected: { state: 'failed', remedy: 'connect' },
   unreadable: { state: 'failed', remedy: 'try-again' },
   'too-large': { state: 'failed', remedy: 'look-it-up' },
   // That it did not answer.
   'timed-out': { state: 'failed', remedy: 'try-again' },
   unreachable: { state: 'failed', remedy: 'try-again' },
+  /** Nothing listens at its address, or a firewall says so. */
+  'connection-refused': { state: 'failed', remedy: 'try-again' },
+  'unknown-host': { state: 'failed', remedy: 'connect' },
+  'untrusted-certificate': { state: 'failed', remedy: 'connect' },
   suspended: { state: 'failed', remedy: 'try-again' },
   /** About the network address of a server that is registered. */
   'untrusted-address': { state: 'failed', remedy: 'connect' },

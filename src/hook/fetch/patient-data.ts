@@ -54,7 +54,14 @@ const CONNECTION_LIMITS: ConnectionLimits = {
 }
 
 /** Failures of the server itself and not of what was asked of it. */
-const SERVER_FAILURES: readonly FetchFailure[] = ['timed-out', 'unreachable', 'server-error']
+const SERVER_FAILURES: readonly FetchFailure[] = [
+  'timed-out',
+  'unreachable',
+  'connection-refused',
+  'unknown-host',
+  'untrusted-certificate',
+  'server-error',
+]
 
 function healthOf(slots: PrefetchSlots): Health {
   const all = Object.values(slots)

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { parseJsonText } from '../../base/json.ts'
 import type { Clock } from '../../base/time.ts'
 import type { Logger } from '../../base/telemetry/logger.ts'
 import { type Authenticate, toAuthenticator } from './authenticator.ts'
@@ -9,7 +10,7 @@ import {
   type ClientRegistry,
   type RegisteredClient,
 } from './client-registry.ts'
-import { type KeySource, pinnedKeys, RemoteKeys } from './key-source.ts'
+import { firstOf, type KeySource, pinnedKeys, RemoteKeys } from './key-source.ts'
 import { parseClientRegistry } from './parse-registry.ts'
 import type { RegistrySurroundings } from './registry-schema.ts'
 import type { SpentTokens } from '../../base/between-processes.ts'
@@ -65,7 +66,7 @@ function refusePublicKeys({ clients }: ClientRegistry, known: ClientRegistry): v
 }
 
 function readJson(path: string): unknown {
-  return JSON.parse(readFileSync(path, 'utf8'))
+  return parseJsonText(readFileSync(path, 'utf8'))
 }
 
 function readRegistry(file: string | undefined, known: AccessControlOptions['known']) {
@@ -100,15 +101,20 @@ function loadRegistry({
 /** Key sources by URL: they outlive a reload, so that keys stay in use while their URL is down. */
 function toKeySources(clock: Clock, logger: Logger) {
   const remotes = new Map<string, RemoteKeys>()
-  function keysOf({ keys }: RegisteredClient): KeySource {
-    if (keys.kind === 'pinned') return pinnedKeys(keys.keys)
-    const known = remotes.get(keys.url) ?? new RemoteKeys(keys.url, clock, logger)
-    remotes.set(keys.url, known)
+  function remote(url: string): RemoteKeys {
+    const known = remotes.get(url) ?? new RemoteKeys(url, clock, logger)
+    remotes.set(url, known)
     return known
+  }
+  /** Of the set that a token names; of all where it names none. */
+  function keysOf({ keys }: RegisteredClient, keyUrl: unknown): KeySource {
+    if (keys.kind === 'pinned') return pinnedKeys(keys.keys)
+    const named = keys.urls.filter((url) => url === keyUrl)
+    return firstOf((named.length > 0 ? named : keys.urls).map(remote))
   }
   /** Of the clients as they are registered now: a URL that was given up no longer counts. */
   function failing({ clients }: ClientRegistry): number {
-    const urls = new Set(clients.flatMap(({ keys }) => (keys.kind === 'url' ? [keys.url] : [])))
+    const urls = new Set(clients.flatMap(({ keys }) => (keys.kind === 'url' ? keys.urls : [])))
     return [...urls].filter((url) => remotes.get(url)?.isFailing === true).length
   }
   return { keysOf, failing }

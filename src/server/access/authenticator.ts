@@ -27,12 +27,17 @@ export interface Caller extends Agreement {
   readonly spend: (body: Uint8Array) => Promise<Refusal | undefined>
 }
 
-export type Authenticate = (call: Call) => Promise<OrRefusal<Caller>>
+/** Who calls, or why not; `client` is who it says it is, when that one is registered. */
+export type Admission =
+  { readonly value: Caller } | { readonly refusal: Refusal; readonly client?: string | undefined }
+
+export type Authenticate = (call: Call) => Promise<Admission>
 
 interface AuthenticatorOptions {
   /** The registry as it is now. */
   readonly registry: () => ClientRegistry
-  readonly keysOf: (client: RegisteredClient) => KeySource
+  /** @param keyUrl - The `jku` of a token, which is registered. */
+  readonly keysOf: (client: RegisteredClient, keyUrl: unknown) => KeySource
   readonly replays: SpentTokens
   readonly clock: Clock
   /** Whether a caller without a token is let in as anonymous. A bad token never is. */
@@ -48,7 +53,8 @@ const LEEWAY = 60
  */
 const LONGEST_LIFE = 3_600
 
-const registeredUrl = ({ keys }: RegisteredClient) => (keys.kind === 'url' ? keys.url : keys.jku)
+const registeredUrls = ({ keys }: RegisteredClient): readonly unknown[] =>
+  keys.kind === 'url' ? keys.urls : keys.jku
 
 function signatureHolds(token: ClientToken, key: jwt.PublicKey, now: number): boolean {
   try {
@@ -88,7 +94,7 @@ function claimedClient(
   const client = clientOf(clients, token.issuer, token.tenant)
   if (typeof client === 'string') return { refusal: client }
   if (!client.algorithms.includes(token.algorithm)) return { refusal: 'algorithm-not-allowed' }
-  if (token.keyUrl !== undefined && token.keyUrl !== registeredUrl(client))
+  if (token.keyUrl !== undefined && !registeredUrls(client).includes(token.keyUrl))
     return { refusal: 'key-url-not-registered' }
   const expected = { audience, now, leeway: LEEWAY, longestLife: LONGEST_LIFE }
   const refusal = claimsRefusal(token.claims, expected)
@@ -112,11 +118,16 @@ export function toAuthenticator(options: AuthenticatorOptions): Authenticate {
     const claimed = claimedClient(registry(), token, call, now)
     if ('refusal' in claimed) return claimed
     const client = claimed.value
-    const key = await keysOf(client).find(token.keyId, token.algorithm)
-    if (key === undefined) return { refusal: 'unknown-key' }
-    return signatureHolds(token, key, now)
+    const keys = await keysOf(client, token.keyUrl).find(token.keyId, token.algorithm)
+    if (keys.length === 0) return { refusal: 'unknown-key' }
+    return keys.some((key) => signatureHolds(token, key, now))
       ? { value: toCaller(client, token) }
       : { refusal: 'bad-signature' }
+  }
+
+  function claimedId({ issuer, tenant }: ClientToken): string | undefined {
+    const client = clientOf(registry().clients, issuer, tenant)
+    return typeof client === 'string' ? undefined : client.settings.id
   }
 
   const anonymous = (): Caller => ({
@@ -127,6 +138,8 @@ export function toAuthenticator(options: AuthenticatorOptions): Authenticate {
   return async (call) => {
     if (call.authorization === undefined && mayBeAnonymous) return { value: anonymous() }
     const read = readClientToken(call.authorization)
-    return 'refusal' in read ? read : prove(read.value, call)
+    if ('refusal' in read) return read
+    const proven = await prove(read.value, call)
+    return 'refusal' in proven ? { ...proven, client: claimedId(read.value) } : proven
   }
 }

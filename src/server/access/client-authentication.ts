@@ -3,7 +3,7 @@ import { type Clock, toInstant } from '../../base/time.ts'
 import { isJsonObject, type JsonObject, nonBlank } from '../../base/json.ts'
 import { isAlgorithm } from './algorithms.ts'
 import { claimsRefusal } from './client-token.ts'
-import { keyFor, readKeySet } from './key-set.ts'
+import { keysFor, readKeySet } from './key-set.ts'
 import type { SpentTokens } from '../../base/between-processes.ts'
 import { isSameSecret } from './same-secret.ts'
 import type { SmartClient } from './smart-clients.ts'
@@ -43,7 +43,7 @@ function keyOf(id: unknown, { alg, kid }: JsonObject, clients: readonly SmartCli
   const known = clients.find(({ clientId }) => clientId === id)?.confidential?.credential
   if (known?.kind !== 'private_key_jwt' || typeof kid !== 'string' || !isAlgorithm(alg))
     return undefined
-  const key = keyFor(readKeySet({ keys: [known.key.jwk] }) ?? new Map(), kid, alg)
+  const [key] = keysFor(readKeySet({ keys: [known.key.jwk] }) ?? new Map(), kid, alg)
   return key === undefined ? undefined : { key, alg }
 }
 

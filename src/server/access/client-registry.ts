@@ -27,8 +27,10 @@ export interface Agreement {
 }
 
 export type RegisteredKeys =
-  | { readonly kind: 'url'; readonly url: string }
-  | { readonly kind: 'pinned'; readonly keys: KeySet; readonly jku: string | undefined }
+  /** The URLs of its key sets; a token names one of them, or none. */
+  | { readonly kind: 'url'; readonly urls: readonly string[] }
+  /** `jku`: what a token may name, without being fetched. */
+  | { readonly kind: 'pinned'; readonly keys: KeySet; readonly jku: readonly string[] }
 
 export interface RegisteredClient extends Agreement {
   readonly iss: string

@@ -1,6 +1,7 @@
 import jwt from 'jsonwebtoken'
 import { isJsonObject, type JsonObject, nonBlank } from '../../base/json.ts'
 import { type Algorithm, isAlgorithm } from './algorithms.ts'
+import { toKeyId } from './key-set.ts'
 import type { Refusal } from './refusal.ts'
 import { withoutTrailing } from '../../base/text-ends.ts'
 
@@ -48,7 +49,7 @@ function headerRefusal({ alg, typ, kid, crit }: JsonObject): Refusal | undefined
   if (typeof typ !== 'string' || typ.toUpperCase() !== 'JWT') return 'not-of-type-jwt'
   // RFC 7515 section 4.1.11: what must be understood is not understood here.
   if (crit !== undefined) return 'critical-header'
-  return shortText(kid) === undefined ? 'no-key-id' : undefined
+  return shortText(toKeyId(kid)) === undefined ? 'no-key-id' : undefined
 }
 
 /** The text of a bearer token. RFC 6750 section 2.1. */
@@ -75,8 +76,8 @@ export function readClientToken(authorization: string | undefined): OrRefusal<Cl
   const token = {
     text,
     algorithm: header['alg'] as Algorithm,
-    keyId: header['kid'] as string,
-    keyUrl: header['jku'],
+    keyId: toKeyId(header['kid']) ?? '',
+    keyUrl: header['jku'] ?? undefined,
     issuer,
     tenant: nonBlank(claims['tenant']),
     claims,

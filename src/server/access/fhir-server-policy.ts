@@ -1,3 +1,4 @@
+import { BLOCKED_PORT, hasBlockedPort } from '../../base/blocked-ports.ts'
 import { isSameBase } from '../../base/loopback.ts'
 import type {
   AddressCheck,
@@ -35,9 +36,9 @@ const isSafe = (base: URL, isSandbox: boolean) =>
 export function problemOfFhirServer(url: string, isSandbox: boolean): string | undefined {
   const base = parseBase(url)
   if (base === undefined) return 'must be an http(s) base URL without credentials, query, fragment'
-  return isSafe(base, isSandbox)
-    ? undefined
-    : 'must be an https URL: by http only the sandbox reads, and this machine is read'
+  if (!isSafe(base, isSandbox))
+    return 'must be an https URL: by http only the sandbox reads, and this machine is read'
+  return hasBlockedPort(url) ? BLOCKED_PORT : undefined
 }
 
 function checkFor(base: URL, mayBePrivate: boolean): AddressCheck {

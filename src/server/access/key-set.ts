@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject } from 'node:crypto'
+import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { elements, isJsonObject, type JsonObject, nonBlank, objects } from '../../base/json.ts'
 import { type Algorithm, ALGORITHMS, fitsAlgorithm } from './algorithms.ts'
 
@@ -9,8 +9,24 @@ interface VerificationKey {
   readonly onlyFor: string | undefined
 }
 
-/** The verification keys of a JWK Set (RFC 7517) by key id. */
-export type KeySet = ReadonlyMap<string, VerificationKey>
+/**
+ * The verification keys of a JWK Set (RFC 7517) by key id. Several may share one: of another `kty`
+ * or `alg` (section 4.5), or the same key written twice.
+ */
+export type KeySet = ReadonlyMap<string, readonly VerificationKey[]>
+
+/** A key id as it is compared. RFC 7517 has a text; issuers that number their keys write numbers. */
+export const toKeyId = (kid: unknown): string | undefined =>
+  typeof kid === 'number' && Number.isFinite(kid) ? String(kid) : nonBlank(kid)
+
+/** Issuers write `null` for what a key does not have. */
+const withoutNulls = (jwk: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(jwk).filter(([, member]) => member !== null))
+
+const keysOf = (json: unknown): readonly unknown[] =>
+  (isJsonObject(json) ? elements(json['keys']) : []).map((jwk) =>
+    isJsonObject(jwk) ? withoutNulls(jwk) : jwk,
+  )
 
 const isForVerifying = ({ use, key_ops: operations, d }: JsonObject) =>
   (use === undefined || use === 'sig') &&
@@ -19,10 +35,27 @@ const isForVerifying = ({ use, key_ops: operations, d }: JsonObject) =>
   // A private key has no business here; whoever publishes one has lost it.
   d === undefined
 
+/** Members by which the key itself is written, of EC and of RSA. RFC 7518 section 6. */
+const MATERIAL = ['x', 'n']
+
+/** The first certificate of a key that is written as its certificates alone. RFC 7517 section 4.7. */
+function certificateOf(jwk: JsonObject): string | undefined {
+  const [first] = elements(jwk['x5c'])
+  return MATERIAL.some((member) => member in jwk) ? undefined : nonBlank(first)
+}
+
+/** What a registry or an issuer may name as `kty` of a key that signs here. */
+const isKnownKind = (kty: unknown) => kty === 'EC' || kty === 'RSA'
+
 function toKey(jwk: JsonObject): KeyObject | undefined {
-  if (!['EC', 'RSA'].includes(nonBlank(jwk['kty']) ?? '') || !isForVerifying(jwk)) return undefined
+  if (!isForVerifying(jwk)) return undefined
+  const certificate = certificateOf(jwk)
+  const { kty } = jwk
+  if (!isKnownKind(kty) && (certificate === undefined || kty !== undefined)) return undefined
   try {
-    return createPublicKey({ key: { ...jwk }, format: 'jwk' })
+    return certificate === undefined
+      ? createPublicKey({ key: { ...jwk }, format: 'jwk' })
+      : new X509Certificate(Buffer.from(certificate, 'base64')).publicKey
   } catch {
     return undefined
   }
@@ -43,51 +76,46 @@ function problemOfMaterial(jwk: JsonObject): string | undefined {
 }
 
 /** Why a key that is meant to verify cannot; one that is meant for something else has no problem. */
-function problemOfKey(jwk: unknown, others: readonly unknown[]): string | undefined {
+function problemOfKey(jwk: unknown): string | undefined {
   if (!isJsonObject(jwk)) return 'is no JSON object'
   const { d, ...publicPart } = jwk
   const { kty } = jwk
   if (OTHER_KINDS.includes(kty) || !isForVerifying(publicPart)) return undefined
-  if (kty !== 'EC' && kty !== 'RSA') return 'has no kty that is known'
+  if (!isKnownKind(kty) && certificateOf(jwk) === undefined) return 'has no kty that is known'
   if (d !== undefined) return 'is a private key'
-  const id = nonBlank(jwk['kid'])
-  if (id === undefined) return 'has no kid'
-  if (objects(others).some(({ kid }) => kid === id)) return 'has the kid of another'
-  return problemOfMaterial(jwk)
+  return toKeyId(jwk['kid']) === undefined ? 'has no kid' : problemOfMaterial(jwk)
 }
 
 /** What is wrong with the keys of a set, by their places: `keys[0] has no kid`. */
-export function problemsOfKeySet(json: unknown): readonly string[] {
-  const jwks = isJsonObject(json) ? elements(json['keys']) : []
-  return jwks.flatMap((jwk, i) => {
-    const problem = problemOfKey(jwk, jwks.toSpliced(i, 1))
+export const problemsOfKeySet = (json: unknown): readonly string[] =>
+  keysOf(json).flatMap((jwk, i) => {
+    const problem = problemOfKey(jwk)
     return problem === undefined ? [] : [`keys[${String(i)}] ${problem}`]
   })
-}
 
 /**
  * The usable keys of a JWK Set. A key without an id, of another kind, or not readable is passed
- * over, as RFC 7517 section 5 asks; an id that two keys share names neither.
+ * over, as RFC 7517 section 5 asks.
  *
  * @returns Nothing when it is no JWK Set at all.
  */
 export function readKeySet(json: unknown): KeySet | undefined {
   if (!isJsonObject(json) || !Array.isArray(json['keys'])) return undefined
-  const jwks = objects(json['keys'])
-  const isShared = (id: unknown) => jwks.filter(({ kid }) => kid === id).length > 1
-  const keys = jwks.flatMap((jwk) => {
-    const id = nonBlank(jwk['kid'])
-    const key = toKey(jwk)
-    return id === undefined || key === undefined || isShared(id)
-      ? []
-      : [[id, { key, onlyFor: nonBlank(jwk['alg']) }] as const]
-  })
-  return new Map(keys)
+  const keys = new Map<string, VerificationKey[]>()
+  for (const jwk of objects(keysOf(json))) {
+    const [id, key] = [toKeyId(jwk['kid']), toKey(jwk)]
+    if (id === undefined || key === undefined) continue
+    const known = keys.get(id) ?? []
+    const onlyFor = nonBlank(jwk['alg'])
+    const isCopy = known.some((other) => other.onlyFor === onlyFor && other.key.equals(key))
+    keys.set(id, isCopy ? known : [...known, { key, onlyFor }])
+  }
+  return keys
 }
 
-/** The key of an id, if it may verify this algorithm. */
-export function keyFor(keys: KeySet, id: string, algorithm: Algorithm): KeyObject | undefined {
-  const found = keys.get(id)
-  if (found === undefined || (found.onlyFor ?? algorithm) !== algorithm) return undefined
-  return fitsAlgorithm(found.key, algorithm) ? found.key : undefined
-}
+/** The keys of an id that may verify this algorithm. */
+export const keysFor = (keys: KeySet, id: string, algorithm: Algorithm): readonly KeyObject[] =>
+  (keys.get(id) ?? [])
+    .filter(({ onlyFor = algorithm }) => onlyFor === algorithm)
+    .map(({ key }) => key)
+    .filter((key) => fitsAlgorithm(key, algorithm))

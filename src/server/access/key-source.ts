@@ -3,11 +3,12 @@ import { type Clock, hasPassed, type Instant } from '../../base/time.ts'
 import type { Logger } from '../../base/telemetry/logger.ts'
 import type { Algorithm } from './algorithms.ts'
 import { fetchJson } from './fetch-json.ts'
-import { keyFor, type KeySet, readKeySet } from './key-set.ts'
+import { keysFor, type KeySet, readKeySet } from './key-set.ts'
 
 /** Where the keys of a client come from. */
 export interface KeySource {
-  readonly find: (id: string, algorithm: Algorithm) => Promise<KeyObject | undefined>
+  /** The keys of an id that may verify an algorithm: more than one where its owner names it twice. */
+  readonly find: (id: string, algorithm: Algorithm) => Promise<readonly KeyObject[]>
 }
 
 /** A key source that may fail. */
@@ -18,7 +19,18 @@ interface FetchedKeySource extends KeySource {
 
 /** Keys that the operator pinned. */
 export const pinnedKeys = (keys: KeySet): KeySource => ({
-  find: (id, algorithm) => Promise.resolve(keyFor(keys, id, algorithm)),
+  find: (id, algorithm) => Promise.resolve(keysFor(keys, id, algorithm)),
+})
+
+/** Keys of several sets: the first that knows an id is believed. */
+export const firstOf = (sources: readonly KeySource[]): KeySource => ({
+  find: async (id, algorithm) => {
+    for (const source of sources) {
+      const keys = await source.find(id, algorithm)
+      if (keys.length > 0) return keys
+    }
+    return []
+  },
 })
 
 /** How long keys are used before their URL is asked again, while callers go on with what is there. */
@@ -57,13 +69,13 @@ export class RemoteKeys implements FetchedKeySource {
     return this.#isFailing
   }
 
-  async find(id: string, algorithm: Algorithm): Promise<KeyObject | undefined> {
+  async find(id: string, algorithm: Algorithm): Promise<readonly KeyObject[]> {
     const now = this.#clock.now()
     const isOlderThan = (ms: number) => hasPassed(ms, this.#fetchedAt, now)
     const isKnown = this.#keys?.has(id) === true
     const refreshing = isKnown && !isOlderThan(FRESH_MS) ? undefined : this.#refresh(now)
     if (!isKnown || isOlderThan(AGED_MS)) await refreshing
-    return this.#keys === undefined ? undefined : keyFor(this.#keys, id, algorithm)
+    return this.#keys === undefined ? [] : keysFor(this.#keys, id, algorithm)
   }
 
   /** Callers that come while a request is under way wait for the same one. */
@@ -80,8 +92,10 @@ export class RemoteKeys implements FetchedKeySource {
     const keys = answer.kind === 'json' ? readKeySet(answer.value) : undefined
     this.#isFailing = keys === undefined
     if (keys === undefined) {
-      const why = answer.kind === 'failed' ? answer.why : 'not-a-key-set'
-      this.#logger.warn({ url: this.#url, why, kept: this.#keys?.size ?? 0 }, 'keys not fetched')
+      const { why, detail } =
+        answer.kind === 'failed' ? answer : { why: 'not-a-key-set', detail: undefined }
+      const kept = this.#keys?.size ?? 0
+      this.#logger.warn({ url: this.#url, why, detail, kept }, 'keys not fetched')
       return
     }
     this.#keys = keys

@@ -1,3 +1,4 @@
+import { linesOfIssues } from '../../base/config/schema-words.ts'
 import {
   type Agreement,
   ambiguities,
@@ -32,8 +33,8 @@ function toAgreement(parsed: ParsedAgreement, id: string, stopsAll: boolean): Ag
 
 function toKeys({ jwksUrl, jwksFile, jwks, jku }: ParsedClient['keys']): RegisteredKeys {
   return jwksUrl === undefined
-    ? { kind: 'pinned', keys: jwksFile ?? jwks ?? new Map(), jku }
-    : { kind: 'url', url: jwksUrl }
+    ? { kind: 'pinned', keys: jwksFile ?? jwks ?? new Map(), jku: jku ?? [] }
+    : { kind: 'url', urls: jwksUrl }
 }
 
 function toClient(parsed: ParsedClient, stopsAll: boolean): RegisteredClient {
@@ -62,13 +63,10 @@ export function parseClientRegistry(
   json: unknown,
   surroundings: RegistrySurroundings,
 ): ClientRegistry {
-  const parsed = registrySchema(surroundings).safeParse(json)
+  const form = registrySchema(surroundings)
+  const parsed = form.safeParse(json)
   if (!parsed.success) {
-    refuse(
-      parsed.error.issues.map(
-        ({ path, message }) => `${path.map(String).join('.') || 'file'}: ${message}`,
-      ),
-    )
+    refuse(linesOfIssues(parsed.error.issues, json, form))
     throw new TypeError('a failed parse has issues')
   }
   const { clients, anonymous, killSwitch } = parsed.data

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { isSafeUrl } from '../../base/loopback.ts'
+import { problemOfSafeUrl } from '../../base/loopback.ts'
+import { askIfMeant } from '../../base/config/schema-words.ts'
 import { CDS_HOOKS_VERSIONS } from '../../hook/protocol/hooks.ts'
 import { ALGORITHMS } from './algorithms.ts'
 import { problemOfFhirServer } from './fhir-server-policy.ts'
@@ -19,11 +20,24 @@ export interface RegistrySurroundings {
   readonly readJson: (path: string) => unknown
 }
 
-const safeUrl = z.string().refine(isSafeUrl, 'must be an https URL')
+/** One https URL, or a list of several. */
+const safeUrls = z
+  .union([z.string(), z.array(z.string()).min(1)])
+  .transform((urls) => [urls].flat())
+  .superRefine((urls, context) => {
+    for (const message of new Set(urls.map(problemOfSafeUrl)))
+      if (message !== undefined) context.addIssue({ code: 'custom', message })
+  })
+
 const name = z.string().regex(/\S/, 'must not be blank')
 
 const oneOf = (what: string, known: readonly string[]) =>
-  z.string().refine((id) => known.includes(id), `must be a ${what}: ${known.join(', ')}`)
+  z.string().superRefine((id, context) => {
+    if (known.includes(id)) return
+    const words = [`must be a ${what}: ${known.join(', ')}`, askIfMeant(id, known)]
+    const message = words.filter((part) => part !== undefined).join('. ')
+    context.addIssue({ code: 'custom', message })
+  })
 
 const inWords = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
@@ -90,10 +104,10 @@ const readPath =
 const keys = (surroundings: RegistrySurroundings) =>
   z
     .strictObject({
-      jwksUrl: safeUrl.optional(),
+      jwksUrl: safeUrls.optional(),
       jwksFile: pinned(readPath(surroundings)).optional(),
       jwks: pinned((json) => json).optional(),
-      jku: safeUrl.optional(),
+      jku: safeUrls.optional(),
     })
     .refine(
       ({ jwksUrl, jwksFile, jwks }) =>

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
-import { canonicalBase, isSafeUrl } from '../../base/loopback.ts'
+import { linesOfIssues } from '../../base/config/schema-words.ts'
+import { parseJsonText } from '../../base/json.ts'
+import { canonicalBase, problemOfSafeUrl } from '../../base/loopback.ts'
 import { readSigningKey, type SigningKey } from './signing-key.ts'
 import { withoutTrailing } from '../../base/text-ends.ts'
 
@@ -29,7 +31,10 @@ const urlBelow = (publicUrl: string) =>
   z
     .string()
     .transform((text) => (text.startsWith('/') ? `${publicUrl}${text}` : text))
-    .refine(isSafeUrl, 'must be an https URL')
+    .superRefine((url, context) => {
+      const message = problemOfSafeUrl(url)
+      if (message !== undefined) context.addIssue({ code: 'custom', message })
+    })
 
 const schema = (publicUrl: string) =>
   z.strictObject({
@@ -95,11 +100,11 @@ export function loadSmartClients(
 ): readonly SmartClient[] {
   if (file === undefined) return []
   const folder = dirname(file)
-  const parsed = schema(publicUrl).safeParse(JSON.parse(readFileSync(file, 'utf8')))
+  const form = schema(publicUrl)
+  const json = parseJsonText(readFileSync(file, 'utf8'))
+  const parsed = form.safeParse(json)
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(
-      ({ path, message }) => `${path.map(String).join('.') || 'file'}: ${message}`,
-    )
+    const problems = linesOfIssues(parsed.error.issues, json, form)
     throw new Error(`the SMART clients have problems:\n  ${problems.join('\n  ')}`)
   }
   const { clients } = parsed.data

@@ -17,7 +17,9 @@ interface AuthorizationCode {
 type TokenAnswer =
   | { readonly kind: 'token'; readonly response: Readonly<Record<string, unknown>> }
   | { readonly kind: 'refused'; readonly error: string; readonly description?: string }
-  | { readonly kind: 'unknown-issuer' | 'unavailable' }
+  | { readonly kind: 'unknown-issuer' }
+  /** `why` is for the log. */
+  | { readonly kind: 'unavailable'; readonly why?: string }
 
 export type ExchangeCode = (iss: string, code: AuthorizationCode) => Promise<TokenAnswer>
 
@@ -89,7 +91,9 @@ function descriptionOf(answer: JsonObject): string | undefined {
 }
 
 function toAnswer({ isOk, answer }: Awaited<ReturnType<typeof postForm>>): TokenAnswer {
-  if (answer.kind !== 'json' || !isJsonObject(answer.value)) return { kind: 'unavailable' }
+  if (answer.kind === 'failed')
+    return { kind: 'unavailable', why: `${answer.why} ${answer.detail ?? ''}`.trim() }
+  if (!isJsonObject(answer.value)) return { kind: 'unavailable' }
   if (isOk && nonBlank(answer.value['access_token']) !== undefined)
     return { kind: 'token', response: forPage(answer.value) }
   const error = ERRORS.find((code) => code === (answer.value as { error?: unknown }).error)

@@ -13,6 +13,7 @@ export const toAdmissionOptions = (
 ): AdmissionOptions => ({
   authenticate,
   publicUrls,
+  tellsTesters: config.authMode === 'sandbox',
   requestsPerMinute: config.ratePerMinute,
   callerCounts,
   bodyLimitBytes: config.bodyLimitBytes,

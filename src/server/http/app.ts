@@ -1,8 +1,7 @@
 import express, { type Express, type RequestHandler, type Router } from 'express'
 import { Fault } from '../../base/fault.ts'
-import type { Authenticate } from '../access/authenticator.ts'
 import { allowedMethods } from './allowed-methods.ts'
-import { authentication, spendToken } from './authentication.ts'
+import { authentication, type Gate, spendToken } from './authentication.ts'
 import { callService, type CdsServicesOptions, discovery } from './cds-services.ts'
 import { commonHeaders } from './common-headers.ts'
 import { packPages } from './compression.ts'
@@ -15,13 +14,10 @@ import { waitForCapacity } from './capacity.ts'
 import type { Capacity } from './queue.ts'
 import { limitCaller } from './rate-limit.ts'
 import type { CallerCounts } from '../../base/between-processes.ts'
-import { beginRequest, type RequestObserver } from './request-context.ts'
+import { annotate, beginRequest, type RequestObserver } from './request-context.ts'
 
 /** Who may call the endpoints of the specification, and how much. */
-export interface AdmissionOptions {
-  readonly authenticate: Authenticate
-  /** The URLs under which clients reach the service: what a token's audience begins with. */
-  readonly publicUrls: readonly string[]
+export interface AdmissionOptions extends Gate {
   readonly requestsPerMinute: number
   /** Counts of callers that other processes share. */
   readonly callerCounts?: CallerCounts | undefined
@@ -51,17 +47,29 @@ const unlessPreflight =
   (request, response, next) =>
     request.method === 'OPTIONS' ? next() : handler(request, response, next)
 
+/** What is refused from here on is told of this service. */
+const nameService =
+  ({ services }: CdsServicesOptions): RequestHandler =>
+  (request, response, next) => {
+    const { id } = request.params
+    if (services.some(({ entry }) => entry.id === id)) annotate(response, { service: String(id) })
+    next()
+  }
+
 /**
  * The steps before a route of the specification, in their order: a body is read only from who may
  * call; a token is used up once its body is there, since some clients use a token once per body;
  * and only what may be worked on waits for capacity.
  */
-function toAdmission(options: AdmissionOptions, watchQueue: RequestObserver['queue']) {
-  const authenticated = authentication(options.authenticate, options.publicUrls)
-  const limited = limitCaller(options.requestsPerMinute, options.callerCounts)
-  const queued = waitForCapacity(options.capacity, watchQueue)
+function toAdmission(options: AppOptions, watchQueue: RequestObserver['queue']) {
+  const { admission } = options
+  const named = nameService(options)
+  const authenticated = authentication(admission)
+  const limited = limitCaller(admission.requestsPerMinute, admission.callerCounts)
+  const spent = spendToken(admission)
+  const queued = waitForCapacity(admission.capacity, watchQueue)
   return (bodyLimitBytes: number): readonly RequestHandler[] =>
-    [authenticated, limited, jsonBody(bodyLimitBytes), spendToken, queued].map(unlessPreflight)
+    [named, authenticated, limited, jsonBody(bodyLimitBytes), spent, queued].map(unlessPreflight)
 }
 
 const nothingHere: RequestHandler = () => {
@@ -84,7 +92,7 @@ export function toApp(options: AppOptions): Express {
   app.use(packPages)
 
   // A call of a CDS Client: it is let in, then its route answers and logs.
-  const admitted = toAdmission(options.admission, observer?.queue)
+  const admitted = toAdmission(options, observer?.queue)
   const calls = admitted(bodyLimitBytes)
   const feedbackCalls = admitted(Math.min(bodyLimitBytes, FEEDBACK_LIMIT_BYTES))
   app

@@ -9,6 +9,7 @@ import type { ClientSettings } from '../../hook/client-settings.ts'
 import type { Answer, Question } from '../../hook/answer.ts'
 import type { AnswerNote } from '../../hook/answer-note.ts'
 import { Fault } from '../../base/fault.ts'
+import { meantBy } from '../../base/similar.ts'
 import { isJsonObject } from '../../base/json.ts'
 import type { LogFields, Logger } from '../../base/telemetry/logger.ts'
 import { sendJsonText } from './compression.ts'
@@ -26,9 +27,16 @@ function findService(
   services: readonly CallableService[],
   id: unknown,
   body: unknown,
+  settings: ClientSettings,
 ): CallableService {
   const withId = services.filter(({ entry }) => entry.id === id)
-  if (withId.length === 0) throw new Fault('unknown-service', 'There is no CDS Service of this id.')
+  if (withId.length === 0) {
+    const open = services.filter((service) => isOpenTo(service, settings))
+    const ids = open.map(({ entry }) => entry.id)
+    const meant = meantBy(String(id), ids)
+    const hint = meant === undefined ? '' : ` Is ${meant} meant?`
+    throw new Fault('unknown-service', `There is no CDS Service of this id.${hint}`)
+  }
   const hook = isJsonObject(body) ? body['hook'] : undefined
   const service = withId.find(({ entry }) => entry.hook === hook)
   if (service === undefined) {
@@ -76,11 +84,11 @@ export function callService(options: CdsServicesOptions): RequestHandler {
     const { stages } = contextOf(response)
     stages.mark('receive')
     const body = parseJsonBody(request)
-    const service = findService(services, request.params['id'], body)
+    const service = findService(services, request.params['id'], body, callerOf(response).settings)
     const { entry } = service
+    annotate(response, { service: entry.id, hook: entry.hook })
     const hookRequest = parseHookRequest(body, entry.hook, Object.keys(entry.prefetch))
     stages.mark('parse')
-    annotate(response, { service: entry.id, hook: entry.hook })
 
     const client = withRequestedLimits(callerOf(response).settings, body)
     const acceptLanguage = request.headers['accept-language']

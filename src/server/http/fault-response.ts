@@ -4,7 +4,7 @@ import { toOperationOutcome } from '../../clinical/fhir/resource.ts'
 import { Fault, type FaultCode } from '../../base/fault.ts'
 import { isJsonObject } from '../../base/json.ts'
 import type { Logger } from '../../base/telemetry/logger.ts'
-import { annotate, logFieldsOf } from './request-context.ts'
+import { annotate, logFieldsOf, refusedFieldsOf } from './request-context.ts'
 
 /**
  * The status and the FHIR issue type of every fault. A new code does not compile until it has a
@@ -69,14 +69,16 @@ const LONGEST_STACK = 4_000
 
 function logFault(logger: Logger, response: Response, fault: Fault): void {
   const { status } = FAULTS[fault.code]
-  const fields = { fault: fault.code, status, ...logFieldsOf(response) }
+  const whom = { ...refusedFieldsOf(response), ...fault.facts }
+  const fields = { fault: fault.code, status, ...logFieldsOf(response), ...whom }
   if (status >= 500) {
     const cause = fault.cause instanceof Error ? fault.cause.stack : undefined
     logger.error({ ...fields, cause: cause?.slice(0, LONGEST_STACK) }, 'request failed')
     return
   }
-  const where = fault.issues.map(({ expression }) => expression)
-  logger.warn({ ...fields, why: reasonOf(fault), where }, 'request refused')
+  const where = fault.issues.flatMap(({ expression = [] }) => expression)
+  const told = fault.issues.map(({ text }) => text)
+  logger.warn({ ...fields, why: reasonOf(fault), where, told }, 'request refused')
 }
 
 /** What is thrown while a fault is told must not be told by the framework, which shows the stack. */

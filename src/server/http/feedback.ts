@@ -32,6 +32,7 @@ export function feedback(options: FeedbackOptions): RequestHandler {
     response.status(200).end()
     const outcomes = items.map(({ outcome }) => outcome)
     annotate(response, { service, feedback: outcomes })
-    logger.info({ ...logFieldsOf(response), service, outcomes, stored }, 'feedback')
+    const client = callerOf(response).settings.id
+    logger.info({ ...logFieldsOf(response), client, service, outcomes, stored }, 'feedback')
   }
 }

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import express, { type Request, type RequestHandler } from 'express'
 import { Fault } from '../../base/fault.ts'
+import { parseJsonText } from '../../base/json.ts'
 import { type Excess, JsonBounds } from '../../base/json-limits.ts'
 import { hasMorePartsThan } from './json-parts.ts'
 import { callerOf } from './request-context.ts'
@@ -23,8 +24,6 @@ export function jsonBody(limitBytes: number): RequestHandler {
 
 /** Far more than a record of 5 MB has: one with a list or an object for every ten bytes. */
 const MOST_PARTS = 500_000
-
-const withoutByteOrderMark = (text: string) => (text.startsWith('\uFEFF') ? text.slice(1) : text)
 
 // https://www.rfc-editor.org/rfc/rfc8259#section-8.1; ASCII is UTF-8 too.
 const OTHER_CHARSET = /;\s*charset\s*=\s*(?!"?(?:utf-?8|us-ascii)"?\s*(?:;|$))/i
@@ -73,7 +72,7 @@ export function parseJsonBody(request: Request): unknown {
     throw new Fault('payload-too-large', `More than ${String(MOST_PARTS)} lists and objects.`)
   let value: unknown
   try {
-    value = JSON.parse(withoutByteOrderMark(body.toString('utf8')))
+    value = parseJsonText(body.toString('utf8'))
   } catch {
     throw new Fault('malformed-request', 'The body is not JSON in UTF-8.')
   }

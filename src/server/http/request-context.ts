@@ -27,6 +27,8 @@ interface RequestFacts {
   readonly cards?: readonly string[]
   readonly feedback?: readonly string[]
   readonly fault?: FaultCode
+  /** The client that a refused token names; nothing of it is proven. */
+  readonly claimed?: string | undefined
   /** Why a token was refused. */
   readonly refusal?: string | undefined
 }
@@ -92,6 +94,13 @@ export function annotate(response: Response, facts: RequestFacts): void {
 export function logFieldsOf(response: Response) {
   const { requestId, traceId } = contextOf(response)
   return traceId === undefined ? { requestId } : { requestId, traceId }
+}
+
+/** Who was refused what, in the line of a fault: `none` where nobody, or no service, is known. */
+export function refusedFieldsOf(response: Response) {
+  const { caller, facts } = contextOf(response)
+  const { service = 'none', hook, claimed } = facts
+  return { client: caller?.settings.id ?? 'none', claimed, service, hook }
 }
 
 const REQUEST_ID = /^[\w.:-]{1,128}$/

@@ -67,7 +67,8 @@ function tokenHandler(options: TokenRouteOptions): RequestHandler {
       return
     }
     const error = answer.kind === 'refused' ? answer.error : ERROR[answer.kind]
-    options.logger.warn({ answer: answer.kind, error }, 'SMART token request failed')
+    const why = answer.kind === 'unavailable' ? answer.why : undefined
+    options.logger.warn({ answer: answer.kind, error, why }, 'SMART token request failed')
     if (answer.kind === 'refused') refuse(response, 400, error, answer.description)
     else refuse(response, STATUS[answer.kind], error)
   }

@@ -122,6 +122,116 @@ describe('check-config', () => {
     expect(status).toBe(1)
   })
 
+  test('a setting with a mistake is told once, and is never said to be in order', async () => {
+    const { status, text } = await run(
+      {
+        HOST: '127.0.0.1',
+        PORT: 'eight',
+        SITE_FILE: join(folder, 'gone.json'),
+        METRICS_PORT: '70000',
+      },
+      'check-config',
+    )
+    for (const name of ['PORT', 'SITE_FILE', 'METRICS_PORT']) {
+      const lines = text
+        .split('\n')
+        .filter((line) => line.includes(`${name}: `) || line.endsWith(` ${name}`))
+      expect([name, lines.filter((line) => !line.includes(`METRICS_${name}`)).length]).toEqual([
+        name,
+        1,
+      ])
+      expect(text).not.toContain(`ok: ${name}\n`)
+    }
+    expect(status).toBe(1)
+  })
+
+  test('a port that fetch does not call is a mistake, wherever it stands', async () => {
+    const clients = {
+      clients: [
+        {
+          id: 'a',
+          iss: 'https://ehr.example',
+          keys: { jwksUrl: 'https://ehr.example:6000/jwks' },
+          fhirServers: ['https://ehr.example:10080/fhir'],
+        },
+      ],
+    }
+    const { status, text } = await run(
+      {
+        HOST: '127.0.0.1',
+        PORT: String(6_000),
+        PUBLIC_URL: 'https://cds.example:6667',
+        CLIENTS_FILE: file('ports.json', clients),
+      },
+      'check-config',
+      '--no-sandbox',
+    )
+    expect(text.match(/has a port that fetch and browsers refuse/g)).toHaveLength(4)
+    expect(status).toBe(1)
+  })
+
+  test.each<readonly [string, Readonly<Record<string, string>>, string]>([
+    ['a value of a setting', { AUTH_MODE: 'require' }, 'Is required meant?'],
+    ['a value of a setting', { LOG_LEVEL: 'warning' }, 'LOG_LEVEL: must be one of'],
+    ['a setting', { CLIENT_FILE: 'x' }, 'is CLIENTS_FILE meant?'],
+    [
+      'a member of the registry',
+      {
+        CLIENTS_FILE: file('m.json', {
+          clients: [{ id: 'a', iss: 'b', keys: { jwkUrl: 'https://a.example' } }],
+        }),
+      },
+      'Is jwksUrl meant?',
+    ],
+    [
+      'a service in the registry',
+      {
+        CLIENTS_FILE: file('s.json', {
+          clients: [],
+          anonymous: { services: ['tace-resistance-order-sing'] },
+        }),
+      },
+      'Is tace-resistance-order-sign meant?',
+    ],
+    [
+      'a member of the registry',
+      { CLIENTS_FILE: file('k.json', { clients: [], killswitch: true }) },
+      'Is killSwitch meant?',
+    ],
+    ['a member of the site file', { SITE_FILE: file('c.json', { code: {} }) }, 'Is codes meant?'],
+    [
+      'a member of a code',
+      {
+        SITE_FILE: file('d.json', {
+          codes: { 'neutrophil-count': [{ system: 'urn:x:y', cod: 'N' }] },
+        }),
+      },
+      'Is code meant?',
+    ],
+    [
+      'a value set',
+      { SITE_FILE: file('v.json', { codes: { 'neutrophils-count': [] } }) },
+      'Is neutrophil-count meant?',
+    ],
+    ['a hook', { SITE_FILE: file('h.json', { hooks: ['order-sing'] }) }, 'Is order-sign meant?'],
+    [
+      'a member of a SMART client',
+      {
+        SMART_CLIENTS_FILE: file('sc.json', {
+          clients: [{ iss: 'https://a.example', clientID: 'x' }],
+        }),
+      },
+      'Is clientId meant?',
+    ],
+  ])('asks what is meant by a misspelt name of %s', async (_what, environment, words) => {
+    const { status, text } = await run(
+      { PORT: '0', HOST: '127.0.0.1', ...environment },
+      'check-config',
+    )
+    expect(text).toContain(words)
+    expect([0, 1]).toContain(status)
+  })
+
   test('never repeats a secret', async () => {
     const { status, text } = await run({ METRICS_TOKEN: 'hush-hush' }, 'check-config')
     expect(text).toContain('METRICS_TOKEN')

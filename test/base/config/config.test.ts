@@ -8,7 +8,7 @@ import { readCatalogConfig } from '../../../src/base/config/catalog-config.ts'
 import { ConfigError, readSettings } from '../../../src/base/config/read-settings.ts'
 import { readRecordsConfig } from '../../../src/base/config/records-config.ts'
 import { describeSettings, settingNames } from '../../../src/base/config/describe-settings.ts'
-import { editDistance } from '../../../src/base/config/similar.ts'
+import { editDistance } from '../../../src/base/similar.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'config-'))
 afterAll(() => rmSync(folder, { recursive: true }))

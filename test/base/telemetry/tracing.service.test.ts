@@ -186,7 +186,7 @@ describe('traces', () => {
   })
 
   test('a collector that is away costs no request its answer', async () => {
-    const service = await startTestService({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' })
+    const service = await startTestService({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:8' })
     await service.http.post(serviceFor()).send(prefetched('high-risk')).expect(200)
     await service.stop()
   })

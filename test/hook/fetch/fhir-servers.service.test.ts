@@ -325,7 +325,7 @@ describe('a redirect is not followed', () => {
   test.each([301, 302, 303, 307, 308])('%i: the token goes nowhere else', async (status) => {
     const other = await stub(healthy)
     const server = await stub(withStatus(status, { Location: `${other.url}/Observation` }))
-    expect(await search(server.url)).toEqual(failed('server-error'))
+    expect(await search(server.url)).toEqual(failed('redirected'))
     expect(other.seen).toEqual([])
   })
 })
@@ -418,6 +418,10 @@ describe('a server that does not answer costs no more than the budget', () => {
 
 describe('a server that cannot be reached', () => {
   test('since nobody listens', async () => {
+    expect(await search('http://127.0.0.1:8/fhir')).toEqual(failed('connection-refused'))
+  })
+
+  test('since its port is one that fetch does not call', async () => {
     expect(await search('http://127.0.0.1:9/fhir')).toEqual(failed('unreachable'))
   })
 
@@ -431,13 +435,24 @@ describe('a server that cannot be reached', () => {
     expect(await search(server.url.replace('http:', 'https:'))).toEqual(failed('unreachable'))
   })
 
-  test('since its name is unknown', async () => {
+  test.each([
+    ['ENOTFOUND', 'unknown-host'],
+    ['EAI_AGAIN', 'unreachable'],
+    ['ECONNREFUSED', 'connection-refused'],
+    ['ECONNRESET', 'unreachable'],
+    ['EHOSTUNREACH', 'unreachable'],
+    ['CERT_HAS_EXPIRED', 'untrusted-certificate'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'untrusted-certificate'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'untrusted-certificate'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'untrusted-certificate'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'untrusted-certificate'],
+  ])('since the connection ended with %s: %s', async (code, why) => {
     const patientData = newPatientData(
       {},
-      { resolve: () => Promise.reject(Object.assign(new Error('no'), { code: 'ENOTFOUND' })) },
+      { resolve: () => Promise.reject(Object.assign(new Error('no'), { code })) },
     )
     const slots = await acquireFrom(patientData, 'https://ehr.example/fhir')
-    expect(slots['counts']).toEqual(failed('unreachable'))
+    expect(slots['counts']).toEqual(failed(why))
   })
 })
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { fc } from '../../support/property.ts'
 import { addMinutes, movableClock, silentLogger } from './clock.ts'
+import type { LogFields } from '../../../src/base/telemetry/logger.ts'
 import { RemoteKeys } from '../../../src/server/access/key-source.ts'
 import { problemsOfKeySet, readKeySet } from '../../../src/server/access/key-set.ts'
 import { newKey, toJwk } from '../../support/tokens.ts'
@@ -20,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => server.close())
 
 const open = () => new RemoteKeys(server.url, clock, silentLogger)
-const has = async (keys: RemoteKeys, id: string) => (await keys.find(id, 'ES384')) !== undefined
+const has = async (keys: RemoteKeys, id: string) => (await keys.find(id, 'ES384')).length > 0
 
 describe('keys by URL', () => {
   test('are fetched once for many tokens, and by one request for many at once', async () => {
@@ -32,7 +33,9 @@ describe('keys by URL', () => {
 
   test('are the same KeyObject each time, so that nothing is parsed per request', async () => {
     const keys = open()
-    expect(await keys.find('first', 'ES384')).toBe(await keys.find('first', 'ES384'))
+    const [[key], [again]] = [await keys.find('first', 'ES384'), await keys.find('first', 'ES384')]
+    expect(key).toBeDefined()
+    expect(again).toBe(key)
   })
 
   test('rotate: an unknown key id asks again', async () => {
@@ -118,6 +121,46 @@ describe('keys by URL', () => {
   })
 })
 
+test.each([
+  [
+    'redirects',
+    { status: 302, body: '', location: '/elsewhere?id=7' },
+    'redirect',
+    /^302 to http:.*\/elsewhere$/,
+  ],
+  [
+    'redirects to itself',
+    { status: 301, body: '', location: '/jwks.json' },
+    'redirect',
+    /^301 to /,
+  ],
+  ['redirects nowhere', { status: 307, body: '' }, 'redirect', /^307 to nowhere$/],
+  ['answers 404', { status: 404, body: '' }, 'status', /^404$/],
+  ['answers HTML', { status: 200, body: '<html>' }, 'not-json', undefined],
+  ['answers no key set', { status: 200, body: '[]' }, 'not-a-key-set', undefined],
+])('the log names what a URL of keys does that %s', async (_what, answer, why, detail) => {
+  server.answer = answer
+  const lines: LogFields[] = []
+  const logger = { ...silentLogger, warn: (fields: LogFields) => void lines.push(fields) }
+  expect(await has(new RemoteKeys(server.url, clock, logger), 'first')).toBe(false)
+  expect(lines).toMatchObject([{ url: server.url, why, kept: 0 }])
+  if (detail === undefined) expect(lines[0]?.['detail']).toBeUndefined()
+  else expect(lines[0]?.['detail']).toMatch(detail)
+})
+
+test('the log names a connection that is refused', async () => {
+  await server.close()
+  const lines: LogFields[] = []
+  const logger = { ...silentLogger, warn: (fields: LogFields) => void lines.push(fields) }
+  expect(await has(new RemoteKeys(server.url, clock, logger), 'first')).toBe(false)
+  expect(lines).toMatchObject([{ why: 'unreachable', detail: 'ECONNREFUSED' }])
+})
+
+test('a byte order mark before a key set is passed over', async () => {
+  server.answer = { status: 200, body: `\uFEFF${setOf(toJwk(first))}` }
+  expect(await has(open(), 'first')).toBe(true)
+})
+
 describe('a key set', () => {
   test('with a private key in it does not yield that key', () => {
     const jwk = { ...first.privateKey.export({ format: 'jwk' }), kid: 'first' }
@@ -144,7 +187,7 @@ describe('a key set', () => {
     ['cannot be read', { kty: 'RSA', kid: 'r', n: 'AQAB' }],
     ['has no kid', toJwk(first, { kid: undefined })],
     ['has no kid', toJwk(first, { kid: '' })],
-    ['has no kid', toJwk(first, { kid: 7 })],
+    ['has no kid', toJwk(first, { kid: {} })],
     ['is a private key', privateKey],
     ['is no JSON object', null],
     ['is no JSON object', 'key'],

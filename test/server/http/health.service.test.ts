@@ -65,7 +65,7 @@ describe('health', () => {
     const folder = mkdtempSync(join(tmpdir(), 'health-'))
     opened.push(() => rmSync(folder, { recursive: true }))
     const file = join(folder, 'clients.json')
-    const keys = { jwksUrl: 'http://127.0.0.1:9/jwks.json' }
+    const keys = { jwksUrl: 'http://127.0.0.1:8/jwks.json' }
     writeFileSync(file, JSON.stringify({ clients: [{ id: 'a', iss: 'https://a.example', keys }] }))
     const { http } = await open({ AUTH_MODE: 'required', CLIENTS_FILE: file })
     const key = newKey('k', 'ES384')

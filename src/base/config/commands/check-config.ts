@@ -17,6 +17,12 @@ async function problemsOf({ name, attempt }: ConfigCheck): Promise<readonly stri
   }
 }
 
+/** What is wrong with a setting itself is told: what it leads to is not looked at. */
+const isOfSetting = (name: string, problems: readonly string[]) =>
+  problems.some(
+    (problem) => problem.startsWith(`${name}: `) || problem.startsWith(`${name}_FILE: `),
+  )
+
 async function checkConfig(
   { say, complain, endWith, environment, clock }: Terminal,
   isSandbox: boolean,
@@ -25,7 +31,8 @@ async function checkConfig(
   const { config, ...found } = inspectConfig(environment, isSandbox ? [] : ['--no-sandbox'])
   const problems = [...found.problems, ...found.warnings]
   const loaded = await Promise.all(wings.map((load) => load()))
-  for (const check of loaded.flatMap(({ toConfigChecks }) => toConfigChecks(config, clock))) {
+  const checks = loaded.flatMap(({ toConfigChecks }) => toConfigChecks(config, clock))
+  for (const check of checks.filter(({ name }) => !isOfSetting(name, found.problems))) {
     const ofCheck = await problemsOf(check)
     problems.push(...ofCheck)
     if (ofCheck.length > 0) continue

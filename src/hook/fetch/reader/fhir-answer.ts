@@ -35,6 +35,7 @@ function failureOfStatus(status: number): FetchFailure {
   const known = FAILURE_BY_STATUS[status]
   if (known !== undefined) return known
   if (status < 300) return 'unreadable'
+  if (status < 400) return 'redirected'
   return status >= 400 && status < 500 ? 'request-refused' : 'server-error'
 }
 

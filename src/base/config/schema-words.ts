@@ -1,6 +1,8 @@
 import type { z } from 'zod'
-import { type JsonPath, valueAt } from './json-path.ts'
-import { toLookup } from '../base/lookup.ts'
+import { memberNames } from './member-names.ts'
+import { meantBy } from '../similar.ts'
+import { type JsonPath, valueAt } from '../json-path.ts'
+import { toLookup } from '../lookup.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -61,6 +63,20 @@ const optionsOf = (options: readonly unknown[] | undefined) =>
 const hasOwnWords = ({ message }: Issue) =>
   !message.startsWith('Invalid') && !message.startsWith('Too ')
 
+/** The name that somebody most likely meant, as a question; nothing when none is near. */
+export function askIfMeant(given: unknown, known: readonly string[]): string | undefined {
+  // A number or a sign is near to many others.
+  const isWord = typeof given === 'string' && /[a-z]{3}/i.test(given)
+  const meant = isWord ? meantBy(given, known) : undefined
+  return meant === undefined ? undefined : `Is ${meant} meant?`
+}
+
+function notAmong(given: unknown, values: readonly unknown[]): string {
+  const texts = values.filter((value) => typeof value === 'string')
+  const words = [`must be one of: ${list(values)}`, askIfMeant(given, texts)]
+  return words.filter((part) => part !== undefined).join('. ')
+}
+
 function missing(issue: Issue): string {
   if (hasOwnWords(issue)) return `is missing: it ${issue.message}`
   return issue.code === 'invalid_type'
@@ -72,7 +88,7 @@ function missing(issue: Issue): string {
 function wrongKind(issue: Issue, given: unknown): string {
   if (issue.code === 'invalid_type')
     return `must be ${kindName(issue.expected)}, and is ${kindOf(given)}`
-  if (issue.code === 'invalid_value') return `must be one of: ${list(issue.values)}`
+  if (issue.code === 'invalid_value') return notAmong(given, issue.values)
   if (issue.code === 'invalid_format') return ofFormat(issue)
   if (issue.code === 'invalid_union')
     return `is none of the kinds that are known here${'options' in issue ? optionsOf(issue.options) : ''}`
@@ -88,21 +104,41 @@ function wordsOf(issue: Issue, given: unknown): string {
 
 function describe(issue: Issue, value: unknown): DescribedIssue {
   const path = issue.path as JsonPath
-  return { path, message: wordsOf(issue, valueAt(value, path)) }
+  const holder = valueAt(value, path.slice(0, -1))
+  // A short form has no such member: what is wrong is what stands in its place.
+  const isShortForm = path.length > 0 && (typeof holder !== 'object' || holder === null)
+  return { path, message: isShortForm ? issue.message : wordsOf(issue, valueAt(value, path)) }
 }
 
-/** The issues of a value, one for every member that is not known. */
+/**
+ * The issues of a value, one for every member that is not known.
+ *
+ * @param names - The members that there are: one that is near to an unknown one may be meant.
+ */
 export function describeIssues(
   issues: readonly Issue[],
   value: unknown,
+  names: readonly string[] = [],
 ): readonly DescribedIssue[] {
   return issues.flatMap((issue): readonly DescribedIssue[] =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({
           path: [...(issue.path as JsonPath), key],
           message: 'is no member that is known here',
-          mend: 'Correct its spelling, or take it out',
+          mend: askIfMeant(key, names) ?? 'Correct its spelling, or take it out',
         }))
       : [describe(issue, value)],
   )
+}
+
+/** The issues of a file, a line each: its place, what is wrong, and how to mend it. */
+export function linesOfIssues(
+  issues: readonly Issue[],
+  value: unknown,
+  schema: z.core.$ZodType,
+): readonly string[] {
+  return describeIssues(issues, value, memberNames(schema)).map(({ path, message, mend }) => {
+    const place = path.map(String).join('.') || 'file'
+    return `${place}: ${message}${mend === undefined ? '' : `. ${mend}`}`
+  })
 }
