@@ -1,7 +1,7 @@
 import type { FactTexts } from '../hook/cards/facts-wording.ts'
 import type { FactsFile, ListedSource } from './facts-schemas.ts'
 import { figuresIn } from './figures.ts'
-import type { JsonPath } from './json-path.ts'
+import type { JsonPath } from '../base/json-path.ts'
 import type { Problems } from './problems.ts'
 import type { ServiceParts } from './service-parts.ts'
 

@@ -3,7 +3,7 @@ import { isJsonObject } from '../base/json.ts'
 import { type ListedSource, sourcesSchema } from './facts-schemas.ts'
 import { figuresIn } from './figures.ts'
 import type { Folder } from './folder.ts'
-import type { JsonPath } from './json-path.ts'
+import type { JsonPath } from '../base/json-path.ts'
 import { toLookup } from '../base/lookup.ts'
 
 const FILE = 'sources.json'
