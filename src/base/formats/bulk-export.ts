@@ -32,7 +32,8 @@ export type ExportLine =
 
 /** A chunk of a source, and how far in the source it ends. */
 interface ExportChunk {
-  readonly lines: readonly ExportLine[]
+  /** To be gone through once, before the next chunk is asked for. */
+  readonly lines: Iterable<ExportLine>
   readonly bytesRead: number
 }
 
@@ -86,6 +87,22 @@ export async function listExport(folder: string): Promise<readonly ExportSource[
   }
 }
 
+/** Each line when it is asked for, so that memory holds one resource of a chunk and not all. */
+function* resourcesIn(
+  lines: Iterable<Line>,
+  types: ReadonlySet<string>,
+): Generator<ExportLine, void> {
+  for (const line of lines) {
+    const type = typeInFront(line.text)
+    // Where a source breaks off counts, of whatever type the line was.
+    const isWanted =
+      type === undefined ? line.text.trim() !== '' : line.isUnended || types.has(type)
+    if (!isWanted) continue
+    const read = parse(line)
+    if ('why' in read || types.has(read.resource.resourceType)) yield read
+  }
+}
+
 /**
  * The resources of some types, of whatever types the source holds, chunk by chunk: a Bulk Data file
  * holds one type (https://hl7.org/fhir/uv/bulkdata/export.html), a file that was joined or a
@@ -97,20 +114,10 @@ export async function* readExport(
   source: ExportSource,
   types: ReadonlySet<string>,
 ): AsyncGenerator<ExportChunk, void> {
-  const isWanted = ({ text, isUnended }: Line) => {
-    const type = typeInFront(text)
-    // Where a source breaks off counts, of whatever type the line was.
-    return type === undefined ? text.trim() !== '' : isUnended || types.has(type)
-  }
   try {
     const chunks = 'path' in source ? linesOfFile(source.path) : linesOf(source.stream)
-    for await (const { lines, bytesRead } of chunks) {
-      const read = lines
-        .filter(isWanted)
-        .map(parse)
-        .filter((line) => 'why' in line || types.has(line.resource.resourceType))
-      yield { lines: read, bytesRead }
-    }
+    for await (const { lines, bytesRead } of chunks)
+      yield { lines: resourcesIn(lines, types), bytesRead }
   } catch (cause) {
     throw toFault(source.name, cause)
   }

@@ -13,7 +13,8 @@ export interface Line {
 
 /** A chunk of a source, and how far in the source it ends. */
 interface LineChunk {
-  readonly lines: readonly Line[]
+  /** To be gone through once, before the next chunk is asked for. */
+  readonly lines: Iterable<Line>
   /** Bytes of the source, of a file as it lies on disk. */
   readonly bytesRead: number
 }
@@ -23,29 +24,35 @@ const MOST_CHARACTERS = 8_000_000
 
 const HEAD_CHARACTERS = 4096
 
-const CHUNK_BYTES = 256 * 1024
+const CHUNK_BYTES = 64 * 1024
 
 const BYTE_ORDER_MARK = '\uFEFF'
 
-/** Cuts chunks of text into lines; a line over the limit is dropped up to its end. */
+/**
+ * Cuts chunks of text into lines, each when it is asked for: what is made of a line can be forgotten
+ * before the next one is read. A line over the limit is dropped up to its end.
+ */
 class Splitter {
   #number = 0
   #rest = ''
   #head: string | undefined
 
-  split(text: string): readonly Line[] {
-    const parts = (this.#rest + text).split('\n')
-    this.#rest = parts.pop() ?? ''
-    const lines = parts.map((part) => this.#line(part, false))
+  *split(text: string): Generator<Line, void> {
+    const whole = this.#rest + text
+    let from = 0
+    for (let end = whole.indexOf('\n'); end >= 0; end = whole.indexOf('\n', from)) {
+      yield this.#line(whole.slice(from, end), false)
+      from = end + 1
+    }
+    this.#rest = whole.slice(from)
     if (this.#rest.length > MOST_CHARACTERS) {
       this.#head ??= this.#rest.slice(0, HEAD_CHARACTERS)
       this.#rest = ''
     }
-    return lines
   }
 
-  end(): readonly Line[] {
-    return this.#rest === '' && this.#head === undefined ? [] : [this.#line(this.#rest, true)]
+  *end(): Generator<Line, void> {
+    if (this.#rest !== '' || this.#head !== undefined) yield this.#line(this.#rest, true)
   }
 
   #line(written: string, isUnended: boolean): Line {

@@ -6,7 +6,7 @@ const WAYS = 256
 
 const BUFFER_BYTES = 16 * 1024
 
-const PIECE_BYTES = 1024 * 1024
+const PIECE_BYTES = 64 * 1024
 
 /** Of a partition as it is held in memory; a larger one is divided again. */
 const MOST_BYTES = 8_000_000
@@ -42,7 +42,7 @@ function diskFault(cause: unknown): Fault {
 }
 
 /** A file in pieces that end with a line. */
-function* piecesOf(path: string): Generator<string, void> {
+function* piecesOf(path: string): Generator<Buffer, void> {
   const file = openSync(path, 'r')
   try {
     let rest = Buffer.alloc(0)
@@ -53,7 +53,7 @@ function* piecesOf(path: string): Generator<string, void> {
       const read = Buffer.concat([rest, piece.subarray(0, bytes)])
       const end = read.lastIndexOf('\n') + 1
       rest = read.subarray(end)
-      if (end > 0) yield read.toString('utf8', 0, end)
+      if (end > 0) yield read.subarray(0, end)
     }
   } catch (cause) {
     throw diskFault(cause)
@@ -101,15 +101,15 @@ class Spool {
   }
 
   /** All that was added, in pieces of whole lines; it is gone afterwards. */
-  *take(): Generator<string, void> {
-    const tail = this.#buffer?.toString('utf8', 0, this.#used) ?? ''
+  *take(): Generator<Buffer, void> {
+    const tail = this.#buffer?.subarray(0, this.#used)
     this.#buffer = undefined
     try {
       if (this.#file !== undefined) yield* piecesOf(this.#path)
     } finally {
       this.close()
     }
-    if (tail !== '') yield tail
+    if (tail !== undefined) yield tail
   }
 
   close(): void {
@@ -120,13 +120,16 @@ class Spool {
   }
 }
 
-/** Gives every line of a text to somebody, with the key in front of it. */
-function eachLine(text: string, take: (key: string, line: string) => void): void {
-  for (let from = 0; from < text.length;) {
-    const end = text.indexOf('\n', from)
-    const tab = text.indexOf('\t', from)
-    take(text.slice(from, tab), text.slice(tab + 1, end))
-    from = end + 1
+/** Gives every line to somebody: the key in front of it, and where its text lies. */
+function eachLine(
+  bytes: Buffer,
+  take: (key: string, at: { readonly from: number; readonly to: number }) => void,
+): void {
+  for (let from = 0; from < bytes.length;) {
+    const to = bytes.indexOf('\n', from)
+    const tab = bytes.indexOf('\t', from)
+    take(bytes.toString('utf8', from, tab), { from: tab + 1, to })
+    from = to + 1
   }
 }
 
@@ -164,14 +167,15 @@ export class Partitions {
   *keys(): Generator<readonly [key: string, lines: readonly string[]], void> {
     for (const spool of this.#spools) {
       if (spool.bytes > this.#mostBytes && this.#level + 1 < LEVELS) yield* this.#divided(spool)
-      else yield* grouped(spool.take())
+      else yield* grouped(Buffer.concat([...spool.take()]))
     }
   }
 
   *#divided(spool: Spool): Generator<readonly [key: string, lines: readonly string[]], void> {
     const finer = new Partitions(this.#folder, this.#mostBytes, this.#level + 1)
     try {
-      for (const piece of spool.take()) eachLine(piece, (key, line) => finer.add(key, line))
+      for (const piece of spool.take())
+        eachLine(piece, (key, { from, to }) => finer.add(key, piece.toString('utf8', from, to)))
       yield* finer.keys()
     } finally {
       finer.close()
@@ -183,16 +187,20 @@ export class Partitions {
   }
 }
 
-function grouped(pieces: Iterable<string>): readonly (readonly [string, readonly string[]])[] {
-  const byKey = new Map<string, string[]>()
-  for (const piece of pieces)
-    eachLine(piece, (key, line) => {
-      const lines = byKey.get(key)
-      if (lines === undefined) byKey.set(key, [line])
-      else lines.push(line)
-    })
-  return [...byKey]
-    .map((entry) => ({ entry, order: orderOf(hashOf(entry[0])) }))
-    .toSorted((a, b) => a.order - b.order || (a.entry[0] < b.entry[0] ? -1 : 1))
-    .map(({ entry }) => entry)
+/**
+ * The lines of a partition key by key, in the order of their hashes. They stay bytes until their
+ * key's turn: as text they would be old by then, and wait for the collector of what is old.
+ */
+function* grouped(bytes: Buffer): Generator<readonly [string, readonly string[]], void> {
+  const byKey = new Map<string, { readonly from: number; readonly to: number }[]>()
+  eachLine(bytes, (key, at) => {
+    const places = byKey.get(key)
+    if (places === undefined) byKey.set(key, [at])
+    else places.push(at)
+  })
+  const inOrder = [...byKey]
+    .map(([key, places]) => ({ key, places, order: orderOf(hashOf(key)) }))
+    .toSorted((a, b) => a.order - b.order || (a.key < b.key ? -1 : 1))
+  for (const { key, places } of inOrder)
+    yield [key, places.map(({ from, to }) => bytes.toString('utf8', from, to))]
 }
