@@ -79,7 +79,7 @@ describe('a record of which a part was not read', () => {
   test('of a half-read blood count the older ratio is named and not used, and a range does not lead', async () => {
     const { summary, detail } = await cardOf('02a-partial-counts-older-used')
     expect(detail).toContain('Neutrophil-to-lymphocyte ratio is not used')
-    expect(detail).toContain('the risk would lie between')
+    expect(detail).toContain('the risk would be in this range')
     expect(summary).not.toContain('%')
   })
 })

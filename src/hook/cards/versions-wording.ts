@@ -66,11 +66,15 @@ function assumedShare({ versions }: RiskModelDefinition): string {
   return `${((low ?? 0) * 100).toFixed(0)}–${((high ?? 1) * 100).toFixed(0)} %`
 }
 
+/** Beyond 5 % and 95 % a risk stays where it is: a figure reads as the range that it lies in. */
+const toNearest5Percent = (risk: number) =>
+  risk < 0.05 || risk > 0.95 ? risk : Math.round(risk * 20) / 20
+
 /** How sure a figure is, in the words of what it rests on. */
 export function versionsWording({ words, evidence, fallbacks }: CardTexts): VersionsWording {
   return {
     figure: ({ predictedRisk, state }) =>
-      formatRisk(hasSitePatients(state) ? predictedRisk : Math.round(predictedRisk * 20) / 20),
+      formatRisk(hasSitePatients(state) ? predictedRisk : toNearest5Percent(predictedRisk)),
     statement: ({ below, atLeast }) => {
       const [most, least] = [below, atLeast].map((border) =>
         border === undefined ? '' : formatRisk(border),

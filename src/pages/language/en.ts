@@ -126,7 +126,7 @@ export const en = {
     risk: 'Predicted risk',
     range: 'Range of the model’s versions',
     withRange: '({range})',
-    aroundRisk: 'about {risk}',
+    meanRisk: 'mean {risk}',
     boundsLabel: 'Bounds, if the missing inputs were anywhere in their usual range',
     boundsNote: 'A bound, not a risk: a missing input is never guessed.',
     scale: 'Risk from 0 to 100 percent: {risk}; range {range}.',

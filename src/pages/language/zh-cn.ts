@@ -126,7 +126,7 @@ export const zhCn: Texts = {
     risk: '预测风险',
     range: '各模型版本的范围',
     withRange: '（{range}）',
-    aroundRisk: '约 {risk}',
+    meanRisk: '平均 {risk}',
     boundsLabel: '若缺失的输入处于通常范围内，风险的界限',
     boundsNote: '这是界限，不是风险值：缺失的输入从不猜测。',
     scale: '风险（0 至 100 %）：{risk}；范围 {range}。',

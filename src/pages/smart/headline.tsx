@@ -53,7 +53,7 @@ function Estimated({ assessment, ...props }: Props & { readonly assessment: Of<'
     <>
       <p>
         <span className="figure">{isNumberFirst ? risk : range}</span>{' '}
-        {isNumberFirst ? fill(app.withRange, { range }) : fill(app.aroundRisk, { risk })}
+        {isNumberFirst ? fill(app.withRange, { range }) : fill(app.meanRisk, { risk })}
       </p>
       <RiskScale
         categories={useCategories(props)}

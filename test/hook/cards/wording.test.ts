@@ -12,6 +12,12 @@ import { toWording } from '../../../src/hook/cards/wording.ts'
 import { serviceSpeaking } from '../../../src/hook/service.ts'
 import { definitions, LANGUAGES } from '../../support/card-matrix.ts'
 import { repositoryPath } from '../../support/paths.ts'
+import { fc } from '../../support/property.ts'
+
+const filesBelow = (folder: string) =>
+  readdirSync(repositoryPath(folder), { recursive: true, encoding: 'utf8' })
+    .map((file) => `${folder}/${file}`)
+    .filter((file) => /\.\w+$/.test(file))
 
 const [definition] = definitions
 const wording = toWording(definition!)
@@ -132,6 +138,61 @@ describe('a figure', () => {
     expect(statement(undefined, 0.2)).toBe('at least 20 %')
     expect(statement(0.5, 0.2)).toBe('at least 20 % and below 50 %')
     expect(statement(undefined, undefined)).toBe('')
+  })
+})
+
+describe('a range, one figure or two,', () => {
+  const LAST = 1 - Number.EPSILON
+  const probability = fc.double({ min: 0, max: LAST, noNaN: true })
+  const range = fc
+    .oneof(
+      fc.tuple(probability, probability),
+      ...[0.9501, 0.0001, 0.42].map((from) =>
+        fc.tuple(fc.constant(from), fc.double({ min: 0, max: 0.049, noNaN: true })),
+      ),
+    )
+    .map(([from, more]) => ({ low: Math.min(from, more), high: Math.max(from, more) }))
+
+  /** Words that need two ends, before or behind what is filled in. */
+  const BETWEEN =
+    /\b(between|from|either end)\W*\{+(range|bounds)|(介于|从)\W*\{+(range|bounds)|\{(range|bounds)\}+[*\s]*(之间|两端)|两端之间|the ends of this range/i
+  const FILLED = /\{+(range|bounds)\}/
+
+  test('stands in no text, of any language, that needs two', () => {
+    const texts = [
+      ...filesBelow('cds-services').filter((file) => /\/text\/.*\.(md|json)$/.test(file)),
+      ...filesBelow('src/pages/language'),
+    ].map((file) => [file, readFileSync(repositoryPath(file), 'utf8')] as const)
+    expect(texts.filter(([, text]) => FILLED.test(text)).length).toBeGreaterThan(10)
+    const found = texts.filter(([, text]) => BETWEEN.test(text)).map(([file]) => file)
+    expect(found).toEqual([])
+  })
+
+  test.each(LANGUAGES)('is one phrase of the rationale of what is saved, in %s', (language) => {
+    const { riskAssessment, words } = serviceSpeaking(definition!, language).cards.texts
+    const { range: told } = toWording(serviceSpeaking(definition!, language))
+    const FIGURE = '(<5 %|\\d{1,2} %|>95 %)'
+    fc.assert(
+      fc.property(range, (ends) => {
+        const phrase = told(ends)
+        expect(phrase).toMatch(new RegExp(`^${FIGURE}(${words.to}${FIGURE})?$`))
+        const [least, most] = phrase.split(words.to)
+        expect(least).not.toBe(most)
+        const rationale = riskAssessment.rationale.replace('{range}', phrase)
+        expect(rationale).toMatch(/(give|给出) [<>\d]/)
+      }),
+    )
+  })
+
+  test('contains the figure beside it where both are beyond what is told exactly', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.9501, max: LAST, noNaN: true }), (risk) => {
+        for (const state of ['provisional', 'outcome-calibrated'] as const) {
+          expect(wording.figure({ predictedRisk: risk, state })).toBe('>95 %')
+          expect(wording.figure({ predictedRisk: 1 - risk, state })).toBe('<5 %')
+        }
+      }),
+    )
   })
 })
 
