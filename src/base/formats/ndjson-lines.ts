@@ -29,13 +29,13 @@ const CHUNK_BYTES = 64 * 1024
 const BYTE_ORDER_MARK = '\uFEFF'
 
 /**
- * Cuts chunks of text into lines, each when it is asked for: what is made of a line can be forgotten
- * before the next one is read. A line over the limit is dropped up to its end.
+ * Cuts chunks of text into lines, each when it is asked for: what is made of a line can be
+ * forgotten before the next one is read. A line over the limit is dropped up to its end.
  */
 class Splitter {
   #number = 0
   #rest = ''
-  #head: string | undefined
+  #head: string | undefined;
 
   *split(text: string): Generator<Line, void> {
     const whole = this.#rest + text

@@ -68,10 +68,15 @@ class Spool {
   #buffer: Buffer | undefined
   #used = 0
   #file: number | undefined
-  bytes = 0
+  #written = 0
 
   constructor(path: string) {
     this.#path = path
+  }
+
+  /** Bytes that were added. */
+  get size(): number {
+    return this.#written + this.#used
   }
 
   add(text: string): void {
@@ -91,7 +96,7 @@ class Spool {
   }
 
   #write(bytes: Buffer): void {
-    this.bytes += bytes.length
+    this.#written += bytes.length
     try {
       this.#file ??= openSync(this.#path, 'wx', 0o600)
       for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at)
@@ -143,6 +148,7 @@ export class Partitions {
   readonly #level: number
   readonly #mostBytes: number
   readonly #spools: readonly Spool[]
+  #room = Buffer.alloc(0)
 
   /**
    * @param folder - Removed by the caller.
@@ -166,9 +172,17 @@ export class Partitions {
   /** The lines of every key, key by key. Nothing can be added any more. */
   *keys(): Generator<readonly [key: string, lines: readonly string[]], void> {
     for (const spool of this.#spools) {
-      if (spool.bytes > this.#mostBytes && this.#level + 1 < LEVELS) yield* this.#divided(spool)
-      else yield* grouped(Buffer.concat([...spool.take()]))
+      if (spool.size > this.#mostBytes && this.#level + 1 < LEVELS) yield* this.#divided(spool)
+      else yield* grouped(this.#inRoom(spool))
     }
+  }
+
+  /** All of a spool, in the place of the one before it. */
+  #inRoom(spool: Spool): Buffer {
+    if (this.#room.length < spool.size) this.#room = Buffer.allocUnsafeSlow(spool.size)
+    let at = 0
+    for (const piece of spool.take()) at += piece.copy(this.#room, at)
+    return this.#room.subarray(0, at)
   }
 
   *#divided(spool: Spool): Generator<readonly [key: string, lines: readonly string[]], void> {

@@ -76,5 +76,9 @@ export function logOddsOf({ intercepts, terms }: Ensemble, values: PredictorValu
 }
 
 /** The risk that each version gives a patient. */
-export const risksOf = (ensemble: Ensemble, values: PredictorValues): Float64Array =>
-  logOddsOf(ensemble, values).map(inverseLogit)
+export function risksOf(ensemble: Ensemble, values: PredictorValues): Float64Array {
+  const risks = logOddsOf(ensemble, values)
+  // A loop: `map` would make an object of each of thousands of numbers.
+  for (let m = 0; m < risks.length; m += 1) risks[m] = inverseLogit(risks[m] ?? 0)
+  return risks
+}

@@ -1,5 +1,6 @@
 import type { RiskCategory } from '../definition.ts'
 import type { RiskRange } from '../uncertainty.ts'
+import { quantileOf } from './quantile.ts'
 
 /** What enough versions agree on. */
 export interface FirmStatement {
@@ -20,23 +21,17 @@ export interface Agreement extends FirmStatement {
   readonly shares: Readonly<Record<string, number>>
 }
 
-/** Type 7 of Hyndman and Fan. */
-function quantileOf(sorted: Float64Array, share: number): number {
-  const position = (sorted.length - 1) * share
-  const below = Math.floor(position)
-  const low = sorted[below] ?? 0
-  return low + (position - below) * ((sorted[below + 1] ?? low) - low)
+/** How many of the risks lie below a border. */
+function countBelow(risks: Float64Array, border: number): number {
+  let count = 0
+  for (let m = 0; m < risks.length; m += 1) if ((risks[m] ?? 1) < border) count += 1
+  return count
 }
 
-/** How many of the sorted risks lie below a border. */
-function countBelow(sorted: Float64Array, border: number): number {
-  let [from, to] = [0, sorted.length]
-  while (from < to) {
-    const middle = (from + to) >> 1
-    if ((sorted[middle] ?? 1) < border) from = middle + 1
-    else to = middle
-  }
-  return from
+function meanOf(risks: Float64Array): number {
+  let sum = 0
+  for (let m = 0; m < risks.length; m += 1) sum += risks[m] ?? 0
+  return sum / risks.length
 }
 
 function firmOf(
@@ -60,15 +55,15 @@ export function agreementOf(
   categories: readonly RiskCategory[],
   gamma: number,
 ): Agreement {
-  const sorted = Float64Array.from(risks).sort()
-  const count = sorted.length
-  const below = categories.map(({ from }) => countBelow(sorted, from))
+  const count = risks.length
+  const below = categories.map(({ from }) => countBelow(risks, from))
   const shares = categories.map(
     ({ id }, i) => [id, ((below[i + 1] ?? count) - (below[i] ?? 0)) / count] as const,
   )
+  const reordered = risks.slice()
   return {
-    risk: sorted.reduce((sum, risk) => sum + risk, 0) / count,
-    range: { low: quantileOf(sorted, 0.05), high: quantileOf(sorted, 0.95) },
+    risk: meanOf(risks),
+    range: { low: quantileOf(reordered, 0.05), high: quantileOf(reordered, 0.95) },
     shares: Object.fromEntries(shares),
     ...firmOf(categories, below, { gamma, count }),
   }

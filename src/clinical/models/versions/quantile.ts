@@ -1,0 +1,39 @@
+/**
+ * Puts the value of a rank in its place: none before it is greater, none behind it smaller. Hoare's
+ * FIND (Communications of the ACM 4 (1961) 321), which takes a tenth of the time of sorting.
+ */
+function putInPlace(values: Float64Array, rank: number): number {
+  let [from, to] = [0, values.length - 1]
+  while (from < to) {
+    const pivot = values[rank] ?? 0
+    let [i, j] = [from, to]
+    while (i <= j) {
+      while ((values[i] ?? pivot) < pivot) i += 1
+      while (pivot < (values[j] ?? pivot)) j -= 1
+      if (i > j) break
+      const moved = values[i] ?? 0
+      values[i] = values[j] ?? 0
+      values[j] = moved
+      i += 1
+      j -= 1
+    }
+    if (j < rank) from = i
+    if (rank < i) to = j
+  }
+  return values[rank] ?? 0
+}
+
+/**
+ * A quantile of type 7 of Hyndman and Fan, 0 to 1.
+ *
+ * @param values - Finite, at least one; they are put in another order.
+ */
+export function quantileOf(values: Float64Array, share: number): number {
+  const position = (values.length - 1) * share
+  const rank = Math.floor(position)
+  const low = putInPlace(values, rank)
+  if (rank === position) return low
+  let next = Infinity
+  for (let i = rank + 1; i < values.length; i += 1) next = Math.min(next, values[i] ?? next)
+  return low + (position - rank) * (next - low)
+}
