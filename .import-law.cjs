@@ -130,6 +130,7 @@ const owned = {
   zod: ['base/config', 'hook/protocol', 'catalog', 'server/access', 'interop'],
   '@medplum': ['sandbox', 'interop/hl7v2'],
   'csv-parse': ['base/formats'],
+  'read-excel-file': ['base/formats'],
   commander: ['tace-cds', 'base/terminal', '.+/commands?'],
   'cli-progress': ['base/terminal'],
   pino: ['base/telemetry'],

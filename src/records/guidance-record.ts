@@ -212,12 +212,17 @@ export interface ModelRecord {
   readonly definition: string
 }
 
+/** What ends the time in which an outcome can come, and is not the outcome. */
+export type CompetingEvent = 'death' | 'transplant'
+
 /** What happened to a patient, as a site reports it. */
 export interface PatientOutcome {
   /** Pseudonym, as in {@link RecordedAnswer.patient}. */
   readonly patient: string
   /** Whether the predicted outcome came about. */
   readonly happened: boolean
+  /** What came in its place. */
+  readonly competing?: CompetingEvent
   /** The day on which it was determined, `YYYY-MM-DD`. */
   readonly date: string
   /** The id of the outcome definition by which it was judged. */

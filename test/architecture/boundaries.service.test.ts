@@ -58,6 +58,7 @@ const entranceCanaries: readonly Canary[] = Object.entries(entrances)
 /** A package of each scope that is owned as a whole. */
 const PACKAGE_OF: Readonly<Record<string, string>> = {
   '@medplum': '@medplum/core',
+  'read-excel-file': 'read-excel-file/node',
   '@opentelemetry': '@opentelemetry/api',
 }
 

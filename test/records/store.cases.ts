@@ -146,6 +146,10 @@ export function storeCases(startEngine: () => Engine | Promise<Engine>): void {
       expect(await records.addOutcomes([{ ...outcome, happened: true }])).toBe(0)
       expect(await records.addOutcomes([{ ...outcome, happened: false }])).toBe(1)
       expect(await listOf(records.outcomes())).toEqual([{ ...outcome, happened: false }])
+      const died = { ...outcome, happened: false, competing: 'death' } as const
+      expect(await records.addOutcomes([died])).toBe(1)
+      expect(await records.addOutcomes([died])).toBe(0)
+      expect(await listOf(records.outcomes())).toEqual([died])
       expect(await listOf(records.outcomes({ from: '2026-01-03' }))).toEqual([])
     })
   })

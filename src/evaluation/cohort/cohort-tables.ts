@@ -1,4 +1,4 @@
-import type { CohortFlow } from './read-cohort.ts'
+import { type CohortFlow, repeatedText } from './read-cohort.ts'
 import type { FitReport } from './fit-study.ts'
 import type { GroupComparison, GroupSummary } from './compare-groups.ts'
 import { MEASURES, type Measures } from './bootstrap.ts'
@@ -21,7 +21,8 @@ import {
 } from '../drawing/format.ts'
 import { element, type Html, table } from '../drawing/html.ts'
 
-export function flowTables({ rows, analysed, incomplete, columns, unused }: CohortFlow) {
+export function flowTables(flow: CohortFlow) {
+  const { rows, analysed, incomplete, refused, columns, unused } = flow
   return [
     table(
       'Patients',
@@ -29,16 +30,23 @@ export function flowTables({ rows, analysed, incomplete, columns, unused }: Coho
       [
         ['rows of the table', String(rows)],
         ['left out: a value is missing or not accepted', String(incomplete)],
+        [
+          'refused: unreadable, not of the population of the model, or a repeated patient',
+          String(refused),
+        ],
         ['analysed (complete cases)', String(analysed)],
       ],
     ),
     table(
       'Columns',
-      ['column', 'missing', 'outside the limits of acceptance'],
-      columns.map(({ column, missing, notAccepted }) => [
-        column,
-        `${missing} (${percent(missing / rows)})`,
-        String(notAccepted),
+      ['variable', 'column', 'missing', 'outside the limits', 'of these, repeated', 'unreadable'],
+      columns.map((column) => [
+        column.column,
+        column.header,
+        `${column.missing} (${percent(column.missing / rows)})`,
+        String(column.notAccepted),
+        repeatedText(column),
+        String(column.unreadable),
       ]),
     ),
     unused.length === 0

@@ -1,6 +1,6 @@
 import { agreementOf } from './agreement.ts'
 import type { FitReport } from './fit-study.ts'
-import type { CohortFlow } from './read-cohort.ts'
+import { type CohortFlow, type ColumnReport, repeatedText } from './read-cohort.ts'
 import type { OutcomeReport } from './recalibration-study.ts'
 import type { SampleSize } from './sample-size.ts'
 import type { OutcomeDefinition, StudyDocument } from './study-document.ts'
@@ -8,18 +8,36 @@ import { sizeWarnings } from './validation-verdict.ts'
 
 const INCOMPLETE_SHARE = 0.05
 
-function flowWarnings({ rows, incomplete, columns }: CohortFlow): readonly string[] {
-  const strange = columns.filter(({ notAccepted }) => notAccepted > 0)
+function columnWarning(column: ColumnReport): readonly string[] {
+  if (column.notAccepted === 0) return []
+  const repeated = repeatedText(column)
   return [
+    `${column.column}: ${column.notAccepted} values lie outside the limits of acceptance${repeated === '' ? '' : ` (${repeated})`} and count as missing.`,
+  ]
+}
+
+function flowWarnings({
+  rows,
+  incomplete,
+  refused,
+  alike,
+  columns,
+}: CohortFlow): readonly string[] {
+  return [
+    ...(refused > 0
+      ? [`${refused} of ${rows} rows are refused: --left-out writes each with its reason.`]
+      : []),
     ...(incomplete > rows * INCOMPLETE_SHARE
       ? [
           `${incomplete} of ${rows} rows are incomplete and left out (complete-case analysis): this biases every figure unless values are missing by pure chance.`,
         ]
       : []),
-    ...strange.map(
-      ({ column, notAccepted }) =>
-        `${column}: ${notAccepted} values lie outside the limits of acceptance and count as missing.`,
-    ),
+    ...(alike > 0
+      ? [
+          `${alike} rows equal an earlier row in every column that is used: the same patients twice?`,
+        ]
+      : []),
+    ...columns.flatMap(columnWarning),
   ]
 }
 

@@ -17,8 +17,8 @@ export interface OutcomeRule extends Horizon {
 }
 
 export interface OutcomeStatement {
-  /** 1 with it, 0 without; nothing when it cannot be told. */
-  readonly value: 0 | 1 | undefined
+  /** 1 with it, 0 without, or what came in its place; nothing when it cannot be told. */
+  readonly value: Look['value'] | undefined
   readonly time: TimeSpan | undefined
 }
 

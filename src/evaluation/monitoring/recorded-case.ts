@@ -1,3 +1,4 @@
+import type { Look } from '../outcomes/outcome-in-time.ts'
 import type { Instant } from '../../base/time.ts'
 
 /** What was read of one predictor: a value in its canonical unit, or why there is none. */
@@ -49,7 +50,7 @@ export interface RecordedCase {
 export interface RecordedOutcome {
   readonly patient: string
   readonly at: Instant
-  readonly outcome: 0 | 1
+  readonly outcome: Look['value']
 }
 
 /** A case whose model gave a figure. */

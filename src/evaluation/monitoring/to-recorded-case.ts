@@ -71,9 +71,10 @@ export function toRecordedCase(record: GuidanceRecord): RecordedCase {
 export const toRecordedOutcome = ({
   patient,
   happened,
+  competing,
   date,
 }: PatientOutcome): RecordedOutcome => ({
   patient,
   at: toInstant(Date.parse(`${date}T23:59:59.999Z`)),
-  outcome: happened ? 1 : 0,
+  outcome: competing ?? (happened ? 1 : 0),
 })

@@ -1,23 +1,38 @@
+import type { CompetingEvent } from '../../records/guidance-record.ts'
+
 /** One look at a patient after the treatment. */
 export interface Look {
   /** Days after the treatment. */
   readonly day: number
-  /** 1 with the event by then, 0 without. */
-  readonly value: 0 | 1
+  /** 1 with the event by then, 0 without, or what came in its place. */
+  readonly value: 0 | 1 | CompetingEvent
 }
+
+/** What a competing event within the horizon counts as; apart is neither yes nor no. */
+export type CountsAs = 'event' | 'no-event' | 'apart'
 
 export interface Horizon {
   /** The prediction is of an event within so many days; infinite when none is stated. */
   readonly withinDays: number
   /** Follow-up that a "no" needs where no horizon is stated. */
   readonly negativeAfterDays: number
+  readonly competing: Readonly<Record<CompetingEvent, CountsAs>>
 }
 
-export const NO_HORIZON: Horizon = { withinDays: Infinity, negativeAfterDays: 0 }
+export const NO_HORIZON: Horizon = {
+  withinDays: Infinity,
+  negativeAfterDays: 0,
+  competing: { death: 'apart', transplant: 'apart' },
+}
 
 /** Why it is neither yes nor no. Such a patient counts as neither. */
 export type Undecided =
-  'contradictory' | 'follow-up-too-short' | 'after-the-horizon' | 'not-recorded'
+  | 'contradictory'
+  | 'follow-up-too-short'
+  | 'after-the-horizon'
+  | 'not-recorded'
+  | 'death-first'
+  | 'transplant-first'
 
 export type OutcomeInTime =
   | { readonly kind: 'known'; readonly value: 0 | 1 }
@@ -26,28 +41,59 @@ export type OutcomeInTime =
 const known = (value: 0 | 1): OutcomeInTime => ({ kind: 'known', value })
 const unknown = (why: Undecided): OutcomeInTime => ({ kind: 'unknown', why })
 
+/** The first of the looks of some kind. */
+const firstOf = (looks: readonly Look[], isOne: (value: Look['value']) => boolean) =>
+  looks
+    .filter(({ value }) => isOne(value))
+    .reduce<Look | undefined>(
+      (first, look) => (first && first.day <= look.day ? first : look),
+      undefined,
+    )
+
+/** What ended the time in which the event can come: the event counts where both are of one day. */
+function endOf(looks: readonly Look[]): Look | undefined {
+  const event = firstOf(looks, (value) => value === 1)
+  const other = firstOf(looks, (value) => value !== 0 && value !== 1)
+  return other && (event === undefined || other.day < event.day) ? other : event
+}
+
+function judgeCompeting(event: CompetingEvent, { competing }: Horizon): OutcomeInTime {
+  switch (competing[event]) {
+    case 'event':
+      return known(1)
+    case 'no-event':
+      return known(0)
+    case 'apart':
+      return unknown(`${event}-first`)
+  }
+}
+
+/** What ended the follow-up within the horizon: the event, or what came in its place. */
+function judgeEnd({ value, day }: Look, lastFree: number, horizon: Horizon): OutcomeInTime {
+  // Nobody is free of a disease after it came, or alive after death; a graft has another course.
+  if (value !== 'transplant' && lastFree >= day) return unknown('contradictory')
+  return value === 0 || value === 1 ? known(1) : judgeCompeting(value, horizon)
+}
+
 /**
- * The outcome of a prediction as an event in time; extraction, reports and imports go by this rule.
+ * The outcome of a prediction as an event in time; extraction, validation, reports and imports go
+ * by this rule.
  *
  * - The event within the horizon is a yes, although the patient was seen free of it before.
+ * - Death or transplant within the horizon, before the event, is what the definition says.
  * - Free of it on a day at or beyond the horizon is a no.
  * - Free of it on earlier days alone is censored: the event may still come.
  * - An event first seen beyond the horizon may have come before it.
  * - Free of it on the day of the event or later contradicts the event.
  */
-export function outcomeInTime(
-  looks: readonly Look[],
-  { withinDays, negativeAfterDays }: Horizon,
-): OutcomeInTime {
-  const daysOf = (value: 0 | 1) =>
-    looks.filter((look) => look.value === value).map(({ day }) => day)
-  const [free, events] = [daysOf(0), daysOf(1)]
+export function outcomeInTime(looks: readonly Look[], horizon: Horizon): OutcomeInTime {
+  const { withinDays, negativeAfterDays } = horizon
+  const free = looks.filter(({ value }) => value === 0).map(({ day }) => day)
   const lastFree = Math.max(-Infinity, ...free)
-  const firstEvent = Math.min(Infinity, ...events)
-  if (events.length > 0 && firstEvent <= withinDays)
-    return lastFree < firstEvent ? known(1) : unknown('contradictory')
+  const end = endOf(looks)
+  if (end && end.day <= withinDays) return judgeEnd(end, lastFree, horizon)
   const followUp = Number.isFinite(withinDays) ? withinDays : negativeAfterDays
   if (free.length > 0 && lastFree >= followUp) return known(0)
-  if (events.length > 0) return unknown('after-the-horizon')
-  return unknown(free.length > 0 ? 'follow-up-too-short' : 'not-recorded')
+  if (end?.value === 1) return unknown('after-the-horizon')
+  return unknown(looks.length > 0 ? 'follow-up-too-short' : 'not-recorded')
 }

@@ -51,4 +51,10 @@ export const MIGRATIONS: readonly Migration[] = [
         primary key (caller, minute))`,
     ],
   },
+  {
+    version: 3,
+    name: 'competing events of outcomes',
+    readableFrom: 1,
+    statements: ['alter table outcome add column competing text'],
+  },
 ]

@@ -35,15 +35,20 @@ const CLOSE_MS = 2_000
 
 async function addOutcome({ db }: Database, outcome: PatientOutcome): Promise<number> {
   const happened = outcome.happened ? 1 : 0
-  const { source } = outcome
+  const { source, competing = null } = outcome
   const [result] = await db
     .insertInto('outcome')
-    .values({ ...outcome, happened })
+    .values({ ...outcome, happened, competing })
     .onConflict((conflict) =>
       conflict
         .columns(['patient', 'date', 'definition'])
-        .doUpdateSet({ happened, source })
-        .where('outcome.happened', '!=', happened),
+        .doUpdateSet({ happened, competing, source })
+        .where((eb) =>
+          eb.or([
+            eb('outcome.happened', '!=', happened),
+            eb(eb.fn.coalesce('outcome.competing', eb.val('')), '!=', competing ?? ''),
+          ]),
+        ),
     )
     .execute()
   return Number(result?.numInsertedOrUpdatedRows ?? 0)

@@ -46,6 +46,13 @@ async function* readDocuments<Document>(
   }
 }
 
+/** @throws {TypeError} When the database holds another word. */
+function competingOf(competing: string | null): Pick<PatientOutcome, 'competing'> {
+  if (competing === null) return {}
+  if (competing === 'death' || competing === 'transplant') return { competing }
+  throw new TypeError('not a competing event')
+}
+
 async function* readOutcomes(
   db: Kysely<Tables>,
   { from = '', until = NEVER }: Pick<RecordFilter, 'from' | 'until'>,
@@ -59,7 +66,8 @@ async function* readOutcomes(
     .orderBy('patient')
     .orderBy('definition')
     .execute()
-  for (const { happened, ...outcome } of rows) yield { ...outcome, happened: happened === 1 }
+  for (const { happened, competing, ...outcome } of rows)
+    yield { ...outcome, happened: happened === 1, ...competingOf(competing) }
 }
 
 /** @param database - What is open of it may change from question to question. */

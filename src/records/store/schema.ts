@@ -45,6 +45,8 @@ interface OutcomeRow {
   readonly date: string
   readonly definition: string
   readonly happened: number
+  /** A `CompetingEvent`, where one came in the place of the outcome. */
+  readonly competing: string | null
   readonly source: string
 }
 

@@ -60,7 +60,15 @@ const documentOf = (report: StudyDocument['report']): StudyDocument => ({
     rows: 3,
     analysed: 2,
     incomplete: 1,
-    columns: [{ column: HOSTILE, missing: 1, notAccepted: 0 }],
+    refused: 0,
+    alike: 0,
+    decimal: undefined,
+    columns: [
+      {
+        ...{ column: HOSTILE, header: HOSTILE, missing: 1, notAccepted: 0, unreadable: 0 },
+        repeated: {},
+      },
+    ],
     unused: [HOSTILE],
   },
   outcomeDefinition: undefined,

@@ -1,3 +1,4 @@
+import { NO_HORIZON } from '../../../src/evaluation/outcomes/outcome-in-time.ts'
 import { describe, expect, test } from '@jest/globals'
 import { fc } from '../../support/property.ts'
 import { toRandom } from '../../../src/evaluation/statistics/random.ts'
@@ -121,7 +122,12 @@ describe('the record as of the first treatment', () => {
 describe('the outcome of a patient', () => {
   const extracted = extract([...complete(drawn), tace])
   const first = extracted.kind === 'assessed' ? extracted.first : undefined
-  const rule: OutcomeRule = { observation: undefined, negativeAfterDays: 60, withinDays: 365 }
+  const rule: OutcomeRule = {
+    ...NO_HORIZON,
+    observation: undefined,
+    negativeAfterDays: 60,
+    withinDays: 365,
+  }
   const said = (value: 0 | 1, days: number): OutcomeStatement => ({
     value,
     time: parseDateTime(at(drawn, days)),

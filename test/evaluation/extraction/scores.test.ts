@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { readTable } from '../../../src/base/formats/table.ts'
+import { rowsIn } from '../../support/tables.ts'
 import { toRandom } from '../../../src/evaluation/statistics/random.ts'
 import { define } from '../../../src/evaluation/extraction/commands/cohort-extract.ts'
 import {
@@ -42,9 +42,7 @@ async function rowsOf(resources: readonly Made[], ...more: readonly string[]) {
   writeFileSync(join(folder, 'all.ndjson'), lines)
   const table = join(folder, 'c.csv')
   await runCommand(define, [table, '--bulk', folder, '--work-dir', folder, ...more])
-  const rows: Readonly<Record<string, unknown>>[] = []
-  for await (const row of readTable(table)) rows.push(row)
-  return rows
+  return rowsIn(table)
 }
 
 describe('cohort extract --scores', () => {

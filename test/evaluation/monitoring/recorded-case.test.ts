@@ -1,3 +1,4 @@
+import { NO_HORIZON } from '../../../src/evaluation/outcomes/outcome-in-time.ts'
 import { describe, expect, test } from '@jest/globals'
 import type { AssessmentRecord } from '../../../src/records/guidance-record.ts'
 import type { FeedbackRecord } from '../../../src/records/feedback.ts'
@@ -85,7 +86,7 @@ describe('orders and outcomes', () => {
       ...[seen('c', '2026-02-01', 0), seen('c', '2026-06-01', 0)],
       seen('d', '2026-08-01', 1),
     ]
-    const judged = withOutcomes(cases, outcomes, { withinDays: 90, negativeAfterDays: 0 })
+    const judged = withOutcomes(cases, outcomes, { ...NO_HORIZON, withinDays: 90 })
     expect(judged.map(({ recorded, outcome }) => [recorded.order, outcome])).toEqual([
       ['a', 1],
       ['c', 0],

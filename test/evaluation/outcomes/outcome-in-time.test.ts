@@ -7,7 +7,7 @@ import {
 } from '../../../src/evaluation/outcomes/outcome-in-time.ts'
 import { fc } from '../../support/property.ts'
 
-const YEAR: Horizon = { withinDays: 365, negativeAfterDays: 60 }
+const YEAR: Horizon = { ...NO_HORIZON, withinDays: 365, negativeAfterDays: 60 }
 
 const said = (looks: readonly Look[], horizon = YEAR) => {
   const outcome = outcomeInTime(looks, horizon)
@@ -51,13 +51,38 @@ describe('an outcome is an event in time', () => {
     ])
   })
 
+  const died = (day: number): Look => ({ day, value: 'death' })
+  const grafted = (day: number): Look => ({ day, value: 'transplant' })
+
+  test.each<readonly [string, readonly Look[], readonly (0 | 1 | string)[]]>([
+    ['death within the year', [...free(60), died(200)], ['death-first', 0, 1]],
+    ['transplant within the year', [grafted(90)], ['transplant-first', 0, 1]],
+    ['the event, then death', [...event(100), died(200)], [1, 1, 1]],
+    ['the event and death on one day', [...event(100), died(100)], [1, 1, 1]],
+    ['death, then the event', [died(100), ...event(200)], ['death-first', 0, 1]],
+    ['transplant, then the event', [grafted(90), ...event(200)], ['transplant-first', 0, 1]],
+    ['transplant, then free to the year', [grafted(90), ...free(400)], ['transplant-first', 0, 1]],
+    ['free after death', [died(100), ...free(120)], Array(3).fill('contradictory')],
+    ['free to the year, then death', [...free(365), died(400)], [0, 0, 0]],
+    [
+      'death beyond the year, seen before',
+      [...free(200), died(400)],
+      Array(3).fill('follow-up-too-short'),
+    ],
+    ['transplant, then death', [grafted(90), died(200)], ['transplant-first', 0, 1]],
+  ])('%s is apart, no event or an event as the definition says', (_, looks, wanted) => {
+    const by = (countsAs: 'apart' | 'no-event' | 'event') =>
+      said(looks, { ...YEAR, competing: { death: countsAs, transplant: countsAs } })
+    expect([by('apart'), by('no-event'), by('event')]).toEqual(wanted)
+  })
+
   const day = fc.integer({ min: 1, max: 800 })
   const looks = fc.array(fc.record({ day, value: fc.constantFrom<0 | 1>(0, 1) }), { maxLength: 6 })
 
   test('the order of the looks and repeated looks change nothing', () => {
     fc.assert(
       fc.property(looks, fc.integer({ min: 30, max: 700 }), (seen, withinDays) => {
-        const horizon = { withinDays, negativeAfterDays: 0 }
+        const horizon = { ...NO_HORIZON, withinDays }
         expect(said([...seen.toReversed(), ...seen], horizon)).toBe(said(seen, horizon))
       }),
     )
@@ -66,7 +91,7 @@ describe('an outcome is an event in time', () => {
   test('a no is never said of who was not seen free of it at or beyond the horizon', () => {
     fc.assert(
       fc.property(looks, fc.integer({ min: 30, max: 700 }), (seen, withinDays) => {
-        const outcome = said(seen, { withinDays, negativeAfterDays: 0 })
+        const outcome = said(seen, { ...NO_HORIZON, withinDays })
         const isSeen = seen.some((look) => look.value === 0 && look.day >= withinDays)
         if (outcome === 0) expect(isSeen).toBe(true)
       }),
@@ -76,7 +101,7 @@ describe('an outcome is an event in time', () => {
   test('an event within the horizon never makes a no, and an earlier look free of it changes nothing', () => {
     fc.assert(
       fc.property(looks, day, fc.integer({ min: 30, max: 700 }), (seen, first, withinDays) => {
-        const horizon = { withinDays, negativeAfterDays: 0 }
+        const horizon = { ...NO_HORIZON, withinDays }
         fc.pre(first <= withinDays)
         const later = seen.filter((look) => look.day > first)
         const withEvent = [...later, { day: first, value: 1 as const }]

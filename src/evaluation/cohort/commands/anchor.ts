@@ -72,6 +72,7 @@ export async function anchorTable(
   const subgroups = keyColumn === undefined ? [] : [keyColumn]
   const wanted = { hasOutcome: false, candidates: [], isModelNeeded: true, subgroups }
   const prepared = await prepare(terminal, file, options, wanted)
+  if (prepared === undefined) return
   const { model, read } = prepared
   if (path === undefined)
     throw new Fault('malformed-request', 'an anchor is a signed file: give --write-model')

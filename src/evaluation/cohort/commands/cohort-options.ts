@@ -2,16 +2,20 @@ import { readFile } from 'node:fs/promises'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { OutcomeDefinition } from '../study-document.ts'
 import { Fault } from '../../../base/fault.ts'
+import { TABLE_NAMES } from '../../../base/formats/table/read-table.ts'
 import { isJsonObject, nonBlank } from '../../../base/json.ts'
+import { type TableOptions, withTableOptions } from './table-options.ts'
 
 /** Options that every cohort command has. */
-export interface CommonOptions {
+export interface CommonOptions extends TableOptions {
   readonly service?: string
   readonly model?: string
   readonly threshold?: readonly number[]
   readonly outcomeDefinition?: string
   readonly json?: string
   readonly html?: string
+  readonly leftOut?: string
+  readonly describe?: boolean
 }
 
 /** Options of the commands that can write a model. */
@@ -76,8 +80,8 @@ export function countedShare(text: string): CountedShare {
 
 /** Gives a command the options of all cohort commands. */
 export const withCommonOptions = (command: Command): Command =>
-  command
-    .argument('<file>', 'table: .csv, .tsv, .ndjson or .jsonl, one row per patient')
+  withTableOptions(command)
+    .argument('<file>', `table (${TABLE_NAMES}), one row per patient`)
     .option('--service <id>', 'the service whose model it is (default: the first)')
     .option('--model <file>', 'a risk-model.json instead of the installed one')
     .option(
@@ -88,6 +92,8 @@ export const withCommonOptions = (command: Command): Command =>
     .option('--outcome-definition <file>', 'JSON that states what the outcome means in this table')
     .option('--json <file>', 'write the report as JSON')
     .option('--html <file>', 'write the report as one HTML page')
+    .option('--left-out <file>', 'write every row that is left out with its reason, as CSV')
+    .option('--describe', 'only tell how the table is read, column by column')
 
 /** Gives a command the options with which it writes a model. */
 export const withModelOptions = (command: Command): Command =>

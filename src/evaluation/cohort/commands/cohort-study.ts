@@ -1,18 +1,21 @@
 import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { OutcomeDefinition, StudyDocument } from '../study-document.ts'
-import { type ReadCohort, readCohort } from '../read-cohort.ts'
+import { type ReadCohort, readCohort, readRows } from '../read-cohort.ts'
 import type { Variable } from '../data-dictionary.ts'
 import { warningsOf } from '../study-warnings.ts'
 import { Fault } from '../../../base/fault.ts'
-import { readTable } from '../../../base/formats/table.ts'
+import { openTable } from '../../../base/formats/table/read-table.ts'
+import { TableWriter } from '../../../base/formats/table/write-table.ts'
 import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { toIsoDate } from '../../../base/time.ts'
 import { cohortReportHtml } from '../cohort-page.ts'
 import type { SignedOff } from './cohort-models.ts'
 import { type CommonOptions, type ModelOptions, readOutcomeDefinition } from './cohort-options.ts'
 import { summaryOf } from './cohort-summary.ts'
+import { describeTable } from './describe-table.ts'
 import { type CohortModel, readModel } from './installed-model.ts'
+import { tableMapOf } from './table-options.ts'
 
 /** A table read for a model, and what the command was told about it. */
 export interface Prepared {
@@ -42,18 +45,26 @@ function variablesFor(model: CohortModel, known: readonly Variable[], wanted: Wa
   )
 }
 
-/** Reads the table as a command needs it. */
+/** Reads the table as a command needs it; nothing when it was only to be described. */
 export async function prepare(
-  { environment }: Terminal,
+  { environment, say }: Terminal,
   file: string,
   options: CommonOptions,
   wanted: Wanted,
-): Promise<Prepared> {
+): Promise<Prepared | undefined> {
   const { model, variables: known } = await readModel(environment, options)
   const variables = variablesFor(model, known, wanted)
   const { hasOutcome, subgroups } = wanted
   const outcomeDefinition = await readOutcomeDefinition(options.outcomeDefinition)
-  const read = await readCohort(readTable(file), { variables, hasOutcome, subgroups })
+  const map = await tableMapOf(options)
+  const table = await openTable(file, map)
+  const dictionary = { variables, hasOutcome, subgroups }
+  if (options.describe === true) {
+    say(describeTable(basename(file), await readRows(table, dictionary, map), dictionary))
+    return undefined
+  }
+  const read = await readCohort(table, dictionary, map)
+  if (options.leftOut !== undefined) await writeLeftOut(options.leftOut, read)
   const borders = model.categories.map(({ from }) => from).filter((from) => from > 0)
   return { file, model, read, thresholds: options.threshold ?? borders, outcomeDefinition }
 }
@@ -80,6 +91,13 @@ export function signedOff(
     on: toIsoDate(clock.now()),
     outcomeDefinition: outcomeDefinition?.definition,
   }
+}
+
+/** Every row that is left out, with its reason: no text of the table. */
+async function writeLeftOut(path: string, { leftOut }: ReadCohort): Promise<void> {
+  const writer = await TableWriter.open(path, ['row', 'column', 'why'])
+  for (const row of leftOut) await writer.add({ ...row })
+  await writer.finish()
 }
 
 const toJson = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`

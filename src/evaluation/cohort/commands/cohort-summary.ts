@@ -83,7 +83,7 @@ export function summaryOf(study: StudyDocument): string {
   const { flow, warnings, report } = study
   const shown = report.kind === 'outcome-calibration' ? afterWarnings(report) : []
   return [
-    `${study.table}: ${flow.rows} rows, ${flow.analysed} complete, ${flow.incomplete} left out`,
+    `${study.table}: ${flow.rows} rows, ${flow.analysed} complete, ${flow.incomplete} incomplete, ${flow.refused} refused`,
     ...reportLines(study),
     ...warnings.filter((warning) => !shown.includes(warning)).map((warning) => `! ${warning}`),
   ].join('\n')

@@ -3,6 +3,7 @@ import { addCommands, command, type Define } from '../../../base/terminal/lazy-c
 // A line a command.
 // prettier-ignore
 const COMMANDS = [
+  command('template [options] <file>', 'write an empty table with the columns that these commands read', () => import('./template.ts')),
   command('extract [options] <table>', "make the table of a site's own patients from FHIR data", () => import('../../extraction/commands/cohort-extract.ts')),
   command('key [options]', 'put the patient in front of each line of an export, for an engine that divides it by patients', () => import('../../extraction/commands/cohort-key.ts')),
   command('join [options] <part...>', 'join the parts of an extraction that was divided between processes', () => import('../../extraction/commands/cohort-join.ts')),

@@ -40,6 +40,7 @@ async function run(terminal: Terminal, file: string, options: FitOptions): Promi
   const split = splitOf(options)
   const wanted = { hasOutcome: true, candidates: candidate, isModelNeeded: true, subgroups: [] }
   const prepared = await prepare(terminal, file, options, wanted)
+  if (prepared === undefined) return
   const { model, read, thresholds, outcomeDefinition } = prepared
   const signature = signedOff(terminal, options, outcomeDefinition)
   const study = await watched(

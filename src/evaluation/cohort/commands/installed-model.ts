@@ -1,7 +1,9 @@
 import type { Environment } from '../../../base/config/environment.ts'
 import { Fault } from '../../../base/fault.ts'
 import type { PredictorDefinition } from '../../../clinical/readings/input-definition.ts'
-import type { Variable } from '../data-dictionary.ts'
+import { compactText } from '../../../clinical/terminology/phrase.ts'
+import type { Service } from '../../../hook/service.ts'
+import type { Variable, WordMeaning } from '../data-dictionary.ts'
 import type { DerivableModel } from '../updated-model.ts'
 
 /** A risk model as its file holds it, as far as the commands change it. */
@@ -16,11 +18,25 @@ export interface ModelOfService {
   readonly variables: readonly Variable[]
 }
 
-function toVariable(predictor: PredictorDefinition): Variable {
+/** What a word of a finding means, by the texts by which the service reads it. */
+const meaningIn =
+  ({ values }: Extract<PredictorDefinition, { kind: 'finding' }>) =>
+  (word: string): WordMeaning | undefined => {
+    const meaning = values.find(({ texts }) => texts.has(compactText(word)))?.meaning
+    return meaning?.kind === 'state' ? { kind: 'unusable' } : meaning
+  }
+
+/** What the cards call a predictor, in every language. */
+const labelsOf = ({ translations }: Pick<Service, 'translations'>, id: string) =>
+  Object.values(translations).map(({ texts }) => texts.predictors[id]?.label ?? id)
+
+function toVariable(predictor: PredictorDefinition, service: Service): Variable {
   const { id } = predictor
-  if (predictor.kind === 'finding') return { name: id, isBinary: true }
+  const labels = labelsOf(service, id)
+  if (predictor.kind === 'finding')
+    return { name: id, labels, isBinary: true, meaningOf: meaningIn(predictor) }
   const { unit, acceptance } = predictor
-  return { name: id, isBinary: false, unit, acceptance }
+  return { name: id, labels, isBinary: false, unit, acceptance }
 }
 
 /** What reads services and models, loaded only when one is read. */
@@ -49,6 +65,6 @@ export async function readModel(
   if (definition === undefined) throw new Fault('malformed-request', 'there is no such service')
   return {
     model: loadRiskModelFile(file ?? shippedModelPath(definition.id, config.servicesFolder)),
-    variables: definition.inputs.predictors.map(toVariable),
+    variables: definition.inputs.predictors.map((input) => toVariable(input, definition)),
   }
 }

@@ -44,6 +44,7 @@ async function calibrate(
 ): Promise<void> {
   const wanted = { hasOutcome: true, candidates: [], isModelNeeded: true, subgroups: [] }
   const prepared = await prepare(terminal, file, options, wanted)
+  if (prepared === undefined) return
   const { model, read, thresholds } = prepared
   if (options.writeModel !== undefined) throw new Fault('malformed-request', NO_STEP_IS_LEFT_OUT)
   const report = calibrateToOutcomes(model, read.cohort, {

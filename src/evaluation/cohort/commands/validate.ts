@@ -13,6 +13,7 @@ async function run(terminal: Terminal, file: string, options: ValidateOptions): 
   const { subgroup = [] } = options
   const wanted = { hasOutcome: true, candidates: [], isModelNeeded: true, subgroups: subgroup }
   const prepared = await prepare(terminal, file, options, wanted)
+  if (prepared === undefined) return
   const { model, read, thresholds } = prepared
   await deliver(terminal, prepared, validationStudy(model, read.cohort, thresholds), options)
 }

@@ -9,7 +9,7 @@ import type { BoardService } from '../../../hook/board.ts'
 import type { Service } from '../../../hook/service.ts'
 import type { LineProblems } from '../unread-lines.ts'
 import type { Pseudonym } from './pseudonyms.ts'
-import type { TableWriter } from '../../../base/formats/table.ts'
+import type { TableWriter } from '../../../base/formats/table/write-table.ts'
 import type { OutcomeTable } from './cohort-extract-outcomes.ts'
 
 /** Where outcomes come from; nothing when the table has none. */

@@ -6,7 +6,8 @@ import { columnsOf } from '../cohort-row.ts'
 import type { ExtractionDocument } from '../extraction-document.ts'
 import { readSettings } from '../../../base/config/read-settings.ts'
 import { Fault } from '../../../base/fault.ts'
-import { readTable, TableWriter, TO_STREAM } from '../../../base/formats/table.ts'
+import { openTable } from '../../../base/formats/table/read-table.ts'
+import { TableWriter, TO_STREAM } from '../../../base/formats/table/write-table.ts'
 import type { Define } from '../../../base/terminal/lazy-commands.ts'
 import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { withFaultsTold } from '../../../base/terminal/with-faults-told.ts'
@@ -15,7 +16,9 @@ import { toIsoDate } from '../../../base/time.ts'
 import { readCatalog } from '../../../catalog/read-catalog.ts'
 import { extractFromBulk } from './cohort-extract-bulk.ts'
 import { extractFromFhir } from './cohort-extract-fhir.ts'
-import { readOutcomeRule, readOutcomes } from './cohort-extract-outcomes.ts'
+import { readOutcomeTable } from '../../outcomes/outcome-table.ts'
+import { readOutcomeRule } from '../../outcomes/read-outcome-rule.ts'
+import { byPatient } from './cohort-extract-outcomes.ts'
 import { ExtractionRun, type OutcomeSource, type SourceReport } from './cohort-extract-run.ts'
 import { extractionSummary, writeReport } from './cohort-extract-summary.ts'
 import {
@@ -46,18 +49,18 @@ interface Extraction {
 
 const malformed = (text: string) => new Fault('malformed-request', text)
 
-async function outcomeSource({
-  outcomes,
-  outcomeDefinition,
-}: ExtractOptions): Promise<OutcomeSource | undefined> {
+async function outcomeSource(
+  { outcomes, outcomeDefinition }: ExtractOptions,
+  today: string,
+): Promise<OutcomeSource | undefined> {
   if (outcomes !== undefined && outcomeDefinition === undefined)
     throw malformed('--outcomes needs --outcome-definition: it states what the outcome means')
   if (outcomeDefinition === undefined) return undefined
   const rule = await readOutcomeRule(outcomeDefinition)
   if (outcomes === undefined && rule.observation === undefined)
     throw malformed('the outcome definition names no observation, and there are no --outcomes')
-  const table = outcomes === undefined ? new Map() : await readOutcomes(readTable(outcomes))
-  return { rule, table }
+  if (outcomes === undefined) return { rule, table: new Map() }
+  return { rule, table: byPatient(await readOutcomeTable(await openTable(outcomes), today)) }
 }
 
 async function fromServer(
@@ -180,7 +183,7 @@ async function keyOf({ environment }: Terminal, options: ExtractOptions) {
 async function run(terminal: Terminal, table: string, options: ExtractOptions): Promise<void> {
   checkOptions(options)
   const outcomeDefinition = await readOutcomeDefinition(options.outcomeDefinition)
-  const outcomes = await outcomeSource(options)
+  const outcomes = await outcomeSource(options, toIsoDate(terminal.clock.now()))
   const key = await keyOf(terminal, options)
   const pseudonym = key === undefined ? numbered() : keyed(key)
   const catalog = await readCatalog(terminal.environment)

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { Fault } from '../../../base/fault.ts'
-import { TableWriter } from '../../../base/formats/table.ts'
+import { TableWriter } from '../../../base/formats/table/write-table.ts'
 import { isJsonObject, type JsonObject } from '../../../base/json.ts'
 import type { Define } from '../../../base/terminal/lazy-commands.ts'
 import type { Terminal } from '../../../base/terminal/terminal.ts'

@@ -9,7 +9,7 @@ import type { ValueSet } from '../../../clinical/terminology/value-set.ts'
 import { EXPORTED } from '../exported-record.ts'
 import { codesOf, inputsOf } from '../relevant-observations.ts'
 import { routeOf, routeOfUnread } from '../route-line.ts'
-import { readOutcomeRule } from './cohort-extract-outcomes.ts'
+import { readOutcomeRule } from '../../outcomes/read-outcome-rule.ts'
 import { boardOf, extractedService } from './extract-options.ts'
 
 interface KeyOptions {

@@ -4,7 +4,8 @@ import { DEFAULT_CLIENT_SETTINGS } from '../../../hook/client-settings.ts'
 import type { PatientData } from '../../../hook/call.ts'
 import { Fault } from '../../../base/fault.ts'
 import { nonBlank } from '../../../base/json.ts'
-import { type FoundOutcome, type FoundOutcomes, isPastDay } from './outcome-rows.ts'
+import { dayIn } from '../../../base/formats/table/cells.ts'
+import type { FoundOutcome, FoundOutcomes } from './outcome-rows.ts'
 import { emptyLookup } from '../../../base/lookup.ts'
 
 /** A code with its system, `system|code`. */
@@ -98,12 +99,12 @@ function readOutcome(
   if (!isFinal(resource)) return 'not final'
   const patientId = patientOf(resource)
   if (patientId === undefined) return 'without a patient'
-  const date = (nonBlank(resource['effectiveDateTime']) ?? '').slice(0, 10)
-  if (!isPastDay(date, today)) return 'without a day'
+  const day = dayIn(nonBlank(resource['effectiveDateTime']))
+  if (day.kind !== 'value' || day.value > today) return 'without a day'
   const happened = happenedIn(resource, wanted)
   return happened === undefined
     ? 'with a value that is not understood'
-    : { patientId, date, happened }
+    : { patientId, day: day.value, value: happened ? 1 : 0 }
 }
 
 /**

@@ -5,7 +5,8 @@ import type { Environment } from '../../../base/config/environment.ts'
 import { readRecordsConfig } from '../../../base/config/records-config.ts'
 import { digestOf } from '../../../base/digest.ts'
 import { Fault } from '../../../base/fault.ts'
-import { readTable } from '../../../base/formats/table.ts'
+import { dayIn } from '../../../base/formats/table/cells.ts'
+import { openTable, TABLE_NAMES } from '../../../base/formats/table/read-table.ts'
 import type { Define } from '../../../base/terminal/lazy-commands.ts'
 import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { toIsoDate } from '../../../base/time.ts'
@@ -14,9 +15,15 @@ import { pseudonymsOf } from '../../../records/store/settings.ts'
 import { readOutcomeDefinition } from '../../cohort/commands/cohort-options.ts'
 import { onRecords } from './on-records.ts'
 import { readObservedOutcomes, type SystemCode } from './outcome-observations.ts'
-import { type FoundOutcomes, isPastDay, readOutcomeRows } from './outcome-rows.ts'
+import type { FoundOutcomes } from './outcome-rows.ts'
+import { readOutcomeTable, refuseOutcomes } from '../../outcomes/outcome-table.ts'
+import {
+  type TableOptions,
+  tableMapOf,
+  withTableOptions,
+} from '../../cohort/commands/table-options.ts'
 
-interface ImportOptions {
+interface ImportOptions extends TableOptions {
   readonly client: string
   readonly outcomeDefinition: string
   readonly fhir?: string
@@ -43,6 +50,12 @@ interface Source {
 /** A person waits at a terminal, not a physician at an order. */
 const BUDGET_MS = 60_000
 
+function checkPastDay(from: string | undefined, today: string): void {
+  const day = from === undefined ? undefined : dayIn(from)
+  if (day !== undefined && !(day.kind === 'value' && day.value <= today))
+    throw new Fault('malformed-request', '--from must be a day, as 2026-03-01')
+}
+
 async function fromServer(
   fhirServer: string,
   { code = [], valueYes: yes = [], valueNo: no = [], from, tokenFile }: ImportOptions,
@@ -54,8 +67,7 @@ async function fromServer(
       'malformed-request',
       '--fhir needs one --code SYSTEM|CODE: the Observation that states the outcome',
     )
-  if (from !== undefined && !isPastDay(from, today))
-    throw new Fault('malformed-request', '--from must be a day, as 2026-03-01')
+  checkPastDay(from, today)
   const accessToken = tokenFile === undefined ? undefined : readFileSync(tokenFile, 'utf8').trim()
   // What speaks FHIR is loaded only when it is to speak.
   const { toPatientData } = await import('../../../hook/fetch/patient-data.ts')
@@ -69,6 +81,23 @@ async function fromServer(
   }
 }
 
+async function fromTable(
+  file: string,
+  options: TableOptions,
+  today: string,
+): Promise<FoundOutcomes> {
+  const map = await tableMapOf(options)
+  const { rows, withoutOutcome } = await readOutcomeTable(await openTable(file, map), today, map)
+  const found = rows.flatMap(({ day, ...row }) => (day === undefined ? [] : [{ ...row, day }]))
+  refuseOutcomes(
+    rows
+      .filter(({ day }) => day === undefined)
+      .map(({ row }) => `row ${String(row)}: date: missing`),
+  )
+  const passedOver = withoutOutcome === 0 ? {} : { 'without an outcome': withoutOutcome }
+  return { found, passedOver }
+}
+
 async function read(
   file: string | undefined,
   options: ImportOptions,
@@ -78,7 +107,7 @@ async function read(
   if (fhir !== undefined && file === undefined) return fromServer(fhir, options, today)
   if (file === undefined || fhir !== undefined)
     throw new Fault('malformed-request', 'give either a file or --fhir')
-  return { name: basename(file), outcomes: await readOutcomeRows(readTable(file), today) }
+  return { name: basename(file), outcomes: await fromTable(file, options, today) }
 }
 
 /** Two imports by the same words are of the same definition. */
@@ -111,10 +140,11 @@ async function run(
     const { name, outcomes } = await read(file, options, toIsoDate(clock.now()))
     const definition = await definitionId(options.outcomeDefinition)
     const pseudonym = knownPseudonyms(environment)
-    const kept = outcomes.found.map(({ patientId, date, happened }): PatientOutcome => ({
+    const kept = outcomes.found.map(({ patientId, day, value }): PatientOutcome => ({
       patient: pseudonym('patient', options.client, patientId),
-      happened,
-      date,
+      happened: value === 1,
+      ...(value === 0 || value === 1 ? {} : { competing: value }),
+      date: day,
       definition,
       source: name,
     }))
@@ -131,11 +161,8 @@ async function run(
 
 /** `outcomes import`: a table, or Observations of a FHIR server. */
 export const define: Define = (command, terminal) =>
-  command
-    .argument(
-      '[file]',
-      'table (.csv, .tsv, .ndjson, .jsonl) with the columns patient, date, outcome',
-    )
+  withTableOptions(command)
+    .argument('[file]', `table (${TABLE_NAMES}) with the columns patient, date, outcome`)
     .requiredOption('--client <id>', 'the registered client whose patient ids these are')
     .requiredOption('--outcome-definition <file>', 'JSON that states what the outcome means')
     .option('--fhir <url>', 'base URL of a FHIR server, instead of a file')

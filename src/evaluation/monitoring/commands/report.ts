@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { InvalidArgumentError, Option } from 'commander'
 import { DAY_MS, toInstant, toIsoDate } from '../../../base/time.ts'
-import { readOutcomeRule } from '../../extraction/commands/cohort-extract-outcomes.ts'
+import { readOutcomeRule } from '../../outcomes/read-outcome-rule.ts'
 import { boardReport, type BoardReport } from '../board-report.ts'
 import { readRecorded } from '../read-monitored-records.ts'
 import { monitoringReport, type MonitoringReport, type Span } from '../service-report.ts'

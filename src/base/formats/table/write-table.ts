@@ -1,88 +1,9 @@
-import { createReadStream } from 'node:fs'
 import { open, type FileHandle, rename, rm } from 'node:fs/promises'
 import { extname } from 'node:path'
-import { pipeline, type Writable } from 'node:stream'
+import type { Writable } from 'node:stream'
 import { promisify } from 'node:util'
-import { CsvError, parse } from 'csv-parse'
-import { Fault } from '../fault.ts'
-import { isJsonObject } from '../json.ts'
-import { toLookup } from '../lookup.ts'
-
-/** A row by its columns: texts from CSV, JSON scalars from NDJSON. */
-export type TableRow = Readonly<Record<string, unknown>>
-
-const MOST_CHARACTERS = 1_000_000
-
-function checkedHeader(names: readonly string[]): string[] {
-  const trimmed = names.map((name) => name.trim())
-  const twice = trimmed.find((name, i) => trimmed.indexOf(name) !== i)
-  if (twice !== undefined)
-    throw new Fault('malformed-request', `the table has two columns "${twice}"`)
-  return trimmed
-}
-
-async function* delimitedRows(path: string, delimiter: string): AsyncGenerator<TableRow, void> {
-  const columns = (header: string[]) => checkedHeader(header)
-  const options = { columns, delimiter, bom: true, max_record_size: MOST_CHARACTERS }
-  // Its end is seen by the loop below, which throws when either stream fails.
-  const parser = pipeline(createReadStream(path), parse(options), () => undefined)
-  for await (const row of parser) yield row as TableRow
-}
-
-function parsedLine(line: string, number: number): TableRow {
-  try {
-    const row: unknown = line.length > MOST_CHARACTERS ? undefined : JSON.parse(line)
-    if (isJsonObject(row)) return row
-  } catch {
-    // Told below, without the line: it may hold a patient's values.
-  }
-  throw new Fault('malformed-request', `line ${number} is not a JSON object`)
-}
-
-async function* jsonRows(path: string): AsyncGenerator<TableRow, void> {
-  await using file = await open(path)
-  let number = 0
-  for await (const line of file.readLines()) {
-    number += 1
-    if (line.trim() !== '') yield parsedLine(line, number)
-  }
-}
-
-const READERS = toLookup<(path: string) => AsyncGenerator<TableRow, void>>({
-  '.csv': (path) => delimitedRows(path, ','),
-  '.tsv': (path) => delimitedRows(path, '\t'),
-  '.ndjson': jsonRows,
-  '.jsonl': jsonRows,
-})
-
-/** A fault without anything of the table's content. */
-function toFault(cause: unknown): unknown {
-  if (cause instanceof Fault) return cause
-  if (cause instanceof CsvError)
-    return new Fault('malformed-request', `the table breaks off: ${cause.code}`, { cause })
-  if (cause instanceof Error && 'code' in cause)
-    return new Fault('malformed-request', `the table cannot be read: ${String(cause.code)}`, {
-      cause,
-    })
-  return cause
-}
-
-/**
- * The rows of a table, one at a time: CSV (`.csv`, comma), TSV (`.tsv`), or one JSON object a line
- * (`.ndjson`, `.jsonl`). Memory does not grow with the file.
- *
- * @throws {Fault} When the file cannot be read, is none of these, or breaks its own form.
- */
-export async function* readTable(path: string): AsyncGenerator<TableRow, void> {
-  const reader = READERS[extname(path).toLowerCase()]
-  if (reader === undefined)
-    throw new Fault('malformed-request', 'a table ends in .csv, .tsv, .ndjson or .jsonl')
-  try {
-    yield* reader(path)
-  } catch (cause) {
-    throw toFault(cause)
-  }
-}
+import { Fault } from '../../fault.ts'
+import { toLookup } from '../../lookup.ts'
 
 /** `undefined` is a missing value. */
 type Cell = string | number | undefined
