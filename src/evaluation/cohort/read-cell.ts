@@ -8,7 +8,7 @@ import {
 import { likelyCodes, type TableSurvey } from '../../base/formats/table/survey-table.ts'
 import type { ColumnMap, TableMap } from '../../base/formats/table/table-map.ts'
 import { Fault } from '../../base/fault.ts'
-import { conversionFactor, scale } from '../../clinical/terminology/convert.ts'
+import { scale, ucumFactor } from '../../clinical/terminology/convert.ts'
 import type { Variable } from './data-dictionary.ts'
 
 /** A cell as a number of the study, or why it has none. */
@@ -61,8 +61,7 @@ function binaryReader(variable: Variable, words: ReadonlySet<string>): ReadCell 
 
 function factorFor({ name, unit }: Variable, map: ColumnMap | undefined): number {
   if (map?.unit === undefined) return 1
-  const factor =
-    unit === undefined ? undefined : conversionFactor({ unit: map.unit }, unit, new Map())
+  const factor = unit === undefined ? undefined : ucumFactor(map.unit, unit)
   if (factor === undefined)
     throw new Fault(
       'malformed-request',
