@@ -4,30 +4,32 @@ import { type FhirResource, readBundle, referenceTo } from '../src/clinical/fhir
 import { DAY_MS, toInstant } from '../src/base/time.ts'
 import { NOMINAL_DAY, shiftDates } from '../src/sandbox/shift-dates.ts'
 
-const FOLDER = fileURLToPath(new URL('../fixtures/patients', import.meta.url))
+const FIXTURES = fileURLToPath(new URL('../fixtures', import.meta.url))
+
+const PATIENTS = readdirSync(`${FIXTURES}/patients`, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => `patients/${name}/bundle.json`)
+  .toSorted()
 
 /**
- * The synthetic patients as FHIR transactions, one each, their dates moved by whole days. Every
- * resource is put under its own id, so that loading again changes nothing.
+ * Who works at the hospital, and the synthetic patients, as FHIR transactions, one each, their
+ * dates moved by whole days. Every resource is put under its own id, so that loading again changes
+ * nothing. The staff come first: what is ordered names its author.
  *
  * @param now - Epoch milliseconds: the fixtures' nominal day becomes the day of it.
  * @param base - Of the server that they are for: an entry's URL is absolute.
  */
 export function toTransactions(now: number, base: string): readonly object[] {
   const days = Math.floor((toInstant(now) - NOMINAL_DAY) / DAY_MS)
-  return readdirSync(FOLDER, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .toSorted()
-    .map((name) => {
-      const text = readFileSync(`${FOLDER}/${name}/bundle.json`, 'utf8')
-      const { resources } = readBundle(shiftDates(JSON.parse(text) as FhirResource, days))
-      const entry = resources.map((resource) => {
-        const url = referenceTo(resource)
-        return { fullUrl: `${base}/${url}`, resource, request: { method: 'PUT', url } }
-      })
-      return { resourceType: 'Bundle', type: 'transaction', entry }
+  return ['staff.json', ...PATIENTS].map((file) => {
+    const text = readFileSync(`${FIXTURES}/${file}`, 'utf8')
+    const { resources } = readBundle(shiftDates(JSON.parse(text) as FhirResource, days))
+    const entry = resources.map((resource) => {
+      const url = referenceTo(resource)
+      return { fullUrl: `${base}/${url}`, resource, request: { method: 'PUT', url } }
     })
+    return { resourceType: 'Bundle', type: 'transaction', entry }
+  })
 }
 
 const PATIENCE_MS = 300_000
@@ -49,14 +51,14 @@ async function waitFor(base: string, until: number): Promise<void> {
 }
 
 /**
- * Loads the synthetic patients into a FHIR server, one transaction each.
+ * Loads the staff and the synthetic patients into a FHIR server, one transaction each.
  *
  * @param now - Epoch milliseconds of the day of their orders.
+ * @returns How many patients.
  */
 export async function load(base: string, now = Date.now()): Promise<number> {
   await waitFor(base, Date.now() + PATIENCE_MS)
-  const transactions = toTransactions(now, base)
-  for (const transaction of transactions) {
+  for (const transaction of toTransactions(now, base)) {
     const response = await fetch(base, {
       method: 'POST',
       headers: { 'content-type': 'application/fhir+json' },
@@ -65,7 +67,7 @@ export async function load(base: string, now = Date.now()): Promise<number> {
     if (!response.ok)
       throw new Error(`${base}: ${String(response.status)} ${await response.text()}`)
   }
-  return transactions.length
+  return PATIENTS.length
 }
 
 const [, script, base] = process.argv

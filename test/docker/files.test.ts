@@ -330,8 +330,9 @@ describe('docker/load-fixtures.ts', () => {
   const base = 'https://fhir.example/r4'
   const transactions = toTransactions(NOW, base)
 
-  test('makes a transaction of each synthetic patient, that can be loaded again', () => {
-    expect(transactions).toHaveLength(filesIn('fixtures/patients').length)
+  test('makes a transaction of the staff, and one of each synthetic patient, that can be loaded again', () => {
+    expect(transactions).toHaveLength(1 + filesIn('fixtures/patients').length)
+    expect(JSON.stringify(transactions[0])).toContain('"Practitioner/example"')
     for (const transaction of transactions) {
       const entries = objects((transaction as JsonObject)['entry'])
       expect(readBundle(transaction as FhirResource).resources.every(isFhirResource)).toBe(true)

@@ -82,10 +82,10 @@ describe('the image that docker/Dockerfile makes', () => {
     await expect(start({ SANDBOX: 'true' })).rejects.toThrow(/SANDBOX/)
   })
 
-  test('loads every synthetic patient into a FHIR server, dated today', async () => {
+  test('loads the staff and every synthetic patient into a FHIR server, dated today', async () => {
     const stub = await openStub()
     const loader = await image.execute(['node', 'docker/load-fixtures.ts', stub.url])
     await stub.close()
-    expect([loader, stub.transactions.length]).toEqual([0, filesIn('fixtures/patients').length])
+    expect([loader, stub.transactions.length]).toEqual([0, 1 + filesIn('fixtures/patients').length])
   })
 })

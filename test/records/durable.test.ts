@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { type Clock, toInstant } from '../../src/base/time.ts'
@@ -28,10 +29,10 @@ const clock: Clock = { now: () => time.now }
  */
 const WAIT_MS = 1_000
 
-const open = (maxBytes = 10_000_000, waitMs = WAIT_MS): Promise<OpenRecords> =>
+const open = (maxBytes = 10_000_000, waitMs = WAIT_MS, hasSpool = true): Promise<OpenRecords> =>
   openRecords({
     address: { kind: 'sqlite', file: fileIn() },
-    spool: { folder: spoolIn(), maxBytes },
+    spool: hasSpool ? { folder: spoolIn(), maxBytes } : undefined,
     waitMs,
     clock,
     onEvent: (event) => void events.push(event),
@@ -103,6 +104,25 @@ describe('a database that does not answer', () => {
     expect(await records.feedbackOf('card')).toHaveLength(1)
     await records.close()
   })
+})
+
+describe('a database without a spool, as the sandbox has it,', () => {
+  test.each([1, 50])(
+    'is waited for, and nothing is lost, though it takes longer than %s ms',
+    async (waitMs) => {
+      const records = await open(undefined, waitMs, false)
+      const block = blocked()
+      const kept = Promise.all([
+        records.record(recordOf('card')),
+        records.add([feedbackOf('card'), feedbackOf('another')]),
+      ])
+      await sleep(2 * waitMs)
+      block.release()
+      expect(await kept).toEqual(['stored', 2])
+      expect(kinds()).not.toContain('unrecorded')
+      await records.close()
+    },
+  )
 })
 
 describe('a spool that takes nothing either', () => {

@@ -2,6 +2,7 @@ import { createPublicKey, type JsonWebKey } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import jwt from 'jsonwebtoken'
 import { grantable, permissionsOf } from '../../src/sandbox/scopes.ts'
+import { filesIn } from '../support/paths.ts'
 import { startTestService, type TestService } from '../support/service.ts'
 import { authorizeQuery, redeem as redeemAt } from './smart-token.ts'
 
@@ -123,6 +124,21 @@ describe('the authorization server of the sandbox', () => {
         ],
       })
     })
+  })
+
+  test('every patient of it has an Encounter under way, to be picked', async () => {
+    const patients = filesIn('fixtures/patients')
+    expect(patients.length).toBeGreaterThan(10)
+    for (const patient of patients) {
+      const found = await service.http
+        .get('/sandbox/fhir/Encounter')
+        .query({ patient, status: 'in-progress' })
+      expect(found.body).toMatchObject({
+        entry: [
+          { resource: { class: { code: 'IMP' }, subject: { reference: `Patient/${patient}` } } },
+        ],
+      })
+    }
   })
 
   test('without a launch a person chooses the patient', async () => {

@@ -19,7 +19,7 @@ interface RecordsOptions {
   readonly address: DatabaseAddress
   /** Without a spool, what the database does not take in time is unrecorded. */
   readonly spool: SpoolOptions | undefined
-  /** How long an answer waits for the database, in milliseconds. */
+  /** How long an answer waits for the database before it turns to the spool, in milliseconds. */
   readonly waitMs: number
   readonly clock: Clock
   readonly onEvent: OnRecordsEvent
@@ -29,6 +29,12 @@ interface RecordsOptions {
 export interface OpenRecords extends GuidanceRecords {
   readonly database: Database
 }
+
+/**
+ * How long an answer waits at least for a database without a spool: there is nothing else that
+ * could keep it, so that giving up sooner buys nothing.
+ */
+const WITHOUT_SPOOL_MS = 10_000
 
 /** How long the end of a process waits for a database that may hang. */
 const CLOSE_MS = 2_000
@@ -114,7 +120,8 @@ async function reach(database: Database, mayBeAway: boolean): Promise<unknown> {
 }
 
 async function openWrites(database: Database, options: RecordsOptions): Promise<Writes> {
-  const { spool: spools, waitMs, onEvent } = options
+  const { spool: spools, onEvent } = options
+  const waitMs = spools === undefined ? Math.max(options.waitMs, WITHOUT_SPOOL_MS) : options.waitMs
   const awayBecause = await reach(database, spools !== undefined)
   const spool = spools === undefined ? undefined : await Spool.open(spools)
   const writes = new DurableWrites({ database, spool, spools, waitMs, onEvent, awayBecause })
