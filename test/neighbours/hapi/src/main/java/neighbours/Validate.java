@@ -15,6 +15,7 @@ import java.util.Map;
 import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
 import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.PrePopulatedValidationSupport;
+import org.hl7.fhir.common.hapi.validation.support.SnapshotGeneratingValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.UnknownCodeSystemWarningValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
@@ -59,6 +60,7 @@ public final class Validate {
         new DefaultProfileValidationSupport(fhir),
         new CommonCodeSystemsTerminologyService(fhir),
         new InMemoryTerminologyServerValidationSupport(fhir),
+        new SnapshotGeneratingValidationSupport(fhir),
         // Without a terminology server SNOMED CT and LOINC are unknown: a warning, not an error.
         new UnknownCodeSystemWarningValidationSupport(fhir));
   }
