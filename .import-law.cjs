@@ -26,6 +26,7 @@ const entrances = {
     'fhir/',
     'models/',
     'readings/applicability',
+    'readings/finding-words',
     'readings/input-definition',
     'readings/judge-statement',
     'readings/known',

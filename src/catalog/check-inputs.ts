@@ -27,10 +27,15 @@ function unitsOf(input: InputFile): readonly (readonly [JsonPath, string])[] {
   return [
     [['unit'], input.unit],
     ...conversions,
-    ...pairs.flatMap(({ numerator, denominator }, i) => [
-      [['pairs', i, 'numerator', 'unit'], numerator.unit] as const,
-      [['pairs', i, 'denominator', 'unit'], denominator.unit] as const,
-    ]),
+    ...pairs.flatMap((pair, i) =>
+      (['numerator', 'denominator'] as const).flatMap((half) => [
+        [['pairs', i, half, 'unit'], pair[half].unit] as const,
+        [
+          ['pairs', i, half, 'shareOf', 'unit'],
+          pair[half].shareOf?.unit ?? pair[half].unit,
+        ] as const,
+      ]),
+    ),
   ]
 }
 

@@ -6,6 +6,8 @@ import type { ValueSets } from './terminology-folder.ts'
 const NAMING: readonly string[] = [
   'codes',
   'reported',
+  'plus',
+  'generalStageTypes',
   'meanCodes',
   'otherCodes',
   'admittedCodes',

@@ -10,12 +10,8 @@ import type {
   RatioInput,
   StatisticRule,
 } from '../clinical/readings/input-definition.ts'
-import {
-  compactText,
-  type FoldedText,
-  toNumberedPhraseList,
-  toPhraseList,
-} from '../clinical/terminology/phrase.ts'
+import { type FindingWords, wordsOf } from '../clinical/readings/finding-words.ts'
+import { compactText, toNumberedPhraseList, toPhraseList } from '../clinical/terminology/phrase.ts'
 import { toValueSet, type ValueSet } from '../clinical/terminology/value-set.ts'
 import { checkInputs } from './check-inputs.ts'
 import { checkValueSets } from './check-value-sets.ts'
@@ -103,10 +99,15 @@ function toQuantity(input: Of<'quantity'>, finders: Finders): QuantityInput {
 }
 
 function toRatio(input: Of<'ratio'>, { valueSet: find }: Finders): RatioInput {
-  const part = <Part extends { readonly codes: string }>(ratioPart: Part) => ({
-    ...ratioPart,
-    codes: find(ratioPart.codes),
-  })
+  const part = (ratioPart: Of<'ratio'>['pairs'][number]['numerator']) => {
+    const { codes, plus, shareOf } = ratioPart
+    return {
+      ...ratioPart,
+      codes: find(codes),
+      plus: plus === undefined ? undefined : find(plus),
+      shareOf: shareOf && { ...shareOf, codes: find(shareOf.codes) },
+    }
+  }
   return {
     ...input,
     resembles: toPhraseList(input.resembles),
@@ -125,32 +126,33 @@ function toRatio(input: Of<'ratio'>, { valueSet: find }: Finders): RatioInput {
   }
 }
 
-/** Every way to write a value: each text, with each prefix, with each suffix, without blanks. */
-function spellings(
-  texts: readonly string[],
-  prefixes: readonly string[],
-  suffixes: readonly string[],
-): ReadonlySet<FoldedText> {
-  return new Set(
-    prefixes.flatMap((prefix) =>
-      texts.flatMap((text) => suffixes.map((suffix) => compactText(`${prefix}${text}${suffix}`))),
-    ),
-  )
+/** Signs that say nothing of a value. */
+const SIGNS = [':', ',', ';', '.', '。', '、', '=', '(', ')', '[', ']', '【', '】', '"', '“', '”']
+
+function toFindingWords({ textNames, textFillers, textSubjects }: Of<'finding'>): FindingWords {
+  const names = textNames.map(compactText)
+  return {
+    names: names.toSorted((a, b) => b.length - a.length),
+    namePhrases: toPhraseList(textNames.toSorted((a, b) => b.length - a.length)),
+    fillers: toPhraseList([...textFillers, ...SIGNS]),
+    subjects: toPhraseList(textSubjects),
+  }
 }
 
 function toFinding(input: Of<'finding'>, finders: Finders): FindingInput {
   const { valueSet: find } = finders
-  const { textPrefixes, textSuffixes } = input
-  const suffixes = ['', ...textSuffixes]
+  const words = toFindingWords(input)
   const values = input.values.map((value): FindingValue => ({
     ...value,
     codes: value.codes === undefined ? toValueSet(value.id, value.id, []) : find(value.codes),
-    texts: spellings(value.texts, ['', ...textPrefixes], suffixes),
-    namedTexts: spellings(value.texts, textPrefixes, suffixes),
+    texts: new Set(value.texts.map((text) => wordsOf(text, words).rest)),
   }))
   const resembles = toPhraseList(input.resembles)
   const sites = toSites(input.sites, finders)
-  return { ...input, resembles, sites, codes: find(input.codes), values }
+  const { generalStageTypes: types } = input
+  const generalStageTypes = types === undefined ? toValueSet(input.id, input.id, []) : find(types)
+  const codes = find(input.codes)
+  return { ...input, ...words, resembles, sites, codes, values, generalStageTypes }
 }
 
 function toAuxiliary(input: AuxiliaryFile, finders: Finders): AuxiliaryInput {

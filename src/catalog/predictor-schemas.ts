@@ -68,7 +68,22 @@ const statistic = z.strictObject({
   systems: z.array(text).min(1),
 })
 
-const ratioPart = z.strictObject({ codes: valueSetId, unit: text, acceptance: range })
+const ratioPart = z.strictObject({
+  codes: valueSetId,
+  unit: text,
+  acceptance: range,
+  /** The other part of the value, of the same sample. */
+  plus: valueSetId.optional(),
+  /** Of what it is a share: percentages become counts by the count of all. */
+  shareOf: z
+    .strictObject({
+      codes: valueSetId,
+      unit: text,
+      acceptance: range,
+      rangesSource: text.optional(),
+    })
+    .optional(),
+})
 
 const ratio = {
   ...inputBase,
@@ -143,10 +158,16 @@ const finding = {
   codes: valueSetId,
   sites: siteRule,
   /** What may stand before and after a value's text: the name of the staging system, `stage`. */
-  textPrefixes: z.array(text).default([]),
-  textSuffixes: z.array(text).default([]),
+  /** Names of the finding, with which a text may state it. */
+  textNames: z.array(text).default([]),
+  /** Words that are passed over beside the value. */
+  textFillers: z.array(text).default([]),
+  /** Words that are passed over where the text names the finding. */
+  textSubjects: z.array(text).default([]),
   values: z.array(findingValue).min(2),
   fromConditionStage: z.boolean().default(false),
+  /** Types of a stage that say no more than that it is one. */
+  generalStageTypes: valueSetId.optional(),
   derivation: derivation.optional(),
 }
 

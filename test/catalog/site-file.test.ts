@@ -98,7 +98,7 @@ describe('the documented example', () => {
     const blocks = [...text.matchAll(/```json\n([\s\S]*?)```/g)].map(([, json]): unknown =>
       JSON.parse(json!),
     )
-    expect(blocks).toHaveLength(4)
+    expect(blocks).toHaveLength(5)
     expect(problemsOf(Object.assign({}, ...blocks) as unknown)).toEqual([])
   })
 })

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, nonBlank } from '../../base/json.ts'
+import { systemNamed } from '../terminology/code-system.ts'
 
 interface SentCoding {
   readonly system?: string | undefined
@@ -11,8 +12,13 @@ export interface Concept {
   readonly text?: string | undefined
 }
 
+function readSystem(value: unknown): string | undefined {
+  const sent = nonBlank(value)
+  return sent === undefined ? undefined : systemNamed(sent)
+}
+
 const readCoding = ({ system, code, display }: JsonObject): SentCoding => ({
-  system: nonBlank(system),
+  system: readSystem(system),
   code: nonBlank(code),
   display: nonBlank(display),
 })

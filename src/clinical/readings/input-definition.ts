@@ -2,6 +2,7 @@ import type { PointsBand, DecisionRow } from '../models/decisions.ts'
 import type { QuantityRule } from './quantity.ts'
 import type { TimingRule } from './judge-statement.ts'
 import type { SiteMeasurement } from './protocol-key.ts'
+import type { FindingWords } from './finding-words.ts'
 import type { SiteRule } from './site-rule.ts'
 import type { FoldedText, PhraseList } from '../terminology/phrase.ts'
 import type { ValueSet } from '../terminology/value-set.ts'
@@ -53,8 +54,13 @@ export interface QuantityInput extends InputBase, QuantityRule {
   readonly takesLargest: boolean
 }
 
+/** A value of one half of a ratio, or what makes one: two parts of it, a share and its whole. */
 interface RatioPart extends QuantityRule {
   readonly codes: ValueSet
+  /** The other part, without which the first is no value: bands beside segmented neutrophils. */
+  readonly plus?: ValueSet | undefined
+  /** Of what it is a share, in the unit of the other half. */
+  readonly shareOf?: (QuantityRule & { readonly codes: ValueSet }) | undefined
 }
 
 /** One way to form a ratio: from two values of one sample. */
@@ -95,22 +101,21 @@ type FindingMeaning =
 export interface FindingValue {
   readonly id: string
   readonly codes: ValueSet
-  /** Texts, without blanks, that mean exactly this value where the finding is known. */
+  /** Texts that mean exactly this value where the finding is known, as `wordsOf` leaves them. */
   readonly texts: ReadonlySet<FoldedText>
-  /** Those of the texts that also name the finding. */
-  readonly namedTexts: ReadonlySet<FoldedText>
   readonly boolean?: boolean | undefined
   /** First and last of the whole numbers (a score) that mean it. */
   readonly scores?: readonly [number, number] | undefined
   readonly meaning: FindingMeaning
 }
 
-export interface FindingInput extends InputBase {
+export interface FindingInput extends InputBase, FindingWords {
   readonly kind: 'finding'
   readonly codes: ValueSet
   readonly values: readonly FindingValue[]
-  /** Whether the stage of a Condition may say it. */
+  /** Whether the stage of a Condition may say it: of these types, where the value names it. */
   readonly fromConditionStage: boolean
+  readonly generalStageTypes: ValueSet
   /** How it follows from other inputs where it is not recorded. */
   readonly derivation?: Derivation | undefined
 }
@@ -167,5 +172,6 @@ export interface PredictorSet {
 export function searchedCodes(input: PredictorDefinition | AuxiliaryInput): readonly ValueSet[] {
   if (input.kind !== 'ratio') return [input.codes]
   const parts = input.pairs.flatMap(({ numerator, denominator }) => [numerator, denominator])
-  return [...parts.map(({ codes }) => codes), input.reported]
+  const sets = parts.flatMap(({ codes, plus, shareOf }) => [codes, plus, shareOf?.codes])
+  return [...new Set([...sets.filter((codes) => codes !== undefined), input.reported])]
 }

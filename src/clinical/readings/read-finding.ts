@@ -4,7 +4,7 @@ import type { QuantityAsSent } from '../fhir/value.ts'
 import { newestAgreed } from './newest-agreed.ts'
 import { candidatesFor, type JudgedStatement, judgeStatements } from './select-statements.ts'
 import type { Judgement, Reading } from './reading.ts'
-import { compactText } from '../terminology/phrase.ts'
+import { wordsOf } from './finding-words.ts'
 import { hasMember } from '../terminology/value-set.ts'
 import {
   everyStatement,
@@ -15,18 +15,36 @@ import {
 import type { FindingInput, FindingValue } from './input-definition.ts'
 import { refuseOtherSites } from './refuse-other-sites.ts'
 
-const isNamed = ({ codings, text }: Concept) => codings.length > 0 || text !== undefined
+const isSaid = ({ codings, text }: Concept) => codings.length > 0 || text !== undefined
+
+/** Whether a code or a type names the finding: by its codes, or by nothing but its name. */
+const namesFinding = (code: Concept, input: FindingInput) =>
+  hasMember(code.codings, input.codes) ||
+  textsOf(code).some((text) => {
+    const { rest, isNamed } = wordsOf(text, input)
+    return isNamed && rest === ''
+  })
 
 const isWithin = (value: number, [from, to]: readonly [number, number]) =>
   Number.isInteger(value) && value >= from && value <= to
 
-function textMeans(text: string, code: Concept, { texts, namedTexts }: FindingValue): boolean {
-  return (isNamed(code) ? texts : namedTexts).has(compactText(text))
+/**
+ * What the code of a statement leaves to its text: where it does not name the finding, the text
+ * must.
+ */
+interface Reader {
+  readonly input: FindingInput
+  readonly mustName: boolean
 }
 
-function conceptMeans(concept: Concept, code: Concept, finding: FindingValue): boolean {
+function textMeans(text: string, { input, mustName }: Reader, { texts }: FindingValue): boolean {
+  const { rest, isNamed } = wordsOf(text, input)
+  return texts.has(rest) && (isNamed || !mustName)
+}
+
+function conceptMeans(concept: Concept, reader: Reader, finding: FindingValue): boolean {
   if (hasMember(concept.codings, finding.codes)) return true
-  return textsOf(concept).some((text) => textMeans(text, code, finding))
+  return textsOf(concept).some((text) => textMeans(text, reader, finding))
 }
 
 function numberMeans({ value, comparator }: QuantityAsSent, { scores }: FindingValue): boolean {
@@ -37,12 +55,13 @@ function numberMeans({ value, comparator }: QuantityAsSent, { scores }: FindingV
  * Whether a statement's value means this value of the finding. A bare text means it only where the
  * statement's code names the finding, or the text does.
  */
-function means({ value, code }: Statement, finding: FindingValue): boolean {
+function means({ value, code }: Statement, input: FindingInput, finding: FindingValue): boolean {
+  const reader = { input, mustName: !namesFinding(code, input) }
   switch (value?.kind) {
     case 'concept':
-      return conceptMeans(value.concept, code, finding)
+      return conceptMeans(value.concept, reader, finding)
     case 'text':
-      return textMeans(value.text, code, finding)
+      return textMeans(value.text, reader, finding)
     case 'boolean':
       return value.boolean === finding.boolean
     case 'quantity':
@@ -54,26 +73,23 @@ function means({ value, code }: Statement, finding: FindingValue): boolean {
   }
 }
 
-function judgeFinding(statement: Statement, { values }: FindingInput): Judgement<FindingValue> {
-  const [match, other] = values.filter((value) => means(statement, value))
+function judgeFinding(statement: Statement, input: FindingInput): Judgement<FindingValue> {
+  const [match, other] = input.values.filter((value) => means(statement, input, value))
   return match === undefined || other !== undefined
     ? { why: 'value-not-understood' }
     : { value: match }
 }
 
 /**
- * Stages of Conditions that state this finding: by their type, or where they have none, by a value
- * that names it.
+ * Stages of Conditions that state this finding: by their type, or where they have none or one of
+ * any staging, by a value that names it.
  */
-function stagesFor(
-  { codes, values, fromConditionStage }: FindingInput,
-  { stages }: RecordStatements,
-): readonly Statement[] {
-  if (!fromConditionStage) return []
+function stagesFor(input: FindingInput, { stages }: RecordStatements): readonly Statement[] {
+  if (!input.fromConditionStage) return []
   return stages.filter((stage) => {
-    const { codings, text } = stage.code
-    if (codings.length > 0 || text !== undefined) return hasMember(codings, codes)
-    return values.some((value) => means(stage, value))
+    if (namesFinding(stage.code, input)) return true
+    const isOfAny = !isSaid(stage.code) || hasMember(stage.code.codings, input.generalStageTypes)
+    return isOfAny && input.values.some((value) => means(stage, input, value))
   })
 }
 

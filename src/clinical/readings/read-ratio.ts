@@ -1,13 +1,13 @@
 import { withoutNoise } from '../../base/number.ts'
 import type { TimeSpan } from '../fhir/date-time.ts'
 import type { Statement } from '../fhir/statements.ts'
-import type { ValueSet } from '../terminology/value-set.ts'
 import { type Comparable, contradictionIn } from './agreement.ts'
 import type { RatioInput, RatioPair } from './input-definition.ts'
 import { provenanceOf } from './judge-statement.ts'
 import { isLater, newestOf } from './newest.ts'
 import { contradiction, mostExact, newestAgreed, rivalOf } from './newest-agreed.ts'
-import { isAccepted, type QuantityRule, quotientOf, toCanonicalValue } from './quantity.ts'
+import { isAccepted, quotientOf } from './quantity.ts'
+import { judgeRatioPart } from './ratio-parts.ts'
 import {
   type Half,
   type HalvesOfRatio,
@@ -19,7 +19,7 @@ import {
 } from './ratio-samples.ts'
 import type { Interval, Provenance, Reading } from './reading.ts'
 import type { ReadingContext, RecordStatements } from './reading-context.ts'
-import { candidatesFor, type JudgedStatement, judgeStatements } from './select-statements.ts'
+import type { JudgedStatement } from './select-statements.ts'
 import { whyNoPair } from './why-no-pair.ts'
 
 /** What may be the ratio: a pair of one sample, or the ratio as a laboratory reports it. */
@@ -138,19 +138,16 @@ interface JudgedRatio {
 
 function judgeRatio(
   input: RatioInput,
-  { index }: RecordStatements,
+  record: RecordStatements,
   context: ReadingContext,
 ): JudgedRatio {
-  const judge = (codes: ValueSet, rule: QuantityRule) =>
-    judgeStatements(candidatesFor(index, codes), input, context.time, (statement) =>
-      toCanonicalValue(statement, rule, context.units),
-    )
   const ways = input.pairs.map((rule): JudgedWay => ({
     rule,
-    numerators: judge(rule.numerator.codes, rule.numerator),
-    denominators: judge(rule.denominator.codes, rule.denominator),
+    numerators: judgeRatioPart(rule.numerator, input, record, context),
+    denominators: judgeRatioPart(rule.denominator, input, record, context),
   }))
-  return { ways, reported: judge(input.reported, input) }
+  const reported = judgeRatioPart({ ...input, codes: input.reported }, input, record, context)
+  return { ways, reported }
 }
 
 const judgedIn = ({ ways, reported }: JudgedRatio) => [

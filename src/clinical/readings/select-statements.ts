@@ -1,4 +1,5 @@
 import type { Statement } from '../fhir/statements.ts'
+import { systemNamed } from '../terminology/code-system.ts'
 import type { ValueSet } from '../terminology/value-set.ts'
 import { objectionTo, type ReadingTime, type TimingRule } from './judge-statement.ts'
 import type { Judgement } from './reading.ts'
@@ -52,7 +53,7 @@ const newestFirst = (a: Statement, b: Statement) =>
  */
 export function candidatesFor(index: StatementIndex, { codings }: ValueSet): readonly Statement[] {
   const lists = codings
-    .map(({ system, code }) => index.get(system)?.get(code))
+    .map(({ system, code }) => index.get(systemNamed(system))?.get(code))
     .filter((list) => list !== undefined)
   const [only] = lists
   if (only === undefined) return []

@@ -1,6 +1,7 @@
 import { UcumLhcUtils } from '@lhncbc/ucum-lhc'
 import { withoutNoise } from '../../base/number.ts'
 import { unheard } from '../../base/terminal/unheard.ts'
+import { systemNamed } from './code-system.ts'
 import { foldUnit, readWrittenUnit, type UnitWords } from './written-unit.ts'
 
 /** The system that a Quantity names when its `code` is UCUM. */
@@ -51,7 +52,8 @@ export function ucumFactor(from: string, to: string): number | undefined {
   return factors.get(key)
 }
 
-const isWrittenPerUcum = ({ system }: UnitAsSent) => system === undefined || system === UCUM_SYSTEM
+const isWrittenPerUcum = ({ system }: UnitAsSent) =>
+  system === undefined || systemNamed(system) === UCUM_SYSTEM
 
 /**
  * UCUM in form, and hardly meant so: a ten may have lost its caret or its exponent, a figure is

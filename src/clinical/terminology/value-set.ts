@@ -1,3 +1,5 @@
+import { systemNamed } from './code-system.ts'
+
 /** A code in a code system; a code without its system matches nothing. */
 export interface Coding {
   readonly system: string
@@ -24,14 +26,18 @@ export interface ValueSet {
 export function toValueSet(id: string, title: string, codings: readonly Coding[]): ValueSet {
   const byKey = new Map(codings.map((coding) => [`${coding.system}|${coding.code}`, coding]))
   const codes = new Map<string, Set<string>>()
-  for (const { system, code } of codings)
+  for (const { system: stated, code } of codings) {
+    const system = systemNamed(stated)
     codes.set(system, (codes.get(system) ?? new Set()).add(code))
+  }
   return Object.freeze({
     id,
     title,
     codings: Object.freeze([...byKey.values()]),
     has: ({ system, code }: CodeAsSent) =>
-      system !== undefined && code !== undefined && codes.get(system)?.has(code) === true,
+      system !== undefined &&
+      code !== undefined &&
+      codes.get(systemNamed(system))?.has(code) === true,
   })
 }
 
@@ -50,7 +56,7 @@ export function ordinalOf(
   const ordinals = new Set(
     codings.flatMap((sent) =>
       members
-        .filter(({ system, code }) => system === sent.system && code === sent.code)
+        .filter(({ system, code }) => systemNamed(system) === sent.system && code === sent.code)
         .flatMap(({ ordinal }) => ordinal ?? []),
     ),
   )

@@ -1,0 +1,257 @@
+import { describe, expect, test } from '@jest/globals'
+import { searchedCodes } from '../../src/clinical/readings/input-definition.ts'
+import { fc } from '../support/property.ts'
+import { inputs, observation, on, outcome, read, type Resource, ucum } from '../support/readings.ts'
+
+const LOINC = 'http://loinc.org'
+const VOLUME = '10*9/L'
+
+/** A value under any LOINC code, by default of the sample of all others. */
+const loinc = (code: string, value: number, unit: string, ...more: readonly Resource[]) =>
+  observation(
+    'neutrophils',
+    { code: { coding: [{ system: LOINC, code }] } },
+    ucum(value, unit),
+    ...more,
+  )
+
+const LATER = on('2026-11-16T08:30:00+08:00')
+
+/** The ratio of a record, and where it is from. */
+function ratioOf(...record: readonly Resource[]) {
+  const { nlr } = read(...record)
+  const from = nlr?.kind === 'found' || nlr?.kind === 'unusable' ? nlr.from : undefined
+  return {
+    nlr: outcome(nlr),
+    asSent: from?.asSent,
+    references: from?.reference.split(' / ').length,
+  }
+}
+
+describe('neutrophils are segmented and bands together, never segmented alone', () => {
+  test.each<[string, number | string, readonly Resource[]]>([
+    [
+      'percentages by hand',
+      3.1,
+      [loinc('769-0', 58, '%'), loinc('764-1', 4, '%'), loinc('737-7', 20, '%')],
+    ],
+    [
+      'percentages',
+      3,
+      [loinc('26505-8', 56, '%'), loinc('26508-2', 4, '%'), loinc('26478-8', 20, '%')],
+    ],
+    [
+      'counts',
+      3,
+      [loinc('30451-9', 4.2, VOLUME), loinc('26507-4', 0.3, VOLUME), loinc('26474-7', 1.5, VOLUME)],
+    ],
+    [
+      'counts by hand in other units',
+      3,
+      [loinc('768-2', 4200, '/uL'), loinc('763-3', 300, '/uL'), loinc('732-8', 1.5, VOLUME)],
+    ],
+    [
+      'no bands at all are 0, when they are said',
+      3,
+      [loinc('769-0', 60, '%'), loinc('764-1', 0, '%'), loinc('737-7', 20, '%')],
+    ],
+    ['segmented alone', 'no-partner', [loinc('769-0', 60, '%'), loinc('737-7', 20, '%')]],
+    [
+      'segmented counts alone',
+      'no-partner',
+      [loinc('30451-9', 4.2, VOLUME), loinc('26474-7', 1.5, VOLUME)],
+    ],
+    ['bands alone', 'no-partner', [loinc('764-1', 4, '%'), loinc('737-7', 20, '%')]],
+    [
+      'bands of another day',
+      'no-partner',
+      [loinc('769-0', 60, '%'), loinc('764-1', 4, '%', LATER), loinc('737-7', 20, '%')],
+    ],
+    [
+      'segmented by hand, lymphocytes by a device',
+      'methods-differ',
+      [loinc('769-0', 58, '%'), loinc('764-1', 4, '%'), loinc('736-9', 20, '%')],
+    ],
+    [
+      'more than all cells',
+      'implausible',
+      [loinc('769-0', 78, '%'), loinc('764-1', 9, '%'), loinc('737-7', 20, '%')],
+    ],
+    [
+      'all neutrophils beside them, alike',
+      3.1,
+      [
+        loinc('769-0', 58, '%'),
+        loinc('764-1', 4, '%'),
+        loinc('23761-0', 62, '%'),
+        loinc('737-7', 20, '%'),
+      ],
+    ],
+    [
+      'all neutrophils beside them, not alike',
+      'contradicting-values',
+      [
+        loinc('769-0', 58, '%'),
+        loinc('764-1', 4, '%'),
+        loinc('23761-0', 75, '%'),
+        loinc('737-7', 20, '%'),
+      ],
+    ],
+  ])('%s: %s', (_law, expected, record) => {
+    expect(ratioOf(...record).nlr).toBe(expected)
+  })
+
+  test('a sum names what it is of', () => {
+    const sum = [loinc('769-0', 58, '%'), loinc('764-1', 4, '%'), loinc('737-7', 20, '%')]
+    expect(ratioOf(...sum)).toEqual({ nlr: 3.1, asSent: '58 % + 4 % / 20 %', references: 3 })
+  })
+})
+
+describe('a percentage of the leukocytes of its sample is a count', () => {
+  test.each<[string, number | string, readonly Resource[]]>([
+    [
+      'lymphocytes',
+      3,
+      [loinc('751-8', 4.5, VOLUME), loinc('736-9', 20, '%'), loinc('6690-2', 7.5, VOLUME)],
+    ],
+    [
+      'neutrophils',
+      3,
+      [loinc('770-8', 60, '%'), loinc('731-0', 1.5, VOLUME), loinc('6690-2', 7.5, VOLUME)],
+    ],
+    [
+      'by hand of leukocytes that a device counted',
+      3,
+      [loinc('23761-0', 60, '%'), loinc('732-8', 1.5, VOLUME), loinc('26464-8', 7500, '/uL')],
+    ],
+    [
+      'without the leukocytes',
+      'no-partner',
+      [loinc('751-8', 4.5, VOLUME), loinc('736-9', 20, '%')],
+    ],
+    [
+      'with leukocytes of another day',
+      'no-partner',
+      [loinc('751-8', 4.5, VOLUME), loinc('736-9', 20, '%'), loinc('6690-2', 7.5, VOLUME, LATER)],
+    ],
+    [
+      'with leukocytes in no unit of theirs',
+      'unknown-unit',
+      [loinc('751-8', 4.5, VOLUME), loinc('736-9', 20, '%'), loinc('6690-2', 7.5, 'g/L')],
+    ],
+  ])('%s: %s', (_law, expected, record) => {
+    expect(ratioOf(...record).nlr).toBe(expected)
+  })
+
+  test('whatever the counts are, the ratio is theirs', () => {
+    const cells = fc.integer({ min: 10, max: 600 }).map((n) => n / 10)
+    fc.assert(
+      fc.property(cells, fc.integer({ min: 50, max: 300 }), (share, tenths) => {
+        const leukocytes = tenths / 10
+        const neutrophils = Math.round((80 - share) * leukocytes * 10) / 1000
+        if (neutrophils < 0.05 || share < 1) return
+        const { nlr } = ratioOf(
+          loinc('751-8', neutrophils, VOLUME),
+          loinc('736-9', share, '%'),
+          loinc('6690-2', leukocytes, VOLUME),
+        )
+        const expected = neutrophils / ((share / 100) * leukocytes)
+        if (expected < 0.1 || expected > 50) expect(nlr).toBe('implausible')
+        else expect(Number(nlr)).toBeCloseTo(expected, 9)
+      }),
+    )
+  })
+})
+
+test('what a ratio is made of is searched for', () => {
+  const nlr = inputs.predictors.find(({ id }) => id === 'nlr')!
+  const codes = searchedCodes(nlr).flatMap(({ codings }) => codings.map(({ code }) => code))
+  for (const code of [
+    '769-0',
+    '764-1',
+    '768-2',
+    '763-3',
+    '26505-8',
+    '26508-2',
+    '6690-2',
+    '26464-8',
+  ])
+    expect(codes).toContain(code)
+  expect(new Set(codes).size).toBe(codes.length)
+})
+
+describe('a code system is known under its other names', () => {
+  test.each([
+    'urn:oid:2.16.840.1.113883.6.1',
+    'https://loinc.org',
+    'https://loinc.org/',
+    'http://loinc.org/',
+    'https://www.loinc.org',
+  ])('LOINC as %s', (system) => {
+    const named = (code: string, value: number) =>
+      observation('neutrophils', { code: { coding: [{ system, code }] } }, ucum(value, VOLUME))
+    expect(outcome(read(named('751-8', 4.2), named('731-0', 1.4))['nlr'])).toBe(3)
+  })
+
+  test.each(['urn:oid:2.16.840.1.113883.6.8', 'https://unitsofmeasure.org'])(
+    'UCUM as %s',
+    (system) => {
+      const inUcum = (code: string, value: number) =>
+        loinc(code, value, VOLUME, {
+          valueQuantity: { value, code: VOLUME, system },
+        })
+      expect(outcome(read(inUcum('751-8', 4.2), inUcum('731-0', 1.4))['nlr'])).toBe(3)
+    },
+  )
+
+  test.each([
+    'urn:oid:2.16.840.1.113883.6.2',
+    'https://loinc.org.example',
+    'loinc',
+    'http://loinc.org/vs',
+  ])('%s is another', (system) => {
+    const named = (code: string) =>
+      observation('neutrophils', { code: { coding: [{ system, code }] } }, ucum(4, VOLUME))
+    expect(outcome(read(named('751-8'), named('731-0'))['nlr'])).toBe('missing')
+  })
+})
+
+describe('the stage of a Condition', () => {
+  const SCT = 'http://snomed.info/sct'
+  const CLINICAL = { coding: [{ system: SCT, code: '260998006', display: 'Clinical staging' }] }
+  const staged = (type: unknown, text: string): Resource => ({
+    resourceType: 'Condition',
+    id: 'hcc',
+    code: { text: 'HCC' },
+    recordedDate: '2026-11-10',
+    stage: [{ ...(type === undefined ? {} : { type }), summary: { text } }],
+  })
+
+  test.each<[string, unknown, string, number | string]>([
+    ['of any staging, that names CNLC', CLINICAL, 'CNLC IIIa', 1],
+    ['of any staging, in Chinese', CLINICAL, '中国肝癌分期：Ⅲa期', 1],
+    ['of any staging, that names none', CLINICAL, 'IIIa', 'missing'],
+    ['of any staging, of BCLC', CLINICAL, 'BCLC C', 'missing'],
+    ['whose type names CNLC in words', { text: 'CNLC分期' }, 'IIIa', 1],
+    [
+      'whose type names CNLC by display',
+      { coding: [{ system: 'http://his.example', code: '7', display: 'CNLC stage' }] },
+      'Ⅱb期',
+      0,
+    ],
+    ['of TNM', { text: 'TNM' }, 'IIIa', 'missing'],
+    ['of TNM that says CNLC', { text: 'TNM' }, 'CNLC IIIa', 'missing'],
+    [
+      'of BCLC by its code',
+      {
+        coding: [{ system: 'http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl', code: 'C115132' }],
+      },
+      'CNLC IIIa',
+      'missing',
+    ],
+    ['of no type, that names CNLC', undefined, 'CNLC：IIIa', 1],
+    ['of no type, that names none', undefined, 'IIIa', 'missing'],
+  ])('%s', (_law, type, text, expected) => {
+    expect(outcome(read(staged(type, text))['cnlcStageIIIa'])).toBe(expected)
+  })
+})
