@@ -76,6 +76,7 @@ const entrances = {
     'versions-schema',
   ],
   records: [
+    'drift-records',
     'feedback',
     'guidance-record',
     'guidance-record-making',

@@ -10,15 +10,18 @@ import { callableServices } from './catalog/callable-services.ts'
 import type { Catalog } from './catalog/load-catalog.ts'
 import { loadShippedCatalog } from './catalog/shipped.ts'
 import { servedModelCards } from './evaluation/evidence/served-model-cards.ts'
+import { type DriftWatch, watchDrift } from './evaluation/drift/watch-drift.ts'
 import { loadChallenger } from './evaluation/monitoring/load-challenger.ts'
 import { openMonitoring } from './evaluation/monitoring/open-monitoring.ts'
+import { toReferences } from './evaluation/monitoring/references.ts'
+import { watchProposals } from './evaluation/proposals/watch-proposals.ts'
 import { answer } from './hook/answer.ts'
 import type { CallWatch } from './hook/fetch/call-watch.ts'
 import { toPatientData } from './hook/fetch/patient-data.ts'
-import type { HookPorts } from './hook/call.ts'
+import type { AnsweredCall, HookPorts } from './hook/call.ts'
 import { pageRoutes } from './pages/page-routes.ts'
 import type { GuidanceRecords } from './records/guidance-records.ts'
-import { openRecordKeeping } from './records/open-record-keeping.ts'
+import { openRecordKeeping, type RecordKeeping } from './records/open-record-keeping.ts'
 import { type SharedState, toSharedState } from './records/share-state.ts'
 import { recordsProbes, watchRecords } from './records/watch-records.ts'
 import { maybeSandbox } from './sandbox/maybe-sandbox.ts'
@@ -108,8 +111,25 @@ async function openRecords({ config, closing, ...site }: Site) {
   if (keeping !== undefined) closing.add(keeping)
   const { clock } = site
   const shared = closing.add(toSharedState(keeping, memoryReplayStore(clock), clock))
-  return { watch, keeping, shared }
+  const watched = { models: toReferences(site.catalog), records: keeping?.records.drift }
+  const drift = closing.add(await watchDrift({ ...watched, logger: site.logger }))
+  const proposals = closing.add(
+    watchProposals({ ...site, models: watched.models, records: keeping?.records }),
+  )
+  const probes = [...recordsProbes(keeping), ...drift.probes, ...proposals.probes]
+  return { watch, keeping, shared, drift, probes }
 }
+
+/** What of a call is kept, and what of what was kept changes the next. */
+const keptOf = (keeping: RecordKeeping | undefined, drift: DriftWatch) => ({
+  keep:
+    keeping &&
+    (async (answered: AnsweredCall) => {
+      await keeping.keep(answered)
+      drift.answered()
+    }),
+  movedPlatforms: drift.moved,
+})
 
 /** Who may call; the mock EHR of the sandbox is one of the clients. */
 async function openClients({ config, ...site }: Site, { tokens }: SharedState) {
@@ -146,14 +166,15 @@ const digest = (text: string) => hash('sha256', text, 'hex').slice(0, 32)
 async function join(site: Site): Promise<Parts> {
   const { config, catalog, clock, newUuid, logger, closing } = site
   const publicUrls = publicUrlsOf(site.publicUrl, config.authMode)
-  const { watch, keeping, shared } = await openRecords(site)
+  const { watch, keeping, shared, drift, probes } = await openRecords(site)
   const { smartClients, sandbox, access } = await openClients(site, shared)
   const telemetry = closing.add(await openTelemetry({ ...site, access }))
   const patientData = openPatientData(site, access, telemetry.watch)
   watch.attach(telemetry.metrics, keeping)
-  const { health, mounts } = await telemetry.open(patientData, recordsProbes(keeping))
+  if (telemetry.metrics !== undefined) drift.measure(telemetry.metrics)
+  const { health, mounts } = await telemetry.open(patientData, probes)
   const { shown } = shared
-  const kept = { shown, keep: keeping?.keep }
+  const kept = { shown, ...keptOf(keeping, drift) }
   const { ordersPerCall } = config
   const made = { clock, newUuid, digest }
   const ports: HookPorts = { patientData, ordersPerCall, ...kept, ...pagesOf(site), ...made }

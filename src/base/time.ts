@@ -47,3 +47,10 @@ export function calendarDaysBetween(from: string, to: string): number | undefine
 export function toIsoDate(at: Instant): string {
   return new Date(at).toISOString().slice(0, 10)
 }
+
+/** A day, `YYYY-MM-DD`, so many calendar months after another; before it where they are negative. */
+export function addMonths(day: string, months: number): string {
+  const date = new Date(`${day}T00:00:00Z`)
+  date.setUTCMonth(date.getUTCMonth() + months)
+  return toIsoDate(toInstant(date))
+}

@@ -24,6 +24,7 @@ export const siteEvidenceSchema = z.strictObject({
           mean: z.number(),
           sd: z.number().positive(),
           others: z.record(text, figures).optional(),
+          logs: z.record(text, figures).optional(),
         }),
       )
       .min(1),

@@ -75,7 +75,8 @@ async function answerWith<Judged>(
   const since = sinceByKey(kind.inputs, found.orders, now)
   const slots = await fetchRecord(call, found.slots, { since, release })
   const { patientId } = request.context
-  const data = { definition: model, slots, patientId, now }
+  const circumstances = { source: client.id, moved: ports.movedPlatforms?.(model) }
+  const data = { definition: model, slots, patientId, now, circumstances }
   const basis = toAssessmentBasis(data)
 
   const told = release ?? ports.patientData.releaseOf?.(request, client)

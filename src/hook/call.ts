@@ -1,5 +1,6 @@
 import type { Clock, Instant } from '../base/time.ts'
 import type { PrefetchSlots } from '../clinical/assessment/slots.ts'
+import type { Circumstances } from '../clinical/models/versions/versioned-model.ts'
 import type { FhirRelease } from '../clinical/fhir/release.ts'
 import type { AnsweredOrder } from './answered-order.ts'
 import type { CallableService } from './callable-service.ts'
@@ -53,6 +54,8 @@ export interface HookPorts {
   readonly keep?: ((answered: AnsweredCall) => Promise<void>) | undefined
   /** The most orders of one call that are answered. */
   readonly ordersPerCall: number
+  /** Which platforms of a model have moved since they were anchored, where that is watched. */
+  readonly movedPlatforms?: ((service: Service) => Circumstances['moved']) | undefined
   readonly clock: Clock
   readonly newUuid: () => string
   /** A short digest of a text, the same for the same text. */

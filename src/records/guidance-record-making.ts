@@ -2,7 +2,9 @@ import type { PredictorDefinition } from '../clinical/readings/input-definition.
 import type { AnsweredOrder, AssessedOrder } from '../hook/answered-order.ts'
 import { type Assessment, situationOf } from '../clinical/assessment/assess.ts'
 import type { InputReading } from '../clinical/assessment/input-reading.ts'
-import type { RiskEstimate } from '../clinical/models/estimate.ts'
+import type { RiskBounds, RiskEstimate } from '../clinical/models/estimate.ts'
+import type { Fallback } from '../clinical/models/site-evidence.ts'
+import { keyOf } from '../clinical/models/versions/versioned-model.ts'
 import { toBoardRecord } from './board-record-making.ts'
 import type {
   AssessmentRecord,
@@ -71,6 +73,29 @@ function figuresOf(assessment: Assessment): Pick<AssessmentRecord, 'estimate' | 
   return { estimate: toRecordedEstimate(assessment.estimate) }
 }
 
+/** The estimate, or what can be said in its place. */
+function figuredIn(assessment: Assessment): RiskEstimate | RiskBounds | undefined {
+  if (assessment.kind === 'estimated') return assessment.estimate
+  return assessment.kind === 'insufficient-data' ? assessment.bounds : undefined
+}
+
+/** The protocol key of the centred predictor, and why its anchored platform was not used. */
+function platformIn(
+  { assessment, definition: { model } }: AssessedOrder,
+  { client }: RecordedCall,
+): Pick<AssessmentRecord, 'protocolKey' | 'platformDoubt'> {
+  const centred = model.definition.versions?.centred?.predictor
+  const reading = 'inputs' in assessment ? assessment.inputs[centred ?? ''] : undefined
+  if (reading?.kind !== 'found') return {}
+  const fallbacks: readonly Fallback[] = figuredIn(assessment)?.fallbacks ?? []
+  const { platform } = reading.from
+  return {
+    protocolKey: keyOf({ platform, source: client.id }),
+    ...(fallbacks.includes('platform-moved') && { platformDoubt: 'moved' }),
+    ...(fallbacks.includes('platform-unchecked') && { platformDoubt: 'unread' }),
+  }
+}
+
 function modelOf({ model }: Service, { origin }: RecordedCall): RecordedModel {
   const { id, version, calibration } = model.definition
   return { id, version, calibration, hash: origin.modelHash }
@@ -87,6 +112,7 @@ function toAssessmentRecord(order: AssessedOrder, call: RecordedCall): Assessmen
     }),
     model: modelOf(definition, call),
     readings: readingsOf(order, call),
+    ...platformIn(order, call),
     ...figuresOf(assessment),
   }
 }

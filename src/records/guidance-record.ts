@@ -179,6 +179,10 @@ export interface RecordedAnswer {
 export interface AssessmentRecord extends RecordedAnswer {
   readonly model: RecordedModel
   readonly readings: readonly RecordedReading[]
+  /** Of the predictor that is centred on its platform, where it has a value. */
+  readonly protocolKey?: string | undefined
+  /** Why its anchored platform was not used: its values had moved, or that could not be read. */
+  readonly platformDoubt?: 'moved' | 'unread' | undefined
   readonly estimate?: RecordedEstimate | undefined
   readonly bounds?: RecordedBounds | undefined
   readonly challenger?: RecordedChallenger | undefined

@@ -1,3 +1,4 @@
+import type { DriftRecords } from './drift-records.ts'
 import type { FeedbackRecord, FeedbackStore } from './feedback.ts'
 import type { GuidanceRecord, ModelRecord, PatientOutcome } from './guidance-record.ts'
 
@@ -70,7 +71,10 @@ export interface GuidanceRecords extends RecordReader, FeedbackStore {
     readonly records: number
     readonly feedback: number
     readonly outcomes: number
+    readonly values: number
   }>
+  /** What the charts of platforms are kept in. */
+  readonly drift: DriftRecords
   readonly status: () => RecordsStatus
   /** Looks whether the database is still what it was, so that the status is of now. */
   readonly verify: () => Promise<void>

@@ -258,6 +258,7 @@ describe('the difference from a card', () => {
       ranges: { adc: [0.8, 1.6] },
       scenarios: [],
       state: 'provisional',
+      fallbacks: [],
       category: undefined,
       below: undefined,
       atLeast: undefined,

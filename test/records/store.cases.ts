@@ -165,6 +165,7 @@ export function storeCases(startEngine: () => Engine | Promise<Engine>): void {
         records: 1,
         feedback: 1,
         outcomes: 0,
+        values: 0,
       })
       expect(await listOf(fresh.records({}))).toMatchObject([{ id: 'recent' }])
       await fresh.close()
@@ -188,6 +189,82 @@ export function storeCases(startEngine: () => Engine | Promise<Engine>): void {
         database: 'up',
         spool: { entries: 0 },
       })
+    })
+  })
+
+  describe('values by platform', () => {
+    const measured = (id: string, patient: string, value: number, more = {}) =>
+      recordOf(id, {
+        service: 'drift',
+        patient,
+        protocolKey: 'MR 1; IVIM',
+        readings: [
+          { predictor: 'dStar', state: 'found', value, unit: '10*-3.mm2/s' },
+          { predictor: 'nlr', state: 'found', value: 2.4, unit: '1' },
+          { predictor: 'capsuleIncomplete', state: 'found', value: 1, finding: 'incomplete' },
+          { predictor: 'adc', state: 'missing' },
+        ],
+        ...more,
+      })
+
+    test('are kept with the record: numbers with a unit, each patient once, in their order', async () => {
+      await records.record(measured('v2', 'q', 50, { at: '2026-11-20T10:00:00.000Z' }))
+      await records.record(measured('v1', 'p', 46))
+      await records.record(measured('v3', 'p', 99, { at: '2026-11-21T09:00:00.000Z' }))
+      await records.record(
+        measured('v4', 'p', 98, { service: 'drift-sign', at: '2026-11-20T09:00:05.000Z' }),
+      )
+      const values = await records.drift.values(['drift', 'drift-sign'], '2026-11-20')
+      const ofPatient = (at: string, value: number) =>
+        ['dStar', 'nlr'].map((predictor) => ({
+          platform: 'MR 1; IVIM',
+          predictor,
+          at,
+          value: predictor === 'nlr' ? 2.4 : value,
+        }))
+      expect(values.toSorted((a, b) => (a.at + a.predictor < b.at + b.predictor ? -1 : 1))).toEqual(
+        [
+          ...ofPatient('2026-11-20T09:00:00.000Z', 46),
+          ...ofPatient('2026-11-20T10:00:00.000Z', 50),
+        ],
+      )
+      expect(await records.drift.values(['drift'], '2026-11-20T09:30')).toHaveLength(2)
+      expect(await records.drift.values(['another'], '')).toEqual([])
+      expect(await records.drift.values([], '')).toEqual([])
+    })
+
+    test('a record whose centred predictor has no value leaves none', async () => {
+      const { protocolKey: _, ...without } = measured('v5', 'r', 46, { service: 'keyless' })
+      await records.record(without)
+      expect(await records.drift.values(['keyless'], '')).toEqual([])
+    })
+
+    test('an alarm is new once, whoever finds it; reviews are kept by anchor', async () => {
+      const alarm = {
+        platform: 'A',
+        predictor: 'dStar',
+        at: '2026-11-20',
+        direction: 'up',
+      } as const
+      expect(await records.drift.addAlarm('anchor', alarm)).toBe(true)
+      expect(await records.drift.addAlarm('anchor', alarm)).toBe(false)
+      expect(await records.drift.alarms('anchor')).toEqual([alarm])
+      expect(await records.drift.alarms('another')).toEqual([])
+      const review = { platform: 'A', at: '2026-11-21', name: 'N', role: 'R', finding: '肝 F' }
+      await records.drift.addReview('anchor', review)
+      expect(await records.drift.reviews('anchor')).toEqual([review])
+      expect(await records.drift.reviews('another')).toEqual([])
+    })
+
+    test('they go with old records, and alarms and reviews stay', async () => {
+      await records.record(
+        measured('v6', 's', 46, { service: 'old', at: '2020-01-01T00:00:00.000Z' }),
+      )
+      const purged = await records.purge('2021')
+      expect(purged.values).toBe(2)
+      expect(await records.drift.values(['old'], '')).toEqual([])
+      expect(await records.drift.alarms('anchor')).toHaveLength(1)
+      expect(await records.drift.reviews('anchor')).toHaveLength(1)
     })
   })
 }

@@ -35,6 +35,7 @@ export interface RiskBounds extends FirmStatement {
   /** At the ends of the set. */
   readonly scenarios: readonly Scenario[]
   readonly state: EvidenceState
+  readonly fallbacks: readonly Fallback[]
 }
 
 /** What one predictor adds to the linear predictor. */
@@ -176,6 +177,7 @@ function boundsOf(
     ranges,
     scenarios: asked.map(({ value, risk, range }) => ({ value, risk, range })),
     state: versions.state,
+    fallbacks: versions.fallbacks,
   }
 }
 

@@ -15,6 +15,9 @@ export interface KeyedPlatform extends Platform {
   /** The other predictors that it measures, for what counts as usual on it. */
   readonly others?:
     Readonly<Record<string, { readonly mean: number; readonly sd: number }>> | undefined
+  /** By predictor, the natural logarithms of its values: what later values are held against. */
+  readonly logs?:
+    Readonly<Record<string, { readonly mean: number; readonly sd: number }>> | undefined
 }
 
 /** A site's own patients without outcomes, or one scanner's values alone. */
@@ -109,6 +112,43 @@ const expired = (
   day: string | undefined,
   why: Fallback,
 ): readonly Fallback[] => (dated === undefined || holds(dated, day) ? [] : [why])
+
+/** How long before a step of the evidence expires somebody is told. */
+const ALARM_DAYS = 60
+
+const daysBefore = (day: string, days: number) =>
+  new Date(Date.parse(day) - days * 86_400_000).toISOString().slice(0, 10)
+
+/** A step of a site's evidence whose end is near, or past. */
+export interface ExpiringStep {
+  readonly step: 'anchor' | 'update' | 'validation'
+  readonly expires: string
+  readonly isPast: boolean
+}
+
+/**
+ * The steps that have expired on a day, or will within 60 days. An anchor does not matter while an
+ * update holds.
+ */
+export function expiringSteps(
+  evidence: SiteEvidence | undefined,
+  day: string,
+): readonly ExpiringStep[] {
+  if (evidence === undefined) return []
+  const { anchor, update, validation } = evidence
+  const steps = { anchor: holds(update, day) ? undefined : anchor, update, validation }
+  return Object.entries(steps).flatMap(([step, dated]) =>
+    dated === undefined || day < daysBefore(dated.expires, ALARM_DAYS)
+      ? []
+      : [
+          {
+            step: step as ExpiringStep['step'],
+            expires: dated.expires,
+            isPast: day >= dated.expires,
+          },
+        ],
+  )
+}
 
 function anchoredState({ kind, share }: SiteAnchor): EvidenceState {
   if (kind === 'platform') return 'platform-centred'

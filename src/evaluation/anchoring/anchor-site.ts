@@ -3,8 +3,9 @@ import type { RiskModelDefinition } from '../../clinical/models/definition.ts'
 import type { KeyedPlatform, Signature, SiteAnchor } from '../../clinical/models/site-evidence.ts'
 import { risksOf } from '../../clinical/models/versions/ensemble.ts'
 import { anchoredEnsemble } from '../../clinical/models/versions/state-ensembles.ts'
-import { meanOf, standardDeviationOf } from '../statistics/vector.ts'
+import { meanOf } from '../statistics/vector.ts'
 import { anchorIntercepts, type AnchorPatient } from './anchor-intercepts.ts'
+import { platformsOf } from './anchor-platforms.ts'
 import { toWritten } from './versions-file.ts'
 
 /** What is said of the patients of an anchor beside their values. */
@@ -49,65 +50,6 @@ function checkAnchor(
   if (share !== undefined && share.events > share.patients)
     throw refuse('the share counts more patients with the outcome than patients')
   if (period.from > period.to) throw refuse('the period ends before it begins')
-}
-
-function platformsOf(
-  { versions, terms, anchor }: RiskModelDefinition,
-  patients: readonly AnchorPatient[],
-): readonly KeyedPlatform[] {
-  const centred = versions?.centred?.predictor
-  if (centred === undefined) return []
-  const keys = [...new Set(patients.map(({ platform }) => platform))]
-  const measured = terms
-    .map(({ predictor }) => predictor)
-    .filter((id) => id !== centred && anchor.population[id]?.kind === 'normal')
-  const least = versions?.floor.anchor ?? 0
-  return keys
-    .map((key): KeyedPlatform => {
-      const own = patients.filter(({ platform }) => platform === key)
-      if (own.length < least)
-        throw refuse(
-          `${String(own.length)} patients of ${key}: each device and method needs ${String(least)}, or is left out`,
-        )
-      const figures = (id: string) => {
-        const values = own.map(({ values: given }) => given[id] ?? NaN)
-        return { mean: meanOf(values), sd: standardDeviationOf(values) }
-      }
-      const others = Object.fromEntries(measured.map((id) => [id, figures(id)]))
-      return { key, patients: own.length, ...figures(centred), others }
-    })
-    .toSorted((a, b) => b.patients - a.patients)
-}
-
-/** How far the other predictors may differ between two platforms, in log odds and in errors. */
-const APART = 0.3
-const ERRORS_APART = 2
-
-/** Whether platforms have different patients, so that a difference of D* may be theirs. */
-export function unlikePlatforms(
-  { terms, versions }: RiskModelDefinition,
-  patients: readonly AnchorPatient[],
-): readonly string[] {
-  const centred = versions?.centred?.predictor
-  const others = terms.filter(({ predictor }) => predictor !== centred)
-  const logOdds = ({ values }: AnchorPatient) =>
-    others.reduce(
-      (sum, { predictor, coefficient }) => sum + coefficient * (values[predictor] ?? 0),
-      0,
-    )
-  const all = new Map<string, number[]>()
-  for (const patient of patients)
-    all.set(patient.platform, [...(all.get(patient.platform) ?? []), logOdds(patient)])
-  const [first, ...rest] = [...all]
-  if (first === undefined) return []
-  return rest.flatMap(([key, values]) => {
-    const apart = Math.abs(meanOf(values) - meanOf(first[1]))
-    const error = Math.hypot(
-      standardDeviationOf(values) / Math.sqrt(values.length),
-      standardDeviationOf(first[1]) / Math.sqrt(first[1].length),
-    )
-    return apart > APART && apart > ERRORS_APART * error ? [key] : []
-  })
 }
 
 /** A platform without a spread, or of another unit, tells nothing. */

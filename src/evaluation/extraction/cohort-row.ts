@@ -4,6 +4,8 @@ import { type InputReading, whyNoNumber } from '../../clinical/assessment/input-
 import type { ScoreOutcome } from '../../clinical/scores/compute-scores.ts'
 import type { BoardDefinition } from '../../hook/board.ts'
 import type { Service } from '../../hook/service.ts'
+import { keyOf } from '../../clinical/models/versions/versioned-model.ts'
+import { KEY_COLUMN } from '../anchoring/recorded-patients.ts'
 import type { Extracted, ScoredBoard } from './extract-patient.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -40,6 +42,7 @@ export function columnsOf({ inputs }: Service, board: BoardDefinition | undefine
     'outcome',
     'outcomeWhy',
     'cautions',
+    KEY_COLUMN,
     ...ids.flatMap((id) => [`${id}AgeDays`, `${id}Why`]),
     ...(board?.scores ?? []).flatMap(({ definition }) => scoreColumns(definition.id)),
   ]
@@ -78,11 +81,25 @@ function cellsOfBoard({ board, judgement }: ScoredBoard) {
   return board.scores.map(({ definition }) => [scoreColumns(definition.id)[2] ?? '', why] as const)
 }
 
+/** The protocol key of the predictor that is centred on its platform, where it has a value. */
+function keyIn(inputs: WithInputs['inputs'], model: Service['model']): string | undefined {
+  const reading = inputs[model.definition.versions?.centred?.predictor ?? '']
+  return reading?.kind === 'found' ? keyOf({ platform: reading.from.platform }) : undefined
+}
+
 /** The row of an assessed patient: values in their canonical units, no date and no identifier. */
 export function toRow(
   { first, scores }: Extract<Extracted, { readonly kind: 'assessed' }>,
   { inputs, cautions }: WithInputs,
-  { pseudonym, outcome }: { readonly pseudonym: string; readonly outcome: Outcome | undefined },
+  {
+    pseudonym,
+    outcome,
+    model,
+  }: {
+    readonly pseudonym: string
+    readonly outcome: Outcome | undefined
+    readonly model: Service['model']
+  },
 ): CohortRow {
   const row = emptyLookup<string | number | undefined>()
   row['patient'] = pseudonym
@@ -90,6 +107,7 @@ export function toRow(
   row['outcome'] = outcome?.kind === 'known' ? outcome.value : undefined
   row['outcomeWhy'] = outcome?.kind === 'unknown' ? outcome.why : undefined
   row['cautions'] = cautions.join(' ')
+  row[KEY_COLUMN] = keyIn(inputs, model)
   for (const [id, reading] of Object.entries(inputs)) {
     row[id] = reading.kind === 'found' ? reading.value.number : undefined
     row[`${id}AgeDays`] = ageOf(reading)

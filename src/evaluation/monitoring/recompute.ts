@@ -2,7 +2,7 @@ import type { AssessmentRecord } from '../../records/guidance-record.ts'
 import type { PredictorValues } from '../../clinical/models/definition.ts'
 import type { RiskModel, ValueRanges } from '../../clinical/models/estimate.ts'
 import type { RiskRange } from '../../clinical/models/uncertainty.ts'
-import type { Circumstances } from '../../clinical/models/versions/versioned-model.ts'
+import { type Circumstances, platformFor } from '../../clinical/models/versions/versioned-model.ts'
 
 export interface ComparedFigure {
   readonly figure: string
@@ -36,12 +36,14 @@ function rangesIn({ readings }: AssessmentRecord): ValueRanges {
 
 /** The day of the answer, and what measured the predictor that is centred. */
 export function circumstancesIn(
-  { at, readings }: AssessmentRecord,
+  { at, client: source, readings, protocolKey = '', platformDoubt }: AssessmentRecord,
   { definition }: RiskModel,
 ): Circumstances {
   const centred = definition.versions?.centred?.predictor
   const platform = readings.find(({ predictor }) => predictor === centred)?.platform
-  return { day: at.slice(0, 10), platform }
+  const own = platformFor(definition.site?.anchor.platforms ?? [], { platform, source })
+  const moved = platformDoubt === 'moved' ? new Set([own?.key ?? protocolKey]) : platformDoubt
+  return { day: at.slice(0, 10), platform, source, moved }
 }
 
 type Bounds = NonNullable<AssessmentRecord['bounds']>

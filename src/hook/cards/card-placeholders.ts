@@ -52,6 +52,8 @@ const BOUNDS = {
   bounds: 'optional',
   // At each value of a finding that is not known.
   scenarios: { each: { value: 'text', risk: 'text', range: 'text' } },
+  /** Why the range rests on less than the site's evidence. */
+  fallbacks: { each: { text: 'text' } },
 } as const satisfies Placeholders
 
 const INPUTS = {

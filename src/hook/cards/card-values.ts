@@ -177,6 +177,9 @@ function scenarioRows({ inputs }: Service, bounds: RiskBounds | undefined, wordi
   }))
 }
 
+const fallbackRows = (told: Pick<RiskEstimate, 'fallbacks'> | undefined, wording: Wording) =>
+  told === undefined ? [] : wording.fallbacks(told).map((text) => ({ text }))
+
 function insufficientValues(service: Service, assessment: Insufficient, wording: Wording) {
   const { bounds, inputs } = assessment
   return {
@@ -184,6 +187,7 @@ function insufficientValues(service: Service, assessment: Insufficient, wording:
     inputs: usedInputs(service, inputs, wording),
     bounds: bounds === undefined ? '' : wording.range(bounds.range),
     scenarios: scenarioRows(service, bounds, wording),
+    fallbacks: fallbackRows(bounds, wording),
   }
 }
 
@@ -252,7 +256,7 @@ function estimateValues(
     statement: wording.statement(estimate),
     anchored: hasSitePatients(estimate.state),
     evidence: wording.evidence(estimate, service),
-    fallbacks: wording.fallbacks(estimate).map((text) => ({ text })),
+    fallbacks: fallbackRows(estimate, wording),
     rank: estimate.rank === undefined ? '' : wording.rank(estimate.rank),
     odds: wording.odds(estimate.oddsRatio),
     driver: driverOf(estimate, wording),

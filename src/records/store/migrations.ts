@@ -57,4 +57,25 @@ export const MIGRATIONS: readonly Migration[] = [
     readableFrom: 1,
     statements: ['alter table outcome add column competing text'],
   },
+  {
+    version: 4,
+    name: 'values by platform, and what was found of their drift',
+    readableFrom: 1,
+    statements: [
+      `create table measured_value (
+        service text not null, platform text not null, predictor text not null,
+        patient text not null, at text not null, value double precision not null,
+        primary key (service, platform, predictor, patient))`,
+      'create index measured_value_at on measured_value (service, at)',
+      `create table drift_alarm (
+        anchor text not null, platform text not null, predictor text not null, at text not null,
+        direction text not null, primary key (anchor, platform, predictor, at))`,
+      `create table drift_review (
+        anchor text not null, platform text not null, at text not null, name text not null,
+        role text not null, finding text not null, primary key (anchor, platform, at))`,
+      `create table anchor_proposal (
+        service text not null, platform text not null, patients integer not null, at text not null,
+        primary key (service, platform, patients))`,
+    ],
+  },
 ]

@@ -3,11 +3,16 @@ import type { GuidanceRecords, RecordReader } from '../guidance-records.ts'
 import type { Clock } from '../../base/time.ts'
 import { Fault } from '../../base/fault.ts'
 import { type DatabaseAddress, toDatabase } from './database.ts'
+import { toDriftRecords } from './drift-store.ts'
 import { addOutcomes } from './open-records.ts'
 import { toRecordReader } from './read-records.ts'
 
-/** The records, opened beside the process that keeps them: to read them, and to add outcomes. */
-export interface RecordsBeside extends RecordReader, Pick<GuidanceRecords, 'addOutcomes'> {
+/**
+ * The records, opened beside the process that keeps them: to read them, and to add outcomes and
+ * reviews.
+ */
+export interface RecordsBeside
+  extends RecordReader, Pick<GuidanceRecords, 'addOutcomes' | 'drift'> {
   readonly close: () => Promise<void>
 }
 
@@ -33,6 +38,7 @@ export async function openRecordsBeside(
   }
   return {
     ...toRecordReader(database),
+    drift: toDriftRecords(database),
     addOutcomes: (outcomes) => addOutcomes(database, outcomes),
     close: () => database.close(),
   }

@@ -11,6 +11,7 @@ import { DurableWrites } from './durable-writes.ts'
 import { type Entry, feedbackEntry, modelEntry, recordEntry } from './entry.ts'
 import type { OnRecordsEvent } from './events.ts'
 import { type ProcessLock, takeLock } from './process-lock.ts'
+import { toDriftRecords } from './drift-store.ts'
 import { toRecordReader } from './read-records.ts'
 import { Spool, type SpoolOptions } from './spool.ts'
 import { IN_MEMORY } from './sqlite-file.ts'
@@ -79,6 +80,9 @@ export async function purgeRecords({ db }: Database, before: string) {
     ),
     feedback: deletedBy(
       await transaction.deleteFrom('feedback').where('at', '<', before).executeTakeFirst(),
+    ),
+    values: deletedBy(
+      await transaction.deleteFrom('measured_value').where('at', '<', before).executeTakeFirst(),
     ),
     outcomes: deletedBy(
       await transaction.deleteFrom('outcome').where('date', '<', before).executeTakeFirst(),
@@ -175,6 +179,7 @@ export async function openRecords(options: RecordsOptions): Promise<OpenRecords>
   const { writes } = opened
   return {
     ...toRecordReader(database),
+    drift: toDriftRecords(database),
     database,
     record: async (record) => (await writes.write(recordEntry(record))).place,
     add: (feedback) => addFeedback(writes, feedback.map(feedbackEntry)),

@@ -16,6 +16,10 @@ export interface Tables {
     readonly hits: number
   }
   readonly shown_card: { readonly fingerprint: string; readonly until: number }
+  readonly measured_value: MeasuredValueRow
+  readonly drift_alarm: DriftAlarmRow
+  readonly drift_review: DriftReviewRow
+  readonly anchor_proposal: AnchorProposalRow
   readonly schema_version: SchemaVersionRow
 }
 
@@ -55,6 +59,42 @@ interface RiskModelRow {
   readonly id: string
   readonly version: string
   readonly definition: string
+}
+
+/** A patient's first value of a predictor on a platform, at the orders of a service. */
+export interface MeasuredValueRow {
+  readonly service: string
+  readonly platform: string
+  readonly predictor: string
+  readonly patient: string
+  readonly at: string
+  readonly value: number
+}
+
+interface DriftAlarmRow {
+  /** Digest of the anchor that the values are held against. */
+  readonly anchor: string
+  readonly platform: string
+  readonly predictor: string
+  readonly at: string
+  readonly direction: string
+}
+
+interface DriftReviewRow {
+  readonly anchor: string
+  readonly platform: string
+  readonly at: string
+  readonly name: string
+  readonly role: string
+  readonly finding: string
+}
+
+/** That so many patients of a platform are there to be anchored was told. */
+interface AnchorProposalRow {
+  readonly service: string
+  readonly platform: string
+  readonly patients: number
+  readonly at: string
 }
 
 interface SchemaVersionRow {

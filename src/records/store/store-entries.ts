@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Entry } from './entry.ts'
+import { storeMeasuredValues } from './drift-store.ts'
 import type { FeedbackRow, GuidanceRecordRow, Tables } from './schema.ts'
 
 /** PostgreSQL's text holds no NUL; JSON writes it as an escape. */
@@ -33,8 +34,14 @@ const toFeedbackRow = ({
 type Stored = Promise<readonly string[]>
 
 async function storeRecords(db: Kysely<Tables>, entries: readonly Entry[]): Stored {
-  const rows = entries.filter((entry) => entry.kind === 'record').map(toRecordRow)
+  const own = entries.filter((entry) => entry.kind === 'record')
+  const rows = own.map(toRecordRow)
   if (rows.length === 0) return []
+  // Before their records: what breaks off between the two is stored again with them.
+  await storeMeasuredValues(
+    db,
+    own.map(({ record }) => record),
+  )
   const insert = db.insertInto('guidance_record').values(rows)
   const stored = await insert
     .onConflict((conflict) => conflict.column('id').doNothing())

@@ -11,6 +11,7 @@ import {
 } from './service-metrics.ts'
 import { SOFTWARE_VERSION as version } from '../../base/version.ts'
 import type { Config } from '../../base/config/config.ts'
+import { expiringSteps } from '../../clinical/models/site-evidence.ts'
 import { reviewState } from '../../clinical/assessment/model-card.ts'
 import type { AppOptions } from '../http/app.ts'
 import { healthRoutes } from '../http/health-routes.ts'
@@ -18,7 +19,7 @@ import { listen, type RunningServer } from '../http/server.ts'
 import { metricsRoute } from '../http/metrics-route.ts'
 import type { RequestObserver } from '../http/request-context.ts'
 import { toOperationsApp } from '../http/operations-app.ts'
-import type { Clock } from '../../base/time.ts'
+import { type Clock, toIsoDate } from '../../base/time.ts'
 import type { AccessControl } from '../access/access-control.ts'
 import { Health, type HealthProbe } from '../../base/telemetry/health.ts'
 import type { Logger } from '../../base/telemetry/logger.ts'
@@ -87,6 +88,18 @@ function warnOfReviews({ catalog: { definitions }, logger, clock }: Watched): vo
   }
 }
 
+/** The steps of the sites' evidence that somebody must make anew. */
+const expiring = ({ catalog: { definitions }, clock }: Pick<Watched, 'catalog' | 'clock'>) =>
+  definitions.flatMap(({ model }) => expiringSteps(model.definition.site, toIsoDate(clock.now())))
+
+function warnOfExpiry(watched: Watched): void {
+  for (const { step, expires, isPast } of expiring(watched))
+    watched.logger.warn(
+      { step, expires },
+      isPast ? "the site's evidence has expired" : "the site's evidence will expire",
+    )
+}
+
 /** The probes of what every process has. */
 function ownProbes({ catalog, access, clock }: Watched): readonly HealthProbe[] {
   const { services, definitions } = catalog
@@ -98,6 +111,18 @@ function ownProbes({ catalog, access, clock }: Watched): readonly HealthProbe[] 
         const states = definitions.map(({ review }) => reviewState(review, clock.now()))
         if (states.includes('overdue')) return { status: 'degraded', why: 'overdue' }
         return states.includes('due') ? { status: 'warning', why: 'due' } : { status: 'ok' }
+      },
+    },
+    {
+      name: 'site-evidence',
+      check: () => {
+        const steps = expiring({ catalog, clock })
+        const past = steps.find(({ isPast }) => isPast)
+        if (past !== undefined) return { status: 'degraded', why: `${past.step}-expired` }
+        const [due] = steps
+        return due === undefined
+          ? { status: 'ok' }
+          : { status: 'warning', why: `${due.step}-expires ${due.expires}` }
       },
     },
     {
@@ -189,6 +214,7 @@ async function maybeOperationsServer(
 export async function openTelemetry(watched: Watched): Promise<Telemetry> {
   const { config, catalog, access, clock } = watched
   warnOfReviews(watched)
+  warnOfExpiry(watched)
   const metrics = config.metrics ? await openMetrics() : undefined
   const tracing = await maybeTracing(config)
   const nameOf = toServerNames(access)

@@ -3,15 +3,21 @@ import { Fault } from '../../../base/fault.ts'
 import type { Define } from '../../../base/terminal/lazy-commands.ts'
 import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { withFaultsTold } from '../../../base/terminal/with-faults-told.ts'
-import { unlikePlatforms } from '../../anchoring/anchor-site.ts'
+import { unlikePlatforms } from '../../anchoring/anchor-platforms.ts'
+import { TABLE_NAMES } from '../../../base/formats/table/read-table.ts'
 import type { SiteAnchor } from '../../../clinical/models/site-evidence.ts'
+import { NOT_STATED } from '../../../clinical/models/versions/versioned-model.ts'
+import { KEY_COLUMN } from '../../anchoring/recorded-patients.ts'
+import type { Table } from '../../../base/formats/table/table.ts'
+import { keyedTable } from './anchor-sources.ts'
+import { withTableOptions } from './table-options.ts'
 import { anchoredModel, patientsOf } from './cohort-models.ts'
+import { readModel } from './installed-model.ts'
 import {
   type CommonOptions,
   countedShare,
   type CountedShare,
   type ModelOptions,
-  withCommonOptions,
   withModelOptions,
 } from './cohort-options.ts'
 import { prepare, type Prepared, signedOff, writeModel } from './cohort-study.ts'
@@ -24,6 +30,11 @@ export interface AnchorOptions extends CommonOptions, ModelOptions {
   readonly role?: string
   readonly from?: string
   readonly to?: string
+  readonly records?: boolean
+  readonly fhir?: string
+  readonly tokenFile?: string
+  readonly patients?: string
+  readonly oneProtocol?: boolean
 }
 
 function needed(options: AnchorOptions, name: 'role' | 'from' | 'to'): string {
@@ -34,7 +45,7 @@ function needed(options: AnchorOptions, name: 'role' | 'from' | 'to'): string {
 }
 
 /** The device and method of each row. */
-function platformsOf({ read }: Prepared, { key, keyColumn }: AnchorOptions): readonly string[] {
+function platformsOf({ read }: Prepared, { key, keyColumn }: KeysOf): readonly string[] {
   if ((key === undefined) === (keyColumn === undefined))
     throw new Fault(
       'malformed-request',
@@ -42,6 +53,20 @@ function platformsOf({ read }: Prepared, { key, keyColumn }: AnchorOptions): rea
     )
   const labels = keyColumn === undefined ? undefined : read.cohort.labels[keyColumn]
   return labels ?? Array.from({ length: read.cohort.patients }, () => key ?? '')
+}
+
+/**
+ * Values that name neither device nor method may be of several, and then an anchor is of none.
+ *
+ * @throws {Fault} Unless who signs answers for that one of each makes them all.
+ */
+function checkStated(platforms: readonly string[], { oneProtocol }: AnchorOptions): void {
+  const isStated = platforms.every((key) => !key.startsWith(NOT_STATED))
+  if (isStated || oneProtocol === true) return
+  throw new Fault(
+    'malformed-request',
+    'the values do not say by which device and method they were measured: name them in the site file (measurements), or sign with --one-protocol that one of each makes them all',
+  )
 }
 
 function shareOf({ share, shareDefinition }: AnchorOptions) {
@@ -62,33 +87,40 @@ function describeAnchor({ patients, platforms, expires }: SiteAnchor): string {
   return [`${String(patients)} patients`, ...rows, `valid until ${expires}`].join('\n')
 }
 
-/** Anchors a model on the patients of a table, and writes it where it was asked to. */
-export async function anchorTable(
-  terminal: Terminal,
-  file: string,
-  options: AnchorOptions,
-): Promise<void> {
-  const { keyColumn, writeModel: path } = options
-  const subgroups = keyColumn === undefined ? [] : [keyColumn]
-  const wanted = { hasOutcome: false, candidates: [], isModelNeeded: true, subgroups }
-  const prepared = await prepare(terminal, file, options, wanted)
-  if (prepared === undefined) return
-  const { model, read } = prepared
+/** What names the device and method of each row. */
+type KeysOf = Pick<AnchorOptions, 'key' | 'keyColumn'>
+
+/** Who signs, and for which patients. */
+function signedFor(terminal: Terminal, options: AnchorOptions) {
+  const { writeModel: path } = options
   if (path === undefined)
     throw new Fault('malformed-request', 'an anchor is a signed file: give --write-model')
   const signature = signedOff(terminal, options, undefined)
   if (signature === undefined) throw new TypeError('a model that is written is signed')
-  const said = {
-    role: needed(options, 'role'),
-    period: { from: needed(options, 'from'), to: needed(options, 'to') },
-    share: shareOf(options),
-    platforms: platformsOf(prepared, options),
-  }
+  const period = { from: needed(options, 'from'), to: needed(options, 'to') }
+  return { path, signature, role: needed(options, 'role'), period, share: shareOf(options) }
+}
+
+/** Anchors a model on the patients of a table, and writes it where it was asked to. */
+export async function anchorTable(
+  terminal: Terminal,
+  source: string | Table,
+  options: AnchorOptions,
+): Promise<void> {
+  const keys: KeysOf = typeof source === 'string' ? options : { keyColumn: KEY_COLUMN }
+  const subgroups = keys.keyColumn === undefined ? [] : [keys.keyColumn]
+  const wanted = { hasOutcome: false, candidates: [], isModelNeeded: true, subgroups }
+  const prepared = await prepare(terminal, source, options, wanted)
+  if (prepared === undefined) return
+  const { model, read } = prepared
+  const { path, signature, ...about } = signedFor(terminal, options)
+  const said = { ...about, platforms: platformsOf(prepared, keys) }
+  checkStated(said.platforms, options)
   const written = anchoredModel(model, read, said, signature)
   terminal.say(describeAnchor(written.site.anchor))
   for (const key of unlikePlatforms(model, patientsOf(model, read, said.platforms)))
     terminal.say(
-      `warning: the patients of ${key} differ from those of the first device in their other predictors, so that their D* may differ for that reason`,
+      `warning: the patients of ${key} differ from those of the first device in their other predictors, so that their centre is that of patients alike`,
     )
   await writeModel(terminal, path, written)
 }
@@ -102,15 +134,41 @@ export const withAnchorOptions = (command: Command): Command =>
       countedShare,
     )
     .option('--share-definition <text>', 'what was counted as the outcome, within which time')
-    .option('--key <key>', 'device and method of all rows, as the Observations name them')
+    .option('--key <key>', 'device and method of all rows (of records and servers: of those taken)')
     .option('--key-column <name>', 'column that holds device and method of each row')
+    .option(
+      '--one-protocol',
+      'who signs answers for that one device and method make all values that name none',
+    )
     .option('--role <role>', 'role of who signs')
     .option('--from <date>', 'first day of the consecutive patients, YYYY-MM-DD')
     .option('--to <date>', 'last day of them, YYYY-MM-DD')
 
+async function run(terminal: Terminal, file: string | undefined, options: AnchorOptions) {
+  const { records = false, fhir } = options
+  const sources = [file !== undefined, records, fhir !== undefined].filter(Boolean)
+  if (sources.length !== 1)
+    throw new Fault('malformed-request', 'give one of a table, --records and --fhir')
+  if (file !== undefined) return anchorTable(terminal, file, options)
+  const { period } = signedFor(terminal, options)
+  const { model } = await readModel(terminal.environment, options)
+  const predictors = model.terms.map(({ predictor }) => predictor)
+  const table = await keyedTable(terminal, { ...options, records, ...period }, predictors)
+  return anchorTable(terminal, table, options)
+}
+
 /** `cohort anchor`: the model about a site's own patients, without outcomes. */
 export const define: Define = (command, terminal) =>
-  withAnchorOptions(withModelOptions(withCommonOptions(command))).action(
-    (file: string, options: AnchorOptions) =>
-      withFaultsTold(terminal, () => anchorTable(terminal, file, options)),
-  )
+  withAnchorOptions(withModelOptions(withTableOptions(command)))
+    .argument('[file]', `table (${TABLE_NAMES}), one row per patient`)
+    .option('--records', 'the patients for whom the service answered, shown or in silence')
+    .option('--fhir <url>', 'the treated patients of a FHIR R4 server')
+    .option('--token-file <file>', 'with --fhir: file with an access token')
+    .option('--patients <file>', 'with --fhir: ids of the patients, one a line')
+    .option('--service <id>', 'the service whose model it is (default: the first)')
+    .option('--model <file>', 'a risk-model.json instead of the installed one')
+    .option('--left-out <file>', 'write every row that is left out with its reason, as CSV')
+    .option('--describe', 'only tell how the table is read, column by column')
+    .action((file: string | undefined, options: AnchorOptions) =>
+      withFaultsTold(terminal, () => run(terminal, file, options)),
+    )

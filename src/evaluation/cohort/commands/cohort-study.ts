@@ -6,6 +6,7 @@ import type { Variable } from '../data-dictionary.ts'
 import { warningsOf } from '../study-warnings.ts'
 import { Fault } from '../../../base/fault.ts'
 import { openTable } from '../../../base/formats/table/read-table.ts'
+import type { Table } from '../../../base/formats/table/table.ts'
 import { TableWriter } from '../../../base/formats/table/write-table.ts'
 import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { toIsoDate } from '../../../base/time.ts'
@@ -48,7 +49,7 @@ function variablesFor(model: CohortModel, known: readonly Variable[], wanted: Wa
 /** Reads the table as a command needs it; nothing when it was only to be described. */
 export async function prepare(
   { environment, say }: Terminal,
-  file: string,
+  source: string | Table,
   options: CommonOptions,
   wanted: Wanted,
 ): Promise<Prepared | undefined> {
@@ -57,7 +58,8 @@ export async function prepare(
   const { hasOutcome, subgroups } = wanted
   const outcomeDefinition = await readOutcomeDefinition(options.outcomeDefinition)
   const map = await tableMapOf(options)
-  const table = await openTable(file, map)
+  const isFile = typeof source === 'string'
+  const [file, table] = isFile ? [source, await openTable(source, map)] : ['patients', source]
   const dictionary = { variables, hasOutcome, subgroups }
   if (options.describe === true) {
     say(describeTable(basename(file), await readRows(table, dictionary, map), dictionary))

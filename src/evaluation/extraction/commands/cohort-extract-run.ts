@@ -26,6 +26,8 @@ export interface ExtractionParts {
   readonly writer: TableWriter
   readonly pseudonym: Pseudonym
   readonly outcomes: OutcomeSource | undefined
+  /** First and last day of the first treatments that count; of any day where not said. */
+  readonly period?: { readonly from: string; readonly to: string } | undefined
 }
 
 /** One extraction: every treated patient goes through it once. */
@@ -56,6 +58,13 @@ export class ExtractionRun {
     return judgeOutcome(statements, extracted.first, rule)
   }
 
+  #isOutside(extracted: Extracted): boolean {
+    const { period } = this.parts
+    if (period === undefined || extracted.kind !== 'assessed') return false
+    const day = extracted.first.time.written.slice(0, 10)
+    return day < period.from || day > period.to
+  }
+
   /**
    * Assesses a patient, writes the row and counts.
    *
@@ -72,6 +81,7 @@ export class ExtractionRun {
     const extracted = extractPatient(definition, material, board?.board)
     if (extracted.kind === 'not-treated' || isWithoutDiagnosis(extracted)) return false
     if (extracted.kind === 'no-index-date' && !isDiagnosed) return false
+    if (this.#isOutside(extracted)) return true
     const outcome = this.#outcomeOf(extracted, material.patientId, stated)
     this.tally.add(extracted, outcome)
     if (extracted.kind === 'assessed' && hasInputs(extracted.assessment))
@@ -79,6 +89,7 @@ export class ExtractionRun {
         toRow(extracted, extracted.assessment, {
           pseudonym: pseudonym(material.patientId),
           outcome,
+          model: definition.model,
         }),
       )
     return true

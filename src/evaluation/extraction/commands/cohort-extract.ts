@@ -180,7 +180,12 @@ async function keyOf({ environment }: Terminal, options: ExtractOptions) {
   return file === undefined ? undefined : readPseudonymKey(file)
 }
 
-async function run(terminal: Terminal, table: string, options: ExtractOptions): Promise<void> {
+/** Writes the table of a site's patients, and tells how it came about. */
+export async function extractTable(
+  terminal: Terminal,
+  table: string,
+  options: ExtractOptions,
+): Promise<void> {
   checkOptions(options)
   const outcomeDefinition = await readOutcomeDefinition(options.outcomeDefinition)
   const outcomes = await outcomeSource(options, toIsoDate(terminal.clock.now()))
@@ -193,7 +198,8 @@ async function run(terminal: Terminal, table: string, options: ExtractOptions): 
   const writer = await TableWriter.open(table, columnsOf(definition, board?.board), terminal.output)
   try {
     await inWorkFolder(options.workDir, async (workFolder) => {
-      const run = new ExtractionRun({ definition, board, writer, pseudonym, outcomes })
+      const { period } = options
+      const run = new ExtractionRun({ definition, board, writer, pseudonym, outcomes, period })
       const extraction = { run, service, workFolder, options, key }
       const report = await work(extraction, terminal)
       await writer.finish()
@@ -223,5 +229,5 @@ export const define: Define = (command, terminal) =>
     .option('--json <file>', 'write the report as JSON')
     .option('--html <file>', 'write the report as one HTML page')
     .action((table: string, options: ExtractOptions) =>
-      withFaultsTold(terminal, () => run(terminal, table, options)),
+      withFaultsTold(terminal, () => extractTable(terminal, table, options)),
     )

@@ -24,6 +24,8 @@ export interface ExtractOptions {
   readonly workDir?: string
   readonly json?: string
   readonly html?: string
+  /** First and last day of the first treatments that have a row, `YYYY-MM-DD`. */
+  readonly period?: { readonly from: string; readonly to: string }
 }
 
 /** One of several equal parts of the patients, numbered from 0 as an indexed job numbers its pods. */
