@@ -1,4 +1,5 @@
 import type { FetchFailure } from '../../clinical/assessment/slots.ts'
+import { isCertificateCode } from '../../base/network-words.ts'
 import { isJsonObject, type JsonObject, nonBlank } from '../../base/json.ts'
 import {
   failed,
@@ -19,13 +20,6 @@ const FAILURE_BY_CODE = toLookup<FetchFailure>({
   ENOTFOUND: 'unknown-host',
 })
 
-/**
- * Of a certificate that is not trusted here.
- * https://nodejs.org/api/tls.html#x509-certificate-error-codes
- */
-const CERTIFICATE_CODE =
-  /^(?:CERT_|CRL_|ERR_TLS_CERT|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH)/
-
 /** The connection was given up while it was in use; a kept one may have gone stale unnoticed. */
 const CUT_OFF = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']
 
@@ -34,7 +28,7 @@ function judgeCause(cause: unknown): FailedAnswer {
   if (cause === undefined) return failed('unreadable')
   const code = (isJsonObject(cause) ? nonBlank(cause['code']) : undefined) ?? ''
   if (code.startsWith('Z_')) return failed('unreadable')
-  if (CERTIFICATE_CODE.test(code)) return failed('untrusted-certificate')
+  if (isCertificateCode(code)) return failed('untrusted-certificate')
   const isCutOff = CUT_OFF.includes(code)
   return failed(FAILURE_BY_CODE[code] ?? 'unreachable', isCutOff ? MOMENT_MS : undefined)
 }

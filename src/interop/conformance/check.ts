@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, objects } from '../../base/json.ts'
-import type { HttpResponse } from './exchange.ts'
+import type { HttpResponse } from '../client/exchange.ts'
 import type { Probe, ServiceProbe } from './probe.ts'
 
 type Level = 'SHALL' | 'SHOULD'

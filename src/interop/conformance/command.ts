@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Option } from 'commander'
 import { checkConformance, type Section } from './run-checks.ts'
 import type { ProbeOptions } from './probe.ts'
-import { type Signer, toSigner } from './signer.ts'
+import { readSigner } from '../client/read-signer.ts'
 import { tally, toTable } from './report.ts'
 import { isJsonObject, type JsonObject } from '../../base/json.ts'
 import type { Define } from '../../base/terminal/lazy-commands.ts'
@@ -25,14 +25,6 @@ function readRequest(path: string): JsonObject {
   const json: unknown = JSON.parse(readFileSync(path, 'utf8'))
   if (!isJsonObject(json)) throw new Error(`${path} holds no JSON object`)
   return json
-}
-
-function readSigner(options: Options, { clock, newUuid }: Terminal): Signer | undefined {
-  const { key, issuer, tenant } = options
-  if (key === undefined) return undefined
-  if (issuer === undefined) throw new Error('--key needs --issuer')
-  const jwk: unknown = JSON.parse(readFileSync(key, 'utf8'))
-  return toSigner({ jwk, issuer, tenant, now: () => clock.now(), newUuid })
 }
 
 function toProbeOptions(options: Options, terminal: Terminal): ProbeOptions {

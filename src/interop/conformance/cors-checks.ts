@@ -1,5 +1,5 @@
 import { fail, type Finding, pass, type ServiceCheck, skip } from './check.ts'
-import { type HttpResponse, exchange } from './exchange.ts'
+import { type HttpResponse, exchange } from '../client/exchange.ts'
 import type { ServiceProbe } from './probe.ts'
 
 const UNKNOWN_ORIGIN = 'https://stranger.example'

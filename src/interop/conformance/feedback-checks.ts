@@ -8,7 +8,7 @@ import {
   type ServiceCheck,
   skip,
 } from './check.ts'
-import type { HttpResponse } from './exchange.ts'
+import type { HttpResponse } from '../client/exchange.ts'
 import type { ServiceProbe } from './probe.ts'
 
 const TIMESTAMP = '1985-04-12T23:20:50.52Z'

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, nonBlank, objects } from '../../base/json.ts'
-import { type HttpResponse, exchange, type HttpRequest } from './exchange.ts'
+import { type HttpResponse, exchange, type HttpRequest } from '../client/exchange.ts'
 import { sampleRequest } from './sample-requests.ts'
-import type { Signer } from './signer.ts'
+import type { Signer } from '../client/signer.ts'
 import { withoutTrailing } from '../../base/text-ends.ts'
 
 export interface ProbeOptions {

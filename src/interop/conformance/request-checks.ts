@@ -9,7 +9,7 @@ import {
   type ServiceCheck,
   skip,
 } from './check.ts'
-import type { HttpResponse } from './exchange.ts'
+import type { HttpResponse } from '../client/exchange.ts'
 import type { ServiceProbe } from './probe.ts'
 
 const refused = (answer: HttpResponse): Finding =>

@@ -1,7 +1,7 @@
 import { fail, failWithStatus, type Finding, pass, type ServiceCheck, skip } from './check.ts'
-import type { HttpRequest } from './exchange.ts'
+import type { HttpRequest } from '../client/exchange.ts'
 import type { ServiceProbe } from './probe.ts'
-import type { Signer, TokenFlaw } from './signer.ts'
+import type { Signer, TokenFlaw } from '../client/signer.ts'
 
 const call = (probe: ServiceProbe, authorization: string) => {
   const headers: HttpRequest['headers'] = { authorization }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/time.ts'
 import { isJsonObject, type JsonObject } from '../../base/json.ts'
-import { toCardLines } from './card-text.ts'
+import { toCardLines } from '../client/card-text.ts'
 import type { Collected } from './collected.ts'
 import type { ResourceWithId } from './collected.ts'
 import type { Frame } from './frames.ts'

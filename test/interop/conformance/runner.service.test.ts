@@ -8,7 +8,7 @@ import { checkConformance } from '../../../src/interop/conformance/run-checks.ts
 import type { ProbeOptions } from '../../../src/interop/conformance/probe.ts'
 import type { Result } from '../../../src/interop/conformance/check.ts'
 import { tally, toTable } from '../../../src/interop/conformance/report.ts'
-import { toSigner } from '../../../src/interop/conformance/signer.ts'
+import { toSigner } from '../../../src/interop/client/signer.ts'
 import { repositoryPath } from '../../support/paths.ts'
 import { prefetched } from '../../support/requests.ts'
 import { startTestService, type TestService } from '../../support/service.ts'

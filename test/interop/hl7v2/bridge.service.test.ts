@@ -13,7 +13,7 @@ import { type Hl7Listener, listenForHl7 } from '../../../src/interop/hl7v2/liste
 import { parseHl7Map } from '../../../src/interop/hl7v2/hl7-map.ts'
 import { type ServiceOptions, toServiceCall } from '../../../src/interop/hl7v2/service-call.ts'
 import { toBridge } from '../../../src/interop/hl7v2/bridge.ts'
-import { toSigner } from '../../../src/interop/conformance/signer.ts'
+import { toSigner } from '../../../src/interop/client/signer.ts'
 import { readRepositoryJson } from '../../support/paths.ts'
 import { startTestService, type TestService } from '../../support/service.ts'
 import { frozenClock, NOW } from '../../support/clock.ts'

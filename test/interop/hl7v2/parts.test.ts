@@ -11,7 +11,7 @@ import { type Frame, toFrame, toFrameReader } from '../../../src/interop/hl7v2/f
 import { readMessage } from '../../../src/interop/hl7v2/message.ts'
 import { MessageProblem } from '../../../src/interop/hl7v2/problem.ts'
 import { toFhirDateTime, toTimestamp } from '../../../src/interop/hl7v2/timestamp.ts'
-import { toPlainLines } from '../../../src/interop/hl7v2/card-text.ts'
+import { toPlainLines } from '../../../src/interop/client/card-text.ts'
 
 const anyText = fc.string({ unit: 'binary' })
 const printable = anyText.map((text) => text.replace(/\p{Cc}|\p{Cs}/gu, ''))

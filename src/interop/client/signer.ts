@@ -6,6 +6,8 @@ interface SignerOptions {
   readonly jwk: unknown
   readonly issuer: string
   readonly tenant?: string | undefined
+  /** Where the key is published. */
+  readonly jku?: string | undefined
   /** Epoch milliseconds. */
   readonly now: () => number
   readonly newUuid: () => string
@@ -49,7 +51,7 @@ function breakSignature(signature: Buffer): Buffer {
   return broken
 }
 
-export function toSigner({ jwk, issuer, tenant, now, newUuid }: SignerOptions): Signer {
+export function toSigner({ jwk, issuer, tenant, jku, now, newUuid }: SignerOptions): Signer {
   if (!isJsonObject(jwk)) throw new TypeError('the key file must hold one JWK')
   const algorithm = algorithmOf(jwk)
   const key = createPrivateKey({ key: { ...jwk }, format: 'jwk' })
@@ -65,7 +67,7 @@ export function toSigner({ jwk, issuer, tenant, now, newUuid }: SignerOptions): 
   return {
     token: (audience, flaw = {}) => {
       const iat = Math.floor(now() / 1000)
-      const header = { alg: algorithm, typ: 'JWT', kid, ...flaw.header }
+      const header = { alg: algorithm, typ: 'JWT', kid, jku, ...flaw.header }
       const valid = {
         iss: issuer,
         aud: audience,
