@@ -5,6 +5,7 @@ import { DEFAULT_CLIENT_SETTINGS } from '../client-settings.ts'
 import { type Examination, examine } from './examine.ts'
 import type { HookPorts, PatientData } from '../call.ts'
 import { baseUrlOf } from '../fetch/reader/links.ts'
+import { draftOrder } from './draft-order.ts'
 import { terminalGrant } from './terminal-grant.ts'
 
 /** Whom the doctor examines, and where. */
@@ -50,19 +51,6 @@ function toRequest(
   }
 }
 
-/** A draft order under the first code that means the ordered procedure and no other. */
-function draftOrder({ definition }: CdsService, patientId: string): FhirResource {
-  const [coding] = definition.order.specificCodes.codings
-  return {
-    resourceType: 'ServiceRequest',
-    id: 'made-up-by-doctor',
-    status: 'draft',
-    intent: 'order',
-    subject: { reference: `Patient/${patientId}` },
-    code: { coding: coding === undefined ? [] : [coding] },
-  }
-}
-
 async function fetchOrder(
   request: DoctorRequest,
   order: string,
@@ -84,7 +72,7 @@ export async function examinePatient(
   try {
     const order =
       request.order === undefined
-        ? draftOrder(service, request.patientId)
+        ? draftOrder(service.definition, request.patientId)
         : await fetchOrder(request, request.order, ports.patientData)
     return await examine(service, toRequest(request, [order]), ports, request.language)
   } finally {

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander'
 import type { Define } from '../../base/terminal/lazy-commands.ts'
+import { withoutTrailing } from '../../base/text-ends.ts'
 import type { Terminal } from '../../base/terminal/terminal.ts'
 import { hasNoAnswer, wordsOfNetworkError } from '../../base/network-words.ts'
 import { exchange, type HttpRequest, type HttpResponse } from '../client/exchange.ts'
@@ -51,7 +52,7 @@ async function run(terminal: Terminal, service: string, options: Options): Promi
   if (url === null || !/\/cds-services\/[^/]+\/?$/.test(url.pathname))
     throw new Error('SERVICE is the URL of one service: https://.../cds-services/ID')
   try {
-    await callService(terminal, service.replace(/\/+$/, ''), options)
+    await callService(terminal, withoutTrailing(service, '/'), options)
   } catch (error) {
     // What fetch throws says nothing; its cause does.
     if (!hasNoAnswer(error)) throw error
