@@ -15,6 +15,9 @@ const KINDS = [
   'nest',
 ] as const
 
+/** A copy of which no part stands in two places: what is written into one is not sent many times. */
+const unshared = (value: Json) => JSON.parse(JSON.stringify(value)) as Json
+
 /** One change at one place; the place is a share of all places, so that it fits any value. */
 export interface Mutation {
   readonly place: number
@@ -167,11 +170,11 @@ function nested(part: Json, size: number): Json {
 type Change = (target: Place, mutation: Mutation, places: readonly Place[]) => void
 
 const CHANGES: Readonly<Record<Mutation['kind'], Change>> = {
-  replace: (target, { value }) => write(target, structuredClone(value)),
+  replace: (target, { value }) => write(target, unshared(value)),
   delete: (target) => remove(target),
   repeat: (target) => {
-    if (Array.isArray(target.parent)) target.parent.push(structuredClone(read(target)))
-    else write(target, [read(target), structuredClone(read(target))])
+    if (Array.isArray(target.parent)) target.parent.push(unshared(read(target)))
+    else write(target, [read(target), unshared(read(target))])
   },
   wrap: (target) => write(target, [read(target)]),
   rename: (target, { value }) => {
@@ -181,7 +184,7 @@ const CHANGES: Readonly<Record<Mutation['kind'], Change>> = {
   },
   transplant: (target, { otherPlace }, places) => {
     const other = at(places, otherPlace)
-    if (other !== undefined) write(target, structuredClone(read(other)))
+    if (other !== undefined) write(target, unshared(read(other)))
   },
   multiply: (target, { size }) => {
     const list = multiplied(read(target), size)
@@ -197,7 +200,7 @@ const isLast = ({ kind }: Mutation) => kind === 'multiply' || kind === 'nest'
 
 /** A copy of a value with the changes made one after the other. */
 export function mutated(value: Json, changes: readonly Mutation[]): Json {
-  const root: Record<string, Json> = { body: structuredClone(value) }
+  const root: Record<string, Json> = { body: unshared(value) }
   const inOrder = [...changes.filter((one) => !isLast(one)), ...changes.filter(isLast).slice(0, 1)]
   for (const one of inOrder) {
     const places = placesOf(root)
