@@ -1,17 +1,21 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 
-/** So many at once hold nobody up. */
-const A_TURN = 100
+/** So long one turn may take: nobody waits for longer than that and the last item. */
+const TURN_MS = 10
 
-/** What `flatMap` makes, with a pause after every so many items in which others get their turn. */
+/** What `flatMap` makes, with a pause as often as a turn is over in which others get theirs. */
 export async function flatMapInTurns<Item, Made>(
   items: readonly Item[],
   make: (item: Item) => readonly Made[],
 ): Promise<readonly Made[]> {
   const made: Made[] = []
-  for (let at = 0; at < items.length; at += A_TURN) {
-    if (at > 0) await breathe()
-    for (const item of items.slice(at, at + A_TURN)) made.push(...make(item))
+  let began = performance.now()
+  for (const item of items) {
+    if (performance.now() - began > TURN_MS) {
+      await breathe()
+      began = performance.now()
+    }
+    made.push(...make(item))
   }
   return made
 }

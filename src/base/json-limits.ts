@@ -21,6 +21,9 @@ const TOO_MANY: Excess = { what: 'entries', most: MOST_ENTRIES }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
+/** A component states a value as the resource of an entry does. */
+const isCounted = (member: string) => member === 'entry' || member === 'component'
+
 /**
  * Bounds what one call may bring in: its own body, or all answers that a FHIR server gives to it
  * together.
@@ -60,7 +63,7 @@ export class JsonBounds {
     for (const member in members) {
       const part = members[member]
       if (!isObject(part)) continue
-      const counted = member === 'entry' && Array.isArray(part) ? this.#count(part) : undefined
+      const counted = isCounted(member) && Array.isArray(part) ? this.#count(part) : undefined
       const excess = counted ?? this.#measure(part, member, depth + 1)
       if (excess !== undefined) return excess
     }

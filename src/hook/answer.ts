@@ -1,3 +1,4 @@
+import { flatMapInTurns } from '../base/in-turns.ts'
 import { chooseLanguage } from '../base/language.ts'
 import { toAssessmentBasis } from '../clinical/assessment/assessment-basis.ts'
 import { type Call, type CallStages, UNTIMED, type HookPorts } from './call.ts'
@@ -78,6 +79,7 @@ async function answerWith<Judged>(
   const circumstances = { source: client.id, moved: ports.movedPlatforms?.(model) }
   const data = { definition: model, slots, patientId, now, circumstances }
   const basis = toAssessmentBasis(data)
+  await flatMapInTurns(basis.parts, (read) => [read()])
 
   const told = release ?? ports.patientData.releaseOf?.(request, client)
   const judgements = await judgeOrders(kind, found.orders, basis, { ...call, release: told })

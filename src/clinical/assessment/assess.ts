@@ -84,6 +84,7 @@ function foundValues(inputs: Inputs): PredictorValues {
 const CONTRADICTORY: readonly (WhyNoNumber | undefined)[] = [
   'contradicting-values',
   'contradicts-derived',
+  'too-many-values',
 ]
 
 const mayExclude = (predictor: PredictorDefinition) =>

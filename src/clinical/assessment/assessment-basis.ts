@@ -3,7 +3,7 @@ import { type Instant, toIsoDate } from '../../base/time.ts'
 import { type PredictorsRead, readPredictors } from '../readings/read-predictors.ts'
 import type { ReadingContext, RecordStatements } from '../readings/reading-context.ts'
 import { indexStatements } from '../readings/select-statements.ts'
-import { resolveReasons } from '../fhir/clinical-record.ts'
+import { type ProcedureView, resolveReasons } from '../fhir/clinical-record.ts'
 import { textsOf } from '../fhir/concept.ts'
 import {
   type DoneVerdict,
@@ -11,6 +11,7 @@ import {
   judgeDone,
   saysEarlier,
 } from '../recognition/recognise-done.ts'
+import { withinWords } from '../recognition/within-words.ts'
 import type { GivenCircumstances } from './circumstances.ts'
 import type { ModelInService } from './model-in-service.ts'
 import { type PatientRecord, readPatientRecord } from './patient-record.ts'
@@ -33,6 +34,11 @@ export interface AssessmentBasis extends ObtainedData {
   readonly record: PatientRecord
   /** The prefetch keys of the model that were not read, or not all of them. */
   readonly unread: readonly UnreadKey[]
+  /**
+   * What of the record takes long to read, part by part, each read once: who reads them before,
+   * with a pause between, keeps nobody waiting.
+   */
+  readonly parts: readonly (() => unknown)[]
   /** The record as it is read for an order: made once for all orders of one index date. */
   readonly asOf: (order: RelevantOrder) => AsOfOrder
 }
@@ -60,15 +66,20 @@ export function indexDateOf({ order }: RelevantOrder, now: Instant) {
     : { indexDate: authoredOn.latest, indexDay: authoredOn.written.slice(0, 10) }
 }
 
-/** What each procedure that was done may have been; its reasons may be Conditions of the record. */
-function judgeProcedures({ definition }: ObtainedData, { conditions, procedures }: PatientRecord) {
-  return procedures
-    .filter(({ wasDone }) => wasDone)
-    .map((procedure): { readonly verdict: DoneVerdict; readonly time: TimeSpan | undefined } => {
-      const reasons = resolveReasons(procedure.reasons, conditions)
-      const verdict = judgeDone({ ...procedure, reasons }, definition.order)
-      return { verdict, time: procedure.time }
-    })
+interface Done {
+  readonly verdict: DoneVerdict
+  readonly time: TimeSpan | undefined
+}
+
+/** What a procedure that was done may have been; its reasons may be Conditions of the record. */
+function judgeProcedure(
+  procedure: ProcedureView,
+  { definition }: ObtainedData,
+  { conditions }: PatientRecord,
+): Done {
+  const reasons = resolveReasons(procedure.reasons, conditions)
+  const verdict = judgeDone(withinWords({ ...procedure, reasons }), definition.order)
+  return { verdict, time: procedure.time }
 }
 
 /** Whether a diagnosis of the record says that such a procedure was done, on whatever day. */
@@ -79,8 +90,7 @@ const isToldInDiagnoses = ({ definition }: ObtainedData, { conditions }: Patient
     .some((text) => saysEarlier(text, definition.order.earlier, 'past'))
 
 /** Of the record what no order changes: its statements, and when such procedures were done. */
-function ofEveryOrder(data: ObtainedData, record: PatientRecord) {
-  const done = judgeProcedures(data, record)
+function ofEveryOrder(data: ObtainedData, record: PatientRecord, done: readonly Done[]) {
   const times = done.filter(({ verdict }) => verdict === 'earlier').map(({ time }) => time)
   return {
     statements: {
@@ -108,13 +118,23 @@ export function toAssessmentBasis(data: ObtainedData): AssessmentBasis {
   const { definition, patientId, now } = data
   const slots = withoutUnknownPatient(data.slots, definition.keys.patient)
   const record = readPatientRecord(slots, definition, patientId)
-  const shared = lazily(() => ofEveryOrder(data, record))
+  const procedures = record.procedures
+    .filter(({ wasDone }) => wasDone)
+    .map((procedure) => lazily(() => judgeProcedure(procedure, data, record)))
+  const shared = lazily(() =>
+    ofEveryOrder(
+      data,
+      record,
+      procedures.map((judge) => judge()),
+    ),
+  )
   const readings = new Map<string, AsOfOrder>()
   return {
     ...data,
     slots: record.slots,
     record,
     unread: unreadAmong(keysOf(definition), record.slots),
+    parts: procedures,
     asOf: (relevant) => {
       const { indexDate, indexDay } = indexDateOf(relevant, now)
       const isAgain = isRepeat(relevant, data)

@@ -1,6 +1,12 @@
 import { elements, isJsonObject, nonBlank } from '../../base/json.ts'
 import { lazily } from '../../base/lazily.ts'
-import { type FhirResource, isFhirResource, localReference, referenceTo } from './resource.ts'
+import {
+  type FhirResource,
+  findContained,
+  isFhirResource,
+  localReference,
+  referenceTo,
+} from './resource.ts'
 
 /** A resource in a Bundle, with the URL by which others in it may name it. */
 export interface BundleEntry {
@@ -56,12 +62,6 @@ export function namesOfEntry(entry: BundleEntry): ReadonlySet<string> {
 /** Finds what a reference in a resource means; nothing where it is not at hand. */
 export type Resolve = (reference: string, from: FhirResource) => FhirResource | undefined
 
-function findContained(reference: string, from: FhirResource): FhirResource | undefined {
-  return elements(from['contained'])
-    .filter(isFhirResource)
-    .find(({ id }) => `#${String(id)}` === reference)
-}
-
 /** The first entry under each of its names: many orders may each refer to one of many entries. */
 function byName(entries: readonly BundleEntry[]): ReadonlyMap<string, BundleEntry> {
   const named = new Map<string, BundleEntry>()
@@ -74,7 +74,7 @@ function byName(entries: readonly BundleEntry[]): ReadonlyMap<string, BundleEntr
 export function toResolve(entries: readonly BundleEntry[]): Resolve {
   const named = lazily(() => byName(entries))
   return (reference, from) => {
-    if (reference.startsWith('#')) return findContained(reference, from)
+    if (reference.startsWith('#')) return findContained(reference.slice(1), from)
     const local = localReference(reference)
     if (!local.includes('/') && !local.includes(':')) return undefined
     return (named().get(reference) ?? named().get(local))?.resource

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, nonBlank, objects } from '../../base/json.ts'
+import { onceOf } from '../../base/once-of.ts'
 import { type Concept, readConcept, readConcepts } from './concept.ts'
 import { parseDateTime, readTime, type TimeSpan } from './date-time.ts'
 import type { Statement } from './statements.ts'
@@ -107,11 +108,23 @@ const referencesIn = (resource: JsonObject): readonly JsonObject[] => [
 const asConcepts = (display: string | undefined): readonly Concept[] =>
   display === undefined ? [] : [{ codings: [], text: display }]
 
+/** The references, each once: those by identifier or display alone as they come. */
+function eachOnce(references: readonly JsonObject[]): readonly JsonObject[] {
+  const named = new Set<string>()
+  return references.filter((sent) => {
+    const reference = readReference(sent)
+    if (reference === undefined) return true
+    if (named.has(reference)) return false
+    named.add(reference)
+    return true
+  })
+}
+
 /** The reasons of an order or a procedure; a Condition at hand is read, a refuted one is no reason. */
 export function readReasons(resource: FhirResource, resolve: Resolve): Reasons {
   const concepts = [...readConcepts(resource['reasonCode']), ...readConcepts(resource['reason'])]
   const references: ReasonReference[] = []
-  for (const sent of referencesIn(resource)) {
+  for (const sent of eachOnce(referencesIn(resource))) {
     const reference = readReference(sent)
     const target = reference === undefined ? undefined : resolve(reference, resource)
     const condition = target === undefined ? undefined : readCondition(target)
@@ -125,6 +138,10 @@ export function readReasons(resource: FhirResource, resolve: Resolve): Reasons {
   return { concepts, references }
 }
 
+const byReference = onceOf((conditions: readonly ConditionView[]) =>
+  Map.groupBy(conditions, ({ reference }) => reference),
+)
+
 /** All reasons as concepts: the Conditions of a record that are referred to, else what is displayed. */
 export function resolveReasons(
   { concepts, references }: Reasons,
@@ -133,7 +150,7 @@ export function resolveReasons(
   return [
     ...concepts,
     ...references.flatMap(({ reference, display }) => {
-      const found = conditions.filter((condition) => condition.reference === reference)
+      const found = byReference(conditions).get(reference ?? '') ?? []
       if (found.length === 0) return asConcepts(display)
       return found.filter(({ holds }) => holds).map(({ code }) => code)
     }),

@@ -110,13 +110,15 @@ function containedOrders(resource: FhirResource): readonly FhirResource[] {
   const contained = elements(resource['contained']).filter(isFhirResource)
   if (contained.length === 0) return []
   const activities = objects(resource['activity'])
-  const names = [
-    ...activities.map(({ plannedActivityReference }) => plannedActivityReference),
-    ...activities.map(({ reference }) => reference),
-    ...actionsIn(resource).map((action) => action['resource']),
-  ].map(readReference)
+  const named = new Set(
+    [
+      ...activities.map(({ plannedActivityReference }) => plannedActivityReference),
+      ...activities.map(({ reference }) => reference),
+      ...actionsIn(resource).map((action) => action['resource']),
+    ].map(readReference),
+  )
   return contained.filter(
-    ({ resourceType, id }) => isOrderType(resourceType) && names.includes(`#${String(id)}`),
+    ({ resourceType, id }) => isOrderType(resourceType) && named.has(`#${String(id)}`),
   )
 }
 

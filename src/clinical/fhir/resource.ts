@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, nonBlank, elements, objects } from '../../base/json.ts'
 import type { OperationOutcome, OperationOutcomeIssue } from 'fhir/r4.js'
+import { onceOf } from '../../base/once-of.ts'
 import type { FaultIssue } from '../../base/fault.ts'
 
 /** A FHIR resource of which only the type is known. */
@@ -16,6 +17,16 @@ export function referenceTo({ resourceType, id }: FhirResource): string {
   const isId = typeof id === 'string' || typeof id === 'number'
   return isId ? `${resourceType}/${String(id)}` : resourceType
 }
+
+/** The contained resources by their ids, of several the first: there may be thousands. */
+const containedIn = onceOf((within: FhirResource): ReadonlyMap<string, FhirResource> => {
+  const contained = elements(within['contained']).filter(isFhirResource).toReversed()
+  return new Map(contained.map((resource) => [String(resource['id']), resource]))
+})
+
+/** The resource that another contains under an id. */
+export const findContained = (id: string, within: FhirResource): FhirResource | undefined =>
+  containedIn(within).get(id)
 
 /** The `reference` of a FHIR Reference; nothing of one by identifier or display alone. */
 export function readReference(value: unknown): string | undefined {

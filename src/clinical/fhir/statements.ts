@@ -213,12 +213,16 @@ function groupsByPart(
   resources: readonly FhirResource[],
   lookup: ResourceLookup,
 ): ReadonlyMap<string, readonly Group[]> {
-  const groups = new Map<string, readonly Group[]>()
+  const groups = new Map<string, Group[]>()
   for (const resource of resources) {
-    const parts = partsOf(resource)
-    if (parts.length === 0) continue
+    const parts = new Set(partsOf(resource))
+    if (parts.size === 0) continue
     const group = { reference: referenceTo(resource), where: placeOfGroup(resource, lookup) }
-    for (const part of parts) groups.set(part, [...(groups.get(part) ?? []), group])
+    for (const part of parts) {
+      const known = groups.get(part)
+      if (known === undefined) groups.set(part, [group])
+      else known.push(group)
+    }
   }
   return groups
 }

@@ -1,6 +1,6 @@
 import { elements, isJsonObject, type JsonObject, nonBlank, objects } from '../../base/json.ts'
 import { type Concept, readConcept, readConcepts } from './concept.ts'
-import { type FhirResource, isFhirResource, localReference, readReference } from './resource.ts'
+import { type FhirResource, findContained, localReference, readReference } from './resource.ts'
 
 /** A component, or an answer, that says something of its Observation in words or by a code. */
 export interface SiteLabel {
@@ -69,10 +69,7 @@ function resolve(
   lookup: ResourceLookup,
 ): FhirResource | undefined {
   const written = readReference(reference)
-  if (written?.startsWith('#') === true)
-    return elements(within['contained'])
-      .filter(isFhirResource)
-      .find(({ id }) => id === written.slice(1))
+  if (written?.startsWith('#') === true) return findContained(written.slice(1), within)
   return written === undefined
     ? undefined
     : (lookup.get(written) ?? lookup.get(localReference(written)))

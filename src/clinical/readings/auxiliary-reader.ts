@@ -1,4 +1,4 @@
-import type { Provenance, Reading } from './reading.ts'
+import type { Provenance, Reading, Unusable } from './reading.ts'
 import type { ReadingContext, RecordStatements } from './reading-context.ts'
 import type { AuxiliaryInput, FindingInput, FindingValue, Derivation } from './input-definition.ts'
 import { knownOf } from './known.ts'
@@ -69,6 +69,8 @@ interface AuxiliaryReader {
   readonly exclusions: () => readonly Exclusion[]
 }
 
+const UNMENDED: readonly Unusable[] = ['contradicting-values', 'too-many-values']
+
 /**
  * A finding as it is recorded, else as it follows from others; unusable when the two contradict
  * each other.
@@ -79,8 +81,8 @@ export function readOrDerive(
   lookUp: LookUpInput,
 ): Reading<FindingValue> {
   if (input.derivation === undefined) return recorded
-  // What contradicts itself is not mended by what follows from others.
-  if (recorded.kind === 'unusable' && recorded.why === 'contradicting-values') return recorded
+  // What contradicts itself, or may do so unseen, is not mended by what follows from others.
+  if (recorded.kind === 'unusable' && UNMENDED.includes(recorded.why)) return recorded
   const derived = derive(input, lookUp)
   if (recorded.kind !== 'found') return derived.kind === 'found' ? derived : recorded
   return derived.kind === 'found' && derived.value !== recorded.value

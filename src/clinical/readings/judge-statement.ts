@@ -2,6 +2,7 @@ import { nameOf } from '../fhir/concept.ts'
 import type { ObservationValue, QuantityAsSent } from '../fhir/value.ts'
 import type { Statement } from '../fhir/statements.ts'
 import { addDays, calendarDaysBetween, daysBetween, type Instant } from '../../base/time.ts'
+import { onceOf } from '../../base/once-of.ts'
 import type { Provenance, Unusable } from './reading.ts'
 import { isInFuture, type TimeSpan } from '../fhir/date-time.ts'
 
@@ -26,18 +27,38 @@ export interface TimingRule {
   readonly afterProcedure?: number | 'never-used' | undefined
 }
 
+interface Begun {
+  readonly earliest: Instant
+  /** Until when it or one that began before it may have gone on. */
+  readonly until: Instant
+}
+
 /**
- * Whether a value may have been observed in the days after a procedure. A procedure without a date
- * may have been before any value.
+ * Procedures in the order in which they began, the last first: thousands of values are held against
+ * them. One without a date may have been before any value.
  */
+const lastBegunFirst = onceOf((procedures: readonly (TimeSpan | undefined)[]) => {
+  const dated = procedures.filter((procedure) => procedure !== undefined)
+  const begun: Begun[] = []
+  for (const { earliest, latest } of dated.toSorted((a, b) => a.earliest - b.earliest)) {
+    const before = begun.at(-1)
+    const until = before === undefined || before.until < latest ? latest : before.until
+    begun.push({ earliest, until })
+  }
+  return { begun: begun.toReversed(), isUndated: dated.length < procedures.length }
+})
+
+/** Whether a value may have been observed in the days after one of some procedures. */
 function mayLieAfter(
   observed: TimeSpan,
-  procedure: TimeSpan | undefined,
+  procedures: readonly (TimeSpan | undefined)[],
   after: number | 'never-used',
 ): boolean {
-  if (procedure === undefined) return true
-  if (observed.latest < procedure.earliest) return false
-  return after === 'never-used' || observed.earliest < addDays(procedure.latest, after)
+  const { begun, isUndated } = lastBegunFirst(procedures)
+  if (isUndated) return true
+  const before = begun.find(({ earliest }) => earliest <= observed.latest)
+  if (before === undefined) return false
+  return after === 'never-used' || observed.earliest < addDays(before.until, after)
 }
 
 /** Why a value was not observed at a usable time. A partial date counts as its first day. */
@@ -50,8 +71,7 @@ function objectionToTime(
   if (isInFuture(time, now)) return 'in-the-future'
   if (daysBetween(time.earliest, indexDate) > lookbackDays) return 'too-old'
   if (afterProcedure === undefined) return undefined
-  if (!earlierProcedures.some((procedure) => mayLieAfter(time, procedure, afterProcedure)))
-    return undefined
+  if (!mayLieAfter(time, earlierProcedures, afterProcedure)) return undefined
   return afterProcedure === 'never-used' ? 'after-procedure' : 'in-wash-out'
 }
 

@@ -99,7 +99,7 @@ function labelOfSite(site: Concept, rule: SiteRule): string {
 
 /** The lesion that a statement is of; nothing when it names none, or only the organ. */
 export const lesionNameOf = rememberStatements(
-  (statement: Statement, rule): LesionName | undefined => {
+  (statement: Statement, rule: SiteRule): LesionName | undefined => {
     const { sites, names } = placesOf(statement, rule)
     const all = unique(rule.parts.flatMap(({ parts }) => parts))
     const places = [
@@ -134,8 +134,9 @@ const keyOfPlace = ({ parts, label }: LesionName) => `${parts.join(',')} ${label
 /** The key of each name: two names have one key when they certainly are of one lesion. */
 export function toLesionKeys(names: readonly LesionName[]): (name: LesionName) => string {
   const ids = unique(names.map(({ id }) => id).filter((id) => id !== undefined))
+  const byId = Map.groupBy(names, ({ id }) => id)
   const idsByPlace = Map.groupBy(ids, (id) => {
-    const ofId = names.filter((name) => name.id === id)
+    const ofId = byId.get(id) ?? []
     const parts = narrowest(ofId.map((name) => name.parts).filter(({ length }) => length > 0))
     return keyOfPlace({ id, parts, label: ofId.find(({ label }) => label !== '')?.label ?? '' })
   })

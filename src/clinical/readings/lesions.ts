@@ -1,5 +1,4 @@
-import { candidatesFor, type JudgedStatement, usableStatements } from './select-statements.ts'
-import type { ValueSet } from '../terminology/value-set.ts'
+import { type JudgedStatement, usableStatements } from './select-statements.ts'
 import type { StatementFilter, ReadingContext, RecordStatements } from './reading-context.ts'
 import type { LesionRule } from './input-definition.ts'
 import { type LesionName, lesionNameOf, mayBeOne, toLesionKeys } from './lesion-name.ts'
@@ -12,6 +11,15 @@ export type LesionChoice =
   | { readonly kind: 'largest'; readonly isOf: StatementFilter }
   /** The record does not tell which is the largest: the statements of each. */
   | { readonly kind: 'undecided'; readonly each: readonly StatementFilter[] }
+  /** More lesions are named than are told apart. */
+  | { readonly kind: 'too-many' }
+
+/** So many names of lesions are compared, each with each: no report measures as many. */
+const MOST_NAMES = 100
+
+const eachOnce = (names: readonly LesionName[]): readonly LesionName[] => [
+  ...new Map(names.map((name) => [JSON.stringify(name), name])).values(),
+]
 
 const isName = (name: LesionName | undefined) => name !== undefined
 
@@ -21,17 +29,6 @@ function namesIn(statements: readonly Statement[], { sites }: LesionRule): reado
 
 const statementsOf = (judged: readonly JudgedStatement<unknown>[]) =>
   usableStatements(judged).map(({ statement }) => statement)
-
-/** Whether the statements under these codes name their lesions in more than one way. */
-export function nameSeveralLesions(
-  valueSets: readonly ValueSet[],
-  rule: LesionRule,
-  { index }: RecordStatements,
-): boolean {
-  const candidates = valueSets.flatMap((valueSet) => candidatesFor(index, valueSet))
-  const names = namesIn(candidates, rule)
-  return new Set(names.map(toLesionKeys(names))).size > 1
-}
 
 /** Whether all names may be of one lesion, as a segment and its lobe may. */
 const mayAllBeOne = (names: readonly LesionName[]) =>
@@ -52,9 +49,12 @@ export function chooseLesion(
 ): LesionChoice {
   const names = namesIn(statementsOf(judged), rule)
   const measured = namesIn(statementsOf(judgeQuantities(rule.size, record, context)), rule)
-  const keyOf = toLesionKeys([...names, ...measured])
+  const all = eachOnce([...names, ...measured])
+  const keyOf = toLesionKeys(all)
   const keys = [...new Set(names.map(keyOf))].toSorted()
-  if (keys.length <= 1 || mayAllBeOne([...names, ...measured])) return { kind: 'only' }
+  if (keys.length <= 1) return { kind: 'only' }
+  if (all.length > MOST_NAMES) return { kind: 'too-many' }
+  if (mayAllBeOne(all)) return { kind: 'only' }
   const lesions = keys.map((key) => {
     const isOf: StatementFilter = (statement) => {
       const name = lesionNameOf(statement, rule.sites)

@@ -48,6 +48,14 @@ function hull(ranges: readonly (Interval | undefined)[]): Interval | undefined {
   return [Math.min(...known.map(([least]) => least)), Math.max(...known.map(([, most]) => most))]
 }
 
+/** The reading where the lesions are too many to be told apart: no value, and no range of them. */
+export function ofTooMany(reading: PredictorReading): PredictorReading {
+  const isOfSome =
+    reading.kind === 'found' ||
+    (reading.kind === 'unusable' && reading.why === 'contradicting-values')
+  return isOfSome ? { kind: 'unusable', why: 'several-lesions', from: reading.from } : reading
+}
+
 /**
  * The reading where no lesion may be picked: the value that all have in common, else that they
  * differ, and between what.

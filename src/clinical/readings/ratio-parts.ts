@@ -4,7 +4,7 @@ import type { ValueSet } from '../terminology/value-set.ts'
 import type { RatioInput, RatioPair } from './input-definition.ts'
 import { provenanceOf } from './judge-statement.ts'
 import { type QuantityRule, toCanonicalValue } from './quantity.ts'
-import { areMethodsMixed, type Half, isSameSample, toHalves } from './ratio-samples.ts'
+import { areMethodsMixed, type Half, pairsOf, toHalves } from './ratio-samples.ts'
 import type { Interval } from './reading.ts'
 import type { ReadingContext, RecordStatements } from './reading-context.ts'
 import {
@@ -47,33 +47,35 @@ function joinedStatement(
   }
 }
 
-/** All values that two parts of one sample make. */
+/** All values that two parts of one sample make; of too many none is used. */
 function join(
   firsts: readonly Half[],
   seconds: readonly Half[],
   joining: Joining,
   { input, context }: { readonly input: RatioInput; readonly context: ReadingContext },
 ): readonly JudgedStatement<number>[] {
-  return firsts.flatMap((first) =>
-    seconds
-      .filter(
-        ({ statement }) =>
-          isSameSample(first.statement, statement, input.windowMinutes) &&
-          !(joining.isOfOneMethod && areMethodsMixed(first.statement, statement, input)),
-      )
-      .map((second) => {
-        const [low, high] = [0, 1].map((end) =>
-          withoutNoise(joining.of(printedOf(first)[end] ?? 0, printedOf(second)[end] ?? 0)),
-        )
-        return {
-          statement: joinedStatement([first.statement, second.statement], joining, context),
-          judgement: {
-            value: withoutNoise(joining.of(first.value, second.value)),
-            printed: [low ?? 0, high ?? 0] as const,
-          },
-        }
-      }),
+  const pairs = pairsOf(
+    firsts,
+    seconds,
+    input,
+    (a, b) => !joining.isOfOneMethod || !areMethodsMixed(a, b, input),
   )
+  if (pairs === undefined)
+    return firsts
+      .slice(0, 1)
+      .map(({ statement }) => ({ statement, judgement: { why: 'too-many-values' } }))
+  return pairs.map(([first, second]) => {
+    const [low, high] = [0, 1].map((end) =>
+      withoutNoise(joining.of(printedOf(first)[end] ?? 0, printedOf(second)[end] ?? 0)),
+    )
+    return {
+      statement: joinedStatement([first.statement, second.statement], joining, context),
+      judgement: {
+        value: withoutNoise(joining.of(first.value, second.value)),
+        printed: [low ?? 0, high ?? 0] as const,
+      },
+    }
+  })
 }
 
 /** The rules of two parts, and how they are joined; of a value that is sent whole, nothing. */

@@ -7,10 +7,12 @@ import { hasMember } from '../terminology/value-set.ts'
 import { contradictionIn } from './agreement.ts'
 import type { CountingMethod, RatioInput } from './input-definition.ts'
 import { isLater } from './newest.ts'
+import { rememberStatements } from './remember.ts'
 import { mostExact, sortedByContent } from './newest-agreed.ts'
 import type { ReadingContext } from './reading-context.ts'
 import {
   type JudgedStatement,
+  MOST_COMPARED,
   rankOf,
   usableStatements,
   type UsableStatement,
@@ -18,11 +20,6 @@ import {
 
 /** One of the two values of a ratio. */
 export type Half = UsableStatement<number> & { readonly time: TimeSpan }
-
-export interface SamplePair {
-  readonly numerator: Half
-  readonly denominator: Half
-}
 
 /**
  * Whether two values are of one sample: of the same specimen where both name one; else of the same
@@ -43,15 +40,17 @@ export function isSameSample(a: Statement, b: Statement, windowMinutes: number):
  * The method that a value names by its codes, else by its words; nothing when it names none, or
  * two.
  */
-function methodOf({ code, method }: Statement, methods: readonly CountingMethod[]) {
-  const concepts = method === undefined ? [code] : [code, method]
-  const codings = concepts.flatMap((concept) => concept.codings)
-  const coded = methods.filter(({ codes }) => hasMember(codings, codes))
-  if (coded.length > 0) return coded.length === 1 ? coded[0]?.id : undefined
-  const texts = concepts.flatMap(textsOf).map(foldText)
-  const [named, other] = methods.filter(({ phrases }) => texts.some(phrases.isIn))
-  return other === undefined ? named?.id : undefined
-}
+const methodOf = rememberStatements(
+  ({ code, method }: Statement, methods: readonly CountingMethod[]): string | undefined => {
+    const concepts = method === undefined ? [code] : [code, method]
+    const codings = concepts.flatMap((concept) => concept.codings)
+    const coded = methods.filter(({ codes }) => hasMember(codings, codes))
+    if (coded.length > 0) return coded.length === 1 ? coded[0]?.id : undefined
+    const texts = concepts.flatMap(textsOf).map(foldText)
+    const [named, other] = methods.filter(({ phrases }) => texts.some(phrases.isIn))
+    return other === undefined ? named?.id : undefined
+  },
+)
 
 /** Whether one value names one method and the other another. */
 export function areMethodsMixed(a: Statement, b: Statement, { methods }: RatioInput): boolean {
@@ -123,21 +122,27 @@ export interface HalvesOfRatio {
   readonly denominators: readonly Half[]
 }
 
+/** Two values of which something is made. */
+export type HalfPair = readonly [Half, Half]
+
 /**
- * All pairs of one sample and one method. A newer value without its partner gives way to an older
- * complete pair.
+ * All pairs of one sample that may be joined; nothing where there are more than are compared. A
+ * newer value without its partner gives way to an older complete pair.
  */
 export function pairsOf(
-  { numerators, denominators }: HalvesOfRatio,
-  input: RatioInput,
-): readonly SamplePair[] {
-  return numerators.flatMap((numerator) =>
-    denominators
-      .filter(
-        ({ statement }) =>
-          isSameSample(numerator.statement, statement, input.windowMinutes) &&
-          !areMethodsMixed(numerator.statement, statement, input),
-      )
-      .map((denominator) => ({ numerator, denominator })),
-  )
+  firsts: readonly Half[],
+  seconds: readonly Half[],
+  { windowMinutes }: RatioInput,
+  mayJoin: (a: Statement, b: Statement) => boolean,
+): readonly HalfPair[] | undefined {
+  const pairs: HalfPair[] = []
+  for (const first of firsts) {
+    for (const second of seconds) {
+      const [a, b] = [first.statement, second.statement]
+      if (!isSameSample(a, b, windowMinutes) || !mayJoin(a, b)) continue
+      pairs.push([first, second])
+      if (pairs.length > MOST_COMPARED) return undefined
+    }
+  }
+  return pairs
 }

@@ -13,6 +13,7 @@ import {
   type RecordStatements,
 } from './reading-context.ts'
 import type { FindingInput, FindingValue } from './input-definition.ts'
+import { rememberReadings } from './remember.ts'
 import { refuseOtherSites } from './refuse-other-sites.ts'
 
 const isSaid = ({ codings, text }: Concept) => codings.length > 0 || text !== undefined
@@ -94,21 +95,23 @@ function stagesFor(input: FindingInput, { stages }: RecordStatements): readonly 
 }
 
 /** Every statement of the finding, judged, the newest first. */
-export function judgeFindings(
-  input: FindingInput,
-  record: RecordStatements,
-  { time }: ReadingContext,
-): readonly JudgedStatement<FindingValue>[] {
-  const candidates = [...candidatesFor(record.index, input.codes), ...stagesFor(input, record)]
-  const startOf = (statement: Statement) => statement.time?.earliest ?? -Infinity
-  const judged = judgeStatements(
-    candidates.toSorted((a, b) => startOf(b) - startOf(a)),
-    input,
-    time,
-    (statement) => judgeFinding(statement, input),
-  )
-  return refuseOtherSites(judged, input.sites, false)
-}
+export const judgeFindings = rememberReadings(
+  (
+    input: FindingInput,
+    record: RecordStatements,
+    { time }: ReadingContext,
+  ): readonly JudgedStatement<FindingValue>[] => {
+    const candidates = [...candidatesFor(record.index, input.codes), ...stagesFor(input, record)]
+    const startOf = (statement: Statement) => statement.time?.earliest ?? -Infinity
+    const judged = judgeStatements(
+      candidates.toSorted((a, b) => startOf(b) - startOf(a)),
+      input,
+      time,
+      (statement) => judgeFinding(statement, input),
+    )
+    return refuseOtherSites(judged, input.sites, false)
+  },
+)
 
 export function readFinding(
   input: FindingInput,

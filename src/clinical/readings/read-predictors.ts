@@ -5,7 +5,6 @@ import {
   type AuxiliaryInput,
   type PredictorDefinition,
   type PredictorSet,
-  searchedCodes,
 } from './input-definition.ts'
 import {
   type Exclusion,
@@ -13,8 +12,14 @@ import {
   readOrDerive,
   toAuxiliaryReader,
 } from './auxiliary-reader.ts'
-import { chooseLesion, type LesionChoice, nameSeveralLesions } from './lesions.ts'
-import { fromFinding, fromNumber, overLesions, type PredictorReading } from './predictor-reading.ts'
+import { chooseLesion, type LesionChoice } from './lesions.ts'
+import {
+  fromFinding,
+  fromNumber,
+  ofTooMany,
+  overLesions,
+  type PredictorReading,
+} from './predictor-reading.ts'
 import { protocolKey } from './protocol-key.ts'
 import { judgeFindings, readFinding } from './read-finding.ts'
 import { judgeQuantities, readQuantity } from './read-quantity.ts'
@@ -79,17 +84,16 @@ function readOfChosenLesion(
   sources: PredictorSources,
 ): PredictorReading {
   if (!predictor.isPerLesion || choice.kind === 'only') return readPredictor(predictor, sources)
+  if (choice.kind === 'too-many') return ofTooMany(readPredictor(predictor, sources))
   if (choice.kind === 'largest') return readPredictor(predictor, sources, choice.isOf)
   return overLesions(choice.each.map((isOf) => readPredictor(predictor, sources, isOf)))
 }
 
-/** Which lesion is read. Nearly every record names one lesion at most: then nothing is judged twice. */
+/** Which lesion is read. */
 function chooseLesionIn({ set, record, context }: PredictorSources): LesionChoice {
   const { lesions } = set
   const perLesion = set.predictors.filter(({ isPerLesion }) => isPerLesion)
   if (lesions === undefined) return { kind: 'only' }
-  if (!nameSeveralLesions(perLesion.flatMap(searchedCodes), lesions, record))
-    return { kind: 'only' }
   const judged = perLesion.flatMap((predictor) => judgeCandidates(predictor, record, context))
   return chooseLesion(judged, lesions, record, context)
 }

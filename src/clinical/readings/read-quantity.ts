@@ -18,6 +18,7 @@ import {
   type RecordStatements,
 } from './reading-context.ts'
 import type { QuantityInput } from './input-definition.ts'
+import { rememberReadings } from './remember.ts'
 import { refuseOtherSites } from './refuse-other-sites.ts'
 
 const REFUSED: Readonly<Partial<Record<Statistic, Unusable>>> = {
@@ -44,19 +45,21 @@ function judgeQuantity(
 }
 
 /** Every statement under the input's codes, judged, the newest first. */
-export function judgeQuantities(
-  input: QuantityInput,
-  { index }: RecordStatements,
-  context: ReadingContext,
-): readonly JudgedStatement<number>[] {
-  const judged = judgeStatements(
-    candidatesFor(index, input.codes),
-    input,
-    context.time,
-    (statement) => judgeQuantity(statement, input, context),
-  )
-  return refuseOtherSites(judged, input.sites, input.statistic !== undefined)
-}
+export const judgeQuantities = rememberReadings(
+  (
+    input: QuantityInput,
+    { index }: RecordStatements,
+    context: ReadingContext,
+  ): readonly JudgedStatement<number>[] => {
+    const judged = judgeStatements(
+      candidatesFor(index, input.codes),
+      input,
+      context.time,
+      (statement) => judgeQuantity(statement, input, context),
+    )
+    return refuseOtherSites(judged, input.sites, input.statistic !== undefined)
+  },
+)
 
 /** The upper end of what a statement tells of the number. */
 const mostOf = (item: Telling<number>) => ('value' in item ? item.value : item.range[1])

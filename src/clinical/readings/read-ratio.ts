@@ -5,16 +5,17 @@ import { type Comparable, contradictionIn } from './agreement.ts'
 import type { RatioInput, RatioPair } from './input-definition.ts'
 import { provenanceOf } from './judge-statement.ts'
 import { isLater, newestOf } from './newest.ts'
-import { contradiction, mostExact, newestAgreed, rivalOf } from './newest-agreed.ts'
+import { contradiction, mostExact, newestAgreed, rivalOf, unusable } from './newest-agreed.ts'
 import { isAccepted, quotientOf } from './quantity.ts'
 import { judgeRatioPart } from './ratio-parts.ts'
 import {
+  areMethodsMixed,
   type Half,
+  type HalfPair,
   type HalvesOfRatio,
   isSameSample,
   mayBeOneOccasion,
   pairsOf,
-  type SamplePair,
   toHalves,
 } from './ratio-samples.ts'
 import type { Interval, Provenance, Reading } from './reading.ts'
@@ -38,7 +39,7 @@ interface Candidate extends Comparable {
 const printedOf = ({ value, printed = [value, value] }: Half): Interval => printed
 
 function fromPair(
-  { numerator, denominator }: SamplePair,
+  [numerator, denominator]: HalfPair,
   way: number,
   { sumAtMost }: RatioPair,
   { acceptance }: RatioInput,
@@ -170,9 +171,16 @@ export function readRatio(
     numerators: toHalves(numerators, input, context),
     denominators: toHalves(denominators, input, context),
   }))
+  const mayJoin = (a: Statement, b: Statement) => !areMethodsMixed(a, b, input)
+  const pairs = ways.map(({ numerators, denominators }) =>
+    pairsOf(numerators, denominators, input, mayJoin),
+  )
+  const crowded = ways.find((_, way) => pairs[way] === undefined)?.numerators[0]
+  if (crowded !== undefined)
+    return unusable({ statement: crowded.statement, why: 'too-many-values' }, context.time)
   const candidates = [
-    ...ways.flatMap((halves, way) =>
-      pairsOf(halves, input).map((pair) => fromPair(pair, way, halves.rule, input)),
+    ...ways.flatMap(({ rule }, way) =>
+      (pairs[way] ?? []).map((pair) => fromPair(pair, way, rule, input)),
     ),
     ...toHalves(judged.reported, input, context).map((half) => fromReported(half, ways.length)),
   ]

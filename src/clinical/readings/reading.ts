@@ -56,6 +56,7 @@ export type Unusable =
   | 'several-studies'
   | 'contradicting-values'
   | 'contradicts-derived'
+  | 'too-many-values'
 
 /** A closed interval in a canonical unit. */
 export type Interval = readonly [least: number, most: number]

@@ -11,6 +11,10 @@ const REFUSALS: Readonly<Partial<Record<SiteVerdict, Unusable>>> = {
   'unknown-site': 'unknown-site',
 }
 
+/** Whether they were not judged, since they are too many. */
+const areTooMany = (judged: readonly JudgedStatement<unknown>[]) =>
+  judged.some(({ judgement }) => 'why' in judgement && judgement.why === 'too-many-values')
+
 /**
  * The judged statements, those of another place refused whatever their value, and behind the
  * others: what is of another organ neither hides nor explains what is of this one.
@@ -23,17 +27,20 @@ export function refuseOtherSites<Value>(
   rule: SiteRule | undefined,
   isOfRegion: boolean,
 ): readonly JudgedStatement<Value>[] {
-  if (rule === undefined || judged.length === 0) return judged
+  if (rule === undefined || judged.length === 0 || areTooMany(judged)) return judged
   const placed = judged.map((candidate) => {
     const { statement } = candidate
     const verdict = judgeSite(statement, rule)
+    const refusal = REFUSALS[verdict]
     const isNamed =
-      isOfRegion && (lesionNameOf(statement, rule) !== undefined || saysTumour(statement, rule))
-    return { candidate, isNamed, isOrgan: verdict === 'admitted', refusal: REFUSALS[verdict] }
+      isOfRegion &&
+      refusal === undefined &&
+      (lesionNameOf(statement, rule) !== undefined || saysTumour(statement, rule))
+    return { candidate, isNamed, isOrgan: verdict === 'admitted', refusal }
   })
   const isLesionNamed = placed.some(
-    ({ candidate: { judgement }, isNamed, refusal }) =>
-      isNamed && refusal === undefined && !('why' in judgement && judgement.why === 'not-final'),
+    ({ candidate: { judgement }, isNamed }) =>
+      isNamed && !('why' in judgement && judgement.why === 'not-final'),
   )
   const refused = placed.map(({ candidate, isNamed, isOrgan, refusal }) => {
     const isAlone = isOfRegion && isLesionNamed && isOrgan && !isNamed

@@ -61,20 +61,39 @@ export function candidatesFor(index: StatementIndex, { codings }: ValueSet): rea
   return found.length === 1 ? found : found.sort(newestFirst)
 }
 
-/** Judges each candidate by its status, meaning, time and value; their order stays. */
+/**
+ * So many values of one input are compared with each other: nobody is measured as often within a
+ * look-back, and each is held against each.
+ */
+export const MOST_COMPARED = 300
+
+/** So many of the newest that are refused for their status or time: they only explain. */
+const MOST_REFUSED = 50
+
+/**
+ * Judges each candidate by its status, meaning, time and value; their order stays. Of too many none
+ * is used: which of them counts would take too long to find.
+ */
 export function judgeStatements<Value>(
   candidates: readonly Statement[],
   rule: TimingRule,
   time: ReadingTime,
   judge: (statement: Statement) => Judgement<Value>,
 ): readonly JudgedStatement<Value>[] {
-  return candidates.map((statement) => {
-    const objection = objectionTo(statement, rule, time)
-    return {
+  const items = candidates.map((statement) => ({
+    statement,
+    objection: objectionTo(statement, rule, time),
+  }))
+  const open = items.filter(({ objection }) => objection === undefined)
+  const refused = items.filter(({ objection }) => objection !== undefined).slice(0, MOST_REFUSED)
+  const heard = new Set([...open.slice(0, MOST_COMPARED), ...refused])
+  const tooMany = open.length > MOST_COMPARED ? 'too-many-values' : undefined
+  return items
+    .filter((item) => heard.has(item))
+    .map(({ statement, objection = tooMany }) => ({
       statement,
       judgement: objection === undefined ? judge(statement) : { why: objection },
-    }
-  })
+    }))
 }
 
 export function usableStatements<Value>(

@@ -1,8 +1,8 @@
 import { type Concept, textsOf } from '../fhir/concept.ts'
 import type { Whereabouts } from '../fhir/whereabouts.ts'
-import { type FoldedText, foldText } from '../terminology/phrase.ts'
+import { type FoldedText, foldText, LONGEST_TEXT } from '../terminology/phrase.ts'
 import { hasMember } from '../terminology/value-set.ts'
-import { rememberStatements, rememberTexts } from './remember.ts'
+import { LONGEST_NAME, rememberStatements, rememberTexts } from './remember.ts'
 import type { SiteRule } from './site-rule.ts'
 
 /**
@@ -24,7 +24,7 @@ export interface Located {
   readonly where: Whereabouts
 }
 
-type TextVerdict = Exclude<SiteVerdict, 'unknown-site'> | 'tumour'
+type TextVerdict = SiteVerdict | 'tumour'
 
 const isHan = (text: string) => /\p{Script=Han}/u.test(text)
 
@@ -54,6 +54,8 @@ export const toPlain = (text: string, { ignoredPhrases }: SiteRule): FoldedText 
   ignoredPhrases.without(foldText(text))
 
 const judgeText = rememberTexts((text, rule): TextVerdict => {
+  // No name is as long: what stands beyond may be another organ.
+  if (text.length > LONGEST_NAME) return 'unknown-site'
   const plain = toPlain(text, rule)
   if (rule.comparedPhrases.isIn(plain)) return 'compared'
   if (rule.otherPhrases.isIn(plain)) return 'other-organ'
@@ -115,6 +117,9 @@ function judgeDisease(concept: Concept, rule: SiteRule): SiteVerdict {
   return judgeTexts(concept, rule).includes('tumour') ? 'unsaid' : 'unknown-site'
 }
 
+/** So many sentences of a note are looked at. */
+const MOST_SENTENCES = 100
+
 /**
  * Sentences of a note that begin with a word for where the value was measured, and name no tumour:
  * of all else a note may speak too.
@@ -124,11 +129,11 @@ const placesInNote = (
   { labelPhrases, tumourPhrases, backgroundPhrases }: SiteRule,
 ): readonly Concept[] =>
   note
-    .split(/[.;。；\n]/u)
-    .filter((sentence) => labelPhrases.isIn(foldText(sentence)))
-    .filter((sentence) => labelPhrases.before(foldText(sentence)) === '')
-    .filter((sentence) => !tumourPhrases.isIn(backgroundPhrases.without(foldText(sentence))))
-    .map((text) => ({ codings: [], text }))
+    .slice(0, LONGEST_TEXT)
+    .split(/[.;。；\n]/u, MOST_SENTENCES)
+    .map((text) => ({ codings: [], text, folded: foldText(text) }))
+    .filter(({ folded }) => labelPhrases.isIn(folded) && labelPhrases.before(folded) === '')
+    .filter(({ folded }) => !tumourPhrases.isIn(backgroundPhrases.without(folded)))
 
 /** What components say of the place: codes as body sites, words as names. */
 function labelsOf({ labels }: Whereabouts, rule: SiteRule) {
@@ -143,8 +148,19 @@ function labelsOf({ labels }: Whereabouts, rule: SiteRule) {
   return { sites: values.filter(isCoded), names: values.filter((value) => !isCoded(value)) }
 }
 
+/** So much a statement says of its place at most: each word is held against hundreds. */
+const MOST_PLACES = 12
+/** Components, and panels, reports and images around it. */
+const MOST_BESIDE = 50
+
+/** Whether a statement says more of its place than is read. */
+function isOverfull({ sites, names, diseases, labels, notes, around }: Whereabouts): boolean {
+  const places = [sites, names, diseases, notes].reduce((sum, { length }) => sum + length, 0)
+  return places > MOST_PLACES || Math.max(labels.length, around.length) > MOST_BESIDE
+}
+
 /** The body sites that a statement gives, and the names in which it may speak of a place. */
-export function placesOf({ code, method, where }: Located, rule: SiteRule) {
+export const placesOf = rememberStatements(({ code, method, where }: Located, rule: SiteRule) => {
   const labels = labelsOf(where, rule)
   return {
     sites: [...where.sites, ...labels.sites],
@@ -156,7 +172,7 @@ export function placesOf({ code, method, where }: Located, rule: SiteRule) {
       ...where.notes.flatMap((note) => placesInNote(note, rule)),
     ],
   }
-}
+})
 
 const textNamesOrgan = rememberTexts((text, rule) => namesOrgan(toPlain(text, rule), rule))
 
@@ -164,7 +180,8 @@ const textNamesOrgan = rememberTexts((text, rule) => namesOrgan(toPlain(text, ru
  * The place that a panel or report is about. One that names several organs says nothing of each of
  * its values.
  */
-function judgeAround(where: Whereabouts, rule: SiteRule): SiteVerdict {
+const judgeAround = rememberStatements((where: Whereabouts, rule: SiteRule): SiteVerdict => {
+  if (isOverfull(where)) return 'unknown-site'
   const names = where.names.map((concept) => {
     const isOfOrgan = textsOf(concept).some((text) => textNamesOrgan(text, rule))
     const verdict = judgeName(concept, rule)
@@ -177,13 +194,14 @@ function judgeAround(where: Whereabouts, rule: SiteRule): SiteVerdict {
   ]
   if (verdicts.includes('other-organ')) return 'other-organ'
   return verdicts.includes('background') ? 'background' : 'unsaid'
-}
+})
 
 /**
  * Of which place a statement is. Its own words and codes decide; what says nothing has the place of
  * its panel or report.
  */
-export const judgeSite = rememberStatements((statement: Located, rule): SiteVerdict => {
+export const judgeSite = rememberStatements((statement: Located, rule: SiteRule): SiteVerdict => {
+  if (isOverfull(statement.where)) return 'unknown-site'
   const { sites, names } = placesOf(statement, rule)
   const { diseases, around } = statement.where
   const own = [

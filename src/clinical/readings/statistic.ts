@@ -98,10 +98,14 @@ function ownStatistic(said: Said, { statistic, methods }: QuantityInput): Statis
   return texts.some(statistic.unclearPhrases.isIn) ? 'not-understood' : undefined
 }
 
+/** So many components may say in words what the value beside them is. */
+const MOST_QUALIFIERS = 50
+
 /** The statistic that a value says it is; of a component also by the name of its Observation. */
 export function statisticOf(statement: Statement, input: QuantityInput): Statistic {
   const { statistic, methods } = input
   if (statistic === undefined) return 'unsaid'
+  if ((statement.qualifiers ?? []).length > MOST_QUALIFIERS) return 'not-understood'
   const said = saidBy(statement, statistic)
   if (methods !== undefined && modelIn([...said.methods, ...said.words], methods) === 'another')
     return 'another-method'

@@ -59,6 +59,9 @@ function whyNotPartner(
   return { kind: 'unusable', why: 'methods-differ', from }
 }
 
+/** So many of the newest values are held against all others, to say what their partners lack. */
+const MOST_EXPLAINED = 20
+
 /**
  * Why no ratio could be formed: what is wrong with the half that is refused; a value without its
  * partner; what is wrong with the ratio as reported; else with the newest value.
@@ -71,7 +74,7 @@ export function whyNoPair(
 ): Reading<number> {
   const { time } = context
   const singles = singlesOf(ways, context)
-  for (const single of singles) {
+  for (const single of singles.slice(0, MOST_EXPLAINED)) {
     const why = whyNotPartner(single, input, context)
     if (why !== undefined) return why
   }

@@ -1,9 +1,6 @@
 import { type FoldedText, foldText } from '../terminology/phrase.ts'
 import type { NameReading } from './definition.ts'
 
-/** Far longer than what anybody calls an order: a text of megabytes would hold up all others. */
-const LONGEST_NAME = 10_000
-
 const BETWEEN_CLAUSES = /[,;:()[\]。、|]|\. /
 
 export function clausesOf(text: FoldedText): readonly FoldedText[] {
@@ -85,7 +82,7 @@ function readAnother(
  * that one; imaging only where it comes no later than the procedure.
  */
 export function readName(name: string, by: NameReading): NameVerdict {
-  const folded = foldText(name.slice(0, LONGEST_NAME))
+  const folded = foldText(name)
   if (isElsewhere(folded, by)) return 'elsewhere'
   const clauses = clausesOf(folded).map((clause) => orderedPart(clause, by))
   const hasSite = clauses.some(by.site.isIn)

@@ -1,3 +1,6 @@
+import { onceOf } from '../../base/once-of.ts'
+import { LONGEST_TEXT } from '../terminology/phrase.ts'
+
 /**
  * How the names of problems are marked for risk adjustment. The mark of a Hierarchical Condition
  * Category has the letters of an abbreviation that is also a disease: `Type 2 diabetes (CMS/HCC)`.
@@ -16,36 +19,39 @@ const escaped = (words: readonly string[]) =>
 
 const DASH = '[\\p{Dash_Punctuation}\\u2212]'
 
+/** So long one part of a mark is: what may go on for ever takes the square of a text's length. */
+const FEW = '{0,6}'
+
+/** So many marks stand one before the other. */
+const MOST_MARKS = 6
+
 /** A mark in brackets; behind a dash, or with its number, at the end; with its number, at the front. */
-function patternsOf({ abbreviations, qualifiers, ownNames }: RiskMarks): readonly RegExp[] {
-  const between = `(?:[\\s/,;:#.+]|${DASH})*`
-  const beside = `(?:(?:${escaped(qualifiers)}|v?\\d+(?!\\d))${between})*`
+const patternsOf = onceOf(({ abbreviations, qualifiers, ownNames }: RiskMarks) => {
+  const between = `(?:[\\s/,;:#.+]|${DASH})${FEW}`
+  const beside = `(?:(?:${escaped(qualifiers)}|v?\\d+(?!\\d))${between})${FEW}`
   const letters = `(?:${escaped(abbreviations)})`
   const mark = `${beside}${letters}(?![\\p{L}])${between}(?:${letters}${between})?${beside}`
   const numbered = `${beside}${letters}${between}v?\\d{1,3}(?!\\d)${between}${beside}`
-  const own = ownNames.length === 0 ? '' : `(?<!(?:${escaped(ownNames)})\\s*)`
+  const own = ownNames.length === 0 ? '' : `(?<!(?:${escaped(ownNames)}) ?)`
   return [
-    `${own}[([{<"'*]\\s*${mark}[)\\]}>"'*]`,
-    `(?:^|\\s|(?<=[^\\p{L}\\d]))${DASH}+\\s*${mark}$`,
-    `[:|/_]\\s*${mark}$`,
+    `${own}[([{<"'*] ?${mark}[)\\]}>"'*]`,
+    `(?:^|\\s|(?<=[^\\p{L}\\d]))${DASH}{1,6} ?${mark}$`,
+    `[:|/_] ?${mark}$`,
     `\\s${numbered}$`,
-    `^${numbered}(?:${DASH}|[:|])+`,
+    `^${numbered}(?:${DASH}|[:|]){1,6}`,
     `^${numbered}$`,
   ].map((source) => new RegExp(source, 'gu'))
-}
-
-const known = new WeakMap<RiskMarks, readonly RegExp[]>()
+})
 
 /** A text without its marks of risk adjustment. */
 export function withoutRiskMarks(text: string, marks: RiskMarks): string {
-  const plain = text.normalize('NFKC')
+  const plain = text.slice(0, LONGEST_TEXT).normalize('NFKC')
   const lower = plain.toLowerCase()
   if (!marks.abbreviations.some((letters) => lower.includes(letters))) return text
-  const patterns = known.get(marks) ?? patternsOf(marks)
-  known.set(marks, patterns)
-  let rest = lower.trim()
+  const patterns = patternsOf(marks)
+  let rest = lower.replace(/\s+/gu, ' ').trim()
   // One mark may stand before another: `Atrial fibrillation (CMS/HCC) (HCC)`.
-  for (let before = ''; before !== rest;) {
+  for (let [i, before] = [0, '']; i < MOST_MARKS && before !== rest; i += 1) {
     before = rest
     for (const pattern of patterns) rest = rest.replace(pattern, ' ').trim()
   }

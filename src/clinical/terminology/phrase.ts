@@ -13,12 +13,17 @@ const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu
 const foldUnicode = (text: string) =>
   plainLetters(text.normalize('NFKC').replace(UNSEEN, '').toLowerCase()).normalize('NFKC')
 
+/** Far longer than what anybody calls a thing: a text of megabytes would hold up all others. */
+export const LONGEST_TEXT = 10_000
+
 /**
- * Text as it is compared: Unicode compatibility forms folded (`Ⅲ` is `III`, full width is half
- * width), lower case, accents gone, traditional Chinese characters simplified, unseen characters
- * gone, hyphens (a minus sign too) and white space one space.
+ * Text as it is compared, up to {@link LONGEST_TEXT} characters: Unicode compatibility forms folded
+ * (`Ⅲ` is `III`, full width is half width), lower case, accents gone, traditional Chinese
+ * characters simplified, unseen characters gone, hyphens (a minus sign too) and white space one
+ * space.
  */
-export function foldText(text: string): FoldedText {
+export function foldText(written: string): FoldedText {
+  const text = written.slice(0, LONGEST_TEXT)
   const lower = isAscii(text) ? text.toLowerCase() : foldUnicode(text)
   const borders = isAscii(lower) ? /[ _/-]+/g : /[\s\p{Dash_Punctuation}\u2212_/]+/gu
   return lower.replace(borders, ' ').trim() as FoldedText

@@ -3,6 +3,7 @@ import { Client } from 'fhir-kit-client'
 import type { Dispatcher } from 'undici'
 import { JsonBounds } from '../../base/json-limits.ts'
 import type { FhirRelease } from '../../clinical/fhir/release.ts'
+import { withinBytes } from './bytes-of-call.ts'
 import { type CallWatch, describeCall } from './call-watch.ts'
 import { judgeError } from './library-error.ts'
 import { type Answer, failed, judgeBody } from './reader/fhir-answer.ts'
@@ -39,6 +40,9 @@ const FRESH = { 'cache-control': 'no-cache' }
 const LOOK_MS = 10_000
 const PATIENCE_MS = 1_000
 
+/** What all answers to one call may bring in: as much as four of the largest. */
+const ANSWERS_BYTES = 20 * 1024 * 1024
+
 type Ask = (url: string) => Promise<Answer>
 
 /** How URLs are asked for; what goes wrong is part of the answer. */
@@ -48,7 +52,10 @@ function toAsk(options: FhirReaderOptions, signal: AbortSignal): Ask {
   const client = new Client({
     baseUrl,
     ...(accessToken === undefined ? {} : { bearerToken: accessToken }),
-    requestOptions: { dispatcher, redirect: 'manual' },
+    requestOptions: {
+      dispatcher: dispatcher.compose(withinBytes(ANSWERS_BYTES)),
+      redirect: 'manual',
+    },
   })
   async function request(url: string, headers: Readonly<Record<string, string>>): Promise<Answer> {
     try {

@@ -13,9 +13,12 @@ import { toLookup } from '../../base/lookup.ts'
 /** The `code` of the error with which a connection to an address that is not permitted ends. */
 export const ADDRESS_REFUSED = 'ADDRESS_REFUSED'
 
+/** The same of an answer that is larger than may be; the library's own code for it. */
+export const TOO_LARGE = 'UND_ERR_RES_EXCEEDED_MAX_SIZE'
+
 const FAILURE_BY_CODE = toLookup<FetchFailure>({
   [ADDRESS_REFUSED]: 'untrusted-address',
-  UND_ERR_RES_EXCEEDED_MAX_SIZE: 'too-large',
+  [TOO_LARGE]: 'too-large',
   ECONNREFUSED: 'connection-refused',
   ENOTFOUND: 'unknown-host',
 })

@@ -56,6 +56,7 @@ const REASONS = Object.keys({
   'several-studies': true,
   'contradicting-values': true,
   'contradicts-derived': true,
+  'too-many-values': true,
   ...KEY_REASONS,
 } satisfies Record<Exclude<WhyNoNumber, 'excluding'>, unknown>)
 

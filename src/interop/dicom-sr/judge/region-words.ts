@@ -1,22 +1,17 @@
+import { onceOf } from '../../../base/once-of.ts'
 import type { SrMap } from '../sr-map.ts'
 
 type Words = SrMap['words']
 
-const patterns = new WeakMap<readonly string[], RegExp>()
-
 const HAN = /^\p{Script=Han}/u
 
 /** The stems where a word begins; anywhere those after `*`, and those of a script without spaces. */
-function patternOf(stems: readonly string[]): RegExp {
-  const known = patterns.get(stems)
-  if (known !== undefined) return known
+const patternOf = onceOf((stems: readonly string[]) => {
   const isFree = (stem: string) => stem.startsWith('*') || HAN.test(stem)
   const free = stems.filter(isFree).map((stem) => stem.replace('*', ''))
   const first = stems.filter((stem) => !isFree(stem)).join('|')
-  const pattern = new RegExp([`(?<!\\p{L})(?:${first})`, ...free].join('|'), 'u')
-  patterns.set(stems, pattern)
-  return pattern
-}
+  return new RegExp([`(?<!\\p{L})(?:${first})`, ...free].join('|'), 'u')
+})
 
 /** Lower case, without accents; `ROI_1` and `liverRef` are two words. */
 const plain = (text: string) =>
