@@ -132,6 +132,14 @@ describe('layout', () => {
     expect(filesBelow('src').filter((path) => /(^|\/)index\.tsx?$/.test(path))).toEqual([])
   })
 
+  test('no dependency is optional: npm leaves out in silence those that its own Node is too old for', () => {
+    const read = (file: string) =>
+      JSON.parse(readFileSync(repositoryPath(file), 'utf8')) as Record<string, unknown>
+    const { packages } = read('package-lock.json') as Record<string, Record<string, object>>
+    for (const root of [read('package.json'), packages?.['']])
+      expect(root).not.toHaveProperty('optionalDependencies')
+  })
+
   test('the lock file names no host', () => {
     const lock = readFileSync(repositoryPath('package-lock.json'), 'utf8')
     expect(lock).not.toMatch(/"resolved": "https?:/)
