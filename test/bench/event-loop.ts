@@ -14,6 +14,7 @@ import { repositoryPath } from '../support/paths.ts'
 import { prefetched, serviceFor, unprefetched } from '../support/requests.ts'
 import { UNHURRIED } from '../support/unhurried.ts'
 import { type WatchedProcess, watchProcess } from './watched-process.ts'
+import { WORST_RECORDS } from './worst-records.ts'
 import {
   pagesOfFhirServer,
   WORST_FRAMES,
@@ -82,7 +83,7 @@ async function measureCalls(): Promise<void> {
   const { address } = service
   const usual = JSON.stringify(prefetched('high-risk'))
   for (let i = 0; i < 200; i += 1) await post(address, { path: serviceFor(), body: usual })
-  for (const one of WORST_REQUESTS)
+  for (const one of [...WORST_REQUESTS, ...WORST_RECORDS])
     await measure(one.kind, one.body.length, service, () => post(address, one))
   await measurePages(service)
   await service.stop()

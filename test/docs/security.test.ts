@@ -36,6 +36,7 @@ const FIGURES: readonly (readonly [said: string, path: string, source: RegExp])[
     /TIMEOUT_MS = 3_000\nconst LARGEST_BYTES = 256 \* 1024\n/,
   ],
   ['depth 64', 'src/base/json-limits.ts', /DEEPEST = 64\n/],
+  ['20 MiB', 'src/hook/fetch/fhir-reader.ts', /ANSWERS_BYTES = 20 \* 1024 \* 1024\n/],
   ['12 000 Bundle entries', 'src/base/json-limits.ts', /MOST_ENTRIES = 12_000\n/],
   ['120 requests a minute', 'src/server/http/token-route.ts', /PER_MINUTE = 120\n/],
   [
