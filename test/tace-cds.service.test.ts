@@ -118,7 +118,7 @@ describe('help loads no more than it tells', () => {
   const LIST = [
     'base/config/environment.ts',
     'base/terminal/lazy-commands.ts',
-    'base/terminal/printable.ts',
+    'base/printable.ts',
     'base/terminal/process-terminal.ts',
     'base/time.ts',
     'tace-cds.ts',

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { Linter } from 'eslint'
 import regexp from 'eslint-plugin-regexp'
+import type { UnitWords } from '../../src/clinical/terminology/written-unit.ts'
 import { fc } from '../support/property.ts'
 import type { SrMap } from '../../src/interop/dicom-sr/sr-map.ts'
 import { readRepositoryJson, repositoryPath } from '../support/paths.ts'
@@ -13,9 +14,18 @@ const MADE_AT_RUN_TIME = [
   'src/clinical/recognition/risk-marks.ts',
   'src/clinical/terminology/phrase.ts',
   'src/clinical/terminology/plain-letters.ts',
+  'src/clinical/terminology/written-unit.ts',
   'src/interop/dicom-sr/judge/region-words.ts',
   'src/records/store/sqlite-faults.ts',
 ]
+
+interface Words {
+  readonly words: readonly string[]
+}
+type UnitsFile = Omit<UnitWords, 'counted' | 'percent'> & {
+  readonly counted: Words
+  readonly percent: Words
+}
 
 const made = new Map<string, string>()
 
@@ -56,6 +66,13 @@ async function exercise(): Promise<void> {
       }
     }
   }
+  const { readWrittenUnit } = await import('../../src/clinical/terminology/written-unit.ts')
+  const units = readRepositoryJson('cds-services/terminology/units.json') as UnitsFile
+  readWrittenUnit('x10^9/L', {
+    ...units,
+    counted: units.counted.words,
+    percent: units.percent.words,
+  })
   const { words: own } = readRepositoryJson('cds-services/terminology/dicom-sr.json') as SrMap
   for (const ask of [words.mayNameLesion, words.denies, words.asksWhatItIs]) ask('region 1', own)
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { PROCESS_ENVIRONMENT } from '../config/environment.ts'
 import { toInstant } from '../time.ts'
-import { printable } from './printable.ts'
+import { printable } from '../printable.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The terminal of this process. */

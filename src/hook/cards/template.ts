@@ -1,3 +1,4 @@
+import { printable } from '../../base/printable.ts'
 import mustache from 'mustache'
 
 /** The values of a template's placeholders: texts, conditions, and lists or parts of the same. */
@@ -108,16 +109,17 @@ function compile(tokens: readonly Token[], escape: (text: string) => string): Pa
   }
 }
 
-/** Plain text of one line. */
+/** Plain text of one line; what is no printed character, or turns the line around, is shown. */
 export function plain(text: string): string {
-  return /^\s|\s$|\s\s|[^\S ]/.test(text) ? text.replace(/\s+/g, ' ').trim() : text
+  const line = /^\s|\s$|\s\s|[^\S ]/.test(text) ? text.replace(/\s+/g, ' ').trim() : text
+  return printable(line)
 }
 
 // https://github.github.com/gfm/#backslash-escapes; only what has a meaning inside a line or a table cell.
 const MARKDOWN = /[\\`*_[\]|&~#]|<(?=[a-z/!?])/gi
 
 // Nearly every value is a word or a number, which holds nothing of what is changed below.
-const NEEDS_CARE = /[\\`*_[\]|&~#<:@]|[wW]{3}\.|^\s|\s$|\s\s|[^\S ]/
+const NEEDS_CARE = /[\\`*_[\]|&~#<:@\p{Cc}\p{Cf}]|[wW]{3}\.|^\s|\s$|\s\s|[^\S ]/u
 
 /**
  * Text of the record made safe inside Markdown: it can be no markup, no HTML, no link, no table

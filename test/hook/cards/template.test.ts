@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { Marked } from 'marked'
-import { escapeMarkdown } from '../../../src/hook/cards/template.ts'
+import { escapeMarkdown, plain } from '../../../src/hook/cards/template.ts'
 import { fc } from '../../support/property.ts'
 
 /** As a client shows a card: GitHub's Markdown, which makes links of what looks like one. */
@@ -36,6 +36,17 @@ describe('a text of the record is no link on a card', () => {
       expect(escapeMarkdown(text)).toBe(text)
     },
   )
+
+  test('a control character, or one that turns the line around, is shown and not sent', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        for (const made of [escapeMarkdown(text), plain(text)])
+          expect(made).not.toMatch(/[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/u)
+      }),
+    )
+    expect(plain('4 \u202Em/gm')).toBe('4 \\u202em/gm')
+    expect(escapeMarkdown('\u001b[2J')).toBe('\\\\u001b\\[2J')
+  })
 
   test('whatever somebody writes', () => {
     const parts = [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { printable } from '../../../src/base/terminal/printable.ts'
-import { fc } from '../../support/property.ts'
+import { printable } from '../../src/base/printable.ts'
+import { fc } from '../support/property.ts'
 
 const [ESC, CSI, BEL, RLO] = ['\u001b', '\u009b', '\u0007', '\u202e']
 
