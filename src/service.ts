@@ -191,7 +191,7 @@ async function join(site: Site): Promise<Parts> {
     mounts: [
       ...mounts,
       ...openMonitoring(site, keeping, telemetry.metrics),
-      ...pageRoutes({ ...site, smartClients, registry: access.registry, publicUrls }),
+      ...pageRoutes({ ...site, ...drift, smartClients, registry: access.registry, publicUrls }),
       ...(sandbox?.mounts ?? []),
     ],
     logger,

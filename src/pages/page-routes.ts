@@ -6,6 +6,7 @@ import { issuerRoute } from '../server/http/issuer-route.ts'
 import { tokenRoute } from '../server/http/token-route.ts'
 import { webRoutes } from '../server/http/web-routes.ts'
 import { toServiceJson, toBoardJson } from '../hook/service-json.ts'
+import type { Circumstances } from '../clinical/models/versions/versioned-model.ts'
 import type { Clock } from '../base/time.ts'
 import { SANDBOX_FHIR_PATH } from '../sandbox/fhir-path.ts'
 import { type KnownIssuersOptions, toKnownIssuers } from '../server/access/known-issuers.ts'
@@ -29,6 +30,8 @@ interface PageParts {
   /** The URLs by which a browser may reach this service. */
   readonly publicUrls: readonly string[]
   readonly newUuid: () => string
+  /** Which platforms of a service's model have moved since they were anchored. */
+  readonly moved: (service: { readonly id: string }) => Circumstances['moved']
 }
 
 /** What the SMART app is told: the services with their texts. */
@@ -46,6 +49,15 @@ const toAppSettings = ({ config, catalog, publicUrl }: PageParts) => ({
     catalog.services.map(({ entry, definition }) => [definition.id, entry.prefetch]),
   ),
 })
+
+/** By service, the keys of the platforms that have moved, or that this cannot be read. */
+const toMoved = ({ catalog, moved }: PageParts) =>
+  Object.fromEntries(
+    catalog.definitions.map((definition) => {
+      const keys = moved(definition)
+      return [definition.id, keys === 'unread' ? keys : [...(keys ?? [])]]
+    }),
+  )
 
 /** The boards with the searches of each. Apart from the settings: read only when somebody asks. */
 const toAppBoards = ({ boards }: Catalog) =>
@@ -88,6 +100,7 @@ export function pageRoutes(parts: PageParts): AppOptions['mounts'] {
       '/smart/boards.json': toAppBoards(parts.catalog),
       '/smart/jwks.json': jwksOf(smartClients),
     },
+    changing: { '/smart/moved.json': () => toMoved(parts) },
     frameAncestors,
     // EHRs keep their FHIR and authorization servers on hosts of their own.
     connectSources: isSandbox ? ['https:', 'http:'] : ['https:'],

@@ -61,6 +61,21 @@ export interface DriftWatch {
   readonly close: () => void
 }
 
+function alarmGauge({ gauge }: Pick<Metrics, 'gauge'>, read: () => Watch['charts']): void {
+  gauge(
+    {
+      name: 'cds_drift_alarm',
+      help: 'Whether the values of a predictor have moved on a platform since it was anchored, and nobody has looked yet.',
+      labels: ['service', 'platform', 'predictor'],
+    },
+    () =>
+      read().map(([service, { platform, predictor, alarm }]) => ({
+        labels: { service, platform, predictor },
+        value: alarm === undefined ? 0 : 1,
+      })),
+  )
+}
+
 class Watch {
   readonly #models: readonly WatchedModel[]
   readonly #records: DriftRecords
@@ -134,20 +149,10 @@ class Watch {
     return [{ name: 'drift', check: () => this.#finding() }]
   }
 
-  measure({ gauge }: Pick<Metrics, 'gauge'>): void {
-    gauge(
-      {
-        name: 'cds_drift_alarm',
-        help: 'Whether the values of a predictor have moved on a platform since it was anchored, and nobody has looked yet.',
-        labels: ['service', 'platform', 'predictor'],
-      },
-      () =>
-        [...this.#charts].flatMap(([service, charts]) =>
-          charts.map(({ platform, predictor, alarm }) => ({
-            labels: { service, platform, predictor },
-            value: alarm === undefined ? 0 : 1,
-          })),
-        ),
+  /** Every chart of every service, as it was last read. */
+  get charts(): readonly (readonly [service: string, chart: PlatformChart])[] {
+    return [...this.#charts].flatMap(([service, charts]) =>
+      charts.map((chart) => [service, chart] as const),
     )
   }
 
@@ -161,7 +166,7 @@ const unwatched = (probes: readonly HealthProbe[]): DriftWatch => ({
   moved: () => undefined,
   answered: () => undefined,
   probes,
-  measure: () => undefined,
+  measure: (metrics) => alarmGauge(metrics, () => []),
   close: () => undefined,
 })
 
@@ -181,7 +186,7 @@ export async function watchDrift(options: DriftWatchOptions): Promise<DriftWatch
     moved: (service) => watch.moved(service),
     answered: () => watch.answered(),
     probes: watch.probes,
-    measure: (metrics) => watch.measure(metrics),
+    measure: (metrics) => alarmGauge(metrics, () => watch.charts),
     close: () => watch.close(),
   }
 }

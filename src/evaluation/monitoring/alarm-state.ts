@@ -10,9 +10,10 @@ export type AlarmState = 'too-few' | 'in-control' | 'watch' | 'alarm'
 const WATCH_SCORE = 3
 
 /**
- * The limit of an alarm in standard errors. A report of a year has some 150 points (five predictors
- * with three figures each a month, and less than ten others a month that overlap); with 3.6 the
- * chance of a false alarm among them is about 5 %, by Bonferroni's inequality: 150 times 0.032 %.
+ * The limit of an alarm in standard errors. A report of a year has some 150 points at the most (the
+ * findings and the missing values of five predictors each month, and less than ten others a month
+ * that overlap); with 3.6 the chance of a false alarm among them is about 5 %, by Bonferroni's
+ * inequality: 150 times 0.032 %.
  */
 export const ALARM_SCORE = 3.6
 
@@ -40,8 +41,6 @@ export function stateOfTail(p: number): AlarmState {
 export const LEAST = {
   /** Patients behind a mean, a share or a chart point. */
   patients: 10,
-  /** Patients expected in each bin of a stability index. */
-  perBin: 5,
   /** Patients with an outcome behind observed : expected. */
   outcomes: 10,
   /** Patients with, and without, the outcome behind a c-statistic that is shown. */

@@ -23,8 +23,23 @@ export interface ChartPoint {
   readonly centre: number
   /** Beyond these the state is `alarm`. */
   readonly limits: readonly [low: number, high: number] | undefined
-  readonly state: AlarmState
+  /** `not-judged`: a figure that informs; its values are watched elsewhere, patient by patient. */
+  readonly state: AlarmState | 'not-judged'
 }
+
+/** A figure by period that informs, and is held against nothing. */
+export const unjudged = (
+  period: string,
+  patients: number,
+  figure: number,
+  centre: number,
+): ChartPoint =>
+  patients < LEAST.patients
+    ? tooFew(period, patients, centre)
+    : {
+        ...{ period, patients: disclosed(patients), figure, plotted: figure },
+        ...{ centre, limits: undefined, state: 'not-judged' },
+      }
 
 interface PeriodMean {
   readonly period: string

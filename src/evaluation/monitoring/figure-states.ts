@@ -13,7 +13,7 @@ export interface MonitoredFigures {
 }
 
 type MonitoredFigure =
-  'distribution' | 'stability' | 'missing' | 'linear-predictor' | 'calibration' | 'discrimination'
+  'distribution' | 'missing' | 'linear-predictor' | 'calibration' | 'discrimination'
 
 export interface MonitoringAlarm {
   readonly service: string
@@ -26,17 +26,18 @@ export interface MonitoringAlarm {
 
 interface Stated {
   readonly period: string
-  readonly state: AlarmState
+  readonly state: AlarmState | 'not-judged'
 }
 
 export function statesOf(report: MonitoredFigures): readonly MonitoringAlarm[] {
   const { service, model, drift, linearPredictor, performance } = report
   const each = (figure: MonitoredFigure, subject: string, points: readonly Stated[]) =>
-    points.map(({ period, state }) => ({ service, figure, subject, period, state }))
+    points.flatMap(({ period, state }) =>
+      state === 'not-judged' ? [] : [{ service, figure, subject, period, state }],
+    )
   return [
-    ...drift.flatMap(({ predictor, chart, stability, missing }) => [
+    ...drift.flatMap(({ predictor, chart, missing }) => [
       ...each('distribution', predictor, chart),
-      ...each('stability', predictor, stability),
       ...each('missing', predictor, missing),
     ]),
     ...each('linear-predictor', model, linearPredictor),

@@ -35,9 +35,11 @@ function predictorSection(draw: Draw, drift: PredictorDrift): Html {
   return section(
     predictor,
     chartFigure(draw, chart, {
-      title: `${predictor}: ${isShare ? 'p chart' : 'EWMA chart'}`,
+      title: `${predictor}: ${isShare ? 'p chart' : `${chartOf} by period`}`,
       axis: AXES[chartOf],
-      caption: 'Grey the reference, dashed the alarm limits.',
+      caption: isShare
+        ? 'Grey the reference, dashed the alarm limits.'
+        : 'Grey the reference. It is not judged here: cohort drift follows each device and method.',
     }),
     chartFigure(draw, missing, {
       title: `${predictor}: share without a value`,
@@ -66,9 +68,9 @@ const methods = ({ reference, by }: MonitoringReport): readonly string[] => [
   reference === 'declared'
     ? "Reference: the population that the installed model declares. Before the model is calibrated with outcomes this is an assumption, and an alarm may say that the site differs from it rather than that the site has changed: then use a baseline of the site's own."
     : "Reference: the distributions that fit the site's own baseline; predictors with fewer than 30 values there keep the declared one.",
-  `EWMA charts: weight ${EWMA_WEIGHT} (Lucas and Saccucci 1990), of logarithms where the reference is lognormal. p charts: limits of the binomial distribution. Stability index: bins are fifths of the reference (no and yes of a yes/no predictor), judged against chance (Yurdakul and Naranjo 2020) and against 0.1 and 0.25.`,
+  `EWMA charts: weight ${EWMA_WEIGHT} (Lucas and Saccucci 1990). p charts: limits of the binomial distribution. Measured values are not judged by period: each anchored device and method is followed patient by patient (cohort drift).`,
   `A watch lies beyond 3 standard errors, an alarm beyond ${ALARM_SCORE}: over a year of some 150 points about one year in twenty alarms though nothing has changed.`,
-  `Not judged: charts of fewer than ${LEAST.patients} patients, bins that expect fewer than ${LEAST.perBin}, calibration with fewer than ${LEAST.outcomes} outcomes or with fewer than ${percent(LEAST_COVERAGE, 0)} of them known, discrimination with fewer than ${LEAST.eachOutcomeToAlarm} patients with or without the outcome in the year.`,
+  `Not judged: charts of fewer than ${LEAST.patients} patients, calibration with fewer than ${LEAST.outcomes} outcomes or with fewer than ${percent(LEAST_COVERAGE, 0)} of them known, discrimination with fewer than ${LEAST.eachOutcomeToAlarm} patients with or without the outcome in the year.`,
   `Counts of 1 to ${SMALL_CELL - 1} are not told (<${SMALL_CELL}), nor shares that rest on them, nor what they could be worked out from within a table.`,
 ]
 

@@ -6,14 +6,7 @@ import type { PredictorDrift } from './predictor-drift.ts'
 import type { ResponseCount } from './card-responses.ts'
 import { type DisclosedCount, SMALL_CELL } from './small-cells.ts'
 import type { Marginal } from '../../clinical/models/definition.ts'
-import {
-  fixed,
-  percent,
-  pValue,
-  shareWithInterval,
-  significant,
-  withInterval,
-} from '../drawing/format.ts'
+import { fixed, percent, shareWithInterval, significant, withInterval } from '../drawing/format.ts'
 import { table } from '../drawing/html.ts'
 
 /** A count, or that it is below the bound. */
@@ -37,7 +30,6 @@ function marginalText(marginal: Marginal): string {
 
 const FIGURES = {
   distribution: 'distribution (control chart)',
-  stability: 'distribution (stability index)',
   missing: 'missing values',
   'linear-predictor': 'linear predictor',
   calibration: 'calibration',
@@ -53,16 +45,16 @@ export const alarmTable = ({ alarms }: MonitoringReport) =>
       .map(({ period, state, figure, subject }) => [period, state, FIGURES[figure], subject]),
   )
 
-export const driftTable = ({ predictor, reference, chart, stability, chartOf }: PredictorDrift) =>
+export const driftTable = ({ predictor, reference, chart, chartOf }: PredictorDrift) =>
   table(
     `${predictor}: reference ${marginalText(reference)}`,
-    ['period', 'patients', chartOf, 'chart', 'stability index (P)', 'index'],
-    chart.map(({ period, patients, figure, state }, i) => {
-      const index = stability[i]
-      const psi = index?.psi === undefined ? '-' : `${fixed(index.psi, 2)} (${pValue(index.p)})`
-      const shown = figure === undefined ? '-' : significant(figure)
-      return [period, countText(patients), shown, state, psi, index?.state ?? '-']
-    }),
+    ['period', 'patients', chartOf, 'chart'],
+    chart.map(({ period, patients, figure, state }) => [
+      period,
+      countText(patients),
+      figure === undefined ? '-' : significant(figure),
+      state,
+    ]),
   )
 
 export const gapTable = ({ drift }: MonitoringReport) =>

@@ -1,7 +1,7 @@
 import type { Marginal, ReferencePopulation } from '../../clinical/models/definition.ts'
 import { marginalOf, valueAt } from '../../clinical/models/population.ts'
 import { meanOf } from '../statistics/vector.ts'
-import { type ChartPoint, ewmaChart, risingShareChart, shareChart } from './control-charts.ts'
+import { type ChartPoint, risingShareChart, shareChart, unjudged } from './control-charts.ts'
 import type { RecordedCase } from './recorded-case.ts'
 import {
   disclosed,
@@ -9,14 +9,9 @@ import {
   type DisclosedCount,
   disclosedBesideSum,
 } from './small-cells.ts'
-import { binsOf, type Stability, stabilityOf } from './stability-index.ts'
 import { emptyLookup } from '../../base/lookup.ts'
 
 export type Periods = ReadonlyMap<string, readonly RecordedCase[]>
-
-interface PeriodStability extends Stability {
-  readonly period: string
-}
 
 interface PeriodGaps {
   readonly period: string
@@ -28,10 +23,9 @@ interface PeriodGaps {
 export interface PredictorDrift {
   readonly predictor: string
   readonly reference: Marginal
-  /** What the chart is of: an EWMA of means (of medians, by logarithms), or a p chart of shares. */
+  /** What the chart is of: a p chart of shares; means and medians inform alone. */
   readonly chartOf: 'mean' | 'median' | 'share'
   readonly chart: readonly ChartPoint[]
-  readonly stability: readonly PeriodStability[]
   readonly gaps: readonly PeriodGaps[]
   readonly missing: readonly ChartPoint[]
 }
@@ -44,15 +38,12 @@ export const valuesOf = (cases: readonly RecordedCase[], predictor: string): rea
 
 type Values = readonly (readonly [period: string, values: readonly number[]])[]
 
-/** The scale on which a reference is normal. */
-function normalScale(marginal: Exclude<Marginal, { kind: 'bernoulli' }>) {
-  const isLog = marginal.kind === 'lognormal'
-  const to = isLog ? Math.log : (value: number) => value
-  const from = isLog ? Math.exp : (value: number) => value
-  const centre = to(valueAt(marginal, 0))
-  return { to, from, centre, variance: (to(valueAt(marginal, 1)) - centre) ** 2 }
+/** The mean; of a lognormal predictor the geometric one, which is its median. */
+function middleOf(values: readonly number[], { kind }: Marginal): number {
+  return kind === 'lognormal' ? Math.exp(meanOf(values.map(Math.log))) : meanOf(values)
 }
 
+/** Shares are judged by month; measured values patient by patient, on the device that made them. */
 function chartOfValues(marginal: Marginal, periods: Values): readonly ChartPoint[] {
   if (marginal.kind === 'bernoulli') {
     const counts = periods.map(([period, values]) => ({
@@ -62,14 +53,10 @@ function chartOfValues(marginal: Marginal, periods: Values): readonly ChartPoint
     }))
     return shareChart(counts, marginal.probability)
   }
-  const { to, from, centre, variance } = normalScale(marginal)
-  const means = periods.map(([period, values]) => ({
-    period,
-    patients: values.length,
-    mean: meanOf(values.map(to)),
-    variance,
-  }))
-  return ewmaChart(means, centre, from)
+  const centre = valueAt(marginal, 0)
+  return periods.map(([period, values]) =>
+    unjudged(period, values.length, middleOf(values, marginal), centre),
+  )
 }
 
 const CHART_OF = { bernoulli: 'share', normal: 'mean', lognormal: 'median' } as const
@@ -99,7 +86,6 @@ export function driftOf(
 ): PredictorDrift {
   const reference = marginalOf(population, predictor)
   const values: Values = [...periods].map(([period, cases]) => [period, valuesOf(cases, predictor)])
-  const bins = binsOf(reference)
   const missing = [...periods].map(([period, cases]) => {
     const { of, absent } = readingsOf(cases, predictor)
     return { period, count: absent.length, of }
@@ -109,7 +95,6 @@ export function driftOf(
     reference,
     chartOf: CHART_OF[reference.kind],
     chart: chartOfValues(reference, values),
-    stability: values.map(([period, found]) => ({ period, ...stabilityOf(bins, found) })),
     gaps: [...periods].map(([period, cases]) => gapsOf(period, cases, predictor)),
     missing: risingShareChart(missing),
   }

@@ -119,7 +119,8 @@ export async function reasonAbout(
   const since = sinceByKey(lookedFor, [toRelevantOrder(order)], at)
   const read = await readSlots(session, settings.prefetch[id] ?? {}, keys.patient, since)
   const slots = withWritten(read, written, definition)
-  const record = { slots, patientId, order, now: at }
+  const circumstances = { moved: settings.movedOf(id) }
+  const record = { slots, patientId, order, now: at, circumstances }
   return {
     ...reasonWith(definition, record, context),
     since,

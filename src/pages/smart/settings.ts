@@ -1,4 +1,5 @@
 import type { ConfusionMatrix } from '../../evaluation/statistics/confusion-matrix.ts'
+import type { Circumstances } from '../../clinical/models/versions/versioned-model.ts'
 import { elements, isJsonObject, nonBlank } from '../../base/json.ts'
 
 /** A cohort of the study behind a model, by predicted and observed outcome. */
@@ -16,11 +17,28 @@ export interface AppSettings {
   readonly studies: Readonly<Record<string, readonly StudyCohort[]>>
   /** Prefetch templates by service id and key. */
   readonly prefetch: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** Which platforms of a service's model have moved; `unread` where that cannot be known. */
+  readonly movedOf: (service: string) => Circumstances['moved']
+}
+
+/** Where it cannot be read, any platform may have moved. */
+async function fetchMoved(): Promise<AppSettings['movedOf']> {
+  try {
+    const response = await fetch('moved.json')
+    const json: unknown = response.ok ? await response.json() : undefined
+    const moved = isJsonObject(json) ? json : {}
+    return (service) => {
+      const keys = moved[service]
+      return Array.isArray(keys) ? new Set(keys.map(String)) : 'unread'
+    }
+  } catch {
+    return () => 'unread'
+  }
 }
 
 /** @throws {Error} With the status when the service does not answer. */
 export async function fetchSettings(): Promise<AppSettings> {
-  const response = await fetch('settings.json')
+  const [response, movedOf] = await Promise.all([fetch('settings.json'), fetchMoved()])
   if (!response.ok) throw new Error(`settings.json ${String(response.status)}`)
   const json: unknown = await response.json()
   const { fhirServer, definitions, prefetch, studies } = isJsonObject(json) ? json : {}
@@ -28,6 +46,7 @@ export async function fetchSettings(): Promise<AppSettings> {
     fhirServer: nonBlank(fhirServer) ?? '',
     definitions: elements(definitions),
     studies: (isJsonObject(studies) ? studies : {}) as AppSettings['studies'],
+    movedOf,
     prefetch: (isJsonObject(prefetch) ? prefetch : {}) as AppSettings['prefetch'],
   }
 }

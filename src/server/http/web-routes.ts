@@ -8,6 +8,8 @@ interface WebRoutesOptions {
   readonly pages: Readonly<Record<string, string>>
   /** JSON documents by path. */
   readonly documents: Readonly<Record<string, unknown>>
+  /** JSON documents by path that are made anew whenever somebody asks. */
+  readonly changing: Readonly<Record<string, () => unknown>>
   /** CSP sources of pages that may frame these. */
   readonly frameAncestors: readonly string[]
   /** CSP sources that the pages may call: FHIR servers, their authorization servers, CDS Services. */
@@ -54,6 +56,11 @@ export function webRoutes(options: WebRoutesOptions): Router {
       response.type('application/json').send(text)
     })
   }
+  for (const [path, make] of Object.entries(options.changing))
+    router.get(path, (_request, response) => {
+      response.setHeader('Cache-Control', 'no-store')
+      response.json(make())
+    })
   // Their names hold a digest of their content, so that a browser may keep them.
   router.use(
     '/assets',

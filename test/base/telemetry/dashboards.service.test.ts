@@ -110,6 +110,7 @@ describe('the alerts', () => {
       'state',
       'fault',
       'figure',
+      'platform',
       'subject',
     ]
     for (const name of later) known.add(name)

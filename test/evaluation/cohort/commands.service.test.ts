@@ -277,6 +277,40 @@ describe('cohort anchor', () => {
     expect(existsSync(inFolder('model.json'))).toBe(ended === 0)
   })
 
+  test('one scanner by its quartiles is one by the mean and SD that they make', async () => {
+    const figures = ['--quartiles', '38,46,57', '--patients', '40']
+    const { status } = await run('platform', ...OF_SITE, ...figures, ...signed())
+    expect(status).toBe(0)
+    const [platform] = loadRiskModelFile(inFolder('model.json')).site?.anchor.platforms ?? []
+    expect(platform).toMatchObject({ mean: 47, sd: expect.closeTo(14.07, 2), patients: 40 })
+  })
+
+  test.each([
+    ['both', ['--mean', '46', '--sd', '11', '--quartiles', '38,46,54']],
+    ['neither', []],
+    ['a mean alone', ['--mean', '46']],
+  ])('one scanner by %s of them is refused', async (_, figures) => {
+    const args = [...OF_SITE, ...figures, '--patients', '40', ...signed()]
+    const { status, stderr } = await run('platform', ...args)
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/either --mean and --sd, or/)])
+  })
+
+  test('values that name no device are anchored only by who answers for one protocol', async () => {
+    const args = ['--key', 'not stated', ...OF_SITE.slice(2), ...signed()]
+    const refused = await run('anchor', B, ...args)
+    expect([refused.status, refused.stderr]).toEqual([1, expect.stringMatching(/--one-protocol/)])
+    expect(existsSync(inFolder('model.json'))).toBe(false)
+    expect((await run('anchor', B, ...args, '--one-protocol')).status).toBe(0)
+  })
+
+  test.each([
+    ['no source', []],
+    ['two sources', [B, '--records']],
+  ])('%s is refused', async (_, source) => {
+    const { status, stderr } = await run('anchor', ...source, ...OF_SITE, ...signed())
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/one of a table, --records/)])
+  })
+
   test('fewer than 30 patients are refused, and nothing is written', async () => {
     const eleven = readFileSync(A, 'utf8').split('\n').slice(0, 12).join('\n')
     writeFileSync(inFolder('eleven.csv'), eleven)

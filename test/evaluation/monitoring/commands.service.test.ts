@@ -305,8 +305,8 @@ describe('report', () => {
       '--out',
       out,
     )
-    expect(stdout).toMatch(/alarm +distribution +dStar/)
-    expect(readFileSync(out, 'utf8')).toContain('dStar: EWMA chart')
+    expect(stdout).toMatch(/alarm +linear-predictor +he-2026/)
+    expect(readFileSync(out, 'utf8')).toContain('dStar: mean by period')
   })
 
   test('--to is in the span', async () => {

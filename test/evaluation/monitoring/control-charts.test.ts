@@ -2,14 +2,12 @@ import { describe, expect, test } from '@jest/globals'
 import { fc } from '../../support/property.ts'
 import { ALARM_SCORE } from '../../../src/evaluation/monitoring/alarm-state.ts'
 import { atLeast, atLeastAfter, atMost } from '../../../src/evaluation/monitoring/binomial-tails.ts'
-import { binsOf, stabilityOf } from '../../../src/evaluation/monitoring/stability-index.ts'
 import {
   EWMA_WEIGHT,
   ewmaChart,
   risingShareChart,
   shareChart,
 } from '../../../src/evaluation/monitoring/control-charts.ts'
-import { valueAt } from '../../../src/clinical/models/population.ts'
 
 const meansOf = (means: readonly number[], patients = 25, variance = 4) =>
   means.map((mean, i) => ({ period: String(i), patients, mean, variance }))
@@ -109,53 +107,5 @@ describe('a p chart', () => {
   test('one gap after a hundred orders without any is no alarm', () => {
     const periods = [0, 0, 1].map((count, i) => ({ period: String(i), count, of: 50 }))
     expect(risingShareChart(periods).at(-1)?.state).toBe('in-control')
-  })
-})
-
-describe('the stability index', () => {
-  const marginal = { kind: 'normal', mean: 46, sd: 11 } as const
-  const bins = binsOf(marginal)
-
-  test('has fifths of the reference population as bins', () => {
-    expect(bins).toHaveLength(5)
-    expect(bins.map(({ from }) => from)).toEqual([
-      -Infinity,
-      ...[-0.8416, -0.2533, 0.2533, 0.8416].map((z) => expect.closeTo(46 + 11 * z, 2)),
-    ])
-    const skew = binsOf({ kind: 'lognormal', median: 2.4, sd: 1.7 })
-    expect(skew[3]?.from).toBeGreaterThan(2.4)
-    expect(binsOf({ kind: 'bernoulli', probability: 0.28 })).toEqual([
-      { from: -Infinity, expected: 0.72 },
-      { from: 0.5, expected: 0.28 },
-    ])
-  })
-
-  test('is 0 when every bin holds what it should', () => {
-    const values = [-1.2, -0.5, 0, 0.5, 1.2].flatMap((z) =>
-      Array.from({ length: 10 }, () => valueAt(marginal, z)),
-    )
-    expect(stabilityOf(bins, values)).toMatchObject({ psi: 0, p: 1, state: 'in-control' })
-  })
-
-  test('is the published sum', () => {
-    // Shares .4 .2 .2 .1 .1 against .2 each: .2 ln 2 + 2 (-.1 ln .5)
-    const values = [-1.2, -1.2, -1.2, -1.2, -0.5, -0.5, 0, 0, 0.5, 1.2].flatMap((z) =>
-      Array.from({ length: 10 }, () => valueAt(marginal, z)),
-    )
-    expect(stabilityOf(bins, values).psi).toBeCloseTo(0.2 * Math.log(2) + 0.2 * Math.log(2), 10)
-    expect(stabilityOf(bins, values).state).toBe('alarm')
-  })
-
-  test('is large of few patients by chance, and then says nothing', () => {
-    const values = [-1.2, 0, 0.5, 1.2].flatMap((z, i) =>
-      Array.from({ length: [4, 9, 9, 4][i] ?? 0 }, () => valueAt(marginal, z)),
-    )
-    const { psi, state } = stabilityOf(bins, values)
-    expect(psi).toBeGreaterThan(0.25)
-    expect(state).not.toBe('alarm')
-    expect(stabilityOf(bins, values.slice(0, 20))).toMatchObject({
-      psi: undefined,
-      state: 'too-few',
-    })
   })
 })

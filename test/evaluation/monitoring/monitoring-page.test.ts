@@ -44,7 +44,7 @@ describe.each(Object.entries(YEARS))('the page of %s', (name, plan) => {
 
   test('says its bound of small counts, its limits and its sources', () => {
     expect(html).toContain('Counts of 1 to 4 are not told')
-    expect(html).toContain('Yurdakul and Naranjo 2020')
+    expect(html).toContain('Lucas and Saccucci 1990')
   })
 
   test(`draws what there is to draw, as ${name} has it`, () => {

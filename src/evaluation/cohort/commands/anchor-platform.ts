@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import { Fault } from '../../../base/fault.ts'
 import type { Define } from '../../../base/terminal/lazy-commands.ts'
 import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { withFaultsTold } from '../../../base/terminal/with-faults-told.ts'
@@ -12,8 +13,9 @@ interface PlatformOptions {
   readonly service?: string
   readonly model?: string
   readonly key: string
-  readonly mean: number
-  readonly sd: number
+  readonly mean?: number
+  readonly sd?: number
+  readonly quartiles?: Quartiles
   readonly patients: number
   readonly from: string
   readonly to: string
@@ -29,16 +31,39 @@ function positive(text: string): number {
   return value
 }
 
+/** The three quartiles of a sample. */
+type Quartiles = readonly [first: number, median: number, third: number]
+
+function quartilesOption(text: string): Quartiles {
+  const [first = NaN, median = NaN, third = NaN, ...more] = text.split(',').map(Number)
+  if (more.length > 0 || !(first > 0 && first <= median && median <= third && first < third))
+    throw new InvalidArgumentError('first quartile, median and third quartile, as 38,46,54')
+  return [first, median, third]
+}
+
+/**
+ * Mean and standard deviation; of quartiles those of a normal sample (Wan et al., BMC Med Res
+ * Methodol 2014;14:135, scenario C3 without its correction for few patients).
+ */
+function figuresOf({ mean, sd, quartiles }: PlatformOptions) {
+  const isByMoments = mean !== undefined && sd !== undefined
+  if (isByMoments === (quartiles !== undefined))
+    throw new Fault('malformed-request', 'give either --mean and --sd, or --quartiles')
+  if (quartiles === undefined) return { mean: mean ?? NaN, sd: sd ?? NaN }
+  const [first, median, third] = quartiles
+  return { mean: (first + median + third) / 3, sd: (third - first) / 1.35 }
+}
+
 async function run(terminal: Terminal, options: PlatformOptions): Promise<void> {
   const { model } = await readModel(terminal.environment, options)
-  const { key, mean, sd, patients, from, to, role, signedOffBy, modelId } = options
+  const { key, patients, from, to, role, signedOffBy, modelId } = options
   const signedOff = {
     id: modelId,
     by: signedOffBy,
     on: toIsoDate(terminal.clock.now()),
     outcomeDefinition: undefined,
   }
-  const platform = { key, mean, sd, patients }
+  const platform = { key, ...figuresOf(options), patients }
   const written = platformModel(model, platform, { role, period: { from, to } }, signedOff)
   await writeModel(terminal, options.writeModel, written)
 }
@@ -49,8 +74,13 @@ export const define: Define = (command, terminal) =>
     .option('--service <id>', 'the service whose model it is (default: the first)')
     .option('--model <file>', 'a risk-model.json instead of the installed one')
     .requiredOption('--key <key>', 'device and method, as the Observations name them')
-    .requiredOption('--mean <number>', 'mean of the centred predictor on it', positive)
-    .requiredOption('--sd <number>', 'its standard deviation', positive)
+    .option('--mean <number>', 'mean of the centred predictor on it', positive)
+    .option('--sd <number>', 'its standard deviation', positive)
+    .option(
+      '--quartiles <q1,median,q3>',
+      'its quartiles, where mean and standard deviation are not known',
+      quartilesOption,
+    )
     .requiredOption('--patients <n>', 'of how many consecutive patients', wholeNumber)
     .requiredOption('--from <date>', 'first day of them, YYYY-MM-DD')
     .requiredOption('--to <date>', 'last day of them, YYYY-MM-DD')
