@@ -162,9 +162,28 @@ describe('a diagnosis code that equals a listed one in a system without a source
   })
 
   test.each([
+    ['http://id.who.int/icd/release/11/mms', 'unmapped'],
+    ['http://hl7.org/fhir/sid/icd-11', 'unmapped'],
+    ['urn:cie-11-es', 'unmapped'],
+    ['http://snomed.info/sct', 'other'],
+  ])('2C12.02 of %s is %s: no second source confirms it', (system, expected) => {
+    expect(verdict(system, '2C12.02')).toBe(expected)
+  })
+
+  test.each(['8180/3', '8160/3', '8140/3', '8170/0'])(
+    '%s of ICD-O is not it, but a tumour that may be another',
+    (code) => {
+      expect(verdict('http://terminology.hl7.org/CodeSystem/icd-o-3', code)).not.toBe('coded')
+    },
+  )
+
+  test.each([
     ['http://fhir.de/CodeSystem/bfarm/icd-10-gm', 'C22.0'],
     ['https://twcore.mohw.gov.tw/ig/twcore/CodeSystem/icd-10-cm-2023-tw', 'C22.0'],
-    ['http://terminology.hl7.org/CodeSystem/icd-o-3', '8170/3'],
+    ...['8170/3', '8171/3', '8172/3', '8173/3', '8174/3', '8175/3'].map((code) => [
+      'http://terminology.hl7.org/CodeSystem/icd-o-3',
+      code,
+    ]),
   ])('%s %s is it', (system, code) => {
     expect(verdict(system, code)).toBe('coded')
   })
