@@ -49,6 +49,6 @@ test('a contradiction names both values as they were sent', () => {
   const [, , record] = RATIOS.find(([law]) => law.startsWith('counts against the reported'))!
   expect(read(...record)['nlr']).toMatchObject({
     kind: 'unusable',
-    from: { asSent: '4.4 10*9/L / 2 10*9/L ≠ 7 1' },
+    from: { asSent: '4.4 10*9/L / 2 10*9/L ≠ 7' },
   })
 })

@@ -27,7 +27,7 @@ function fromPoints(
 function provenanceOf(used: readonly string[], lookUp: LookUpInput): Provenance | undefined {
   const parts = [...new Set(used)].flatMap((input) => {
     const known = lookUp(input)
-    return known === undefined ? [] : [{ input, from: known.from }]
+    return known === undefined ? [] : [{ input, ...known }]
   })
   const [oldest] = parts.toSorted((a, b) => (b.from.ageDays ?? 0) - (a.from.ageDays ?? 0))
   if (oldest === undefined) return undefined
@@ -37,7 +37,11 @@ function provenanceOf(used: readonly string[], lookUp: LookUpInput): Provenance 
     written: oldest.from.written,
     ageDays: oldest.from.ageDays,
     codes: parts.flatMap(({ from }) => from.codes ?? []),
-    parts: parts.map(({ input, from }) => ({ input, asSent: from.asSent })),
+    // Nothing was sent of a part that is derived itself: it stands by what follows.
+    parts: parts.map(({ input, from, finding = '' }) => ({
+      input,
+      asSent: from.asSent === '' ? finding : from.asSent,
+    })),
   }
 }
 

@@ -77,8 +77,10 @@ function objectionToTime(
 
 const USED_STATUS = ['final', 'amended', 'corrected']
 
+/** The unit of UCUM that is none stays unsaid: of a count it would read as a second number. */
 function describeQuantity({ comparator = '', value, unit, code }: QuantityAsSent): string {
-  return `${comparator}${String(value)} ${unit ?? code ?? ''}`.trim()
+  const name = unit ?? code ?? ''
+  return `${comparator}${String(value)} ${name === '1' ? '' : name}`.trim()
 }
 
 /** What is shown of a text of the record: it may be a whole report. */
