@@ -1,3 +1,8 @@
+import { calibrationObjections, updateObjections } from '../clinical/models/evidence-gates.ts'
+import {
+  isPositiveDefinite,
+  type Posterior,
+} from '../clinical/models/versions/posterior-versions.ts'
 import type { Problems } from './problems.ts'
 import type { RiskModelFile } from './schemas.ts'
 
@@ -34,35 +39,33 @@ function checkAnchor({ anchor }: Site, { count, floor }: Versions, add: Add): vo
   if (expires <= signature.on) add(['anchor', 'expires'], 'is not after the day of the signature')
 }
 
-function checkUpdate({ update, anchor }: Site, { floor }: Versions, terms: number, add: Add): void {
-  if (update === undefined) return
-  if (anchor.kind === 'platform') add(['update'], 'rests on no anchor of patients')
-  const { patients, events, posterior } = update
-  if (Math.min(events, patients - events) < floor.update)
-    add(
-      ['update', 'events'],
-      `an update needs ${String(floor.update)} patients with and ${String(floor.update)} without the outcome`,
-    )
+/** The posterior is of this model's terms, and versions can be drawn from it. */
+function checkPosterior({ mean, covariance }: Posterior, terms: number, add: Add): void {
   const size = terms + 1
-  const { mean, covariance } = posterior
   const isSquare = covariance.length === size && covariance.every((row) => row.length === size)
   if (mean.length !== size || !isSquare) add(['update', 'posterior'], 'is not of this model')
+  else if (!isPositiveDefinite(covariance))
+    add(['update', 'posterior', 'covariance'], 'is no covariance: not positive definite')
 }
 
-function checkValidation({ update, validation }: Site, { floor }: Versions, add: Add): void {
-  if (validation === undefined) return
+function checkOutcomes(
+  { anchor, update, validation }: Site,
+  floor: Versions['floor'],
+  add: Add,
+): void {
   if (update === undefined) {
-    add(['validation'], 'rests on no update')
+    if (validation !== undefined) add(['validation'], 'rests on no update')
     return
   }
-  for (const [member, { patients, events }] of Object.entries({ update, validation }))
-    if (Math.min(events, patients - events) < floor.calibrated)
-      add(
-        [member, 'events'],
-        `calibrated needs ${String(floor.calibrated)} patients with and ${String(floor.calibrated)} without the outcome`,
-      )
-  const [first, second] = validation.signatures
-  if (first.name === second.name) add(['validation', 'signatures'], 'are of one person')
+  if (anchor.kind === 'platform') add(['update'], 'rests on no anchor of patients')
+  const keys = anchor.platforms.map(({ key }) => key)
+  for (const key of [update, validation].flatMap((each) => each?.platforms ?? []))
+    if (!keys.includes(key)) add(['anchor', 'platforms'], `${key} was not anchored`)
+  const objections = [
+    ...updateObjections(update, floor),
+    ...(validation === undefined ? [] : calibrationObjections(update, validation, floor)),
+  ]
+  for (const { member, why } of objections) add(member, why)
 }
 
 /** That a model is no further at a site than its evidence bears out. */
@@ -84,6 +87,6 @@ export function checkSiteEvidence(model: RiskModelFile, problems: Problems): voi
     return
   }
   checkAnchor(site, versions, add)
-  checkUpdate(site, versions, terms.length, add)
-  checkValidation(site, versions, add)
+  checkOutcomes(site, versions.floor, add)
+  if (site.update !== undefined) checkPosterior(site.update.posterior, terms.length, add)
 }

@@ -8,6 +8,17 @@ export const derivedFrom = z.strictObject({
   method: text,
   patients: z.int().positive(),
   events: z.int().positive().optional(),
+  /**
+   * The site's patients whom the coefficients were fitted on, where they are not the published
+   * ones.
+   */
+  fittedOn: z
+    .strictObject({
+      patients: z.int().positive(),
+      events: z.int().positive(),
+      period: z.strictObject({ from: z.iso.date(), to: z.iso.date() }),
+    })
+    .optional(),
   shrinkage: z.number().min(0).max(1).optional(),
   signedOffBy: text,
   signedOffOn: z.iso.date(),

@@ -7,6 +7,18 @@ const figures = z.strictObject({ mean: z.number(), sd: z.number().positive() })
 const signature = z.strictObject({ name: text, role: text, on: day })
 const period = z.strictObject({ from: day, to: day })
 
+const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/)
+const withEnds = z.strictObject({ value: z.number(), low: z.number(), high: z.number() })
+
+const outcomePatients = {
+  patients: count,
+  events: count,
+  period,
+  platforms: z.array(text).min(1),
+  patientHashes: z.array(z.string().regex(/^[0-9a-f]{16}$/)),
+  evidence: digest,
+}
+
 /** What a site knows of its own patients, each step on the one before it. */
 export const siteEvidenceSchema = z.strictObject({
   anchor: z.strictObject({
@@ -35,23 +47,26 @@ export const siteEvidenceSchema = z.strictObject({
   }),
   update: z
     .strictObject({
-      patients: count,
-      events: z.int().nonnegative(),
-      period,
+      ...outcomePatients,
       definition: z.strictObject({ name: text, horizonDays: count }),
       posterior: z.strictObject({
         mean: z.array(z.number()),
         covariance: z.array(z.array(z.number())),
       }),
+      expectedEvents: z.number(),
       signature,
       expires: day,
     })
     .optional(),
   validation: z
     .strictObject({
-      patients: count,
-      events: count,
-      observedToExpected: z.strictObject({ value: z.number(), low: z.number(), high: z.number() }),
+      ...outcomePatients,
+      how: z.enum(['other-patients', 'internal-external']),
+      observedToExpected: withEnds,
+      calibrationSlope: withEnds,
+      cStatistic: withEnds,
+      ici: z.number(),
+      followedUp: z.number().min(0).max(1),
       isOnFew: z.boolean(),
       signatures: z.tuple([signature, signature]),
       expires: day,

@@ -56,6 +56,13 @@ export interface RiskCategory {
   readonly from: number
 }
 
+/** The site's patients whom the coefficients were fitted on, where they are not the published ones. */
+export interface FittedOn {
+  readonly patients: number
+  readonly events: number
+  readonly period: { readonly from: string; readonly to: string }
+}
+
 /** A published logistic model as data. Everything the engine computes from is here. */
 export interface RiskModelDefinition {
   readonly id: string
@@ -81,6 +88,7 @@ export interface RiskModelDefinition {
   readonly versionIntercepts?: readonly number[] | undefined
   /** What a site knows of its own patients. */
   readonly site?: SiteEvidence | undefined
+  readonly derivedFrom?: { readonly fittedOn?: FittedOn | undefined } | undefined
   readonly repeatability?: readonly Repeatability[] | undefined
   /** Ascending; the first begins at 0. */
   readonly categories: readonly RiskCategory[]

@@ -40,26 +40,51 @@ export interface SiteAnchor {
   readonly expires: string
 }
 
-/** What outcomes of the site's patients made of the versions. */
-export interface OutcomeUpdate {
+/** Patients with outcomes, and the table that they come from. */
+interface OutcomePatients {
   readonly patients: number
   readonly events: number
+  /** The first and the last day of the patients. */
   readonly period: { readonly from: string; readonly to: string }
+  /** Keys of the devices and methods that measured them. */
+  readonly platforms: readonly string[]
+  /** Digests of their pseudonyms, so that nobody is counted twice. */
+  readonly patientHashes: readonly string[]
+  /** Digest of the table: `sha256:` and hexadecimal digits. */
+  readonly evidence: string
+}
+
+/** What outcomes of the site's patients made of the versions. */
+export interface OutcomeUpdate extends OutcomePatients {
   readonly definition: { readonly name: string; readonly horizonDays: number }
   readonly posterior: Posterior
+  /** The sum of the risks that the updated versions give these patients. */
+  readonly expectedEvents: number
   readonly signature: Signature
   readonly expires: string
 }
 
+/** A figure with its 95 % interval, as a file has it. */
+export interface FigureWithEnds {
+  readonly value: number
+  readonly low: number
+  readonly high: number
+}
+
 /** How the updated model did on other patients of the site. */
-export interface OutcomeValidation {
-  readonly patients: number
-  readonly events: number
-  readonly observedToExpected: {
-    readonly value: number
-    readonly low: number
-    readonly high: number
-  }
+export interface OutcomeValidation extends OutcomePatients {
+  /**
+   * On patients who are not in the update, or on each part of the update by a model of the other
+   * parts.
+   */
+  readonly how: 'other-patients' | 'internal-external'
+  readonly observedToExpected: FigureWithEnds
+  readonly calibrationSlope: FigureWithEnds
+  readonly cStatistic: FigureWithEnds
+  /** Integrated calibration index. */
+  readonly ici: number
+  /** The share of those not known to have the outcome who were followed to the horizon. */
+  readonly followedUp: number
   /** Whether the patients are fewer than a precise validation asks for. */
   readonly isOnFew: boolean
   readonly signatures: readonly [Signature, Signature]

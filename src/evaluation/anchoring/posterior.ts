@@ -1,5 +1,6 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix'
 import { inverseLogit } from '../../clinical/models/definition.ts'
+import { notConverged } from '../statistics/not-converged.ts'
 import { at, sumOf } from '../statistics/vector.ts'
 
 /** A patient's row of a logistic model, the constant first, and the outcome. */
@@ -12,11 +13,6 @@ export interface Observed {
 export interface NormalDistribution {
   readonly mean: readonly number[]
   readonly covariance: readonly (readonly number[])[]
-}
-
-/** Why no posterior was found. */
-export class NotConverged extends Error {
-  override readonly name = 'NotConverged'
 }
 
 const STEPS = 200
@@ -89,24 +85,6 @@ class Posterior {
     const weighted = this.#design.clone().mulColumnVector(weights)
     return symmetric(this.#design.transpose().mmul(weighted).add(this.#precision))
   }
-
-  /** The intercept with which the expected outcomes are as many as the observed: by bisection. */
-  exactIntercept(theta: Matrix): number {
-    const observed = sumOf(this.#outcomes.length, (i) => at(this.#outcomes, i))
-    const rest = this.#logOdds(theta).map((eta) => eta - theta.get(0, 0))
-    const expected = (intercept: number) =>
-      rest.reduce((sum, eta) => sum + inverseLogit(intercept + eta), 0)
-    let [low, high] = [-60, 60]
-    for (let i = 0; i < 100; i += 1) {
-      const middle = (low + high) / 2
-      if (expected(middle) < observed) low = middle
-      else high = middle
-    }
-    const intercept = (low + high) / 2
-    if (!(Math.abs(expected(intercept) - observed) <= 1e-6 * observed))
-      throw new NotConverged('no intercept makes the expected outcomes as many as the observed')
-    return intercept
-  }
 }
 
 const largest = (column: Matrix) => Math.max(...column.to1DArray().map(Math.abs))
@@ -131,26 +109,22 @@ function modeOf(posterior: Posterior): Matrix {
     if (largest(gradient) < GRADIENT_LIMIT) return theta
     theta = stepFrom(posterior, theta, gradient)
   }
-  throw new NotConverged('the posterior has no maximum that the steps reach')
+  throw notConverged('the posterior has no maximum that the steps reach')
 }
 
 /**
  * The posterior of intercept and coefficients after patients with outcomes: Laplace's approximation
  * at its mode, which damped Newton steps find from the prior's mean.
  *
- * @param isExact - Whether the intercept is then moved until as many outcomes are expected as were
- *   observed.
- * @throws {NotConverged} When no maximum is reached: nothing may be written then.
+ * @throws {Fault} When no maximum is reached: nothing may be written then.
  */
 export function posteriorOf(
   prior: NormalDistribution,
   patients: readonly Observed[],
-  isExact = false,
 ): NormalDistribution {
   if (patients.length === 0) return prior
   const posterior = new Posterior(prior, patients)
   const mode = modeOf(posterior)
   const covariance = inverseOf(posterior.information(mode)).to2DArray()
-  if (isExact) mode.set(0, 0, posterior.exactIntercept(mode))
   return { mean: mode.to1DArray(), covariance }
 }

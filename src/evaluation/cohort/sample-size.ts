@@ -73,6 +73,8 @@ interface ValidationPlan {
   readonly cStatistic: number
   /** Linear predictors as they are expected in the patients of the validation. */
   readonly linearPredictor: Vector
+  /** Width of the 95 % interval of the slope that is wanted. */
+  readonly slopeWidth?: number
 }
 
 /** Widths of the 95 % intervals that are wanted (the defaults of Riley et al. 2021). */
@@ -84,7 +86,7 @@ function forObservedToExpected(prevalence: number): number {
 }
 
 /** From the information of the intercept and slope per patient, if the model holds. */
-function forSlope(linearPredictor: Vector): number {
+function forSlope(linearPredictor: Vector, width: number): number {
   const mean = (power: number) =>
     sumOf(linearPredictor.length, (i) => {
       const lp = at(linearPredictor, i)
@@ -92,7 +94,7 @@ function forSlope(linearPredictor: Vector): number {
       return lp ** power * risk * (1 - risk)
     }) / linearPredictor.length
   const [a, ab, b] = [mean(0), mean(1), mean(2)]
-  const standardError = WIDTH.slope / (2 * Z_95)
+  const standardError = width / (2 * Z_95)
   return Math.ceil(a / (standardError ** 2 * (a * b - ab ** 2)))
 }
 
@@ -121,10 +123,13 @@ function forCStatistic(prevalence: number, c: number): number {
  * 2021;40:4230-4251).
  */
 export function validationSampleSize(plan: ValidationPlan): SampleSize {
-  const { prevalence, cStatistic, linearPredictor } = plan
+  const { prevalence, cStatistic, linearPredictor, slopeWidth = WIDTH.slope } = plan
   return needed([
     { name: 'O:E known to 0.1', patients: forObservedToExpected(prevalence) },
-    { name: 'calibration slope known to 0.1', patients: forSlope(linearPredictor) },
+    {
+      name: `calibration slope known to ${String(slopeWidth / 2)}`,
+      patients: forSlope(linearPredictor, slopeWidth),
+    },
     { name: 'c-statistic known to 0.05', patients: forCStatistic(prevalence, cStatistic) },
   ])
 }

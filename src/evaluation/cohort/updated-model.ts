@@ -1,5 +1,6 @@
 import type {
   CalibrationState,
+  FittedOn,
   ReferencePopulation,
   RiskModelDefinition,
   Term,
@@ -14,6 +15,7 @@ export interface Derivation {
   readonly patients: number
   /** Patients with the outcome; nothing when no outcomes were given. */
   readonly events?: number | undefined
+  readonly fittedOn?: FittedOn | undefined
   /** The share of the update that was kept, where it was shrunken. */
   readonly shrinkage?: number | undefined
   readonly signedOffBy: string
@@ -48,15 +50,20 @@ function stateOf({ anchor, update, validation }: SiteEvidence): CalibrationState
   return validation === undefined ? 'outcome-updated' : 'outcome-calibrated'
 }
 
+/** A model with the evidence of a site, in the state that it bears out. */
+export const withSite = <Model extends DerivableModel>(model: Model, site: SiteEvidence) => ({
+  ...model,
+  calibration: stateOf(site),
+  site,
+})
+
 /** The parent's file with what a site knows of its own patients; the coefficients stay published. */
 export const siteModel = <Model extends DerivableModel>(
   parent: Model,
   { id, site, derivedFrom }: { id?: string; site: SiteEvidence; derivedFrom: Derivation },
 ) => ({
-  ...parent,
+  ...withSite(parent, site),
   ...identityOf(parent, id),
-  calibration: stateOf(site),
-  site,
   derivedFrom,
 })
 
@@ -86,10 +93,7 @@ function versionsFor(
   }
 }
 
-/**
- * A model fitted on a site's patients in the place of the parent: as uncertain as a published one
- * until it is anchored and checked, since it was judged on the patients that it was made from.
- */
+/** A model fitted on a site's patients in the place of the parent, before it has any evidence. */
 export function refittedModel<Model extends DerivableModel>(parent: Model, change: Refit) {
   const { intercept, terms, derivedFrom } = change
   return {

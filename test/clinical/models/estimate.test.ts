@@ -4,6 +4,7 @@ import { loadCatalog } from '../../../src/catalog/load-catalog.ts'
 import { inverseLogit, type PredictorValues } from '../../../src/clinical/models/definition.ts'
 import { toRiskModel } from '../../../src/clinical/models/estimate.ts'
 import { readRepositoryJson, repositoryPath } from '../../support/paths.ts'
+import { calibratedSite } from '../../support/site-evidence.ts'
 
 const catalog = loadCatalog({ folder: repositoryPath('cds-services'), language: 'en' })
 const model = catalog.definitions[0]!.model
@@ -225,30 +226,7 @@ describe('a model at a site', () => {
   })
 
   test('an update outlives its anchor, a validation does not outlive its update', () => {
-    const size = definition.terms.length + 1
-    const posterior = {
-      mean: [-2, ...definition.terms.map(({ coefficient }) => coefficient)],
-      covariance: Array.from({ length: size }, (_, i) =>
-        Array.from({ length: size }, (__, j) => (i === j ? 0.01 : 0)),
-      ),
-    }
-    const update = {
-      patients: 260,
-      events: 106,
-      period: anchor.period,
-      definition: { name: 'synthetic', horizonDays: 365 },
-      posterior,
-      signature,
-      expires: '2028-01-10',
-    }
-    const validation = {
-      patients: 250,
-      events: 101,
-      observedToExpected: { value: 1.03, low: 0.89, high: 1.19 },
-      isOnFew: true,
-      signatures: [signature, { ...signature, name: 'B. Synthetic' }],
-      expires: '2028-01-10',
-    } as const
+    const { update, validation } = calibratedSite(definition)
     const calibrated = toRiskModel({
       ...definition,
       calibration: 'outcome-calibrated',

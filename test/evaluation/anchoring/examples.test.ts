@@ -89,7 +89,11 @@ function ensembleOf(example: Example): Ensemble {
   const intercepts = interceptsOf(example)
   const own = { kind: 'anchored', platform } as const
   if (state !== 2) return anchoredEnsemble(MODEL, intercepts, own)
-  const posterior = updateWithOutcomes(MODEL, { intercepts, platforms: { p: platform } }, patients)
+  const posterior = updateWithOutcomes(
+    MODEL,
+    { intercepts, platforms: [{ key: 'p', ...platform }] },
+    patients,
+  )
   return updatedEnsemble(MODEL, posterior, own, platform)
 }
 
@@ -124,7 +128,7 @@ describe('the worked examples of the reference implementation, to 1e-6', () => {
       expect(intercepts[m]).toBeCloseTo(value, 8)
     })
     const { dm: mean, ds: sd, n } = example.site
-    const site = { intercepts, platforms: { p: { mean, sd, patients: n } } }
+    const site = { intercepts, platforms: [{ key: 'p', mean, sd, patients: n }] }
     const prior = priorOf(MODEL, site)
     const posterior = updateWithOutcomes(MODEL, site, patients)
     checks.prior.meanTheta.forEach((value, i) => {

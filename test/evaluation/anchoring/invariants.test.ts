@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import { anchorIntercepts } from '../../../src/evaluation/anchoring/anchor-intercepts.ts'
-import { updateWithOutcomes } from '../../../src/evaluation/anchoring/outcome-update.ts'
+import {
+  updateWithOutcomes,
+  withExactIntercept,
+} from '../../../src/evaluation/anchoring/outcome-update.ts'
 import { betaCumulative, betaQuantile } from '../../../src/evaluation/anchoring/beta-quantile.ts'
 import { solveShare, spreadOfRisk } from '../../../src/evaluation/anchoring/solve-intercepts.ts'
 import { normalQuantile } from '../../../src/clinical/models/normal.ts'
@@ -206,7 +209,7 @@ describe('laws of an update with outcomes', () => {
       population: SITE.population,
       patients: 60,
     }),
-    platforms: { p: platform },
+    platforms: [{ key: 'p', ...platform }],
   }
   const withOutcomes = (count: number) =>
     rowsOf(count).map((row, i) => {
@@ -249,19 +252,18 @@ describe('laws of an update with outcomes', () => {
     })
   })
 
-  test('exact: as many outcomes are expected as were observed', () => {
+  test('exact: the risks that cards say add up to the outcomes that were observed', () => {
     const patients = withOutcomes(220)
-    const { mean } = updateWithOutcomes(MODEL, site, patients, true)
-    const expected = patients.reduce((sum, { values }) => {
-      const row = [1, values.cnlcStageIIIa, Math.min(7.2, values.nlr), values.capsuleIncomplete]
-      const logOdds = [...row, values.dStar - 46, values.adc].reduce(
-        (total, value, j) => total + value * (mean[j] ?? 0),
-        0,
-      )
-      return sum + inverseLogit(logOdds)
-    }, 0)
+    const posterior = updateWithOutcomes(MODEL, site, patients)
+    const exact = withExactIntercept(MODEL, site, patients, posterior)
+    const ensemble = updatedEnsemble(MODEL, exact, { kind: 'anchored', platform }, platform)
+    const expected = patients.reduce(
+      (sum, { values }) => sum + agreementOf(risksOf(ensemble, values), CATEGORIES, 0.9).risk,
+      0,
+    )
     const observed = patients.filter(({ outcome }) => outcome === 1).length
     expect(Math.abs(expected - observed)).toBeLessThan(1e-6 * observed)
+    expect(exact.covariance).toBe(posterior.covariance)
   })
 
   test('the versions of a posterior have its mean and covariance', () => {

@@ -10,6 +10,7 @@ import { define as anchor } from '../../../src/evaluation/cohort/commands/anchor
 import { define as platform } from '../../../src/evaluation/cohort/commands/anchor-platform.ts'
 import { define as fit } from '../../../src/evaluation/cohort/commands/fit.ts'
 import { define as recalibrate } from '../../../src/evaluation/cohort/commands/recalibrate.ts'
+import { define as update } from '../../../src/evaluation/cohort/commands/update.ts'
 import { define as validate } from '../../../src/evaluation/cohort/commands/validate.ts'
 import type { FitReport } from '../../../src/evaluation/cohort/fit-study.ts'
 import type { StudyDocument } from '../../../src/evaluation/cohort/study-document.ts'
@@ -30,7 +31,17 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 const inFolder = (name: string) => join(folder, name)
 
-const COMMANDS = { anchor, platform, fit, recalibrate, validate } as const
+const COMMANDS = { anchor, platform, fit, recalibrate, update, validate } as const
+
+const OUTCOME_DEFINITION = {
+  name: 'mRECIST progression',
+  withinDays: 180,
+  definition: 'mRECIST progression after two sessions',
+  followUp: '6 months',
+  competingEvents: 'transplantation: excluded',
+  missingData: 'none',
+  firstTreatment: 'yes',
+}
 
 const run = (name: keyof typeof COMMANDS, ...args: readonly string[]) =>
   runCommand(COMMANDS[name], args)
@@ -50,6 +61,19 @@ function catalogWith(model: string) {
 
 const SIGNED = ['--write-model', 'model.json', '--signed-off-by', 'Dr. S. Ynthetic']
 const signed = () => SIGNED.map((word) => (word === 'model.json' ? inFolder(word) : word))
+
+const OF_SITE = [
+  ['--key', 'synthetic scanner'],
+  ['--role', 'radiologist'],
+  ['--from', '2024-11-20'],
+  ['--to', '2026-11-19'],
+].flat()
+
+/** What a model that is written from outcomes needs beside the signature. */
+function byOutcomes(): readonly string[] {
+  writeFileSync(inFolder('definition.json'), JSON.stringify(OUTCOME_DEFINITION))
+  return [...OF_SITE, '--outcome-definition', inFolder('definition.json'), '--followed-to-horizon']
+}
 
 describe('cohort fit', () => {
   test('gives the same report for the same seed, and another for another', async () => {
@@ -115,42 +139,61 @@ describe('cohort fit', () => {
   test("names a separating predictor, and offers Firth's finite estimates", async () => {
     const plain = await run('fit', SEPARATED, '--bootstrap', '0')
     expect(plain.stdout).toMatch(/capsuleIncomplete separates the outcome.*--firth/)
-    const refused = await run('fit', SEPARATED, '--bootstrap', '5', ...signed())
-    expect(refused.status).toBe(1)
+    const refused = await run('fit', SEPARATED, '--bootstrap', '5', ...byOutcomes(), ...signed())
+    expect([refused.status, refused.stderr]).toEqual([1, expect.stringMatching(/--firth/)])
     expect(existsSync(inFolder('model.json'))).toBe(false)
     await run('fit', SEPARATED, '--bootstrap', '0', '--firth', '--json', inFolder('firth.json'))
     const { terms } = fitIn('firth.json')
     for (const { estimates } of terms) expect(estimates!.oddsRatio.value).toBeLessThan(1e4)
   })
 
-  test('writes a model only when asked, signed off, and loadable', async () => {
-    const { status } = await run(
-      'fit',
-      A,
-      '--bootstrap',
-      '10',
-      ...signed(),
-      '--model-id',
-      'site-fit',
-    )
-    expect(status).toBe(0)
+  test('writes a model shrunken by its own bootstrap, in the state that the gates allow', async () => {
+    const args = ['--bootstrap', '10', '--model-id', 'site-fit', '--json', inFolder('fit.json')]
+    const { status, stderr } = await run('fit', A, ...args, ...byOutcomes(), ...signed())
+    expect([stderr, status]).toEqual(['', 0])
     const model = loadRiskModelFile(inFolder('model.json'))
+    const period = { from: '2024-11-20', to: '2026-11-19' }
     expect(model).toMatchObject({
       id: 'site-fit',
       version: '1.0.0',
-      calibration: 'provisional',
+      calibration: 'outcome-updated',
+      citation: expect.stringMatching(/^Fitted on 600 patients of this hospital.*not published/),
       derivedFrom: {
         parent: { id: 'he-2026', version: '1.0.0' },
         patients: 600,
         events: 214,
         signedOffBy: 'Dr. S. Ynthetic',
+        fittedOn: { patients: 600, events: 214, period },
       },
+      site: { update: { patients: 600, events: 214, period } },
+    })
+    expect(Math.abs(model.site!.update!.expectedEvents - 214)).toBeLessThan(214e-6)
+    const { terms, optimism } = fitIn('fit.json')
+    const shrinkage = optimism!.measures!.calibrationSlope.corrected
+    expect(model.derivedFrom?.shrinkage).toBe(shrinkage)
+    terms.forEach(({ estimates }, i) => {
+      expect(model.terms[i]!.coefficient).toBeCloseTo(shrinkage * estimates!.coefficient.value, 12)
     })
     expect(catalogWith('model.json').definitions).toHaveLength(1)
   })
 
+  test.each([
+    ['without a bootstrap', ['--bootstrap', '0'], /give --bootstrap/],
+    ['on the training part alone', ['--replicate-study', '--bootstrap', '5'], /on all patients/],
+    [
+      'judged by leaving parts out',
+      ['--bootstrap', '5', '--leave-out', 'scanner'],
+      /cohort update/,
+    ],
+  ])('a fit %s becomes no model', async (_, args, message) => {
+    const { status, stderr } = await run('fit', A, ...args, ...byOutcomes(), ...signed())
+    expect([status, stderr]).toEqual([1, expect.stringMatching(message)])
+    expect(existsSync(inFolder('model.json'))).toBe(false)
+  })
+
   test('stops at SIGINT with status 130 and writes nothing', async () => {
-    const args = [PROGRAM, 'cohort', 'fit', A, '--bootstrap', '100000', ...signed()]
+    const args = [PROGRAM, 'cohort', 'fit', A, '--bootstrap', '100000', ...byOutcomes()]
+    args.push(...signed())
     const child = spawn(process.execPath, [...args, '--json', inFolder('report.json')], {
       stdio: ['ignore', 'ignore', 'pipe'],
     })
@@ -194,13 +237,7 @@ describe('cohort validate', () => {
   })
 
   test('prints the outcome definition of the site, and refuses one that leaves something out', async () => {
-    const whole = {
-      definition: 'mRECIST progression after two sessions',
-      followUp: '6 months',
-      competingEvents: 'transplantation: excluded',
-      missingData: 'none',
-      firstTreatment: 'yes',
-    }
+    const whole = OUTCOME_DEFINITION
     const path = inFolder('definition.json')
     writeFileSync(path, JSON.stringify(whole))
     const { stdout } = await run(
@@ -218,13 +255,6 @@ describe('cohort validate', () => {
     expect([status, stderr]).toEqual([1, expect.stringMatching(/lacks followUp, competingEvents/)])
   })
 })
-
-const OF_SITE = [
-  ['--key', 'synthetic scanner'],
-  ['--role', 'radiologist'],
-  ['--from', '2024-11-20'],
-  ['--to', '2026-11-19'],
-].flat()
 
 describe('cohort anchor', () => {
   test.each([
@@ -328,15 +358,34 @@ describe('cohort recalibrate', () => {
     expect(loadRiskModelFile(inFolder('model.json')).calibration).toBe('site-anchored')
   })
 
-  test.each(['intercept', 'intercept-and-slope', 'refit', 'closed-test'])(
-    'figures by --method=%s are for the report: they become no model',
-    async (method) => {
-      const args = ['--outcomes', `--method=${method}`]
-      const { stdout } = await run('recalibrate', B, ...args)
-      expect(stdout).toMatch(/intercept/)
-      const { status, stderr } = await run('recalibrate', B, ...args, ...signed())
-      expect([status, stderr]).toEqual([1, expect.stringMatching(/begin with cohort anchor/)])
-      expect(existsSync(inFolder('model.json'))).toBe(false)
+  test('figures by any --method are for the report: what is written is the update', async () => {
+    const written = async (method: string) => {
+      const args = ['--outcomes', `--method=${method}`, ...byOutcomes(), ...signed()]
+      const { stdout, stderr } = await run('recalibrate', B, ...args)
+      expect([stderr, stdout]).toEqual(['', expect.stringMatching(/Update: .*intercept/s)])
+      const model = loadRiskModelFile(inFolder('model.json'))
+      rmSync(inFolder('model.json'))
+      return model
+    }
+    const [byIntercept, byRefit] = [await written('intercept'), await written('refit')]
+    expect(byRefit).toEqual(byIntercept)
+    expect(byRefit.calibration).toBe('outcome-updated')
+    expect(await run('update', B, ...byOutcomes(), ...signed())).toMatchObject({ status: 0 })
+    expect(loadRiskModelFile(inFolder('model.json')).site).toEqual(byRefit.site)
+  })
+
+  test.each(['anchor', 'fit', 'recalibrate', 'update'] as const)(
+    '%s finds that a model is there before it delivers a report',
+    async (name) => {
+      writeFileSync(inFolder('model.json'), 'the old model')
+      const outcomes = name === 'recalibrate' ? ['--outcomes'] : []
+      const report = ['--json', inFolder('report.json')]
+      const args = name === 'anchor' ? OF_SITE : byOutcomes()
+      const answer = await run(name, B, ...outcomes, ...args, ...report, ...signed())
+      expect(answer).toMatchObject({ status: 1, stdout: '' })
+      expect(answer.stderr).toMatch(/is there already: a model is never overwritten/)
+      expect(existsSync(inFolder('report.json'))).toBe(false)
+      expect(readFileSync(inFolder('model.json'), 'utf8')).toBe('the old model')
     },
   )
 

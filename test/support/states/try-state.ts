@@ -98,7 +98,11 @@ function anchored(site: Site, state: '1' | '1s' | '2'): Ensemble {
     platform: OWN,
     outcome: random.uniform() < trueRisk(truth, intercept, patient) ? (1 as const) : (0 as const),
   }))
-  const posterior = updateWithOutcomes(MODEL, { intercepts, platforms }, observed)
+  const posterior = updateWithOutcomes(
+    MODEL,
+    { intercepts, platforms: [{ key: OWN, ...platform }] },
+    observed,
+  )
   return updatedEnsemble(MODEL, posterior, own, platform)
 }
 

@@ -21,6 +21,11 @@ function choleskyOf(matrix: readonly (readonly number[])[]): readonly (readonly 
   return factor
 }
 
+/** Whether versions can be drawn with this covariance. */
+export const isPositiveDefinite = (covariance: Posterior['covariance']): boolean =>
+  covariance.every((row, i) => row.every((value, j) => value === covariance[j]?.[i])) &&
+  choleskyOf(covariance).every((row, i) => (row[i] ?? 0) > 0)
+
 /** The intercept and the coefficients of every version drawn from a posterior, as columns. */
 export function drawPosterior(
   { mean, covariance }: Posterior,

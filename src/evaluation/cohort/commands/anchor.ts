@@ -20,7 +20,7 @@ import {
   type ModelOptions,
   withModelOptions,
 } from './cohort-options.ts'
-import { prepare, type Prepared, signedOff, writeModel } from './cohort-study.ts'
+import { checkNotThere, prepare, type Prepared, signedOff, writeModel } from './cohort-study.ts'
 
 export interface AnchorOptions extends CommonOptions, ModelOptions {
   readonly share?: CountedShare
@@ -37,7 +37,7 @@ export interface AnchorOptions extends CommonOptions, ModelOptions {
   readonly oneProtocol?: boolean
 }
 
-function needed(options: AnchorOptions, name: 'role' | 'from' | 'to'): string {
+export function needed(options: AnchorOptions, name: 'role' | 'from' | 'to'): string {
   const value = options[name]
   if (value === undefined || value.trim() === '')
     throw new Fault('malformed-request', `--write-model needs --${name}`)
@@ -45,7 +45,7 @@ function needed(options: AnchorOptions, name: 'role' | 'from' | 'to'): string {
 }
 
 /** The device and method of each row. */
-function platformsOf({ read }: Prepared, { key, keyColumn }: KeysOf): readonly string[] {
+export function platformsOf({ read }: Prepared, { key, keyColumn }: KeysOf): readonly string[] {
   if ((key === undefined) === (keyColumn === undefined))
     throw new Fault(
       'malformed-request',
@@ -60,7 +60,10 @@ function platformsOf({ read }: Prepared, { key, keyColumn }: KeysOf): readonly s
  *
  * @throws {Fault} Unless who signs answers for that one of each makes them all.
  */
-function checkStated(platforms: readonly string[], { oneProtocol }: AnchorOptions): void {
+export function checkStated(
+  platforms: readonly string[],
+  { oneProtocol }: Pick<AnchorOptions, 'oneProtocol'>,
+): void {
   const isStated = platforms.every((key) => !key.startsWith(NOT_STATED))
   if (isStated || oneProtocol === true) return
   throw new Fault(
@@ -69,7 +72,7 @@ function checkStated(platforms: readonly string[], { oneProtocol }: AnchorOption
   )
 }
 
-function shareOf({ share, shareDefinition }: AnchorOptions) {
+export function shareOf({ share, shareDefinition }: AnchorOptions) {
   if (share === undefined) return undefined
   if (shareDefinition === undefined || shareDefinition.trim() === '')
     throw new Fault(
@@ -107,6 +110,7 @@ export async function anchorTable(
   source: string | Table,
   options: AnchorOptions,
 ): Promise<void> {
+  if (options.writeModel !== undefined) checkNotThere(options.writeModel)
   const keys: KeysOf = typeof source === 'string' ? options : { keyColumn: KEY_COLUMN }
   const subgroups = keys.keyColumn === undefined ? [] : [keys.keyColumn]
   const wanted = { hasOutcome: false, candidates: [], isModelNeeded: true, subgroups }

@@ -118,6 +118,39 @@ async function readJson(path: string): Promise<unknown> {
   }
 }
 
+/** What evidence calls the outcome, and its horizon. */
+export interface StatedOutcome {
+  readonly name: string
+  readonly horizonDays: number
+}
+
+/**
+ * The few words by which cards call the outcome, and the days within which it is predicted.
+ *
+ * @throws {Fault} When there is no definition, or it lacks one of them.
+ */
+export async function readStatedOutcome(path: string | undefined): Promise<StatedOutcome> {
+  if (path === undefined)
+    throw new Fault(
+      'malformed-request',
+      'outcomes without a definition count for nothing: give --outcome-definition',
+    )
+  const json = await readJson(path)
+  const { name, withinDays } = isJsonObject(json) ? json : {}
+  const stated = nonBlank(name)
+  if (stated === undefined)
+    throw new Fault(
+      'malformed-request',
+      'the outcome definition has no name: the few words by which cards call it',
+    )
+  if (typeof withinDays !== 'number' || !(withinDays >= 1))
+    throw new Fault(
+      'malformed-request',
+      'the outcome definition has no horizon: withinDays, in days',
+    )
+  return { name: stated, horizonDays: Math.round(withinDays) }
+}
+
 /**
  * What the outcome means, from its file: five statements.
  *

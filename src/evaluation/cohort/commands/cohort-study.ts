@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { OutcomeDefinition, StudyDocument } from '../study-document.ts'
 import { type ReadCohort, readCohort, readRows } from '../read-cohort.ts'
@@ -125,19 +126,38 @@ export async function deliver(
   if (options.html !== undefined) await writeFile(options.html, await cohortReportHtml(study))
 }
 
+const THERE = 'is there already: a model is never overwritten'
+
 /**
- * Writes a model file and says what to do with it.
+ * That a model file may be written, before anything else is delivered.
+ *
+ * @throws {Fault} When the file is there already: the way back is the old file.
+ */
+export function checkNotThere(path: string): void {
+  if (existsSync(path)) throw new Fault('malformed-request', `${basename(path)} ${THERE}`)
+}
+
+/**
+ * Writes a model file, whole and as the service would take it or not at all, and says what to do with it.
  *
  * @throws {Fault} When the file is there already: the way back is the old file.
  */
 export async function writeModel({ say }: Terminal, path: string, model: CohortModel) {
+  checkNotThere(path)
+  const { loadRiskModelFile } = await import('../../../catalog/load-risk-model.ts')
+  const part = `${path}.part`
   try {
-    await writeFile(path, toJson(model), { flag: 'wx' })
+    await writeFile(part, toJson(model))
+    loadRiskModelFile(part)
+    await rename(part, path)
   } catch (cause) {
-    const text = `${basename(path)} cannot be written, or is there already: a model is never overwritten`
-    throw new Fault('malformed-request', text, { cause })
+    await rm(part, { force: true })
+    if (cause instanceof Fault) throw cause
+    throw new Fault('malformed-request', `${basename(path)} cannot be written`, { cause })
   }
-  say(
-    `Wrote ${model.id} ${model.version} (${model.calibration}) to ${basename(path)}. Validate it on other patients before it replaces the service's risk-model.json.`,
-  )
+  const next =
+    model.calibration === 'outcome-calibrated'
+      ? "It was checked on other patients: it may replace the service's risk-model.json. Keep the old file."
+      : "Validate it on other patients before it replaces the service's risk-model.json."
+  say(`Wrote ${model.id} ${model.version} (${model.calibration}) to ${basename(path)}. ${next}`)
 }

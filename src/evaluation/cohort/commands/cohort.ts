@@ -12,6 +12,7 @@ const COMMANDS = [
   command('proposals', "the anchors that the service's own records would bear, for a person to sign", () => import('../../proposals/commands/proposals.ts')),
   command('drift [options]', 'how far the values of each anchored device and method have moved', () => import('../../drift/commands/drift.ts')),
   command('looked-at [options]', 'sign for what was found of values that have moved', () => import('../../drift/commands/looked-at.ts')),
+  command('update [options] <file>', "update the model with outcomes of a site's own patients; calibrated, with other patients to check it", () => import('./update.ts')),
   command('fit [options] <file>', 'fit a model on local patients as the study did, and judge it', () => import('./fit.ts')),
   command('validate [options] <file>', 'judge the installed model on local patients with outcomes', () => import('./validate.ts')),
   command('recalibrate [options] <file>', 'fit the installed model to local patients, beginning with its intercept', () => import('./recalibrate.ts')),

@@ -5,18 +5,14 @@ import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { withFaultsTold } from '../../../base/terminal/with-faults-told.ts'
 import { watched } from '../../../base/terminal/with-progress.ts'
 import { fitStudy } from '../fit-study.ts'
-import { fittedModel } from './cohort-models.ts'
-import {
-  type CommonOptions,
-  type ModelOptions,
-  names,
-  wholeNumber,
-  withCommonOptions,
-  withModelOptions,
-} from './cohort-options.ts'
-import { deliver, prepare, signedOff, writeModel } from './cohort-study.ts'
+import { fittedModel } from './fitted-model.ts'
+import { names, wholeNumber, withCommonOptions, withModelOptions } from './cohort-options.ts'
+import { checkNotThere, deliver, prepare, writeModel } from './cohort-study.ts'
+import { readOutcomeTable } from './outcome-table.ts'
+import { withOutcomeModelOptions } from './update.ts'
+import { type OutcomeModelOptions, saidOf } from './update-model.ts'
 
-interface FitOptions extends CommonOptions, ModelOptions {
+interface FitOptions extends OutcomeModelOptions {
   readonly candidate?: readonly string[]
   readonly force?: readonly string[]
   readonly forbid?: readonly string[]
@@ -35,14 +31,27 @@ function splitOf({ replicateStudy = false, stratified = false }: FitOptions) {
   return stratified ? 'stratified' : 'random'
 }
 
+/** The table; where a model is to be written, as evidence; nothing when it was only described. */
+async function readFor(terminal: Terminal, file: string, options: FitOptions) {
+  const { candidate: candidates = [], writeModel: path } = options
+  if (path === undefined || options.describe === true) {
+    const wanted = { hasOutcome: true, candidates, isModelNeeded: true, subgroups: [] }
+    const prepared = await prepare(terminal, file, options, wanted)
+    return prepared && { prepared, evidence: undefined }
+  }
+  checkNotThere(path)
+  const said = { ...(await saidOf(terminal, options)), candidates }
+  const read = await readOutcomeTable(terminal, file, options, said)
+  return { prepared: read.prepared, evidence: { path, said, read } }
+}
+
 async function run(terminal: Terminal, file: string, options: FitOptions): Promise<void> {
-  const { candidate = [], forbid = [], force = [] } = options
+  const { forbid = [], force = [] } = options
   const split = splitOf(options)
-  const wanted = { hasOutcome: true, candidates: candidate, isModelNeeded: true, subgroups: [] }
-  const prepared = await prepare(terminal, file, options, wanted)
-  if (prepared === undefined) return
-  const { model, read, thresholds, outcomeDefinition } = prepared
-  const signature = signedOff(terminal, options, outcomeDefinition)
+  const opened = await readFor(terminal, file, options)
+  if (opened === undefined) return
+  const { prepared, evidence } = opened
+  const { read, thresholds } = prepared
   const study = await watched(
     fitStudy(read.cohort, {
       candidates: Object.keys(read.cohort.columns).filter((name) => !forbid.includes(name)),
@@ -56,14 +65,16 @@ async function run(terminal: Terminal, file: string, options: FitOptions): Promi
     }),
     terminal.progressTo,
   )
-  const written = signature && fittedModel(model, study, signature)
+  const written =
+    evidence &&
+    (await fittedModel(terminal, options, evidence.said, { study, read: evidence.read }))
   await deliver(terminal, prepared, study.report, options)
-  if (written && options.writeModel) await writeModel(terminal, options.writeModel, written)
+  if (written && evidence) await writeModel(terminal, evidence.path, written)
 }
 
 /** `cohort fit`: the study repeated on local patients. */
 export const define: Define = (command, terminal) =>
-  withModelOptions(withCommonOptions(command))
+  withOutcomeModelOptions(withModelOptions(withCommonOptions(command)))
     .option('--candidate <name,...>', "columns beside the model's predictors to select from", names)
     .option('--force <name,...>', 'candidates that stay in the model', names)
     .option('--forbid <name,...>', 'columns that stay out of it', names)

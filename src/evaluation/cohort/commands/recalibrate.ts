@@ -4,20 +4,18 @@ import type { Define } from '../../../base/terminal/lazy-commands.ts'
 import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { withFaultsTold } from '../../../base/terminal/with-faults-told.ts'
 import { calibrateToOutcomes, type OutcomeReport } from '../recalibration-study.ts'
-import { type AnchorOptions, anchorTable, withAnchorOptions } from './anchor.ts'
+import { anchorTable } from './anchor.ts'
 import {
   prevalence,
   type Prevalence,
   withCommonOptions,
   withModelOptions,
 } from './cohort-options.ts'
-import { deliver, prepare } from './cohort-study.ts'
+import { checkNotThere, deliver, prepare, writeModel } from './cohort-study.ts'
+import { withOutcomeModelOptions } from './update.ts'
+import { type OutcomeModelOptions, updatedModel } from './update-model.ts'
 
-/** Why maximum-likelihood figures become no model. */
-const NO_STEP_IS_LEFT_OUT =
-  'these figures are for the report: a model is written by steps, each with its gate; begin with cohort anchor'
-
-interface RecalibrateOptions extends AnchorOptions {
+interface RecalibrateOptions extends OutcomeModelOptions {
   readonly outcomes?: boolean
   readonly prevalence?: Prevalence
   readonly method: OutcomeReport['asked']
@@ -37,22 +35,29 @@ async function anchor(
   await anchorTable(terminal, file, { ...options, share: counted })
 }
 
+/**
+ * The maximum likelihood figures for the report; what is written beside them is the model of the
+ * state that the gates allow.
+ */
 async function calibrate(
   terminal: Terminal,
   file: string,
   options: RecalibrateOptions,
 ): Promise<void> {
+  const { writeModel: path } = options
+  if (path !== undefined) checkNotThere(path)
   const wanted = { hasOutcome: true, candidates: [], isModelNeeded: true, subgroups: [] }
   const prepared = await prepare(terminal, file, options, wanted)
   if (prepared === undefined) return
   const { model, read, thresholds } = prepared
-  if (options.writeModel !== undefined) throw new Fault('malformed-request', NO_STEP_IS_LEFT_OUT)
   const report = calibrateToOutcomes(model, read.cohort, {
     asked: options.method,
     isShrunken: options.shrinkage,
     thresholds,
   })
+  const written = path === undefined ? undefined : await updatedModel(terminal, file, options)
   await deliver(terminal, prepared, report, options)
+  if (path !== undefined && written !== undefined) await writeModel(terminal, path, written)
 }
 
 async function run(terminal: Terminal, file: string, options: RecalibrateOptions): Promise<void> {
@@ -65,7 +70,7 @@ async function run(terminal: Terminal, file: string, options: RecalibrateOptions
 
 /** `cohort recalibrate`: the installed model, updated by local patients. */
 export const define: Define = (command, terminal) =>
-  withAnchorOptions(withModelOptions(withCommonOptions(command)))
+  withOutcomeModelOptions(withModelOptions(withCommonOptions(command)))
     .option('--outcomes', 'the table has outcomes')
     .option(
       '--prevalence <share>',

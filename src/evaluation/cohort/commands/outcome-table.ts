@@ -1,0 +1,116 @@
+import { digestOfFile } from '../../../base/digest.ts'
+import { Fault } from '../../../base/fault.ts'
+import type { Terminal } from '../../../base/terminal/terminal.ts'
+import type { OutcomeUpdate } from '../../../clinical/models/site-evidence.ts'
+import type { OutcomeTable } from '../../anchoring/update-site.ts'
+import { at } from '../../statistics/vector.ts'
+import { OUTCOME, toLabel, toNumber } from '../data-dictionary.ts'
+import { platformsOf } from './anchor.ts'
+import type { CommonOptions } from './cohort-options.ts'
+import { prepare, type Prepared } from './cohort-study.ts'
+
+/** Which columns of a table with outcomes say who a patient is, and how long he or she was followed. */
+export interface OutcomeTableOptions extends CommonOptions {
+  readonly patientColumn: string
+  readonly followUpColumn?: string
+  readonly followedToHorizon?: boolean
+  readonly key?: string
+  readonly keyColumn?: string
+}
+
+/** A table with outcomes that passed the gates of its rows. */
+export interface ReadOutcomeTable {
+  readonly table: OutcomeTable
+  readonly prepared: Prepared
+  /** The share of those not known to have the outcome who were followed to the horizon. */
+  readonly followedUp: number
+}
+
+/** What is known of a table before it is read. */
+export interface TableStatement {
+  readonly period: OutcomeTable['period']
+  readonly definition: OutcomeUpdate['definition']
+  /** Further columns of numbers, and of texts. */
+  readonly candidates?: readonly string[]
+  readonly labels?: readonly string[]
+}
+
+const refuse = (why: string) => new Fault('malformed-request', `${why}. Nothing is written.`)
+
+/** A "no" before the horizon is none: the event may still come. */
+function checkFollowUp(
+  { read }: Prepared,
+  { followUpColumn, followedToHorizon = false }: OutcomeTableOptions,
+  horizonDays: number,
+): void {
+  if (followUpColumn === undefined) {
+    if (followedToHorizon) return
+    throw refuse(
+      `nobody can tell whether each patient without the outcome was followed for ${String(horizonDays)} days: give --follow-up-column, or state it by --followed-to-horizon`,
+    )
+  }
+  const { outcome, labels } = read.cohort
+  const isShort = (text: string, i: number) => {
+    const days = toNumber(text)
+    return outcome[i] === 0 && !(typeof days === 'number' && days >= horizonDays)
+  }
+  const short = (labels[followUpColumn] ?? []).filter(isShort).length
+  if (short > 0)
+    throw refuse(
+      `${String(short)} patients without the outcome were not followed for ${String(horizonDays)} days: leave their outcome empty`,
+    )
+}
+
+/** Those without the outcome, among all of whom it is not known that they have it. */
+function followedUpShare({ read: { cohort, flow } }: Prepared): number {
+  const without = cohort.outcome.length - Array.from(cohort.outcome).filter((y) => y === 1).length
+  const unknown = flow.columns.find(({ column }) => column === OUTCOME)?.missing ?? 0
+  return without / Math.max(1, without + unknown)
+}
+
+function pseudonymsOf({ read }: Prepared, column: string): readonly string[] {
+  const pseudonyms = read.cohort.labels[column] ?? []
+  if (pseudonyms.includes(toLabel('')))
+    throw refuse(`a row has no pseudonym in the column ${column}`)
+  if (new Set(pseudonyms).size < pseudonyms.length)
+    throw refuse(`a patient of the column ${column} has several rows: it takes one a patient`)
+  return pseudonyms
+}
+
+/**
+ * Reads a table with outcomes as evidence of a site.
+ *
+ * @throws {Fault} At the first gate of its rows that is not passed, with its reason.
+ */
+export async function readOutcomeTable(
+  terminal: Terminal,
+  file: string,
+  options: OutcomeTableOptions,
+  statement: TableStatement,
+): Promise<ReadOutcomeTable> {
+  const { patientColumn, followUpColumn, keyColumn } = options
+  const { definition, period, candidates = [], labels = [] } = statement
+  const texts = [patientColumn, followUpColumn, keyColumn, ...labels]
+  const prepared = await prepare(terminal, file, options, {
+    hasOutcome: true,
+    candidates,
+    isModelNeeded: true,
+    subgroups: [...new Set(texts.filter((name) => name !== undefined))],
+  })
+  checkFollowUp(prepared, options, definition.horizonDays)
+  const pseudonyms = pseudonymsOf(prepared, patientColumn)
+  const platforms = platformsOf(prepared, options)
+  const { outcome, columns } = prepared.read.cohort
+  const patients = pseudonyms.map((pseudonym, i) => ({
+    pseudonym,
+    platform: platforms[i] ?? '',
+    values: Object.fromEntries(Object.entries(columns).map(([id, column]) => [id, at(column, i)])),
+    outcome: outcome[i] === 1 ? (1 as const) : (0 as const),
+  }))
+  const evidence = `sha256:${await digestOfFile(file)}`
+  return {
+    table: { patients, period, evidence },
+    prepared,
+    followedUp: followedUpShare(prepared),
+  }
+}
