@@ -138,11 +138,39 @@ function toCards(sources: CardSources): CardsDefinition {
   }
 }
 
-/** The cards of a service in every language that its folder has texts in. */
-export function loadTranslations(folder: Folder, cards: CardsFile | undefined): Translations {
+/** The texts of a model that was fitted here: none names a study. */
+function withoutStudy(messages: MessagesFile, problems: Problems): MessagesFile {
+  const { fitted, riskAssessment, resources } = messages
+  if (fitted === undefined) {
+    problems.add(MESSAGES, ['fitted'], 'is missing: what a model is called that was fitted here')
+    return messages
+  }
+  const renamed = Object.entries(resources).map(([id, words]) => [
+    id,
+    { ...words, why: fitted.why[id] ?? words.why },
+  ])
+  return {
+    ...messages,
+    source: fitted.source,
+    resources: Object.fromEntries(renamed) as MessagesFile['resources'],
+    riskAssessment: { ...riskAssessment, method: fitted.method },
+  }
+}
+
+/**
+ * The cards of a service in every language that its folder has texts in.
+ *
+ * @param isFitted - Whether the model was fitted here, so that no text may name a study.
+ */
+export function loadTranslations(
+  folder: Folder,
+  cards: CardsFile | undefined,
+  isFitted = false,
+): Translations {
   const resources = loadResources(cards, folder.problems)
   return textsByLanguage(folder, (texts) => {
-    const messages = texts.readJson(MESSAGES, messagesSchema)
+    const read = texts.readJson(MESSAGES, messagesSchema)
+    const messages = read && isFitted ? withoutStudy(read, texts.problems) : read
     const facts = texts.readJson('facts.json', factTextsSchema)
     return cards === undefined || messages === undefined || facts === undefined
       ? undefined

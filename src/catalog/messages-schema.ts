@@ -39,6 +39,10 @@ export const messagesSchema = z.strictObject({
   calibration: texts,
   evidence: texts,
   fallbacks: texts,
+  /** The site's own evidence, by how far the model has come, and of one that was fitted here. */
+  citations: texts.optional(),
+  /** What takes the place of the texts that name a study, once the model was fitted here. */
+  fitted: z.strictObject({ source: text, method: text, why: texts }).optional(),
   overrideReasons: texts,
   /** Of each resource that a card may suggest: what is ordered and why, too. */
   resources: z.record(

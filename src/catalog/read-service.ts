@@ -79,7 +79,7 @@ function readParts(folder: Folder): ServiceParts {
   }
   return {
     ...files,
-    translations: loadTranslations(folder, files.cards),
+    translations: loadTranslations(folder, files.cards, model?.derivedFrom?.fittedOn !== undefined),
     evidence: loadEvidence(folder),
   }
 }

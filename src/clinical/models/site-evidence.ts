@@ -111,6 +111,10 @@ export type EvidenceState =
 export const hasSitePatients = (state: EvidenceState): boolean =>
   state !== 'provisional' && state !== 'platform-centred'
 
+/** Whether the versions rest on outcomes of the site's own patients. */
+export const restsOnOutcomes = (state: EvidenceState): boolean =>
+  state === 'outcome-updated' || state === 'outcome-calibrated'
+
 /** Why a patient's answer rests on less than the site's evidence. */
 export type Fallback =
   | 'anchor-expired'

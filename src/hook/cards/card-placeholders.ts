@@ -6,6 +6,10 @@ const MODEL = {
   provisional: 'condition',
   calibration: 'text',
   modelVersion: 'text',
+  /** Whom the coefficients were fitted on, where they are not the published ones. */
+  fittedHere: 'optional',
+  /** The site's patients, definition, signatures and expiry. */
+  ownEvidence: 'optional',
   reviewOverdue: 'condition',
   reviewBy: 'text',
   /** What limits the model, as far as its facts say it in this situation. */
@@ -79,6 +83,8 @@ const ESTIMATE = {
   anchored: 'condition',
   /** What the versions rest on here. */
   evidence: 'text',
+  /** What the site's own outcomes are called, where the versions rest on them. */
+  outcomeHere: 'optional',
   /** Why they rest on less than the site's evidence. */
   fallbacks: { each: { text: 'text' } },
   /** Among the site's own anchored patients. */

@@ -85,6 +85,8 @@ export interface CardTexts {
   readonly evidence: Readonly<Record<string, string>>
   /** By `Fallback`. */
   readonly fallbacks: Readonly<Record<string, string>>
+  /** The site's own evidence, by `EvidenceState`, and of a model that was fitted here. */
+  readonly citations?: Readonly<Record<string, string>> | undefined
   /** Label of the RiskAssessment suggestion and its action. */
   readonly riskAssessment: {
     readonly label: string

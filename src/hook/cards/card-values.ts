@@ -120,15 +120,20 @@ function modelValues(
   const { unread } = assessment
   const { version } = model.definition
   const state = 'estimate' in assessment ? assessment.estimate.state : model.stateOn(toIsoDate(now))
+  const fittedHere = wording.fittedHere(model.definition)
   const isCalibrated = state === 'outcome-calibrated'
   return {
     calibrated: isCalibrated,
     provisional: !isCalibrated,
     calibration: wording.calibration(state),
+    fittedHere,
+    ownEvidence: wording.ownEvidence(state, model.definition),
     modelVersion: version,
     reviewOverdue: reviewState(review, now) === 'overdue',
     reviewBy: review.reviewBy,
-    limits: factLine(service, assessment, { line: 'limits', now, wording }),
+    // They are the study's, and not of a model that was fitted here.
+    limits:
+      fittedHere === '' ? factLine(service, assessment, { line: 'limits', now, wording }) : '',
     hasUnread: unread.length > 0,
     unread: unread.map(wording.unread),
     isAllPartial: unread.every((key) => stateOf(key) === 'partial'),
@@ -256,6 +261,7 @@ function estimateValues(
     statement: wording.statement(estimate),
     anchored: hasSitePatients(estimate.state),
     evidence: wording.evidence(estimate, service),
+    outcomeHere: wording.outcomeHere(estimate.state, service.model.definition),
     fallbacks: fallbackRows(estimate, wording),
     rank: estimate.rank === undefined ? '' : wording.rank(estimate.rank),
     odds: wording.odds(estimate.oddsRatio),

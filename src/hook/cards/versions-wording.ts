@@ -2,8 +2,13 @@ import { inverseLogit, type RiskModelDefinition } from '../../clinical/models/de
 import { normalQuantile } from '../../clinical/models/normal.ts'
 import type { RiskEstimate, RiskModel } from '../../clinical/models/estimate.ts'
 import {
+  type EvidenceState,
   hasSitePatients,
+  type OutcomeUpdate,
   type OutcomeValidation,
+  restsOnOutcomes,
+  type Signature,
+  type SiteAnchor,
   type SiteEvidence,
 } from '../../clinical/models/site-evidence.ts'
 import type { FirmStatement } from '../../clinical/models/versions/statement.ts'
@@ -24,6 +29,12 @@ export interface VersionsWording {
   readonly statement: (firm: FirmStatement) => string
   /** What the versions rest on here. */
   readonly evidence: (told: Pick<RiskEstimate, 'state'>, service: Modelled) => string
+  /** The site's patients, definition, signatures and expiry; empty where there are none. */
+  readonly ownEvidence: (state: EvidenceState, definition: RiskModelDefinition) => string
+  /** Whom the coefficients were fitted on; empty where they are the published ones. */
+  readonly fittedHere: (definition: RiskModelDefinition) => string
+  /** What the site's own outcomes are called; empty where the versions do not rest on them. */
+  readonly outcomeHere: (state: EvidenceState, definition: RiskModelDefinition) => string
   /** Why they rest on less than the site's evidence. */
   readonly fallbacks: (told: Pick<RiskEstimate, 'fallbacks'>) => readonly string[]
   /** Among the site's own anchored patients. */
@@ -34,28 +45,68 @@ interface Modelled {
   readonly model: Pick<RiskModel, 'definition'>
 }
 
+/** The sentence that a check on few patients adds. */
+export const ON_FEW = 'checked-on-few'
+
+type Step = Pick<SiteAnchor, 'period' | 'expires'> & { readonly signatures: readonly Signature[] }
+
+/** The step of a site's evidence that a state rests on. */
+function stepOf({ anchor, update, validation }: SiteEvidence, state: EvidenceState): Step {
+  const single = <Signed extends SiteAnchor | OutcomeUpdate>(signed: Signed) => ({
+    ...signed,
+    signatures: [signed.signature],
+  })
+  if (!restsOnOutcomes(state) || update === undefined) return single(anchor)
+  return state === 'outcome-calibrated' && validation !== undefined
+    ? { ...validation, period: update.period }
+    : single(update)
+}
+
+const signed = ({ name, role, on }: Signature) => `${name} (${role}, ${on})`
+
+const updateFigures = ({ patients, events, definition }: OutcomeUpdate): Words => ({
+  updated: String(patients),
+  events: String(events),
+  definition: definition.name,
+  horizon: String(definition.horizonDays),
+})
+
+const validationFigures = ({ patients, period, observedToExpected }: OutcomeValidation): Words => ({
+  validated: String(patients),
+  checkedFrom: period.from,
+  checkedTo: period.to,
+  ratio: observedToExpected.value.toFixed(2),
+  low: observedToExpected.low.toFixed(2),
+  high: observedToExpected.high.toFixed(2),
+})
+
 /** The figures of a site's evidence, by the names that its texts use. */
-function evidenceFigures(site: SiteEvidence | undefined): Words {
+function evidenceFigures(site: SiteEvidence | undefined, state: EvidenceState): Words {
   if (site === undefined) return {}
   const { anchor, update, validation } = site
+  const { period, expires, signatures } = stepOf(site, state)
   return {
     anchored: String(anchor.patients),
     ...(anchor.share && {
       shareEvents: String(anchor.share.events),
       sharePatients: String(anchor.share.patients),
     }),
-    ...(update && { updated: String(update.patients), events: String(update.events) }),
+    ...(update && updateFigures(update)),
     ...(validation && validationFigures(validation)),
-    until: (validation ?? update ?? anchor).expires,
+    from: period.from,
+    to: period.to,
+    signers: signatures.map(signed).join('; '),
+    until: expires,
   }
 }
 
-const validationFigures = ({ patients, observedToExpected }: OutcomeValidation): Words => ({
-  validated: String(patients),
-  ratio: observedToExpected.value.toFixed(2),
-  low: observedToExpected.low.toFixed(2),
-  high: observedToExpected.high.toFixed(2),
-})
+/** Of whom the coefficients are the site's own. */
+function fittedFigures({ derivedFrom }: RiskModelDefinition): Words | undefined {
+  const fittedOn = derivedFrom?.fittedOn
+  if (fittedOn === undefined) return undefined
+  const { patients, events, period } = fittedOn
+  return { patients: String(patients), events: String(events), ...period }
+}
 
 /** Between which shares of the outcome an uncounted one is assumed to lie. */
 function assumedShare({ versions }: RiskModelDefinition): string {
@@ -71,7 +122,12 @@ const toNearest5Percent = (risk: number) =>
   risk < 0.05 || risk > 0.95 ? risk : Math.round(risk * 20) / 20
 
 /** How sure a figure is, in the words of what it rests on. */
-export function versionsWording({ words, evidence, fallbacks }: CardTexts): VersionsWording {
+export function versionsWording({
+  words,
+  evidence,
+  fallbacks,
+  citations = {},
+}: CardTexts): VersionsWording {
   return {
     figure: ({ predictedRisk, state }) =>
       formatRisk(hasSitePatients(state) ? predictedRisk : toNearest5Percent(predictedRisk)),
@@ -84,11 +140,22 @@ export function versionsWording({ words, evidence, fallbacks }: CardTexts): Vers
       if (below !== undefined) return fillIn(words.below, { n: most ?? '' })
       return atLeast === undefined ? '' : fillIn(words.atLeast, { n: least ?? '' })
     },
-    evidence: ({ state }, { model }) =>
-      fillIn(evidence[state] ?? state, {
-        ...evidenceFigures(model.definition.site),
+    evidence: ({ state }, { model }) => {
+      const { site } = model.definition
+      const isOnFew = state === 'outcome-calibrated' && site?.validation?.isOnFew === true
+      const texts = [state, ...(isOnFew ? [ON_FEW] : [])].map((id) => evidence[id] ?? id)
+      return fillIn(texts.join(''), {
+        ...evidenceFigures(site, state),
         assumed: assumedShare(model.definition),
-      }),
+      })
+    },
+    ownEvidence: (state, { site }) => fillIn(citations[state] ?? '', evidenceFigures(site, state)),
+    fittedHere: (definition) => {
+      const figures = fittedFigures(definition)
+      return figures === undefined ? '' : fillIn(citations['fitted'] ?? '', figures)
+    },
+    outcomeHere: (state, { site }) =>
+      restsOnOutcomes(state) ? (site?.update?.definition.name ?? '') : '',
     fallbacks: (told) => told.fallbacks.map((why) => fallbacks[why] ?? why),
     rank: ({ lower, of }) => fillIn(words.rank, { n: String(lower), of: String(of) }),
   }

@@ -261,6 +261,8 @@ test('values that lack a name, or have another, are no values of their card', ()
     provisional: true,
     calibration: 'provisional',
     modelVersion: '1',
+    fittedHere: '',
+    ownEvidence: '',
     reviewOverdue: false,
     reviewBy: '2027-11-23',
     limits: '',

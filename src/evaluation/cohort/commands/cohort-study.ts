@@ -138,7 +138,8 @@ export function checkNotThere(path: string): void {
 }
 
 /**
- * Writes a model file, whole and as the service would take it or not at all, and says what to do with it.
+ * Writes a model file, whole and as the service would take it or not at all, and says what to do
+ * with it.
  *
  * @throws {Fault} When the file is there already: the way back is the old file.
  */

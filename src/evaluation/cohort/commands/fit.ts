@@ -65,11 +65,14 @@ async function run(terminal: Terminal, file: string, options: FitOptions): Promi
     }),
     terminal.progressTo,
   )
-  const written =
-    evidence &&
-    (await fittedModel(terminal, options, evidence.said, { study, read: evidence.read }))
+  if (evidence === undefined) {
+    await deliver(terminal, prepared, study.report, options)
+    return
+  }
+  const { path, said, read: table } = evidence
+  const written = await fittedModel(terminal, options, said, { study, read: table })
   await deliver(terminal, prepared, study.report, options)
-  if (written && evidence) await writeModel(terminal, evidence.path, written)
+  await writeModel(terminal, path, written)
 }
 
 /** `cohort fit`: the study repeated on local patients. */

@@ -64,7 +64,7 @@ function populationFor(training: Cohort, names: readonly string[], centred: stri
 }
 
 /** The model of the fit as a published one would be, before it has any evidence. */
-function bareModel<Model extends CohortModel>(parent: Model, study: FittedStudy, said: Said) {
+function bareModel(parent: CohortModel, study: FittedStudy, said: Said) {
   const { training, report } = study
   const shrinkage = shrinkageOf(study)
   const fit = shrunken(study, shrinkage)
@@ -95,7 +95,7 @@ function bareModel<Model extends CohortModel>(parent: Model, study: FittedStudy,
 }
 
 /** The versions of a fitted model, where nothing else is known. */
-function withVersions<Model extends CohortModel>(model: Model) {
+function withVersions(model: CohortModel): CohortModel {
   const { versions, terms, anchor } = model
   if (versions === undefined) throw refuse('this model has no versions')
   const intercepts = anchorIntercepts(

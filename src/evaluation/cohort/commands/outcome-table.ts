@@ -97,6 +97,7 @@ export async function readOutcomeTable(
     isModelNeeded: true,
     subgroups: [...new Set(texts.filter((name) => name !== undefined))],
   })
+  if (prepared === undefined) throw refuse('a table that is only described is no evidence')
   checkFollowUp(prepared, options, definition.horizonDays)
   const pseudonyms = pseudonymsOf(prepared, patientColumn)
   const platforms = platformsOf(prepared, options)

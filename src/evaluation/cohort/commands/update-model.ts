@@ -75,6 +75,7 @@ async function anchorOn(
     isModelNeeded: true,
     subgroups: keyColumn === undefined ? [] : [keyColumn],
   })
+  if (prepared === undefined) throw new TypeError('a table that is only described is no anchor')
   const { role } = signature
   const said = { role, period, share: shareOf(options), platforms: platformsOf(prepared, options) }
   return anchoredModel(prepared.model, prepared.read, said, by).site.anchor

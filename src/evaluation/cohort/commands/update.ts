@@ -5,7 +5,7 @@ import { withFaultsTold } from '../../../base/terminal/with-faults-told.ts'
 import type { SiteEvidence } from '../../../clinical/models/site-evidence.ts'
 import { withAnchorOptions } from './anchor.ts'
 import { withCommonOptions, withModelOptions } from './cohort-options.ts'
-import { checkNotThere, writeModel } from './cohort-study.ts'
+import { checkNotThere, prepare, writeModel } from './cohort-study.ts'
 import { type OutcomeModelOptions, updatedModel } from './update-model.ts'
 
 const ends = ({ value, low, high }: { value: number; low: number; high: number }) =>
@@ -50,7 +50,12 @@ export const withOutcomeModelOptions = (command: Command): Command =>
     .option('--second-role <role>', 'role of that person')
 
 async function run(terminal: Terminal, file: string, options: OutcomeModelOptions) {
-  const { writeModel: path } = options
+  const { writeModel: path, describe = false } = options
+  if (describe) {
+    const wanted = { hasOutcome: true, candidates: [], isModelNeeded: true, subgroups: [] }
+    await prepare(terminal, file, options, wanted)
+    return
+  }
   if (path !== undefined) checkNotThere(path)
   const model = await updatedModel(terminal, file, options)
   if (model.site !== undefined) terminal.say(describeEvidence(model.site))

@@ -1,0 +1,182 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { Define } from '../../src/base/terminal/lazy-commands.ts'
+import { loadRiskModelFile } from '../../src/catalog/load-risk-model.ts'
+import { define as anchor } from '../../src/evaluation/cohort/commands/anchor.ts'
+import { define as fit } from '../../src/evaluation/cohort/commands/fit.ts'
+import { define as update } from '../../src/evaluation/cohort/commands/update.ts'
+import { cardsOf } from '../support/cards.ts'
+import { outcomeRows, outcomeTable } from '../support/outcome-tables.ts'
+import { repositoryPath } from '../support/paths.ts'
+import { prefetched, serviceFor } from '../support/requests.ts'
+import { runCommand } from '../support/run-command.ts'
+import { startTestService } from '../support/service.ts'
+
+let folder: string
+const inFolder = (name: string) => join(folder, name)
+const inServices = (name: string) => inFolder(`cds-services/models/tace-resistance/${name}`)
+
+/** The one key of a site whose values name neither device nor method. */
+const SITE = [
+  ['--key', 'not stated'],
+  ['--role', 'radiologist'],
+  ['--from', '2024-01-01'],
+  ['--to', '2025-06-30'],
+  ['--signed-off-by', 'A. Synthetic'],
+].flat()
+
+const others = (table: string) =>
+  [
+    ['--validation', inFolder(table)],
+    ['--validation-from', '2025-07-01'],
+    ['--validation-to', '2026-06-30'],
+    ['--second-signed-off-by', 'B. Synthetic'],
+    ['--second-role', 'statistician'],
+  ].flat()
+
+const outcomes = () => [
+  ...SITE,
+  ...['--outcome-definition', inFolder('definition.json')],
+  ...['--follow-up-column', 'followUpDays'],
+]
+
+const DEFINITION = {
+  name: 'mRECIST progression',
+  withinDays: 365,
+  definition: 'progression by mRECIST after two sessions',
+  followUp: 'each patient for a year',
+  competingEvents: 'death and transplantation count as no',
+  missingData: 'none',
+  firstTreatment: 'yes',
+}
+
+/** Synthetic tables of a site in which the model is true, by patients and seed. */
+const TABLES = { 'u60.csv': [60, 1], 'u260.csv': [260, 12], 'v250.csv': [250, 112] } as const
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'states-'))
+  cpSync(repositoryPath('cds-services'), inFolder('cds-services'), { recursive: true })
+  writeFileSync(inFolder('definition.json'), JSON.stringify(DEFINITION))
+  for (const [name, [patients, seed]] of Object.entries(TABLES))
+    writeFileSync(inFolder(name), outcomeTable(outcomeRows({ seed, patients, name })))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+async function made(command: Define, args: readonly string[], name: string) {
+  const { status, stderr } = await runCommand(command, [...args, '--write-model', inFolder(name)])
+  expect([stderr, status]).toEqual(['', 0])
+  return inFolder(name)
+}
+
+type Card = ReturnType<typeof cardsOf>[number]
+
+const PATIENTS = ['high-risk', 'intermediate-risk', 'low-risk']
+
+/** The cards of a service that runs with this model. */
+async function cardsWith(model: string, language = 'en'): Promise<readonly Card[]> {
+  cpSync(model, inServices('risk-model.json'))
+  const service = await startTestService({
+    SERVICES_DIR: inFolder('cds-services'),
+    CARD_LANGUAGE: language,
+  })
+  try {
+    const answers = await Promise.all(
+      PATIENTS.map((patient) =>
+        service.http.post(serviceFor('order-sign')).send(prefetched(patient, 'order-sign')),
+      ),
+    )
+    return answers.map((answer) => cardsOf(answer)[0]!)
+  } finally {
+    await service.stop()
+  }
+}
+
+const details = (cards: readonly Card[]) => cards.map(({ detail }) => detail)
+
+const offersRiskAssessment = ({ suggestions = [] }: Card) =>
+  JSON.stringify(suggestions).includes('"RiskAssessment"')
+
+/** From the first to the last per cent of the range that a card says. */
+const widthOf = ({ detail }: Card) => {
+  const [, range = ''] = /\*\* \(([^)]*)\)/.exec(detail) ?? []
+  const [low, high] = [...range.matchAll(/\d+/g)].map(Number)
+  return (high ?? low!) - low!
+}
+
+describe('a site from its first 60 patients to a calibrated model, with the cards of each step', () => {
+  let anchored: string
+
+  test('60 patients without outcomes: adjusted, and not calibrated', async () => {
+    anchored = await made(anchor, [inFolder('u60.csv'), ...SITE], 'anchored.json')
+    const cards = await cardsWith(anchored)
+    for (const detail of details(cards))
+      expect(detail).toMatch(/Adjusted to 60 patients of this hospital, without outcomes/)
+    expect(cards.some(offersRiskAssessment)).toBe(false)
+  })
+
+  test('their 60 outcomes: updated, with n, events, horizon, period and expiry; not checked', async () => {
+    const args = [inFolder('u60.csv'), '--model', anchored, ...outcomes()]
+    const updated = await made(update, args, 'updated.json')
+    const { site, calibration } = loadRiskModelFile(updated)
+    expect(calibration).toBe('outcome-updated')
+    expect(site!.anchor).toEqual(loadRiskModelFile(anchored).site!.anchor)
+    const cards = await cardsWith(updated)
+    const { events } = site!.update!
+    for (const detail of details(cards)) {
+      expect(detail).toMatch(`outcomes of 60 patients here (${String(events)} resistant)`)
+      expect(detail).toMatch(/not yet checked on others/)
+      expect(detail).toMatch(
+        /2024-01-01 to 2025-06-30.*“mRECIST progression” within 365 days.*A\. Synthetic \(radiologist, 2026-11-20\).*valid to 2028-11-20/s,
+      )
+    }
+    expect(cards.some(offersRiskAssessment)).toBe(false)
+  })
+
+  test('260 outcomes, checked on 250 others: calibrated, and only now a RiskAssessment', async () => {
+    const args = [inFolder('u260.csv'), ...outcomes(), ...others('v250.csv')]
+    const calibrated = await made(update, args, 'calibrated.json')
+    const { site } = loadRiskModelFile(calibrated)
+    expect(site!.update!.expectedEvents).toBeCloseTo(site!.update!.events, 4)
+    const cards = await cardsWith(calibrated)
+    for (const detail of details(cards)) {
+      expect(detail).toMatch(/Calibrated on 260 patients here \(104 resistant\)/)
+      expect(detail).toMatch(/checked on 250 others.*observed : expected 1\.03/s)
+      expect(detail).toMatch(/checked on few/i)
+      expect(detail).toMatch(/2025-07-01 to 2026-06-30.*B\. Synthetic/s)
+      expect(detail).toMatch(/He M.*194 patients/)
+    }
+    expect(cards.some(offersRiskAssessment)).toBe(true)
+    const zh = details(await cardsWith(calibrated, 'zh-CN'))
+    for (const detail of zh) expect(detail).toMatch(/260 例（104 例发生抵抗）校准.*250 例/s)
+  })
+
+  test('a value of a scanner that is not covered: a wider range, with its reason', async () => {
+    const file = readFileSync(inFolder('calibrated.json'), 'utf8')
+    writeFileSync(inFolder('moved.json'), file.replaceAll('"not stated"', '"another scanner"'))
+    const own = await cardsWith(inFolder('calibrated.json'))
+    const strange = await cardsWith(inFolder('moved.json'))
+    for (const detail of details(strange))
+      expect(detail).toMatch(/not measured by a scanner and method that were compared here/)
+    const sum = (cards: readonly Card[]) => cards.reduce((all, card) => all + widthOf(card), 0)
+    expect(sum(strange)).toBeGreaterThan(sum(own))
+  })
+
+  test('a model fitted here says so, and no longer names the study', async () => {
+    const fitted = await made(
+      fit,
+      [inFolder('u260.csv'), ...outcomes(), '--bootstrap', '20', '--force', PREDICTORS],
+      'fitted.json',
+    )
+    const cards = await cardsWith(fitted)
+    for (const card of cards) {
+      expect(card.detail).toMatch(/Fitted on 260 patients of this hospital \(104 resistant\)/)
+      expect(JSON.stringify(card)).not.toMatch(/He M|He et al|194 patients/)
+    }
+    for (const detail of details(await cardsWith(fitted, 'zh-CN')))
+      expect(detail).not.toMatch(/He M|194 例/)
+  })
+})
+
+const PREDICTORS = 'cnlcStageIIIa,nlr,capsuleIncomplete,dStar,adc'
