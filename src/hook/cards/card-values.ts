@@ -1,26 +1,23 @@
-import { type Instant, toIsoDate } from '../../base/time.ts'
+import type { Instant } from '../../base/time.ts'
 import { type Concept, nameOf, textsOf } from '../../clinical/fhir/concept.ts'
 import {
   type Assessment,
   type Inputs,
   type RelevantAssessment,
-  situationOf,
 } from '../../clinical/assessment/assess.ts'
 import { whyNoNumber } from '../../clinical/assessment/input-reading.ts'
 import { isBar, stateOf } from '../../clinical/assessment/unread-keys.ts'
-import { reviewState } from '../../clinical/assessment/model-card.ts'
 import type { Contribution, RiskBounds, RiskEstimate } from '../../clinical/models/estimate.ts'
 import { hasSitePatients } from '../../clinical/models/site-evidence.ts'
 import type { Service } from '../service.ts'
 import type { CardValues, SituationValues } from './card-placeholders.ts'
 import { formatNumber } from './format.ts'
+import { factLine, type ModelValues, modelValues } from './model-values.ts'
 import { toWording, type Wording } from './wording.ts'
-import { factsOnCard, stageOf } from '../../clinical/assessment/facts.ts'
 
 type Estimated = Extract<Assessment, { readonly kind: 'estimated' }>
 type Insufficient = Extract<Assessment, { readonly kind: 'insufficient-data' }>
 
-type ModelValues = SituationValues<'under-review'>
 type MissingValues = SituationValues<'insufficient-data'>
 type EstimateValues = SituationValues<'not-classifiable'>
 type UsedInput = MissingValues['inputs'][number]
@@ -88,56 +85,6 @@ function driverOf({ contributions }: RiskEstimate, wording: Wording): string {
     (a, b) => Math.abs(Math.log(b.oddsRatio)) - Math.abs(Math.log(a.oddsRatio)),
   )
   return first === undefined ? '' : wording.label(first.predictor)
-}
-
-/** What a line of the card says of study, guidance and trials, to this patient on this day. */
-function factLine(
-  service: Service,
-  assessment: RelevantAssessment,
-  {
-    line,
-    now,
-    wording,
-  }: { readonly line: string; readonly now: Instant; readonly wording: Wording },
-): string {
-  const situation = situationOf(assessment)
-  const place = {
-    line,
-    situation,
-    day: toIsoDate(now),
-    stage: stageOf(assessment, service.factSheet),
-  }
-  return factsOnCard(service.factSheet, place).map(wording.fact.onCard).join(wording.sentenceGap)
-}
-
-function modelValues(
-  service: Service,
-  assessment: RelevantAssessment,
-  now: Instant,
-  wording: Wording,
-): ModelValues {
-  const { model, review } = service
-  const { unread } = assessment
-  const { version } = model.definition
-  const state = 'estimate' in assessment ? assessment.estimate.state : model.stateOn(toIsoDate(now))
-  const fittedHere = wording.fittedHere(model.definition)
-  const isCalibrated = state === 'outcome-calibrated'
-  return {
-    calibrated: isCalibrated,
-    provisional: !isCalibrated,
-    calibration: wording.calibration(state),
-    fittedHere,
-    ownEvidence: wording.ownEvidence(state, model.definition),
-    modelVersion: version,
-    reviewOverdue: reviewState(review, now) === 'overdue',
-    reviewBy: review.reviewBy,
-    // They are the study's, and not of a model that was fitted here.
-    limits:
-      fittedHere === '' ? factLine(service, assessment, { line: 'limits', now, wording }) : '',
-    hasUnread: unread.length > 0,
-    unread: unread.map(wording.unread),
-    isAllPartial: unread.every((key) => stateOf(key) === 'partial'),
-  }
 }
 
 /** The codes of a concept with their systems, as a site maps them. */

@@ -1,10 +1,11 @@
 import { digestOfFile } from '../../../base/digest.ts'
 import { Fault } from '../../../base/fault.ts'
+import { numberIn } from '../../../base/formats/table/cells.ts'
 import type { Terminal } from '../../../base/terminal/terminal.ts'
 import type { OutcomeUpdate } from '../../../clinical/models/site-evidence.ts'
 import type { OutcomeTable } from '../../anchoring/update-site.ts'
 import { at } from '../../statistics/vector.ts'
-import { OUTCOME, toLabel, toNumber } from '../data-dictionary.ts'
+import { OUTCOME, toLabel } from '../data-dictionary.ts'
 import { platformsOf } from './anchor.ts'
 import type { CommonOptions } from './cohort-options.ts'
 import { prepare, type Prepared } from './cohort-study.ts'
@@ -51,8 +52,8 @@ function checkFollowUp(
   }
   const { outcome, labels } = read.cohort
   const isShort = (text: string, i: number) => {
-    const days = toNumber(text)
-    return outcome[i] === 0 && !(typeof days === 'number' && days >= horizonDays)
+    const days = numberIn(text)
+    return outcome[i] === 0 && !(days.kind === 'value' && days.value >= horizonDays)
   }
   const short = (labels[followUpColumn] ?? []).filter(isShort).length
   if (short > 0)
