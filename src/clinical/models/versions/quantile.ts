@@ -1,3 +1,27 @@
+function swap(values: Float64Array, i: number, j: number): void {
+  const moved = values[i] ?? 0
+  values[i] = values[j] ?? 0
+  values[j] = moved
+}
+
+/** Moves what is not greater than a pivot before what is not smaller: where the parts then end. */
+function divide(
+  values: Float64Array,
+  pivot: number,
+  [from, to]: readonly [number, number],
+): readonly [number, number] {
+  let [i, j] = [from, to]
+  while (i <= j) {
+    while ((values[i] ?? pivot) < pivot) i += 1
+    while (pivot < (values[j] ?? pivot)) j -= 1
+    if (i > j) break
+    swap(values, i, j)
+    i += 1
+    j -= 1
+  }
+  return [i, j]
+}
+
 /**
  * Puts the value of a rank in its place: none before it is greater, none behind it smaller. Hoare's
  * FIND (Communications of the ACM 4 (1961) 321), which takes a tenth of the time of sorting.
@@ -5,18 +29,7 @@
 function putInPlace(values: Float64Array, rank: number): number {
   let [from, to] = [0, values.length - 1]
   while (from < to) {
-    const pivot = values[rank] ?? 0
-    let [i, j] = [from, to]
-    while (i <= j) {
-      while ((values[i] ?? pivot) < pivot) i += 1
-      while (pivot < (values[j] ?? pivot)) j -= 1
-      if (i > j) break
-      const moved = values[i] ?? 0
-      values[i] = values[j] ?? 0
-      values[j] = moved
-      i += 1
-      j -= 1
-    }
+    const [i, j] = divide(values, values[rank] ?? 0, [from, to])
     if (j < rank) from = i
     if (rank < i) to = j
   }

@@ -24,13 +24,13 @@ export interface Agreement extends FirmStatement {
 /** How many of the risks lie below a border. */
 function countBelow(risks: Float64Array, border: number): number {
   let count = 0
-  for (let m = 0; m < risks.length; m += 1) if ((risks[m] ?? 1) < border) count += 1
+  for (const risk of risks) if (risk < border) count += 1
   return count
 }
 
 function meanOf(risks: Float64Array): number {
   let sum = 0
-  for (let m = 0; m < risks.length; m += 1) sum += risks[m] ?? 0
+  for (const risk of risks) sum += risk
   return sum / risks.length
 }
 
