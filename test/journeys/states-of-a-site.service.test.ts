@@ -25,6 +25,7 @@ const SITE = [
   ['--from', '2024-01-01'],
   ['--to', '2025-06-30'],
   ['--signed-off-by', 'A. Synthetic'],
+  ['--one-protocol'],
 ].flat()
 
 const others = (table: string) =>

@@ -5,7 +5,7 @@ import type { OutcomeUpdate, SiteAnchor } from '../../../clinical/models/site-ev
 import { anchorIntercepts } from '../../anchoring/anchor-intercepts.ts'
 import { anchorSite } from '../../anchoring/anchor-site.ts'
 import { fittedPosterior } from '../../anchoring/fitted-posterior.ts'
-import { toUpdate, withExactUpdate } from '../../anchoring/update-site.ts'
+import { toUpdate, told, withExactUpdate } from '../../anchoring/update-site.ts'
 import { toWritten } from '../../anchoring/versions-file.ts'
 import type { Cohort } from '../../statistics/cohort-columns.ts'
 import { populationOf } from '../../statistics/fit-marginals.ts'
@@ -16,6 +16,7 @@ import { at, meanOf, standardDeviationOf } from '../../statistics/vector.ts'
 import type { FittedStudy } from '../fit-study.ts'
 import { designOf } from '../stepwise-selection.ts'
 import { refittedModel, withSite } from '../updated-model.ts'
+import { checkStated } from './anchor.ts'
 import { ANCHOR_MONTHS, derivation, idOf, monthsAfter } from './cohort-models.ts'
 import type { CohortModel } from './installed-model.ts'
 import type { ReadOutcomeTable } from './outcome-table.ts'
@@ -105,8 +106,14 @@ function withVersions(model: CohortModel): CohortModel {
   return { ...model, versionIntercepts: toWritten(intercepts) }
 }
 
-function anchorOf(model: CohortModel, read: ReadOutcomeTable, said: Said): SiteAnchor {
+function anchorOf(
+  model: CohortModel,
+  read: ReadOutcomeTable,
+  said: Said,
+  options: OutcomeModelOptions,
+): SiteAnchor {
   const { table, prepared } = read
+  checkStated(told(table).platforms, options)
   const { period, signature } = said
   const expires = monthsAfter(signature.on, ANCHOR_MONTHS)
   const { rows } = prepared.read.flow
@@ -147,7 +154,7 @@ export async function fittedModel(
     throw refuse('--leave-out is for cohort update: a fit is checked on other patients')
   const { model: bare, fit } = bareModel(read.prepared.model, study, said)
   const model = withVersions(bare)
-  const anchor = anchorOf(model, read, said)
+  const anchor = anchorOf(model, read, said, options)
   const update = updateOf(model, anchor, read, { said, fit })
   const made = { definition: model, anchor, table: read.table, update }
   const site = await withValidation(terminal, options, said, { site: made, read })

@@ -5,7 +5,7 @@ import { calibrateSite, type Judges, type UpdatedSite } from '../../anchoring/ca
 import type { OutcomeTable } from '../../anchoring/update-site.ts'
 import { updateSite } from '../../anchoring/update-site.ts'
 import { siteModel } from '../updated-model.ts'
-import { type AnchorOptions, needed, platformsOf, shareOf } from './anchor.ts'
+import { type AnchorOptions, checkStated, needed, platformsOf, shareOf } from './anchor.ts'
 import { anchoredModel, derivation, idOf, monthsAfter, type SignedOff } from './cohort-models.ts'
 import { readOutcomeDefinition, readStatedOutcome } from './cohort-options.ts'
 import { prepare, signedOff } from './cohort-study.ts'
@@ -77,7 +77,9 @@ async function anchorOn(
   })
   if (prepared === undefined) throw new TypeError('a table that is only described is no anchor')
   const { role } = signature
-  const said = { role, period, share: shareOf(options), platforms: platformsOf(prepared, options) }
+  const platforms = platformsOf(prepared, options)
+  checkStated(platforms, options)
+  const said = { role, period, share: shareOf(options), platforms }
   return anchoredModel(prepared.model, prepared.read, said, by).site.anchor
 }
 
