@@ -21,13 +21,24 @@ const SAME = '$same'
 
 const isFunction = (value: unknown) => typeof value === 'function'
 
+/** A model without the digests of whom it was updated on: nobody beside the file needs them. */
+function withoutPatients(definition: RiskModelDefinition): RiskModelDefinition {
+  const { site } = definition
+  if (site?.update === undefined) return definition
+  const bare = { patientHashes: [] }
+  const update = { ...site.update, ...bare }
+  const validation = site.validation && { ...site.validation, ...bare }
+  return { ...definition, site: { ...site, update, validation } }
+}
+
 /** A thing that was made ready, as what it is made of; nothing for any other object. */
 function packSpecial(value: JsonObject): JsonObject | undefined {
   const { id, title, codings, patterns, definition, source } = value
   if (Array.isArray(codings) && isFunction(value['has']))
     return { [VALUE_SET]: { id, title, codings } }
   if (Array.isArray(patterns) && isFunction(value['isIn'])) return { [PHRASES]: patterns }
-  if (isFunction(value['estimate'])) return { [MODEL]: definition }
+  if (isFunction(value['estimate']))
+    return { [MODEL]: withoutPatients(definition as RiskModelDefinition) }
   if (isFunction(value['fill'])) return { [TEMPLATE]: source }
   return undefined
 }

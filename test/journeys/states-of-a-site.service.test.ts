@@ -3,10 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Define } from '../../src/base/terminal/lazy-commands.ts'
+import { loadCatalog } from '../../src/catalog/load-catalog.ts'
 import { loadRiskModelFile } from '../../src/catalog/load-risk-model.ts'
+import { toRiskModel } from '../../src/clinical/models/estimate.ts'
 import { define as anchor } from '../../src/evaluation/cohort/commands/anchor.ts'
 import { define as fit } from '../../src/evaluation/cohort/commands/fit.ts'
 import { define as update } from '../../src/evaluation/cohort/commands/update.ts'
+import { define as validate } from '../../src/evaluation/cohort/commands/validate.ts'
+import { toServiceJson } from '../../src/hook/service-json.ts'
 import { cardsOf } from '../support/cards.ts'
 import { outcomeRows, outcomeTable } from '../support/outcome-tables.ts'
 import { repositoryPath } from '../support/paths.ts'
@@ -151,6 +155,28 @@ describe('a site from its first 60 patients to a calibrated model, with the card
     expect(cards.some(offersRiskAssessment)).toBe(true)
     const zh = details(await cardsWith(calibrated, 'zh-CN'))
     for (const detail of zh) expect(detail).toMatch(/260 例（104 例发生抵抗）校准.*250 例/s)
+  })
+
+  test('cohort validate judges the risks that cards say, on the device and method that it is told', async () => {
+    const args = [inFolder('v250.csv'), '--model', inFolder('calibrated.json')]
+    const unkeyed = await runCommand(validate, args)
+    expect([unkeyed.status, unkeyed.stderr]).toEqual([1, expect.stringMatching(/--key/)])
+    const keyed = await runCommand(validate, [...args, '--key', 'not stated'])
+    const { site } = loadRiskModelFile(inFolder('calibrated.json'))
+    const ratio = site!.validation!.observedToExpected.value.toFixed(3)
+    expect(keyed.stdout).toMatch(`observed : expected ${ratio}`)
+  })
+
+  test('the digests of patients stay in the file: no browser gets them', () => {
+    const { site, ...rest } = loadRiskModelFile(inFolder('calibrated.json'))
+    const model = toRiskModel({ ...rest, site })
+    const [service] = loadCatalog({
+      folder: repositoryPath('cds-services'),
+      language: 'en',
+    }).definitions
+    const sent = JSON.stringify(toServiceJson({ ...service!, model }))
+    expect(sent).toContain(site!.update!.evidence)
+    for (const patient of site!.update!.patientHashes) expect(sent).not.toContain(patient)
   })
 
   test('a value of a scanner that is not covered: a wider range, with its reason', async () => {

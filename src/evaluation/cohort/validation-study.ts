@@ -101,15 +101,16 @@ function sampleSizeFor(performance: Performance, lp: Vector, cohort: Cohort) {
  * Judges a model on patients with outcomes. Yes-and-no predictors of the model and every label
  * column of the cohort make subgroups.
  *
+ * @param linearPredictor - The log odds that are judged; by default those of the published form.
  * @throws {Fault} When all patients have the outcome or none has.
  */
 export function validationStudy(
   model: NamedModel,
   cohort: Cohort,
   thresholds: readonly number[],
+  linearPredictor: Float64Array = linearPredictorsOf(model, cohort),
 ): ValidationReport {
   checkedEvents(cohort)
-  const linearPredictor = linearPredictorsOf(model, cohort)
   const { outcome } = cohort
   const performance = performanceOf({ outcome, linearPredictor, thresholds, isFittedHere: false })
   const binary = model.terms

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { anchorIntercepts } from '../../../src/evaluation/anchoring/anchor-intercepts.ts'
 import {
+  expectedEvents,
   updateWithOutcomes,
   withExactIntercept,
 } from '../../../src/evaluation/anchoring/outcome-update.ts'
@@ -9,15 +10,16 @@ import { solveShare, spreadOfRisk } from '../../../src/evaluation/anchoring/solv
 import { normalQuantile } from '../../../src/clinical/models/normal.ts'
 import { inverseLogit } from '../../../src/clinical/models/definition.ts'
 import { drawPosterior } from '../../../src/clinical/models/versions/posterior-versions.ts'
-import { risksOf } from '../../../src/clinical/models/versions/ensemble.ts'
+import { type Ensemble, risksOf } from '../../../src/clinical/models/versions/ensemble.ts'
 import { normal, uniform } from '../../../src/clinical/models/versions/sequence.ts'
 import {
   anchoredEnsemble,
+  platformEnsemble,
   provisionalEnsemble,
   updatedEnsemble,
 } from '../../../src/clinical/models/versions/state-ensembles.ts'
 import { agreementOf } from '../../../src/clinical/models/versions/statement.ts'
-import { at } from '../../../src/evaluation/statistics/vector.ts'
+import { at, meanOf } from '../../../src/evaluation/statistics/vector.ts'
 import { fc } from '../../support/property.ts'
 import { CATEGORIES, MODEL, populationOf } from '../../support/states/model.ts'
 
@@ -61,6 +63,13 @@ const platformOf = (rows: ReturnType<typeof rowsOf>) => {
   const squares = rows.reduce((sum, { values }) => sum + (values.dStar - mean) ** 2, 0)
   return { patients: rows.length, mean, sd: Math.sqrt(squares / (rows.length - 1)) }
 }
+
+const widthIn =
+  (ensemble: Ensemble) =>
+  ({ values }: { readonly values: Readonly<Record<string, number>> }) => {
+    const { range } = agreementOf(risksOf(ensemble, values), CATEGORIES, 0.9)
+    return range.high - range.low
+  }
 
 const patient = { cnlcStageIIIa: 0, nlr: 2, capsuleIncomplete: 1, dStar: 52, adc: 1.1 }
 
@@ -250,6 +259,66 @@ describe('laws of an update with outcomes', () => {
     widths.slice(1).forEach((width, i) => {
       expect(width).toBeLessThan(1.02 * (widths[i] ?? 0))
     })
+  })
+
+  test('each step of the evidence narrows the mean range, or widens it by less than 2 %', () => {
+    const { population } = SITE
+    const own = { kind: 'anchored', platform } as const
+    const anchorOf = (patients: number, counted?: { events: number; patients: number }) =>
+      anchoredEnsemble(
+        MODEL,
+        anchorIntercepts(MODEL, { kind: 'population', population, patients }, counted),
+        own,
+      )
+    const updateOf = (count: number) =>
+      updatedEnsemble(MODEL, updateWithOutcomes(MODEL, site, withOutcomes(count)), own, platform)
+    const documented = anchorIntercepts(MODEL, { kind: 'documented' })
+    const scanner = { ...platform, patients: 30 }
+    const ofScanner = anchorIntercepts(MODEL, { kind: 'platform', platform: scanner })
+    const steps = {
+      '0': provisionalEnsemble(MODEL, documented),
+      '0d': platformEnsemble(MODEL, ofScanner, scanner),
+      '1 (30)': anchorOf(30),
+      '1 (60)': anchorOf(60),
+      '1 (100)': anchorOf(100),
+      '1s': anchorOf(100, { events: 41, patients: 100 }),
+      '2 (60)': updateOf(60),
+      '2 (260)': updateOf(260),
+      '2 (600)': updateOf(600),
+    }
+    const widths = Object.values(steps).map((ensemble) => meanOf(rowsOf(50).map(widthIn(ensemble))))
+    widths.slice(1).forEach((width, i) => {
+      expect(width).toBeLessThan(1.02 * widths[i]!)
+    })
+  })
+
+  test('exact over 1 000 random cohorts: as many events are expected as were observed', () => {
+    const few = { ...site, intercepts: site.intercepts.slice(0, 100) }
+    const patient = fc.record({
+      cnlcStageIIIa: fc.constantFrom(0, 1),
+      nlr: fc.double({ min: 0.5, max: 20, noNaN: true }),
+      capsuleIncomplete: fc.constantFrom(0, 1),
+      dStar: fc.double({ min: 10, max: 150, noNaN: true }),
+      adc: fc.double({ min: 0.5, max: 2.5, noNaN: true }),
+    })
+    fc.assert(
+      fc.property(
+        fc.array(patient, { minLength: 20, maxLength: 40 }),
+        fc.integer({ min: 1, max: 19 }),
+        (rows, events) => {
+          const patients = rows.map((values, i) => ({
+            values,
+            platform: 'p',
+            outcome: i < events ? (1 as const) : (0 as const),
+          }))
+          const posterior = updateWithOutcomes(FEW, few, patients)
+          const exact = withExactIntercept(FEW, few, patients, posterior)
+          const expected = expectedEvents(FEW, few, patients, exact)
+          expect(Math.abs(expected - events)).toBeLessThan(1e-6 * events)
+        },
+      ),
+      { numRuns: 1000 },
+    )
   })
 
   test('exact: the risks that cards say add up to the outcomes that were observed', () => {
