@@ -2,7 +2,9 @@ import { describe, expect, test } from '@jest/globals'
 import { fc } from '../../support/property.ts'
 import { loadCatalog } from '../../../src/catalog/load-catalog.ts'
 import { inverseLogit, type PredictorValues } from '../../../src/clinical/models/definition.ts'
+import { expiringSteps } from '../../../src/clinical/models/site-evidence.ts'
 import { toRiskModel } from '../../../src/clinical/models/estimate.ts'
+import { calibratedSite } from '../../support/site-evidence.ts'
 import { readRepositoryJson, repositoryPath } from '../../support/paths.ts'
 import { calibratedSite } from '../../support/site-evidence.ts'
 
@@ -208,6 +210,18 @@ describe('a model at a site', () => {
     expect(fallbacksAt('not stated', { source: 'ris', platform: 'scanner A' })).toEqual([
       'platform-unknown',
     ])
+  })
+
+  test.each([
+    ['2026-11-10', []],
+    ['2026-11-11', [{ step: 'anchor', expires: '2027-01-10', isPast: false }]],
+    ['2027-01-09', [{ step: 'anchor', expires: '2027-01-10', isPast: false }]],
+    ['2027-01-10', [{ step: 'anchor', expires: '2027-01-10', isPast: true }]],
+  ])('somebody is told 60 days before a step expires, as on %s', (day, told) => {
+    expect(expiringSteps({ anchor }, day)).toEqual(told)
+    const { update } = calibratedSite(definition)
+    // An anchor is not needed while an update holds.
+    expect(expiringSteps({ anchor, update }, day)).toEqual([])
   })
 
   test('a value is as far from the centre of its own platform as its own spread says', () => {
