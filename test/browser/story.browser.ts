@@ -108,7 +108,12 @@ describe.each(STORIES)('the whole story in $locale', ({ locale, texts, high, rea
     await app.getByRole('button', { name: texts.app.send }).click()
     await app.locator('dialog .done', { hasText: 'ServiceRequest/' }).waitFor()
     expect(stored[0]?.body).toEqual(shown)
-    expect(shown).toMatchObject({ resourceType: 'ServiceRequest', status: 'draft' })
+    expect(shown).toMatchObject({
+      resourceType: 'ServiceRequest',
+      status: 'draft',
+      // Who has signed in asks for it.
+      requester: { reference: 'Practitioner/example' },
+    })
     expect(visitor.errors).toEqual([])
     expect([...visitor.origins]).toEqual([browser.url])
   }, 30_000)

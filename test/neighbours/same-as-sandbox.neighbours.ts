@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { load } from '../../docker/load-fixtures.ts'
 import { define as doctor } from '../../src/catalog/commands/doctor.ts'
@@ -104,14 +105,32 @@ describe('a cohort of a HAPI FHIR server', () => {
     expect(rows.length).toBeGreaterThan(10)
   })
 
-  test('has them from a group’s $export too, fetched as the guide says', async () => {
-    await write(hapi.url, 'Group', {
-      resourceType: 'Group',
-      id: 'treated',
-      type: 'person',
-      actual: true,
-      member: PATIENTS.map((patient) => ({ entity: { reference: `Patient/${patient}` } })),
+  const treated = {
+    resourceType: 'Group',
+    id: 'treated',
+    type: 'person',
+    actual: true,
+    member: PATIENTS.map((patient) => ({ entity: { reference: `Patient/${patient}` } })),
+  }
+
+  test('is exported to who asks again before the two minutes are over that HAPI names', async () => {
+    await write(hapi.url, 'Group', treated)
+    const started = await fetch(`${hapi.url}/Group/treated/$export?_type=Patient`, {
+      headers: { prefer: 'respond-async' },
     })
+    const waits: (string | null)[] = []
+    for (;;) {
+      const status = await fetch(started.headers.get('content-location') ?? '')
+      if (status.status === 200) break
+      waits.push(status.headers.get('retry-after'))
+      await sleep(500)
+    }
+    // Told each time, whatever is left to do: who obeys waits for what is ready.
+    expect(new Set(waits)).toEqual(new Set(['120']))
+  })
+
+  test('has them from a group’s $export too, fetched as the guide says', async () => {
+    await write(hapi.url, 'Group', treated)
     const [, recipe = ''] = /<!-- export -->\n\n```sh\n([^]*?)```/.exec(
       textOf('docs/integration-guides/hapi-fhir.md'),
     ) ?? ['', '']
