@@ -6,19 +6,40 @@ import { addCommands, command } from './base/terminal/lazy-commands.ts'
 import { PROCESS_TERMINAL } from './base/terminal/process-terminal.ts'
 
 /** Every wing checks what its settings rest on. */
+const CHECKS = [
+  () => import('./catalog/config-checks.ts'),
+  () => import('./server/config-checks.ts'),
+  () => import('./records/config-checks.ts'),
+]
+
 const loadCheckConfig = async () => {
   const { defineCheckConfig } = await import('./base/config/commands/check-config.ts')
-  const define = defineCheckConfig([
-    () => import('./catalog/config-checks.ts'),
-    () => import('./server/config-checks.ts'),
-    () => import('./records/config-checks.ts'),
+  return { define: defineCheckConfig(CHECKS) }
+}
+
+/** What is set up is checked and tried, for which all parts are needed. */
+const loadInit = async () => {
+  const [{ defineInit }, { checkConfig }] = await Promise.all([
+    import('./interop/init/command.ts'),
+    import('./base/config/commands/check-config.ts'),
   ])
+  const define = defineInit({
+    checkConfig: (terminal) => checkConfig(terminal, true, CHECKS),
+    startService: async (environment) => {
+      const [{ readConfig }, { start }] = await Promise.all([
+        import('./base/config/config.ts'),
+        import('./service.ts'),
+      ])
+      return start(readConfig(environment, []))
+    },
+  })
   return { define }
 }
 
 // A line a command.
 // prettier-ignore
 const COMMANDS = [
+  command('init [options]', "make the files of a site from what its records hold, and try one call", loadInit),
   command('intercept', 'print the solved intercept of each model and what it rests on', () => import('./evaluation/evidence/commands/intercept.ts')),
   command('check-services [options] [folder]', 'tell every mistake in a folder of services: file, line, JSON path, how to mend it', () => import('./catalog/commands/check-services.ts')),
   command('new-model [options] <name>', 'make the folder of a new service; check-services tells what is still to be filled in', () => import('./catalog/commands/new-model.ts')),

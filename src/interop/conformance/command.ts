@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { Option } from 'commander'
 import { checkConformance, type Section } from './run-checks.ts'
-import type { ProbeOptions } from './probe.ts'
+import { describeError, type ProbeOptions } from './probe.ts'
 import { readSigner } from '../client/read-signer.ts'
 import { tally, toTable } from './report.ts'
 import { isJsonObject, type JsonObject } from '../../base/json.ts'
@@ -27,13 +27,28 @@ function readRequest(path: string): JsonObject {
   return json
 }
 
+/** `FILE`, for every service of its hook, or `ID=FILE` for one. */
+function readRequests(given: readonly string[]) {
+  const named = given.map((text) => ({ text, match: /^([\w.-]+)=(.+)$/.exec(text) }))
+  const ofAll = named.filter(({ text, match }) => match === null || existsSync(text))
+  const ofOne = named.flatMap(({ text, match }) =>
+    match === null || existsSync(text)
+      ? []
+      : [[match[1] ?? '', readRequest(match[2] ?? '')] as const],
+  )
+  return {
+    requests: ofAll.map(({ text }) => readRequest(text)),
+    requestsByService: Object.fromEntries(ofOne),
+  }
+}
+
 function toProbeOptions(options: Options, terminal: Terminal): ProbeOptions {
   const { url, service, origin } = options
   return {
     url,
     service,
     origin,
-    requests: options.request.map(readRequest),
+    ...readRequests(options.request),
     signer: readSigner(options, terminal),
     timeoutMs: Number(options.timeout),
     newUuid: terminal.newUuid,
@@ -54,7 +69,7 @@ async function run(terminal: Terminal, options: Options): Promise<void> {
     say(options.json ? JSON.stringify(sections, undefined, 2) : toTable(sections))
     endWith(exitCodeOf(sections, options.strict ?? false))
   } catch (error) {
-    say(`conformance: ${error instanceof Error ? error.message : String(error)}`)
+    say(`conformance: ${describeError(error)}`)
     endWith(2)
   }
 }
@@ -65,9 +80,14 @@ async function run(terminal: Terminal, options: Options): Promise<void> {
  */
 export const define: Define = (command, terminal) =>
   command
-    .requiredOption('--url <url>', 'base URL, without /cds-services')
+    .requiredOption('--url <url>', 'base URL, with /cds-services or without')
     .option('--service <id>', 'only this service')
-    .option('--request <file>', 'a request that gets a card, by its hook; repeatable', collect, [])
+    .option(
+      '--request <file>',
+      'a request that gets a card, by its hook, or ID=FILE for one service; repeatable',
+      collect,
+      [],
+    )
     .option('--key <file>', 'a private key as JWK, to sign client tokens and to spoil them')
     .option('--issuer <iss>', 'the issuer of the tokens')
     .option('--tenant <tenant>', 'the tenant of the tokens')

@@ -39,8 +39,9 @@ async function checkCredentials(probe: ServiceProbe): Promise<Finding> {
   const { headers } = await preflight(probe, UNKNOWN_ORIGIN)
   const allowed = headers.get('access-control-allow-origin')
   const withCookies = headers.get('access-control-allow-credentials') === 'true'
-  return withCookies && (allowed === '*' || allowed === UNKNOWN_ORIGIN)
-    ? fail('any origin may call with credentials')
+  // Browsers refuse `*` beside credentials: only an origin that is sent back is dangerous.
+  return withCookies && allowed === UNKNOWN_ORIGIN
+    ? fail(`any origin is sent back (${UNKNOWN_ORIGIN}) with leave for credentials`)
     : pass
 }
 

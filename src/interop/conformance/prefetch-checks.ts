@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, nonBlank } from '../../base/json.ts'
+import { toLookup } from '../../base/lookup.ts'
 import { type Check, checkEach, type Finding } from './check.ts'
 import type { Probe } from './probe.ts'
 
@@ -8,6 +9,7 @@ interface Template {
   readonly text: string
   /** Tokens may be FHIRPath from 3.0 on. */
   readonly mayBeFhirPath: boolean
+  readonly hook: string
 }
 
 const isOf3OrLater = ({ version }: JsonObject) =>
@@ -20,6 +22,7 @@ function templatesOf(entry: JsonObject): readonly Template[] {
     name: `${nonBlank(entry['id']) ?? '?'}.${key}`,
     text: typeof value === 'string' ? value : '',
     mayBeFhirPath: isOf3OrLater(entry),
+    hook: nonBlank(entry['hook']) ?? '',
   }))
 }
 
@@ -38,8 +41,24 @@ const tokensOf = (text: string) =>
 
 const USER_TOKEN = /^user(Practitioner|PractitionerRole|Patient|RelatedPerson)Id$/
 
-/** Fields that no hook of the library lets into a token, up to version 2.0.1. */
-const NEVER_A_TOKEN = ['selections', 'draftOrders', 'fulfillmentTasks', 'task', 'appointments']
+const USUAL = ['userId', 'patientId', 'encounterId']
+
+/**
+ * The fields that each hook of the library lets into a token, by the table of its definition.
+ * https://build.fhir.org/ig/HL7/cds-hooks-library/
+ */
+const TOKENS_OF = toLookup<readonly string[]>({
+  'patient-view': USUAL,
+  'order-select': USUAL,
+  'order-sign': USUAL,
+  'order-dispatch': ['patientId', 'dispatchedOrders', 'performer'],
+  'appointment-book': USUAL,
+  'encounter-start': USUAL,
+  'encounter-discharge': USUAL,
+  'medication-refill': USUAL,
+  'problem-list-item-create': USUAL,
+  'allergyintolerance-create': USUAL,
+})
 
 function complainOfRequest({ text }: Template): string | undefined {
   if (text.trim() === '') return 'no string, or an empty one'
@@ -58,12 +77,17 @@ function complainOfToken({ text, mayBeFhirPath }: Template): string | undefined 
   return wrong.length === 0 || mayBeFhirPath ? undefined : `{{${wrong.join('}}, {{')}}}`
 }
 
-function complainOfField({ text, mayBeFhirPath }: Template): string | undefined {
-  const wrong = tokensOf(text).filter((token) =>
-    NEVER_A_TOKEN.some((field) => token.trim().startsWith(`context.${field}`)),
-  )
+function complainOfField({ text, mayBeFhirPath, hook }: Template): string | undefined {
+  const allowed = TOKENS_OF[hook]
+  const wrong = tokensOf(text).filter((token) => {
+    const [, field] = /^\s*context\.(\w+)/.exec(token) ?? []
+    return field !== undefined && allowed?.includes(field) === false
+  })
   return wrong.length === 0 || mayBeFhirPath ? undefined : `{{${wrong.join('}}, {{')}}}`
 }
+
+/** Of dates: the recommended subset has eq, gt, lt, ge and le. */
+const OTHER_PREFIX = /^[\w-]*(?:date|authored|period|birthdate)=(?:ne|sa|eb|ap)\d/i
 
 const hasOtherModifier = (name: string) => name.includes(':') && !name.endsWith(':in')
 
@@ -71,9 +95,10 @@ function complainOfSearch({ text }: Template): string | undefined {
   const [, query] = text.split('?')
   if (query === undefined) return undefined
   const names = query.split('&').map((part) => part.split('=')[0] ?? '')
-  const wrong = names.filter(
+  const badNames = names.filter(
     (name) => hasOtherModifier(name) || name.includes('.') || /^_(rev)?include/.test(name),
   )
+  const wrong = [...badNames, ...query.split('&').filter((part) => OTHER_PREFIX.test(part))]
   return wrong.length === 0 ? undefined : `uses ${wrong.join(', ')}`
 }
 

@@ -1,3 +1,5 @@
+import { messageOf } from '../../base/error-facts.ts'
+import { hasNoAnswer, wordsOfNetworkError } from '../../base/network-words.ts'
 import { isJsonObject, type JsonObject, nonBlank, objects } from '../../base/json.ts'
 import { type HttpResponse, exchange, type HttpRequest } from '../client/exchange.ts'
 import { sampleRequest } from './sample-requests.ts'
@@ -11,6 +13,8 @@ export interface ProbeOptions {
   readonly service?: string | undefined
   /** The user's own requests, for which a card is expected; chosen by their `hook`. */
   readonly requests: readonly JsonObject[]
+  /** Those for one service alone, by its id. */
+  readonly requestsByService?: Readonly<Record<string, JsonObject>> | undefined
   readonly signer?: Signer | undefined
   /** The origin of pages that must be able to call. */
   readonly origin?: string | undefined
@@ -33,6 +37,8 @@ export interface Probe {
   readonly entries: readonly JsonObject[]
   /** With a new client JWT when there is a key. */
   readonly send: (url: string, request?: HttpRequest) => Promise<HttpResponse>
+  /** What was sent last, in short. */
+  readonly last: () => string
 }
 
 export interface ServiceProbe extends Probe {
@@ -46,13 +52,29 @@ export interface ServiceProbe extends Probe {
   readonly answer: () => Promise<HttpResponse>
 }
 
-/** The messages of an error and its cause. */
+const LONGEST_SHOWN = 160
+
+/** A request in one short line. */
+function describeRequest(url: string, { method, body }: HttpRequest): string {
+  const text = typeof body === 'string' ? body : (JSON.stringify(body) ?? '')
+  const verb = method ?? (body === undefined ? 'GET' : 'POST')
+  const shown = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}...` : text
+  return [verb, url, shown].filter((part) => part !== '').join(' ')
+}
+
+/** Why there is no answer, or what else went wrong. */
 export const describeError = (thrown: unknown): string =>
-  thrown instanceof Error
-    ? [thrown.message, thrown.cause instanceof Error ? thrown.cause.message : undefined]
-        .filter((message) => message !== undefined)
-        .join(': ')
-    : 'failed'
+  hasNoAnswer(thrown) ? wordsOfNetworkError(thrown) : messageOf(thrown) || 'failed'
+
+/** Whether the service still answers anything. */
+export async function isAlive({ send, discoveryUrl }: Probe): Promise<boolean> {
+  try {
+    await send(discoveryUrl)
+    return true
+  } catch {
+    return false
+  }
+}
 
 const isUnauthorized = ({ status }: HttpResponse) => status === 401 || status === 403
 
@@ -63,16 +85,19 @@ export const refusesEverything = async ({ options, answer }: ServiceProbe): Prom
 /** @throws {Error} When the service cannot be reached, or wants a token and there is no key. */
 export async function openProbe(options: ProbeOptions): Promise<Probe> {
   const { url, signer, timeoutMs } = options
-  const discoveryUrl = `${withoutTrailing(url, '/')}/cds-services`
+  const base = withoutTrailing(url, '/').replace(/\/cds-services$/, '')
+  const discoveryUrl = `${base}/cds-services`
+  let last = ''
   const send: Probe['send'] = (to, request = {}) => {
     const token = signer === undefined ? {} : { authorization: `Bearer ${signer.token(to)}` }
+    last = describeRequest(to, request)
     return exchange(to, { ...request, headers: { ...token, ...request.headers } }, timeoutMs)
   }
   const discovery = await send(discoveryUrl)
   if (isUnauthorized(discovery) && signer === undefined)
     throw new Error('the service wants a token: give a key and an issuer')
   const { services } = isJsonObject(discovery.json) ? discovery.json : {}
-  return { options, discoveryUrl, discovery, entries: objects(services), send }
+  return { options, discoveryUrl, discovery, entries: objects(services), send, last: () => last }
 }
 
 function toServiceUnderTest(entry: JsonObject, discoveryUrl: string): ServiceUnderTest | undefined {
@@ -94,8 +119,8 @@ export function servicesUnderTest({
 
 /** Nothing when no request for the hook of the service is known. */
 export function toServiceProbe(probe: Probe, service: ServiceUnderTest): ServiceProbe | undefined {
-  const { requests, newUuid } = probe.options
-  const own = requests.find(({ hook }) => hook === service.hook)
+  const { requests, requestsByService = {}, newUuid } = probe.options
+  const own = requestsByService[service.id] ?? requests.find(({ hook }) => hook === service.hook)
   const request = own ?? sampleRequest(service.hook, service.entry['prefetch'])
   if (request === undefined) return undefined
   const next = () => ({ ...request, hookInstance: newUuid() })

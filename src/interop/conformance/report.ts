@@ -1,3 +1,5 @@
+import type { JsonObject } from '../../base/json.ts'
+import { describeCard } from '../client/describe-card.ts'
 import type { Result } from './check.ts'
 import type { Section } from './run-checks.ts'
 
@@ -28,9 +30,14 @@ function toLine(result: Result): string {
   return `  ${outcome.padEnd(4)}  ${level.padEnd(6)}  ${clause.padEnd(13)}  ${title}${why}`
 }
 
+/** A card that came, below the checks of its service. */
+const toCardLines = (card: JsonObject) => ['', ...describeCard(card).map((line) => `  ${line}`)]
+
 export function toTable(sections: readonly Section[]): string {
   const { passed, skipped, failedShall, failedShould } = tally(sections)
-  const tables = sections.map(({ about, results }) => [about, ...results.map(toLine)].join('\n'))
+  const tables = sections.map(({ about, results, cards = [] }) =>
+    [about, ...results.map(toLine), ...cards.flatMap(toCardLines)].join('\n'),
+  )
   const summary =
     `${String(passed)} passed, ${String(skipped)} skipped; ` +
     `failed: ${String(failedShall)} SHALL, ${String(failedShould)} SHOULD`

@@ -405,12 +405,41 @@ const OTHERS: readonly BrokenService[] = [
     changes: { preflight: () => outcome(401) },
   },
   {
-    mistake: 'any origin with credentials',
+    mistake: 'any origin sent back, with credentials',
     clause: 'H8',
     changes: {
-      cors: { 'access-control-allow-origin': '*', 'access-control-allow-credentials': 'true' },
+      preflight: ({ headers }) => ({
+        status: 204,
+        headers: {
+          'access-control-allow-origin': headers.origin ?? '*',
+          'access-control-allow-credentials': 'true',
+        },
+      }),
     },
   },
+  {
+    mistake: 'a token of no field of the hook',
+    clause: 'P4',
+    changes: template('Patient/{{context.foo}}'),
+  },
+  {
+    mistake: 'a field of another hook',
+    clause: 'P4',
+    changes: template('Organization?name={{context.performer}}'),
+  },
+  {
+    mistake: 'the user of order-dispatch, which has none',
+    clause: 'P4',
+    changes: entryWith({
+      hook: 'order-dispatch',
+      prefetch: { key: 'Practitioner/{{context.userId}}' },
+    }),
+  },
+  ...['ne', 'sa', 'eb', 'ap'].map((prefix) => ({
+    mistake: `a date by ${prefix}`,
+    clause: 'P5',
+    changes: template(`Observation?patient={{context.patientId}}&date=${prefix}2020-01-01`),
+  })),
 ]
 
 /** Services that are wrong in one way each. */

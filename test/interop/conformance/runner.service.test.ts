@@ -23,6 +23,7 @@ import {
   startSmallService,
 } from './small-service.ts'
 
+const NOTHING = 'no card has what it is about'
 const ORIGIN = 'https://ehr.example'
 
 const sign = {
@@ -222,7 +223,103 @@ describe('our own service', () => {
   test.each([...new Set(clauses)])('%s: our services pass the check', (clause) => {
     const results = resultsOf(sections).filter((result) => result.clause === clause)
     expect(results.length).toBeGreaterThan(0)
-    expect(results.filter((result) => result.outcome !== 'pass')).toEqual([])
+    // A skip says that there was nothing to look at: not every card suggests, or links.
+    const others = results.filter((result) => result.outcome !== 'pass')
+    expect(others.filter((result) => !('why' in result && result.why === NOTHING))).toEqual([])
+  })
+
+  test('the cards that came are shown', () => {
+    expect(sections.flatMap(({ cards = [] }) => cards).length).toBeGreaterThan(1)
+    expect(toTable(sections)).toMatch(/\n {2}\[\w+\] TACE resistance/)
+  })
+})
+
+describe('a service that does not survive a check', () => {
+  async function checkDying(dies: (json: Record<string, unknown> | undefined) => boolean) {
+    let close: () => Promise<void> = () => Promise.resolve()
+    const service = await startSmallService({
+      refuse: (seen) => {
+        if (dies(seen.json)) void close()
+        return rightService.refuse(seen)
+      },
+    })
+    close = service.close
+    try {
+      return await checkConformance(optionsFor(service.url))
+    } finally {
+      await service.close().catch(() => undefined)
+    }
+  }
+
+  test.each<readonly [string, (json: Record<string, unknown> | undefined) => boolean]>([
+    ['a body that is no JSON is refused', (json) => json === undefined],
+    ['a call without a hook is refused', (json) => json !== undefined && !('hook' in json)],
+    ['a call without a context is refused', (json) => json !== undefined && !('context' in json)],
+  ])(
+    'is found at it once, with the request, and what follows is skipped: %s',
+    async (title, dies) => {
+      const results = resultsOf(await checkDying(dies))
+      const dead = results.filter(
+        (result) => 'why' in result && /stopped answering/.test(result.why),
+      )
+      const [found, ...echoes] = dead
+      expect(found).toMatchObject({ outcome: 'fail', title })
+      expect(found).toMatchObject({ why: expect.stringContaining('POST http://127') as unknown })
+      expect(echoes.length).toBeGreaterThan(10)
+      expect(new Set(echoes.map(({ outcome: how }) => how))).toEqual(new Set(['skip']))
+      expect(results.some((result) => 'why' in result && result.why === 'fetch failed')).toBe(false)
+    },
+  )
+})
+
+describe('what everybody means, and what no browser does, is no fault', () => {
+  test('`*` beside credentials is refused by browsers', async () => {
+    const cors = { 'access-control-allow-origin': '*', 'access-control-allow-credentials': 'true' }
+    expect(failed(resultsOf(await check({ cors })))).toEqual([])
+  })
+
+  test.each(['/cds-services', '/cds-services/', '/'])('the base URL with %s', async (more) => {
+    const service = await startSmallService()
+    try {
+      const sections = await checkConformance(optionsFor(`${service.url}${more}`))
+      expect(failed(resultsOf(sections))).toEqual([])
+    } finally {
+      await service.close()
+    }
+  })
+
+  test.each([400, 404, 412, 422])(
+    'a sample that lacks data may be refused with %i',
+    async (status) => {
+      const answer = () => outcome(status)
+      const results = resultsOf(await check({ answer }, { requests: [] }))
+      const shall = results.filter(({ level, outcome: how }) => level === 'SHALL' && how === 'fail')
+      expect(shall).toEqual([])
+      const passed = results.filter(({ outcome: how }) => how === 'pass').map(({ title }) => title)
+      expect(passed).not.toContain('a call is answered within 500 ms')
+    },
+  )
+
+  test('a card that suggests nothing is not said to suggest rightly', async () => {
+    const card = () => ({ summary: 'S', indicator: 'info', source: { label: 'L' } })
+    const results = resultsOf(await check({ card }))
+    const titles = ['a suggestion has a label', 'a link has a label', 'an action has a description']
+    for (const title of titles)
+      expect(results.find((result) => result.title === title)).toMatchObject({ outcome: 'skip' })
+  })
+
+  test('a fault names the card and the value', async () => {
+    const card = () => ({ ...rightService.card({} as never), indicator: 'red' })
+    const results = resultsOf(await check({ card }))
+    const fault = results.find(({ clause }) => clause === 'I@87')
+    expect(fault).toMatchObject({ why: 'cards[0] card.indicator: "red"' })
+  })
+
+  test('a request may be for one service alone', async () => {
+    const requestsByService = { small: { ...sign, prefetch: { patient: null } } }
+    const results = resultsOf(await check({}, { requests: [], requestsByService }))
+    expect(failed(results)).toEqual([])
+    expect(results.find(({ clause }) => clause === 'H4')).toMatchObject({ outcome: 'pass' })
   })
 })
 
@@ -269,7 +366,10 @@ describe('the command', () => {
   })
 
   test('a service that cannot be reached, or does not exist, ends with 2, in words', async () => {
-    expect(await run('--url', 'http://127.0.0.1:9')).toMatchObject({ code: 2 })
+    expect(await run('--url', 'http://127.0.0.1:8')).toEqual({
+      said: expect.stringContaining('the connection was refused') as unknown,
+      code: 2,
+    })
     const { said, code } = await runAt({}, '--service', 'other')
     expect([said, code]).toEqual(['conformance: discovery lists no service other', 2])
     const file = repositoryPath('README.md')

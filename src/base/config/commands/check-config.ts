@@ -4,7 +4,7 @@ import { inspectConfig } from '../config.ts'
 import type { ConfigCheck, ToConfigChecks } from '../config-check.ts'
 
 /** Where the checks are: every wing has its own, and knows nothing of the others'. */
-type LoadChecks = () => Promise<{ readonly toConfigChecks: ToConfigChecks }>
+export type LoadChecks = () => Promise<{ readonly toConfigChecks: ToConfigChecks }>
 
 const indented = (text: string) => text.replaceAll('\n', '\n    ')
 
@@ -23,7 +23,8 @@ const isOfSetting = (name: string, problems: readonly string[]) =>
     (problem) => problem.startsWith(`${name}: `) || problem.startsWith(`${name}_FILE: `),
   )
 
-async function checkConfig(
+/** Says everything that is wrong with the settings of a terminal; ends with 1 at any mistake. */
+export async function checkConfig(
   { say, complain, endWith, environment, clock }: Terminal,
   isSandbox: boolean,
   wings: readonly LoadChecks[],

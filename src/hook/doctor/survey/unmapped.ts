@@ -39,8 +39,13 @@ export function toUnmapped(
 
 const WORDS = /[a-z]{2,}|[\u4e00-\u9fff]/g
 
+/** In the singular: a laboratory counts neutrophils, and a value set is of a neutrophil count. */
 const wordsOf = (texts: readonly string[]) =>
-  new Set(texts.flatMap((text) => text.toLowerCase().match(WORDS) ?? []))
+  new Set(
+    texts
+      .flatMap((text) => text.toLowerCase().match(WORDS) ?? [])
+      .map((word) => word.replace(/s$/, '')),
+  )
 
 /** The words of a code and of its letters, and whether its values are a share or a number. */
 function wordsOfStatement({ code, value }: Statement): ReadonlySet<string> {
@@ -51,12 +56,17 @@ function wordsOfStatement({ code, value }: Statement): ReadonlySet<string> {
 
 type Input = PredictorDefinition | AuxiliaryInput
 
-/** The value sets of an input that share most words with a code; one where it is clear. */
+/**
+ * The value sets of an input that share most words with a code, and of these the ones whose name
+ * says least beside; one where it is clear.
+ */
 function valueSetsFor(input: Input, statement: Statement): readonly string[] {
   const words = wordsOfStatement(statement)
   const scored = searchedCodes(input).map(({ id, title, codings }) => {
     const own = wordsOf([id, title, ...codings.flatMap(({ display }) => display ?? [])])
-    return { id, score: [...words].filter((word) => own.has(word)).length }
+    const shared = [...words].filter((word) => own.has(word)).length
+    const beside = [...wordsOf([id])].filter((word) => !words.has(word)).length
+    return { id, score: shared - beside }
   })
   const best = Math.max(...scored.map(({ score }) => score))
   return [...new Set(scored.filter(({ score }) => score === best).map(({ id }) => id))]
