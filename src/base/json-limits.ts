@@ -21,8 +21,8 @@ const TOO_MANY: Excess = { what: 'entries', most: MOST_ENTRIES }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
-/** A component states a value as the resource of an entry does. */
-const isCounted = (member: string) => member === 'entry' || member === 'component'
+/** Contained resources, components and stages state values as the resources of entries do. */
+const COUNTED: readonly string[] = ['entry', 'contained', 'component', 'stage']
 
 /**
  * Bounds what one call may bring in: its own body, or all answers that a FHIR server gives to it
@@ -63,7 +63,8 @@ export class JsonBounds {
     for (const member in members) {
       const part = members[member]
       if (!isObject(part)) continue
-      const counted = isCounted(member) && Array.isArray(part) ? this.#count(part) : undefined
+      const counted =
+        COUNTED.includes(member) && Array.isArray(part) ? this.#count(part) : undefined
       const excess = counted ?? this.#measure(part, member, depth + 1)
       if (excess !== undefined) return excess
     }

@@ -134,6 +134,14 @@ export const WORST_RECORDS: readonly WorstRequest[] = [
       performedDateTime: '2026-10-01',
     })),
   }),
+  recordOf('100 Conditions with 1 000 stages each', {
+    diagnoses: many(100, (i) =>
+      ofPatient('Condition', String(i), {
+        code: { text: 'disease' },
+        stage: many(1_000, () => ({ summary: { text: 'IIIa' } })),
+      }),
+    ),
+  }),
   recordOf('8 procedures with 11 900 reasons x 5 000 Conditions', {
     diagnoses: many(5_000, (i) => ofPatient('Condition', String(i), { code: { text: 'disease' } })),
     procedures: procedures(8, () => ({

@@ -13,7 +13,7 @@ import {
   type RecordStatements,
 } from './reading-context.ts'
 import type { FindingInput, FindingValue } from './input-definition.ts'
-import { rememberReadings } from './remember.ts'
+import { rememberReadings, rememberStatements } from './remember.ts'
 import { refuseOtherSites } from './refuse-other-sites.ts'
 
 const isSaid = ({ codings, text }: Concept) => codings.length > 0 || text !== undefined
@@ -29,44 +29,25 @@ const namesFinding = (code: Concept, input: FindingInput) =>
 const isWithin = (value: number, [from, to]: readonly [number, number]) =>
   Number.isInteger(value) && value >= from && value <= to
 
-/**
- * What the code of a statement leaves to its text: where it does not name the finding, the text
- * must.
- */
-interface Reader {
-  readonly input: FindingInput
-  readonly mustName: boolean
-}
-
-function textMeans(text: string, { input, mustName }: Reader, { texts }: FindingValue): boolean {
-  const { rest, isNamed } = wordsOf(text, input)
-  return texts.has(rest) && (isNamed || !mustName)
-}
-
-function conceptMeans(concept: Concept, reader: Reader, finding: FindingValue): boolean {
-  if (hasMember(concept.codings, finding.codes)) return true
-  return textsOf(concept).some((text) => textMeans(text, reader, finding))
+function textsOfValue({ value }: Statement): readonly string[] {
+  if (value?.kind === 'text') return [value.text]
+  return value?.kind === 'concept' ? textsOf(value.concept) : []
 }
 
 function numberMeans({ value, comparator }: QuantityAsSent, { scores }: FindingValue): boolean {
   return scores !== undefined && comparator === undefined && isWithin(value, scores)
 }
 
-/**
- * Whether a statement's value means this value of the finding. A bare text means it only where the
- * statement's code names the finding, or the text does.
- */
-function means({ value, code }: Statement, input: FindingInput, finding: FindingValue): boolean {
-  const reader = { input, mustName: !namesFinding(code, input) }
+/** Whether a value means this value of the finding without its words. */
+function means({ value }: Statement, finding: FindingValue): boolean {
   switch (value?.kind) {
     case 'concept':
-      return conceptMeans(value.concept, reader, finding)
-    case 'text':
-      return textMeans(value.text, reader, finding)
+      return hasMember(value.concept.codings, finding.codes)
     case 'boolean':
       return value.boolean === finding.boolean
     case 'quantity':
       return numberMeans(value.quantity, finding)
+    case 'text':
     case 'range':
     case 'ratio':
     case undefined:
@@ -74,8 +55,24 @@ function means({ value, code }: Statement, input: FindingInput, finding: Finding
   }
 }
 
+/**
+ * The values of the finding that a statement may mean. A bare text means one only where the
+ * statement's code names the finding, or the text does.
+ */
+const valuesMeant = rememberStatements(
+  (statement: Statement, input: FindingInput): readonly FindingValue[] => {
+    const isCodeNamed = namesFinding(statement.code, input)
+    const said = textsOfValue(statement)
+      .map((text) => wordsOf(text, input))
+      .filter(({ isNamed }) => isNamed || isCodeNamed)
+    return input.values.filter(
+      (finding) => means(statement, finding) || said.some(({ rest }) => finding.texts.has(rest)),
+    )
+  },
+)
+
 function judgeFinding(statement: Statement, input: FindingInput): Judgement<FindingValue> {
-  const [match, other] = input.values.filter((value) => means(statement, input, value))
+  const [match, other] = valuesMeant(statement, input)
   return match === undefined || other !== undefined
     ? { why: 'value-not-understood' }
     : { value: match }
@@ -90,7 +87,7 @@ function stagesFor(input: FindingInput, { stages }: RecordStatements): readonly 
   return stages.filter((stage) => {
     if (namesFinding(stage.code, input)) return true
     const isOfAny = !isSaid(stage.code) || hasMember(stage.code.codings, input.generalStageTypes)
-    return isOfAny && input.values.some((value) => means(stage, input, value))
+    return isOfAny && valuesMeant(stage, input).length > 0
   })
 }
 

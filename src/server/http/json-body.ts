@@ -41,7 +41,10 @@ function faultOf(excess: Excess): Fault {
     case 'depth':
       return new Fault('malformed-request', `The body is nested deeper than ${most}.`)
     case 'entries':
-      return new Fault('payload-too-large', `More than ${most} Bundle entries and components.`)
+      return new Fault(
+        'payload-too-large',
+        `More than ${most} Bundle entries, contained resources, components and stages.`,
+      )
     case 'list': {
       const text = `A list of more than ${most} elements.`
       // The name of the list is a word of the caller: told only if it is short.

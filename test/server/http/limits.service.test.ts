@@ -60,7 +60,7 @@ describe('what a body may be', () => {
     await post(service, '['.repeat(1_000_000)).expect(413)
   })
 
-  test('more than 12 000 Bundle entries and components are 413, wherever they are', async () => {
+  test('more than 12 000 Bundle entries, contained resources, components and stages are 413, wherever they are', async () => {
     const service = await open()
     const bundle = (count: number) =>
       `{"resourceType":"Bundle","entry":[${Array.from({ length: count }, () => '{}').join()}]}`
@@ -69,7 +69,11 @@ describe('what a body may be', () => {
     await post(service, withMember(`[${bundle(7_000)},${bundle(7_000)}]`)).expect(413)
     const panel = `{"resourceType":"Observation","component":[${Array(7_000).fill('{}').join()}]}`
     await post(service, withMember(panel)).expect(200)
-    await post(service, withMember(`[${bundle(7_000)},${panel}]`)).expect(413)
+    for (const member of ['component', 'contained', 'stage'])
+      await post(
+        service,
+        withMember(`[${bundle(7_000)},${panel.replace('component', member)}]`),
+      ).expect(413)
   })
 })
 
