@@ -62,7 +62,12 @@ const inOneProcess = () => {
   return run(node, [...program, ...table, '--json', inFolder('one.json'), ...options()])
 }
 
-const bySpark = (source: string, out: string, command = TACE_CDS.join(' ')) =>
+/** @param partitions - Each starts a process: few, but several. */
+const bySpark = (
+  source: string,
+  out: string,
+  { partitions = 4, command = TACE_CDS.join(' ') } = {},
+) =>
   run(
     SPARK_SUBMIT,
     [
@@ -71,7 +76,7 @@ const bySpark = (source: string, out: string, command = TACE_CDS.join(' ')) =>
       source,
       out,
       '--partitions',
-      '8',
+      String(partitions),
       '--',
       ...options(),
     ],
@@ -98,8 +103,7 @@ describe('the job of docker/spark', () => {
   test(
     'makes the rows and the report of one process, of 20 000 patients',
     async () => {
-      await inOneProcess()
-      await bySpark(inFolder('export'), inFolder('out'))
+      await Promise.all([inOneProcess(), bySpark(inFolder('export'), inFolder('out'))])
       const lines = (text: string) => text.trimEnd().split('\n').toSorted()
       const wanted = lines(readFileSync(inFolder('one.ndjson'), 'utf8'))
       expect(wanted.length).toBeGreaterThan(10_000)
@@ -119,7 +123,10 @@ describe('the job of docker/spark', () => {
         `#!/bin/sh\nif [ "$2" = extract ] && mkdir ${inFolder('failed')} 2>/dev/null; then cat >/dev/null; exit 3; fi\nexec ${TACE_CDS.join(' ')} "$@"\n`,
       )
       const source = repositoryPath('fixtures/bulk-export/*.ndjson')
-      const job = bySpark(source, inFolder('failing'), `sh ${inFolder('fails-once')}`)
+      const job = bySpark(source, inFolder('failing'), {
+        partitions: 2,
+        command: `sh ${inFolder('fails-once')}`,
+      })
       await expect(job).rejects.toThrow()
       expect(readdirSync(folder)).toContain('failed')
       expect(readdirSync(folder)).not.toContain('failing')
