@@ -41,6 +41,7 @@ export const siteEvidenceSchema = z.strictObject({
       )
       .min(1),
     intercepts: z.array(z.number()),
+    evidence: digest.optional(),
     risks: z.array(z.number().min(0).max(1)).optional(),
     signature,
     expires: day,

@@ -33,6 +33,8 @@ export interface SiteAnchor {
   readonly platforms: readonly KeyedPlatform[]
   /** Of the versions. */
   readonly intercepts: readonly number[]
+  /** Digest of the table, where one was given: `sha256:` and hexadecimal digits. */
+  readonly evidence?: string | undefined
   /** The anchored patients' own risks, ascending, for the rank of another. */
   readonly risks?: readonly number[] | undefined
   readonly signature: Signature

@@ -12,6 +12,7 @@ import { toWritten } from './versions-file.ts'
 export interface AnchorStatement {
   readonly period: { readonly from: string; readonly to: string }
   readonly share?: SiteAnchor['share']
+  readonly evidence?: SiteAnchor['evidence']
   readonly signature: Signature
   readonly expires: string
   /** Rows of the table, complete or not. */
@@ -74,7 +75,7 @@ export function anchorSite(
   const platforms = platformsOf(definition, patients)
   checkSpread(platforms)
   const byKey = Object.fromEntries(platforms.map((platform) => [platform.key, platform]))
-  const { share, period, signature, expires } = statement
+  const { share, period, evidence, signature, expires } = statement
   const intercepts = anchorIntercepts(
     model,
     { kind: 'patients', patients, platforms: byKey },
@@ -95,6 +96,7 @@ export function anchorSite(
     patients: patients.length,
     period,
     ...(share === undefined ? {} : { share }),
+    ...(evidence === undefined ? {} : { evidence }),
     platforms,
     intercepts: toWritten(intercepts),
     risks: risks.map((risk) => Number(risk.toFixed(3))).toSorted((a, b) => a - b),
@@ -111,7 +113,7 @@ export function anchorSite(
 export function anchorPlatform(
   definition: RiskModelDefinition,
   platform: KeyedPlatform,
-  { period, signature, expires }: Omit<AnchorStatement, 'rows' | 'share'>,
+  { period, signature, expires }: Omit<AnchorStatement, 'rows' | 'share' | 'evidence'>,
 ): SiteAnchor {
   const model = versionsOf(definition)
   const { floor, centred } = model.versions

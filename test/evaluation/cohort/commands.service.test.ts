@@ -268,6 +268,7 @@ describe('cohort anchor', () => {
     expect(model.site?.anchor).toMatchObject({
       kind: 'patients',
       patients: 476,
+      evidence: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
       signature: { name: 'Dr. S. Ynthetic', role: 'radiologist' },
       platforms: [{ key: 'synthetic scanner', patients: 476 }],
     })

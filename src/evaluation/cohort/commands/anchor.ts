@@ -11,7 +11,7 @@ import { KEY_COLUMN } from '../../anchoring/recorded-patients.ts'
 import type { Table } from '../../../base/formats/table/table.ts'
 import { keyedTable } from './anchor-sources.ts'
 import { withTableOptions } from './table-options.ts'
-import { anchoredModel, patientsOf } from './cohort-models.ts'
+import { anchoredModel, evidenceOf, patientsOf } from './cohort-models.ts'
 import { readModel } from './installed-model.ts'
 import {
   type CommonOptions,
@@ -118,7 +118,8 @@ export async function anchorTable(
   if (prepared === undefined) return
   const { model, read } = prepared
   const { path, signature, ...about } = signedFor(terminal, options)
-  const said = { ...about, platforms: platformsOf(prepared, keys) }
+  const evidence = typeof source === 'string' ? await evidenceOf(source) : undefined
+  const said = { ...about, evidence, platforms: platformsOf(prepared, keys) }
   checkStated(said.platforms, options)
   const written = anchoredModel(model, read, said, signature)
   terminal.say(describeAnchor(written.site.anchor))

@@ -1,3 +1,4 @@
+import { digestOfFile } from '../../../base/digest.ts'
 import { type DerivableModel, type Derivation, siteModel } from '../updated-model.ts'
 import { anchorPlatform, anchorSite } from '../../anchoring/anchor-site.ts'
 import type { KeyedPlatform, SiteAnchor } from '../../../clinical/models/site-evidence.ts'
@@ -43,11 +44,16 @@ export function monthsAfter(day: string, months: number): string {
   return date.toISOString().slice(0, 10)
 }
 
+/** Digest of a table, as evidence has it. */
+export const evidenceOf = async (file: string): Promise<string> =>
+  `sha256:${await digestOfFile(file)}`
+
 /** What the person who signs an anchor says of its patients. */
 export interface SaidOfAnchor {
   readonly role: string
   readonly period: { readonly from: string; readonly to: string }
   readonly share: SiteAnchor['share']
+  readonly evidence: SiteAnchor['evidence']
   /** The device and method of every row, or of each. */
   readonly platforms: readonly string[]
 }
@@ -70,14 +76,14 @@ export const patientsOf = (
 export function anchoredModel<Model extends CohortModel>(
   parent: Model,
   read: ReadCohort,
-  { role, period, share, platforms }: SaidOfAnchor,
+  { role, period, share, evidence, platforms }: SaidOfAnchor,
   signedOff: SignedOff,
 ) {
   const { cohort, flow } = read
   const signature = { name: signedOff.by, role, on: signedOff.on }
   const patients = patientsOf(parent, read, platforms)
   const expires = monthsAfter(signedOff.on, ANCHOR_MONTHS)
-  const said = { rows: flow.rows, period, share, signature, expires }
+  const said = { rows: flow.rows, period, share, evidence, signature, expires }
   const anchor = anchorSite(parent, patients, said)
   const counted =
     share === undefined

@@ -117,7 +117,13 @@ function anchorOf(
   const { period, signature } = said
   const expires = monthsAfter(signature.on, ANCHOR_MONTHS)
   const { rows } = prepared.read.flow
-  const anchor = anchorSite(model, table.patients, { rows, period, signature, expires })
+  const anchor = anchorSite(model, table.patients, {
+    rows,
+    period,
+    evidence: table.evidence,
+    signature,
+    expires,
+  })
   if (model.versions?.centred !== undefined && anchor.platforms.length > 1)
     throw refuse('a model is fitted on the patients of one device and method')
   return anchor

@@ -1,4 +1,3 @@
-import { digestOfFile } from '../../../base/digest.ts'
 import { Fault } from '../../../base/fault.ts'
 import { numberIn } from '../../../base/formats/table/cells.ts'
 import type { Terminal } from '../../../base/terminal/terminal.ts'
@@ -7,6 +6,7 @@ import type { OutcomeTable } from '../../anchoring/update-site.ts'
 import { at } from '../../statistics/vector.ts'
 import { OUTCOME, toLabel } from '../data-dictionary.ts'
 import { platformsOf } from './anchor.ts'
+import { evidenceOf } from './cohort-models.ts'
 import type { CommonOptions } from './cohort-options.ts'
 import { prepare, type Prepared } from './cohort-study.ts'
 
@@ -109,7 +109,7 @@ export async function readOutcomeTable(
     values: Object.fromEntries(Object.entries(columns).map(([id, column]) => [id, at(column, i)])),
     outcome: outcome[i] === 1 ? (1 as const) : (0 as const),
   }))
-  const evidence = `sha256:${await digestOfFile(file)}`
+  const evidence = await evidenceOf(file)
   return {
     table: { patients, period, evidence },
     prepared,

@@ -6,7 +6,14 @@ import type { OutcomeTable } from '../../anchoring/update-site.ts'
 import { updateSite } from '../../anchoring/update-site.ts'
 import { siteModel } from '../updated-model.ts'
 import { type AnchorOptions, checkStated, needed, platformsOf, shareOf } from './anchor.ts'
-import { anchoredModel, derivation, idOf, monthsAfter, type SignedOff } from './cohort-models.ts'
+import {
+  anchoredModel,
+  derivation,
+  evidenceOf,
+  idOf,
+  monthsAfter,
+  type SignedOff,
+} from './cohort-models.ts'
 import { readOutcomeDefinition, readStatedOutcome } from './cohort-options.ts'
 import { prepare, signedOff } from './cohort-study.ts'
 import { type CohortModel, readModel } from './installed-model.ts'
@@ -79,7 +86,8 @@ async function anchorOn(
   const { role } = signature
   const platforms = platformsOf(prepared, options)
   checkStated(platforms, options)
-  const said = { role, period, share: shareOf(options), platforms }
+  const evidence = await evidenceOf(file)
+  const said = { role, period, share: shareOf(options), evidence, platforms }
   return anchoredModel(prepared.model, prepared.read, said, by).site.anchor
 }
 
