@@ -58,9 +58,9 @@ function missingInputs(
   wording: Wording,
 ): readonly MissingInput[] {
   return predictors.flatMap(({ id }) => {
-    const reading = readings[id] ?? { kind: 'missing' }
-    const why = whyNoNumber(reading)
-    if (why === undefined) return []
+    const reading = readings[id]
+    const why = reading && whyNoNumber(reading)
+    if (reading === undefined || why === undefined) return []
     const from = 'from' in reading ? reading.from : undefined
     return [
       {

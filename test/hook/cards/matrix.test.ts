@@ -282,3 +282,11 @@ test('values that lack a name, or have another, are no values of their card', ()
   const part: BoardValues['directions'] = { better: 'ALBI' }
   expect([whole, unfilled, misspelt, row, part]).toHaveLength(5)
 })
+
+test('what was not read is never said to be missing from the record', () => {
+  const nothing = matrix.filter(
+    ({ patient, situation }) => patient === 'nothing obtained' && situation === 'record-unread',
+  )
+  expect(nothing.length).toBeGreaterThan(0)
+  for (const { card } of nothing) expect(card.detail).not.toMatch(/not in the record|病历中没有/)
+})
