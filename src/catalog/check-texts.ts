@@ -60,7 +60,7 @@ const excludingReasons = ({ predictors, auxiliaries }: PredictorsFile) =>
   [...predictors, ...auxiliaries]
     .filter(isFinding)
     .flatMap(({ values }) =>
-      values.flatMap(({ meaning }) => (meaning.kind === 'excludes' ? [meaning.because] : [])),
+      values.flatMap(({ meaning }) => ('because' in meaning ? (meaning.because ?? []) : [])),
     )
 
 function needOfInputs(
@@ -219,6 +219,10 @@ function checkSituations({ model, predictors, cards }: ServiceParts, problems: P
           `there is no resource ${suggestion}`,
         )
     })
+  }
+  for (const [id, addendum] of Object.entries(cards.addenda)) {
+    for (const named of [id, addendum].filter((one) => cards.resources[one] === undefined))
+      problems.add('cards.json', ['addenda', id], `there is no resource ${named}`)
   }
   const known = predictors?.predictors.map(({ id }) => id)
   for (const [id, closes] of Object.entries(cards.gapOrders)) {

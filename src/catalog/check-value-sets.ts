@@ -7,6 +7,8 @@ const NAMING: readonly string[] = [
   'codes',
   'reported',
   'plus',
+  'modalityCodes',
+  'siteCodes',
   'generalStageTypes',
   'meanCodes',
   'otherCodes',

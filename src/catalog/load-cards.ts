@@ -132,6 +132,7 @@ function toCards(sources: CardSources): CardsDefinition {
     situations: loadSituations(sources),
     resources: withWords(sources),
     gapOrders: cards.gapOrders,
+    addenda: cards.addenda,
     texts: messages,
     appLinkLabel: messages.appLink,
     facts,

@@ -3,6 +3,7 @@ import type {
   AuxiliaryInput,
   FindingInput,
   FindingValue,
+  ImagingRule,
   LesionRule,
   PredictorDefinition,
   PredictorSet,
@@ -172,6 +173,18 @@ function toPredictor(predictor: PredictorFile, finders: Finders): PredictorDefin
   }
 }
 
+function toImaging(
+  imaging: NonNullable<PredictorsFile['imaging']>,
+  { valueSet: find }: Finders,
+): ImagingRule {
+  return {
+    modalityCodes: find(imaging.modalityCodes),
+    modalityPhrases: toPhraseList(imaging.modalityPhrases),
+    siteCodes: find(imaging.siteCodes),
+    sitePhrases: toPhraseList(imaging.sitePhrases),
+  }
+}
+
 function toLesions(
   lesions: NonNullable<PredictorsFile['lesions']>,
   auxiliaries: readonly AuxiliaryInput[],
@@ -217,7 +230,8 @@ export function toPredictorSet(
   }))
   const lesions =
     file.lesions === undefined ? undefined : toLesions(file.lesions, auxiliaries, finders, problems)
-  return { predictors, auxiliaries, lesions }
+  const imaging = file.imaging && toImaging(file.imaging, finders)
+  return { predictors, auxiliaries, lesions, imaging }
 }
 
 /**

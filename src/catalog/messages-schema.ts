@@ -19,6 +19,11 @@ export const messagesSchema = z.strictObject({
     moreThan: text,
     lessThan: text,
     days: text,
+    /** Of a value that is too old: how old, and how old one may be. */
+    tooOld: text,
+    /** Of what is missing where a study that could give it is known, and how to get it from there. */
+    imagingKnown: text,
+    fromKnownImaging: text,
     ordersLeft: text,
     below: text,
     atLeast: text,

@@ -117,7 +117,7 @@ const findingValue = z.strictObject({
   meaning: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('value'), value: z.number() }),
     z.strictObject({ kind: z.literal('excludes'), because: text }),
-    z.strictObject({ kind: z.literal('unusable') }),
+    z.strictObject({ kind: z.literal('unusable'), because: text.optional() }),
     z.strictObject({ kind: z.literal('state') }),
   ]),
 })
@@ -203,6 +203,16 @@ export const predictorsSchema = z.strictObject({
       reason: text,
       size: text,
       sites: text,
+    })
+    .optional(),
+  /** By what a study is told of which the inputs of a lesion can be measured. */
+  imaging: z
+    .strictObject({
+      reason: text,
+      modalityCodes: valueSetId,
+      modalityPhrases: z.array(text).min(1),
+      siteCodes: valueSetId,
+      sitePhrases: z.array(text).min(1),
     })
     .optional(),
 })

@@ -287,6 +287,8 @@ export const cardsSchema = z.strictObject({
   resources: z.record(text, z.looseObject({ resourceType: text })),
   /** Of each order that would close a gap: the predictors that it could bring. */
   gapOrders: z.record(text, z.array(text).min(1)),
+  /** In place of an order of new imaging, where a study is known that could give it. */
+  addenda: z.record(text, text).default({}),
 })
 
 export type ValueSetFile = z.infer<typeof valueSetSchema>

@@ -155,7 +155,7 @@ const CAPSULES: Texts = {
     'interrupted capsule',
     'disrupted tumour capsule',
   ],
-  'not-the-models-variable': [
+  'no-capsule': [
     '无包膜',
     '未见包膜',
     '未见明显包膜',

@@ -1037,9 +1037,9 @@ const capsules: readonly ReadingCase[] = [
   one('a complete capsule is 0', 'capsuleIncomplete', 0, capsule('complete')),
   one('an incomplete capsule is 1', 'capsuleIncomplete', 1, capsule('incomplete')),
   one(
-    'no capsule is not an incomplete one',
+    'no capsule is not an incomplete one: the model does not apply',
     'capsuleIncomplete',
-    'not-the-models-variable',
+    'no-capsule',
     capsule('absent'),
   ),
   one(

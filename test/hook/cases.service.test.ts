@@ -240,7 +240,7 @@ describe('a FHIR server', () => {
         }
         const [card] = cardsOf(await post(asked).expect(200))
         expect(card?.summary).toMatch(/the record could not be read \(.*\)\. Try again/)
-        expect(card?.summary).not.toContain('Record or order')
+        expect(card?.summary).not.toContain('To complete')
         expect(card?.detail).toContain(why)
         expect(card?.detail).not.toContain('How to get it')
         expect(card?.suggestions).toBeUndefined()

@@ -117,7 +117,7 @@ describe('the record of now', () => {
   test('a value that is written between two calls is seen by the second', async () => {
     const search = 'Observation?patient=missing-capsule&_count=20'
     const before = (await cardFor('missing-capsule'))?.summary
-    expect(before).toContain('Record or order: Tumour capsule')
+    expect(before).toContain('To complete: Tumour capsule')
     const reused = (await read(hapi.url, search)) as Page
     const from = readRepositoryJson('fixtures/patients/high-risk/bundle.json') as Page
     const capsule = from.entry.find(({ resource }) => resource['id'] === 'high-risk-capsule')
@@ -131,7 +131,7 @@ describe('the record of now', () => {
     const again = (await read(hapi.url, search)) as Page
     // HAPI gives who does not ask for the present what it found before.
     expect(again.entry).toHaveLength(reused.entry.length)
-    expect((await cardFor('missing-capsule'))?.summary).not.toContain('Record or order')
+    expect((await cardFor('missing-capsule'))?.summary).not.toContain('To complete')
   })
 })
 
@@ -152,9 +152,9 @@ describe('one law for what is in a component', () => {
       'fixtures/cases/fhir-server/adc-in-a-component.json',
     ) as FhirResource
     const subject = { reference: 'Patient/missing-adc' }
-    expect((await cardFor('missing-adc'))?.summary).toContain('Record or order: ADC')
+    expect((await cardFor('missing-adc'))?.summary).toContain('To complete: ADC')
     await write(hapi.url, 'Observation', { ...observation, id: 'missing-adc-component', subject })
-    expect((await cardFor('missing-adc'))?.summary).not.toContain('Record or order')
+    expect((await cardFor('missing-adc'))?.summary).not.toContain('To complete')
     const { stdout } = await runCommand(doctor, ['--fhir', hapi.url, '--patient', 'missing-adc'])
     expect(stdout).toContain('0.922')
   })
@@ -168,7 +168,7 @@ describe('many at once', () => {
   function expectTruth(given: ReturnType<typeof cardsOf>[number] | undefined, whole: string) {
     if (given?.summary === whole) return
     expect(given?.summary).toMatch(/could not be read/)
-    expect(given?.summary).not.toMatch(/Record or order|likelihood/)
+    expect(given?.summary).not.toMatch(/To complete|likelihood/)
     expect(given).not.toHaveProperty('suggestions')
   }
 

@@ -87,7 +87,7 @@ describe('the app sees what it wrote', () => {
     )
     for (const call of calls) {
       const [card] = cardsOf(await send(service, call, hapi.url))
-      expect(card?.summary).not.toMatch(/Record or order|补录/)
+      expect(card?.summary).not.toMatch(/To complete|补录/)
     }
   })
 })

@@ -252,6 +252,7 @@ describe('the difference from a card', () => {
     isOfLargestLesion: false,
     isHalfRead: false,
     mayExclude: [],
+    imaging: {},
     unread: [],
     bounds: {
       range: { low: 0, high: 1 },

@@ -339,7 +339,7 @@ function assert(holds: boolean, words: string): asserts holds {
 const labelsOf = (card: Card | undefined) => (card?.suggestions ?? []).map(({ label }) => label)
 
 const UNREAD = 'Not everything was read'
-const DENIALS = ['no hepatocellular carcinoma diagnosis found', 'Record or order']
+const DENIALS = ['no hepatocellular carcinoma diagnosis found', 'To complete']
 
 /** What must hold of any card of a record of which something was hidden. */
 function checkCard(before: Card | undefined, after: Card, keys: readonly string[]): void {

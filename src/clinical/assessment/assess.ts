@@ -21,6 +21,7 @@ import type { AssessmentBasis } from './assessment-basis.ts'
 import { type DiagnosisFound, findDiagnosis } from './diagnosis.ts'
 import type { RelevantOrder } from './relevant-order.ts'
 import type { ModelInService } from './model-in-service.ts'
+import { type KnownImaging, knownImagingOf } from './known-imaging.ts'
 import { barsByInput, isBar, type UnreadKey } from './unread-keys.ts'
 import { type ReviewPlan, reviewState } from './model-card.ts'
 
@@ -60,6 +61,8 @@ type Told =
        * are more, or where one of its values would exclude.
        */
       readonly bounds: RiskBounds | undefined
+      /** By input that is not there: the study that could give it, where one is known. */
+      readonly imaging: Readonly<Record<string, KnownImaging>>
     })
   | (AssessmentWithInputs & { readonly kind: 'estimated'; readonly estimate: RiskEstimate })
 
@@ -172,9 +175,12 @@ function obtainInputs(readings: PredictorReadings, basis: AssessmentBasis): Obta
 function estimateOrBounds(
   { definition }: AssessmentBasis,
   obtained: Obtained,
-  shared: AssessmentWithInputs & { readonly mayExclude: readonly string[] },
+  shared: AssessmentWithInputs & {
+    readonly mayExclude: readonly string[]
+    readonly imaging: () => Readonly<Record<string, KnownImaging>>
+  },
 ): Told {
-  const { mayExclude: excluding, ...rest } = shared
+  const { mayExclude: excluding, imaging, ...rest } = shared
   const values = foundValues(obtained.inputs)
   const isHalfRead = obtained.bars.length > 0
   const isWhole = definition.inputs.predictors.every(({ id }) => values[id] !== undefined)
@@ -185,7 +191,8 @@ function estimateOrBounds(
       estimate: definition.model.estimate(values, obtained.circumstances),
     }
   const bounds = boundsOf(definition, obtained)
-  return { ...rest, kind: 'insufficient-data', isHalfRead, mayExclude: excluding, bounds }
+  const known = { isHalfRead, mayExclude: excluding, bounds, imaging: imaging() }
+  return { ...rest, kind: 'insufficient-data', ...known }
 }
 
 const reasonsIn = (exclusions: readonly Exclusion[]) => [
@@ -221,6 +228,11 @@ function assessDiagnosed(
     cautions,
     isOfLargestLesion,
     mayExclude: reasonsIn(predictors.exclusions),
+    imaging: () => {
+      const { predictors: all, imaging: rule } = basis.definition.inputs
+      const { images } = basis.record
+      return knownImagingOf({ predictors: all, inputs, rule, images }, context.time)
+    },
     ...citedDiagnosis(diagnosis),
   })
 }

@@ -8,6 +8,7 @@ import {
 } from '../fhir/clinical-record.ts'
 import { readConcepts } from '../fhir/concept.ts'
 import type { TimeSpan } from '../fhir/date-time.ts'
+import { type ImagingView, readImaging } from '../fhir/imaging.ts'
 import { isMasked } from '../fhir/masked.ts'
 import { identityOf, isAboutPatient, type PatientIdentity } from '../fhir/patient-identity.ts'
 import type { FhirResource } from '../fhir/resource.ts'
@@ -23,6 +24,8 @@ export interface PatientRecord {
   readonly procedures: readonly ProcedureView[]
   /** Everything that Observations and reports say, under whatever key they came. */
   readonly statements: readonly Statement[]
+  /** Imaging that is known to exist, under whatever key it came. */
+  readonly images: readonly ImagingView[]
   readonly counts: RecordCounts
   /** The slots with what of them was not read: what was not read is not absent. */
   readonly slots: PrefetchSlots
@@ -131,6 +134,7 @@ export function readPatientRecord(
     conditions,
     procedures,
     statements,
+    images: readAll(observed, readImaging),
     counts: {
       passedOver: misshapen + unread + passedOver,
       ofOthers: countOf(all, ({ total, ofPatient }) => total - ofPatient),

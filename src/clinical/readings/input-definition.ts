@@ -93,8 +93,8 @@ export interface RatioInput extends InputBase, QuantityRule {
 type FindingMeaning =
   | { readonly kind: 'value'; readonly value: number }
   | { readonly kind: 'excludes'; readonly because: string }
-  /** The model has no such value. */
-  | { readonly kind: 'unusable' }
+  /** The model has no such value: it is none, or with a reason the model is not for the patient. */
+  | { readonly kind: 'unusable'; readonly because?: string | undefined }
   /** Used only in what is derived from it. */
   | { readonly kind: 'state' }
 
@@ -161,11 +161,20 @@ export interface LesionRule {
   readonly sites: SiteRule
 }
 
+/** By what a study is told that can give the inputs that are measured of a lesion. */
+export interface ImagingRule {
+  readonly modalityCodes: ValueSet
+  readonly modalityPhrases: PhraseList
+  readonly sitePhrases: PhraseList
+  readonly siteCodes: ValueSet
+}
+
 export interface PredictorSet {
   readonly predictors: readonly PredictorDefinition[]
   readonly auxiliaries: readonly AuxiliaryInput[]
   /** Of models that measure lesions. */
   readonly lesions?: LesionRule | undefined
+  readonly imaging?: ImagingRule | undefined
 }
 
 /** The value sets by whose codes an input is searched for. */

@@ -62,8 +62,8 @@ function mayLieAfter(
 }
 
 /** Why a value was not observed at a usable time. A partial date counts as its first day. */
-function objectionToTime(
-  { time }: Statement,
+export function objectionToTime(
+  { time }: Pick<Statement, 'time'>,
   { lookbackDays, afterProcedure }: TimingRule,
   { indexDate, now, earlierProcedures }: ReadingTime,
 ): Unusable | undefined {

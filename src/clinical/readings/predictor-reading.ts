@@ -30,7 +30,11 @@ export function fromFinding(reading: Reading<FindingValue>): PredictorReading {
       return { kind: 'found', value: { number: finding.meaning.value, finding: finding.id }, from }
     case 'excludes':
       return { kind: 'excluding', because: finding.meaning.because, from }
-    case 'unusable':
+    case 'unusable': {
+      const { because } = finding.meaning
+      if (because !== undefined) return { kind: 'excluding', because, from }
+      return { kind: 'unusable', why: 'not-the-models-variable', from }
+    }
     case 'state':
       return { kind: 'unusable', why: 'not-the-models-variable', from }
   }

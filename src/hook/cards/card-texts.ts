@@ -33,6 +33,8 @@ export interface CardsDefinition {
   readonly resources: Readonly<Record<string, ResourceTemplate>>
   /** Resources that order what is missing, each with the predictors that it could bring. */
   readonly gapOrders: Readonly<Record<string, readonly string[]>>
+  /** What is suggested in place of such an order where a study is known that could give it. */
+  readonly addenda: Readonly<Record<string, string>>
   readonly texts: CardTexts
   /** What leads to the SMART app. */
   readonly appLinkLabel: string
@@ -58,6 +60,9 @@ export interface CardTexts {
     readonly lessThan: string
     /** `{n}` days. */
     readonly days: string
+    readonly tooOld: string
+    readonly imagingKnown: string
+    readonly fromKnownImaging: string
     /** Borders of risk. */
     readonly below: string
     readonly atLeast: string

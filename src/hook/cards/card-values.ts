@@ -5,13 +5,13 @@ import {
   type Inputs,
   type RelevantAssessment,
 } from '../../clinical/assessment/assess.ts'
-import { whyNoNumber } from '../../clinical/assessment/input-reading.ts'
 import { isBar, stateOf } from '../../clinical/assessment/unread-keys.ts'
 import type { Contribution, RiskBounds, RiskEstimate } from '../../clinical/models/estimate.ts'
 import { hasSitePatients } from '../../clinical/models/site-evidence.ts'
 import type { Service } from '../service.ts'
 import type { CardValues, SituationValues } from './card-placeholders.ts'
 import { formatNumber } from './format.ts'
+import { dateOf, missingInputs } from './gap-values.ts'
 import { factLine, type ModelValues, modelValues } from './model-values.ts'
 import { toWording, type Wording } from './wording.ts'
 
@@ -21,10 +21,7 @@ type Insufficient = Extract<Assessment, { readonly kind: 'insufficient-data' }>
 type MissingValues = SituationValues<'insufficient-data'>
 type EstimateValues = SituationValues<'not-classifiable'>
 type UsedInput = MissingValues['inputs'][number]
-type MissingInput = MissingValues['gaps'][number]
 type UnreadValues = SituationValues<'record-unread'>
-
-const dateOf = (written: string | undefined) => written?.slice(0, 10) ?? ''
 
 const ageOf = (days: number | undefined, wording: Wording) =>
   days === undefined ? '' : wording.age(days)
@@ -47,28 +44,6 @@ function usedInputs(
         used: wording.value(id, value),
         date: dateOf(from.written),
         age: ageOf(from.ageDays, wording),
-      },
-    ]
-  })
-}
-
-function missingInputs(
-  { inputs: { predictors } }: Service,
-  readings: Inputs,
-  wording: Wording,
-): readonly MissingInput[] {
-  return predictors.flatMap(({ id }) => {
-    const reading = readings[id]
-    const why = reading && whyNoNumber(reading)
-    if (reading === undefined || why === undefined) return []
-    const from = 'from' in reading ? reading.from : undefined
-    return [
-      {
-        label: wording.label(id),
-        why: wording.reason(why),
-        asSent: from === undefined ? '' : wording.asSent(from),
-        date: dateOf(from?.written),
-        howToGet: wording.howToGet(id),
       },
     ]
   })
@@ -148,7 +123,7 @@ function missingValues(
   assessment: Insufficient,
   wording: Wording,
 ): Omit<MissingValues, keyof ModelValues> {
-  const gaps = missingInputs(service, assessment.inputs, wording)
+  const gaps = missingInputs(service, assessment, wording)
   const gapList = gaps.map(({ label }) => label).join(', ')
   return { ...insufficientValues(service, assessment, wording), gaps, gapList }
 }
@@ -175,15 +150,15 @@ function unreadValues(
   assessment: Insufficient,
   wording: Wording,
 ): Omit<UnreadValues, keyof ModelValues> & Pick<UnreadValues, 'isAllPartial'> {
-  const { inputs, unread } = assessment
+  const { inputs, imaging, unread } = assessment
   const entries = Object.entries(inputs)
   const obtained = Object.fromEntries(entries.filter((entry) => !isUnread(entry)))
   const notObtained = Object.fromEntries(entries.filter(isUnread))
   const bars = unread.filter((key) => isBar(key, service))
   return {
     ...insufficientValues(service, assessment, wording),
-    gaps: missingInputs(service, obtained, wording),
-    unreadInputs: missingInputs(service, notObtained, wording),
+    gaps: missingInputs(service, { inputs: obtained, imaging }, wording),
+    unreadInputs: missingInputs(service, { inputs: notObtained, imaging }, wording),
     unreadList: unreadList({ definition: service, unread }, wording),
     isAllPartial: bars.every((key) => stateOf(key) === 'partial'),
     mayExclude: assessment.mayExclude.map((id) => ({ text: wording.rule(id) })),

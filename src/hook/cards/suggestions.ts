@@ -35,8 +35,12 @@ function noteBeside({ texts }: CardsDefinition, { codes, reference }: OrderView)
 }
 
 /** A resource of the service as a whole sentence: who asks for what, when, and beside what. */
-function fromTemplate(definition: Service, id: string, context: SuggestionContext): Suggestion {
-  const { patientId, order, requester, now, newUuid } = context
+function fromTemplate(
+  definition: Service,
+  id: string,
+  context: SuggestionContext & { readonly support: Pick<FhirResource, string> },
+): Suggestion {
+  const { patientId, order, requester, now, newUuid, support } = context
   const { cards } = definition
   const template = cards.resources[id]
   const values: ValuesOf<typeof RESOURCE_PLACEHOLDERS> = {
@@ -57,6 +61,7 @@ function fromTemplate(definition: Service, id: string, context: SuggestionContex
     ...(requester !== undefined && REQUESTER.test(requester)
       ? { requester: { reference: requester } }
       : {}),
+    ...support,
     ...noteBeside(cards, order),
   }
   return toSuggestion(template, resource, newUuid)
@@ -73,16 +78,30 @@ const MEASURE_AGAIN: readonly (WhyNoNumber | undefined)[] = [
   'no-value',
 ]
 
-/** The ids of the orders that would bring an input that is not there. */
+/**
+ * The ids of the orders that would bring an input that is not there: never new imaging for what a
+ * study gives that is known, but an addendum to its report.
+ */
 function gapOrdersFor({ cards }: Service, assessment: Assessment): readonly string[] {
   // What was not read may show that nothing need be ordered.
   if (assessment.kind !== 'insufficient-data' || assessment.isHalfRead) return []
   const gaps = Object.entries(assessment.inputs)
     .filter(([, reading]) => MEASURE_AGAIN.includes(whyNoNumber(reading)))
     .map(([id]) => id)
-  return Object.entries(cards.gapOrders)
-    .filter(([, closes]) => closes.some((id) => gaps.includes(id)))
-    .map(([id]) => id)
+  return Object.entries(cards.gapOrders).flatMap(([id, closes]) => {
+    const closed = closes.filter((input) => gaps.includes(input))
+    if (closed.length === 0) return []
+    const isKnown = closes.some((input) => assessment.imaging[input] !== undefined)
+    return [isKnown ? (cards.addenda[id] ?? id) : id]
+  })
+}
+
+/** The studies that an addendum is asked of. */
+function supportOf(id: string, { cards }: Service, assessment: Assessment) {
+  if (assessment.kind !== 'insufficient-data' || !Object.values(cards.addenda).includes(id))
+    return {}
+  const references = Object.values(assessment.imaging).map(({ reference }) => reference)
+  return { supportingInfo: [...new Set(references)].map((reference) => ({ reference })) }
 }
 
 /** The suggestion that is made of the assessment and not of a template of the service. */
@@ -99,7 +118,10 @@ export function makeSuggestions(
   context: SuggestionContext,
 ): readonly Suggestion[] {
   return [...ids, ...gapOrdersFor(definition, assessment)].flatMap((id) => {
-    if (id !== RISK_ASSESSMENT) return [fromTemplate(definition, id, context)]
+    if (id !== RISK_ASSESSMENT) {
+      const support = supportOf(id, definition, assessment)
+      return [fromTemplate(definition, id, { ...context, support })]
+    }
     if (assessment.kind !== 'estimated' || assessment.estimate.state !== 'outcome-calibrated')
       return []
     const resource = toRiskAssessment(definition, assessment, context)

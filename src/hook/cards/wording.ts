@@ -65,6 +65,11 @@ export interface Wording extends InputWording, VersionsWording {
   readonly asSent: (from: Provenance) => string
   /** Why an input has no number (a `WhyNoNumber`), or what became of a prefetch key. */
   readonly reason: (why: string) => string
+  /** Why an input has no number; of one that is too old, how old it is and how old it may be. */
+  readonly gap: (input: string, why: string, from: Provenance | undefined) => string
+  /** That a study is known that could give what is missing. */
+  readonly imagingKnown: (written: string) => string
+  readonly fromKnownImaging: string
   readonly howToGet: (predictor: string) => string
   /** What a prefetch key brings. */
   readonly key: (key: string) => string
@@ -161,6 +166,21 @@ function ruleWording({ cards, applicability }: Worded): Wording['rule'] {
   return (id) => fillIn(textOf(cards.texts.applicability, id), { years: yearsOf.get(id) ?? '' })
 }
 
+/** Why an input has no number. */
+function gapWording({ cards: { texts }, inputs }: Worded): Wording['gap'] {
+  const days = (n: number) => texts.words.days.replace('{n}', String(n))
+  return (id, reason, from) => {
+    const why = textOf(texts.reasons, reason)
+    const input = inputs.predictors.find((predictor) => predictor.id === id)
+    if (reason !== 'too-old' || from?.ageDays === undefined || input === undefined) return why
+    return fillIn(texts.words.tooOld, {
+      why,
+      age: days(from.ageDays),
+      limit: days(input.lookbackDays),
+    })
+  }
+}
+
 /** The wording of a service in the language of its cards. */
 export function toWording(service: Worded): Wording {
   const { texts, facts, language } = service.cards
@@ -178,6 +198,9 @@ export function toWording(service: Worded): Wording {
       return `${texts.derivedFrom}: ${list.join('; ')}`
     },
     reason: (why) => textOf(texts.reasons, why),
+    gap: gapWording(service),
+    imagingKnown: (written) => fillIn(texts.words.imagingKnown, { date: written.slice(0, 10) }),
+    fromKnownImaging: texts.words.fromKnownImaging,
     key: (key) => textOf(texts.keys, key),
     unread: unreadWording(texts),
     remedy: (reason) => textOf(texts.remedies, KEY_REASONS[reason].remedy),

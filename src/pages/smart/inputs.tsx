@@ -198,7 +198,7 @@ export function Gaps({ inputs, wording }: Pick<Props, 'inputs' | 'wording'>) {
     return [
       {
         label: wording.label(id),
-        why: wording.reason(why),
+        why: wording.gap(id, why, from),
         asSent: from === undefined ? '' : wording.asSent(from),
         date: dateAge(from?.written, from?.ageDays),
         // What is there and was not read is not to be recorded anew.

@@ -95,7 +95,7 @@ describe('what a FHIR server says of another patient', () => {
     const prefetch = { ...record, bloodCounts: ofAnother('bloodCounts') }
     const [card] = cardsOf(await call({ ...request, prefetch }).expect(200))
     expect(card?.summary).toContain('not all of the record could be read (blood counts)')
-    expect(card?.summary).not.toContain('Record or order')
+    expect(card?.summary).not.toContain('To complete')
     expect(lastLine()).toMatchObject({ level: WARNING })
   })
 })

@@ -237,11 +237,7 @@ describe('the capsule', () => {
   })
 
   test.each([
-    [
-      'absent is kept, and the model does not know it',
-      evaluation('Absent'),
-      'not-the-models-variable',
-    ],
+    ['absent is kept, and the model does not apply', evaluation('Absent'), 'no-capsule'],
     ['present says nothing of its being complete', evaluation('Present'), 'unknown-value'],
     ['probably incomplete is not incomplete', evaluation('Probably incomplete'), 'unknown-value'],
     ['indeterminate is no value', evaluation('Indeterminate'), 'unknown-value'],
