@@ -4,6 +4,7 @@ import { loadCatalog } from '../../../src/catalog/load-catalog.ts'
 import { inverseLogit, type PredictorValues } from '../../../src/clinical/models/definition.ts'
 import { expiringSteps } from '../../../src/clinical/models/site-evidence.ts'
 import { toRiskModel } from '../../../src/clinical/models/estimate.ts'
+import { calibratedSite } from '../../support/site-evidence.ts'
 import { readRepositoryJson, repositoryPath } from '../../support/paths.ts'
 import { calibratedSite } from '../../support/site-evidence.ts'
 
