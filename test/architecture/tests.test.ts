@@ -96,6 +96,7 @@ const LAWS: readonly Law[] = [
       'test/hook/fetch/chaos.service.test.ts': 'servers that send byte by byte, or without end',
       'test/hook/fetch/fhir-servers.service.test.ts': 'servers that drip',
       'test/records/process-lock.service.test.ts': 'a process that stays until it is killed',
+      'test/records/durable.test.ts': 'a database that is late, by more than anybody waits',
       'test/records/sqlite.test.ts': 'a timer that counts its turns, to end a lock at the fifth',
     },
   },

@@ -2,6 +2,7 @@ import type { Environment } from '../../../base/config/environment.ts'
 import { Fault } from '../../../base/fault.ts'
 import type { PredictorDefinition } from '../../../clinical/readings/input-definition.ts'
 import { compactText } from '../../../clinical/terminology/phrase.ts'
+import { toWording } from '../../../hook/cards/wording.ts'
 import type { Service } from '../../../hook/service.ts'
 import type { Variable, WordMeaning } from '../data-dictionary.ts'
 import type { DerivableModel } from '../updated-model.ts'
@@ -27,8 +28,8 @@ const meaningIn =
   }
 
 /** What the cards call a predictor, in every language. */
-const labelsOf = ({ translations }: Pick<Service, 'translations'>, id: string) =>
-  Object.values(translations).map(({ texts }) => texts.predictors[id]?.label ?? id)
+const labelsOf = (service: Service, id: string) =>
+  Object.values(service.translations).map((cards) => toWording({ ...service, cards }).label(id))
 
 function toVariable(predictor: PredictorDefinition, service: Service): Variable {
   const { id } = predictor
