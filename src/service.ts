@@ -5,6 +5,7 @@ import type { Config } from './base/config/config.ts'
 import { PROCESS_TERMINAL } from './base/terminal/process-terminal.ts'
 import type { Health } from './base/telemetry/health.ts'
 import { type Logger, type LogSink, toLogger } from './base/telemetry/logger.ts'
+import { type RecentLines, rememberLines } from './base/telemetry/recent-lines.ts'
 import type { Clock } from './base/time.ts'
 import { callableServices } from './catalog/callable-services.ts'
 import type { Catalog } from './catalog/load-catalog.ts'
@@ -15,6 +16,7 @@ import { loadChallenger } from './evaluation/monitoring/load-challenger.ts'
 import { openMonitoring } from './evaluation/monitoring/open-monitoring.ts'
 import { toReferences } from './evaluation/monitoring/references.ts'
 import { watchProposals } from './evaluation/proposals/watch-proposals.ts'
+import { openOverview } from './evaluation/monitoring/open-overview.ts'
 import { answer } from './hook/answer.ts'
 import type { CallWatch } from './hook/fetch/call-watch.ts'
 import { toPatientData } from './hook/fetch/patient-data.ts'
@@ -80,6 +82,7 @@ interface Site {
   readonly config: Config
   readonly catalog: Catalog
   readonly logger: Logger
+  readonly recent: RecentLines
   readonly clock: Clock
   readonly newUuid: () => string
   /** The URL under which clients reach the service, without a trailing slash. */
@@ -160,6 +163,12 @@ const pagesOf = ({ publicUrl, webFolder }: Site): Pick<HookPorts, 'pageUrl' | 'a
   appUrl: webFolder === undefined ? undefined : `${publicUrl}/smart/launch`,
 })
 
+/** Everybody who may call, as registered now. */
+function clientsOf({ registry }: AccessControl) {
+  const { anonymous, clients } = registry()
+  return [anonymous, ...clients]
+}
+
 const digest = (text: string) => hash('sha256', text, 'hex').slice(0, 32)
 
 /** Joins the parts, from left to right. It holds no behaviour: no request enters it. */
@@ -191,6 +200,7 @@ async function join(site: Site): Promise<Parts> {
     mounts: [
       ...mounts,
       ...openMonitoring(site, keeping, telemetry.metrics),
+      ...openOverview({ ...site, health, clients: () => clientsOf(access) }, keeping),
       ...pageRoutes({ ...site, ...drift, smartClients, registry: access.registry, publicUrls }),
       ...(sandbox?.mounts ?? []),
     ],
@@ -207,7 +217,7 @@ async function join(site: Site): Promise<Parts> {
  */
 export async function start(config: Config, options: StartOptions = {}): Promise<RunningService> {
   const { clock = PROCESS_TERMINAL.clock, logSink, webFolder } = options
-  const logger = toLogger(config.logLevel, logSink)
+  const { logger, recent } = rememberLines(toLogger(config.logLevel, logSink), clock)
   const closing = new Closing()
   const joined = Promise.withResolvers<Parts & { readonly publicUrl: string }>()
   // The URL of the socket is known only once it is bound, and nothing is answered before the parts
@@ -215,8 +225,8 @@ export async function start(config: Config, options: StartOptions = {}): Promise
   const toListener = async (socketUrl: string) => {
     const publicUrl = config.publicUrl ?? socketUrl
     const catalog = loadShippedCatalog(config)
-    const site = { config, catalog, logger, clock, newUuid: randomUUID, publicUrl, webFolder }
-    const parts = await join({ ...site, closing })
+    const told = { config, catalog, logger, recent, clock, publicUrl, webFolder }
+    const parts = await join({ ...told, newUuid: randomUUID, closing })
     joined.resolve({ ...parts, publicUrl })
     return parts.app
   }

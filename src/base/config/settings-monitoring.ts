@@ -7,7 +7,8 @@ export const MONITORING_SETTINGS = {
     'ADMIN_TOKEN',
     z.string().min(16, 'must have at least 16 characters').optional(),
     {
-      about: 'Bearer token of `GET /admin/report`; without it there is no such page.',
+      about:
+        'Bearer token of `GET /admin` and `GET /admin/report`; without it there are no such pages.',
       otherwise: 'none',
       isSecret: true,
     },

@@ -60,7 +60,7 @@ const STATE_VALUES: Readonly<Record<AlarmState, number>> = {
 }
 
 /** The state of every monitored figure in the last whole month. */
-async function currentAlarms(
+export async function currentAlarms(
   { records }: RecordKeeping,
   references: readonly MonitoringReference[],
   now: Instant,
@@ -122,5 +122,5 @@ export function openMonitoring(
   if (metrics !== undefined) alarmGauges(metrics, keeping, references, clock)
   if (adminToken === undefined) return []
   const report = toAdminReport(keeping, catalog, clock)
-  return [['/', adminRoute({ token: adminToken, report })]]
+  return [['/', adminRoute({ token: adminToken, path: '/admin/report', report })]]
 }

@@ -56,11 +56,11 @@ const suggestionsOf = (cards: readonly JsonObject[]) =>
   cards.flatMap(({ suggestions }) => objects(suggestions))
 
 /** What of a card the violations of a kind are about: without any of it nothing is shown. */
-const PARTS: Readonly<Record<string, (card: JsonObject) => number>> = {
+const PARTS = toLookup<(card: JsonObject) => number>({
   suggestion: (card) => suggestionsOf([card]).length,
   action: (card) => suggestionsOf([card]).flatMap(({ actions }) => objects(actions)).length,
   link: ({ links }) => objects(links).length,
-}
+})
 
 /** By violation that names no part: the part that it is about. */
 const PART_OF = toLookup<string>({

@@ -56,7 +56,7 @@ const LONGEST_SHOWN = 160
 
 /** A request in one short line. */
 function describeRequest(url: string, { method, body }: HttpRequest): string {
-  const text = typeof body === 'string' ? body : (JSON.stringify(body) ?? '')
+  const text = typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body)
   const verb = method ?? (body === undefined ? 'GET' : 'POST')
   const shown = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}...` : text
   return [verb, url, shown].filter((part) => part !== '').join(' ')

@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline'
+import { createInterface, type Interface } from 'node:readline'
 import type { Terminal } from '../../base/terminal/terminal.ts'
 
 /** Asks the person at the terminal, where no option has said it already. */
@@ -11,19 +11,18 @@ export interface Asking {
 }
 
 export function openAsking({ input, say }: Pick<Terminal, 'input' | 'say'>): Asking {
-  let lines: AsyncIterator<string> | undefined
-  let close = () => undefined as void
+  let lines: AsyncIterator<string, undefined> | undefined
+  let reading: Interface | undefined
   // Nothing is read before the first question: a script that says all has no one to answer.
   const open = () => {
-    const reading = createInterface({ input: input() })
-    close = () => reading.close()
+    reading = createInterface({ input: input() })
     return reading[Symbol.asyncIterator]()
   }
   async function answerTo(question: string): Promise<string | undefined> {
     say(question)
     lines ??= open()
-    const { value, done } = await lines.next()
-    return done === true ? undefined : value.trim()
+    const next: IteratorResult<string, undefined> = await lines.next()
+    return next.done === true ? undefined : next.value.trim()
   }
   return {
     ask: async (question, option) => {
@@ -32,6 +31,6 @@ export function openAsking({ input, say }: Pick<Terminal, 'input' | 'say'>): Ask
       return answer
     },
     maybe: async (question) => (await answerTo(question)) ?? '',
-    close: () => close(),
+    close: () => reading?.close(),
   }
 }

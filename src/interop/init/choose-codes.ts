@@ -30,24 +30,30 @@ function saidOf(options: readonly string[], found: SurveyedCode): string | undef
 const describe = (found: SurveyedCode, valueSet: string) =>
   `${found.code} "${found.name}" (${tokenOf(found)}): ${String(found.count)} times, ${String(found.patients)} patients: ${valueSet}`
 
+/** By an answer of the person: a yes where it is clear, else the name of one of the sets. */
+async function asked(found: SurveyedCode, asking: Asking): Promise<string | undefined> {
+  const [first, ...others] = found.mayBe
+  if (first === undefined) return undefined
+  if (others.length === 0) {
+    const answer = await asking.maybe(`${describe(found, first)}? [y/N]`)
+    return /^y(es)?$/i.test(answer) ? first : undefined
+  }
+  const which = `which of ${found.mayBe.join(', ')}, or none`
+  const answer = await asking.maybe(`${describe(found, which)}?`)
+  return found.mayBe.find((id) => id === answer)
+}
+
 async function valueSetOf(
   found: SurveyedCode,
   { accept }: ChoosingOptions,
   asking: Asking,
 ): Promise<string | undefined> {
-  const { mayBe, code } = found
   const said = saidOf(accept, found)
   if (said !== undefined) return said
-  const [first] = mayBe
-  const isClear = mayBe.length === 1
-  const isNamed = accept.includes(code) || accept.includes(tokenOf(found))
-  if (isClear && (accept.includes('all') || isNamed)) return first
-  if (accept.length > 0 || first === undefined) return undefined
-  const answer = isClear
-    ? await asking.maybe(`${describe(found, first)}? [y/N]`)
-    : await asking.maybe(`${describe(found, `which of ${mayBe.join(', ')}, or none`)}?`)
-  if (isClear) return /^y(es)?$/i.test(answer) ? first : undefined
-  return mayBe.includes(answer) ? answer : undefined
+  if (accept.length === 0) return asked(found, asking)
+  const [first, ...others] = found.mayBe
+  const isNamed = ['all', found.code, tokenOf(found)].some((name) => accept.includes(name))
+  return isNamed && others.length === 0 ? first : undefined
 }
 
 async function unitOf(found: SurveyedCode, options: ChoosingOptions, asking: Asking) {

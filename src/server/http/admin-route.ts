@@ -10,16 +10,18 @@ export interface AdminReport {
 interface AdminRouteOptions {
   /** Who knows it is the operator. It is no client's token. */
   readonly token: string
+  readonly path: '/admin' | '/admin/report'
   readonly report: () => Promise<AdminReport>
 }
 
 /**
- * `GET /admin/report`: the monitoring report, for who has the operator's own token. HTML unless
- * JSON is asked for, by `?format=json` or by the Accept header. Nothing may keep the answer.
+ * `GET /admin`, the operator's page, or `GET /admin/report`, the monitoring report: for who has the
+ * operator's own token. HTML unless JSON is asked for, by `?format=json` or by the Accept header.
+ * Nothing may keep the answer.
  */
-export function adminRoute({ token, report }: AdminRouteOptions): Router {
+export function adminRoute({ token, path, report }: AdminRouteOptions): Router {
   const router = Router()
-  router.get('/admin/report', ...bearerToken(token, 'admin token'), async (request, response) => {
+  router.get(path, ...bearerToken(token, 'admin token'), async (request, response) => {
     const { json, html } = await report()
     response.setHeader('Cache-Control', 'no-store')
     const isJson =

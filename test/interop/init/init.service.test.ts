@@ -77,7 +77,7 @@ describe('init by flags', () => {
     expect(stdout).toContain('2.75')
   })
 
-  test('writes files that a person could have written, the private key for one user alone', async () => {
+  test('writes files that a person could have written, the private key for one user alone', () => {
     const site = join(folder, 'by-flags')
     expect(readdirSync(site).toSorted()).toEqual([
       'client-jwks.json',
