@@ -6,7 +6,6 @@ import { expiringSteps } from '../../../src/clinical/models/site-evidence.ts'
 import { toRiskModel } from '../../../src/clinical/models/estimate.ts'
 import { calibratedSite } from '../../support/site-evidence.ts'
 import { readRepositoryJson, repositoryPath } from '../../support/paths.ts'
-import { calibratedSite } from '../../support/site-evidence.ts'
 
 const catalog = loadCatalog({ folder: repositoryPath('cds-services'), language: 'en' })
 const model = catalog.definitions[0]!.model
