@@ -2,12 +2,20 @@ import { Fault } from '../../base/fault.ts'
 import { brierScore, calibrationIntercept, calibrationSlope } from '../statistics/calibration.ts'
 import { type Cohort, eventsOf, rowsOf } from '../statistics/cohort-columns.ts'
 import { linearPredictors } from '../statistics/logistic-likelihood.ts'
+import type { Interval } from '../statistics/estimate.ts'
 import type { LogisticFit } from '../statistics/logistic-regression.ts'
 import { risksOf } from '../statistics/performance.ts'
 import type { Interruptible } from '../statistics/interruptible.ts'
 import { type Random, toRandom } from '../statistics/random.ts'
 import { concordance } from '../statistics/roc.ts'
-import { meanOf } from '../statistics/vector.ts'
+import { ascending, meanOf, quantileOf, take } from '../statistics/vector.ts'
+import {
+  type CorrectedCurves,
+  correctedCurves,
+  type CurveOptimism,
+  curveOptimism,
+} from './corrected-curves.ts'
+import { type Instability, instabilityOf, shownPatients } from './instability.ts'
 import { designOf } from './stepwise-selection.ts'
 
 /** The measures that are corrected for optimism. */
@@ -23,6 +31,11 @@ interface Corrected {
   readonly apparent: number
   readonly optimism: number
   readonly corrected: number
+  /**
+   * The percentiles of the measure over resampled patients, moved by the optimism (Noma et al.,
+   * Stat Med 2021;40:5691-5701).
+   */
+  readonly ci95: Interval
 }
 
 /** What the bootstrap says of a way to build a model. */
@@ -31,6 +44,8 @@ export interface Optimism {
   /** Replicates without a usable model: no predictor selected, one constant, or separation. */
   readonly unusable: number
   readonly measures: Readonly<Record<keyof Measures, Corrected>> | undefined
+  readonly curves: CorrectedCurves | undefined
+  readonly instability: Instability | undefined
   /** In what share of the usable replicates each candidate was selected. */
   readonly selected: Readonly<Record<string, number>>
 }
@@ -45,11 +60,21 @@ export const MEASURES = [
   'brier',
 ] as const satisfies readonly (keyof Measures)[]
 
+const linearPredictorsOf = (fit: LogisticFit, cohort: Cohort) =>
+  linearPredictors(designOf(cohort, fit.names), fit.coefficients)
+
+export const MEASURE_NAMES: Readonly<Record<keyof Measures, string>> = {
+  cStatistic: 'c-statistic',
+  calibrationIntercept: 'calibration intercept',
+  calibrationSlope: 'calibration slope',
+  brier: 'Brier score',
+}
+
 /** How a fit does on some patients; nothing when one of the measures has no value there. */
 function measure(fit: LogisticFit, cohort: Cohort): Measures | undefined {
   if (fit.names.length === 0 || fit.unbounded.length > 0) return undefined
   const { outcome } = cohort
-  const lp = linearPredictors(designOf(cohort, fit.names), fit.coefficients)
+  const lp = linearPredictorsOf(fit, cohort)
   const c = concordance(outcome, lp)
   const intercept = calibrationIntercept(outcome, lp)
   const slope = calibrationSlope(outcome, lp)
@@ -62,8 +87,19 @@ function measure(fit: LogisticFit, cohort: Cohort): Measures | undefined {
   }
 }
 
+/** Whether a measure is the same on the patients of every fit. */
+const IS_FIXED: Readonly<Record<keyof Measures, boolean>> = {
+  cStatistic: false,
+  calibrationIntercept: true,
+  calibrationSlope: true,
+  brier: false,
+}
+
 interface Replicate {
+  readonly apparent: Measures
   readonly optimism: Measures
+  readonly curves: CurveOptimism
+  readonly risks: Float64Array
   readonly names: readonly string[]
 }
 
@@ -82,8 +118,7 @@ function resampled(cohort: Cohort, random: Random): Cohort {
 }
 
 function* replicate(
-  cohort: Cohort,
-  build: ModelBuilder,
+  { cohort, build, shown }: Resampling,
   random: Random,
 ): Interruptible<Replicate | undefined> {
   const sample = resampled(cohort, random)
@@ -93,7 +128,14 @@ function* replicate(
     const fit = yield* build(sample)
     const [there, here] = [measure(fit, sample), measure(fit, cohort)]
     if (there === undefined || here === undefined) return undefined
-    return { optimism: eachMeasure((name) => there[name] - here[name]), names: fit.names }
+    const [thereLp, hereLp] = [linearPredictorsOf(fit, sample), linearPredictorsOf(fit, cohort)]
+    return {
+      apparent: there,
+      optimism: eachMeasure((name) => there[name] - here[name]),
+      curves: curveOptimism([sample.outcome, thereLp], [cohort.outcome, hereLp]),
+      risks: risksOf(take(hereLp, shown)),
+      names: fit.names,
+    }
   } catch (fault) {
     // A resample may happen to hold a constant predictor: it counts as unusable.
     if (fault instanceof Fault) return undefined
@@ -108,8 +150,39 @@ function summarise(
   if (apparent === undefined || replicates.length === 0) return undefined
   return eachMeasure((name) => {
     const optimism = meanOf(replicates.map((sample) => sample.optimism[name]))
-    return { apparent: apparent[name], optimism, corrected: apparent[name] - optimism }
+    const shift = (sample: Replicate) => (IS_FIXED[name] ? sample.optimism[name] : optimism)
+    const sorted = ascending(replicates.map((sample) => sample.apparent[name] - shift(sample)))
+    return {
+      apparent: apparent[name],
+      optimism,
+      corrected: apparent[name] - optimism,
+      ci95: [quantileOf(sorted, 0.025), quantileOf(sorted, 0.975)],
+    }
   })
+}
+
+interface Resampling {
+  readonly cohort: Cohort
+  readonly build: ModelBuilder
+  /** The patients whose risks are kept of every replicate. */
+  readonly shown: Int32Array
+}
+
+/** What every replicate said of the risks and curves of the model. */
+function sidesOf(fit: LogisticFit, { cohort, shown }: Resampling, usable: readonly Replicate[]) {
+  if (usable.length === 0 || fit.unbounded.length > 0)
+    return { curves: undefined, instability: undefined }
+  const lp = linearPredictorsOf(fit, cohort)
+  return {
+    curves: correctedCurves(
+      [cohort.outcome, lp],
+      usable.map(({ curves }) => curves),
+    ),
+    instability: instabilityOf(
+      risksOf(take(lp, shown)),
+      usable.map(({ risks }) => risks),
+    ),
+  }
 }
 
 interface BootstrapOptions {
@@ -128,9 +201,10 @@ export function* bootstrapOptimism(
   { replicates, seed }: BootstrapOptions,
 ): Interruptible<Optimism> {
   const random = toRandom(seed)
+  const resampling = { cohort, build, shown: shownPatients(cohort.patients) }
   const usable: Replicate[] = []
   for (let i = 0; i < replicates; i += 1) {
-    const work = replicate(cohort, build, random)
+    const work = replicate(resampling, random)
     let piece = work.next()
     while (piece.done !== true) {
       yield { stage: 'bootstrap', done: i, total: replicates }
@@ -146,6 +220,7 @@ export function* bootstrapOptimism(
     replicates,
     unusable: replicates - usable.length,
     measures: summarise(measure(fit, cohort), usable),
+    ...sidesOf(fit, resampling, usable),
     selected: Object.fromEntries(names.map((name) => [name, share(name)])),
   }
 }

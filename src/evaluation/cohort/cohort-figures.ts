@@ -1,8 +1,11 @@
 import type { ScaleOptions } from '@observablehq/plot'
 import type { Interval, IntervalEstimate } from '../statistics/estimate.ts'
 import type { Performance } from '../statistics/performance.ts'
+import type { DecisionPoint } from '../statistics/decision-curve.ts'
+import type { CorrectedCurves } from './corrected-curves.ts'
+import type { Instability } from './instability.ts'
 import type { TermReport } from '../statistics/coefficients.ts'
-import { BLUE, GREY, ORANGE } from '../drawing/colours.ts'
+import { BLUE, DARK, GREY, ORANGE } from '../drawing/colours.ts'
 import { type Html, figure } from '../drawing/html.ts'
 import type { Draw, Plotting } from '../drawing/draw.ts'
 
@@ -13,9 +16,8 @@ const unit = (label: string): ScaleOptions => ({ domain: [0, 1], label, ticks: 5
 const identity = (plot: Plotting) =>
   plot.link([{}], { x1: 0, y1: 0, x2: 1, y2: 1, stroke: GREY, strokeDasharray: '4,4' })
 
-export function rocFigure(draw: Draw, { roc, cStatistic, youden }: Performance): Html {
+export function rocFigure(draw: Draw, { roc, cStatistic }: Performance): Html {
   const start = { sensitivity: 0, specificity: 1 }
-  const marked = youden === undefined ? [] : [youden]
   const svg = draw((plot) => ({
     ...SIDE,
     ariaLabel: 'ROC curve',
@@ -29,16 +31,13 @@ export function rocFigure(draw: Draw, { roc, cStatistic, youden }: Performance):
         stroke: BLUE,
         strokeWidth: 2,
       }),
-      plot.dot(marked, {
-        x: (metrics: (typeof marked)[number]) => 1 - (metrics.specificity?.value ?? 0),
-        y: (metrics: (typeof marked)[number]) => metrics.recall?.value ?? 0,
-        fill: ORANGE,
-        r: 4,
-      }),
     ],
   }))
   const area = cStatistic === undefined ? '' : ` Area ${cStatistic.value.toFixed(3)}.`
-  return figure(svg, `ROC curve.${area} The point is Youden's.`)
+  return figure(
+    svg,
+    `ROC curve.${area} It says how patients are ranked, not whether their risks are right.`,
+  )
 }
 
 /** Tenths of risk as points, and the spread of risks as bars. */
@@ -58,8 +57,16 @@ function groupsAndBars(plot: Plotting, { hosmerLemeshow, distribution, patients 
   ]
 }
 
-/** The flexible calibration curve with its band, tenths of risk, and the spread of risks below. */
-export function calibrationFigure(draw: Draw, performance: Performance): Html | undefined {
+/**
+ * The flexible calibration curve with its band, tenths of risk, and the spread of risks below.
+ *
+ * @param corrected - The curve less its optimism, of a model judged on its own patients.
+ */
+export function calibrationFigure(
+  draw: Draw,
+  performance: Performance,
+  corrected: CorrectedCurves['calibration'] = [],
+): Html | undefined {
   const { calibrationCurve } = performance
   if (calibrationCurve === undefined) return undefined
   const svg = draw((plot) => ({
@@ -83,16 +90,21 @@ export function calibrationFigure(draw: Draw, performance: Performance): Html | 
         stroke: BLUE,
         strokeWidth: 2,
       }),
+      plot.line(corrected, { x: 'predicted', y: 'observed', stroke: ORANGE, strokeWidth: 2 }),
     ],
   }))
   return figure(
     svg,
-    `Calibration: restricted cubic spline of the linear predictor (${calibrationCurve.knots} knots) with its pointwise 95 % band; circles are tenths of risk, bars the spread of risks. The dashed line is perfect.`,
+    `Calibration: restricted cubic spline of the linear predictor (${calibrationCurve.knots} knots) with its pointwise 95 % band; circles are tenths of risk, bars the spread of risks. The dashed line is perfect.${corrected.length === 0 ? '' : ' Orange line: corrected for optimism.'}`,
   )
 }
 
-export function decisionFigure(draw: Draw, { decisionCurve, events, patients }: Performance): Html {
-  const prevalence = events / patients
+/** @param corrected - The model's net benefit less its optimism. */
+export function decisionFigure(
+  draw: Draw,
+  { decisionCurve, events, patients }: Performance,
+  corrected: CorrectedCurves['decision'] = [],
+): Html {
   const floor = -0.1
   const shown = decisionCurve.filter(({ treatAll }) => treatAll >= floor)
   const last = shown.at(-1)
@@ -100,22 +112,60 @@ export function decisionFigure(draw: Draw, { decisionCurve, events, patients }: 
     ...SIDE,
     ariaLabel: 'Decision curve',
     x: { domain: [0, 0.8], label: 'threshold probability', ticks: 5 },
-    y: { domain: [floor, prevalence + 0.02], label: 'net benefit', clamp: true },
+    y: { domain: [floor, events / patients + 0.05], label: 'net benefit', clamp: true },
     marks: [
       plot.ruleY([0], { stroke: GREY }),
-      plot.line(shown, { x: 'threshold', y: 'treatAll', stroke: ORANGE, strokeDasharray: '5,3' }),
+      plot.areaY(decisionCurve, {
+        x: 'threshold',
+        y1: ({ ci95 }: DecisionPoint) => ci95[0],
+        y2: ({ ci95 }: DecisionPoint) => ci95[1],
+        fill: BLUE,
+        fillOpacity: 0.15,
+      }),
+      plot.line(shown, { x: 'threshold', y: 'treatAll', stroke: GREY, strokeDasharray: '5,3' }),
       plot.line(decisionCurve, { x: 'threshold', y: 'model', stroke: BLUE, strokeWidth: 2 }),
+      plot.line(corrected, { x: 'threshold', y: 'model', stroke: ORANGE, strokeWidth: 2 }),
       plot.text(last === undefined ? [] : [last], {
         x: 'threshold',
         y: 'treatAll',
         text: () => 'act on all',
-        fill: ORANGE,
+        fill: DARK,
         textAnchor: 'start',
         dx: 5,
       }),
     ],
   }))
-  return figure(svg, 'Decision curve: solid the model, dashed acting on all, grey on nobody.')
+  return figure(
+    svg,
+    `Decision curve: solid the model with its pointwise 95 % band, dashed acting on all, grey on nobody.${corrected.length === 0 ? '' : ' Orange line: corrected for optimism.'}`,
+  )
+}
+
+/** How far a patient's risk would move with another sample of patients. */
+export function instabilityFigure(draw: Draw, instability: Instability): Html {
+  const { points, meanAbsoluteError } = instability
+  const svg = draw((plot) => ({
+    ...SIDE,
+    ariaLabel: 'Instability of predictions',
+    x: unit('risk by the model'),
+    y: unit('risk by the models of resampled patients'),
+    marks: [
+      identity(plot),
+      plot.link(points, {
+        x1: 'risk',
+        x2: 'risk',
+        y1: 'low',
+        y2: 'high',
+        stroke: BLUE,
+        strokeOpacity: 0.45,
+      }),
+      plot.dot(points, { x: 'risk', y: 'risk', r: 1.5, fill: DARK }),
+    ],
+  }))
+  return figure(
+    svg,
+    `Instability: for each of ${points.length} patients the range that holds 95 % of the risks by the bootstrap's models. They lie ${(100 * meanAbsoluteError).toFixed(1)} points from the model's on average.`,
+  )
 }
 
 /** A figure has no place for more: the table says what lies beyond. */

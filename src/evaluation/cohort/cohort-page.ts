@@ -1,9 +1,16 @@
+import type { CorrectedCurves } from './corrected-curves.ts'
 import type { FitReport } from './fit-study.ts'
 import type { OutcomeReport, PrevalenceReport } from './recalibration-study.ts'
 import type { Performance } from '../statistics/performance.ts'
 import type { StudyDocument } from './study-document.ts'
 import type { ValidationReport } from './validation-study.ts'
-import { calibrationFigure, decisionFigure, oddsRatioFigure, rocFigure } from './cohort-figures.ts'
+import {
+  calibrationFigure,
+  decisionFigure,
+  instabilityFigure,
+  oddsRatioFigure,
+  rocFigure,
+} from './cohort-figures.ts'
 import { fixed, percent } from '../drawing/format.ts'
 import { aside, element, type Html, list, page, section, table } from '../drawing/html.ts'
 import {
@@ -11,14 +18,20 @@ import {
   coefficientTable,
   flowTables,
   groupTable,
-  optimismTables,
   outcomeTable,
-  performanceTable,
   sampleSizeTable,
   stepTable,
+} from './cohort-tables.ts'
+import {
+  cutoffTable,
+  leftOutTable,
+  netBenefitTable,
+  optimismTables,
+  performanceTable,
   subgroupTable,
   thresholdTable,
-} from './cohort-tables.ts'
+} from './performance-tables.ts'
+import { plainWords } from './plain-words.ts'
 import { afterWarnings } from './study-warnings.ts'
 import { type Draw, loadDraw } from '../drawing/draw.ts'
 
@@ -29,40 +42,56 @@ const TITLES: Readonly<Record<StudyDocument['report']['kind'], string>> = {
   'outcome-calibration': 'A risk model calibrated on local patients',
 }
 
-const figures = (draw: Draw, performance: Performance) => [
+/** Calibration and net benefit in front; how patients are ranked comes after. */
+const appraisal = (draw: Draw, performance: Performance, curves?: CorrectedCurves) => [
+  calibrationFigure(draw, performance, curves?.calibration),
+  decisionFigure(draw, performance, curves?.decision),
+  netBenefitTable(performance),
+  thresholdTable(performance),
   rocFigure(draw, performance),
-  calibrationFigure(draw, performance),
-  decisionFigure(draw, performance),
 ]
 
-const appraisal = (heading: string, draw: Draw, performance: Performance) =>
-  section(heading, ...figures(draw, performance), thresholdTable(performance))
+function judgedSections(draw: Draw, report: FitReport): readonly Html[] {
+  const { validation, apparent, optimism } = report
+  const shown = validation ?? apparent
+  if (shown === undefined) return []
+  const heading =
+    validation === undefined ? 'On the patients of the fit' : 'On the patients kept back'
+  return [
+    section(heading, ...appraisal(draw, shown, validation ? undefined : optimism?.curves)),
+    section(
+      'Stability',
+      optimism?.instability && instabilityFigure(draw, optimism.instability),
+      leftOutTable(report.internalExternal),
+    ),
+    section('As the study reports it', cutoffTable(report)),
+  ]
+}
 
 function fitSections(draw: Draw, report: FitReport): readonly Html[] {
-  const { validation, apparent } = report
+  const { validation, apparent, options } = report
   const columns: readonly (readonly [string, Performance])[] = [
-    ...(apparent === undefined ? [] : [['patients of the fit', apparent] as const]),
     ...(validation === undefined ? [] : [['patients kept back', validation] as const]),
+    ...(apparent === undefined ? [] : [['patients of the fit (flattering)', apparent] as const]),
   ]
   return [
+    section(
+      'Model',
+      coefficientTable(report),
+      oddsRatioFigure(draw, report.terms),
+      stepTable(report),
+    ),
+    section(
+      'Performance',
+      performanceTable('Agreement of predictions and outcomes', columns, options.split !== 'none'),
+      ...optimismTables(report),
+    ),
+    ...judgedSections(draw, report),
     section(
       'Patients with and without the outcome',
       groupTable('By outcome', ['with', 'without'], report.byOutcome),
       groupTable('By part of the split', ['training', 'validation'], report.bySplit),
     ),
-    section(
-      'Model',
-      stepTable(report),
-      coefficientTable(report),
-      oddsRatioFigure(draw, report.terms),
-    ),
-    section(
-      'Performance',
-      performanceTable('Agreement of predictions and outcomes', columns),
-      ...optimismTables(report),
-    ),
-    ...(apparent === undefined ? [] : [appraisal('On the patients of the fit', draw, apparent)]),
-    ...(validation === undefined ? [] : [appraisal('On the patients kept back', draw, validation)]),
     section(
       'Sample size',
       sampleSizeTable(
@@ -80,10 +109,18 @@ function validationSections(draw: Draw, report: ValidationReport): readonly Html
     section(
       'Performance',
       performanceTable('Agreement of predictions and outcomes', [['here', performance]]),
-      ...figures(draw, performance),
-      thresholdTable(performance),
+      ...appraisal(draw, performance),
     ),
     section('Subgroups', subgroupTable(report.subgroups)),
+    section(
+      'Patients',
+      groupTable('Table 1: by outcome', ['with', 'without'], report.byOutcome),
+      groupTable(
+        'Analysed, and left out for want of another value',
+        ['analysed', 'left out'],
+        report.byCompleteness,
+      ),
+    ),
     section(
       'Sample size',
       sampleSizeTable('Patients for a precise validation (Riley)', sampleSize),
@@ -181,6 +218,7 @@ export async function cohortReportHtml(study: StudyDocument): Promise<string> {
   const { outcomeDefinition, warnings, flow } = study
   return page(TITLES[study.report.kind], [
     element('p', subtitle(study)),
+    ...plainWords(study.report).map((words) => element('p', words)),
     aside('warning', element('strong', 'Read first'), list(warnings)),
     ...sectionsOf(draw, study),
     section(

@@ -1,13 +1,9 @@
 import { type CohortFlow, repeatedText } from './read-cohort.ts'
 import type { FitReport } from './fit-study.ts'
 import type { GroupComparison, GroupSummary } from './compare-groups.ts'
-import { MEASURES, type Measures } from './bootstrap.ts'
 import type { OutcomeDefinition } from './study-document.ts'
 import type { OutcomeReport } from './recalibration-study.ts'
-import type { Performance } from '../statistics/performance.ts'
 import type { SampleSize } from './sample-size.ts'
-import type { Subgroup } from './validation-study.ts'
-import type { ThresholdMetrics } from '../statistics/threshold-metrics.ts'
 import {
   fixed,
   NONE,
@@ -15,11 +11,9 @@ import {
   coefficientText,
   pValue,
   ratioText,
-  shareWithInterval,
   significant,
-  withInterval,
 } from '../drawing/format.ts'
-import { element, type Html, table } from '../drawing/html.ts'
+import { element, table } from '../drawing/html.ts'
 
 export function flowTables(flow: CohortFlow) {
   const { rows, analysed, incomplete, refused, columns, unused } = flow
@@ -138,118 +132,6 @@ export const coefficientTable = ({ intercept, terms, options }: FitReport) =>
             ],
       ),
     ],
-  )
-
-const LABELS: Readonly<Record<keyof Measures, string>> = {
-  cStatistic: 'c-statistic',
-  calibrationIntercept: 'calibration intercept',
-  calibrationSlope: 'calibration slope',
-  brier: 'Brier score',
-}
-
-export function optimismTables({ optimism }: FitReport): readonly (Html | undefined)[] {
-  if (optimism === undefined) return []
-  const { measures, selected, replicates } = optimism
-  return [
-    table(
-      `Optimism, by ${replicates} bootstrap replicates with the selection inside`,
-      ['measure', 'apparent', 'optimism', 'corrected'],
-      measures === undefined
-        ? []
-        : MEASURES.map((name) => {
-            const { apparent, optimism: lost, corrected } = measures[name]
-            return [LABELS[name], fixed(apparent), fixed(lost), fixed(corrected)]
-          }),
-    ),
-    table(
-      'How often the bootstrap selected each candidate',
-      ['candidate', 'replicates'],
-      Object.entries(selected)
-        .toSorted((a, b) => b[1] - a[1])
-        .map(([name, share]) => [name, percent(share, 0)]),
-    ),
-  ]
-}
-
-const MEASURED: readonly (readonly [name: string, of: (performance: Performance) => string])[] = [
-  ['patients, with the outcome', ({ patients, events }) => `${patients}, ${events}`],
-  ['c-statistic (DeLong)', ({ cStatistic }) => withInterval(cStatistic)],
-  ['observed : expected', ({ observedToExpected }) => withInterval(observedToExpected)],
-  ['calibration intercept', ({ calibrationIntercept }) => withInterval(calibrationIntercept)],
-  ['calibration slope', ({ calibrationSlope }) => withInterval(calibrationSlope)],
-  ['Brier score (scaled)', ({ brier, scaledBrier }) => `${fixed(brier)} (${percent(scaledBrier)})`],
-  [
-    'ICI, E50, E90',
-    ({ calibrationCurve: curve }) =>
-      curve === undefined
-        ? NONE
-        : [curve.ici, curve.e50, curve.e90].map((distance) => fixed(distance)).join(', '),
-  ],
-  [
-    'risks below 0.1 % or above 99.9 % (contradicted)',
-    ({ certain }) => `${certain.patients} (${certain.contradicted})`,
-  ],
-  [
-    'Hosmer-Lemeshow',
-    ({ hosmerLemeshow: { statistic, degreesOfFreedom, p } }) =>
-      `${fixed(statistic, 2)}, ${degreesOfFreedom} df, P ${pValue(p)}`,
-  ],
-]
-
-/** Nothing where there is no model to judge. */
-export function performanceTable(
-  caption: string,
-  columns: readonly (readonly [name: string, performance: Performance])[],
-) {
-  if (columns.length === 0) return undefined
-  return table(
-    caption,
-    ['measure', ...columns.map(([name]) => name)],
-    MEASURED.map(([name, of]) => [name, ...columns.map(([, performance]) => of(performance))]),
-  )
-}
-
-/** Classification at thresholds, Youden's among them. */
-export function thresholdTable({ thresholds, youden }: Performance) {
-  const named: readonly (readonly [string, ThresholdMetrics])[] = [
-    ...(youden === undefined ? [] : [[`Youden: ${fixed(youden.threshold)}`, youden] as const]),
-    ...thresholds.map((metrics) => [significant(metrics.threshold), metrics] as const),
-  ]
-  const columns = ['TP/FP/FN/TN', 'accuracy', 'recall', 'specificity', 'precision', 'NPV', 'F1']
-  return table(
-    'At thresholds of predicted risk (percent, Wilson 95 % CI)',
-    ['threshold', ...columns],
-    named.map(([name, metrics]) => [
-      name,
-      [
-        metrics.truePositives,
-        metrics.falsePositives,
-        metrics.falseNegatives,
-        metrics.trueNegatives,
-      ].join('/'),
-      ...[
-        metrics.accuracy,
-        metrics.recall,
-        metrics.specificity,
-        metrics.precision,
-        metrics.negativePredictiveValue,
-        metrics.f1,
-      ].map(shareWithInterval),
-    ]),
-  )
-}
-
-export const subgroupTable = (subgroups: readonly Subgroup[]) =>
-  table(
-    'Subgroups (of few patients: wide intervals, no conclusions)',
-    ['subgroup', 'patients, events', 'c-statistic', 'O:E', 'calibration intercept'],
-    subgroups.map((subgroup) => [
-      `${subgroup.variable} = ${subgroup.level}`,
-      `${subgroup.patients}, ${subgroup.events}`,
-      withInterval(subgroup.cStatistic, 2),
-      withInterval(subgroup.observedToExpected, 2),
-      withInterval(subgroup.calibrationIntercept, 2),
-    ]),
   )
 
 export const sampleSizeTable = (caption: string, sampleSize: SampleSize | undefined) =>

@@ -1,4 +1,10 @@
-import { isBinary } from '../statistics/cohort-columns.ts'
+import {
+  type Cohort,
+  columnOf,
+  isBinary,
+  rowsOf,
+  rowsWithOutcome,
+} from '../statistics/cohort-columns.ts'
 import {
   chiSquaredTest,
   fisherExactTest,
@@ -83,4 +89,28 @@ export function compareGroups(variable: string, a: Vector, b: Vector): GroupComp
   if (a.length === 0 || b.length === 0) throw new RangeError('a group without patients')
   const compare = isBinary(a) && isBinary(b) ? compareBinary : compareContinuous
   return { variable, ...compare(a, b) }
+}
+
+/** Every variable of two cohorts. */
+export const compareBy = (names: readonly string[], a: Cohort, b: Cohort) =>
+  names.map((name) => compareGroups(name, columnOf(a, name), columnOf(b, name)))
+
+/** Patients with the outcome against those without. */
+export function compareOutcomes(cohort: Cohort, names: readonly string[]) {
+  const withOutcome = (value: 0 | 1) => rowsOf(cohort, rowsWithOutcome(cohort.outcome, value))
+  return compareBy(names, withOutcome(1), withOutcome(0))
+}
+
+/**
+ * The patients of a study against those who were left out for want of another value: where the two
+ * differ, values are not missing by chance.
+ */
+export function compareIncomplete(
+  { columns }: Cohort,
+  incomplete: Readonly<Record<string, Vector>>,
+): readonly GroupComparison[] {
+  return Object.entries(columns).flatMap(([name, values]) => {
+    const others = incomplete[name]
+    return others === undefined || others.length === 0 ? [] : [compareGroups(name, values, others)]
+  })
 }

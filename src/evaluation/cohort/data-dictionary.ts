@@ -1,4 +1,6 @@
 import { isMissing, textOf } from '../../base/formats/table/cells.ts'
+import type { Wanted } from '../../base/formats/table/find-columns.ts'
+import type { Horizon } from '../outcomes/outcome-in-time.ts'
 import type { Interval } from '../statistics/estimate.ts'
 
 /** The column of the outcome: 1 with it, 0 without. */
@@ -30,9 +32,19 @@ export interface Variable {
 export interface DataDictionary {
   readonly variables: readonly Variable[]
   readonly hasOutcome: boolean
+  /** Within which time the outcome counts, where the definition says so. */
+  readonly horizon?: Horizon | undefined
   /** Columns of texts by which patients are told into subgroups. */
   readonly subgroups: readonly string[]
+  /** Further ones, where the table happens to have them. */
+  readonly optional?: readonly Wanted[] | undefined
 }
+
+/** What every validation looks at apart where it can (TRIPOD+AI item 23b: fairness). */
+export const AGE_AND_SEX: readonly Wanted[] = [
+  { name: 'age', labels: ['年龄', 'ageYears'] },
+  { name: 'sex', labels: ['gender', '性别'] },
+]
 
 /** All columns of numbers, the outcome's among them. */
 export const numbersOf = ({ variables, hasOutcome }: DataDictionary): readonly Variable[] =>
@@ -43,8 +55,11 @@ export const numbersOf = ({ variables, hasOutcome }: DataDictionary): readonly V
       ]
     : variables
 
+/** The label of patients whose subgroup is not known. */
+export const MISSING_LABEL = '(missing)'
+
 /** A cell as a label of a subgroup; what is missing is a subgroup of its own. */
 export function toLabel(cell: unknown): string {
   const text = textOf(cell)
-  return text === undefined || isMissing(text) ? '(missing)' : text
+  return text === undefined || isMissing(text) ? MISSING_LABEL : text
 }

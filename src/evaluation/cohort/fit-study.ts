@@ -1,15 +1,8 @@
 import { Fault } from '../../base/fault.ts'
 import { bootstrapOptimism, type Optimism } from './bootstrap.ts'
-import {
-  checkedEvents,
-  type Cohort,
-  columnOf,
-  eventsOf,
-  rowsOf,
-  rowsWithOutcome,
-} from '../statistics/cohort-columns.ts'
+import { checkedEvents, type Cohort, eventsOf } from '../statistics/cohort-columns.ts'
 import { interceptOf, type TermReport, termReports } from '../statistics/coefficients.ts'
-import { compareGroups, type GroupComparison } from './compare-groups.ts'
+import { compareBy, compareOutcomes, type GroupComparison } from './compare-groups.ts'
 import {
   type Design,
   linearPredictors,
@@ -18,7 +11,10 @@ import {
 import type { Estimate } from '../statistics/estimate.ts'
 import { fitFirth } from '../statistics/firth.ts'
 import type { LogisticFit } from '../statistics/logistic-regression.ts'
-import { type Performance, performanceOf } from '../statistics/performance.ts'
+import { type Performance, performanceOf, risksOf } from '../statistics/performance.ts'
+import { rocCurve, youdenPoint } from '../statistics/roc.ts'
+import { type ThresholdMetrics, thresholdMetrics } from '../statistics/threshold-metrics.ts'
+import { internalExternal, type LeftOutGroup } from './internal-external.ts'
 import { profileIntervals } from '../statistics/profile-interval.ts'
 import { separatingColumns } from '../statistics/separating-columns.ts'
 import { interceptBeside } from '../statistics/solve-intercept.ts'
@@ -47,6 +43,8 @@ interface FitOptions extends SelectionOptions {
   readonly replicates: number
   /** The published study's way: a random 7:3 split instead of all patients. */
   readonly split: 'none' | 'random' | 'stratified'
+  /** A label column (year, scanner) whose groups are left out in turn. */
+  readonly clusters?: string | undefined
 }
 
 export interface FitReport {
@@ -73,6 +71,10 @@ export interface FitReport {
   readonly apparent: Performance | undefined
   /** On the patients that the split kept back. */
   readonly validation: Performance | undefined
+  /** With a split: the cut-off of the training patients, applied to those kept back. */
+  readonly atTrainingCutoff: ThresholdMetrics | undefined
+  /** Each group of patients judged by a model of all others. */
+  readonly internalExternal: readonly LeftOutGroup[]
   readonly optimism: Optimism | undefined
   readonly sampleSize: SampleSize | undefined
 }
@@ -92,9 +94,6 @@ function checkForced({ candidates, forced }: FitOptions): void {
   if (strange.length > 0)
     throw new Fault('malformed-request', `${strange.join(', ')}: forced, but no candidate`)
 }
-
-const compareBy = (names: readonly string[], a: Cohort, b: Cohort) =>
-  names.map((name) => compareGroups(name, columnOf(a, name), columnOf(b, name)))
 
 function performanceOn(
   cohort: Cohort,
@@ -172,9 +171,24 @@ function* optimismOf(training: Cohort, fit: LogisticFit, options: FitOptions) {
   return yield* bootstrapOptimism(training, { fit, build: buildFit }, { replicates, seed })
 }
 
-function compareOutcomes(cohort: Cohort, names: readonly string[]) {
-  const withOutcome = (value: 0 | 1) => rowsOf(cohort, rowsWithOutcome(cohort.outcome, value))
-  return compareBy(names, withOutcome(1), withOutcome(0))
+/** Youden's point is the training patients' own: what it is worth, other patients show. */
+function atTrainingCutoff(training: Cohort, validation: Cohort, fit: LogisticFit) {
+  if (fit.unbounded.length > 0) return undefined
+  const riskOf = (cohort: Cohort) =>
+    risksOf(linearPredictors(designOf(cohort, fit.names), fit.coefficients))
+  const cutoff = youdenPoint(rocCurve(training.outcome, riskOf(training)))?.threshold
+  return cutoff === undefined
+    ? undefined
+    : thresholdMetrics(validation.outcome, riskOf(validation), cutoff)
+}
+
+function* leftOutGroups(training: Cohort, options: FitOptions) {
+  const { clusters } = options
+  if (clusters === undefined) return []
+  function* buildFit(sample: Cohort): Interruptible<LogisticFit> {
+    return (yield* build(sample, options)).fit
+  }
+  return yield* internalExternal(training, clusters, buildFit)
 }
 
 /** Riley's criteria with what this fit says of the R squared that such a model can reach. */
@@ -213,6 +227,8 @@ export function* fitStudy(cohort: Cohort, options: FitOptions): Interruptible<Fi
     ...estimatesOf(training, built, options),
     apparent: performanceOn(training, fit, options, true),
     validation: validation && performanceOn(validation, fit, options, false),
+    atTrainingCutoff: validation && atTrainingCutoff(training, validation, fit),
+    internalExternal: yield* leftOutGroups(training, options),
     optimism: yield* optimismOf(training, fit, options),
     sampleSize: sampleSizeFor(training, fit, candidates.length),
   }

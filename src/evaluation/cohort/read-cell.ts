@@ -9,6 +9,7 @@ import { likelyCodes, type TableSurvey } from '../../base/formats/table/survey-t
 import type { ColumnMap, TableMap } from '../../base/formats/table/table-map.ts'
 import { Fault } from '../../base/fault.ts'
 import { scale, ucumFactor } from '../../clinical/terminology/convert.ts'
+import type { Undecided } from '../outcomes/outcome-in-time.ts'
 import type { Variable } from './data-dictionary.ts'
 
 /** A cell as a number of the study, or why it has none. */
@@ -16,6 +17,8 @@ export type CohortCell =
   | Cell<number>
   | { readonly kind: 'outside'; readonly value: number }
   | { readonly kind: 'excluded' }
+  /** Of an outcome that is neither yes nor no. */
+  | { readonly kind: 'undecided'; readonly why: Undecided | 'no-date' }
 
 type ReadCell = (cell: unknown) => CohortCell
 

@@ -1,5 +1,5 @@
 import { Fault } from '../../base/fault.ts'
-import { findColumns } from '../../base/formats/table/find-columns.ts'
+import { findColumns, presentColumns } from '../../base/formats/table/find-columns.ts'
 import { surveyTable, type TableSurvey } from '../../base/formats/table/survey-table.ts'
 import type { DecimalSign, Table, TableRow } from '../../base/formats/table/table.ts'
 import { NO_MAP, type TableMap } from '../../base/formats/table/table-map.ts'
@@ -8,6 +8,8 @@ import { rowsWhere } from '../statistics/vector.ts'
 import { type DataDictionary, numbersOf, OUTCOME, toLabel } from './data-dictionary.ts'
 import { cellReader, checkCodes } from './read-cell.ts'
 import { type Counted, type Objection, readRow, repeatedOf, toCounted } from './read-row.ts'
+import { FOLLOW_UP, outcomeReader } from './read-outcome.ts'
+import { NO_HORIZON } from '../outcomes/outcome-in-time.ts'
 import { RepeatedRows } from './repeated-rows.ts'
 
 export interface ColumnReport {
@@ -34,6 +36,8 @@ export interface CohortFlow {
   /** Rows that equal an earlier one in every used column: perhaps the same patient. */
   readonly alike: number
   readonly decimal: DecimalSign | undefined
+  /** Rows whose outcome is neither yes nor no, by the reason; they are among the incomplete. */
+  readonly undecided: Readonly<Record<string, number>>
   readonly columns: readonly ColumnReport[]
   /** Columns of the table that nothing uses. */
   readonly unused: readonly string[]
@@ -72,7 +76,10 @@ function columnsOf(survey: TableSurvey, map: TableMap, dictionary: DataDictionar
   const variables = numbersOf(dictionary)
   const names = [...survey.columns.keys()]
   const wanted = [...variables, ...dictionary.subgroups.map((name) => ({ name }))]
-  const headers = findColumns(wanted, names, map)
+  const optional = presentColumns(dictionary.optional ?? [], names, map)
+  const followUp = presentColumns([FOLLOW_UP], names, map)
+  const headers = new Map([...followUp, ...optional, ...findColumns(wanted, names, map)])
+  const subgroups = [...new Set([...dictionary.subgroups, ...optional.keys()])]
   const headerOf = (name: string) => headers.get(name) ?? name
   const id = map.id ?? (names.includes(PATIENT) ? PATIENT : undefined)
   if (id !== undefined && !names.includes(id))
@@ -81,9 +88,13 @@ function columnsOf(survey: TableSurvey, map: TableMap, dictionary: DataDictionar
     counted: variables.map((variable) => {
       const header = headerOf(variable.name)
       checkCodes(variable, header, { map, survey })
-      return toCounted(variable, header, cellReader(variable, header, { map, survey }))
+      const read =
+        variable.name === OUTCOME
+          ? outcomeReader(dictionary.horizon ?? NO_HORIZON, headers.get(FOLLOW_UP.name), map)
+          : cellReader(variable, header, { map, survey })
+      return toCounted(variable, header, read)
     }),
-    labels: dictionary.subgroups.map((name) => ({ name, header: headerOf(name), texts: [] })),
+    labels: subgroups.map((name) => ({ name, header: headerOf(name), texts: [] })),
     id,
     unused: names.filter((name) => ![...headers.values(), id].includes(name)),
   }
@@ -190,6 +201,7 @@ class Reading {
         refused,
         alike: this.#repeated.alike,
         decimal,
+        undecided: Object.fromEntries(counted.flatMap((column) => [...column.undecided])),
         columns: counted.map((column) => ({
           ...{ column: column.variable.name, header: column.header, missing: column.missing },
           ...{ notAccepted: column.notAccepted, unreadable: column.unreadable },

@@ -1,20 +1,11 @@
 import type { CalibrationState } from '../../clinical/models/definition.ts'
-import { Fault } from '../../base/fault.ts'
-import { calibrationIntercept, observedToExpected } from '../statistics/calibration.ts'
-import {
-  checkedEvents,
-  type Cohort,
-  columnOf,
-  eventsOf,
-  isBinary,
-  rowsOf,
-} from '../statistics/cohort-columns.ts'
-import type { Estimate } from '../statistics/estimate.ts'
-import { type Performance, performanceOf, risksOf } from '../statistics/performance.ts'
+import { checkedEvents, type Cohort, columnOf, isBinary } from '../statistics/cohort-columns.ts'
+import { type Performance, performanceOf } from '../statistics/performance.ts'
+import { compareIncomplete, compareOutcomes, type GroupComparison } from './compare-groups.ts'
 import { type LogisticForm, linearPredictorsOf } from './recalibration.ts'
-import { cStatistic } from '../statistics/roc.ts'
 import { type SampleSize, validationSampleSize } from './sample-size.ts'
-import { meanOf, rowsWhere, take, type Vector } from '../statistics/vector.ts'
+import { type SubgroupSplit, splitBy } from './subgroups.ts'
+import { meanOf, type Vector } from '../statistics/vector.ts'
 import { type Verdict, verdictOf } from './validation-verdict.ts'
 
 export interface ModelName {
@@ -31,59 +22,18 @@ export const nameOf = ({ id, version, calibration }: NamedModel): ModelName => (
   calibration,
 })
 
-export interface Subgroup {
-  readonly variable: string
-  readonly level: string
-  readonly patients: number
-  readonly events: number
-  readonly cStatistic: Estimate | undefined
-  readonly observedToExpected: Estimate | undefined
-  readonly calibrationIntercept: Estimate | undefined
-}
-
 export interface ValidationReport {
   readonly kind: 'validation'
   readonly model: ModelName
   readonly performance: Performance
-  readonly subgroups: readonly Subgroup[]
+  /** The patients, all and by outcome. */
+  readonly byOutcome: readonly GroupComparison[]
+  /** The patients of the study beside those left out for want of a value, where known. */
+  readonly byCompleteness: readonly GroupComparison[]
+  readonly subgroups: readonly SubgroupSplit[]
   /** Patients that a precise validation would need, with the prevalence and risks found here. */
   readonly sampleSize: SampleSize | undefined
   readonly verdict: Verdict
-}
-
-/** More levels than this are no subgroups but names of patients, by mistake. */
-const MOST_LEVELS = 12
-
-function levelsOf(cohort: Cohort, name: string): readonly string[] {
-  const texts = cohort.labels[name] ?? Array.from(columnOf(cohort, name), String)
-  if (new Set(texts).size > MOST_LEVELS)
-    throw new Fault('malformed-request', `${name} has too many levels for subgroups`)
-  return texts
-}
-
-function subgroup(cohort: Cohort, lp: Vector, variable: string, level: string): Subgroup {
-  const texts = levelsOf(cohort, variable)
-  const rows = rowsWhere(cohort.patients, (i) => texts[i] === level)
-  const { outcome } = rowsOf({ ...cohort, columns: {}, labels: {} }, rows)
-  const own = take(lp, rows)
-  const risk = risksOf(own)
-  return {
-    variable,
-    level,
-    patients: rows.length,
-    events: eventsOf(outcome),
-    cStatistic: cStatistic(outcome, own),
-    observedToExpected: observedToExpected(outcome, risk),
-    calibrationIntercept: calibrationIntercept(outcome, own),
-  }
-}
-
-function subgroupsOf(cohort: Cohort, lp: Vector, names: readonly string[]): readonly Subgroup[] {
-  return names.flatMap((name) =>
-    [...new Set(levelsOf(cohort, name))]
-      .toSorted()
-      .map((level) => subgroup(cohort, lp, name, level)),
-  )
 }
 
 function sampleSizeFor(performance: Performance, lp: Vector, cohort: Cohort) {
@@ -97,30 +47,40 @@ function sampleSizeFor(performance: Performance, lp: Vector, cohort: Cohort) {
   return validationSampleSize({ prevalence, cStatistic: c.value, linearPredictor: lp })
 }
 
+interface Given {
+  /** The log odds that are judged, where they are not those of the model's own terms. */
+  readonly linearPredictor?: Float64Array | undefined
+  /** What rows that were left out hold of each variable. */
+  readonly incomplete?: Readonly<Record<string, Vector>> | undefined
+}
+
 /**
  * Judges a model on patients with outcomes. Yes-and-no predictors of the model and every label
  * column of the cohort make subgroups.
  *
- * @param linearPredictor - The log odds that are judged; by default those of the published form.
  * @throws {Fault} When all patients have the outcome or none has.
  */
 export function validationStudy(
   model: NamedModel,
   cohort: Cohort,
   thresholds: readonly number[],
-  linearPredictor: Float64Array = linearPredictorsOf(model, cohort),
+  { linearPredictor: given, incomplete = {} }: Given = {},
 ): ValidationReport {
   checkedEvents(cohort)
+  const linearPredictor = given ?? linearPredictorsOf(model, cohort)
   const { outcome } = cohort
   const performance = performanceOf({ outcome, linearPredictor, thresholds, isFittedHere: false })
-  const binary = model.terms
-    .map(({ predictor }) => predictor)
-    .filter((name) => isBinary(columnOf(cohort, name)))
+  const predictors = model.terms.map(({ predictor }) => predictor)
+  const binary = predictors.filter((name) => isBinary(columnOf(cohort, name)))
   return {
     kind: 'validation',
     model: nameOf(model),
     performance,
-    subgroups: subgroupsOf(cohort, linearPredictor, [...binary, ...Object.keys(cohort.labels)]),
+    byOutcome: compareOutcomes(cohort, predictors),
+    byCompleteness: compareIncomplete(cohort, incomplete),
+    subgroups: [...binary, ...Object.keys(cohort.labels)].map((name) =>
+      splitBy(cohort, linearPredictor, name),
+    ),
     sampleSize: sampleSizeFor(performance, linearPredictor, cohort),
     verdict: verdictOf(performance),
   }

@@ -66,7 +66,7 @@ table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular
 caption { text-align: left; font-weight: 600; padding: .3rem 0; white-space: nowrap; }
 th, td { text-align: left; padding: .25rem .9rem .25rem 0; border-bottom: 1px solid #ccc; vertical-align: top; }
 th[scope=row] { font-weight: 400; }
-aside { border-left: .3rem solid #8a5a00; background: #fff7e6; padding: .5rem 1rem; }
+aside { border-left: .3rem solid #8a5a00; background: #fff7e6; padding: .5rem 1rem; margin: 1rem 0; border-radius: .2rem; }
 aside.verdict { border-color: #1f5f8b; background: #eef6fc; }
 figure { display: inline-block; margin: 1rem 1.5rem 1rem 0; vertical-align: top; }
 figcaption { font-size: .85rem; max-width: 26rem; }

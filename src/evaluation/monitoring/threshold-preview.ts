@@ -1,3 +1,4 @@
+import { type Horizon, NO_HORIZON } from '../outcomes/outcome-in-time.ts'
 import type { Proportion } from '../statistics/proportion.ts'
 import { thresholdMetrics } from '../statistics/threshold-metrics.ts'
 import { oneCasePerOrder, withOutcomes } from './orders-and-outcomes.ts'
@@ -50,11 +51,12 @@ export function previewThresholds(
   cases: readonly RecordedCase[],
   outcomes: readonly RecordedOutcome[],
   thresholds: readonly number[],
+  horizon: Horizon = NO_HORIZON,
 ): PreviewReport {
   const ordered = cases.filter(({ order }) => order !== undefined)
   const episodes = oneCasePerOrder(ordered, 'quarter')
   const estimated = episodes.filter(isEstimated)
-  const judged = withOutcomes(estimated, outcomes)
+  const judged = withOutcomes(estimated, outcomes, horizon)
   const risks = judged.map(({ recorded }) => recorded.estimate.predictedRisk)
   const happened = judged.map(({ outcome }) => outcome)
   return {

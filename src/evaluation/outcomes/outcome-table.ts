@@ -1,11 +1,11 @@
-import { type Cell, dayIn, textOf } from '../../base/formats/table/cells.ts'
+import { dayIn, textOf } from '../../base/formats/table/cells.ts'
 import { findColumns } from '../../base/formats/table/find-columns.ts'
 import { surveyTable } from '../../base/formats/table/survey-table.ts'
 import type { Table, TableRow } from '../../base/formats/table/table.ts'
 import { NO_MAP, type TableMap } from '../../base/formats/table/table-map.ts'
 import { Fault } from '../../base/fault.ts'
 import type { Look } from './outcome-in-time.ts'
-import { outcomeIn } from './outcome-value.ts'
+import { mappedOutcome } from './outcome-value.ts'
 
 /** One look at a patient, as a table has it. */
 export interface OutcomeRow {
@@ -31,16 +31,6 @@ const WANTED = [
 ]
 
 type Columns = ReadonlyMap<string, string>
-
-function mappedOutcome(cell: unknown, { columns }: TableMap): Cell<Look['value']> {
-  const { yes = [], no = [], missing = [] } = columns['outcome'] ?? {}
-  const text = (textOf(cell) ?? '').toLowerCase()
-  const isIn = (words: readonly string[]) =>
-    words.some((word) => word.trim().toLowerCase() === text)
-  if (isIn(missing)) return { kind: 'missing' }
-  if (isIn(yes)) return { kind: 'value', value: 1 }
-  return isIn(no) ? { kind: 'value', value: 0 } : outcomeIn(cell)
-}
 
 /** One row; that it has no outcome yet; or what is at fault. */
 function readRow(

@@ -1,4 +1,5 @@
 import { type Cell, textOf, yesOrNoIn } from '../../base/formats/table/cells.ts'
+import type { TableMap } from '../../base/formats/table/table-map.ts'
 import { toLookup } from '../../base/lookup.ts'
 import type { CompetingEvent } from '../../records/guidance-record.ts'
 import type { Look } from './outcome-in-time.ts'
@@ -18,11 +19,22 @@ const COMPETING = toLookup<CompetingEvent>({
 })
 
 /** What a cell says of the outcome: yes, no, or what came in its place. */
-export function outcomeIn(cell: unknown): Cell<Look['value']> {
+function outcomeIn(cell: unknown): Cell<Look['value']> {
   const event = COMPETING[(textOf(cell) ?? '').toLowerCase()]
   if (event !== undefined) return { kind: 'value', value: event }
   const read = yesOrNoIn(cell)
   return read.kind === 'unreadable'
     ? { kind: 'unreadable', why: 'neither yes, no, death nor transplant' }
     : read
+}
+
+/** The same, where the map of the table has words of its own. */
+export function mappedOutcome(cell: unknown, { columns }: TableMap): Cell<Look['value']> {
+  const { yes = [], no = [], missing = [] } = columns['outcome'] ?? {}
+  const text = (textOf(cell) ?? '').toLowerCase()
+  const isIn = (words: readonly string[]) =>
+    words.some((word) => word.trim().toLowerCase() === text)
+  if (isIn(missing)) return { kind: 'missing' }
+  if (isIn(yes)) return { kind: 'value', value: 1 }
+  return isIn(no) ? { kind: 'value', value: 0 } : outcomeIn(cell)
 }

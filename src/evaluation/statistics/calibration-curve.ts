@@ -1,9 +1,11 @@
 import { Fault } from '../../base/fault.ts'
 import { inverseLogit } from '../../clinical/models/definition.ts'
+import { eventsOf } from './cohort-columns.ts'
 import { type Interval, waldEstimate } from './estimate.ts'
 import { fitLogistic, type LogisticFit, varianceAt } from './logistic-regression.ts'
+import { toRandom } from './random.ts'
 import { knotsOf, splineBasis } from './spline.ts'
-import { areAllAlike, ascending, at, meanOf, quantileOf, type Vector } from './vector.ts'
+import { areAllAlike, ascending, at, meanOf, quantileOf, take, type Vector } from './vector.ts'
 
 interface CalibrationPoint {
   readonly predicted: number
@@ -19,6 +21,8 @@ export interface CalibrationCurve {
   readonly points: readonly CalibrationPoint[]
   /** The integrated calibration index: the mean distance of curve and prediction. */
   readonly ici: number
+  /** By the bootstrap of patients; nothing where there are too few, or so many that it is narrow. */
+  readonly iciCi95: Interval | undefined
   /** The median and the ninth decile of that distance. */
   readonly e50: number
   readonly e90: number
@@ -61,6 +65,55 @@ function pointAt(fit: LogisticFit, basis: Basis, lp: number): CalibrationPoint {
   }
 }
 
+interface FittedCurve {
+  readonly fit: LogisticFit
+  readonly basis: Basis
+  readonly knots: number
+}
+
+function fitCurve(outcome: Vector, lp: Vector, events: number): FittedCurve | undefined {
+  if (areAllAlike(lp)) return undefined
+  const knots = knotsOf(lp, events >= EVENTS_FOR_FOUR_KNOTS ? 4 : 3)
+  const basis: Basis =
+    knots === undefined ? (value) => [value] : (value) => splineBasis(value, knots)
+  const fit = fitOn(outcome, lp, basis, knots === undefined ? 1 : knots.length - 1)
+  return fit && { fit, basis, knots: knots?.length ?? 0 }
+}
+
+const observedBy =
+  ({ fit, basis }: FittedCurve) =>
+  (lp: number) =>
+    inverseLogit(combine(fit.coefficients, basis(lp)))
+
+/** The share of the outcome by linear predictor, smoothed; nothing when it cannot be fitted. */
+export function smoothedOutcome(outcome: Vector, linearPredictor: Vector) {
+  const curve = fitCurve(outcome, linearPredictor, eventsOf(outcome))
+  return curve && observedBy(curve)
+}
+
+const distancesFrom = (observed: (lp: number) => number, linearPredictor: Vector) =>
+  Float64Array.from(linearPredictor, (lp) => Math.abs(observed(lp) - inverseLogit(lp)))
+
+const REPLICATES = 200
+const LEAST_REPLICATES = 100
+/** Of more patients the interval is narrower than what anybody would ask. */
+const MOST_PATIENTS = 5_000
+
+/** The 2.5th and 97.5th percentile of the index over resampled patients. */
+function iciInterval(outcome: Vector, lp: Vector): Interval | undefined {
+  if (outcome.length > MOST_PATIENTS) return undefined
+  const random = toRandom(1)
+  const indices = Array.from({ length: REPLICATES }, () => {
+    const rows = Int32Array.from(outcome, () => random.below(outcome.length))
+    const [own, ownLp] = [take(outcome, rows), take(lp, rows)]
+    const observed = smoothedOutcome(own, ownLp)
+    return observed && meanOf(distancesFrom(observed, ownLp))
+  }).filter((index) => index !== undefined)
+  if (indices.length < LEAST_REPLICATES) return undefined
+  const sorted = ascending(indices)
+  return [quantileOf(sorted, 0.025), quantileOf(sorted, 0.975)]
+}
+
 /**
  * The flexible calibration curve: the outcome regressed on a restricted cubic spline of the linear
  * predictor, 3 knots, or 4 from 200 events on (Van Calster et al., J Clin Epidemiol
@@ -73,22 +126,18 @@ export function calibrationCurve(
   linearPredictor: Vector,
   events: number,
 ): CalibrationCurve | undefined {
-  if (areAllAlike(linearPredictor)) return undefined
-  const knots = knotsOf(linearPredictor, events >= EVENTS_FOR_FOUR_KNOTS ? 4 : 3)
-  const basis: Basis = knots === undefined ? (lp) => [lp] : (lp) => splineBasis(lp, knots)
-  const fit = fitOn(outcome, linearPredictor, basis, knots === undefined ? 1 : knots.length - 1)
-  if (fit === undefined) return undefined
+  const curve = fitCurve(outcome, linearPredictor, events)
+  if (curve === undefined) return undefined
   const sorted = ascending(linearPredictor)
   const [from, to] = [quantileOf(sorted, 0.01), quantileOf(sorted, 0.99)]
   const grid = Array.from({ length: POINTS }, (_, i) => from + ((to - from) * i) / (POINTS - 1))
-  const distances = Float64Array.from(linearPredictor, (lp) =>
-    Math.abs(inverseLogit(combine(fit.coefficients, basis(lp))) - inverseLogit(lp)),
-  )
+  const distances = distancesFrom(observedBy(curve), linearPredictor)
   const ordered = ascending(distances)
   return {
-    knots: knots?.length ?? 0,
-    points: grid.map((lp) => pointAt(fit, basis, lp)),
+    knots: curve.knots,
+    points: grid.map((lp) => pointAt(curve.fit, curve.basis, lp)),
     ici: meanOf(distances),
+    iciCi95: iciInterval(outcome, linearPredictor),
     e50: quantileOf(ordered, 0.5),
     e90: quantileOf(ordered, 0.9),
   }

@@ -3,11 +3,26 @@ import { eventsOf } from './cohort-columns.ts'
 import { chiSquaredP } from './distributions.ts'
 import { type Estimate, ratioInterval, waldEstimate } from './estimate.ts'
 import { fitLogistic, standardErrorOf } from './logistic-regression.ts'
-import { ascending, at, meanOf, quantileOf, sumOf, type Vector } from './vector.ts'
+import {
+  ascending,
+  at,
+  meanOf,
+  quantileOf,
+  standardDeviationOf,
+  sumOf,
+  type Vector,
+} from './vector.ts'
 
 /** The mean squared distance of predicted risk and outcome (Brier, Mon Weather Rev 1950;78:1-3). */
 export function brierScore(outcome: Vector, risk: Vector): number {
   return sumOf(outcome.length, (i) => (at(outcome, i) - at(risk, i)) ** 2) / outcome.length
+}
+
+/** The Brier score with the interval of a mean. */
+export function brierEstimate(outcome: Vector, risk: Vector): Estimate {
+  const distances = Float64Array.from(outcome, (value, i) => (value - at(risk, i)) ** 2)
+  const standardError = standardDeviationOf(distances) / Math.sqrt(distances.length)
+  return waldEstimate(meanOf(distances), distances.length > 1 ? standardError : 0)
 }
 
 /**

@@ -1,3 +1,4 @@
+import { type Interval, waldEstimate } from './estimate.ts'
 import { countBelow } from './ranks.ts'
 import { risksByOutcome } from './roc.ts'
 import type { Vector } from './vector.ts'
@@ -6,6 +7,8 @@ import type { Vector } from './vector.ts'
 export interface DecisionPoint {
   readonly threshold: number
   readonly model: number
+  /** Pointwise interval of the model's net benefit. */
+  readonly ci95: Interval
   readonly treatAll: number
 }
 
@@ -20,7 +23,17 @@ export function netBenefit(
   return truePositives / patients - (falsePositives / patients) * odds
 }
 
-const THRESHOLDS = Array.from({ length: 80 }, (_, i) => (i + 1) / 100)
+/**
+ * The interval of a net benefit, the mean over patients of 1 for a true positive and minus the odds
+ * of the threshold for a false one.
+ */
+function intervalOf(truePositives: number, falsePositives: number, [patients, odds]: Interval) {
+  const mean = (truePositives - falsePositives * odds) / patients
+  const square = (truePositives + falsePositives * odds ** 2) / patients
+  return waldEstimate(mean, Math.sqrt(Math.max(0, square - mean ** 2) / patients)).ci95
+}
+
+export const THRESHOLDS: readonly number[] = Array.from({ length: 80 }, (_, i) => (i + 1) / 100)
 
 /**
  * Decision curve: net benefit of acting on the predicted risk and of acting on everybody, over
@@ -36,6 +49,10 @@ export function decisionCurve(outcome: Vector, risk: Vector): readonly DecisionP
     return {
       threshold,
       model: netBenefit(truePositives, falsePositives, outcome.length, threshold),
+      ci95: intervalOf(truePositives, falsePositives, [
+        outcome.length,
+        threshold / (1 - threshold),
+      ]),
       treatAll: netBenefit(events, others, outcome.length, threshold),
     }
   })

@@ -1,7 +1,7 @@
 import { inverseLogit } from '../../clinical/models/definition.ts'
 import { eventsOf } from './cohort-columns.ts'
 import {
-  brierScore,
+  brierEstimate,
   calibrationIntercept,
   calibrationSlope,
   type HosmerLemeshow,
@@ -32,7 +32,7 @@ export interface Performance {
   readonly observedToExpected: Estimate | undefined
   readonly calibrationIntercept: Estimate | undefined
   readonly calibrationSlope: Estimate | undefined
-  readonly brier: number
+  readonly brier: Estimate
   readonly scaledBrier: number
   readonly hosmerLemeshow: HosmerLemeshow
   readonly calibrationCurve: CalibrationCurve | undefined
@@ -106,7 +106,7 @@ export function performanceOf(judged: Judged): Performance {
       hasBoth && !areAllAlike(linearPredictor)
         ? calibrationSlope(outcome, linearPredictor)
         : undefined,
-    brier: brierScore(outcome, risk),
+    brier: brierEstimate(outcome, risk),
     scaledBrier: scaledBrier(outcome, risk),
     hosmerLemeshow: hosmerLemeshow(outcome, risk, isFittedHere),
     calibrationCurve: hasBoth ? calibrationCurve(outcome, linearPredictor, events) : undefined,

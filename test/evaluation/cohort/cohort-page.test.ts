@@ -63,6 +63,7 @@ const documentOf = (report: StudyDocument['report']): StudyDocument => ({
     refused: 0,
     alike: 0,
     decimal: undefined,
+    undecided: {},
     columns: [
       {
         ...{ column: HOSTILE, header: HOSTILE, missing: 1, notAccepted: 0, unreadable: 0 },

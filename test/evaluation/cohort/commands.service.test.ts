@@ -229,7 +229,7 @@ describe('cohort validate', () => {
     const { subgroups } = report as ValidationReport
     expect(flow.rows).toBe(500)
     expect(flow.incomplete).toBe(27)
-    expect(subgroups.map(({ level }) => level)).toContain('1.5T')
+    expect(subgroups.flatMap(({ levels }) => levels).map(({ level }) => level)).toContain('1.5T')
     expect(warnings.join(' ')).toMatch(/only if none of these patients helped to fit/)
     expect(readFileSync(inFolder('v.html'), 'utf8')).toMatch(
       /<svg[^>]*aria-label="Calibration curve"/,

@@ -3,6 +3,7 @@ import type { TableRow } from '../../../src/base/formats/table/table.ts'
 import { NO_MAP, type TableMap } from '../../../src/base/formats/table/table-map.ts'
 import type { DataDictionary, WordMeaning } from '../../../src/evaluation/cohort/data-dictionary.ts'
 import { readCohort } from '../../../src/evaluation/cohort/read-cohort.ts'
+import { NO_HORIZON } from '../../../src/evaluation/outcomes/outcome-in-time.ts'
 import { fc } from '../../support/property.ts'
 import { tableOf } from '../../support/tables.ts'
 
@@ -211,7 +212,11 @@ describe('a table', () => {
     ['no column of a predictor', { adc: '1', outcome: '0', scanner: 'x' }, /no column stage/],
     ['no outcome', { stage: 1, adc: 1, scanner: 'x' }, /no column outcome/],
     ['a yes and no of 2', patient({ stage: '2' }), /row 2, column stage: neither yes nor no/],
-    ['an outcome of 0.5', patient({ outcome: 0.5 }), /row 2, column outcome: neither yes nor no/],
+    [
+      'an outcome of 0.5',
+      patient({ outcome: 0.5 }),
+      /row 2, column outcome: neither yes, no, death nor transplant/,
+    ],
     ['a text for a number', patient({ adc: 'secret' }), /row 2, column adc: not a number/],
     ['no complete patient', patient({ adc: '' }), /no row of the table is complete/],
   ])('with %s alone is refused', async (_, row, message) => {
@@ -233,6 +238,42 @@ describe('a table', () => {
         expect(JSON.stringify(leftOut)).not.toMatch(/secret|<2|-99/)
       }),
     )
+  })
+
+  describe('with days of follow-up', () => {
+    const horizon = { ...NO_HORIZON, withinDays: 365 }
+    const looks: readonly (readonly [string, number | string, 0 | 1 | string])[] = [
+      ['yes', 100, 1],
+      ['yes', 365, 1],
+      ['no', 365, 0],
+      ['no', 900, 0],
+      ['no', 61, 'follow-up-too-short'],
+      ['yes', 500, 'after-the-horizon'],
+      ['death', 200, 'death-first'],
+      ['transplant', 200, 'transplant-first'],
+      ['no', '', 'no-date'],
+    ]
+    const rows = looks.map(([outcome, followUpDays]) => patient({ outcome, followUpDays }))
+
+    test('has outcomes as events in time, and tells apart what is neither yes nor no', async () => {
+      const { cohort, flow, leftOut } = await read(rows, { ...DICTIONARY, horizon })
+      expect(Array.from(cohort.outcome)).toEqual([1, 1, 0, 0])
+      expect(leftOut.map(({ why }) => why)).toEqual(
+        looks.flatMap(([, , said]) => (typeof said === 'string' ? [said] : [])),
+      )
+      expect(Object.keys(flow.undecided)).toHaveLength(5)
+    })
+
+    test('counts death and transplant as the definition says', async () => {
+      const competing = { death: 'no-event', transplant: 'event' } as const
+      const { cohort } = await read(rows, { ...DICTIONARY, horizon: { ...horizon, competing } })
+      expect(Array.from(cohort.outcome)).toEqual([1, 1, 0, 0, 0, 1])
+    })
+
+    test('without days a death is what the definition says too', async () => {
+      const dead = [patient(), patient({ outcome: '死亡' })]
+      expect((await read(dead)).flow.undecided).toEqual({ 'death-first': 1 })
+    })
   })
 
   test('without outcomes is read when none are asked for', async () => {

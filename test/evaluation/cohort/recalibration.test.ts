@@ -380,7 +380,9 @@ describe('a verdict', () => {
 
   test('comes with subgroups by yes-and-no predictors and by labels', () => {
     const { subgroups, sampleSize } = validationStudy(model, a, [0.2, 0.5])
-    const levels = subgroups.map(({ variable, level }) => `${variable} ${level}`)
+    const levels = subgroups.flatMap((split) =>
+      split.levels.map(({ level }) => `${split.variable} ${level}`),
+    )
     expect(levels).toEqual([
       'cnlcStageIIIa 0',
       'cnlcStageIIIa 1',
@@ -389,8 +391,9 @@ describe('a verdict', () => {
       'scanner 1.5T',
       'scanner 3T',
     ])
-    const scanners = subgroups.filter(({ variable }) => variable === 'scanner')
-    expect(scanners.reduce((sum, { patients }) => sum + patients, 0)).toBe(600)
+    const scanners = subgroups.find(({ variable }) => variable === 'scanner')
+    expect(scanners?.levels.reduce((sum, { patients }) => sum + patients, 0)).toBe(600)
+    expect(scanners?.p).toBeGreaterThan(0)
     expect(sampleSize!.patients).toBeGreaterThan(100)
   })
 
@@ -400,7 +403,8 @@ describe('a verdict', () => {
   })
 
   test('refuses a column of names as subgroups', () => {
-    const labels = { patient: Array.from({ length: a.patients }, (_, i) => String(i)) }
+    const names = Array.from({ length: a.patients }, (_, i) => `patient ${String(i)}`)
+    const labels = { patient: names }
     expect(() => validationStudy(model, { ...a, labels }, [])).toThrow(/too many levels/)
   })
 })

@@ -35,6 +35,16 @@ function headerOf(wanted: Wanted, headers: readonly string[], map: TableMap): st
   return alike[0]
 }
 
+/** In which columns of a table the variables are, as far as it has them. */
+export function presentColumns(
+  wanted: readonly Wanted[],
+  headers: readonly string[],
+  map: TableMap,
+): ReadonlyMap<string, string> {
+  const found = wanted.map((variable) => [variable.name, headerOf(variable, headers, map)] as const)
+  return new Map(found.flatMap(([name, header]) => (header === undefined ? [] : [[name, header]])))
+}
+
 /**
  * In which columns of a table the variables are: by what the map says, by their own names, or by a
  * name that differs in case, blanks or brackets.
@@ -46,12 +56,11 @@ export function findColumns(
   headers: readonly string[],
   map: TableMap,
 ): ReadonlyMap<string, string> {
-  const found = wanted.map((variable) => [variable.name, headerOf(variable, headers, map)] as const)
-  const absent = found.filter(([, header]) => header === undefined).map(([name]) => name)
-  if (absent.length > 0)
-    throw new Fault(
-      'malformed-request',
-      `the table has no column ${absent.join(', ')}: name it (--column ${absent[0] ?? ''}=HEADER), or --describe the table`,
-    )
-  return new Map(found.flatMap(([name, header]) => (header === undefined ? [] : [[name, header]])))
+  const found = presentColumns(wanted, headers, map)
+  const absent = wanted.map(({ name }) => name).filter((name) => !found.has(name))
+  if (absent.length === 0) return found
+  throw new Fault(
+    'malformed-request',
+    `the table has no column ${absent.join(', ')}: name it (--column ${absent[0] ?? ''}=HEADER), or --describe the table`,
+  )
 }

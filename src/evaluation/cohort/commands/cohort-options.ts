@@ -14,6 +14,7 @@ export interface CommonOptions extends TableOptions {
   readonly outcomeDefinition?: string
   readonly json?: string
   readonly html?: string
+  readonly files?: string
   readonly leftOut?: string
   readonly describe?: boolean
 }
@@ -92,6 +93,7 @@ export const withCommonOptions = (command: Command): Command =>
     .option('--outcome-definition <file>', 'JSON that states what the outcome means in this table')
     .option('--json <file>', 'write the report as JSON')
     .option('--html <file>', 'write the report as one HTML page')
+    .option('--files <folder>', 'write its tables as CSV and its figures as SVG')
     .option('--left-out <file>', 'write every row that is left out with its reason, as CSV')
     .option('--describe', 'only tell how the table is read, column by column')
 

@@ -1,17 +1,19 @@
 import { existsSync } from 'node:fs'
-import { rename, rm, writeFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import type { OutcomeDefinition, StudyDocument } from '../study-document.ts'
 import { type ReadCohort, readCohort, readRows } from '../read-cohort.ts'
-import type { Variable } from '../data-dictionary.ts'
+import type { DataDictionary, Variable } from '../data-dictionary.ts'
 import { warningsOf } from '../study-warnings.ts'
 import { Fault } from '../../../base/fault.ts'
+import { readOutcomeRule } from '../../outcomes/read-outcome-rule.ts'
 import { openTable } from '../../../base/formats/table/read-table.ts'
 import type { Table } from '../../../base/formats/table/table.ts'
 import { TableWriter } from '../../../base/formats/table/write-table.ts'
 import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { toIsoDate } from '../../../base/time.ts'
 import { cohortReportHtml } from '../cohort-page.ts'
+import { filesOf, type ReportFile } from '../report-files.ts'
 import type { SignedOff } from './cohort-models.ts'
 import { type CommonOptions, type ModelOptions, readOutcomeDefinition } from './cohort-options.ts'
 import { summaryOf } from './cohort-summary.ts'
@@ -36,6 +38,8 @@ export interface Wanted {
   /** Whether the model's own predictors must be there; else only those among the candidates. */
   readonly isModelNeeded: boolean
   readonly subgroups: readonly string[]
+  /** Subgroups that are looked at where the table has them. */
+  readonly optional?: DataDictionary['optional']
 }
 
 /** The variables by the service's own limits where it knows them, else any number. */
@@ -56,12 +60,14 @@ export async function prepare(
 ): Promise<Prepared | undefined> {
   const { model, variables: known } = await readModel(environment, options)
   const variables = variablesFor(model, known, wanted)
-  const { hasOutcome, subgroups } = wanted
+  const { hasOutcome, subgroups, optional } = wanted
   const outcomeDefinition = await readOutcomeDefinition(options.outcomeDefinition)
   const map = await tableMapOf(options)
   const isFile = typeof source === 'string'
   const [file, table] = isFile ? [source, await openTable(source, map)] : ['patients', source]
-  const dictionary = { variables, hasOutcome, subgroups }
+  const { outcomeDefinition: rule } = options
+  const horizon = rule === undefined ? undefined : await readOutcomeRule(rule)
+  const dictionary = { variables, hasOutcome, horizon, subgroups, optional }
   if (options.describe === true) {
     say(describeTable(basename(file), await readRows(table, dictionary, map), dictionary))
     return undefined
@@ -103,6 +109,11 @@ async function writeLeftOut(path: string, { leftOut }: ReadCohort): Promise<void
   await writer.finish()
 }
 
+async function writeFiles(folder: string, files: readonly ReportFile[]): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  for (const { name, content } of files) await writeFile(join(folder, name), content)
+}
+
 const toJson = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
 
 /** Says what was found, and writes the files that were asked for. */
@@ -123,7 +134,11 @@ export async function deliver(
   const study: StudyDocument = { ...bare, warnings: warningsOf(bare) }
   say(summaryOf(study))
   if (options.json !== undefined) await writeFile(options.json, toJson(study))
-  if (options.html !== undefined) await writeFile(options.html, await cohortReportHtml(study))
+  const { html: page, files } = options
+  if (page === undefined && files === undefined) return
+  const html = await cohortReportHtml(study)
+  if (page !== undefined) await writeFile(page, html)
+  if (files !== undefined) await writeFiles(files, filesOf({ html }))
 }
 
 const THERE = 'is there already: a model is never overwritten'

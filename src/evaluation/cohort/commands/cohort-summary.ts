@@ -1,15 +1,14 @@
-import { ratio } from '../../drawing/format.ts'
-import type { Estimate, IntervalEstimate } from '../../statistics/estimate.ts'
+import { fixed, ratio } from '../../drawing/format.ts'
+import type { IntervalEstimate } from '../../statistics/estimate.ts'
+import { MEASURE_NAMES, MEASURES } from '../bootstrap.ts'
 import type { FitReport } from '../fit-study.ts'
 import type { Performance } from '../../statistics/performance.ts'
 import { afterWarnings } from '../study-warnings.ts'
 import type { StudyDocument } from '../study-document.ts'
 
-const fixed = (value: number, digits = 3) => value.toFixed(digits)
-
 const pValue = (p: number) => (p < 0.001 ? '<0.001' : fixed(p))
 
-const withInterval = (estimate: Pick<Estimate, 'value' | 'ci95'> | undefined) =>
+const withInterval = (estimate: IntervalEstimate | undefined) =>
   estimate === undefined
     ? 'not estimable'
     : `${fixed(estimate.value)} (95 % CI ${fixed(estimate.ci95[0])} to ${fixed(estimate.ci95[1])})`
@@ -17,14 +16,21 @@ const withInterval = (estimate: Pick<Estimate, 'value' | 'ci95'> | undefined) =>
 const oddsRatio = ({ value, ci95: [low, high] }: IntervalEstimate) =>
   `${ratio(value)} (95 % CI ${ratio(low)} to ${ratio(high)})`
 
+function iciText({ calibrationCurve: curve }: Performance): string {
+  if (curve === undefined) return 'not estimable'
+  const { ici, iciCi95 } = curve
+  return iciCi95 === undefined ? fixed(ici) : withInterval({ value: ici, ci95: iciCi95 })
+}
+
+/** Calibration in front. */
 const performanceLines = (performance: Performance): readonly string[] => [
   `  ${performance.patients} patients, ${performance.events} with the outcome`,
-  `  c-statistic ${withInterval(performance.cStatistic)}`,
   `  observed : expected ${withInterval(performance.observedToExpected)}`,
   `  calibration intercept ${withInterval(performance.calibrationIntercept)}`,
   `  calibration slope ${withInterval(performance.calibrationSlope)}`,
-  `  ICI ${performance.calibrationCurve === undefined ? 'not estimable' : fixed(performance.calibrationCurve.ici)}`,
-  `  Brier score ${fixed(performance.brier)}`,
+  `  ICI ${iciText(performance)}`,
+  `  c-statistic ${withInterval(performance.cStatistic)}`,
+  `  Brier score ${withInterval(performance.brier)}`,
 ]
 
 function fitLines({ intercept, terms, apparent, validation, optimism }: FitReport) {
@@ -44,7 +50,11 @@ function fitLines({ intercept, terms, apparent, validation, optimism }: FitRepor
     ...(corrected === undefined
       ? []
       : [
-          `Corrected for optimism: c-statistic ${fixed(corrected.cStatistic.corrected)}, slope ${fixed(corrected.calibrationSlope.corrected)}, Brier score ${fixed(corrected.brier.corrected)}`,
+          'Corrected for optimism:',
+          ...MEASURES.map((name) => {
+            const { corrected: value, ci95 } = corrected[name]
+            return `  ${MEASURE_NAMES[name]} ${withInterval({ value, ci95 })}`
+          }),
         ]),
   ]
 }

@@ -22,6 +22,7 @@ interface FitOptions extends OutcomeModelOptions {
   readonly seed: number
   readonly bootstrap: number
   readonly firth?: boolean
+  readonly clusters?: string
 }
 
 function splitOf({ replicateStudy = false, stratified = false }: FitOptions) {
@@ -33,14 +34,15 @@ function splitOf({ replicateStudy = false, stratified = false }: FitOptions) {
 
 /** The table; where a model is to be written, as evidence; nothing when it was only described. */
 async function readFor(terminal: Terminal, file: string, options: FitOptions) {
-  const { candidate: candidates = [], writeModel: path } = options
+  const { candidate: candidates = [], writeModel: path, clusters } = options
+  const subgroups = clusters === undefined ? [] : [clusters]
   if (path === undefined || options.describe === true) {
-    const wanted = { hasOutcome: true, candidates, isModelNeeded: true, subgroups: [] }
+    const wanted = { hasOutcome: true, candidates, isModelNeeded: true, subgroups }
     const prepared = await prepare(terminal, file, options, wanted)
     return prepared && { prepared, evidence: undefined }
   }
   checkNotThere(path)
-  const said = { ...(await saidOf(terminal, options)), candidates }
+  const said = { ...(await saidOf(terminal, options)), candidates, labels: subgroups }
   const read = await readOutcomeTable(terminal, file, options, said)
   return { prepared: read.prepared, evidence: { path, said, read } }
 }
@@ -62,6 +64,7 @@ async function run(terminal: Terminal, file: string, options: FitOptions): Promi
       seed: options.seed,
       replicates: options.bootstrap,
       split,
+      clusters: options.clusters,
     }),
     terminal.progressTo,
   )
@@ -90,6 +93,7 @@ export const define: Define = (command, terminal) =>
     .option('--stratified', 'split within patients with and without the outcome')
     .option('--seed <n>', 'seed of split and bootstrap', wholeNumber, 1)
     .option('--bootstrap <n>', 'replicates for the optimism, 0 for none', wholeNumber, 200)
+    .option('--clusters <name>', 'column (year, scanner) whose groups are left out in turn')
     .option('--firth', "estimates with Firth's penalty (finite under separation)")
     .action((file: string, options: FitOptions) =>
       withFaultsTold(terminal, () => run(terminal, file, options)),

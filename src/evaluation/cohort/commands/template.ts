@@ -5,13 +5,12 @@ import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { textTable } from '../../../base/terminal/text-table.ts'
 import { withFaultsTold } from '../../../base/terminal/with-faults-told.ts'
 import { OUTCOME, type Variable } from '../data-dictionary.ts'
+import { FOLLOW_UP } from '../read-outcome.ts'
 import { readModel } from './installed-model.ts'
 
 interface TemplateOptions {
   readonly service?: string
 }
-
-const FOLLOW_UP = 'followUpDays'
 
 /** What a column holds, as a line of the table that explains the template. */
 function explained({ name, labels = [], unit = '', acceptance, isBinary }: Variable) {
@@ -24,14 +23,14 @@ async function run(terminal: Terminal, file: string, options: TemplateOptions): 
   const own = variables.filter(({ name }) =>
     model.terms.some(({ predictor }) => predictor === name),
   )
-  const names = [...own.map(({ name }) => name), OUTCOME, FOLLOW_UP]
+  const names = [...own.map(({ name }) => name), OUTCOME, FOLLOW_UP.name]
   const writer = await TableWriter.open(file, ['patient', ...names])
   await writer.finish()
   const rows = [
     ['patient', 'any pseudonym; tells repeated rows', '', ''],
     ...own.map(explained),
     [OUTCOME, '', '1 or 0, yes or no, death, transplant', ''],
-    [FOLLOW_UP, 'from the first TACE to the outcome or the last look', '0 and more', 'days'],
+    [FOLLOW_UP.name, 'from the first TACE to the outcome or the last look', '0 and more', 'days'],
   ]
   terminal.say(
     [

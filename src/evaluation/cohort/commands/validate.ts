@@ -2,6 +2,7 @@ import type { Define } from '../../../base/terminal/lazy-commands.ts'
 import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { withFaultsTold } from '../../../base/terminal/with-faults-told.ts'
 import { shownLogOdds } from '../../anchoring/shown-risks.ts'
+import { AGE_AND_SEX } from '../data-dictionary.ts'
 import { validationStudy } from '../validation-study.ts'
 import { platformsOf } from './anchor.ts'
 import { patientsOf } from './cohort-models.ts'
@@ -24,12 +25,18 @@ function judgedLogOdds(prepared: Prepared, options: ValidateOptions): Float64Arr
 async function run(terminal: Terminal, file: string, options: ValidateOptions): Promise<void> {
   const { subgroup = [], keyColumn } = options
   const subgroups = [...new Set([...subgroup, ...(keyColumn === undefined ? [] : [keyColumn])])]
-  const wanted = { hasOutcome: true, candidates: [], isModelNeeded: true, subgroups }
+  const wanted = {
+    ...{ hasOutcome: true, candidates: [], isModelNeeded: true },
+    ...{ subgroups, optional: AGE_AND_SEX },
+  }
   const prepared = await prepare(terminal, file, options, wanted)
   if (prepared === undefined) return
   const { model, read, thresholds } = prepared
-  const logOdds = judgedLogOdds(prepared, options)
-  const report = validationStudy(model, read.cohort, thresholds, logOdds)
+  const linearPredictor = judgedLogOdds(prepared, options)
+  const report = validationStudy(model, read.cohort, thresholds, {
+    linearPredictor,
+    incomplete: read.incomplete,
+  })
   await deliver(terminal, prepared, report, options)
 }
 

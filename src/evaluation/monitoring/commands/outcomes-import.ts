@@ -12,6 +12,7 @@ import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { toIsoDate } from '../../../base/time.ts'
 import type { PatientOutcome } from '../../../records/guidance-record.ts'
 import { pseudonymsOf } from '../../../records/store/settings.ts'
+import { readOutcomeRule } from '../../outcomes/read-outcome-rule.ts'
 import { readOutcomeDefinition } from '../../cohort/commands/cohort-options.ts'
 import { onRecords } from './on-records.ts'
 import { readObservedOutcomes, type SystemCode } from './outcome-observations.ts'
@@ -112,6 +113,8 @@ async function read(
 
 /** Two imports by the same words are of the same definition. */
 async function definitionId(path: string): Promise<string> {
+  // What a report will not be able to follow is told now.
+  await readOutcomeRule(path)
   return digestOf(JSON.stringify(await readOutcomeDefinition(path))).slice(0, 16)
 }
 

@@ -2,6 +2,7 @@ import { readRecorded } from '../read-monitored-records.ts'
 import { isCaseOf } from '../monitoring-reference.ts'
 import { type PreviewReport, previewThresholds } from '../threshold-preview.ts'
 import { type DisclosedCount, SMALL_CELL } from '../small-cells.ts'
+import { readOutcomeRule } from '../../outcomes/read-outcome-rule.ts'
 import { probabilities } from '../../cohort/commands/cohort-options.ts'
 import type { Define } from '../../../base/terminal/lazy-commands.ts'
 import type { Terminal } from '../../../base/terminal/terminal.ts'
@@ -13,6 +14,7 @@ import { type SpanOptions, spanOf, withSpanOptions } from './span-options.ts'
 
 interface PreviewOptions extends SpanOptions {
   readonly threshold?: readonly number[]
+  readonly outcomeDefinition?: string
   readonly json?: boolean
 }
 
@@ -60,6 +62,8 @@ export function describePreview(service: string, preview: PreviewReport): string
 
 async function run(terminal: Terminal, options: PreviewOptions): Promise<void> {
   const { say, environment, clock } = terminal
+  const definition = options.outcomeDefinition
+  const horizon = definition === undefined ? undefined : await readOutcomeRule(definition)
   const references = toReferences(await readCatalog(environment))
   await onRecords(terminal, async (reader) => {
     const span = spanOf(options, clock.now())
@@ -68,7 +72,10 @@ async function run(terminal: Terminal, options: PreviewOptions): Promise<void> {
       const { service, model } = reference
       const borders = model.categories.map(({ from }) => from).filter((from) => from > 0)
       const ours = cases.filter(isCaseOf(reference))
-      return { service, ...previewThresholds(ours, outcomes, options.threshold ?? borders) }
+      return {
+        service,
+        ...previewThresholds(ours, outcomes, options.threshold ?? borders, horizon),
+      }
     })
     say(
       options.json === true
@@ -87,5 +94,6 @@ export const define: Define = (command, terminal) =>
         "thresholds of risk (default: the borders of the model's categories)",
         probabilities,
       )
+      .option('--outcome-definition <file>', 'JSON that states within how many days it counts')
       .option('--json', 'print JSON'),
   ).action((options: PreviewOptions) => run(terminal, options))

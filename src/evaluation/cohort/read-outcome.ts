@@ -1,0 +1,38 @@
+import { numberIn } from '../../base/formats/table/cells.ts'
+import type { TableRow } from '../../base/formats/table/table.ts'
+import type { TableMap } from '../../base/formats/table/table-map.ts'
+import { type Horizon, outcomeInTime } from '../outcomes/outcome-in-time.ts'
+import { mappedOutcome } from '../outcomes/outcome-value.ts'
+import type { CohortCell } from './read-cell.ts'
+
+/** The column of the days from the first treatment to the outcome, or to the last look. */
+export const FOLLOW_UP = { name: 'followUpDays', labels: ['随访天数', 'days', 'follow-up (days)'] }
+
+/**
+ * The outcome of a row, as an event in time where the table says when it came or until when it was
+ * looked for; else as it stands.
+ *
+ * @param followUp - The column of the days, where there is one.
+ */
+export function outcomeReader(
+  horizon: Horizon,
+  followUp: string | undefined,
+  map: TableMap,
+): (cell: unknown, row: TableRow) => CohortCell {
+  return (cell, row) => {
+    const said = mappedOutcome(cell, map)
+    if (said.kind !== 'value') return said
+    const days = followUp === undefined ? undefined : numberIn(row[followUp])
+    if (days?.kind === 'unreadable') return { kind: 'unreadable', why: `days: ${days.why}` }
+    if (days?.kind === 'missing') return { kind: 'undecided', why: 'no-date' }
+    // A table without times has outcomes that were judged at the horizon.
+    const day = days === undefined ? horizonDay(horizon) : days.value
+    const judged = outcomeInTime([{ day, value: said.value }], horizon)
+    return judged.kind === 'known'
+      ? { kind: 'value', value: judged.value }
+      : { kind: 'undecided', why: judged.why }
+  }
+}
+
+const horizonDay = ({ withinDays, negativeAfterDays }: Horizon) =>
+  Number.isFinite(withinDays) ? withinDays : negativeAfterDays
