@@ -14,6 +14,7 @@ import { toWording } from '../../src/hook/cards/wording.ts'
 import { serviceSpeaking } from '../../src/hook/service.ts'
 import { toBridge } from '../../src/interop/hl7v2/bridge.ts'
 import { collectInMemory } from '../../src/interop/hl7v2/collected.ts'
+import { toHookBody } from '../../src/interop/call/to-hook-body.ts'
 import { sampleRequest } from '../../src/interop/conformance/sample-requests.ts'
 import { toAuditEvent, toRiskAssessment } from '../../src/records/store/to-fhir.ts'
 import { capabilityStatement } from '../../src/sandbox/capability-statement.ts'
@@ -225,7 +226,21 @@ function kept(): readonly Written[] {
   }))
 }
 
-function asked(): readonly Written[] {
+async function called(): Promise<readonly Written[]> {
+  const options = { patient: PATIENT_ID, user: 'Practitioner/example', timeout: 1 }
+  const uuid = () => '00000000-0000-4000-8000-000000000003'
+  const body = await toHookBody('order-sign', { ...options, order: 'TACE' }, uuid)
+  const sources = [
+    ['src/interop/conformance/sample-requests.ts', sampleRequest('order-sign', {})],
+    ['src/interop/call/to-hook-body.ts', body],
+    ['src/interop/client/hook-context.ts', body],
+  ] as const
+  return sources.flatMap(([by, value]) =>
+    resourcesIn(value).map((resource) => ({ by, name: 'order-sign', resource })),
+  )
+}
+
+async function asked(): Promise<readonly Written[]> {
   const outcome: unknown = toOperationOutcome('invalid', [
     { text: 'Synthetic', expression: 'Bundle' },
   ])
@@ -233,11 +248,7 @@ function asked(): readonly Written[] {
     ...(toTransactions(NOW, 'https://fhir.example/fhir') as readonly unknown[])
       .filter(isFhirResource)
       .map((resource, i) => ({ by: 'docker/load-fixtures.ts', name: String(i), resource })),
-    ...resourcesIn(sampleRequest('order-sign', {})).map((resource) => ({
-      by: 'src/interop/conformance/sample-requests.ts',
-      name: 'order-sign',
-      resource,
-    })),
+    ...(await called()),
     ...[outcome]
       .filter(isFhirResource)
       .map((resource) => ({ by: 'src/clinical/fhir/resource.ts', name: 'refusal', resource })),
@@ -267,6 +278,6 @@ export async function everythingWritten(): Promise<readonly Written[]> {
     ...(await bridged()),
     ...(await served()),
     ...kept(),
-    ...asked(),
+    ...(await asked()),
   ]
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../base/json.ts'
 import { toLookup } from '../../base/lookup.ts'
 import { type FhirResource, referenceTo } from '../../clinical/fhir/resource.ts'
+import { toEntries } from './to-entries.ts'
 
 /** Who asks about whom, with what in hand. */
 export interface Situation {
@@ -15,7 +16,7 @@ export interface Situation {
 const bundleOf = (resources: readonly FhirResource[]) => ({
   resourceType: 'Bundle',
   type: 'collection',
-  entry: resources.map((resource) => ({ resource })),
+  entry: toEntries(resources),
 })
 
 const user = ({ userId, patientId, encounterId }: Situation): JsonObject => ({

@@ -4,7 +4,7 @@ import { readConcepts } from '../../clinical/fhir/concept.ts'
 import type { JsonObject } from '../../base/json.ts'
 import { newestFirst } from './collected.ts'
 import type { ResourceWithId } from './collected.ts'
-import { toEntries } from './to-entries.ts'
+import { toEntries } from '../client/to-entries.ts'
 
 interface Search {
   readonly type: string

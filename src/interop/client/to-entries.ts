@@ -1,9 +1,9 @@
+import { digestOf } from '../../base/digest.ts'
 import { type FhirResource, referenceTo } from '../../clinical/fhir/resource.ts'
-import { idOf } from './patient.ts'
 
 /** The UUID of version 8 (RFC 9562 section 5.8) that a text makes: the same for the same text. */
 function uuidOf(text: string): string {
-  const hex = idOf(text)
+  const hex = digestOf(text)
   const parts = [
     hex.slice(0, 8),
     hex.slice(8, 12),
@@ -13,6 +13,6 @@ function uuidOf(text: string): string {
   return `urn:uuid:${[...parts, hex.slice(20, 32)].join('-')}`
 }
 
-/** What came by messages is on no FHIR server: entries of a Bundle are named by a UUID. */
+/** Entries of a Bundle, of resources that are on no FHIR server: named by a UUID. */
 export const toEntries = (resources: readonly FhirResource[]) =>
   resources.map((resource) => ({ fullUrl: uuidOf(referenceTo(resource)), resource }))
