@@ -195,7 +195,7 @@ describe('a FHIR server', () => {
   })
 
   test.each([
-    ['06a-412-unreachable', 'could not be reached'],
+    ['06a-412-unreachable', 'refused the connection'],
     ['06b-412-scope-empty', 'no permission'],
     ['06c-412-token-expired', 'had run out'],
     ['06d-412-token-of-another-patient', 'for another patient'],
