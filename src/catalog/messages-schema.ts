@@ -11,7 +11,15 @@ export const messagesSchema = z.strictObject({
   topic: text,
   appLink: text,
   summaries: texts,
-  predictors: z.record(text, z.strictObject({ label: text, unit: z.string(), howToGet: text })),
+  predictors: z.record(
+    text,
+    z.strictObject({
+      label: text,
+      short: text.optional(),
+      unit: z.string(),
+      howToGet: text,
+    }),
+  ),
   auxiliaries: texts,
   derivedFrom: text,
   words: z.strictObject({
@@ -29,6 +37,7 @@ export const messagesSchema = z.strictObject({
     atLeast: text,
     atLeastAndBelow: text,
     rank: text,
+    percent: text.includes('{n}', 'must name the figure as {n}'),
   }),
   largestLesion: text,
   findings: z.record(text, texts),

@@ -8,7 +8,9 @@ import { toCardValues } from './cards/card-values.ts'
 import { renderCard } from './cards/render-card.ts'
 import { makeSuggestions } from './cards/suggestions.ts'
 import { fingerprint } from './fingerprint.ts'
+import { type FhirResource, readBundle } from '../clinical/fhir/resource.ts'
 import type { Card } from './protocol/card.ts'
+import type { HookRequest } from './protocol/hook-request.ts'
 import type { Service } from './service.ts'
 
 /** What is firm, and what it rests on: both may change with a day, while inputs and model stay. */
@@ -31,6 +33,10 @@ function saidOf({ model }: Service, assessment: OrderAssessment): readonly unkno
       : []
   return [assessment.kind, inputs, id, version, intercept.value, ...firmOf(assessment)]
 }
+
+/** What is being ordered beside, where the hook tells. */
+const draftsOf = (request: HookRequest): readonly FhirResource[] =>
+  'draftOrders' in request.context ? readBundle(request.context.draftOrders).resources : []
 
 function makeCard(
   definition: Service,
@@ -57,6 +63,7 @@ function makeCard(
       requester: 'userId' in request.context ? request.context.userId : undefined,
       now: ports.clock.now(),
       newUuid: ports.newUuid,
+      drafts: draftsOf(request),
     }),
     links: appLinks(definition, relevant, { uuid, situation, assessment }, ports),
     extension: fingerprint(call, relevant, (about) => [about, ...saidOf(definition, assessment)]),

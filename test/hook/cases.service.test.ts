@@ -55,7 +55,7 @@ describe('a record of which a part was not read', () => {
   ])('%s: not all of the %s could be read', async (file, key, why) => {
     const { summary, detail, indicator, suggestions } = await cardOf(file)
     expect(summary).toContain(`not all of the record could be read (${key})`)
-    expect(detail).toContain(`- ${key}: not all of it could be read (`)
+    expect(detail).toContain(`| ${key} | not all of it could be read: `)
     expect(detail).toContain(why)
     expect(detail).not.toMatch(/Predicted risk|How to get it/)
     expect([indicator, suggestions]).toEqual(['info', undefined])
@@ -78,8 +78,8 @@ describe('a record of which a part was not read', () => {
 
   test('of a half-read blood count the older ratio is named and not used, and a range does not lead', async () => {
     const { summary, detail } = await cardOf('02a-partial-counts-older-used')
-    expect(detail).toContain('Neutrophil-to-lymphocyte ratio is not used')
-    expect(detail).toContain('the risk would be in this range')
+    expect(detail).toContain('- NLR: 3 10\\*9/L')
+    expect(detail).toContain('This is a range, not a risk')
     expect(summary).not.toContain('%')
   })
 })
@@ -182,7 +182,7 @@ describe('a FHIR server', () => {
       )
       expect(card?.summary).toBe(control?.summary)
       expect(card?.detail).toContain(
-        'liver function: could not be read (the FHIR server is not reg',
+        '| liver function | could not be read: the FHIR server is not reg',
       )
       const { prefetch: _prefetch, ...bare } = caseOf(
         'protocol',

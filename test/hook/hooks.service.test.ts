@@ -204,7 +204,7 @@ describe('prefetch as clients send it', () => {
       ),
     ]
     expect(new Set(summaries).size).toBe(1)
-    expect(summaries[0]).toContain('To complete: Neutrophil-to-lymphocyte ratio')
+    expect(summaries[0]).toContain('To complete: NLR')
   })
 
   test('P6, P9: what is known to be empty is not asked again, what is left out is', async () => {

@@ -135,7 +135,7 @@ describe('docs/adding-a-model.md, followed word by word', () => {
 
   test('the same card in Chinese', async () => {
     const [card] = await cardFor(LABS, 'zh-CN')
-    expect(card?.summary).toContain('Lok 指数 80 %（高）')
+    expect(card?.summary).toContain('Lok 指数 80%（高）')
     expect(card?.detail).toContain('血小板')
   })
 

@@ -51,14 +51,14 @@ async function forget(code: { readonly system: string; readonly code: string }):
     await fetch(`${fhir}/Observation/${resource.id}`, { method: 'DELETE' })
 }
 
-/** The cells of the stage on the card: as sent, as used, when. */
+/** What the card says of the stage, and how old it is. */
 async function stageOnCard() {
   const answer = await service.http
     .post(serviceFor('order-sign'))
     .send(bodyOf({ hook: 'order-sign', patient: PATIENT }, fhir))
     .expect(200)
   const [card] = cardsOf(answer)
-  return /\| CNLC stage \|([^\n]*)/.exec(card?.detail ?? '')?.[1]
+  return /\| CNLC \| ([^|\n]*)/.exec(card?.detail ?? '')?.[1]
 }
 
 beforeAll(async () => {
@@ -95,15 +95,7 @@ describe('size and number that import-sr writes', () => {
       const args = [report(size, unit, number), '--fhir', fhir, '--patient', PATIENT]
       const { status, stderr } = await runCommand(importSr, [...args, '--other-number'])
       expect({ status, stderr }).toMatchObject({ status: 0 })
-      const told = (await stageOnCard()) ?? ''
-      const [asSent = '', used] = told.split('|').map((cell) => cell.trim())
-      expect(used).toBe(stage)
-      const parts = asSent.replace('derived: ', '').split('; ')
-      // Of four and more the size is not asked.
-      if (number < 4) expect(parts).toContain(`largest diameter ${String(size)} ${unit[0]}`)
-      expect(parts).toContain(`tumours ${String(number)}`)
-      // Liver function is derived itself, and said all the same.
-      expect(parts).toContain('Child-Pugh A')
+      expect(await stageOnCard()).toMatch(new RegExp(`^${stage} \\(`))
     },
   )
 })

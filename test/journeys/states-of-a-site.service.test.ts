@@ -104,9 +104,9 @@ const offersRiskAssessment = ({ suggestions = [] }: Card) =>
   JSON.stringify(suggestions).includes('"RiskAssessment"')
 
 /** From the first to the last per cent of the range that a card says. */
-const widthOf = ({ detail }: Card) => {
-  const [, range = ''] = /\*\* \(([^)]*)\)/.exec(detail) ?? []
-  const [low, high] = [...range.matchAll(/\d+/g)].map(Number)
+const widthOf = ({ summary }: Card) => {
+  const [, figures = ''] = /\(([^);]*)/.exec(summary) ?? []
+  const [, low, high] = [...figures.matchAll(/\d+/g)].map(Number)
   return (high ?? low!) - low!
 }
 
@@ -149,12 +149,12 @@ describe('a site from its first 60 patients to a calibrated model, with the card
       expect(detail).toMatch(/Calibrated on 260 patients here \(104 resistant\)/)
       expect(detail).toMatch(/checked on 250 others.*observed : expected 1\.03/s)
       expect(detail).toMatch(/checked on few/i)
-      expect(detail).toMatch(/2025-07-01 to 2026-06-30.*B\. Synthetic/s)
-      expect(detail).toMatch(/He M.*194 patients/)
+      expect(detail).toMatch(/2024-01-01 to 2026-06-30.*“mRECIST progression” within 365 days/s)
+      expect(detail).toMatch(/194 patients/)
     }
     expect(cards.some(offersRiskAssessment)).toBe(true)
     const zh = details(await cardsWith(calibrated, 'zh-CN'))
-    for (const detail of zh) expect(detail).toMatch(/260 例（104 例发生抵抗）校准.*250 例/s)
+    for (const detail of zh) expect(detail).toMatch(/校准：本院 260 例（104 例抵抗）.*250 例/s)
   })
 
   test('cohort validate judges the risks that cards say, on the device and method that it is told', async () => {
@@ -198,7 +198,7 @@ describe('a site from its first 60 patients to a calibrated model, with the card
     )
     const cards = await cardsWith(fitted)
     for (const card of cards) {
-      expect(card.detail).toMatch(/Fitted on 260 patients of this hospital \(104 resistant\)/)
+      expect(card.detail).toMatch(/Fitted here on 260 patients \(104 resistant\)/)
       expect(JSON.stringify(card)).not.toMatch(/He M|He et al|194 patients/)
     }
     for (const detail of details(await cardsWith(fitted, 'zh-CN')))

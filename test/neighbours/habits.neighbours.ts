@@ -117,7 +117,7 @@ describe('the record of now', () => {
   test('a value that is written between two calls is seen by the second', async () => {
     const search = 'Observation?patient=missing-capsule&_count=20'
     const before = (await cardFor('missing-capsule'))?.summary
-    expect(before).toContain('To complete: Tumour capsule')
+    expect(before).toContain('To complete: Capsule')
     const reused = (await read(hapi.url, search)) as Page
     const from = readRepositoryJson('fixtures/patients/high-risk/bundle.json') as Page
     const capsule = from.entry.find(({ resource }) => resource['id'] === 'high-risk-capsule')

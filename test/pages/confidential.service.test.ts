@@ -267,7 +267,7 @@ describe('a file of SMART clients', () => {
     closing.push(file.remove)
     file.write('p256.pem', newPem('P-256'))
     file.write('empty.txt', '\n')
-    expect(() => loadSmartClients(file.path, 'http://127.0.0.1:1')).toThrow(why)
+    expect(() => loadSmartClients(file.path, 'http://127.0.0.1:3000')).toThrow(why)
   })
 
   test('names each EHR once, and may name one that knows the app as a public client', () => {

@@ -250,6 +250,7 @@ describe('the difference from a card', () => {
     indexDay: '2026-11-20',
     cautions: [],
     isOfLargestLesion: false,
+    outside: [],
     isHalfRead: false,
     mayExclude: [],
     imaging: {},

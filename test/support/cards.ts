@@ -13,7 +13,8 @@ export interface ReceivedCard {
     }[]
   }[]
   readonly selectionBehavior?: string
-  readonly overrideReasons: readonly { readonly code: string; readonly display: string }[]
+  /** Only with advice. */
+  readonly overrideReasons?: readonly { readonly code: string; readonly display: string }[]
   readonly extension: Readonly<Record<string, string>>
 }
 

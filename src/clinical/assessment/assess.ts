@@ -40,6 +40,8 @@ export interface AssessmentWithInputs {
   readonly diagnosisInWords?: Concept
   /** Whether the values are of the largest of several lesions. */
   readonly isOfLargestLesion: boolean
+  /** Predictors whose value lies outside of what the study can have seen. */
+  readonly outside: readonly string[]
 }
 
 type Told =
@@ -227,6 +229,7 @@ function assessDiagnosed(
     indexDay,
     cautions,
     isOfLargestLesion,
+    outside: facts.outsideReference,
     mayExclude: reasonsIn(predictors.exclusions),
     imaging: () => {
       const { predictors: all, imaging: rule } = basis.definition.inputs

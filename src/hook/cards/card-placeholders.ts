@@ -22,6 +22,8 @@ const MODEL = {
 
 const USED_INPUT = {
   label: 'text',
+  /** The label in short, for a narrow table. */
+  name: 'text',
   asSent: 'text',
   used: 'text',
   date: 'text',
@@ -32,11 +34,16 @@ const WEIGHED_INPUT = {
   ...USED_INPUT,
   contribution: 'text',
   effect: 'text',
+  /** Whether it raises or lowers the odds, and how much: up to three arrows. */
+  arrows: 'text',
+  /** Whether it lies outside of what the study can have seen. */
+  outside: 'condition',
 } as const satisfies Placeholders
 
 /** `asSent` and `date` are blank where nothing was sent. */
 const MISSING_INPUT = {
   label: 'text',
+  name: 'text',
   why: 'text',
   asSent: 'cell',
   date: 'cell',
@@ -46,6 +53,7 @@ const MISSING_INPUT = {
 /** What is recorded or read of an input that is not used, if anything is: both, or none. */
 const UNREAD_INPUT = {
   label: 'text',
+  name: 'text',
   why: 'text',
   asSent: 'optional',
   date: 'cell',
@@ -106,6 +114,7 @@ export const CARD_PLACEHOLDERS = {
     ...MODEL,
     ...INPUTS,
     inputs: { each: USED_INPUT },
+    isAnyFound: 'condition',
     gaps: { each: MISSING_INPUT },
     gapList: 'text',
     ...BOUNDS,

@@ -41,14 +41,20 @@ export interface CardsDefinition {
   readonly facts: FactTexts
 }
 
+interface PredictorTexts {
+  readonly label: string
+  /** For a narrow table; the label where there is none. */
+  readonly short?: string | undefined
+  readonly unit: string
+  readonly howToGet: string
+}
+
 /**
  * The words that a card's values are made of, by the ids that the engine and the service's data
  * use.
  */
 export interface CardTexts {
-  readonly predictors: Readonly<
-    Record<string, { readonly label: string; readonly unit: string; readonly howToGet: string }>
-  >
+  readonly predictors: Readonly<Record<string, PredictorTexts>>
   /** What an input without a coefficient is called. */
   readonly auxiliaries: Readonly<Record<string, string>>
   /** What leads the parts of a derived value. */
@@ -58,6 +64,8 @@ export interface CardTexts {
     readonly to: string
     readonly moreThan: string
     readonly lessThan: string
+    /** `{n}` per cent, in the typography of the language. */
+    readonly percent: string
     /** `{n}` days. */
     readonly days: string
     readonly tooOld: string

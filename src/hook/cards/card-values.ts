@@ -40,6 +40,7 @@ function usedInputs(
       {
         predictor: id,
         label: wording.label(id),
+        name: wording.name(id),
         asSent: wording.asSent(from),
         used: wording.value(id, value),
         date: dateOf(from.written),
@@ -49,9 +50,19 @@ function usedInputs(
   })
 }
 
+/** From how many times the reference patient's odds on there is an arrow more: project choice. */
+const ARROW_STEPS = [1.2, 2, 5]
+
+function arrowsOf(oddsRatio: number): string {
+  const times = Math.max(oddsRatio, 1 / oddsRatio)
+  const arrows = ARROW_STEPS.filter((step) => times >= step).length
+  return arrows === 0 ? '≈' : (oddsRatio > 1 ? '↑' : '↓').repeat(arrows)
+}
+
 const weightOf = (contribution: Contribution | undefined) => ({
   contribution: contribution === undefined ? '' : formatNumber(contribution.logOdds),
   effect: contribution === undefined ? '' : `×${formatNumber(contribution.oddsRatio, 2)}`,
+  arrows: contribution === undefined ? '' : arrowsOf(contribution.oddsRatio),
 })
 
 /** The input that moves the odds furthest from the reference patient's. */
@@ -124,8 +135,9 @@ function missingValues(
   wording: Wording,
 ): Omit<MissingValues, keyof ModelValues> {
   const gaps = missingInputs(service, assessment, wording)
-  const gapList = gaps.map(({ label }) => label).join(', ')
-  return { ...insufficientValues(service, assessment, wording), gaps, gapList }
+  const gapList = gaps.map(({ name }) => name).join(wording.listGap)
+  const values = insufficientValues(service, assessment, wording)
+  return { ...values, isAnyFound: values.inputs.length > 0, gaps, gapList }
 }
 
 const isUnread = ([, { kind }]: readonly [string, { readonly kind: string }]) =>
@@ -136,7 +148,7 @@ function unreadList({ definition, unread }: ListedKeys, wording: Wording): strin
   const bars = unread.filter((key) => isBar(key, definition))
   const notAtAll = bars.filter((key) => stateOf(key) !== 'partial')
   const listed = notAtAll.length === 0 ? bars : notAtAll
-  return listed.map(({ key }) => wording.key(key)).join(', ')
+  return listed.map(({ key }) => wording.key(key)).join(wording.listGap)
 }
 
 interface ListedKeys {
@@ -177,6 +189,7 @@ function estimateValues(
     inputs: usedInputs(service, assessment.inputs, wording).map((input) => ({
       ...input,
       ...weightOf(contributions.find(({ predictor }) => predictor === input.predictor)),
+      outside: assessment.outside.includes(input.predictor),
     })),
     risk: wording.figure(estimate),
     range: wording.range(estimate.range),
@@ -217,7 +230,7 @@ export function toCardValues(
       return { ...ofModel, ...unreadableValues(service, assessment) }
     case 'not-applicable': {
       const exclusions = assessment.because.map((id) => ({ text: wording.rule(id) }))
-      const exclusionList = exclusions.map(({ text }) => text).join(', ')
+      const exclusionList = exclusions.map(({ text }) => text).join(wording.listGap)
       return { ...ofModel, exclusions, exclusionList }
     }
     case 'insufficient-data':

@@ -1,15 +1,32 @@
 import type { RiskRange } from '../../clinical/models/uncertainty.ts'
 
-/** A probability as people read it: whole percent, and no more certainty than there is at the ends. */
-export function formatRisk(probability: number): string {
-  if (probability < 0.05) return '<5 %'
-  if (probability > 0.95) return '>95 %'
-  return `${String(Math.round(probability * 100))} %`
+/** In whole per cent, and no more certainty than there is at the ends. */
+function wholePercent(probability: number): string {
+  if (probability < 0.05) return '<5'
+  if (probability > 0.95) return '>95'
+  return String(Math.round(probability * 100))
+}
+
+/** A probability as people read it, in the typography of a language: `{n} %`. */
+export const riskIn =
+  ({ percent }: { readonly percent: string }) =>
+  (probability: number): string =>
+    percent.replace('{n}', wholePercent(probability))
+
+/** The same in English. */
+export const formatRisk = riskIn({ percent: '{n} %' })
+
+interface RangeTypography {
+  readonly risk?: (probability: number) => string
+  readonly to?: string
 }
 
 /** A range of probabilities; one figure when both ends read the same. */
-export function formatRange({ low, high }: RiskRange, to = ' to '): string {
-  const [least, most] = [formatRisk(low), formatRisk(high)]
+export function formatRange(
+  { low, high }: RiskRange,
+  { risk = formatRisk, to = ' to ' }: RangeTypography = {},
+): string {
+  const [least, most] = [risk(low), risk(high)]
   return least === most ? least : `${least}${to}${most}`
 }
 

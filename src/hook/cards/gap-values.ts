@@ -40,6 +40,7 @@ export function missingInputs(
     return [
       {
         label: wording.label(id),
+        name: wording.name(id),
         ...wordsOfGap(id, reading, imaging[id], wording),
         asSent: from === undefined ? '' : wording.asSent(from),
         date: dateOf(from?.written),

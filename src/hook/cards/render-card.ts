@@ -1,6 +1,6 @@
 import type { Card, CardLink, Suggestion } from '../protocol/card.ts'
 import { SUMMARY_MAX } from '../protocol/invariants.ts'
-import type { CardsDefinition } from './card-texts.ts'
+import type { CardsDefinition, SituationDefinition } from './card-texts.ts'
 import { clip } from './format.ts'
 import type { CardValues } from './card-placeholders.ts'
 
@@ -13,6 +13,12 @@ export interface CardParts {
   readonly links: readonly CardLink[]
   readonly extension: Readonly<Record<string, unknown>>
 }
+
+/** Only what was advised can be overridden for a reason. */
+const isAdvice = (
+  { indicator }: Pick<SituationDefinition, 'indicator'>,
+  suggestions: readonly Suggestion[],
+) => indicator === 'warning' || suggestions.length > 0
 
 /**
  * A card that satisfies the specification's invariants: optional lists only when filled,
@@ -31,7 +37,7 @@ export function renderCard(cards: CardsDefinition, parts: CardParts): Card {
     indicator: situation.indicator,
     source: { label: cards.sourceLabel, url: parts.sourceUrl, topic: cards.topic },
     ...(suggestions.length === 0 ? {} : { suggestions, selectionBehavior: 'any' }),
-    overrideReasons: cards.overrideReasons,
+    ...(isAdvice(situation, suggestions) ? { overrideReasons: cards.overrideReasons } : {}),
     ...(links.length === 0 ? {} : { links }),
     extension: parts.extension,
   }

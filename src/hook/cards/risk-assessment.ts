@@ -5,7 +5,6 @@ import type { Assessment } from '../../clinical/assessment/assess.ts'
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import { toPrediction } from '../../clinical/fhir/risk-prediction.ts'
 import type { Service } from '../service.ts'
-import { formatRange, formatRisk } from './format.ts'
 import { isNamed, type SuggestionContext } from './suggestion-context.ts'
 import { toWording } from './wording.ts'
 
@@ -47,7 +46,8 @@ function identifierOf(
 function predictionOf(service: Service, { estimate }: Estimated) {
   const { texts } = service.cards
   const { predictedRisk, range, category } = estimate
-  const name = category === undefined ? undefined : toWording(service).category(category)
+  const wording = toWording(service)
+  const name = category === undefined ? undefined : wording.category(category)
   return toPrediction({
     outcome: { text: texts.riskAssessment.outcome },
     range,
@@ -56,8 +56,8 @@ function predictionOf(service: Service, { estimate }: Estimated) {
         ? undefined
         : { coding: [codingOf(service, 'risk-category', category)], text: name },
     words: texts.riskAssessment.rationale
-      .replace('{risk}', formatRisk(predictedRisk))
-      .replace('{range}', formatRange(range, texts.words.to)),
+      .replace('{risk}', wording.risk(predictedRisk))
+      .replace('{range}', wording.range(range)),
   })
 }
 

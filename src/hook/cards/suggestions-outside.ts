@@ -23,6 +23,6 @@ export function suggestionsOf(
   { order, ...context }: SuggestionsFor,
 ): readonly Suggestion[] {
   const ids = definition.cards.situations[situationOf(assessment)]?.suggestions ?? []
-  const known = { ...context, order: toRelevantOrder(order).order }
+  const known = { ...context, order: toRelevantOrder(order).order, drafts: [] }
   return makeSuggestions(definition, ids, assessment, known)
 }

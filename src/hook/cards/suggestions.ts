@@ -1,5 +1,5 @@
 import type { Suggestion } from '../protocol/card.ts'
-import { nonBlank } from '../../base/json.ts'
+import { isJsonObject, nonBlank, objects } from '../../base/json.ts'
 import { nameOf } from '../../clinical/fhir/concept.ts'
 import { type FhirResource, isFhirResource } from '../../clinical/fhir/resource.ts'
 import type { OrderView } from '../../clinical/fhir/order.ts'
@@ -67,6 +67,20 @@ function fromTemplate(
   return toSuggestion(template, resource, newUuid)
 }
 
+/** The codes of an order with their systems. */
+const codesOf = ({ code }: FhirResource) =>
+  (isJsonObject(code) ? objects(code['coding']) : []).map(
+    ({ system, code: value }) => `${String(system)}|${String(value)}`,
+  )
+
+/** Whether what a suggestion would create is being ordered already, by its code. */
+function isDrafted({ actions }: Suggestion, { drafts }: SuggestionContext): boolean {
+  const drafted = new Set(drafts.flatMap(codesOf))
+  return (actions ?? []).some(
+    (action) => 'resource' in action && codesOf(action.resource).some((code) => drafted.has(code)),
+  )
+}
+
 /** Reasons that a new measurement removes; the others need a mapping or a correction. */
 const MEASURE_AGAIN: readonly (WhyNoNumber | undefined)[] = [
   'missing',
@@ -120,7 +134,8 @@ export function makeSuggestions(
   return [...ids, ...gapOrdersFor(definition, assessment)].flatMap((id) => {
     if (id !== RISK_ASSESSMENT) {
       const support = supportOf(id, definition, assessment)
-      return [fromTemplate(definition, id, { ...context, support })]
+      const made = fromTemplate(definition, id, { ...context, support })
+      return isDrafted(made, context) ? [] : [made]
     }
     if (assessment.kind !== 'estimated' || assessment.estimate.state !== 'outcome-calibrated')
       return []

@@ -14,7 +14,7 @@ import {
 import type { FirmStatement } from '../../clinical/models/versions/statement.ts'
 import type { CardTexts } from './card-texts.ts'
 import { fillIn } from './fill-in.ts'
-import { formatRisk } from './format.ts'
+import { riskIn } from './format.ts'
 
 type Words = Readonly<Record<string, string>>
 
@@ -109,12 +109,13 @@ function fittedFigures({ derivedFrom }: RiskModelDefinition): Words | undefined 
 }
 
 /** Between which shares of the outcome an uncounted one is assumed to lie. */
-function assumedShare({ versions }: RiskModelDefinition): string {
+function assumedShare({ versions }: RiskModelDefinition, percent: string): string {
   if (versions === undefined) return ''
   const { events, patients, sd } = versions.share
   const middle = Math.log(events / (patients - events))
   const [low, high] = [-Z_90, Z_90].map((z) => inverseLogit(middle + z * sd))
-  return `${((low ?? 0) * 100).toFixed(0)}–${((high ?? 1) * 100).toFixed(0)} %`
+  const n = `${((low ?? 0) * 100).toFixed(0)}–${((high ?? 1) * 100).toFixed(0)}`
+  return percent.replace('{n}', n)
 }
 
 /** Beyond 5 % and 95 % a risk stays where it is: a figure reads as the range that it lies in. */
@@ -128,6 +129,7 @@ export function versionsWording({
   fallbacks,
   citations = {},
 }: CardTexts): VersionsWording {
+  const formatRisk = riskIn(words)
   return {
     figure: ({ predictedRisk, state }) =>
       formatRisk(hasSitePatients(state) ? predictedRisk : toNearest5Percent(predictedRisk)),
@@ -146,7 +148,7 @@ export function versionsWording({
       const texts = [state, ...(isOnFew ? [ON_FEW] : [])].map((id) => evidence[id] ?? id)
       return fillIn(texts.join(''), {
         ...evidenceFigures(site, state),
-        assumed: assumedShare(model.definition),
+        assumed: assumedShare(model.definition, words.percent),
       })
     },
     ownEvidence: (state, { site }) => fillIn(citations[state] ?? '', evidenceFigures(site, state)),

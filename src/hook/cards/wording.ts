@@ -7,7 +7,7 @@ import { stateOf, type UnreadKey } from '../../clinical/assessment/unread-keys.t
 import type { Service } from '../service.ts'
 import { type FactsWording, factsWording } from './facts-wording.ts'
 import { fillIn } from './fill-in.ts'
-import { formatNumber, formatRange, formatRisk } from './format.ts'
+import { formatNumber, formatRange, riskIn } from './format.ts'
 import { type VersionsWording, versionsWording } from './versions-wording.ts'
 
 type Words = Readonly<Record<string, string>>
@@ -71,6 +71,8 @@ export interface Wording extends InputWording, VersionsWording {
   readonly imagingKnown: (written: string) => string
   readonly fromKnownImaging: string
   readonly howToGet: (predictor: string) => string
+  /** The label in short. */
+  readonly name: (input: string) => string
   /** What a prefetch key brings. */
   readonly key: (key: string) => string
   /** What became of a prefetch key that was not read in full, and what can be done. */
@@ -88,8 +90,9 @@ export interface Wording extends InputWording, VersionsWording {
   readonly odds: (oddsRatio: number) => string
   /** What is said of study, guidance and trials. */
   readonly fact: FactsWording
-  /** Between two sentences. */
+  /** Between two sentences, and between two words of a list. */
   readonly sentenceGap: string
+  readonly listGap: string
   readonly age: (days: number) => string
 }
 
@@ -132,8 +135,8 @@ function numberWording(
 
 function figureWording({ words }: Texts): Pick<Wording, 'risk' | 'range' | 'odds' | 'age'> {
   return {
-    risk: formatRisk,
-    range: (range) => formatRange(range, words.to),
+    risk: riskIn(words),
+    range: (range) => formatRange(range, { risk: riskIn(words), to: words.to }),
     odds: (oddsRatio) => {
       if (oddsRatio > 100) return words.moreThan.replace('{n}', '100')
       return oddsRatio < 0.01 ? words.lessThan.replace('{n}', '0.01') : formatNumber(oddsRatio, 2)
@@ -192,6 +195,10 @@ export function toWording(service: Worded): Wording {
     ...figureWording(texts),
     ...versionsWording(texts),
     label: (input) => texts.predictors[input]?.label ?? textOf(texts.auxiliaries, input),
+    name: (input) =>
+      texts.predictors[input]?.short ??
+      texts.predictors[input]?.label ??
+      textOf(texts.auxiliaries, input),
     asSent: ({ asSent, parts }) => {
       if (parts === undefined) return asSent
       const list = parts.map((part) => `${textOf(texts.auxiliaries, part.input)} ${part.asSent}`)
@@ -214,5 +221,6 @@ export function toWording(service: Worded): Wording {
     calibration: (id) => textOf(texts.calibration, id),
     fact: factsWording(facts, service.factSheet),
     sentenceGap: language.startsWith('zh') ? '' : ' ',
+    listGap: language.startsWith('zh') ? '、' : ', ',
   }
 }

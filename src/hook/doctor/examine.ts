@@ -1,3 +1,4 @@
+import { uniqueBy } from '../../base/lists.ts'
 import type { Card } from '../protocol/card.ts'
 import type { HookRequest } from '../protocol/hook-request.ts'
 import {
@@ -101,11 +102,15 @@ function examineInput(
     searched: searchedCodes(input).flatMap(({ codings }) =>
       codings.map(({ system, code }) => `${system}|${code}`),
     ),
-    considered: judged.map(({ statement: observation, judgement }) => ({
-      code: codeOf(observation.code),
-      from: provenanceOf(observation, context.time),
-      verdict: 'value' in judgement ? 'usable' : judgement.why,
-    })),
+    // A ratio asks for the same value in several of its ways.
+    considered: uniqueBy(
+      judged.map(({ statement: observation, judgement }) => ({
+        code: codeOf(observation.code),
+        from: provenanceOf(observation, context.time),
+        verdict: 'value' in judgement ? 'usable' : judgement.why,
+      })),
+      ({ code, from, verdict }) => JSON.stringify([code, from.reference, from.asSent, verdict]),
+    ),
   }
 }
 

@@ -213,8 +213,8 @@ describe('the matrix would tell', () => {
 
   test('a value that nothing fills', () => {
     const card = matrix.find(({ situation }) => situation === 'category-high')!
-    const { risk: _risk, ...rest } = card.values
-    expect(emptyTexts(card.detail, rest)).toContain('risk')
+    const { evidence: _evidence, ...rest } = card.values
+    expect(emptyTexts(card.detail, rest)).toContain('evidence')
   })
 
   test('an empty value of a row, and none in a section that is not shown', () => {

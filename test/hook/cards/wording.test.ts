@@ -172,7 +172,7 @@ describe('a range, one figure or two,', () => {
   test.each(LANGUAGES)('is one phrase of the rationale of what is saved, in %s', (language) => {
     const { riskAssessment, words } = serviceSpeaking(definition!, language).cards.texts
     const { range: told } = toWording(serviceSpeaking(definition!, language))
-    const FIGURE = '(<5 %|\\d{1,2} %|>95 %)'
+    const FIGURE = words.percent.replace('{n}', '(<5|\\d{1,2}|>95)')
     fc.assert(
       fc.property(range, (ends) => {
         const phrase = told(ends)
