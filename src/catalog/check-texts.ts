@@ -202,8 +202,28 @@ function checkParity({ translations }: ServiceParts, problems: Problems): void {
   }
 }
 
+type Cards = NonNullable<ServiceParts['cards']>
+
+/** The resources that close a gap, and the addenda in their place. */
+function checkGapOrders({ predictors }: ServiceParts, cards: Cards, problems: Problems): void {
+  for (const [id, addendum] of Object.entries(cards.addenda)) {
+    for (const named of [id, addendum].filter((one) => cards.resources[one] === undefined))
+      problems.add('cards.json', ['addenda', id], `there is no resource ${named}`)
+  }
+  const known = predictors?.predictors.map(({ id }) => id)
+  for (const [id, closes] of Object.entries(cards.gapOrders)) {
+    if (cards.resources[id] === undefined)
+      problems.add('cards.json', ['gapOrders', id], 'there is no such resource')
+    closes.forEach((predictor, i) => {
+      if (known?.includes(predictor) === false)
+        problems.add('cards.json', ['gapOrders', id, i], `${predictor} is not in predictors.json`)
+    })
+  }
+}
+
 /** The situations that a card must exist for, and what it may propose. */
-function checkSituations({ model, predictors, cards }: ServiceParts, problems: Problems): void {
+function checkSituations(parts: ServiceParts, problems: Problems): void {
+  const { model, cards } = parts
   if (cards === undefined) return
   const categories = (model?.categories ?? []).map(({ id }) => `category-${id}`)
   for (const id of [...ALWAYS, ...categories].filter((wanted) => !(wanted in cards.situations)))
@@ -220,19 +240,7 @@ function checkSituations({ model, predictors, cards }: ServiceParts, problems: P
         )
     })
   }
-  for (const [id, addendum] of Object.entries(cards.addenda)) {
-    for (const named of [id, addendum].filter((one) => cards.resources[one] === undefined))
-      problems.add('cards.json', ['addenda', id], `there is no resource ${named}`)
-  }
-  const known = predictors?.predictors.map(({ id }) => id)
-  for (const [id, closes] of Object.entries(cards.gapOrders)) {
-    if (cards.resources[id] === undefined)
-      problems.add('cards.json', ['gapOrders', id], 'there is no such resource')
-    closes.forEach((predictor, i) => {
-      if (known?.includes(predictor) === false)
-        problems.add('cards.json', ['gapOrders', id, i], `${predictor} is not in predictors.json`)
-    })
-  }
+  checkGapOrders(parts, cards, problems)
 }
 
 /** That every language has every text that a card may need. */

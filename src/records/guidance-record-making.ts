@@ -87,13 +87,16 @@ function platformIn(
   const centred = model.definition.versions?.centred?.predictor
   const reading = 'inputs' in assessment ? assessment.inputs[centred ?? ''] : undefined
   if (reading?.kind !== 'found') return {}
-  const fallbacks: readonly Fallback[] = figuredIn(assessment)?.fallbacks ?? []
   const { platform } = reading.from
   return {
     protocolKey: keyOf({ platform, source: client.id }),
-    ...(fallbacks.includes('platform-moved') && { platformDoubt: 'moved' }),
-    ...(fallbacks.includes('platform-unchecked') && { platformDoubt: 'unread' }),
+    ...doubtIn(figuredIn(assessment)?.fallbacks),
   }
+}
+
+function doubtIn(fallbacks: readonly Fallback[] = []): Pick<AssessmentRecord, 'platformDoubt'> {
+  if (fallbacks.includes('platform-unchecked')) return { platformDoubt: 'unread' }
+  return fallbacks.includes('platform-moved') ? { platformDoubt: 'moved' } : {}
 }
 
 function modelOf({ model }: Service, { origin }: RecordedCall): RecordedModel {

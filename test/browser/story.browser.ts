@@ -349,7 +349,7 @@ describe('the app', () => {
     await order(visitor.page, 'high-risk')
     const app = await openApp(visitor)
     const stored = postsTo(app, '/RiskAssessment')
-    await app.getByRole('button', { name: 'Save the risk to the record' }).click()
+    await app.getByRole('button', { name: 'Record the risk' }).click()
     await app.getByRole('button', { name: en.app.send }).click()
     await app.locator('dialog .done', { hasText: 'RiskAssessment/' }).waitFor()
     expect(stored[0]?.body).toMatchObject({

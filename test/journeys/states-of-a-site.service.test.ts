@@ -147,10 +147,10 @@ describe('a site from its first 60 patients to a calibrated model, with the card
     const cards = await cardsWith(calibrated)
     for (const detail of details(cards)) {
       expect(detail).toMatch(/Calibrated on 260 patients here \(104 resistant\)/)
-      expect(detail).toMatch(/checked on 250 others.*observed : expected 1\.03/s)
+      expect(detail).toMatch(/checked on 250 others.*observed\/expected 1\.03/s)
       expect(detail).toMatch(/checked on few/i)
-      expect(detail).toMatch(/2024-01-01 to 2026-06-30.*“mRECIST progression” within 365 days/s)
-      expect(detail).toMatch(/194 patients/)
+      expect(detail).toMatch(/2024-01-01 to 2026-06-30, within 365 days/)
+      expect(detail).toMatch(/194/)
     }
     expect(cards.some(offersRiskAssessment)).toBe(true)
     const zh = details(await cardsWith(calibrated, 'zh-CN'))

@@ -10,7 +10,7 @@ function shown(tokens: readonly Token[]): string {
       if (token.type === 'table') return '\n'
       if (token.type === 'list')
         return (token as Tokens.List).items.map(({ tokens: inner }) => shown(inner)).join('\n')
-      if ('tokens' in token && token.tokens !== undefined)
+      if ('tokens' in token && Array.isArray(token.tokens))
         return `${shown(token.tokens)}${token.type === 'paragraph' ? '\n' : ''}`
       return 'text' in token ? String(token.text) : ''
     })

@@ -29,6 +29,16 @@ export function factLine(
   return factsOnCard(service.factSheet, place).map(wording.fact.onCard).join(wording.sentenceGap)
 }
 
+/** What was not read, one row for all that was not read for one reason. */
+function byReason(unread: ModelValues['unread'], gap: string): ModelValues['unread'] {
+  const rows = Map.groupBy(unread, ({ state, why, remedy }) => [state, why, remedy].join('|'))
+  return [...rows.values()].flatMap(([first, ...others]) =>
+    first === undefined
+      ? []
+      : [{ ...first, key: [first, ...others].map(({ key }) => key).join(gap) }],
+  )
+}
+
 /** What every card says of its model. */
 export function modelValues(
   service: Service,
@@ -55,7 +65,7 @@ export function modelValues(
     limits:
       fittedHere === '' ? factLine(service, assessment, { line: 'limits', now, wording }) : '',
     hasUnread: unread.length > 0,
-    unread: unread.map(wording.unread),
+    unread: byReason(unread.map(wording.unread), wording.listGap),
     isAllPartial: unread.every((key) => stateOf(key) === 'partial'),
   }
 }

@@ -50,9 +50,27 @@ async function valuesOf(db: Kysely<Tables>, services: readonly string[], since: 
   })
 }
 
-/** @param database - What is open of it may change from question to question. */
-export const toDriftRecords = (database: { readonly db: Kysely<Tables> }): DriftRecords => ({
+/** What is open of it may change from question to question. */
+interface Database {
+  readonly db: Kysely<Tables>
+}
+
+export const toDriftRecords = (database: Database): DriftRecords => ({
+  ...toAlarms(database),
+  ...toReviews(database),
   values: (services, since) => valuesOf(database.db, services, since),
+  addProposal: async (proposal) => {
+    const added = await database.db
+      .insertInto('anchor_proposal')
+      .values(proposal)
+      .onConflict((conflict) => conflict.columns(['service', 'platform', 'patients']).doNothing())
+      .returning('at')
+      .execute()
+    return added.length > 0
+  },
+})
+
+const toAlarms = (database: Database): Pick<DriftRecords, 'alarms' | 'addAlarm'> => ({
   alarms: async (anchor) => {
     const rows = await database.db
       .selectFrom('drift_alarm')
@@ -73,6 +91,9 @@ export const toDriftRecords = (database: { readonly db: Kysely<Tables> }): Drift
       .execute()
     return added.length > 0
   },
+})
+
+const toReviews = (database: Database): Pick<DriftRecords, 'reviews' | 'addReview'> => ({
   reviews: (anchor) =>
     database.db
       .selectFrom('drift_review')
@@ -80,15 +101,6 @@ export const toDriftRecords = (database: { readonly db: Kysely<Tables> }): Drift
       .where('anchor', '=', anchor)
       .orderBy('at')
       .execute(),
-  addProposal: async (proposal) => {
-    const added = await database.db
-      .insertInto('anchor_proposal')
-      .values(proposal)
-      .onConflict((conflict) => conflict.columns(['service', 'platform', 'patients']).doNothing())
-      .returning('at')
-      .execute()
-    return added.length > 0
-  },
   addReview: async (anchor, review) => {
     await database.db
       .insertInto('drift_review')

@@ -100,8 +100,27 @@ function warnOfExpiry(watched: Watched): void {
     )
 }
 
+/** The probes of the clients' registry and keys. */
+const clientProbes = ({ access }: Watched): readonly HealthProbe[] => [
+  {
+    name: 'client-registry',
+    check: () =>
+      access.health().isCurrent ? { status: 'ok' } : { status: 'degraded', why: 'not-read-again' },
+  },
+  {
+    name: 'client-keys',
+    check: () => {
+      const { failing } = access.health()
+      return failing === 0
+        ? { status: 'ok' }
+        : { status: 'degraded', why: `not-fetched: ${String(failing)}` }
+    },
+  },
+]
+
 /** The probes of what every process has. */
-function ownProbes({ catalog, access, clock }: Watched): readonly HealthProbe[] {
+function ownProbes(watched: Watched): readonly HealthProbe[] {
+  const { catalog, clock } = watched
   const { services, definitions } = catalog
   return [
     { name: 'catalog', check: () => ({ status: services.length > 0 ? 'ok' : 'down' }) },
@@ -125,22 +144,7 @@ function ownProbes({ catalog, access, clock }: Watched): readonly HealthProbe[] 
           : { status: 'warning', why: `${due.step}-expires ${due.expires}` }
       },
     },
-    {
-      name: 'client-registry',
-      check: () =>
-        access.health().isCurrent
-          ? { status: 'ok' }
-          : { status: 'degraded', why: 'not-read-again' },
-    },
-    {
-      name: 'client-keys',
-      check: () => {
-        const { failing } = access.health()
-        return failing === 0
-          ? { status: 'ok' }
-          : { status: 'degraded', why: `not-fetched: ${String(failing)}` }
-      },
-    },
+    ...clientProbes(watched),
   ]
 }
 

@@ -32,16 +32,19 @@ const resourcesIn = (value: unknown): readonly Resource[] => {
   return resourceType === 'Bundle' ? entry.map(({ resource }) => resource) : [value as Resource]
 }
 
+const codeOf = ({ code }: Resource) => code?.coding?.[0]?.code ?? ''
+
 /** The whole record of a patient like one of the fixtures, with the order that was given. */
 function recordOf(id: string, device: string): readonly Resource[] {
   const text = JSON.stringify(prefetched('high-risk')).replaceAll('high-risk', id)
   const { prefetch = {}, context } = JSON.parse(text) as ReturnType<typeof prefetched>
   const resources = [...Object.values(prefetch), context['draftOrders']].flatMap(resourcesIn)
   for (const resource of resources) {
-    const draw = DRAWN[resource.code?.coding?.[0]?.code ?? '']
+    const code = codeOf(resource)
+    const draw = DRAWN[code]
     if (resource.resourceType === 'ServiceRequest') resource.status = 'active'
     if (draw === undefined) continue
-    if (resource.code?.coding?.[0]?.code !== '751-8') resource.device = { display: device }
+    if (code !== '751-8') resource.device = { display: device }
     resource.valueQuantity = { ...resource.valueQuantity, value: draw() }
   }
   return resources

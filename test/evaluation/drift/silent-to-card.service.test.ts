@@ -45,7 +45,16 @@ interface Values {
   readonly neutrophils: number
 }
 
-type Entry = { resource: Record<string, unknown> & { code?: { coding?: { code?: string }[] } } }
+interface Entry {
+  readonly resource: Record<string, unknown> & {
+    readonly code?: { readonly coding?: readonly { readonly code?: string }[] }
+  }
+}
+
+const codeOf = ({ resource: { code } }: Entry) => code?.coding?.[0]?.code ?? ''
+
+const entriesOf = (body: HookBody, key: string) =>
+  (body.prefetch?.[key] as { readonly entry: readonly Entry[] }).entry
 
 /** The request for a patient with these values, all measured on one scanner. */
 function requestFor(id: string, { dStar, adc, neutrophils }: Values, device?: object): HookBody {
@@ -53,9 +62,10 @@ function requestFor(id: string, { dStar, adc, neutrophils }: Values, device?: ob
   const body = shiftDates(JSON.parse(text) as HookBody, EARLIER)
   const numbers: Record<string, number> = { '113292': dStar, '113041': adc, '751-8': neutrophils }
   for (const key of ['imaging', 'bloodCounts'])
-    for (const { resource } of (body.prefetch?.[key] as { entry: Entry[] }).entry) {
-      const value = numbers[resource.code?.coding?.[0]?.code ?? '']
+    for (const entry of entriesOf(body, key)) {
+      const value = numbers[codeOf(entry)]
       if (value === undefined) continue
+      const { resource } = entry
       resource['valueQuantity'] = { ...(resource['valueQuantity'] as object), value }
       if (key === 'imaging' && device !== undefined) resource['device'] = device
     }
@@ -158,8 +168,8 @@ describe('from silent records to a card that says when its scanner has moved', (
     expect(told.record).toMatchObject({ platformDoubt: 'moved', protocolKey: 'MR 1' })
     expect(told.width).toBeGreaterThan(width)
     expect(service.log.join('')).toContain('values have moved since they were anchored')
-    const { body } = await service.http.get('/health/ready')
-    expect(body).toMatchObject({ checks: { drift: { status: 'warning', why: 'moved: 1' } } })
+    const answer = await service.http.get('/health/ready')
+    expect(answer.body).toMatchObject({ checks: { drift: { status: 'warning', why: 'moved: 1' } } })
   })
 
   test('it is so after a restart', async () => {
