@@ -149,7 +149,9 @@ describe('a text that such an expression is run on', () => {
           codings: [{ system: 's', code: String(i) }],
         }))
         const read = withinWords({ codes, notes, bodySites: [], reasons: codes })
-        const words = [...read.codes, ...read.reasons].map(({ text }) => text)
+        const words = [...read.codes, ...read.reasons].map(
+          ({ text }: { readonly text?: string }) => text ?? '',
+        )
         const characters = [...words, ...read.notes].reduce((sum, { length }) => sum + length, 0)
         expect(characters).toBeLessThanOrEqual(50_000)
         expect(read.codes.map(({ codings }) => codings[0]?.code)).toEqual(
