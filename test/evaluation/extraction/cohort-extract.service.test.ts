@@ -67,6 +67,7 @@ describe('cohort extract from a Bulk Data export', () => {
       'emergency-order': 1,
       'index-date-unknown': 1,
       'index-date-vague': 1,
+      'no-capsule': 1,
       'under-18': 1,
     })
     expect(flow.treated).toBe(flow.excluded + flow.analysed)
@@ -243,7 +244,7 @@ describe('the outcome in an extract', () => {
       with: 1,
       without: 0,
       unknown: {
-        'not-recorded': 36,
+        'not-recorded': 35,
         'no-date': 1,
         'not-after-treatment': 1,
       },
@@ -262,7 +263,7 @@ describe('the outcome in an extract', () => {
     await extract('--html', inFolder('r.html'))
     const html = readFileSync(inFolder('r.html'), 'utf8')
     expect(html).toMatch(/<svg[^>]*aria-label="Flow of participants"/)
-    expect(html).toContain('Rows of the table (n = 39)')
+    expect(html).toContain('Rows of the table (n = 38)')
     expect(html).toContain('follow-up-too-short')
     expect(html).not.toMatch(/(?:src|href)=|<script|@import|url\((?!#)/)
   })
