@@ -252,7 +252,7 @@ describe('docker/k8s', () => {
  * SQL.
  */
 const OF_TOOLS =
-  /^(POSTGRES_(USER|PASSWORD|DB)|TACE_CDS|DISK_ONLY|JOB_COMPLETION_INDEX|NODE_IMAGE|CHROMIUM_PATH|PROPERTY_SEED|CHAR_LENGTH|ROW_NUMBER)$/
+  /^(POSTGRES_(USER|PASSWORD|DB)|TACE_CDS|DISK_ONLY|JOB_COMPLETION_INDEX|NODE_IMAGE|CHROMIUM_PATH|PROPERTY_SEED|NODE_OPTIONS|CHAR_LENGTH|ROW_NUMBER)$/
 
 const namingFilesBelow = (folder: string) =>
   readdirSync(repositoryPath(folder), { recursive: true, withFileTypes: true })

@@ -227,7 +227,7 @@ function kept(): readonly Written[] {
 }
 
 async function called(): Promise<readonly Written[]> {
-  const options = { patient: PATIENT_ID, user: 'Practitioner/example', timeout: 1 }
+  const options = { patient: PATIENT_ID, user: 'Practitioner/example', timeout: Infinity }
   const uuid = () => '00000000-0000-4000-8000-000000000003'
   const body = await toHookBody('order-sign', { ...options, order: 'TACE' }, uuid)
   const sources = [
