@@ -16,7 +16,7 @@ import {
 import { element, table } from '../drawing/html.ts'
 
 export function flowTables(flow: CohortFlow) {
-  const { rows, analysed, incomplete, refused, columns, unused } = flow
+  const { rows, analysed, incomplete, refused, undecided, columns, unused } = flow
   return [
     table(
       'Patients',
@@ -30,6 +30,11 @@ export function flowTables(flow: CohortFlow) {
         ],
         ['analysed (complete cases)', String(analysed)],
       ],
+    ),
+    table(
+      'Outcome neither yes nor no: left out, in no figure',
+      ['why', 'patients'],
+      Object.entries(undecided).map(([why, patients]) => [why, String(patients)]),
     ),
     table(
       'Columns',

@@ -8,7 +8,8 @@ import { rowsWhere } from '../statistics/vector.ts'
 import { type DataDictionary, numbersOf, OUTCOME, toLabel } from './data-dictionary.ts'
 import { cellReader, checkCodes } from './read-cell.ts'
 import { type Counted, type Objection, readRow, repeatedOf, toCounted } from './read-row.ts'
-import { FOLLOW_UP, outcomeReader } from './read-outcome.ts'
+import { FOLLOW_UP, OUTCOME_WHY } from '../outcomes/outcome-columns.ts'
+import { outcomeReader } from './read-outcome.ts'
 import { NO_HORIZON } from '../outcomes/outcome-in-time.ts'
 import { RepeatedRows } from './repeated-rows.ts'
 
@@ -77,7 +78,10 @@ function columnsOf(survey: TableSurvey, map: TableMap, dictionary: DataDictionar
   const names = [...survey.columns.keys()]
   const wanted = [...variables, ...dictionary.subgroups.map((name) => ({ name }))]
   const optional = presentColumns(dictionary.optional ?? [], names, map)
-  const followUp = presentColumns([FOLLOW_UP], names, map)
+  const followUp = presentColumns([FOLLOW_UP, { name: OUTCOME_WHY }], names, map)
+  const days = map.columns[FOLLOW_UP.name]?.column
+  if (days !== undefined && !followUp.has(FOLLOW_UP.name))
+    throw new Fault('malformed-request', `the table has no column ${days}`)
   const headers = new Map([...followUp, ...optional, ...findColumns(wanted, names, map)])
   const subgroups = [...new Set([...dictionary.subgroups, ...optional.keys()])]
   const headerOf = (name: string) => headers.get(name) ?? name

@@ -1,12 +1,10 @@
-import { numberIn } from '../../base/formats/table/cells.ts'
+import { numberIn, textOf } from '../../base/formats/table/cells.ts'
 import type { TableRow } from '../../base/formats/table/table.ts'
 import type { TableMap } from '../../base/formats/table/table-map.ts'
-import { type Horizon, outcomeInTime } from '../outcomes/outcome-in-time.ts'
+import { OUTCOME_WHY } from '../outcomes/outcome-columns.ts'
+import { type Horizon, outcomeInTime, UNDECIDED } from '../outcomes/outcome-in-time.ts'
 import { mappedOutcome } from '../outcomes/outcome-value.ts'
 import type { CohortCell } from './read-cell.ts'
-
-/** The column of the days from the first treatment to the outcome, or to the last look. */
-export const FOLLOW_UP = { name: 'followUpDays', labels: ['随访天数', 'days', 'follow-up (days)'] }
 
 /**
  * The outcome of a row, as an event in time where the table says when it came or until when it was
@@ -21,6 +19,7 @@ export function outcomeReader(
 ): (cell: unknown, row: TableRow) => CohortCell {
   return (cell, row) => {
     const said = mappedOutcome(cell, map)
+    if (said.kind === 'missing') return withWhy(row)
     if (said.kind !== 'value') return said
     const days = followUp === undefined ? undefined : numberIn(row[followUp])
     if (days?.kind === 'unreadable') return { kind: 'unreadable', why: `days: ${days.why}` }
@@ -32,6 +31,13 @@ export function outcomeReader(
       ? { kind: 'value', value: judged.value }
       : { kind: 'undecided', why: judged.why }
   }
+}
+
+/** An extract says why there is no outcome. */
+function withWhy(row: TableRow): CohortCell {
+  const said = textOf(row[OUTCOME_WHY])
+  const why = UNDECIDED.find((each) => each === said)
+  return why === undefined ? { kind: 'missing' } : { kind: 'undecided', why }
 }
 
 const horizonDay = ({ withinDays, negativeAfterDays }: Horizon) =>

@@ -6,6 +6,7 @@ import type { BoardDefinition } from '../../hook/board.ts'
 import type { Service } from '../../hook/service.ts'
 import { keyOf } from '../../clinical/models/versions/versioned-model.ts'
 import { KEY_COLUMN } from '../anchoring/recorded-patients.ts'
+import { FOLLOW_UP, OUTCOME_WHY } from '../outcomes/outcome-columns.ts'
 import type { Extracted, ScoredBoard } from './extract-patient.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -40,7 +41,8 @@ export function columnsOf({ inputs }: Service, board: BoardDefinition | undefine
     'indexBy',
     ...ids,
     'outcome',
-    'outcomeWhy',
+    OUTCOME_WHY,
+    FOLLOW_UP.name,
     'cautions',
     KEY_COLUMN,
     ...ids.flatMap((id) => [`${id}AgeDays`, `${id}Why`]),
@@ -87,6 +89,19 @@ function keyIn(inputs: WithInputs['inputs'], model: Service['model']): string | 
   return reading?.kind === 'found' ? keyOf({ platform: reading.from.platform }) : undefined
 }
 
+/**
+ * What a table says of an outcome: read again by the same definition it is the same. Of who died
+ * and counts as free of it, the word: days to death are no follow-up to the horizon.
+ */
+function outcomeCells(outcome: Outcome | undefined): CohortRow {
+  if (outcome === undefined) return {}
+  if (outcome.kind === 'unknown')
+    return { [OUTCOME_WHY]: outcome.why, [FOLLOW_UP.name]: outcome.last?.day }
+  const { value, by } = outcome
+  const isCompeting = by.value !== 0 && by.value !== 1
+  return { outcome: isCompeting ? by.value : value, [FOLLOW_UP.name]: by.day }
+}
+
 /** The row of an assessed patient: values in their canonical units, no date and no identifier. */
 export function toRow(
   { first, scores }: Extract<Extracted, { readonly kind: 'assessed' }>,
@@ -104,8 +119,7 @@ export function toRow(
   const row = emptyLookup<string | number | undefined>()
   row['patient'] = pseudonym
   row['indexBy'] = first.treatment.kind
-  row['outcome'] = outcome?.kind === 'known' ? outcome.value : undefined
-  row['outcomeWhy'] = outcome?.kind === 'unknown' ? outcome.why : undefined
+  Object.assign(row, outcomeCells(outcome))
   row['cautions'] = cautions.join(' ')
   row[KEY_COLUMN] = keyIn(inputs, model)
   for (const [id, reading] of Object.entries(inputs)) {

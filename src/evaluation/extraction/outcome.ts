@@ -1,20 +1,15 @@
 import type { Statement } from '../../clinical/fhir/statements.ts'
 import type { TimeSpan } from '../../clinical/fhir/date-time.ts'
 import { daysBetween } from '../../base/time.ts'
-import { hasMember, type ValueSet } from '../../clinical/terminology/value-set.ts'
+import { hasMember } from '../../clinical/terminology/value-set.ts'
 import {
-  type Horizon,
   type Look,
+  type OutcomeInTime,
   outcomeInTime,
   type Undecided,
 } from '../outcomes/outcome-in-time.ts'
+import { outcomeOf, type OutcomeRule } from '../outcomes/observed-outcome.ts'
 import type { FirstTreatment } from './first-treatment.ts'
-
-export interface OutcomeRule extends Horizon {
-  /** The Observation that states it, when the record does. */
-  readonly observation:
-    { readonly codes: ValueSet; readonly present: ValueSet; readonly absent: ValueSet } | undefined
-}
 
 export interface OutcomeStatement {
   /** 1 with it, 0 without, or what came in its place; nothing when it cannot be told. */
@@ -26,23 +21,14 @@ export interface OutcomeStatement {
 type NoOutcome = Undecided | 'value-not-understood' | 'no-date' | 'not-after-treatment'
 
 export type Outcome =
-  | { readonly kind: 'known'; readonly value: 0 | 1 }
-  | { readonly kind: 'unknown'; readonly why: NoOutcome }
+  | Extract<OutcomeInTime, { readonly kind: 'known' }>
+  | {
+      readonly kind: 'unknown'
+      readonly why: NoOutcome
+      readonly last?: Look | undefined
+    }
 
 const FINAL = ['final', 'amended', 'corrected']
-
-function valueIn(
-  { value }: Statement,
-  { present, absent }: NonNullable<OutcomeRule['observation']>,
-): OutcomeStatement['value'] {
-  if (value?.kind === 'boolean') return value.boolean ? 1 : 0
-  if (value?.kind !== 'concept') return undefined
-  const { codings } = value.concept
-  const [isPresent, isAbsent] = [hasMember(codings, present), hasMember(codings, absent)]
-  // In neither value set, or in both by a mistake of the site.
-  if (isPresent === isAbsent) return undefined
-  return isPresent ? 1 : 0
-}
 
 /** The outcome in the Observations of a record, by the site's codes. */
 export function outcomesIn(
@@ -53,7 +39,7 @@ export function outcomesIn(
   return statements
     .filter(({ code }) => hasMember(code.codings, observation.codes))
     .filter(({ status, hasModifier }) => FINAL.includes(status ?? '') && !hasModifier)
-    .map((statement) => ({ value: valueIn(statement, observation), time: statement.time }))
+    .map((statement) => ({ value: outcomeOf(statement.value, observation), time: statement.time }))
 }
 
 /** A statement as a look at the patient after the treatment, or why it is none. */

@@ -23,6 +23,7 @@ import {
   reasonTable,
   responseTable,
   suggestionTable,
+  undecidedTable,
   volumeTable,
   yearTable,
 } from './monitoring-tables.ts'
@@ -62,9 +63,16 @@ const verdictOf = ({ alarms, periods }: MonitoringReport): readonly string[] => 
   ]
 }
 
+function definitionWords({ definition, ofOtherDefinitions }: MonitoringReport['outcomes']) {
+  if (definition === undefined) return []
+  const others = ofOtherDefinitions === 0 ? 'none' : countText(ofOtherDefinitions)
+  return [`Outcomes are those by definition ${definition}; by others, not counted: ${others}.`]
+}
+
 /** How to read it: every limit that was used. */
-const methods = ({ reference, by }: MonitoringReport): readonly string[] => [
+const methods = ({ reference, by, outcomes }: MonitoringReport): readonly string[] => [
   `Every order counts once a ${by}: its last record. Times are in UTC.`,
+  ...definitionWords(outcomes),
   reference === 'declared'
     ? "Reference: the population that the installed model declares. Before the model is calibrated with outcomes this is an assumption, and an alarm may say that the site differs from it rather than that the site has changed: then use a baseline of the site's own."
     : "Reference: the distributions that fit the site's own baseline; predictors with fewer than 30 values there keep the declared one.",
@@ -118,6 +126,7 @@ function reportSections(draw: Draw, report: MonitoringReport): readonly Html[] {
       }),
       performanceTable(report),
       yearTable(report),
+      undecidedTable(report),
       challengerTable(report),
     ),
     section(

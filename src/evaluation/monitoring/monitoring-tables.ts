@@ -95,6 +95,13 @@ export const performanceTable = ({ performance }: MonitoringReport) =>
     ]),
   )
 
+export const undecidedTable = ({ outcomes }: MonitoringReport) =>
+  table(
+    'Orders with a risk whose outcome is neither yes nor no: in no figure',
+    ['why', 'orders'],
+    Object.entries(outcomes.undecided).map(([why, count]) => [why, countText(count)]),
+  )
+
 export const yearTable = ({ performance }: MonitoringReport) =>
   table(
     'Over the year up to each period',

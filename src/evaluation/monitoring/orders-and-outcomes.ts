@@ -1,7 +1,15 @@
+import { emptyLookup } from '../../base/lookup.ts'
 import { daysBetween } from '../../base/time.ts'
-import { type Horizon, type Look, NO_HORIZON, outcomeInTime } from '../outcomes/outcome-in-time.ts'
+import {
+  type Horizon,
+  type Look,
+  NO_HORIZON,
+  type OutcomeInTime,
+  outcomeInTime,
+} from '../outcomes/outcome-in-time.ts'
 import { groupBy, type PeriodLength, periodOf } from './periods.ts'
 import type { RecordedCase, RecordedOutcome } from './recorded-case.ts'
+import { disclosedBesideSum, type DisclosedCount } from './small-cells.ts'
 
 /**
  * One order of one patient in one period: the last case of those that select and sign it. A record
@@ -25,15 +33,20 @@ export interface JudgedCase<Case extends RecordedCase> {
   readonly outcome: 0 | 1
 }
 
+interface CaseInTime<Case extends RecordedCase> {
+  readonly recorded: Case
+  readonly judged: OutcomeInTime
+}
+
 /**
- * The cases whose outcome is known. An outcome is that of the last order before it, and of no
- * other: what came of the first treatment is not what came of the second.
+ * What is known of each case. An outcome is that of the last order before it, and of no other: what
+ * came of the first treatment is not what came of the second.
  */
-export function withOutcomes<Case extends RecordedCase>(
+function judgeCases<Case extends RecordedCase>(
   cases: readonly Case[],
   outcomes: readonly RecordedOutcome[],
-  horizon: Horizon = NO_HORIZON,
-): readonly JudgedCase<Case>[] {
+  horizon: Horizon,
+): readonly CaseInTime<Case>[] {
   const ofPatient = groupBy(cases, ({ patient }) => patient)
   const looks = new Map<Case, Look[]>()
   for (const { patient, at, outcome } of outcomes) {
@@ -46,8 +59,30 @@ export function withOutcomes<Case extends RecordedCase>(
     const look = { day: daysBetween(last.at, at), value: outcome }
     looks.set(last, [...(looks.get(last) ?? []), look])
   }
-  return cases.flatMap((recorded) => {
-    const judged = outcomeInTime(looks.get(recorded) ?? [], horizon)
-    return judged.kind === 'known' ? [{ recorded, outcome: judged.value }] : []
-  })
+  return cases.map((recorded) => ({
+    recorded,
+    judged: outcomeInTime(looks.get(recorded) ?? [], horizon),
+  }))
+}
+
+/** The cases whose outcome is known. */
+export const withOutcomes = <Case extends RecordedCase>(
+  cases: readonly Case[],
+  outcomes: readonly RecordedOutcome[],
+  horizon: Horizon = NO_HORIZON,
+): readonly JudgedCase<Case>[] =>
+  judgeCases(cases, outcomes, horizon).flatMap(({ recorded, judged }) =>
+    judged.kind === 'known' ? [{ recorded, outcome: judged.value }] : [],
+  )
+
+/** How many cases are neither yes nor no, by the reason: they are reported apart. */
+export function undecidedBy(
+  cases: readonly RecordedCase[],
+  outcomes: readonly RecordedOutcome[],
+  horizon: Horizon = NO_HORIZON,
+): Readonly<Record<string, DisclosedCount>> {
+  const counts = emptyLookup<number>()
+  for (const { judged } of judgeCases(cases, outcomes, horizon))
+    if (judged.kind === 'unknown') counts[judged.why] = (counts[judged.why] ?? 0) + 1
+  return disclosedBesideSum(counts)
 }

@@ -51,6 +51,8 @@ export interface RecordedOutcome {
   readonly patient: string
   readonly at: Instant
   readonly outcome: Look['value']
+  /** The id of the definition by which it was judged. */
+  readonly definition: string
 }
 
 /** A case whose model gave a figure. */

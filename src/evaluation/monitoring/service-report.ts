@@ -5,8 +5,8 @@ import { meanOf } from '../statistics/vector.ts'
 import { type ChallengerComparison, compareChallengers } from './compare-challengers.ts'
 import { type ChartPoint, ewmaChart } from './control-charts.ts'
 import { driftOf, type Periods } from './predictor-drift.ts'
-import { oneCasePerOrder } from './orders-and-outcomes.ts'
-import type { Horizon } from '../outcomes/outcome-in-time.ts'
+import { oneCasePerOrder, undecidedBy } from './orders-and-outcomes.ts'
+import { type DefinedOutcome, outcomesOfDefinition } from './outcomes-of-definition.ts'
 import { performanceOver } from './model-performance.ts'
 import { byPeriod, type PeriodLength } from './periods.ts'
 import {
@@ -50,8 +50,8 @@ export interface MonitoringOptions extends Span {
   readonly by?: PeriodLength
   /** Time whose records take the place of the declared reference population. */
   readonly baseline?: Span | undefined
-  /** Within how many days of an order the outcome counts, by the site's definition of it. */
-  readonly horizon?: Horizon | undefined
+  /** Which outcomes count, and within how many days of an order; else those that most are. */
+  readonly outcome?: DefinedOutcome | undefined
 }
 
 /** Everything that is told of one service. No count below the small-cell bound is in it. */
@@ -66,6 +66,13 @@ export interface MonitoringReport extends MonitoredFigures {
   readonly orders: DisclosedCount
   /** Orders whose recorded model was not the installed one: their risks are as they were said. */
   readonly ofOtherModels: DisclosedCount
+  readonly outcomes: {
+    /** The id of the definition by which they were judged. */
+    readonly definition: string | undefined
+    readonly ofOtherDefinitions: DisclosedCount
+    /** Orders with a risk whose outcome is neither yes nor no, by the reason. */
+    readonly undecided: Readonly<Record<string, DisclosedCount>>
+  }
   readonly volume: readonly PeriodVolume[]
   readonly responses: ResponseReport
   readonly challengers: readonly ChallengerComparison[]
@@ -105,41 +112,67 @@ function populationFor(
   return baselinePopulation(declared, oneCasePerOrder(cases.filter(within(baseline)), by))
 }
 
-export function monitoringReport(
-  { cases, outcomes, feedback }: MonitoredRecords,
+/** What is said of the orders, whatever became of the patients. */
+function ordersIn(
+  ours: readonly RecordedCase[],
   reference: MonitoringReference,
   options: MonitoringOptions,
-): MonitoringReport {
-  const { by = 'month', baseline, horizon } = options
+) {
+  const { by = 'month' } = options
   const { model } = reference
-  const ours = cases.filter(isCaseOf(reference))
   const here = ours.filter(within(options))
   const episodes = oneCasePerOrder(here, by)
   const periods = byPeriod(episodes, by)
   const population = populationFor(ours, reference, options)
   const installed = `${model.id} ${model.version}`
+  const others = episodes.filter((recorded) => recorded.model !== installed)
+  return {
+    here,
+    episodes: episodes.filter(isEstimated),
+    periods,
+    told: {
+      model: installed,
+      periods: [...periods.keys()],
+      records: disclosed(here.length),
+      orders: disclosed(episodes.length),
+      ofOtherModels: disclosed(others.length),
+      drift: model.terms.map(({ predictor }) => driftOf(predictor, population, periods)),
+      linearPredictor: linearPredictorChart(reference, population, periods),
+      volume: volumeOver(here, by),
+    },
+  }
+}
+
+export function monitoringReport(
+  records: MonitoredRecords,
+  reference: MonitoringReference,
+  options: MonitoringOptions,
+): MonitoringReport {
+  const { by = 'month', baseline, outcome } = options
+  const ours = records.cases.filter(isCaseOf(reference))
+  const { here, episodes, periods, told } = ordersIn(ours, reference, options)
   const shownCards = new Set(ours.map(({ card }) => card))
+  const { definition, outcomes, ofOthers } = outcomesOfDefinition(records.outcomes, outcome)
+  const horizon = outcome?.horizon
   const bare = {
     service: reference.service,
-    model: installed,
-    calibration: model.calibration,
+    calibration: reference.model.calibration,
     from: new Date(options.from).toISOString(),
     until: new Date(options.until).toISOString(),
     by,
     reference: baseline === undefined ? ('declared' as const) : ('baseline' as const),
-    periods: [...periods.keys()],
-    records: disclosed(here.length),
-    orders: disclosed(episodes.length),
-    ofOtherModels: disclosed(episodes.filter((recorded) => recorded.model !== installed).length),
-    drift: model.terms.map(({ predictor }) => driftOf(predictor, population, periods)),
-    linearPredictor: linearPredictorChart(reference, population, periods),
+    ...told,
+    outcomes: {
+      definition,
+      ofOtherDefinitions: ofOthers,
+      undecided: undecidedBy(episodes, outcomes, horizon),
+    },
     performance: performanceOver(estimatedIn(periods), outcomes, horizon),
-    volume: volumeOver(here, by),
     responses: responsesTo(
       here,
-      feedback.filter(({ card }) => shownCards.has(card)),
+      records.feedback.filter(({ card }) => shownCards.has(card)),
     ),
-    challengers: compareChallengers(episodes.filter(isEstimated), outcomes, horizon),
+    challengers: compareChallengers(episodes, outcomes, horizon),
   }
   const isTold = ({ state }: MonitoringAlarm) => state === 'watch' || state === 'alarm'
   return { ...bare, alarms: statesOf(bare).filter(isTold) }

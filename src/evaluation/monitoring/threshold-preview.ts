@@ -1,7 +1,7 @@
-import { type Horizon, NO_HORIZON } from '../outcomes/outcome-in-time.ts'
 import type { Proportion } from '../statistics/proportion.ts'
 import { thresholdMetrics } from '../statistics/threshold-metrics.ts'
-import { oneCasePerOrder, withOutcomes } from './orders-and-outcomes.ts'
+import { oneCasePerOrder, undecidedBy, withOutcomes } from './orders-and-outcomes.ts'
+import { type DefinedOutcome, outcomesOfDefinition } from './outcomes-of-definition.ts'
 import {
   type EstimatedCase,
   isEstimated,
@@ -36,6 +36,10 @@ export interface PreviewReport {
   /** Orders for which the model gave a risk; only these can be at a threshold. */
   readonly estimated: DisclosedCount
   readonly outcomesKnown: DisclosedCount
+  /** Of those with a risk, whose outcome is neither yes nor no, by the reason. */
+  readonly undecided: Readonly<Record<string, DisclosedCount>>
+  /** Outcomes by other definitions, which do not count. */
+  readonly ofOtherDefinitions: DisclosedCount
   readonly thresholds: readonly ThresholdPreview[]
 }
 
@@ -49,20 +53,23 @@ const isAt = (threshold: number) => (recorded: EstimatedCase) =>
  */
 export function previewThresholds(
   cases: readonly RecordedCase[],
-  outcomes: readonly RecordedOutcome[],
+  recorded: readonly RecordedOutcome[],
   thresholds: readonly number[],
-  horizon: Horizon = NO_HORIZON,
+  outcome?: DefinedOutcome,
 ): PreviewReport {
   const ordered = cases.filter(({ order }) => order !== undefined)
   const episodes = oneCasePerOrder(ordered, 'quarter')
   const estimated = episodes.filter(isEstimated)
-  const judged = withOutcomes(estimated, outcomes, horizon)
+  const { outcomes, ofOthers } = outcomesOfDefinition(recorded, outcome)
+  const judged = withOutcomes(estimated, outcomes, outcome?.horizon)
   const risks = judged.map(({ recorded }) => recorded.estimate.predictedRisk)
-  const happened = judged.map(({ outcome }) => outcome)
+  const happened = judged.map((known) => known.outcome)
   return {
     orders: disclosed(episodes.length),
     estimated: disclosed(estimated.length),
     outcomesKnown: disclosed(judged.length),
+    undecided: undecidedBy(estimated, outcomes, outcome?.horizon),
+    ofOtherDefinitions: ofOthers,
     thresholds: thresholds.map((threshold) => {
       const above = estimated.filter(isAt(threshold)).length
       const metrics = thresholdMetrics(happened, risks, threshold)

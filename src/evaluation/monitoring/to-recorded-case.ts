@@ -73,8 +73,10 @@ export const toRecordedOutcome = ({
   happened,
   competing,
   date,
+  definition,
 }: PatientOutcome): RecordedOutcome => ({
   patient,
   at: toInstant(Date.parse(`${date}T23:59:59.999Z`)),
   outcome: competing ?? (happened ? 1 : 0),
+  definition,
 })

@@ -26,20 +26,30 @@ export const NO_HORIZON: Horizon = {
 }
 
 /** Why it is neither yes nor no. Such a patient counts as neither. */
-export type Undecided =
-  | 'contradictory'
-  | 'follow-up-too-short'
-  | 'after-the-horizon'
-  | 'not-recorded'
-  | 'death-first'
-  | 'transplant-first'
+export const UNDECIDED = [
+  'contradictory',
+  'follow-up-too-short',
+  'after-the-horizon',
+  'not-recorded',
+  'death-first',
+  'transplant-first',
+] as const
+
+export type Undecided = (typeof UNDECIDED)[number]
 
 export type OutcomeInTime =
-  | { readonly kind: 'known'; readonly value: 0 | 1 }
-  | { readonly kind: 'unknown'; readonly why: Undecided }
-
-const known = (value: 0 | 1): OutcomeInTime => ({ kind: 'known', value })
-const unknown = (why: Undecided): OutcomeInTime => ({ kind: 'unknown', why })
+  | {
+      readonly kind: 'known'
+      readonly value: 0 | 1
+      /** The look that says so: alone it says the same. */
+      readonly by: Look
+    }
+  | {
+      readonly kind: 'unknown'
+      readonly why: Undecided
+      /** Until when the patient was looked at. */
+      readonly last: Look | undefined
+    }
 
 /** The first of the looks of some kind. */
 const firstOf = (looks: readonly Look[], isOne: (value: Look['value']) => boolean) =>
@@ -57,23 +67,32 @@ function endOf(looks: readonly Look[]): Look | undefined {
   return other && (event === undefined || other.day < event.day) ? other : event
 }
 
-function judgeCompeting(event: CompetingEvent, { competing }: Horizon): OutcomeInTime {
-  switch (competing[event]) {
+/** What ended the follow-up within the horizon: the event, or what came in its place. */
+function judgeEnd(
+  end: Look,
+  lastFree: Look | undefined,
+  horizon: Horizon,
+): 0 | 1 | 'contradictory' | `${CompetingEvent}-first` {
+  const { value, day } = end
+  // Nobody is free of a disease after it came, or alive after death; a graft has another course.
+  if (value !== 'transplant' && lastFree !== undefined && lastFree.day >= day)
+    return 'contradictory'
+  if (value === 0 || value === 1) return 1
+  switch (horizon.competing[value]) {
     case 'event':
-      return known(1)
+      return 1
     case 'no-event':
-      return known(0)
+      return 0
     case 'apart':
-      return unknown(`${event}-first`)
+      return `${value}-first`
   }
 }
 
-/** What ended the follow-up within the horizon: the event, or what came in its place. */
-function judgeEnd({ value, day }: Look, lastFree: number, horizon: Horizon): OutcomeInTime {
-  // Nobody is free of a disease after it came, or alive after death; a graft has another course.
-  if (value !== 'transplant' && lastFree >= day) return unknown('contradictory')
-  return value === 0 || value === 1 ? known(1) : judgeCompeting(value, horizon)
-}
+const lastOf = (looks: readonly Look[]) =>
+  looks.reduce<Look | undefined>(
+    (last, look) => (last && last.day >= look.day ? last : look),
+    undefined,
+  )
 
 /**
  * The outcome of a prediction as an event in time; extraction, validation, reports and imports go
@@ -88,12 +107,15 @@ function judgeEnd({ value, day }: Look, lastFree: number, horizon: Horizon): Out
  */
 export function outcomeInTime(looks: readonly Look[], horizon: Horizon): OutcomeInTime {
   const { withinDays, negativeAfterDays } = horizon
-  const free = looks.filter(({ value }) => value === 0).map(({ day }) => day)
-  const lastFree = Math.max(-Infinity, ...free)
+  const unknown = (why: Undecided) => ({ kind: 'unknown', why, last: lastOf(looks) }) as const
+  const lastFree = lastOf(looks.filter(({ value }) => value === 0))
   const end = endOf(looks)
-  if (end && end.day <= withinDays) return judgeEnd(end, lastFree, horizon)
+  if (end && end.day <= withinDays) {
+    const judged = judgeEnd(end, lastFree, horizon)
+    return typeof judged === 'string' ? unknown(judged) : { kind: 'known', value: judged, by: end }
+  }
   const followUp = Number.isFinite(withinDays) ? withinDays : negativeAfterDays
-  if (free.length > 0 && lastFree >= followUp) return known(0)
+  if (lastFree && lastFree.day >= followUp) return { kind: 'known', value: 0, by: lastFree }
   if (end?.value === 1) return unknown('after-the-horizon')
   return unknown(looks.length > 0 ? 'follow-up-too-short' : 'not-recorded')
 }

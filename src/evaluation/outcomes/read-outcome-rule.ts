@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import type { OutcomeRule } from '../extraction/outcome.ts'
 import { elements, isJsonObject, type JsonObject, nonBlank } from '../../base/json.ts'
 import { Fault } from '../../base/fault.ts'
 import { type CountsAs, NO_HORIZON } from './outcome-in-time.ts'
-import { type Coding, toValueSet } from '../../clinical/terminology/value-set.ts'
+import type { Coding } from '../../clinical/terminology/value-set.ts'
+import { type OutcomeMeaning, type OutcomeRule, toOutcomeObservation } from './observed-outcome.ts'
 
 const bad = (text: string) => new Fault('malformed-request', `the outcome definition: ${text}`)
 
@@ -13,8 +13,6 @@ function toCoding(text: unknown): Coding {
   if (system === undefined || code === undefined) throw bad('a code is written as system|code')
   return { system, code }
 }
-
-const toSet = (id: string, list: readonly unknown[]) => toValueSet(id, id, list.map(toCoding))
 
 function days(value: unknown, otherwise: number): number {
   if (value === undefined) return otherwise
@@ -26,12 +24,13 @@ function observationIn(json: JsonObject): OutcomeRule['observation'] {
   const { observation } = json
   if (observation === undefined) return undefined
   if (!isJsonObject(observation)) throw bad('observation is an object')
-  const { code, present, absent } = observation
-  return {
-    codes: toSet('outcome', [code]),
-    present: toSet('outcome-present', elements(present)),
-    absent: toSet('outcome-absent', elements(absent)),
-  }
+  const codingsOf = (meaning: OutcomeMeaning) => elements(observation[meaning]).map(toCoding)
+  return toOutcomeObservation(toCoding(observation['code']), {
+    present: codingsOf('present'),
+    absent: codingsOf('absent'),
+    death: codingsOf('death'),
+    transplant: codingsOf('transplant'),
+  })
 }
 
 const COUNTS_AS = ['event', 'no-event', 'apart'] as const satisfies readonly CountsAs[]

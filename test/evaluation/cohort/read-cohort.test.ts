@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { TableRow } from '../../../src/base/formats/table/table.ts'
-import { NO_MAP, type TableMap } from '../../../src/base/formats/table/table-map.ts'
+import { NO_MAP, type TableMap, withColumns } from '../../../src/base/formats/table/table-map.ts'
 import type { DataDictionary, WordMeaning } from '../../../src/evaluation/cohort/data-dictionary.ts'
 import { readCohort } from '../../../src/evaluation/cohort/read-cohort.ts'
 import { NO_HORIZON } from '../../../src/evaluation/outcomes/outcome-in-time.ts'
@@ -262,6 +262,18 @@ describe('a table', () => {
         looks.flatMap(([, , said]) => (typeof said === 'string' ? [said] : [])),
       )
       expect(Object.keys(flow.undecided)).toHaveLength(5)
+    })
+
+    test('keeps the reason of an extract for an outcome that is not there', async () => {
+      const told = [patient(), patient({ outcome: '', outcomeWhy: 'follow-up-too-short' })]
+      expect((await read(told)).flow.undecided).toEqual({ 'follow-up-too-short': 1 })
+      const strange = [patient(), patient({ outcome: '', outcomeWhy: 'moved away' })]
+      expect((await read(strange)).flow.undecided).toEqual({})
+    })
+
+    test('is refused where the named column of the days is not there', async () => {
+      const map = withColumns(NO_MAP, new Map([['followUpDays', 'days of it']]))
+      await expect(read(rows, { ...DICTIONARY, horizon }, map)).rejects.toThrow('days of it')
     })
 
     test('counts death and transplant as the definition says', async () => {

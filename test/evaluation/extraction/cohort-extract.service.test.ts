@@ -18,6 +18,10 @@ import type { ExtractionDocument } from '../../../src/evaluation/extraction/extr
 import { rowsIn } from '../../support/tables.ts'
 import { SMALL_EXPORT, writeExport } from '../../support/synthetic-export.ts'
 import { OUTCOME_DEFINITION } from '../../support/synthetic-patient.ts'
+import { readCohort } from '../../../src/evaluation/cohort/read-cohort.ts'
+import { readOutcomeRule } from '../../../src/evaluation/outcomes/read-outcome-rule.ts'
+import { openTable } from '../../../src/base/formats/table/read-table.ts'
+import { NO_MAP } from '../../../src/base/formats/table/table-map.ts'
 import { repositoryPath } from '../../support/paths.ts'
 import { runCommand } from '../../support/run-command.ts'
 import { startTestService, type TestService } from '../../support/service.ts'
@@ -249,6 +253,40 @@ describe('the outcome in an extract', () => {
         'not-after-treatment': 1,
       },
     })
+  })
+
+  test('is the same when the table is read again by the same definition', async () => {
+    const said = ['yes', 'no', 'death', 'transplant']
+    const looks = Array.from(
+      { length: 40 },
+      (_, i) => `syn-${String(i + 1)},${said[i % 4] ?? ''},2026-11-19`,
+    )
+    writeFileSync(inFolder('o.csv'), ['patient,outcome,date', ...looks].join('\n'))
+    const competing = { death: 'no-event', transplant: 'event' } as const
+    const definition = {
+      ...OUTCOME_DEFINITION,
+      withinDays: 3000,
+      competing,
+      observation: undefined,
+    }
+    writeFileSync(inFolder('d.json'), JSON.stringify(definition))
+    await run(
+      ...[inFolder('c.csv'), '--bulk', EXPORT, '--json', inFolder('r.json')],
+      ...['--outcomes', inFolder('o.csv'), '--outcome-definition', inFolder('d.json')],
+    )
+    const { outcomes } = documentIn('r.json')
+    const horizon = await readOutcomeRule(inFolder('d.json'))
+    const table = await openTable(inFolder('c.csv'), NO_MAP)
+    const dictionary = { variables: [], hasOutcome: true, horizon, subgroups: [] }
+    const { cohort, flow } = await readCohort(table, dictionary)
+    const events = Array.from(cohort.outcome).filter((value) => value === 1).length
+    expect([events, cohort.patients - events]).toEqual([outcomes.with, outcomes.without])
+    expect(flow.undecided).toEqual(
+      Object.fromEntries(
+        Object.entries(outcomes.unknown).filter(([why]) => why !== 'not-after-treatment'),
+      ),
+    )
+    expect((await rowsOf('c.csv')).some(({ outcome }) => outcome === 'death')).toBe(true)
   })
 
   test('is not taken without a statement of what it means', async () => {

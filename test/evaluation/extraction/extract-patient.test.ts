@@ -3,11 +3,8 @@ import { describe, expect, test } from '@jest/globals'
 import { fc } from '../../support/property.ts'
 import { toRandom } from '../../../src/evaluation/statistics/random.ts'
 import type { Extracted } from '../../../src/evaluation/extraction/extract-patient.ts'
-import {
-  judgeOutcome,
-  type OutcomeRule,
-  type OutcomeStatement,
-} from '../../../src/evaluation/extraction/outcome.ts'
+import { judgeOutcome, type OutcomeStatement } from '../../../src/evaluation/extraction/outcome.ts'
+import type { OutcomeRule } from '../../../src/evaluation/outcomes/observed-outcome.ts'
 import { parseDateTime } from '../../../src/clinical/fhir/date-time.ts'
 import {
   at,

@@ -43,6 +43,14 @@ const found = RECORDS.find(({ estimate }) => estimate !== undefined)!
 const kept = mkdtempSync(join(tmpdir(), 'monitored-'))
 const settings = { RECORDS_FILE: join(kept, 'records.sqlite'), SITE_KEY }
 
+const DEFINITION = {
+  definition: 'synthetic',
+  followUp: 'synthetic',
+  competingEvents: 'none',
+  missingData: 'none',
+  firstTreatment: 'all',
+}
+
 let records: OpenRecords
 let folder: string
 beforeAll(async () => {
@@ -63,16 +71,7 @@ afterAll(async () => {
 })
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'monitoring-'))
-  writeFileSync(
-    join(folder, 'definition.json'),
-    JSON.stringify({
-      definition: 'synthetic',
-      followUp: 'synthetic',
-      competingEvents: 'none',
-      missingData: 'none',
-      firstTreatment: 'all',
-    }),
-  )
+  writeFileSync(join(folder, 'definition.json'), JSON.stringify(DEFINITION))
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
@@ -232,6 +231,39 @@ describe('outcomes import', () => {
     expect((await importFile('b.csv')).stdout).toContain('0 new or changed')
   })
 
+  /** What came in the place of the outcome, of patients of the client. */
+  async function storedOf(...ids: readonly string[]) {
+    const competing = new Map<string, string | undefined>()
+    for await (const outcome of records.outcomes())
+      competing.set(outcome.patient, outcome.competing)
+    return ids.map((id) => competing.get(patientPseudonym('ward-ehr', id)))
+  }
+
+  test('outcomes by another definition are in no figure with these, and told', async () => {
+    writeFileSync(inFolder('outcomes.csv'), outcomesCsv().join('\n'))
+    await importFile('outcomes.csv')
+    const [before] = JSON.parse((await run('report', '--json')).stdout) as MonitoringReport[]
+    writeFileSync(
+      inFolder('definition.json'),
+      JSON.stringify({ ...DEFINITION, definition: 'other' }),
+    )
+    const opposite = outcomesCsv()
+      .slice(0, 60)
+      .map((row) => row.replace(/,([01])$/, (_, said: string) => (said === '1' ? ',0' : ',1')))
+    writeFileSync(inFolder('outcomes.csv'), opposite.join('\n'))
+    await importFile('outcomes.csv')
+    const [after] = JSON.parse((await run('report', '--json')).stdout) as MonitoringReport[]
+    expect(after?.performance).toEqual(before?.performance)
+    expect(after?.outcomes.ofOtherDefinitions).toBeGreaterThan(0)
+    const named = ['--outcome-definition', inFolder('definition.json')]
+    const [other] = JSON.parse(
+      (await run('report', '--json', ...named)).stdout,
+    ) as MonitoringReport[]
+    expect(other?.outcomes.definition).not.toBe(before?.outcomes.definition)
+    const shown = await run('preview', ...named)
+    expect(shown.stdout).toMatch(/neither yes nor no: .*not-recorded[\s\S]*by other definitions/)
+  })
+
   describe('from a FHIR server', () => {
     const CODE = { system: 'https://hospital.example/codes', code: 'tace-response' }
     const observation = (id: string, more: object) => ({
@@ -253,6 +285,8 @@ describe('outcomes import', () => {
       observation('f4', { status: 'preliminary', valueBoolean: true }),
       observation('f5', coded('unknown')),
       observation('f6', { valueBoolean: true, effectiveDateTime: undefined }),
+      observation('f7', coded('died')),
+      observation('f8', coded('grafted')),
     ]
     let server: Server
     let asked: string[] = []
@@ -275,16 +309,33 @@ describe('outcomes import', () => {
         'import',
         ...['--fhir', url, '--code', code('tace-response'), '--client', 'ward-ehr'],
         ...['--value-yes', code('resistant'), '--value-no', code('responding')],
+        ...['--value-death', code('died'), '--value-transplant', code('grafted')],
         ...['--outcome-definition', inFolder('definition.json')],
       )
       expect([stderr, status]).toEqual(['', 0])
-      expect(stdout).toContain('3 outcomes, 3 new or changed')
+      expect(stdout).toContain('5 outcomes, 5 new or changed')
+      expect(await storedOf('f7', 'f8')).toEqual(['death', 'transplant'])
       expect(stdout).toContain('1 not final')
       expect(stdout).toContain('1 with a value that is not understood')
       expect(stdout).toContain('1 without a day')
       expect(asked.map(decodeURIComponent)).toContainEqual(
         expect.stringContaining(`code=${code('tace-response')}`),
       )
+    })
+
+    test('the definition names the Observation where no code is given', async () => {
+      const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
+      const of = (...codes: readonly string[]) => codes.map((each) => `${CODE.system}|${each}`)
+      const observation = {
+        code: of(CODE.code)[0],
+        ...{ present: of('resistant'), absent: of('responding') },
+        ...{ death: of('died'), transplant: of('grafted') },
+      }
+      const file = inFolder('with-observation.json')
+      writeFileSync(file, JSON.stringify({ ...DEFINITION, definition: 'by codes', observation }))
+      const args = ['--fhir', url, '--client', 'ward-ehr', '--outcome-definition', file]
+      const { stdout, stderr } = await run('import', ...args)
+      expect([stderr, stdout]).toEqual(['', expect.stringContaining('5 outcomes, 5 new')])
     })
 
     test('a code without its system is refused', async () => {

@@ -61,9 +61,9 @@ describe('orders and outcomes', () => {
   test('an outcome is of the last order before it, and of no other', () => {
     const cases = [caseOf('2026-03-01', 'a'), caseOf('2026-06-01', 'b'), caseOf('2026-09-01', 'c')]
     const outcomes = [
-      { patient: 'p', at: day('2026-07-15'), outcome: 0 as const },
-      { patient: 'p', at: day('2026-08-15'), outcome: 1 as const },
-      { patient: 'q', at: day('2026-10-15'), outcome: 1 as const },
+      { patient: 'p', at: day('2026-07-15'), outcome: 0 as const, definition: 'd' },
+      { patient: 'p', at: day('2026-08-15'), outcome: 1 as const, definition: 'd' },
+      { patient: 'q', at: day('2026-10-15'), outcome: 1 as const, definition: 'd' },
     ]
     expect(
       withOutcomes(cases, outcomes).map(({ recorded, outcome }) => [recorded.order, outcome]),
@@ -79,6 +79,7 @@ describe('orders and outcomes', () => {
       patient,
       at: day(on),
       outcome,
+      definition: 'd',
     })
     const outcomes = [
       ...[seen('a', '2026-02-01', 0), seen('a', '2026-03-15', 1)],

@@ -79,6 +79,21 @@ describe('an outcome is an event in time', () => {
   const day = fc.integer({ min: 1, max: 800 })
   const looks = fc.array(fc.record({ day, value: fc.constantFrom<0 | 1>(0, 1) }), { maxLength: 6 })
 
+  test('the look that decides says the same alone', () => {
+    const countsAs = fc.constantFrom('apart' as const, 'no-event' as const, 'event' as const)
+    const value = fc.constantFrom<Look['value']>(0, 1, 'death', 'transplant')
+    const any = fc.array(fc.record({ day, value }), { maxLength: 6 })
+    fc.assert(
+      fc.property(any, countsAs, fc.integer({ min: 30, max: 700 }), (seen, as, withinDays) => {
+        const competing = { death: as, transplant: as }
+        const horizon = { ...NO_HORIZON, withinDays, competing }
+        const outcome = outcomeInTime(seen, horizon)
+        fc.pre(outcome.kind === 'known')
+        expect(outcomeInTime([outcome.by], horizon)).toEqual(outcome)
+      }),
+    )
+  })
+
   test('the order of the looks and repeated looks change nothing', () => {
     fc.assert(
       fc.property(looks, fc.integer({ min: 30, max: 700 }), (seen, withinDays) => {

@@ -1,9 +1,9 @@
 import { Fault } from '../../../base/fault.ts'
-import { numberIn } from '../../../base/formats/table/cells.ts'
 import type { Terminal } from '../../../base/terminal/terminal.ts'
 import type { OutcomeUpdate } from '../../../clinical/models/site-evidence.ts'
 import type { OutcomeTable } from '../../anchoring/update-site.ts'
 import { at } from '../../statistics/vector.ts'
+import { FOLLOW_UP } from '../../outcomes/outcome-columns.ts'
 import { OUTCOME, toLabel } from '../data-dictionary.ts'
 import { platformsOf } from './anchor.ts'
 import { evidenceOf } from './cohort-models.ts'
@@ -38,29 +38,22 @@ export interface TableStatement {
 
 const refuse = (why: string) => new Fault('malformed-request', `${why}. Nothing is written.`)
 
-/** A "no" before the horizon is none: the event may still come. */
+/** A "no" before the horizon is none: where the days are known, such a row is left out. */
 function checkFollowUp(
-  { read }: Prepared,
   { followUpColumn, followedToHorizon = false }: OutcomeTableOptions,
   horizonDays: number,
 ): void {
-  if (followUpColumn === undefined) {
-    if (followedToHorizon) return
-    throw refuse(
-      `nobody can tell whether each patient without the outcome was followed for ${String(horizonDays)} days: give --follow-up-column, or state it by --followed-to-horizon`,
-    )
-  }
-  const { outcome, labels } = read.cohort
-  const isShort = (text: string, i: number) => {
-    const days = numberIn(text)
-    return outcome[i] === 0 && !(days.kind === 'value' && days.value >= horizonDays)
-  }
-  const short = (labels[followUpColumn] ?? []).filter(isShort).length
-  if (short > 0)
-    throw refuse(
-      `${String(short)} patients without the outcome were not followed for ${String(horizonDays)} days: leave their outcome empty`,
-    )
+  if (followUpColumn !== undefined || followedToHorizon) return
+  throw refuse(
+    `nobody can tell whether each patient without the outcome was followed for ${String(horizonDays)} days: give --follow-up-column, or state it by --followed-to-horizon`,
+  )
 }
+
+/** The named column of the days is the one by which outcomes are judged. */
+const withFollowUp = ({ followUpColumn, ...options }: OutcomeTableOptions): OutcomeTableOptions =>
+  followUpColumn === undefined
+    ? options
+    : { ...options, column: new Map([...(options.column ?? []), [FOLLOW_UP.name, followUpColumn]]) }
 
 /** Those without the outcome, among all of whom it is not known that they have it. */
 function followedUpShare({ read: { cohort, flow } }: Prepared): number {
@@ -89,17 +82,17 @@ export async function readOutcomeTable(
   options: OutcomeTableOptions,
   statement: TableStatement,
 ): Promise<ReadOutcomeTable> {
-  const { patientColumn, followUpColumn, keyColumn } = options
+  const { patientColumn, keyColumn } = options
   const { definition, period, candidates = [], labels = [] } = statement
-  const texts = [patientColumn, followUpColumn, keyColumn, ...labels]
-  const prepared = await prepare(terminal, file, options, {
+  const texts = [patientColumn, keyColumn, ...labels]
+  checkFollowUp(options, definition.horizonDays)
+  const prepared = await prepare(terminal, file, withFollowUp(options), {
     hasOutcome: true,
     candidates,
     isModelNeeded: true,
     subgroups: [...new Set(texts.filter((name) => name !== undefined))],
   })
   if (prepared === undefined) throw refuse('a table that is only described is no evidence')
-  checkFollowUp(prepared, options, definition.horizonDays)
   const pseudonyms = pseudonymsOf(prepared, patientColumn)
   const platforms = platformsOf(prepared, options)
   const { outcome, columns } = prepared.read.cohort

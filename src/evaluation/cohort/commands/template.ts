@@ -5,7 +5,7 @@ import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { textTable } from '../../../base/terminal/text-table.ts'
 import { withFaultsTold } from '../../../base/terminal/with-faults-told.ts'
 import { OUTCOME, type Variable } from '../data-dictionary.ts'
-import { FOLLOW_UP } from '../read-outcome.ts'
+import { FOLLOW_UP } from '../../outcomes/outcome-columns.ts'
 import { readModel } from './installed-model.ts'
 
 interface TemplateOptions {

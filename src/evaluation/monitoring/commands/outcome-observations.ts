@@ -1,28 +1,21 @@
 import { type FhirResource, readReference } from '../../../clinical/fhir/resource.ts'
 import { readConcept } from '../../../clinical/fhir/concept.ts'
+import { readValue } from '../../../clinical/fhir/value.ts'
+import { hasMember } from '../../../clinical/terminology/value-set.ts'
 import { DEFAULT_CLIENT_SETTINGS } from '../../../hook/client-settings.ts'
 import type { PatientData } from '../../../hook/call.ts'
 import { Fault } from '../../../base/fault.ts'
 import { nonBlank } from '../../../base/json.ts'
 import { dayIn } from '../../../base/formats/table/cells.ts'
+import { type OutcomeObservation, outcomeOf } from '../../outcomes/observed-outcome.ts'
 import type { FoundOutcome, FoundOutcomes } from './outcome-rows.ts'
 import { emptyLookup } from '../../../base/lookup.ts'
 
-/** A code with its system, `system|code`. */
-export interface SystemCode {
-  readonly system: string
-  readonly code: string
-}
-
-/** Where the outcomes are, and how the site codes them. */
+/** Where the outcomes are, and how the site states them. */
 export interface ObservedOutcomes {
   readonly fhirServer: string
   readonly accessToken: string | undefined
-  /** The code of the Observation that states the outcome. */
-  readonly code: SystemCode
-  /** Codes of its value; a boolean, or 1 and 0, needs none. */
-  readonly yes: readonly SystemCode[]
-  readonly no: readonly SystemCode[]
+  readonly observation: OutcomeObservation
   /** The first day, when not all are wanted. */
   readonly from: string | undefined
 }
@@ -35,7 +28,7 @@ const KEY = 'outcomes'
 const NOBODY = 'outcomes-import'
 
 async function search(
-  { fhirServer, accessToken, code, from }: ObservedOutcomes,
+  { fhirServer, accessToken, observation: { code }, from }: ObservedOutcomes,
   source: PatientData,
 ) {
   const since = from === undefined ? '' : `&date=ge${from}`
@@ -64,23 +57,6 @@ const bearer = (accessToken: string) => ({
   subject: NOBODY,
 })
 
-const holds = (resource: FhirResource, field: string, codes: readonly SystemCode[]): boolean =>
-  readConcept(resource[field])?.codings.some((coding) =>
-    codes.some(({ system, code }) => coding.system === system && coding.code === code),
-  ) ?? false
-
-/** Whether the outcome came about, as the Observation says it; nothing when it is not understood. */
-function happenedIn(resource: FhirResource, { yes, no }: ObservedOutcomes): boolean | undefined {
-  if (typeof resource['valueBoolean'] === 'boolean') return resource['valueBoolean']
-  if (resource['valueInteger'] === 1 || resource['valueInteger'] === 0)
-    return resource['valueInteger'] === 1
-  const [isYes, isNo] = [
-    holds(resource, 'valueCodeableConcept', yes),
-    holds(resource, 'valueCodeableConcept', no),
-  ]
-  return isYes === isNo ? undefined : isYes
-}
-
 /** The FHIR id of the patient, from a relative or an absolute reference. */
 const patientOf = (resource: FhirResource): string | undefined =>
   /(?:^|\/)Patient\/([A-Za-z0-9.-]+)$/.exec(readReference(resource['subject']) ?? '')?.[1]
@@ -95,16 +71,17 @@ function readOutcome(
   wanted: ObservedOutcomes,
   today: string,
 ): FoundOutcome | string {
-  if (!holds(resource, 'code', [wanted.code])) return 'of another code'
+  const { codes } = wanted.observation
+  if (!hasMember(readConcept(resource['code'])?.codings ?? [], codes)) return 'of another code'
   if (!isFinal(resource)) return 'not final'
   const patientId = patientOf(resource)
   if (patientId === undefined) return 'without a patient'
   const day = dayIn(nonBlank(resource['effectiveDateTime']))
   if (day.kind !== 'value' || day.value > today) return 'without a day'
-  const happened = happenedIn(resource, wanted)
-  return happened === undefined
+  const value = outcomeOf(readValue(resource), wanted.observation)
+  return value === undefined
     ? 'with a value that is not understood'
-    : { patientId, day: day.value, value: happened ? 1 : 0 }
+    : { patientId, day: day.value, value }
 }
 
 /**

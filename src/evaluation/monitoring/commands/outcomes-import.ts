@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from 'node:fs'
 import { InvalidArgumentError } from 'commander'
 import type { Environment } from '../../../base/config/environment.ts'
 import { readRecordsConfig } from '../../../base/config/records-config.ts'
-import { digestOf } from '../../../base/digest.ts'
 import { Fault } from '../../../base/fault.ts'
 import { dayIn } from '../../../base/formats/table/cells.ts'
 import { openTable, TABLE_NAMES } from '../../../base/formats/table/read-table.ts'
@@ -12,10 +11,15 @@ import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { toIsoDate } from '../../../base/time.ts'
 import type { PatientOutcome } from '../../../records/guidance-record.ts'
 import { pseudonymsOf } from '../../../records/store/settings.ts'
-import { readOutcomeRule } from '../../outcomes/read-outcome-rule.ts'
-import { readOutcomeDefinition } from '../../cohort/commands/cohort-options.ts'
+import {
+  type OutcomeObservation,
+  type OutcomeRule,
+  toOutcomeObservation,
+} from '../../outcomes/observed-outcome.ts'
+import type { Coding } from '../../../clinical/terminology/value-set.ts'
 import { onRecords } from './on-records.ts'
-import { readObservedOutcomes, type SystemCode } from './outcome-observations.ts'
+import { readDefinedOutcome } from './defined-outcome.ts'
+import { readObservedOutcomes } from './outcome-observations.ts'
 import type { FoundOutcomes } from './outcome-rows.ts'
 import { readOutcomeTable, refuseOutcomes } from '../../outcomes/outcome-table.ts'
 import {
@@ -29,18 +33,26 @@ interface ImportOptions extends TableOptions {
   readonly outcomeDefinition: string
   readonly fhir?: string
   readonly tokenFile?: string
-  readonly code?: readonly SystemCode[]
-  readonly valueYes?: readonly SystemCode[]
-  readonly valueNo?: readonly SystemCode[]
+  readonly code?: readonly Coding[]
+  readonly valueYes?: readonly Coding[]
+  readonly valueNo?: readonly Coding[]
+  readonly valueDeath?: readonly Coding[]
+  readonly valueTransplant?: readonly Coding[]
   readonly from?: string
 }
 
-function systemCode(text: string, sofar: readonly SystemCode[] = []): readonly SystemCode[] {
+function systemCode(text: string, sofar: readonly Coding[] = []): readonly Coding[] {
   const at = text.lastIndexOf('|')
   const [system, code] = [text.slice(0, Math.max(0, at)), text.slice(at + 1)]
   if (system === '' || code === '')
     throw new InvalidArgumentError('a code with its system, as SYSTEM|CODE')
   return [...sofar, { system, code }]
+}
+
+/** What an import goes by. */
+interface Asked {
+  readonly rule: OutcomeRule
+  readonly today: string
 }
 
 interface Source {
@@ -57,24 +69,36 @@ function checkPastDay(from: string | undefined, today: string): void {
     throw new Fault('malformed-request', '--from must be a day, as 2026-03-01')
 }
 
-async function fromServer(
-  fhirServer: string,
-  { code = [], valueYes: yes = [], valueNo: no = [], from, tokenFile }: ImportOptions,
-  today: string,
-): Promise<Source> {
-  const [first, ...more] = code
+/** The Observation as the options name it, else as the outcome definition does. */
+function observationFor(
+  { code, valueYes, valueNo, valueDeath, valueTransplant }: ImportOptions,
+  { observation }: OutcomeRule,
+): OutcomeObservation {
+  const [first, ...more] = code ?? []
+  if (first === undefined && observation !== undefined) return observation
   if (first === undefined || more.length > 0)
     throw new Fault(
       'malformed-request',
-      '--fhir needs one --code SYSTEM|CODE: the Observation that states the outcome',
+      '--fhir needs one --code SYSTEM|CODE, or an outcome definition with an observation: what states the outcome',
     )
+  const values = { present: valueYes, absent: valueNo, death: valueDeath }
+  return toOutcomeObservation(first, { ...values, transplant: valueTransplant })
+}
+
+async function fromServer(
+  fhirServer: string,
+  options: ImportOptions,
+  { rule, today }: Asked,
+): Promise<Source> {
+  const { from, tokenFile } = options
+  const observation = observationFor(options, rule)
   checkPastDay(from, today)
   const accessToken = tokenFile === undefined ? undefined : readFileSync(tokenFile, 'utf8').trim()
   // What speaks FHIR is loaded only when it is to speak.
   const { toPatientData } = await import('../../../hook/fetch/patient-data.ts')
   const source = toPatientData(() => ({ budgetMs: BUDGET_MS, mayConnectTo: () => true }))
   try {
-    const wanted = { fhirServer, accessToken, code: first, yes, no, from }
+    const wanted = { fhirServer, accessToken, observation, from }
     const outcomes = await readObservedOutcomes(wanted, source, today)
     return { name: new URL(fhirServer).host, outcomes }
   } finally {
@@ -102,20 +126,13 @@ async function fromTable(
 async function read(
   file: string | undefined,
   options: ImportOptions,
-  today: string,
+  asked: Asked,
 ): Promise<Source> {
   const { fhir } = options
-  if (fhir !== undefined && file === undefined) return fromServer(fhir, options, today)
+  if (fhir !== undefined && file === undefined) return fromServer(fhir, options, asked)
   if (file === undefined || fhir !== undefined)
     throw new Fault('malformed-request', 'give either a file or --fhir')
-  return { name: basename(file), outcomes: await fromTable(file, options, today) }
-}
-
-/** Two imports by the same words are of the same definition. */
-async function definitionId(path: string): Promise<string> {
-  // What a report will not be able to follow is told now.
-  await readOutcomeRule(path)
-  return digestOf(JSON.stringify(await readOutcomeDefinition(path))).slice(0, 16)
+  return { name: basename(file), outcomes: await fromTable(file, options, asked.today) }
 }
 
 /**
@@ -140,8 +157,10 @@ async function run(
 ): Promise<void> {
   const { say, environment, clock } = terminal
   await onRecords(terminal, async (records) => {
-    const { name, outcomes } = await read(file, options, toIsoDate(clock.now()))
-    const definition = await definitionId(options.outcomeDefinition)
+    // What a report will not be able to follow is told now.
+    const { id: definition, rule } = await readDefinedOutcome(options.outcomeDefinition)
+    const asked = { rule, today: toIsoDate(clock.now()) }
+    const { name, outcomes } = await read(file, options, asked)
     const pseudonym = knownPseudonyms(environment)
     const kept = outcomes.found.map(({ patientId, day, value }): PatientOutcome => ({
       patient: pseudonym('patient', options.client, patientId),
@@ -169,13 +188,23 @@ export const define: Define = (command, terminal) =>
     .requiredOption('--client <id>', 'the registered client whose patient ids these are')
     .requiredOption('--outcome-definition <file>', 'JSON that states what the outcome means')
     .option('--fhir <url>', 'base URL of a FHIR server, instead of a file')
-    .option('--code <system|code>', 'the Observation that states the outcome', systemCode)
+    .option(
+      '--code <system|code>',
+      'the Observation that states the outcome (default: that of the definition)',
+      systemCode,
+    )
     .option(
       '--value-yes <system|code>',
       'its value when the outcome came about (may be repeated)',
       systemCode,
     )
     .option('--value-no <system|code>', 'its value when it did not (may be repeated)', systemCode)
+    .option('--value-death <system|code>', 'its value when death came first', systemCode)
+    .option(
+      '--value-transplant <system|code>',
+      'its value when a transplantation came first',
+      systemCode,
+    )
     .option('--from <day>', 'with --fhir: the first day')
     .option('--token-file <file>', 'with --fhir: file with an access token')
     .action((file: string | undefined, options: ImportOptions) => run(terminal, file, options))

@@ -2,7 +2,8 @@ import { readRecorded } from '../read-monitored-records.ts'
 import { isCaseOf } from '../monitoring-reference.ts'
 import { type PreviewReport, previewThresholds } from '../threshold-preview.ts'
 import { type DisclosedCount, SMALL_CELL } from '../small-cells.ts'
-import { readOutcomeRule } from '../../outcomes/read-outcome-rule.ts'
+import { readDefinedOutcome } from './defined-outcome.ts'
+import { describeUndecided } from './describe-undecided.ts'
 import { probabilities } from '../../cohort/commands/cohort-options.ts'
 import type { Define } from '../../../base/terminal/lazy-commands.ts'
 import type { Terminal } from '../../../base/terminal/terminal.ts'
@@ -32,6 +33,7 @@ export function describePreview(service: string, preview: PreviewReport): string
   const { orders, estimated, outcomesKnown, thresholds } = preview
   return [
     `${service}: ${count(orders)} recorded orders, ${count(estimated)} with a risk, ${count(outcomesKnown)} of them with a known outcome`,
+    ...describeUndecided(preview),
     textTable(
       [
         'threshold',
@@ -63,7 +65,7 @@ export function describePreview(service: string, preview: PreviewReport): string
 async function run(terminal: Terminal, options: PreviewOptions): Promise<void> {
   const { say, environment, clock } = terminal
   const definition = options.outcomeDefinition
-  const horizon = definition === undefined ? undefined : await readOutcomeRule(definition)
+  const outcome = definition === undefined ? undefined : await readDefinedOutcome(definition)
   const references = toReferences(await readCatalog(environment))
   await onRecords(terminal, async (reader) => {
     const span = spanOf(options, clock.now())
@@ -74,7 +76,7 @@ async function run(terminal: Terminal, options: PreviewOptions): Promise<void> {
       const ours = cases.filter(isCaseOf(reference))
       return {
         service,
-        ...previewThresholds(ours, outcomes, options.threshold ?? borders, horizon),
+        ...previewThresholds(ours, outcomes, options.threshold ?? borders, outcome),
       }
     })
     say(

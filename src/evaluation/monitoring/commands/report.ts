@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { InvalidArgumentError, Option } from 'commander'
 import { DAY_MS, toInstant, toIsoDate } from '../../../base/time.ts'
-import { readOutcomeRule } from '../../outcomes/read-outcome-rule.ts'
 import { boardReport, type BoardReport } from '../board-report.ts'
 import { readRecorded } from '../read-monitored-records.ts'
 import { monitoringReport, type MonitoringReport, type Span } from '../service-report.ts'
@@ -13,6 +12,8 @@ import type { Define } from '../../../base/terminal/lazy-commands.ts'
 import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { textTable } from '../../../base/terminal/text-table.ts'
 import { readCatalog } from '../../../catalog/read-catalog.ts'
+import { readDefinedOutcome } from './defined-outcome.ts'
+import { describeUndecided } from './describe-undecided.ts'
 import { onRecords } from './on-records.ts'
 import { dayOption, type SpanOptions, spanOf, withSpanOptions } from './span-options.ts'
 
@@ -36,8 +37,12 @@ const count = (of: DisclosedCount) => (of === 'few' ? 'a few' : String(of))
 /** A report in the lines that a terminal shows: what is to be looked at. */
 export function describeReport(report: MonitoringReport): string {
   const { service, model, orders, periods, alarms } = report
-  const head = `${service}, ${model}: ${count(orders)} orders in ${String(periods.length)} periods`
-  if (alarms.length === 0) return `${head}; no alarm, nothing to watch`
+  const verdict = alarms.length === 0 ? '; no alarm, nothing to watch' : ''
+  const head = [
+    `${service}, ${model}: ${count(orders)} orders in ${String(periods.length)} periods${verdict}`,
+    ...describeUndecided(report.outcomes),
+  ].join('\n')
+  if (alarms.length === 0) return head
   const rows = alarms.map(({ period, state, figure, subject }) => [period, state, figure, subject])
   return `${head}\n${textTable(['period', 'state', 'figure', 'of'], rows)}`
 }
@@ -52,7 +57,7 @@ async function run(terminal: Terminal, options: ReportOptions): Promise<void> {
   const { say, complain, environment, clock } = terminal
   const { by, baseline, out, json, client } = options
   const definition = options.outcomeDefinition
-  const horizon = definition === undefined ? undefined : await readOutcomeRule(definition)
+  const outcome = definition === undefined ? undefined : await readDefinedOutcome(definition)
   const catalog = await readCatalog(environment)
   await onRecords(terminal, async (reader) => {
     const now = clock.now()
@@ -61,7 +66,7 @@ async function run(terminal: Terminal, options: ReportOptions): Promise<void> {
     const from = toInstant(Math.min(span.from, baseline?.from ?? span.from))
     const records = await readRecorded(reader, { ...span, from }, client)
     const models = toReferences(catalog).map((reference) =>
-      monitoringReport(records, reference, { ...span, by, baseline, horizon }),
+      monitoringReport(records, reference, { ...span, by, baseline, outcome }),
     )
     const boards = toBoardReferences(catalog).flatMap(
       (reference) => boardReport(records, reference, { ...span, by }) ?? [],
