@@ -22,6 +22,7 @@ import type { CallWatch } from './hook/fetch/call-watch.ts'
 import { toPatientData } from './hook/fetch/patient-data.ts'
 import type { AnsweredCall, HookPorts } from './hook/call.ts'
 import { pageRoutes } from './pages/page-routes.ts'
+import { toTakeFeedback } from './records/act-on-feedback.ts'
 import type { GuidanceRecords } from './records/guidance-records.ts'
 import { openRecordKeeping, type RecordKeeping } from './records/open-record-keeping.ts'
 import { type SharedState, toSharedState } from './records/share-state.ts'
@@ -190,7 +191,7 @@ async function join(site: Site): Promise<Parts> {
   const app = toApp({
     services: callableServices(catalog, config),
     answer: (question) => answer(question, ports),
-    takeFeedback: keeping?.takeFeedback,
+    takeFeedback: keeping && toTakeFeedback(keeping, shown),
     modelCards: servedModelCards(catalog, clock),
     admission: toAdmissionOptions(config, access, publicUrls, shared),
     observer: telemetry.observer,

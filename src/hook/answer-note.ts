@@ -60,7 +60,7 @@ export function noteOfLimits(
   const count = (...fates: readonly CardFate[]) =>
     cards.filter(({ fate }) => fates.includes(fate)).length
   const [silent, below] = [count('silent'), count('below-lowest-category')]
-  const spared = count('repeat', 'maximum-cards')
+  const spared = count('overridden', 'repeat', 'maximum-cards')
   return {
     withheld: {
       ...(silent > 0 ? { silent } : {}),

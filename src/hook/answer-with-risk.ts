@@ -1,4 +1,11 @@
-import { assess, missingInputsOf, afterReview, situationOf } from '../clinical/assessment/assess.ts'
+import {
+  afterReview,
+  assess,
+  type Inputs,
+  missingInputsOf,
+  situationOf,
+} from '../clinical/assessment/assess.ts'
+import { whyNoNumber } from '../clinical/assessment/input-reading.ts'
 import type { RelevantOrder } from '../clinical/assessment/relevant-order.ts'
 import type { Call } from './call.ts'
 import type { AnswerKind } from './answer-kind.ts'
@@ -20,18 +27,33 @@ function firmOf(assessment: OrderAssessment): readonly unknown[] {
   return [state, fallbacks, category, below, atLeast]
 }
 
-/** What tells one answer of a model from another: the values used, where they are from, the model. */
+/** What became of an input: the value used and where it is from, or why there is none. */
+const usedOf = (inputs: Inputs): readonly unknown[] =>
+  Object.entries(inputs).map(([name, reading]) =>
+    reading.kind === 'found'
+      ? [name, reading.value.number, reading.from.reference]
+      : [name, whyNoNumber(reading)],
+  )
+
+/** The rules that the patient meets, and what else makes a card say less. */
+function warnedOf(assessment: OrderAssessment): readonly unknown[] {
+  if ('because' in assessment) return [assessment.because]
+  if (!('inputs' in assessment)) return []
+  const { inputs, cautions, outside, isOfLargestLesion } = assessment
+  const warned = [usedOf(inputs), cautions, outside, isOfLargestLesion]
+  if (assessment.kind === 'estimated') return warned
+  const { isHalfRead, mayExclude, bounds } = assessment
+  return [...warned, isHalfRead, mayExclude, bounds]
+}
+
+/**
+ * What tells one answer of a model from another: the values used, where they are from, what is
+ * warned of, what was not read, the model.
+ */
 function saidOf({ model }: Service, assessment: OrderAssessment): readonly unknown[] {
   const { id, version, intercept } = model.definition
-  const inputs =
-    'inputs' in assessment
-      ? Object.entries(assessment.inputs).map(([name, reading]) => [
-          name,
-          reading.kind,
-          reading.kind === 'found' ? [reading.value.number, reading.from.reference] : null,
-        ])
-      : []
-  return [assessment.kind, inputs, id, version, intercept.value, ...firmOf(assessment)]
+  const said = [assessment.kind, ...warnedOf(assessment), assessment.unread]
+  return [...said, id, version, intercept.value, ...firmOf(assessment)]
 }
 
 /** What is being ordered beside, where the hook tells. */

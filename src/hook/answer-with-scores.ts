@@ -17,7 +17,7 @@ const saidOf = (outcomes: readonly ScoreOutcome[]): readonly unknown[] =>
     outcome.score.definition.version,
     outcome.kind,
     outcome.kind === 'computed'
-      ? [outcome.result, outcome.used.map(({ from }) => from.reference)]
+      ? [outcome.result, outcome.cautions, outcome.used.map(({ from }) => from.reference)]
       : null,
   ])
 

@@ -26,7 +26,7 @@ import { claimedRelease, releaseOfOrders } from './call-release.ts'
 import { fetchRecord } from './fetch-record.ts'
 import { findOrders } from './find-orders.ts'
 import { judgeOrders } from './judge-orders.ts'
-import { fateOf, limitCards, shownOf } from './limit-cards.ts'
+import { becameOf, limitCards, shownOf } from './limit-cards.ts'
 import { sinceByKey } from './look-back.ts'
 import type { CdsServiceResponse } from './protocol/card.ts'
 import type { HookRequest } from './protocol/hook-request.ts'
@@ -89,7 +89,7 @@ async function answerWith<Judged>(
   const cards = await limitCards(orders, limits)
 
   const answered = orders.map(({ relevant, judged, card }) =>
-    kind.toAnswered({ relevant, card, fate: fateOf(card, cards) }, judged),
+    kind.toAnswered({ relevant, ...becameOf(card, cards) }, judged),
   )
   await ports.keep?.({ service, call, answered })
 

@@ -13,6 +13,8 @@ export interface OrderWithCard {
   /** None where nothing is told at this hook. */
   readonly card: Card | undefined
   readonly fate: CardFate
+  /** The same for cards that tell the same person the same. */
+  readonly told?: string | undefined
 }
 
 /** An assessment of an order that is the service's. */

@@ -4,6 +4,8 @@ export type CardFate =
   /** The client is served silently. */
   | 'silent'
   | 'below-lowest-category'
+  /** The same user overrode the same card and said why. */
+  | 'overridden'
   /** It repeats what was shown, and the client wants no repeats. */
   | 'repeat'
   /** The client takes no more cards at once. */

@@ -26,7 +26,7 @@ export interface ClientSettings extends Dialect {
   readonly killSwitch: boolean
   /** Never more than one card for one order, over all services that it calls at one hook. */
   readonly oneCardPerOrder: boolean
-  /** Order-sign does not show again what order-select showed for the same fingerprint. */
+  /** Order-sign does not show again what order-select showed the same user for the same fingerprint. */
   readonly skipRepeatedOnSign: boolean
 }
 
@@ -41,5 +41,5 @@ export const DEFAULT_CLIENT_SETTINGS: ClientSettings = Object.freeze({
   silent: false,
   killSwitch: false,
   oneCardPerOrder: false,
-  skipRepeatedOnSign: false,
+  skipRepeatedOnSign: true,
 })

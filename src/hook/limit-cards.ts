@@ -1,9 +1,10 @@
+import type { OrderWithCard } from './answered-order.ts'
 import type { CardFate } from './card-fate.ts'
 import type { ClientSettings } from './client-settings.ts'
 import { FINGERPRINT } from './fingerprint.ts'
 import type { Card, Indicator } from './protocol/card.ts'
 import type { HookRequest } from './protocol/hook-request.ts'
-import type { ShownCards } from './shown-cards.ts'
+import { acceptedKey, overriddenKey, type ShownCards } from './shown-cards.ts'
 
 /** The card of an order, where there is one, with the category that it states, if it states one. */
 export interface OrderCard {
@@ -23,8 +24,12 @@ export interface CardLimits {
 
 /** A card and what becomes of it. */
 export interface LimitedCard {
+  readonly made: Card
+  /** As it is sent: without what was accepted. */
   readonly card: Card
   readonly fate: CardFate
+  /** The same for what tells the same person the same. */
+  readonly told: string
 }
 
 /** An unknown category ranks below nothing. */
@@ -40,20 +45,48 @@ function fateByCategory(category: string | undefined, limits: CardLimits): CardF
   return isBelowLowest(category, limits) ? 'below-lowest-category' : 'shown'
 }
 
-/**
- * Same client, same person, same order, inputs and model. Nobody asks for it of a client that wants
- * every card.
- */
-function keyOf(card: Card, { request, client, digest }: CardLimits): string | undefined {
-  if (!client.skipRepeatedOnSign) return undefined
+/** Same client, same person, same order, inputs and model. */
+function toldBy(card: Card, { request, client, digest }: CardLimits): string {
   const user = 'userId' in request.context ? request.context.userId : ''
   return digest(JSON.stringify([client.id, user, card.extension?.[FINGERPRINT]]))
 }
 
-/** Only order-sign leaves out what order-select showed: who selects again replaces what is shown. */
-async function isRepeat(card: Card, limits: CardLimits): Promise<boolean> {
-  const key = limits.request.hook === 'order-sign' ? keyOf(card, limits) : undefined
-  return key !== undefined && (await limits.shown.has(key))
+/**
+ * Why a card that may be shown is not: its person overrode it and said why, or order-select showed
+ * it. Who selects again replaces what is shown, so only order-sign leaves that out.
+ */
+async function sparedBecause(told: string, limits: CardLimits): Promise<CardFate | undefined> {
+  const { request, client, shown } = limits
+  const isSigned = request.hook === 'order-sign' && client.skipRepeatedOnSign
+  const [isOverridden, isRepeat] = await Promise.all([
+    shown.has(overriddenKey(told)),
+    isSigned && shown.has(told),
+  ])
+  if (isOverridden) return 'overridden'
+  return isRepeat ? 'repeat' : undefined
+}
+
+/** A card without the suggestions that its person has accepted. */
+async function withoutAccepted(card: Card, told: string, { shown }: CardLimits): Promise<Card> {
+  const { suggestions = [], selectionBehavior, ...rest } = card
+  const accepted = await Promise.all(
+    suggestions.map(async ({ label }) => shown.has(acceptedKey(told, label))),
+  )
+  const left = suggestions.filter((_, i) => accepted[i] !== true)
+  if (left.length === 0) return rest
+  return { ...rest, suggestions: left, ...(selectionBehavior && { selectionBehavior }) }
+}
+
+async function limitCard(
+  { card: made, category }: OrderCard & { readonly card: Card },
+  limits: CardLimits,
+): Promise<LimitedCard> {
+  const told = toldBy(made, limits)
+  const fate = fateByCategory(category, limits)
+  if (fate !== 'shown') return { made, card: made, told, fate }
+  const spared = await sparedBecause(told, limits)
+  const card = spared === undefined ? await withoutAccepted(made, told, limits) : made
+  return { made, card, told, fate: spared ?? fate }
 }
 
 const URGENCY: Readonly<Record<Indicator, number>> = { critical: 0, warning: 1, info: 2 }
@@ -67,39 +100,40 @@ function mostUrgent(cards: readonly Card[], most = Infinity): ReadonlySet<Card> 
 export const shownOf = (cards: readonly LimitedCard[]) =>
   cards.filter(({ fate }) => fate === 'shown').map(({ card }) => card)
 
-function rememberShown(cards: readonly LimitedCard[], limits: CardLimits): void {
-  if (limits.request.hook !== 'order-select') return
-  for (const card of shownOf(cards)) {
-    const key = keyOf(card, limits)
-    if (key !== undefined) limits.shown.remember(key)
-  }
+function rememberShown(cards: readonly LimitedCard[], { request, shown }: CardLimits): void {
+  if (request.hook !== 'order-select') return
+  for (const { fate, told } of cards) if (fate === 'shown') shown.remember(told)
 }
 
 /**
  * Decides which cards a client is sent: none to a client that is served silently, none below the
- * lowest category that it wants; if it asked for that, at order-sign none that order-select showed
- * to the same user; and no more than it wants, the most urgent first. Every order-select answer
- * repeats the card that still holds, since the client replaces what it showed.
+ * lowest category that it wants, none that the same user overrode with a reason; unless it asked
+ * otherwise, at order-sign none that order-select showed to the same user; and no more than it
+ * wants, the most urgent first. Every order-select answer repeats the card that still holds, since
+ * the client replaces what it showed.
  */
 export async function limitCards(
   orders: readonly OrderCard[],
   limits: CardLimits,
 ): Promise<readonly LimitedCard[]> {
-  const wanted = orders.flatMap(({ card, category }): readonly LimitedCard[] =>
-    card === undefined ? [] : [{ card, fate: fateByCategory(category, limits) }],
+  const limited = await Promise.all(
+    orders.flatMap(({ card, category }) =>
+      card === undefined ? [] : [limitCard({ card, category }, limits)],
+    ),
   )
-  const repeats = await Promise.all(wanted.map(({ card }) => isRepeat(card, limits)))
-  const fresh = wanted.map((card, i): LimitedCard =>
-    card.fate === 'shown' && repeats[i] === true ? { ...card, fate: 'repeat' } : card,
-  )
-  const kept = mostUrgent(shownOf(fresh), limits.client.maximumCards)
-  const limited = fresh.map((card): LimitedCard =>
+  const kept = mostUrgent(shownOf(limited), limits.client.maximumCards)
+  const cards = limited.map((card): LimitedCard =>
     card.fate === 'shown' && !kept.has(card.card) ? { ...card, fate: 'maximum-cards' } : card,
   )
-  rememberShown(limited, limits)
-  return limited
+  rememberShown(cards, limits)
+  return cards
 }
 
-/** What became of the card of an order. */
-export const fateOf = (card: Card | undefined, cards: readonly LimitedCard[]): CardFate =>
-  cards.find((limited) => limited.card === card)?.fate ?? 'no-card'
+/** What became of the card that was made for an order. */
+export function becameOf(
+  made: Card | undefined,
+  cards: readonly LimitedCard[],
+): Pick<OrderWithCard, 'card' | 'fate' | 'told'> {
+  const limited = cards.find((one) => one.made === made)
+  return limited ?? { card: undefined, fate: 'no-card' }
+}

@@ -69,6 +69,8 @@ export interface RecordedCard {
   readonly suggestions: readonly string[]
   /** What each of them is called on the card; not in records of older software. */
   readonly suggestionLabels?: readonly string[] | undefined
+  /** Digest, the same for cards that tell the same person the same. */
+  readonly told?: string | undefined
 }
 
 /** By which model it was computed. */

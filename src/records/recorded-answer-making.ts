@@ -52,13 +52,14 @@ export function fromOf(
   return { codes, written, ageDays, reference: toReference(reference, call) }
 }
 
-function cardOf({ card, fate }: AnsweredOrder): RecordedCard {
+function cardOf({ card, fate, told }: AnsweredOrder): RecordedCard {
   return {
     fate,
     summary: card?.summary,
     indicator: card?.indicator,
     suggestions: card?.suggestions?.map(({ uuid }) => uuid) ?? [],
     suggestionLabels: card?.suggestions?.map(({ label }) => label),
+    told,
   }
 }
 

@@ -4,18 +4,32 @@ import type { Card } from '../../src/hook/protocol/card.ts'
 import type { HookRequest } from '../../src/hook/protocol/hook-request.ts'
 import { type ClientSettings, DEFAULT_CLIENT_SETTINGS } from '../../src/hook/client-settings.ts'
 import { FINGERPRINT } from '../../src/hook/fingerprint.ts'
-import { limitCards, type LimitedCard, type OrderCard } from '../../src/hook/limit-cards.ts'
+import { acceptedKey, overriddenKey, type ShownCards } from '../../src/hook/shown-cards.ts'
+import {
+  limitCards,
+  type LimitedCard,
+  type OrderCard,
+  shownOf,
+} from '../../src/hook/limit-cards.ts'
 import { rememberShownCards } from '../../src/records/store/shown-cards.ts'
 import { frozenClock } from '../support/clock.ts'
 
 const uuids = { last: 0 }
 
-const cardOf = (fingerprint: string, indicator: Card['indicator'] = 'info'): Card => ({
+const cardOf = (
+  fingerprint: string,
+  indicator: Card['indicator'] = 'info',
+  ...suggestions: readonly string[]
+): Card => ({
   uuid: `card-${String((uuids.last += 1))}`,
   summary: fingerprint,
   indicator,
   source: { label: 'L' },
   extension: { [FINGERPRINT]: fingerprint },
+  ...(suggestions.length > 0 && {
+    suggestions: suggestions.map((label) => ({ label, uuid: label })),
+    selectionBehavior: 'any' as const,
+  }),
 })
 
 const ordersOf = (...cards: readonly Card[]): readonly OrderCard[] =>
@@ -32,7 +46,13 @@ const requestOf = (hook: 'order-select' | 'order-sign', userId = 'Practitioner/a
 }
 
 function client(settings: Partial<ClientSettings>) {
-  const shown = rememberShownCards({ clock: frozenClock, maxCards: 100, forgetAfterMs: 1_000 })
+  return clientThatKnows(
+    rememberShownCards({ clock: frozenClock, maxCards: 100, forgetAfterMs: 1_000 }),
+    settings,
+  )
+}
+
+function clientThatKnows(shown: ShownCards, settings: Partial<ClientSettings>) {
   return (orders: readonly OrderCard[], request: HookRequest, more: Partial<ClientSettings> = {}) =>
     limitCards(orders, {
       request,
@@ -55,7 +75,7 @@ describe('cards that were shown', () => {
       ])
   })
 
-  test('order-sign repeats it as well, unless the client asked that it does not', async () => {
+  test('order-sign repeats it only where the client asked that it does', async () => {
     for (const skipRepeatedOnSign of [false, true]) {
       const answer = client({ skipRepeatedOnSign })
       await answer(ordersOf(cardOf('a')), requestOf('order-select'))
@@ -89,6 +109,52 @@ describe('cards that were shown', () => {
     })
     const signed = await answer(ordersOf(cardOf('a'), cardOf('b')), requestOf('order-sign'))
     expect(summaries(signed)).toEqual(['b'])
+  })
+})
+
+describe('what was acted upon', () => {
+  /** A client after its person has done something with the card `a`. */
+  async function after(act: (told: string, shown: ShownCards) => void) {
+    const shown = rememberShownCards({ clock: frozenClock, maxCards: 100, forgetAfterMs: 1_000 })
+    const answer = clientThatKnows(shown, {})
+    const [card] = await answer(ordersOf(cardOf('a', 'info', 'x', 'y')), requestOf('order-select'))
+    act(card?.told ?? '', shown)
+    return answer
+  }
+  const overridden = () => after((told, shown) => shown.remember(overriddenKey(told)))
+  const accepted = (...labels: readonly string[]) =>
+    after((told, shown) => labels.forEach((label) => shown.remember(acceptedKey(told, label))))
+  const twice = () => ordersOf(cardOf('a', 'info', 'x', 'y'), cardOf('b', 'info', 'x'))
+  const HOOKS = ['order-select', 'order-sign'] as const
+
+  test.each(HOOKS)('a card that was overridden with a reason is not shown at %s', async (hook) => {
+    const answer = await overridden()
+    const cards = await answer(twice(), requestOf(hook))
+    expect(cards.map(({ fate }) => fate)).toEqual(['overridden', 'shown'])
+  })
+
+  test.each(HOOKS)('another person, another client is shown it at %s', async (hook) => {
+    const answer = await overridden()
+    const other = requestOf(hook, 'Practitioner/b')
+    expect(summaries(await answer(twice(), other))).toEqual(['a', 'b'])
+    expect(summaries(await answer(twice(), other, { id: 'other' }))).toEqual(['a', 'b'])
+  })
+
+  test('a suggestion that was accepted is not made again of the same card, another is', async () => {
+    const answer = await accepted('x')
+    const cards = await answer(twice(), requestOf('order-select'))
+    expect(cards.map(({ card }) => card.suggestions?.map(({ label }) => label))).toEqual([
+      ['y'],
+      ['x'],
+    ])
+  })
+
+  test('a card of which everything was accepted is sent without suggestions', async () => {
+    const answer = await accepted('x', 'y')
+    const [first] = await answer(twice(), requestOf('order-select'))
+    expect(first?.fate).toBe('shown')
+    expect(first?.card).not.toHaveProperty('suggestions')
+    expect(first?.card).not.toHaveProperty('selectionBehavior')
   })
 })
 
@@ -143,7 +209,7 @@ describe('what a client is shown', () => {
     await fc.assert(
       fc.asyncProperty(made, async (orders) => {
         const limited = await client({})(orders, sign)
-        expect(limited).toEqual(cardsOf(orders).map((card) => ({ card, fate: 'shown' })))
+        expect(limited).toMatchObject(cardsOf(orders).map((card) => ({ card, fate: 'shown' })))
       }),
     )
   })
@@ -153,7 +219,7 @@ describe('what a client is shown', () => {
       fc.asyncProperty(made, async (orders) => {
         const without = orders.filter(({ category }) => category === undefined)
         const limited = await client({ lowestCategory: 'high' })(orders, sign)
-        for (const card of cardsOf(without)) expect(limited).toContainEqual({ card, fate: 'shown' })
+        for (const card of cardsOf(without)) expect(shownOf(limited)).toContain(card)
       }),
     )
   })

@@ -14,6 +14,12 @@ beforeAll(async () => {
 })
 afterAll(() => service.stop())
 
+/** Who signs without having selected is told what the other was. */
+const signedBy = (userId: string) => {
+  const body = prefetched('high-risk', 'order-sign')
+  return { ...body, context: { ...body.context, userId } }
+}
+
 const call = (body: object, hook = 'order-select') => service.http.post(serviceFor(hook)).send(body)
 
 describe('what was done before', () => {
@@ -110,7 +116,8 @@ describe('where the data comes from does not change the card', () => {
   test('the same order with the same inputs has the same fingerprint and a fresh uuid', async () => {
     const [first] = cardsOf(await call(prefetched('high-risk')))
     const [second] = cardsOf(await call(prefetched('high-risk')))
-    const [signed] = cardsOf(await call(prefetched('high-risk', 'order-sign'), 'order-sign'))
+    const byOther = signedBy('Practitioner/colleague')
+    const [signed] = cardsOf(await call(byOther, 'order-sign'))
     expect(first?.extension).toEqual(second?.extension)
     expect(first?.extension).toEqual(signed?.extension)
     expect(first?.uuid).not.toBe(second?.uuid)
@@ -131,7 +138,7 @@ describe('which orders are answered', () => {
     draftOrders.entry.push({ resource: another })
     body.context = { ...body.context, selections: ['ServiceRequest/another'] }
     expect(cardsOf(await call(body).expect(200))).toEqual([])
-    const signed = prefetched('high-risk', 'order-sign')
+    const signed = signedBy('Practitioner/another-colleague')
     expect(cardsOf(await call(signed, 'order-sign'))).toHaveLength(1)
   })
 

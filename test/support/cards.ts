@@ -7,6 +7,7 @@ export interface ReceivedCard {
   readonly source: { readonly label: string; readonly url: string }
   readonly suggestions?: readonly {
     readonly label: string
+    readonly uuid: string
     readonly actions: readonly {
       readonly type: string
       readonly resource: Record<string, unknown>

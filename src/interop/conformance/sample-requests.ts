@@ -2,7 +2,9 @@ import { isJsonObject, type JsonObject } from '../../base/json.ts'
 import { contextOf } from '../client/hook-context.ts'
 
 const PATIENT = 'example'
-const USER = { userId: 'Practitioner/example', patientId: PATIENT }
+
+/** Who signs is not who selected: a service need not repeat to a person what it told that person. */
+const userOf = (hook: string) => (hook === 'order-sign' ? 'PractitionerRole' : 'Practitioner')
 
 /** A synthetic order that any service of an order hook must be able to read. */
 const ORDER = {
@@ -19,7 +21,11 @@ const ORDER = {
  * `null`. Nothing for a hook that this project does not know.
  */
 export function sampleRequest(hook: string, prefetch: unknown): JsonObject | undefined {
-  const context = contextOf(hook, { ...USER, resources: [ORDER] })
+  const context = contextOf(hook, {
+    userId: `${userOf(hook)}/example`,
+    patientId: PATIENT,
+    resources: [ORDER],
+  })
   if (context === undefined) return undefined
   const keys = isJsonObject(prefetch) ? Object.keys(prefetch) : []
   return {

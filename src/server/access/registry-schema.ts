@@ -93,7 +93,7 @@ const agreement = ({ services, categories, isSandbox, language }: RegistrySurrou
   oneCardPerOrder: z.boolean().default(false),
   silent: z.boolean().default(false),
   killSwitch: z.boolean().default(false),
-  skipRepeatedOnSign: z.boolean().default(false),
+  skipRepeatedOnSign: z.boolean().default(true),
 })
 
 const readPath =

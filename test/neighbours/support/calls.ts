@@ -59,11 +59,13 @@ export async function allCalls(service: TestService): Promise<readonly Call[]> {
 export function bodyOf({ hook, patient }: Pick<Call, 'hook' | 'patient'>, fhirServer: string) {
   const context = CONTEXTS[hook]?.(patient)
   if (context === undefined) throw new Error(`no context for ${hook}`)
+  // Nobody is told at order-sign what order-select told him.
+  const userId = `${hook === 'order-sign' ? 'PractitionerRole' : 'Practitioner'}/example`
   return {
     hook,
     hookInstance: 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea',
     fhirServer,
-    context: { userId: 'Practitioner/example', patientId: patient, ...context },
+    context: { userId, patientId: patient, ...context },
   }
 }
 

@@ -31,7 +31,7 @@ function marked(value: unknown): unknown {
 }
 
 /** What a line counts or measures: it may be equal to a value of a fixture by chance. */
-const MEASURED = new Set('time level status ms cards orders passedOver ofOthers'.split(' '))
+const MEASURED = new Set('time level status ms cards orders passedOver ofOthers spared'.split(' '))
 
 /** What a log line says in words of its own: the names of services, situations, keys and faults. */
 const vocabularyOf = (lines: readonly string[]) =>

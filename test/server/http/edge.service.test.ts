@@ -276,6 +276,7 @@ describe('the most cards that a client asks for', () => {
     const discovery = await bare.http.get('/cds-services')
     expect(discovery.text).toContain('"davinci-crd.configuration-options":[{"code":"max-cards"')
     const two = prefetched('high-risk', 'order-sign')
+    two.context['userId'] = 'Practitioner/of-two'
     const { draftOrders } = two.context as { draftOrders: { entry: { resource: object }[] } }
     const [first] = draftOrders.entry
     draftOrders.entry.push({ resource: { ...first?.resource, id: 'second' } })
@@ -300,6 +301,7 @@ describe('compression', () => {
 
   test('an answer of many cards, discovery and pages are packed for who takes it so', async () => {
     const many = prefetched('high-risk', 'order-sign')
+    many.context['userId'] = 'Practitioner/of-many'
     const { draftOrders } = many.context as { draftOrders: { entry: { resource: object }[] } }
     const [first] = draftOrders.entry
     for (let i = 0; i < 12; i += 1)
