@@ -27,6 +27,7 @@ import type { GuidanceRecords } from './records/guidance-records.ts'
 import { openRecordKeeping, type RecordKeeping } from './records/open-record-keeping.ts'
 import { type SharedState, toSharedState } from './records/share-state.ts'
 import { recordsProbes, watchRecords } from './records/watch-records.ts'
+import { questionnaireOf } from './hook/entry/to-questionnaire.ts'
 import { maybeSandbox } from './sandbox/maybe-sandbox.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import type { AccessControl } from './server/access/access-control.ts'
@@ -139,7 +140,15 @@ const keptOf = (keeping: RecordKeeping | undefined, drift: DriftWatch) => ({
 async function openClients({ config, ...site }: Site, { tokens }: SharedState) {
   const smartClients = loadSmartClients(config.smartClientsFile, site.publicUrl)
   const exampleService = site.catalog.services[0]?.entry.id ?? ''
-  const sandbox = await maybeSandbox(config, { ...site, smartClients, exampleService })
+  const questionnaires = site.catalog.modelFiles.map(({ definition }) =>
+    questionnaireOf(definition),
+  )
+  const sandbox = await maybeSandbox(config, {
+    ...site,
+    smartClients,
+    exampleService,
+    questionnaires,
+  })
   const ownClients = sandbox === undefined ? [] : [{ id: 'mock-ehr', ...sandbox.client }]
   const access = openAccess(config, site.catalog, { ...site, replays: tokens, ownClients })
   return { smartClients, sandbox, access }

@@ -14,6 +14,8 @@ const inputBase = {
   lookbackReason: text,
   afterProcedure: z.union([z.int().positive(), z.literal('never-used')]).optional(),
   afterProcedureReason: text.optional(),
+  /** What a person who enters it reads it from; what names nothing is not asked for in the form. */
+  enteredFrom: z.enum(['study', 'sample', 'assessment']).optional(),
   /** Words by which a code that is not mapped yet looks like this input. */
   resembles: z.array(text).min(1),
 }

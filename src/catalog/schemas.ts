@@ -19,6 +19,8 @@ const ordinalValue = z.strictObject({
   valueDecimal: z.number(),
 })
 
+const designation = z.strictObject({ language: text, value: text })
+
 /** A FHIR ValueSet, as far as this project reads one; every code names its source. */
 export const valueSetSchema = z.strictObject({
   resourceType: z.literal('ValueSet'),
@@ -41,6 +43,7 @@ export const valueSetSchema = z.strictObject({
               z.strictObject({
                 code: text,
                 display: text,
+                designation: z.array(designation).optional(),
                 extension: z.tuple([codeSource]).rest(ordinalValue),
               }),
             )

@@ -30,10 +30,15 @@ function loadShipped(folder: Folder, canonicalBase: string): ValueSets {
       folder.problems.add(file, ['url'], `must end with /ValueSet/${id}`)
     checkCodes(valueSet, file, { problems: folder.problems, canonicalBase })
     const codings = valueSet.compose.include.flatMap(({ system, concept }): Coding[] =>
-      concept.map(({ code, display, extension: [, ordinal] }) => ({
+      concept.map(({ code, display, designation, extension: [, ordinal] }) => ({
         system,
         code,
         display,
+        ...(designation && {
+          designations: Object.fromEntries(
+            designation.map(({ language, value }) => [language, value]),
+          ),
+        }),
         ordinal: ordinal?.valueDecimal,
       })),
     )

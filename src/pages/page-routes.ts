@@ -5,6 +5,7 @@ import type { AppOptions } from '../server/http/app.ts'
 import { issuerRoute } from '../server/http/issuer-route.ts'
 import { tokenRoute } from '../server/http/token-route.ts'
 import { webRoutes } from '../server/http/web-routes.ts'
+import { questionnaireOf } from '../hook/entry/to-questionnaire.ts'
 import { toServiceJson, toBoardJson } from '../hook/service-json.ts'
 import type { Circumstances } from '../clinical/models/versions/versioned-model.ts'
 import type { Clock } from '../base/time.ts'
@@ -68,6 +69,15 @@ const toAppBoards = ({ boards }: Catalog) =>
     }),
   )
 
+/** The form of each service for EHRs that fill forms in themselves, by path. */
+const toQuestionnaires = ({ modelFiles }: Catalog) =>
+  Object.fromEntries(
+    modelFiles.map(({ definition }) => {
+      const questionnaire = questionnaireOf(definition)
+      return [`/smart/${questionnaire.id}.json`, questionnaire] as const
+    }),
+  )
+
 const jwksOf = (clients: readonly SmartClient[]) => ({
   keys: clients.flatMap(({ confidential }) =>
     confidential?.credential.kind === 'private_key_jwt' ? [confidential.credential.key.jwk] : [],
@@ -99,6 +109,7 @@ export function pageRoutes(parts: PageParts): AppOptions['mounts'] {
       '/smart/settings.json': toAppSettings(parts),
       '/smart/boards.json': toAppBoards(parts.catalog),
       '/smart/jwks.json': jwksOf(smartClients),
+      ...toQuestionnaires(parts.catalog),
     },
     changing: { '/smart/moved.json': () => toMoved(parts) },
     frameAncestors,

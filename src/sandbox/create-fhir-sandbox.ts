@@ -1,4 +1,5 @@
 import type { Router } from 'express'
+import type { JsonObject } from '../base/json.ts'
 import type { Instant } from '../base/time.ts'
 import type { Grants } from './grants.ts'
 import { readPatients, readStaff, type SandboxPatient } from './patients.ts'
@@ -10,6 +11,8 @@ interface FhirSandboxOptions {
   readonly folder: string
   /** The absolute path of fixtures/staff.json. */
   readonly staffFile: string
+  /** Definitions that are served beside the patients. */
+  readonly questionnaires?: readonly JsonObject[]
   /** The day to which the patients are moved. */
   readonly today: Instant
   /** The public absolute URL at which the router is mounted. */
@@ -32,13 +35,17 @@ export interface FhirSandbox {
  * server is imported here and not on top, so that a service without a sandbox never loads it.
  */
 export async function createFhirSandbox(options: FhirSandboxOptions): Promise<FhirSandbox> {
-  const { folder, staffFile, today } = options
+  const { folder, staffFile, questionnaires = [], today } = options
   const baseUrl = withoutTrailing(options.baseUrl, '/')
   const { createFhirServer } = await import('./fhir-server.ts')
   const { fhirEndpoint } = await import('./fhir-endpoint.ts')
   const days = daysSinceNominal(today)
   const patients = readPatients(folder).map((patient) => shiftDates(patient, days))
-  const resources = [...readStaff(staffFile), ...patients.flatMap((patient) => patient.resources)]
+  const resources = [
+    ...readStaff(staffFile),
+    ...questionnaires,
+    ...patients.flatMap((patient) => patient.resources),
+  ]
   const server = await createFhirServer({ baseUrl, today, resources })
   return { router: fhirEndpoint(server, options.grants ?? NO_GRANTS), patients }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { json, Router } from 'express'
 import { byEachName, isSameBase } from '../base/loopback.ts'
+import type { JsonObject } from '../base/json.ts'
 import type { Clock } from '../base/time.ts'
 import { type ClientJwtSigner, toClientJwtSigner } from '../server/access/sign-client-jwt.ts'
 import { memoryReplayStore } from '../server/access/replay-store.ts'
@@ -33,6 +34,8 @@ export interface SandboxOptions {
   readonly publicUrl: string
   /** CSP sources of pages that may frame the sandbox's own. */
   readonly frameAncestors: readonly string[]
+  /** The forms by which inputs of the services are entered. */
+  readonly questionnaires: readonly JsonObject[]
   /** Id of the service that the examples call. */
   readonly exampleService: string
   /** Id of the patient of the printed example. */
@@ -99,12 +102,11 @@ function signing({ publicUrl, clock, newUuid }: SandboxOptions) {
  * everybody in, and the back end of the mock EHR.
  */
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { folder, staffFile, clock, newUuid, publicUrl, exampleService } = options
+  const { clock, newUuid, publicUrl, exampleService } = options
   const fhirServer = `${publicUrl}${SANDBOX_FHIR_PATH}`
   const grants = toGrants(clock, newUuid)
   const { router, patients } = await createFhirSandbox({
-    folder,
-    staffFile,
+    ...options,
     today: clock.now(),
     baseUrl: fhirServer,
     grants,

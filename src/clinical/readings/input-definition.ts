@@ -7,10 +7,15 @@ import type { SiteRule } from './site-rule.ts'
 import type { FoldedText, PhraseList } from '../terminology/phrase.ts'
 import type { ValueSet } from '../terminology/value-set.ts'
 
+/** What a value is read from, and dated by: an imaging study, a blood sample, an examination. */
+export type Occasion = 'study' | 'sample' | 'assessment'
+
 /** An input, the prefetch key under which it comes, and when it may be observed. */
 interface InputBase extends TimingRule {
   readonly id: string
   readonly prefetchKey: string
+  /** What a person who enters it reads it from; what names nothing is not asked for in the form. */
+  readonly enteredFrom?: Occasion | undefined
   /** Words by which a code that is not mapped looks like this input. */
   readonly resembles: PhraseList
   /** Where it must be measured; of what has no place, as a blood count, nothing. */

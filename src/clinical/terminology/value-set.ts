@@ -5,6 +5,8 @@ export interface Coding {
   readonly system: string
   readonly code: string
   readonly display?: string
+  /** What it is called in other languages, by BCP 47 tag. */
+  readonly designations?: Readonly<Record<string, string>>
   /** The number that an answer stands for: 3 of grade 3. */
   readonly ordinal?: number | undefined
 }

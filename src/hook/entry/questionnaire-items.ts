@@ -1,0 +1,158 @@
+import type { JsonObject } from '../../base/json.ts'
+import {
+  ABSENT_OPTIONS,
+  type EntryForm,
+  type EntryItem,
+  type EntryOption,
+  type Said,
+} from './entry-form.ts'
+import type { EntryWords } from './entry-words.ts'
+
+export const SDC = 'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-'
+export const CORE = 'http://hl7.org/fhir/StructureDefinition/'
+const UCUM = 'http://unitsofmeasure.org'
+
+export type Item = JsonObject
+
+/** https://hl7.org/fhir/R4/extension-translation.html */
+export function said(name: string, { text, translations }: Said): JsonObject {
+  const extension = Object.entries(translations).map(([language, content]) => ({
+    url: `${CORE}translation`,
+    extension: [
+      { url: 'lang', valueCode: language },
+      { url: 'content', valueString: content },
+    ],
+  }))
+  return { [name]: text, ...(extension.length > 0 && { [`_${name}`]: { extension } }) }
+}
+
+/** A text of the form with the name of an input in it. */
+function withLabel(say: EntryForm['say'], word: (words: EntryWords) => string, label: Said): Said {
+  const { text, translations } = say(word)
+  const put = (template: string, name: string) => template.replace('{label}', name)
+  return {
+    text: put(text, label.text),
+    translations: Object.fromEntries(
+      Object.entries(translations).map(([language, template]) => [
+        language,
+        put(template, label.translations[language] ?? label.text),
+      ]),
+    ),
+  }
+}
+
+const optionsOf = (options: readonly EntryOption[]) =>
+  options.map(({ coding, said: name }) => ({
+    valueCoding: { ...coding, ...said('display', name) },
+  }))
+
+export const shownWhen = (question: string) => ({
+  enableWhen: [{ question, operator: 'exists', answerBoolean: true }],
+})
+
+/** All answers are seen at once, and none is chosen beforehand. */
+const RADIO = {
+  url: `${CORE}questionnaire-itemControl`,
+  valueCodeableConcept: {
+    coding: [{ system: 'http://hl7.org/fhir/questionnaire-item-control', code: 'radio-button' }],
+  },
+}
+
+export const choice = (linkId: string, text: Said, options: readonly EntryOption[]): Item => ({
+  linkId,
+  ...said('text', text),
+  type: 'choice',
+  answerOption: optionsOf(options),
+})
+
+export const templateId = (linkId: string) => `observation-${linkId.replaceAll('.', '-')}`
+
+const extracted = (linkId: string) => ({
+  url: `${SDC}templateExtract`,
+  extension: [{ url: 'template', valueReference: { reference: `#${templateId(linkId)}` } }],
+})
+
+function question({ linkId, label, code, answer }: EntryItem): Item {
+  const { system, code: value, display } = code
+  const base = { linkId, ...said('text', label), code: [{ system, code: value, display }] }
+  const extract = extracted(linkId)
+  switch (answer.kind) {
+    case 'choice':
+      return {
+        ...base,
+        extension: [extract, RADIO],
+        type: 'choice',
+        answerOption: optionsOf(answer.options),
+      }
+    case 'number':
+      return { ...base, extension: [extract], type: 'decimal' }
+    case 'quantity': {
+      const units = answer.units.map((unit) => ({
+        url: `${CORE}questionnaire-unitOption`,
+        valueCoding: { system: UCUM, ...unit },
+      }))
+      return { ...base, extension: [extract, ...units], type: 'quantity' }
+    }
+  }
+}
+
+/** What is asked beside a value, once there is one; why there is no number, while there is none. */
+function besideQuestion(item: EntryItem, form: EntryForm): readonly Item[] {
+  const { linkId, label, statistic, methods, answer } = item
+  const { say } = form
+  const asked = (suffix: 'statistic' | 'method', options: readonly EntryOption[]): Item => ({
+    ...choice(
+      `${linkId}.${suffix}`,
+      withLabel(say, (words) => words[suffix], label),
+      options,
+    ),
+    ...shownWhen(linkId),
+    required: true,
+  })
+  const absent = ABSENT_OPTIONS.map(([word, coding]) => ({
+    coding,
+    said: say((words) => words[word]),
+  }))
+  return [
+    ...(statistic === undefined ? [] : [asked('statistic', statistic.options)]),
+    ...(methods === undefined ? [] : [asked('method', methods)]),
+    ...(answer.kind === 'choice'
+      ? []
+      : [
+          {
+            ...choice(
+              `${linkId}.absent`,
+              withLabel(say, ({ absent: text }) => text, label),
+              absent,
+            ),
+            extension: [extracted(`${linkId}.absent`)],
+            enableWhen: [{ question: linkId, operator: 'exists', answerBoolean: false }],
+          },
+        ]),
+  ]
+}
+
+export const variableOf = (linkId: string) => `recorded_${linkId.replaceAll(/\W/g, '_')}`
+
+/** What the record says now, filled in by who pre-populates; it is shown and never an answer. */
+const recorded = ({ linkId, label }: EntryItem, { say }: EntryForm): Item => ({
+  linkId: `${linkId}.recorded`,
+  ...said(
+    'text',
+    withLabel(say, (words) => words.recorded, label),
+  ),
+  type: 'string',
+  readOnly: true,
+  extension: [
+    {
+      url: `${SDC}initialExpression`,
+      valueExpression: {
+        language: 'text/fhirpath',
+        expression: `%${variableOf(linkId)}.entry.resource.ofType(Observation).select(effective.toString().substring(0, 10) + ': ' + iif(value.ofType(Quantity).exists(), value.ofType(Quantity).value.toString() + ' ' + value.ofType(Quantity).unit, iif(value.ofType(CodeableConcept).text.exists(), value.ofType(CodeableConcept).text, value.ofType(CodeableConcept).coding.display.first()))).first()`,
+      },
+    },
+  ],
+})
+
+export const itemsOf = (items: readonly EntryItem[], form: EntryForm) =>
+  items.flatMap((item) => [recorded(item, form), question(item), ...besideQuestion(item, form)])

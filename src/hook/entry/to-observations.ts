@@ -1,0 +1,94 @@
+import { isJsonObject, type JsonObject, nonBlank, objects } from '../../base/json.ts'
+import type { FhirResource } from '../../clinical/fhir/resource.ts'
+import type { Occasion } from '../../clinical/readings/input-definition.ts'
+import { ABSENT_OPTIONS, type EntryForm, type EntryItem } from './entry-form.ts'
+import { type Answers, fillPlan, observationPlan } from './observation-plan.ts'
+
+type Answer = JsonObject
+
+/** The first answer of each question of a QuestionnaireResponse, by link id. */
+export function answersIn(response: JsonObject): ReadonlyMap<string, Answer> {
+  const inItems = (items: unknown): readonly (readonly [string, Answer])[] =>
+    objects(items).flatMap(({ linkId, answer, item }) => {
+      const [first] = objects(answer)
+      const own = first === undefined ? [] : [[String(linkId), first] as const]
+      return [...own, ...inItems(item)]
+    })
+  return new Map(inItems(response['item']))
+}
+
+const member = (value: unknown, name: string) => (isJsonObject(value) ? value[name] : undefined)
+
+const referenceIn = (response: JsonObject, name: 'subject' | 'author') =>
+  nonBlank(member(response[name], 'reference'))
+
+const isAbsence = (coding: unknown) =>
+  ABSENT_OPTIONS.some(([, { system }]) => member(coding, 'system') === system)
+
+/** What one answer fills: a number with its unit, a finding, or that there is none. */
+function valueSlots(answer: Answer | undefined): Answers {
+  const { valueQuantity: quantity, valueDecimal: number, valueCoding: coding } = answer ?? {}
+  if (quantity !== undefined)
+    return {
+      number: member(quantity, 'value'),
+      unit: member(quantity, 'unit'),
+      unitCode: member(quantity, 'code'),
+    }
+  if (number !== undefined) return { number }
+  return isAbsence(coding) ? { absent: coding } : { value: coding }
+}
+
+interface Responded {
+  readonly response: JsonObject
+  readonly answers: ReadonlyMap<string, Answer>
+}
+
+/** What every Observation of an occasion says beside its value. */
+function commonSlots({ response, answers }: Responded, occasion: Occasion): Answers {
+  const textOf = (linkId: string) => nonBlank(answers.get(linkId)?.['valueString'])
+  const id = nonBlank(response['id'])
+  const report = textOf('study.report')
+  return {
+    subject: referenceIn(response, 'subject'),
+    author: referenceIn(response, 'author'),
+    response: id === undefined ? undefined : `QuestionnaireResponse/${id}`,
+    date: answers.get(`${occasion}.date`)?.['valueDate'],
+    study: textOf('study.reference'),
+    note: occasion === 'study' && report !== undefined ? `Read from ${report}` : undefined,
+    site: answers.get('lesion.site')?.['valueCoding'],
+    lesionName: textOf('lesion.name'),
+  }
+}
+
+function observationsOf(
+  item: EntryItem,
+  occasion: Occasion,
+  responded: Responded,
+): readonly JsonObject[] {
+  const { linkId } = item
+  const { answers } = responded
+  const codingOf = (suffix: string) => answers.get(`${linkId}.${suffix}`)?.['valueCoding']
+  const filled = (linked: string, isAbsent: boolean) => {
+    const answer = answers.get(linked)
+    if (answer === undefined) return []
+    const own = { statistic: codingOf('statistic'), method: codingOf('method') }
+    const slots = { ...commonSlots(responded, occasion), ...own, ...valueSlots(answer) }
+    return [fillPlan(observationPlan(item, occasion, isAbsent), slots)]
+  }
+  return [...filled(linkId, false), ...filled(`${linkId}.absent`, true)]
+}
+
+/**
+ * The Observations that a filled-in form says: those that its templates make, made here without
+ * FHIRPath. Of a question without an answer, none.
+ *
+ * @param response - A QuestionnaireResponse to the form.
+ */
+export function toObservations(form: EntryForm, response: JsonObject): readonly FhirResource[] {
+  const responded = { response, answers: answersIn(response) }
+  return form.groups.flatMap(({ occasion, items }) =>
+    items
+      .flatMap((item) => observationsOf(item, occasion, responded))
+      .map((observation) => ({ ...observation, resourceType: 'Observation' })),
+  )
+}

@@ -1,0 +1,205 @@
+import { describe, expect, test } from '@jest/globals'
+import { isJsonObject, type JsonObject, objects } from '../../../src/base/json.ts'
+import { loadCatalog } from '../../../src/catalog/load-catalog.ts'
+import { toEntryForm } from '../../../src/hook/entry/entry-form.ts'
+import { toObservations } from '../../../src/hook/entry/to-observations.ts'
+import { toQuestionnaire } from '../../../src/hook/entry/to-questionnaire.ts'
+import { repositoryPath } from '../../support/paths.ts'
+import { read } from '../../support/readings.ts'
+
+const catalog = loadCatalog({ folder: repositoryPath('cds-services'), language: 'en' })
+const definition = catalog.definitions[0]!
+const form = toEntryForm(definition)
+const questionnaire = toQuestionnaire(form)
+
+/** Every object within a value. */
+function all(value: unknown): readonly JsonObject[] {
+  const inside = Object.values(isJsonObject(value) || Array.isArray(value) ? value : {})
+  return [...(isJsonObject(value) ? [value] : []), ...inside.flatMap(all)]
+}
+
+const questions = (items: unknown): readonly JsonObject[] =>
+  objects(items).flatMap((item) => [item, ...questions(item['item'])])
+
+const asked = questions(questionnaire['item'])
+const byId = new Map(asked.map((item) => [String(item['linkId']), item]))
+
+const DAY = '2026-11-10'
+
+/** The filled-in form of one value with all that is asked beside it. */
+function responseWith(answers: Readonly<Record<string, JsonObject>>): JsonObject {
+  return {
+    resourceType: 'QuestionnaireResponse',
+    id: 'r1',
+    status: 'completed',
+    subject: { reference: 'Patient/p' },
+    author: { reference: 'Practitioner/x' },
+    item: Object.entries(answers).map(([linkId, answer]) => ({ linkId, answer: [answer] })),
+  }
+}
+
+const codingOf = (linkId: string, index = 0) =>
+  objects(byId.get(linkId)?.['answerOption'])[index]!['valueCoding'] as JsonObject
+
+describe('the form of the inputs', () => {
+  test('asks for every input that says what it is entered from, and for no other', () => {
+    const wanted = [...definition.inputs.predictors, ...definition.inputs.auxiliaries]
+      .filter(({ enteredFrom }) => enteredFrom !== undefined)
+      .map(({ id }) => id)
+    const inputs = form.groups.flatMap(({ items }) => items.map(({ input }) => input))
+    expect([...new Set(inputs)].toSorted()).toEqual(wanted.toSorted())
+    expect(wanted).toEqual(expect.arrayContaining(['adc', 'dStar', 'nlr', 'capsuleIncomplete']))
+  })
+
+  test('has nothing filled in or chosen beforehand: what the record says is only shown', () => {
+    const preselecting = ['initial', 'initialSelected']
+    const found = all(questionnaire).filter((part) => preselecting.some((member) => member in part))
+    expect(found).toEqual([])
+    const filled = asked.filter(({ extension }) =>
+      objects(extension).some(({ url }) => String(url).endsWith('initialExpression')),
+    )
+    expect(filled.every(({ readOnly }) => readOnly === true)).toBe(true)
+  })
+
+  test('can say of every value that it is not stated, or that it is indeterminate', () => {
+    for (const { items } of form.groups)
+      for (const { linkId, answer } of items) {
+        const { answerOption } = byId.get(answer.kind === 'choice' ? linkId : `${linkId}.absent`)!
+        const codes = objects(answerOption).map(
+          ({ valueCoding }) => (valueCoding as JsonObject)['code'],
+        )
+        expect(codes).toEqual(expect.arrayContaining(['unknown', 'IND']))
+      }
+  })
+
+  test('is there in every language of the service', () => {
+    const texts = asked.filter(({ _text: translated }) => {
+      const [extension] = objects((translated as JsonObject | undefined)?.['extension'])
+      return extension === undefined
+    })
+    expect(texts).toEqual([])
+    expect(JSON.stringify(questionnaire)).toContain('zh-CN')
+  })
+
+  test('asks for no value before the day that dates it is known', () => {
+    for (const { occasion, items } of form.groups)
+      for (const { linkId } of items) {
+        const conditions = objects(byId.get(linkId)!['enableWhen'])
+        expect(conditions.map(({ question }) => question)).toEqual([`${occasion}.date`])
+      }
+  })
+
+  test('has one template for each value, and none that nothing uses', () => {
+    const ids = objects(questionnaire['contained']).map(({ id }) => `#${String(id)}`)
+    const used = all(asked).flatMap(({ url, valueReference }) =>
+      url === 'template' ? [(valueReference as JsonObject)['reference']] : [],
+    )
+    expect([...new Set(used)].toSorted()).toEqual(ids.toSorted())
+  })
+})
+
+describe('what is entered', () => {
+  const ofStudy = {
+    'study.date': { valueDate: DAY },
+    'lesion.site': { valueCoding: codingOf('lesion.site', 5) },
+  }
+
+  test.each([
+    ['10*-3.mm2/s', 45],
+    ['10*-6.mm2/s', 45_000],
+    ['mm2/s', 0.045],
+    ['um2/ms', 45],
+  ])('in %s is read as the same number', (code, value) => {
+    const response = responseWith({
+      ...ofStudy,
+      dStar: { valueQuantity: { value, unit: code, system: 'http://unitsofmeasure.org', code } },
+      'dStar.statistic': { valueCoding: codingOf('dStar.statistic') },
+      'dStar.method': { valueCoding: codingOf('dStar.method') },
+    })
+    const [observation] = toObservations(form, response)
+    expect(read(observation!)['dStar']).toMatchObject({
+      kind: 'found',
+      value: { number: expect.closeTo(45, 9) as unknown },
+      from: { written: DAY },
+    })
+  })
+
+  test.each([
+    ['complete', { kind: 'found', value: { number: 0 } }],
+    ['incomplete', { kind: 'found', value: { number: 1 } }],
+    ['absent', { kind: 'excluding' }],
+    ['unknown', { kind: 'unusable', why: 'no-value' }],
+    ['IND', { kind: 'unusable', why: 'no-value' }],
+  ])('a capsule that is %s is read as such, and never as another', (code, reading) => {
+    const options = objects(byId.get('capsuleIncomplete')!['answerOption'])
+    const chosen = options.find(({ valueCoding }) => (valueCoding as JsonObject)['code'] === code)!
+    const response = responseWith({ ...ofStudy, capsuleIncomplete: chosen })
+    expect(read(...toObservations(form, response))['capsuleIncomplete']).toMatchObject(reading)
+  })
+
+  test.each([
+    ['statistic', 1, 'not-the-mean'],
+    ['statistic', 2, 'not-the-mean'],
+    ['statistic', 3, 'not-the-mean'],
+    ['statistic', 4, 'statistic-not-understood'],
+    ['method', 1, 'another-method'],
+  ])('another %s (%s) than the model reads is refused, not read: %s', (suffix, index, why) => {
+    const answers = {
+      ...ofStudy,
+      dStar: {
+        valueQuantity: {
+          value: 45,
+          unit: 'mm',
+          system: 'http://unitsofmeasure.org',
+          code: '10*-3.mm2/s',
+        },
+      },
+      'dStar.statistic': { valueCoding: codingOf('dStar.statistic') },
+      'dStar.method': { valueCoding: codingOf('dStar.method') },
+    }
+    const response = responseWith({
+      ...answers,
+      [`dStar.${suffix}`]: { valueCoding: codingOf(`dStar.${suffix}`, index) },
+    })
+    expect(read(...toObservations(form, response))['dStar']).toMatchObject({ why })
+  })
+
+  test('is dated by what it is read from, and says by whom, of what and from what', () => {
+    const response = responseWith({
+      ...ofStudy,
+      'study.reference': { valueString: 'ImagingStudy/s1' },
+      'study.report': { valueString: 'DiagnosticReport/d1 of 2026-11-10' },
+      capsuleIncomplete: { valueCoding: codingOf('capsuleIncomplete') },
+    })
+    expect(toObservations(form, response)).toMatchObject([
+      {
+        status: 'final',
+        subject: { reference: 'Patient/p' },
+        effectiveDateTime: DAY,
+        performer: [{ reference: 'Practitioner/x' }],
+        bodySite: { coding: [{ system: 'http://snomed.info/sct' }] },
+        derivedFrom: [{ reference: 'ImagingStudy/s1' }, { reference: 'QuestionnaireResponse/r1' }],
+        note: [{ text: 'Read from DiagnosticReport/d1 of 2026-11-10' }],
+      },
+    ])
+  })
+
+  test('gives a ratio from two counts of one sample', () => {
+    const cells = (value: number) => ({
+      valueQuantity: { value, unit: 'x', system: 'http://unitsofmeasure.org', code: '10*9/L' },
+    })
+    const response = responseWith({
+      'sample.date': { valueDate: DAY },
+      'nlr.neutrophil-count': cells(4.2),
+      'nlr.lymphocyte-count': cells(1.5),
+    })
+    expect(read(...toObservations(form, response))['nlr']).toMatchObject({
+      kind: 'found',
+      value: { number: 2.8 },
+    })
+  })
+
+  test('is an Observation only where something was answered', () => {
+    expect(toObservations(form, responseWith(ofStudy))).toEqual([])
+  })
+})
