@@ -12,6 +12,7 @@ import { newKey, signToken, toJwk } from '../support/tokens.ts'
 import { fenced, GUIDES, textOf } from './support.ts'
 
 const ISSUER = 'https://sandbox.cds-hooks.org'
+const CPT = 'http://www.ama-assn.org/go/cpt'
 const JKU = `${ISSUER}/.well-known/jwks.json`
 
 const bodyOf = ({ body, status }: { readonly body: unknown; readonly status: number }) => ({
@@ -35,7 +36,7 @@ describe('the requests of the CDS Hooks Sandbox', () => {
       keys: { jku: JKU, jwks: { keys: [toJwk(key)] } },
     }
     writeFileSync(join(folder, 'clients.json'), JSON.stringify({ clients: [clients] }))
-    const [site = ''] = fenced(textOf(`${GUIDES}/cds-hooks-sandbox.md`), 'json')
+    const [site = ''] = fenced(textOf(`${GUIDES}/sandboxes.md`), 'json')
     writeFileSync(join(folder, 'site.json'), site)
     service = await startTestService({
       CLIENTS_FILE: join(folder, 'clients.json'),
@@ -145,6 +146,37 @@ describe('the requests of the CDS Hooks Sandbox', () => {
     }
   })
 
+  test('the study that the site file lets stand for TACE gets a card once, at the screen of imaging', async () => {
+    const resource = {
+      resourceType: 'ServiceRequest',
+      id: 'example-request-id',
+      status: 'draft',
+      intent: 'plan',
+      code: {
+        coding: [{ code: '74183', display: 'MR of the abdomen', system: CPT }],
+        text: 'MR of the abdomen',
+      },
+      subject: { reference: 'Patient/high-risk' },
+      reasonCode: [],
+    }
+    const selections = ['ServiceRequest/example-request-id']
+    const select = call('order-select', { selections, ...orders(resource) })
+    expect(cardsOf(await post(servicePath('order-select'), select))[0]?.summary).toMatch(/high/)
+    const sign = call('order-sign', orders(resource))
+    expect(cardsOf(await post(servicePath('order-sign'), sign))).toEqual([])
+  })
+
+  test('the address of the guide opens the page with what is here', async () => {
+    const [address = ''] = fenced(textOf(`${GUIDES}/sandboxes.md`), 'text')
+    const asked = new URL(address.trim()).searchParams
+    const here = (name: string) => new URL(asked.get(name) ?? '').pathname
+    await service.http
+      .get(`${here('fhirServiceUrl')}/Patient/${asked.get('patientId')!}`)
+      .expect(200)
+    await service.http.get(here('serviceDiscoveryURL')).expect(200)
+    expect(['patient-view', 'order-select', 'order-sign']).toContain(asked.get('hook'))
+  })
+
   test('its requests that break the specification get a 400 that names the field', async () => {
     const bare = await post(servicePath('order-select'), call('order-select', {}))
     expect(bare.status).toBe(400)
@@ -169,6 +201,7 @@ describe('the requests of the CDS Hooks Sandbox', () => {
     for (const one of outcomes) {
       const item = { card: card!.uuid, outcomeTimestamp: new Date(NOW).toISOString(), ...one }
       expect((await post(`${path}/feedback`, { feedback: [item] })).status).toBe(200)
+      expect(JSON.parse(service.log.at(-1)!)).toMatchObject({ client: 'of-this-run' })
     }
   })
 

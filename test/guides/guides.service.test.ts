@@ -104,11 +104,9 @@ describe('what the guides name', () => {
   })
 
   test('the scopes are those that the app asks for', () => {
-    const text = textOf(`${GUIDES}/smart-app-launcher.md`)
-    expect(fenced(text, 'text').map((block) => block.trim())).toEqual([
-      scopesFor([], true),
-      scopesFor(['permission-v1'], true),
-    ])
+    const text = textOf(`${GUIDES}/sandboxes.md`)
+    const [, ...scopes] = fenced(text, 'text').map((block) => block.trim())
+    expect(scopes).toEqual([scopesFor([], true), scopesFor(['permission-v1'], true)])
   })
 
   test('a setting that there is not is found', () => {
