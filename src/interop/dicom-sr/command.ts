@@ -50,13 +50,22 @@ function findUnused({ lesions }: SrImport, named: ReadonlyMap<string, string>) {
   return [...named.keys()].filter((uid) => !lesions.has(uid))
 }
 
+/** One that cannot be read is told like one that is damaged: the others are not stopped by it. */
+function bytesOf(path: string): Uint8Array | undefined {
+  try {
+    return readFileSync(path)
+  } catch {
+    return undefined
+  }
+}
+
 function read(
   paths: readonly string[],
   options: ImportSrOptions,
   { environment }: Terminal,
 ): SrImport {
   const { patient, acceptUnverified = false, acceptUnstatedStatistic = false, lesion } = options
-  const files = paths.map((path) => ({ name: path, bytes: readFileSync(path) }))
+  const files = paths.map((path) => ({ name: path, bytes: bytesOf(path) }))
   const bodyStructures = lesion ?? new Map<string, string>()
   const how = { patientId: patient, acceptUnverified, acceptUnstatedStatistic, bodyStructures }
   const { canonicalBase } = readSettings(['canonicalBase'], environment)

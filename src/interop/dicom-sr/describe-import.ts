@@ -3,6 +3,7 @@ import type { PassedOver } from './judge/read-statements.ts'
 import type { PassedOverReason } from './judge/statement.ts'
 
 const REFUSED: Readonly<Record<ImportRefusal, string>> = {
+  'no-file': 'there is no file of this name, or it may not be read',
   'not-dicom': 'it is no DICOM file',
   damaged: 'it is damaged or not whole',
   'too-deep': 'its sequences are nested deeper than in any report',

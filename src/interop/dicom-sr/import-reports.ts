@@ -12,7 +12,8 @@ import type { SrMap } from './sr-map.ts'
 
 interface NamedFile {
   readonly name: string
-  readonly bytes: Uint8Array
+  /** Nothing when it is not there, or nobody may read it. */
+  readonly bytes: Uint8Array | undefined
 }
 
 /** Without `patientId` the Observations give the hospital's number. */
@@ -22,7 +23,7 @@ export interface ImportOptions extends BundleOptions, StatisticOptions {
 }
 
 export type ImportRefusal =
-  DicomRefusal | GuideRefusal | ReportRefusal | 'another-patient' | 'given-twice'
+  DicomRefusal | GuideRefusal | ReportRefusal | 'no-file' | 'another-patient' | 'given-twice'
 
 export type FileOutcome = { readonly name: string } & (
   | { readonly kind: 'refused'; readonly why: ImportRefusal }
@@ -57,19 +58,20 @@ type Refused = Extract<FileOutcome, { kind: 'refused' }>
 
 type Read = Refused | NamedReport
 
-function readDicom({ name, bytes }: NamedFile, map: SrMap): Read {
+function readDicom(name: string, bytes: Uint8Array, map: SrMap): Read {
   const file = readDicomFile(bytes, map)
   if ('why' in file) return { name, kind: 'refused', why: file.why }
   const report = readReport(file.dataSet, map)
   return 'why' in report ? { name, kind: 'refused', why: report.why } : { name, report }
 }
 
-function readFile(file: NamedFile, map: SrMap): readonly Read[] {
-  if (!isJson(file.bytes)) return [readDicom(file, map)]
-  const groups = readGuide(file.bytes, map)
-  if ('why' in groups) return [{ name: file.name, kind: 'refused', why: groups.why }]
+function readFile({ name: file, bytes }: NamedFile, map: SrMap): readonly Read[] {
+  if (bytes === undefined) return [{ name: file, kind: 'refused', why: 'no-file' }]
+  if (!isJson(bytes)) return [readDicom(file, bytes, map)]
+  const groups = readGuide(bytes, map)
+  if ('why' in groups) return [{ name: file, kind: 'refused', why: groups.why }]
   return groups.map(({ name, result }) => {
-    const full = `${file.name}, ${name}`
+    const full = `${file}, ${name}`
     return 'why' in result
       ? { name: full, kind: 'refused', why: result.why }
       : { name: full, report: result }

@@ -73,9 +73,12 @@ describe('import-sr', () => {
   })
 
   test('says of a file that it cannot read why, and takes the others', async () => {
-    const { status, stdout, stderr } = await run(path('text.dcm'), path('good.dcm'))
+    const files = ['text.dcm', 'nowhere.dcm', '', 'good.dcm'].map(path)
+    const { status, stdout, stderr } = await run(...files)
     expect([status, JSON.parse(stdout)]).toMatchObject([0, { type: 'transaction' }])
     expect(stderr).toContain('text.dcm: not imported: it is no DICOM file')
+    expect(stderr).toContain('nowhere.dcm: not imported: there is no file of this name')
+    expect(stderr).toContain(`${path('')}: not imported: there is no file of this name`)
     expect(stderr).toContain('good.dcm: 1 measurement(s) taken')
   })
 
@@ -101,7 +104,7 @@ describe('import-sr', () => {
     expect(JSON.parse(good.stdout)).toMatchObject({ resourceType: 'Bundle' })
     for (const [args, words] of [
       [[path('text.dcm')], 'it is no DICOM file'],
-      [[path('nowhere.dcm')], 'no such file'],
+      [[path('nowhere.dcm')], 'there is no file of this name'],
       [[path('good.dcm'), '--patient', 'a/b'], 'It is no FHIR id'],
     ] as const) {
       const { status, stdout, stderr } = start(...args)

@@ -265,6 +265,9 @@ describe('the name of a region', () => {
     'peritumoral rim',
     'portal vein thrombus',
     '正常肝实质',
+    'whole liver',
+    'Ganze Leber',
+    '全肝 ADC',
     '背景肝',
     '参考区',
     '肝囊肿1',
@@ -282,6 +285,8 @@ describe('the name of a region', () => {
     'Läsion A',
     '病灶1',
     '肝右叶肿瘤',
+    'liver lesion 2',
+    'whole tumour',
     'ROI 3',
     'R1',
     'VIII',
@@ -289,13 +294,18 @@ describe('the name of a region', () => {
     expect(await named(name)).toBeUndefined()
   })
 
-  test.each(['Gewebe', 'Kontur Referat', 'tissue sample', 'xyz'])(
-    '"%s" says nothing that is known: only a finding can',
-    async (name) => {
-      expect(await named(name)).toBe('unnamed-region')
-      expect(await named(name, [found(CODES.lesion)])).toBeUndefined()
-    },
-  )
+  test.each([
+    'Gewebe',
+    'Kontur Referat',
+    'tissue sample',
+    'xyz',
+    'Liver',
+    'Right lobe',
+    'ADC Leber 1',
+  ])('"%s" says nothing that is known: only a finding can', async (name) => {
+    expect(await named(name)).toBe('unnamed-region')
+    expect(await named(name, [found(CODES.lesion)])).toBeUndefined()
+  })
 })
 
 describe('the tracking of a measurement', () => {
