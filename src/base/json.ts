@@ -38,3 +38,10 @@ export function elements(value: unknown): readonly unknown[] {
 export function objects(value: unknown): readonly JsonObject[] {
   return Array.isArray(value) ? value.filter(isJsonObject) : NONE
 }
+
+/** What stands at a path of members: of an array on the way, in each of its elements. */
+export function valuesAt(value: unknown, [member, ...rest]: readonly string[]): readonly unknown[] {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value]
+  if (member === undefined) return list
+  return list.filter(isJsonObject).flatMap((element) => valuesAt(element[member], rest))
+}

@@ -8,7 +8,8 @@ import {
   toResolve,
 } from '../clinical/fhir/bundle-entries.ts'
 import { identityOf, isAboutPatient } from '../clinical/fhir/patient-identity.ts'
-import { isOrderType, type OrderView, readOrder } from '../clinical/fhir/order.ts'
+import { type OrderView, readOrder } from '../clinical/fhir/order.ts'
+import { isOrderType } from '../clinical/fhir/ordered-codes.ts'
 import {
   type FhirResource,
   localReference,

@@ -27,6 +27,9 @@ const order = (resourceType: string, more: object): FhirResource => ({
 
 const serviceRequest = (more: object) => order('ServiceRequest', more)
 
+const plan = (detail: object, more: object = {}) =>
+  order('CarePlan', { activity: [{ detail: { status: 'not-started', ...detail } }], ...more })
+
 /** Orders of R4, each of which says something where R5 says it elsewhere. */
 const ORDERS: Readonly<Record<string, FhirResource>> = {
   'by its text': serviceRequest({ code: { text: 'TACE' } }),
@@ -80,6 +83,17 @@ const ORDERS: Readonly<Record<string, FhirResource>> = {
     medicationReference: { reference: '#m' },
   }),
   'by its beads': order('DeviceRequest', { codeCodeableConcept: { text: 'DEB-TACE beads' } }),
+  'by beads that it contains': order('DeviceRequest', {
+    contained: [{ resourceType: 'Device', id: 'd', type: { text: 'DEB-TACE beads' } }],
+    codeReference: { reference: '#d' },
+  }),
+  'by beads that it only displays': order('DeviceRequest', {
+    codeReference: { reference: 'Device/9', display: 'DEB-TACE beads' },
+  }),
+  'for an emergency by its dosage': order('MedicationRequest', {
+    medicationCodeableConcept: { text: 'Epirubicin for TACE' },
+    dosageInstruction: [{ text: '50 mg, emergency: ruptured HCC' }],
+  }),
   'in an order set': order('RequestGroup', { action: [{ code: [{ text: 'TACE' }] }] }),
   'in an action of an action': order('RequestGroup', {
     action: [{ title: 'Liver', action: [{ code: [{ text: 'TACE' }] }] }],
@@ -88,6 +102,30 @@ const ORDERS: Readonly<Record<string, FhirResource>> = {
   'in a plan': order('CarePlan', {
     activity: [{ detail: { status: 'not-started', code: { text: 'TACE' } } }],
   }),
+  'in a plan, for an emergency': plan({
+    code: { text: 'TACE' },
+    description: 'emergency: ruptured HCC',
+  }),
+  'in a plan, for another reason': plan({
+    code: { text: 'TACE' },
+    reasonCode: [{ text: 'Uterine fibroids' }],
+  }),
+  'in a plan, for a reason that it contains': plan(
+    { code: EMBOLIZATION, reasonReference: [{ reference: '#c' }] },
+    {
+      contained: [
+        { resourceType: 'Condition', id: 'c', code: { text: 'Hepatocellular carcinoma' } },
+      ],
+    },
+  ),
+  'in a plan that addresses the diagnosis': plan(
+    { code: EMBOLIZATION },
+    { addresses: [{ reference: 'Condition/high-risk-hcc' }] },
+  ),
+  'in a plan, in words': plan({ description: 'TACE' }),
+  'in a plan, by beads': plan({ productReference: { display: 'DEB-TACE beads' } }),
+  'in a plan, not to be done': plan({ code: { text: 'TACE' }, doNotPerform: true }),
+  'in a plan, cancelled': plan({ code: { text: 'TACE' }, status: 'cancelled' }),
   'of something else': serviceRequest({ code: { text: 'MRI of the liver' } }),
   cancelled: { ...serviceRequest({ code: { text: 'TACE' } }), status: 'revoked' },
 }
@@ -151,6 +189,47 @@ describe('an order of R5', () => {
   test.each(Object.entries(ORDERS))('(%s) is told from one of R4 by its shape', (_what, r4) => {
     expect(releasesOf(r4)).not.toContain('R5')
     expect(releasesOf(orderToR5(r4))).not.toContain('R4')
+  })
+
+  test.each([
+    [
+      'the definition of what is ordered',
+      { code: { reference: { reference: 'ActivityDefinition/tace', display: 'TACE' } } },
+      { code: { text: 'TACE' } },
+    ],
+    [
+      'a definition that it contains',
+      {
+        code: { reference: { reference: '#a' } },
+        contained: [{ resourceType: 'ActivityDefinition', id: 'a', title: 'TACE' }],
+      },
+      { code: { text: 'TACE' } },
+    ],
+    [
+      'the BodyStructure that is meant',
+      {
+        code: { concept: { text: 'Chemoembolization' } },
+        bodyStructure: { reference: '#b' },
+        contained: [
+          {
+            resourceType: 'BodyStructure',
+            id: 'b',
+            includedStructure: [{ structure: { text: 'Kidney' } }],
+          },
+        ],
+      },
+      { code: { text: 'Chemoembolization' }, bodySite: [{ text: 'Kidney' }] },
+    ],
+    [
+      'what is displayed of a BodyStructure',
+      {
+        code: { concept: { text: 'Chemoembolization' } },
+        bodyStructure: { reference: 'BodyStructure/9', display: 'Kidney' },
+      },
+      { code: { text: 'Chemoembolization' }, bodySite: [{ text: 'Kidney' }] },
+    ],
+  ])('that names %s is answered as one of R4 that says it', async (_what, r5, r4) => {
+    expect(await said([serviceRequest(r5)])).toEqual(await said([serviceRequest(r4)]))
   })
 
   test('gets suggestions as R5 writes them, and R4 as R4 does', async () => {

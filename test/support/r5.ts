@@ -6,10 +6,14 @@ type Members = Record<string, unknown>
 const concepts = (value: unknown) => objects(value).map((concept) => ({ concept }))
 const references = (value: unknown) => objects(value).map((reference) => ({ reference }))
 
-/** What R5 has in place of `reasonCode` and `reasonReference`. */
-function withReasons({ reasonCode, reasonReference, ...rest }: Members): Members {
+/** What R5 has in place of `reasonCode` and `reasonReference`, and of what a plan addresses. */
+function withReasons({ reasonCode, reasonReference, addresses, ...rest }: Members): Members {
   const reason = [...concepts(reasonCode), ...references(reasonReference)]
-  return reason.length === 0 ? rest : { ...rest, reason }
+  return {
+    ...rest,
+    ...(reason.length === 0 ? {} : { reason }),
+    ...(addresses === undefined ? {} : { addresses: references(addresses) }),
+  }
 }
 
 function serviceRequest({ code, orderDetail, patientInstruction, ...rest }: Members): Members {
@@ -39,19 +43,27 @@ function actionToR5({ code, action, ...rest }: Members): Members {
 }
 
 /** R5 has no details in a plan: each is an order that the plan contains. */
-function carePlan({ activity, ...rest }: Members): Members {
+function carePlan({ activity, contained, ...rest }: Members): Members {
   if (activity === undefined) return rest
-  const planned = objects(activity).map(({ detail }, i) => ({
-    resourceType: 'ServiceRequest',
-    id: `planned-${String(i)}`,
-    status: 'draft',
-    intent: 'plan',
-    code: { concept: (detail as Members)['code'] },
-  }))
+  const planned = objects(activity).map(({ detail }, i) => {
+    const { code, description, productReference, ...details } = detail as Members
+    const asked = code ?? (productReference === undefined ? { text: description } : undefined)
+    return withReasons({
+      ...details,
+      resourceType: 'ServiceRequest',
+      id: `planned-${String(i)}`,
+      intent: 'plan',
+      code: asked === undefined ? { reference: productReference } : { concept: asked },
+      note: [{ text: description }],
+    })
+  })
   return {
     ...rest,
-    contained: planned,
-    activity: planned.map(({ id }) => ({ plannedActivityReference: { reference: `#${id}` } })),
+    contained: [...planned, ...objects(contained)],
+    activity: planned.map(({ id }, i) => ({
+      plannedActivityReference: { reference: `#${String(id)}` },
+      progress: objects(activity)[i]?.['progress'],
+    })),
   }
 }
 
@@ -61,7 +73,10 @@ const CHANGES: Readonly<Record<string, (order: Members) => Members>> = {
     ...rest,
     medication: concept === undefined ? { reference: medicationReference } : { concept },
   }),
-  DeviceRequest: ({ codeCodeableConcept: concept, ...rest }) => ({ ...rest, code: { concept } }),
+  DeviceRequest: ({ codeCodeableConcept: concept, codeReference, ...rest }) => ({
+    ...rest,
+    code: concept === undefined ? { reference: codeReference } : { concept },
+  }),
   RequestGroup: ({ action, ...rest }) => ({
     ...rest,
     resourceType: 'RequestOrchestration',

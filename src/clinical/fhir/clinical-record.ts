@@ -96,11 +96,19 @@ export interface Reasons {
   readonly references: readonly ReasonReference[]
 }
 
+/** The reference in R5's CodeableReference, or the one that R4 has in its place. */
+export const referenceIn = (sent: JsonObject): JsonObject =>
+  isJsonObject(sent['reference']) ? sent['reference'] : sent
+
 /** R4 has concepts and references apart, R5 both in one element; a plan says what it addresses. */
-const referencesIn = (resource: JsonObject): readonly JsonObject[] => [
-  ...objects(resource['reasonReference']),
-  ...objects(resource['addresses']),
-  ...objects(resource['reason'])
+const referencesIn = ({
+  reasonReference,
+  addresses,
+  reason,
+}: JsonObject): readonly JsonObject[] => [
+  ...objects(reasonReference),
+  ...objects(addresses).map(referenceIn),
+  ...objects(reason)
     .map(({ reference }) => reference)
     .filter(isJsonObject),
 ]
@@ -122,7 +130,8 @@ function eachOnce(references: readonly JsonObject[]): readonly JsonObject[] {
 
 /** The reasons of an order or a procedure; a Condition at hand is read, a refuted one is no reason. */
 export function readReasons(resource: FhirResource, resolve: Resolve): Reasons {
-  const concepts = [...readConcepts(resource['reasonCode']), ...readConcepts(resource['reason'])]
+  const { reasonCode, reason, addresses } = resource
+  const concepts = [reasonCode, reason, addresses].flatMap(readConcepts)
   const references: ReasonReference[] = []
   for (const sent of eachOnce(referencesIn(resource))) {
     const reference = readReference(sent)

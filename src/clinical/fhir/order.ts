@@ -1,11 +1,13 @@
-import { elements, isJsonObject, type JsonObject, nonBlank, objects } from '../../base/json.ts'
+import { elements, isJsonObject, type JsonObject, nonBlank, valuesAt } from '../../base/json.ts'
 import { type Concept, readConcepts } from './concept.ts'
 import { parseDateTime, readTime, type TimeSpan } from './date-time.ts'
-import { toLookup } from '../../base/lookup.ts'
 import { type Resolve, toResolve } from './bundle-entries.ts'
-import { readReasons, type ReasonReference } from './clinical-record.ts'
+import { readReasons, type ReasonReference, referenceIn } from './clinical-record.ts'
+import { isLiveOrder, partsOf } from './order-parts.ts'
+import { actionsIn, isOrderType, readCodes } from './ordered-codes.ts'
 import { type FhirRelease, releasesOf } from './release.ts'
 import { type FhirResource, isFhirResource, readReference, referenceTo } from './resource.ts'
+import { locationsOf } from './whereabouts.ts'
 
 /** An order, of whatever resource type it is. */
 export interface OrderView {
@@ -29,107 +31,37 @@ export interface OrderView {
   readonly releases?: readonly FhirRelease[]
 }
 
-/**
- * Where each resource type says what is ordered. A procedure is a ServiceRequest in R4 and a
- * ProcedureRequest in STU3; sites also order it by its drug (MedicationRequest), its beads
- * (DeviceRequest), or as an order set (RequestGroup, in R5 RequestOrchestration; CarePlan).
- */
-const CODE_PATHS = toLookup<readonly (readonly string[])[]>({
-  ServiceRequest: [
-    ['code'],
-    ['orderDetail'],
-    ['orderDetail', 'parameter', 'valueCodeableConcept'],
-    ['orderDetail', 'parameter', 'valueString'],
-  ],
-  ProcedureRequest: [['code']],
-  MedicationRequest: [['medicationCodeableConcept'], ['medication']],
-  DeviceRequest: [['codeCodeableConcept'], ['code']],
-  RequestGroup: [['code']],
-  RequestOrchestration: [['code']],
-  CarePlan: [['category'], ['activity', 'detail', 'code']],
-})
-
-const ENDED = ['cancelled', 'revoked', 'stopped', 'completed', 'entered-in-error', 'ended']
-
-function valuesAt(value: unknown, [head, ...rest]: readonly string[]): readonly unknown[] {
-  const list: readonly unknown[] = Array.isArray(value) ? value : [value]
-  if (head === undefined) return list
-  return list.filter(isJsonObject).flatMap((element) => valuesAt(element[head], rest))
-}
-
-const asConcepts = (value: unknown): readonly Concept[] =>
-  typeof value === 'string' ? [{ codings: [], text: value }] : readConcepts(value)
-
-/** What the actions of an order set and the actions within them order. */
-function codesOfActions(group: JsonObject): readonly Concept[] {
-  return objects(group['action']).flatMap((action) => [
-    ...['code', 'textEquivalent', 'title'].flatMap((member) => asConcepts(action[member])),
-    ...codesOfActions(action),
-  ])
-}
-
-/** The drug that an order refers to: its name and its ingredients, else what is displayed. */
-function codesOfMedication(resource: FhirResource, resolve: Resolve): readonly Concept[] {
-  const { medicationReference, medication } = resource
-  const sent =
-    medicationReference ?? (isJsonObject(medication) ? medication['reference'] : undefined)
-  const reference = readReference(sent)
-  const drug = reference === undefined ? undefined : resolve(reference, resource)
-  if (drug === undefined) return isJsonObject(sent) ? asConcepts(nonBlank(sent['display'])) : []
-  const ingredients = ['itemCodeableConcept', 'item'].flatMap((item) =>
-    valuesAt(drug, ['ingredient', item]),
-  )
-  return [...readConcepts(drug['code']), ...ingredients.flatMap(asConcepts)]
-}
+/** The elements that hold texts by the person who orders, in themselves and in their members. */
+const NOTE_PATHS = [
+  ['note', 'text'],
+  ['patientInstruction'],
+  ['patientInstruction', 'instructionMarkdown'],
+  ['dosageInstruction', 'text'],
+  ['dosageInstruction', 'patientInstruction'],
+  ['activity', 'progress', 'text'],
+  ['title'],
+  ['description'],
+]
 
 function readNotes(resource: JsonObject): readonly string[] {
-  const notes = objects(resource['note']).map(({ text }) => text)
-  const { patientInstruction, title, description } = resource
-  // R4 has one text, R5 a list of texts.
-  const instructions = objects(patientInstruction).map((one) => one['instructionMarkdown'])
-  return [...notes, patientInstruction, ...instructions, title, description]
+  const inActions = actionsIn(resource).map(({ description }) => description)
+  return [...NOTE_PATHS.flatMap((path) => valuesAt(resource, path)), ...inActions]
     .map(nonBlank)
     .filter((text) => text !== undefined)
 }
 
-/** The resource types by which something is ordered. */
-export const ORDER_TYPES: readonly string[] = Object.keys(CODE_PATHS)
-
-export function isOrderType(resourceType: string): boolean {
-  return resourceType in CODE_PATHS
-}
-
-const actionsIn = (group: JsonObject): readonly JsonObject[] =>
-  objects(group['action']).flatMap((action) => [action, ...actionsIn(action)])
-
-/**
- * The orders that a plan or an order set contains and refers to: what they say it says. One that
- * stands beside it is an order of its own.
- */
-function containedOrders(resource: FhirResource): readonly FhirResource[] {
-  const contained = elements(resource['contained']).filter(isFhirResource)
-  if (contained.length === 0) return []
-  const activities = objects(resource['activity'])
-  const named = new Set(
-    [
-      ...activities.map(({ plannedActivityReference }) => plannedActivityReference),
-      ...activities.map(({ reference }) => reference),
-      ...actionsIn(resource).map((action) => action['resource']),
-    ].map(readReference),
-  )
-  return contained.filter(
-    ({ resourceType, id }) => isOrderType(resourceType) && named.has(`#${String(id)}`),
-  )
-}
-
-function readCodes(resource: FhirResource, resolve: Resolve): readonly Concept[] {
-  const paths = CODE_PATHS[resource.resourceType]
-  if (paths === undefined) return []
-  return [
-    ...paths.flatMap((path) => valuesAt(resource, path)).flatMap(asConcepts),
-    ...codesOfActions(resource),
-    ...codesOfMedication(resource, resolve),
-  ]
+/** The sites of an order: in R5 a BodyStructure too, or what is displayed of one not at hand. */
+function readSites(resource: FhirResource, resolve: Resolve): readonly Concept[] {
+  const { bodySite, bodyStructure } = resource
+  const sites = readConcepts(bodySite)
+  if (!isJsonObject(bodyStructure)) return sites
+  const sent = referenceIn(bodyStructure)
+  const reference = readReference(sent)
+  const structure = reference === undefined ? undefined : resolve(reference, resource)
+  const said = structure === undefined ? sent['display'] : structure['description']
+  const places = structure === undefined ? [] : locationsOf(structure)
+  const text = nonBlank(said)
+  return [...sites, ...places, ...(text === undefined ? [] : [{ codings: [], text }])]
 }
 
 /**
@@ -141,7 +73,8 @@ export function readOrder(
   resource: FhirResource,
   resolve: Resolve = toResolve([]),
 ): OrderView | undefined {
-  const parts = [resource, ...containedOrders(resource)]
+  if (!isOrderType(resource.resourceType)) return undefined
+  const parts = partsOf(resource)
   const codes = parts.flatMap((part) => readCodes(part, resolve))
   if (codes.length === 0) return undefined
   const reasons = parts.map((part) => readReasons(part, resolve))
@@ -151,11 +84,10 @@ export function readOrder(
     codes,
     reasons: reasons.flatMap(({ concepts }) => concepts),
     reasonReferences: reasons.flatMap(({ references }) => references),
-    bodySites: parts.flatMap((part) => readConcepts(part['bodySite'])),
+    bodySites: parts.flatMap((part) => readSites(part, resolve)),
     notes: parts.flatMap(readNotes),
     releases: [...new Set(parts.flatMap(releasesOf))],
-    isLive:
-      !ENDED.includes(nonBlank(resource['status']) ?? '') && resource['doNotPerform'] !== true,
+    isLive: isLiveOrder(resource),
     priority: nonBlank(resource['priority']),
     authoredOn: authoredOn === undefined ? undefined : parseDateTime(authoredOn),
     occurrence: readTime(resource, 'occurrence'),

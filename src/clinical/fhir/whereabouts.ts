@@ -117,7 +117,7 @@ export function readLesion(resource: FhirResource, lookup: ResourceLookup): stri
 }
 
 /** The places of a BodyStructure: R4 has a location, R5 the structures that it includes. */
-const locationsOf = (structure: FhirResource): readonly Concept[] => [
+export const locationsOf = (structure: FhirResource): readonly Concept[] => [
   ...readConcepts(structure['location']),
   ...objects(structure['includedStructure']).flatMap((part) => readConcepts(part['structure'])),
 ]

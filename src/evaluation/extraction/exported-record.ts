@@ -1,6 +1,6 @@
 import { OMITTED, type PrefetchSlot, type PrefetchSlots } from '../../clinical/assessment/slots.ts'
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
-import { isOrderType, ORDER_TYPES } from '../../clinical/fhir/order.ts'
+import { isOrderType, ORDER_TYPES } from '../../clinical/fhir/ordered-codes.ts'
 import type { Service } from '../../hook/service.ts'
 
 // A BodyStructure says of which place an Observation is.

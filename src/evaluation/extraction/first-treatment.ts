@@ -1,5 +1,6 @@
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
-import { isOrderType, readOrder } from '../../clinical/fhir/order.ts'
+import { readOrder } from '../../clinical/fhir/order.ts'
+import { isOrderType } from '../../clinical/fhir/ordered-codes.ts'
 import { parseDateTime, readTime, type TimeSpan } from '../../clinical/fhir/date-time.ts'
 import { readProcedure } from '../../clinical/fhir/clinical-record.ts'
 import { DAY_MS } from '../../base/time.ts'

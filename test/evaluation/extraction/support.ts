@@ -4,7 +4,7 @@ import {
   extractPatient,
 } from '../../../src/evaluation/extraction/extract-patient.ts'
 import { isFhirResource } from '../../../src/clinical/fhir/resource.ts'
-import { isOrderType } from '../../../src/clinical/fhir/order.ts'
+import { isOrderType } from '../../../src/clinical/fhir/ordered-codes.ts'
 import type { Made } from '../../support/synthetic-patient.ts'
 
 /** The service as it is shipped. */
