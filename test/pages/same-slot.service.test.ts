@@ -171,6 +171,31 @@ describe('the app reads as the service does', () => {
     expect(server.seen).toEqual([])
   })
 
+  test.each([
+    ['5.0.0', [], 'R5'],
+    ['4.0.1', [], 'R4'],
+    ['4.3.0', ['R5'], 'R4'],
+    [undefined, ['R5'], 'R5'],
+    [undefined, [], 'R4'],
+  ] as const)(
+    'and writes as a server of FHIR %s does, beside orders of %j: as %s',
+    async (fhirVersion, shapes, release) => {
+      const server = await stub(healthy, statementWith({ fhirVersion }))
+      const [code, reason] = [{ text: 'MRI' }, { text: 'TACE' }]
+      const suggested = { resourceType: 'ServiceRequest', code, reasonCode: [reason] }
+      const written = await appAt(server.url).asWritten(suggested, shapes)
+      expect(written).toEqual(
+        release === 'R4'
+          ? suggested
+          : {
+              resourceType: 'ServiceRequest',
+              code: { concept: code },
+              reason: [{ concept: reason }],
+            },
+      )
+    },
+  )
+
   test('an answer in another release is none', async () => {
     const type = 'application/fhir+json; fhirVersion=3.0'
     const server = await stub(text(BODY, 200, { 'content-type': type }))

@@ -1,4 +1,5 @@
 import { type SyntheticEvent, useState } from 'react'
+import { releasesOf } from '../../clinical/fhir/release.ts'
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import { suggestionsOf } from '../../hook/cards/suggestions-outside.ts'
 import type { Wording } from '../../hook/cards/wording.ts'
@@ -109,20 +110,28 @@ export function Actions(props: Props) {
   const { reasoned, wording, session, onWritten } = props
   const suggested = suggestedDrafts(props)
   const { assessment } = reasoned
+  /** Shown is what will be sent. */
+  const show = ({ title, resource }: Draft) => {
+    const { order } = reasoned.record
+    const shapes = order === undefined ? [] : releasesOf(order)
+    void session
+      .asWritten(resource, shapes)
+      .then((written) => setDraft({ title, resource: written }))
+  }
   const isCalibrated =
     assessment.kind === 'estimated' && assessment.estimate.state === 'outcome-calibrated'
   return (
     <section className="deeds" aria-labelledby="actions">
       <h2 id="actions">{texts.app.actions}</h2>
       <p className="quiet">{texts.app.actionsNote}</p>
-      <Suggested drafts={suggested} onDraft={setDraft} />
+      <Suggested drafts={suggested} onDraft={show} />
       {missingFindings(reasoned).map((predictor) => (
         <FindingForm
           key={predictor.id}
           predictor={predictor}
           wording={wording}
           session={session}
-          onDraft={setDraft}
+          onDraft={show}
         />
       ))}
       {!isCalibrated && <p className="quiet">{texts.app.noRiskAssessment}</p>}

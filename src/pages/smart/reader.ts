@@ -64,12 +64,16 @@ async function statementOf(baseUrl: string): Promise<ServerStatement> {
 const scopeOf = ({ state: { tokenResponse } }: SmartClient) =>
   isJsonObject(tokenResponse) ? nonBlank(tokenResponse['scope']) : undefined
 
+/** What a server is, asked once. */
+export const toStatement = ({ state }: SmartClient) =>
+  lazily(() => statementOf(baseUrlOf(state.serverUrl)))
+
 /** Reads with the app's own token. A token that is refused ends in a {@link KnownFailure}. */
-export function toReader(client: SmartClient): Reader {
+export function toReader(client: SmartClient, statement: () => Promise<ServerStatement>): Reader {
   const baseUrl = baseUrlOf(client.state.serverUrl)
   const habits = new ServerHabits()
   const isReadable = lazily(async () => {
-    const { release, searchesComponents } = await statementOf(baseUrl)
+    const { release, searchesComponents } = await statement()
     if (searchesComponents) habits.learnComponents()
     return !isOtherRelease(release)
   })

@@ -1,4 +1,5 @@
 import { elements, isJsonObject, nonBlank } from '../../base/json.ts'
+import { nameOf, readConcept } from '../../clinical/fhir/concept.ts'
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import type { Texts } from '../language/en.ts'
 import { useSpeech } from '../language/language.tsx'
@@ -6,12 +7,8 @@ import { useSpeech } from '../language/language.tsx'
 type Row = readonly [label: string, value: string]
 
 const conceptText = (value: unknown): string | undefined => {
-  if (!isJsonObject(value)) return undefined
-  const [coding] = elements(value['coding'])
-  const named = isJsonObject(coding)
-    ? (nonBlank(coding['display']) ?? nonBlank(coding['code']))
-    : undefined
-  return nonBlank(value['text']) ?? named
+  const concept = readConcept(value)
+  return concept === undefined ? undefined : nameOf(concept)
 }
 
 const quantityText = (value: unknown): string | undefined =>

@@ -1,5 +1,7 @@
 import type { AppContext } from '../../hook/cards/app-link.ts'
+import type { FhirRelease } from '../../clinical/fhir/release.ts'
 import { type FhirResource, isFhirResource, localReference } from '../../clinical/fhir/resource.ts'
+import { toR5 } from '../../clinical/fhir/to-r5.ts'
 import { baseUrlOf } from '../../hook/fetch/reader/links.ts'
 import type { Reader } from '../../hook/fetch/reader/reader.ts'
 import { isJsonObject, nonBlank, objects } from '../../base/json.ts'
@@ -7,7 +9,7 @@ import type { SmartClient } from './fhir-client.ts'
 import { outcomeText } from '../outcome-text.ts'
 import { type Failure, KnownFailure, toFailure } from './failure.ts'
 import { requestFhir } from './fhir-request.ts'
-import { toReader } from './reader.ts'
+import { toReader, toStatement } from './reader.ts'
 
 /** What became of a resource that was sent to be stored. */
 export interface WriteResult {
@@ -36,6 +38,14 @@ export interface Session {
    * @throws {KnownFailure} `expired` when the server no longer takes the token.
    */
   readonly read: Reader['read']
+  /**
+   * A resource as the server's release of FHIR has it: the one that the server says, else the one
+   * of which an order in it has the shape, else R4.
+   */
+  readonly asWritten: (
+    resource: FhirResource,
+    shapes?: readonly FhirRelease[],
+  ) => Promise<FhirResource>
   readonly create: (resource: FhirResource) => Promise<WriteResult>
 }
 
@@ -108,12 +118,17 @@ export function toSession(client: SmartClient): Session {
   const { id } = client.patient
   if (id === null) throw new KnownFailure('noPatient')
   const { serverUrl, tokenResponse } = client.state
+  const statement = toStatement(client)
   return {
     server: baseUrlOf(serverUrl),
     patientId: id,
     user: userOf(client),
     context: toContext(tokenResponse),
-    read: toReader(client).read,
+    read: toReader(client, statement).read,
+    asWritten: async (resource, shapes = []) => {
+      const { release } = await statement()
+      return (release ?? shapes[0]) === 'R5' ? toR5(resource) : resource
+    },
     create: (resource) => create(client, resource),
   }
 }
