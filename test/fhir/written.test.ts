@@ -25,6 +25,7 @@ const inRepository = (pattern: string) => globSync(pattern, { cwd: repositoryPat
 /** Places of the source that make FHIR and that `everythingWritten` does not list, each with why. */
 const NOT_WRITTEN: Readonly<Record<string, string>> = {
   'src/catalog/site-file.ts': 'the schema of a file that a site writes',
+  'src/clinical/fhir/order-parts.ts': 'a detail of a plan that only the reading of the plan sees',
   'src/evaluation/extraction/extract-patient.ts': 'an order that only the assessment sees',
   'src/hook/doctor/draft-order.ts': 'a draft that only the service in the same process sees',
   'src/hook/doctor/examine-patient.ts': 'a draft that only the service in the same process sees',

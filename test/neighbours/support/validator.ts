@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import type { FhirRelease } from '../../../src/clinical/fhir/release.ts'
 import { HAPI_JAR } from './hapi.ts'
 
 /** What HL7's validator says of one resource. */
@@ -24,16 +25,18 @@ export interface Validation {
 const run = promisify(execFile)
 
 /**
- * Validates files (`.json`, `.ndjson`) and everything below folders against base R4. Beside R4's
- * own definitions those of a folder are known. There is no terminology server: displays of SNOMED
- * CT and LOINC are not looked at.
+ * Validates files (`.json`, `.ndjson`) and everything below folders against base R4, or R5. Beside
+ * its own definitions those of a folder are known. There is no terminology server: displays of
+ * SNOMED CT and LOINC are not looked at.
  */
 export async function validate(
   paths: readonly string[],
   definitions?: string,
+  release: FhirRelease = 'R4',
 ): Promise<Validation> {
   const known = definitions === undefined ? [] : [`-Ddefinitions=${definitions}`]
-  const args = ['-Xmx1g', ...known, '-cp', HAPI_JAR, 'neighbours.Validate', ...paths]
+  const settings = ['-Xmx1g', `-Dfhir=${release}`, ...known]
+  const args = [...settings, '-cp', HAPI_JAR, 'neighbours.Validate', ...paths]
   const { stdout } = await run('java', args, { maxBuffer: 256 * 1024 * 1024 })
   const lines = stdout.trimEnd().split('\n')
   const { resources } = JSON.parse(lines.pop() ?? '') as { readonly resources: number }

@@ -1,6 +1,7 @@
 package neighbours;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.FhirVersionEnum;
 import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
 import ca.uhn.fhir.validation.FhirValidator;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,10 +20,9 @@ import org.hl7.fhir.common.hapi.validation.support.SnapshotGeneratingValidationS
 import org.hl7.fhir.common.hapi.validation.support.UnknownCodeSystemWarningValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
-import org.hl7.fhir.r4.model.MetadataResource;
 
 /**
- * HL7's validator against base R4, without a server: the arguments are files (*.json, *.ndjson) and folders. It prints
+ * HL7's validator against base R4, or R5 by the property `fhir`, without a server: the arguments are files (*.json, *.ndjson) and folders. It prints
  * a line of JSON for each finding, and a last one {"resources": n}. What the property `definitions` names, a folder of
  * CodeSystems, StructureDefinitions and ValueSets, is known to it beside R4's own.
  */
@@ -39,10 +39,15 @@ public final class Validate {
 
   public static void main(String[] args) throws IOException {
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", System.getProperty("log", "error"));
-    var fhir = FhirContext.forR4Cached();
+    var fhir = FhirContext.forCached(FhirVersionEnum.valueOf(System.getProperty("fhir", "R4")));
+    if (isR4(fhir)) CorePackage.install(fhir);
     var validate = new Validate(fhir.newValidator().registerValidatorModule(new FhirInstanceValidator(knownTo(fhir))));
     for (var arg : args) validate.checkBelow(Path.of(arg));
     OUT.println(JSON.writeValueAsString(Map.of("resources", validate.resources)));
+  }
+
+  private static boolean isR4(FhirContext fhir) {
+    return fhir.getVersion().getVersion() == FhirVersionEnum.R4;
   }
 
   private static ValidationSupportChain knownTo(FhirContext fhir) throws IOException {
@@ -50,19 +55,19 @@ public final class Validate {
     var definitions = System.getProperty("definitions");
     if (definitions != null) {
       for (var path : filesBelow(Path.of(definitions))) {
-        var resource = fhir.newJsonParser().parseResource(Files.readString(path));
-        if (resource instanceof MetadataResource definition) own.addResource(definition);
+        own.addResource(fhir.newJsonParser().parseResource(Files.readString(path)));
       }
     }
-    return new ValidationSupportChain(
+    var chain = new ValidationSupportChain(
         own,
-        Dicom.ofToday(fhir),
         new DefaultProfileValidationSupport(fhir),
         new CommonCodeSystemsTerminologyService(fhir),
         new InMemoryTerminologyServerValidationSupport(fhir),
         new SnapshotGeneratingValidationSupport(fhir),
         // Without a terminology server SNOMED CT and LOINC are unknown: a warning, not an error.
         new UnknownCodeSystemWarningValidationSupport(fhir));
+    if (isR4(fhir)) chain.addValidationSupport(1, Dicom.ofToday(fhir));
+    return chain;
   }
 
   private static List<Path> filesBelow(Path root) throws IOException {
