@@ -3,7 +3,7 @@ import type { EvidenceState, Fallback } from '../clinical/models/site-evidence.t
 import { KEY_REASONS } from '../clinical/assessment/slots.ts'
 import type { CardsDefinition } from '../hook/cards/card-texts.ts'
 import { placeholdersOf, type SituationValues } from '../hook/cards/card-placeholders.ts'
-import { ON_FEW } from '../hook/cards/versions-wording.ts'
+import { BY_PARTS, ON_FEW } from '../hook/cards/versions-wording.ts'
 import { SUMMARY_MAX } from '../hook/protocol/invariants.ts'
 import type { PredictorsFile } from './predictor-schemas.ts'
 import type { Problems } from './problems.ts'
@@ -132,7 +132,7 @@ function checkWords(parts: ServiceParts, cards: CardsDefinition, problems: Probl
   const states = model.versions === undefined ? STATES.slice(0, 1) : STATES
   need('calibration', texts.calibration, states)
   if (model.versions === undefined) return
-  need('evidence', texts.evidence, [...states, ON_FEW])
+  need('evidence', texts.evidence, [...states, BY_PARTS, ON_FEW])
   need('citations', texts.citations ?? {}, [...states.slice(1), 'fitted'])
   need('fallbacks', texts.fallbacks, FALLBACKS)
 }

@@ -63,6 +63,17 @@ export const siteEvidenceSchema = z.strictObject({
     .strictObject({
       ...outcomePatients,
       how: z.enum(['other-patients', 'internal-external']),
+      parts: z
+        .array(
+          z.strictObject({
+            name: text,
+            patients: count,
+            events: z.int().nonnegative(),
+            observedToExpected: withEnds.optional(),
+          }),
+        )
+        .min(2)
+        .optional(),
       observedToExpected: withEnds,
       calibrationSlope: withEnds,
       cStatistic: withEnds,

@@ -58,7 +58,12 @@ const DEFINITION = {
 }
 
 /** Synthetic tables of a site in which the model is true, by patients and seed. */
-const TABLES = { 'u60.csv': [60, 1], 'u260.csv': [260, 12], 'v250.csv': [250, 112] } as const
+const TABLES = {
+  'u60.csv': [60, 1],
+  'u260.csv': [260, 12],
+  'v250.csv': [250, 112],
+  'u600.csv': [600, 5],
+} as const
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'states-'))
@@ -155,6 +160,34 @@ describe('a site from its first 60 patients to a calibrated model, with the card
     expect(cards.some(offersRiskAssessment)).toBe(true)
     const zh = details(await cardsWith(calibrated, 'zh-CN'))
     for (const detail of zh) expect(detail).toMatch(/校准：本院 260 例（104 例抵抗）.*250 例/s)
+  })
+
+  test('without other patients each year is left out in turn, and the file says how it did', async () => {
+    const args = [
+      ...[inFolder('u600.csv'), ...outcomes(), '--leave-out', 'year'],
+      ...['--second-signed-off-by', 'B. Synthetic', '--second-role', 'statistician'],
+    ]
+    const { site, calibration } = loadRiskModelFile(await made(update, args, 'by-years.json'))
+    const { how, parts } = site!.validation!
+    expect([calibration, how]).toEqual(['outcome-calibrated', 'internal-external'])
+    expect(parts!.map(({ name, patients }) => [name, patients])).toEqual([
+      ['2024', 200],
+      ['2025', 200],
+      ['2026', 200],
+    ])
+    const { events } = site!.update!
+    const told = `Calibrated on 600 patients here (${String(events)} resistant), each part checked by a model of the others`
+    for (const detail of details(await cardsWith(inFolder('by-years.json'))))
+      expect(detail).toContain(told)
+    const file = readFileSync(inFolder('by-years.json'), 'utf8')
+    writeFileSync(
+      inFolder('less.json'),
+      file.replace(
+        '"name": "2024",\n          "patients": 200',
+        '"name": "2024",\n          "patients": 199',
+      ),
+    )
+    expect(() => loadRiskModelFile(inFolder('less.json'))).toThrow(/not all the patients/)
   })
 
   test('cohort validate judges the risks that cards say, on the device and method that it is told', async () => {

@@ -86,12 +86,26 @@ function otherPatients(
 }
 
 /** Each part of the patients, judged by a model of the other parts. */
-const internalExternal = (update: OutcomeUpdate, { calibrated }: Floor) =>
-  gate(
-    fewerOf(update) >= 2 * calibrated,
-    ['validation', 'how'],
-    `${counted(update)}: without other patients calibrated needs ${String(2 * calibrated)} with and ${String(2 * calibrated)} without it`,
-  )
+function internalExternal(
+  update: OutcomeUpdate,
+  { parts = [] }: OutcomeValidation,
+  { calibrated }: Floor,
+): readonly Objection[] {
+  const sum = (of: 'patients' | 'events') => parts.reduce((all, part) => all + part[of], 0)
+  const least = String(2 * calibrated)
+  return [
+    ...gate(
+      fewerOf(update) >= 2 * calibrated,
+      ['validation', 'how'],
+      `${counted(update)}: without other patients calibrated needs ${least} with and ${least} without it`,
+    ),
+    ...gate(
+      parts.length > 1 && sum('patients') === update.patients && sum('events') === update.events,
+      ['validation', 'parts'],
+      'the parts that were left out in turn are not all the patients of the update',
+    ),
+  ]
+}
 
 function figures(validation: OutcomeValidation): readonly Objection[] {
   const { observedToExpected: ratio, calibrationSlope: slope, cStatistic: c, ici } = validation
@@ -145,7 +159,9 @@ export function calibrationObjections(
       ['update', 'expectedEvents'],
       `the updated model expects ${expectedEvents.toPrecision(7)} events where ${String(events)} were observed`,
     ),
-    ...(isOfOthers ? otherPatients(update, validation, floor) : internalExternal(update, floor)),
+    ...(isOfOthers
+      ? otherPatients(update, validation, floor)
+      : internalExternal(update, validation, floor)),
     ...figures(validation),
     ...gate(
       validation.followedUp >= LIMITS.followedUp,

@@ -73,6 +73,16 @@ export interface FigureWithEnds {
   readonly high: number
 }
 
+/** A part of the update's patients, judged by a model of the other parts. */
+export interface LeftOutPart {
+  /** The year, the scanner. */
+  readonly name: string
+  readonly patients: number
+  readonly events: number
+  /** Nothing where no events were expected, or none came. */
+  readonly observedToExpected?: FigureWithEnds | undefined
+}
+
 /** How the updated model did on other patients of the site. */
 export interface OutcomeValidation extends OutcomePatients {
   /**
@@ -80,6 +90,8 @@ export interface OutcomeValidation extends OutcomePatients {
    * parts.
    */
   readonly how: 'other-patients' | 'internal-external'
+  /** Of an internal-external validation. */
+  readonly parts?: readonly LeftOutPart[] | undefined
   readonly observedToExpected: FigureWithEnds
   readonly calibrationSlope: FigureWithEnds
   readonly cStatistic: FigureWithEnds

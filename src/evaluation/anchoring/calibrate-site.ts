@@ -2,14 +2,17 @@ import { Fault } from '../../base/fault.ts'
 import type { RiskModelDefinition } from '../../clinical/models/definition.ts'
 import { calibrationObjections } from '../../clinical/models/evidence-gates.ts'
 import type {
+  LeftOutPart,
   OutcomeUpdate,
   OutcomeValidation,
   SiteAnchor,
 } from '../../clinical/models/site-evidence.ts'
 import { validationSampleSize } from '../cohort/sample-size.ts'
+import { observedToExpected } from '../statistics/calibration.ts'
+import { eventsOf } from '../statistics/cohort-columns.ts'
 import { withEnds } from '../statistics/estimate.ts'
 import { fitLogistic } from '../statistics/logistic-regression.ts'
-import { type Performance, performanceOf } from '../statistics/performance.ts'
+import { type Performance, performanceOf, risksOf } from '../statistics/performance.ts'
 import { separatingColumns } from '../statistics/separating-columns.ts'
 import { shownLogOdds } from './shown-risks.ts'
 import {
@@ -61,7 +64,13 @@ function checkSeparation({ definition, table }: UpdatedSite): void {
   )
 }
 
-function judgeOthers({ definition, anchor, update }: UpdatedSite, table: OutcomeTable) {
+/** Patients with the log odds that a model of others gives them. */
+interface Judged {
+  readonly outcome: Float64Array
+  readonly linearPredictor: Float64Array
+}
+
+function judgeOthers({ definition, anchor, update }: UpdatedSite, table: OutcomeTable): Judged {
   const linearPredictor = shownLogOdds({ ...definition, site: { anchor, update } }, table.patients)
   return { outcome: outcomesOf(table), linearPredictor }
 }
@@ -71,24 +80,38 @@ const where = (table: OutcomeTable, isKept: (i: number) => boolean): OutcomeTabl
   patients: table.patients.filter((_, i) => isKept(i)),
 })
 
-/** Every part of the patients by a model that was updated on the other parts. */
-function judgeParts(site: UpdatedSite, parts: readonly string[]) {
+/** A part of the patients by a model that was updated on the other parts. */
+function judgePart(site: UpdatedSite, parts: readonly string[], name: string): Judged {
   const { definition, anchor, table, update } = site
-  const labels = [...new Set(parts)]
-  if (labels.length < 2)
-    throw new Fault('malformed-request', 'not calibrated: all patients are of one part')
-  const judged = labels.map((label) => {
-    const others = where(table, (i) => parts[i] !== label)
-    const made = updateSite(definition, anchor, others, update)
-    const exact = withExactUpdate(definition, anchor, others, made)
-    const part = where(table, (i) => parts[i] === label)
-    return judgeOthers({ ...site, update: exact }, part)
-  })
-  const joined = (of: (part: (typeof judged)[number]) => Float64Array) =>
-    Float64Array.from(judged.flatMap((part) => [...of(part)]))
+  const others = where(table, (i) => parts[i] !== name)
+  const made = updateSite(definition, anchor, others, update)
+  const exact = withExactUpdate(definition, anchor, others, made)
+  return judgeOthers(
+    { ...site, update: exact },
+    where(table, (i) => parts[i] === name),
+  )
+}
+
+function partOf(name: string, { outcome, linearPredictor }: Judged): LeftOutPart {
+  const ratio = observedToExpected(outcome, risksOf(linearPredictor))
   return {
-    outcome: joined(({ outcome }) => outcome),
-    linearPredictor: joined(({ linearPredictor }) => linearPredictor),
+    name,
+    patients: outcome.length,
+    events: eventsOf(outcome),
+    ...(ratio === undefined ? {} : { observedToExpected: withEnds(ratio) }),
+  }
+}
+
+/** Every part of the patients, each by a model of the others, and all of them together. */
+function judgeParts(site: UpdatedSite, labels: readonly string[]) {
+  const names = [...new Set(labels)].toSorted()
+  if (names.length < 2)
+    throw new Fault('malformed-request', 'not calibrated: all patients are of one part')
+  const judged = names.map((name) => judgePart(site, labels, name))
+  const joined = (of: keyof Judged) => Float64Array.from(judged.flatMap((part) => [...part[of]]))
+  return {
+    all: { outcome: joined('outcome'), linearPredictor: joined('linearPredictor') },
+    told: { parts: judged.map((part, i) => partOf(names[i] ?? '', part)) },
   }
 }
 
@@ -142,15 +165,16 @@ export function calibrateSite(
   const update = withExactUpdate(definition, anchor, table, site.update)
   const judged =
     judges.how === 'other-patients'
-      ? judgeOthers({ ...site, update }, judges.table)
+      ? { all: judgeOthers({ ...site, update }, judges.table), told: {} }
       : judgeParts(site, judges.parts)
-  const performance = performanceOf({ ...judged, thresholds: [], isFittedHere: false })
+  const performance = performanceOf({ ...judged.all, thresholds: [], isFittedHere: false })
   const validation: OutcomeValidation = {
     how: judges.how,
+    ...judged.told,
     ...told(judges.how === 'other-patients' ? judges.table : table),
     ...figuresOf(performance),
     followedUp,
-    isOnFew: isOnFew(judged.linearPredictor, performance),
+    isOnFew: isOnFew(judged.all.linearPredictor, performance),
     signatures,
     expires,
   }

@@ -62,11 +62,26 @@ function judgedSections(draw: Draw, report: FitReport): readonly Html[] {
     section(
       'Stability',
       optimism?.instability && instabilityFigure(draw, optimism.instability),
-      leftOutTable(report.internalExternal),
+      leftOutTable(
+        report.internalExternal,
+        'Each group judged by a model of all others (internal-external validation)',
+      ),
     ),
     section('As the study reports it', cutoffTable(report)),
   ]
 }
+
+const patientTables = ({
+  byOutcome,
+  byCompleteness,
+}: Pick<ValidationReport, 'byOutcome' | 'byCompleteness'>) => [
+  groupTable('Table 1: by outcome', ['with', 'without'], byOutcome),
+  groupTable(
+    'Analysed, and left out for want of another value',
+    ['analysed', 'left out'],
+    byCompleteness,
+  ),
+]
 
 function fitSections(draw: Draw, report: FitReport): readonly Html[] {
   const { validation, apparent, options } = report
@@ -88,8 +103,8 @@ function fitSections(draw: Draw, report: FitReport): readonly Html[] {
     ),
     ...judgedSections(draw, report),
     section(
-      'Patients with and without the outcome',
-      groupTable('By outcome', ['with', 'without'], report.byOutcome),
+      'Patients',
+      ...patientTables(report),
       groupTable('By part of the split', ['training', 'validation'], report.bySplit),
     ),
     section(
@@ -111,16 +126,15 @@ function validationSections(draw: Draw, report: ValidationReport): readonly Html
       performanceTable('Agreement of predictions and outcomes', [['here', performance]]),
       ...appraisal(draw, performance),
     ),
-    section('Subgroups', subgroupTable(report.subgroups)),
     section(
-      'Patients',
-      groupTable('Table 1: by outcome', ['with', 'without'], report.byOutcome),
-      groupTable(
-        'Analysed, and left out for want of another value',
-        ['analysed', 'left out'],
-        report.byCompleteness,
+      'Subgroups',
+      subgroupTable(report.subgroups),
+      leftOutTable(
+        report.internalExternal,
+        'Each group by the model with a new intercept and slope of all others (internal-external validation)',
       ),
     ),
+    section('Patients', ...patientTables(report)),
     section(
       'Sample size',
       sampleSizeTable('Patients for a precise validation (Riley)', sampleSize),

@@ -85,9 +85,10 @@ export const groupTable = (
 ) =>
   table(
     caption,
-    ['variable', ...names, 'test', 'P'],
-    comparisons.map(({ variable, groups: [a, b], test, p }) => [
+    ['variable', 'all', ...names, 'test', 'P'],
+    comparisons.map(({ variable, all, groups: [a, b], test, p }) => [
       variable,
+      groupText(all),
       groupText(a),
       groupText(b),
       test,

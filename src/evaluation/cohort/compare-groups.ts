@@ -37,6 +37,8 @@ export type GroupSummary =
 export interface GroupComparison extends TestResult {
   readonly variable: string
   readonly groups: readonly [GroupSummary, GroupSummary]
+  /** Both groups together. */
+  readonly all: GroupSummary
 }
 
 const NORMAL_AT = 0.05
@@ -57,6 +59,8 @@ const mean = (values: Vector): GroupSummary => ({
   sd: standardDeviationOf(values),
 })
 
+const both = (a: Vector, b: Vector) => Float64Array.from([...Array.from(a), ...Array.from(b)])
+
 function compareBinary(a: Vector, b: Vector): Omit<GroupComparison, 'variable'> {
   const yes = (values: Vector) => sumOf(values.length, (i) => at(values, i))
   const summary = (values: Vector): GroupSummary => ({
@@ -65,19 +69,24 @@ function compareBinary(a: Vector, b: Vector): Omit<GroupComparison, 'variable'> 
     patients: values.length,
   })
   const groups = [summary(a), summary(b)] as const
+  const all = summary(both(a, b))
   const row = (values: Vector) => [yes(values), values.length - yes(values)] as const
   const table: FourfoldTable = [row(a), row(b)]
   const expected = smallestExpected(table)
-  if (expected === 0) return { groups, test: 'none', p: undefined }
+  if (expected === 0) return { groups, all, test: 'none', p: undefined }
   return expected < SMALLEST_EXPECTED
-    ? { groups, test: 'fisher-exact', p: fisherExactTest(table) }
-    : { groups, test: 'chi-squared', p: chiSquaredTest(table) }
+    ? { groups, all, test: 'fisher-exact', p: fisherExactTest(table) }
+    : { groups, all, test: 'chi-squared', p: chiSquaredTest(table) }
 }
 
 function compareContinuous(a: Vector, b: Vector): Omit<GroupComparison, 'variable'> {
-  if (isNormal(a) && isNormal(b))
-    return { groups: [mean(a), mean(b)], test: 'welch-t', p: welchTest(a, b) }
-  return { groups: [median(a), median(b)], test: 'mann-whitney', p: mannWhitneyTest(a, b) }
+  const isOfMeans = isNormal(a) && isNormal(b)
+  const summary = isOfMeans ? mean : median
+  const groups = [summary(a), summary(b)] as const
+  const all = summary(both(a, b))
+  return isOfMeans
+    ? { groups, all, test: 'welch-t', p: welchTest(a, b) }
+    : { groups, all, test: 'mann-whitney', p: mannWhitneyTest(a, b) }
 }
 
 /**

@@ -2,7 +2,12 @@ import { Fault } from '../../base/fault.ts'
 import { bootstrapOptimism, type Optimism } from './bootstrap.ts'
 import { checkedEvents, type Cohort, eventsOf } from '../statistics/cohort-columns.ts'
 import { interceptOf, type TermReport, termReports } from '../statistics/coefficients.ts'
-import { compareBy, compareOutcomes, type GroupComparison } from './compare-groups.ts'
+import {
+  compareBy,
+  compareIncomplete,
+  compareOutcomes,
+  type GroupComparison,
+} from './compare-groups.ts'
 import {
   type Design,
   linearPredictors,
@@ -32,7 +37,7 @@ import {
   type Selection,
   type SelectionOptions,
 } from './stepwise-selection.ts'
-import { meanOf } from '../statistics/vector.ts'
+import { meanOf, type Vector } from '../statistics/vector.ts'
 
 interface FitOptions extends SelectionOptions {
   /** Selection is by maximum likelihood; the selected model's estimates by this. */
@@ -54,6 +59,8 @@ export interface FitReport {
   readonly events: number
   /** Patients with the outcome against those without. */
   readonly byOutcome: readonly GroupComparison[]
+  /** The patients of the study beside those left out for want of a value. */
+  readonly byCompleteness: readonly GroupComparison[]
   /** Training against validation patients, with a split. */
   readonly bySplit: readonly GroupComparison[]
   readonly steps: Selection['steps']
@@ -207,9 +214,14 @@ function sampleSizeFor(cohort: Cohort, fit: LogisticFit, parameters: number) {
  * Fits and judges a model on a cohort. By default on all patients, its optimism by bootstrap with
  * the selection inside; with a split as the published study did it.
  *
+ * @param incomplete - What rows that were left out hold of each variable.
  * @throws {Fault} When the outcome does not vary or a candidate is constant or explained by others.
  */
-export function* fitStudy(cohort: Cohort, options: FitOptions): Interruptible<FittedStudy> {
+export function* fitStudy(
+  cohort: Cohort,
+  options: FitOptions,
+  incomplete: Readonly<Record<string, Vector>> = {},
+): Interruptible<FittedStudy> {
   checkForced(options)
   const { candidates } = options
   const { training, validation } = divide(cohort, options)
@@ -221,6 +233,7 @@ export function* fitStudy(cohort: Cohort, options: FitOptions): Interruptible<Fi
     patients: cohort.patients,
     events: eventsOf(cohort.outcome),
     byOutcome: compareOutcomes(cohort, candidates),
+    byCompleteness: compareIncomplete(cohort, incomplete),
     bySplit: validation ? compareBy(candidates, training, validation) : [],
     steps,
     fittedOn: { patients: training.patients, events: eventsOf(training.outcome) },

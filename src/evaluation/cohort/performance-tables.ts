@@ -158,9 +158,9 @@ export function optimismTables({ optimism }: FitReport): readonly (Html | undefi
   ]
 }
 
-export const leftOutTable = (groups: readonly LeftOutGroup[]): Html | undefined =>
+export const leftOutTable = (groups: readonly LeftOutGroup[], caption: string): Html | undefined =>
   table(
-    'Each group judged by a model of all others (internal-external validation)',
+    caption,
     ['group', 'patients, events', 'O:E', 'calibration slope', 'c-statistic'],
     groups.map((group) => [
       group.group,

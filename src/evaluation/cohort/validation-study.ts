@@ -5,7 +5,11 @@ import { compareIncomplete, compareOutcomes, type GroupComparison } from './comp
 import { type LogisticForm, linearPredictorsOf } from './recalibration.ts'
 import { type SampleSize, validationSampleSize } from './sample-size.ts'
 import { type SubgroupSplit, splitBy } from './subgroups.ts'
+import { finished, type Interruptible } from '../statistics/interruptible.ts'
+import { fitLogistic, type LogisticFit } from '../statistics/logistic-regression.ts'
 import { meanOf, type Vector } from '../statistics/vector.ts'
+import { internalExternal, type LeftOutGroup } from './internal-external.ts'
+import { designOf } from './stepwise-selection.ts'
 import { type Verdict, verdictOf } from './validation-verdict.ts'
 
 export interface ModelName {
@@ -33,6 +37,8 @@ export interface ValidationReport {
   readonly subgroups: readonly SubgroupSplit[]
   /** Patients that a precise validation would need, with the prevalence and risks found here. */
   readonly sampleSize: SampleSize | undefined
+  /** Each group of patients by the model with a new intercept and slope of all others. */
+  readonly internalExternal: readonly LeftOutGroup[]
   readonly verdict: Verdict
 }
 
@@ -52,6 +58,25 @@ interface Given {
   readonly linearPredictor?: Float64Array | undefined
   /** What rows that were left out hold of each variable. */
   readonly incomplete?: Readonly<Record<string, Vector>> | undefined
+  /** A label column (year, scanner) whose groups are left out in turn. */
+  readonly clusters?: string | undefined
+}
+
+const LP = 'linear predictor'
+
+/** Whether an update of intercept and slope holds for patients of another year or scanner. */
+function leftOutGroups(
+  { patients, outcome, labels }: Cohort,
+  lp: Vector,
+  clusters: string | undefined,
+): readonly LeftOutGroup[] {
+  if (clusters === undefined) return []
+  function* update(others: Cohort): Interruptible<LogisticFit> {
+    yield* []
+    return fitLogistic(designOf(others, [LP]))
+  }
+  const judged = { patients, outcome, labels, columns: { [LP]: Float64Array.from(lp) } }
+  return finished(internalExternal(judged, clusters, update))
 }
 
 /**
@@ -64,7 +89,7 @@ export function validationStudy(
   model: NamedModel,
   cohort: Cohort,
   thresholds: readonly number[],
-  { linearPredictor: given, incomplete = {} }: Given = {},
+  { linearPredictor: given, incomplete = {}, clusters }: Given = {},
 ): ValidationReport {
   checkedEvents(cohort)
   const linearPredictor = given ?? linearPredictorsOf(model, cohort)
@@ -82,6 +107,7 @@ export function validationStudy(
       splitBy(cohort, linearPredictor, name),
     ),
     sampleSize: sampleSizeFor(performance, linearPredictor, cohort),
+    internalExternal: leftOutGroups(cohort, linearPredictor, clusters),
     verdict: verdictOf(performance),
   }
 }

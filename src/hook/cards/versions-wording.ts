@@ -48,6 +48,18 @@ interface Modelled {
 /** The sentence that a check on few patients adds. */
 export const ON_FEW = 'checked-on-few'
 
+/** How a model is calibrated whose patients were left out part by part. */
+export const BY_PARTS = 'checked-by-parts'
+
+/** The texts that say what the versions rest on. */
+function evidenceTexts(state: EvidenceState, site: SiteEvidence | undefined): readonly string[] {
+  const validation = state === 'outcome-calibrated' ? site?.validation : undefined
+  return [
+    validation?.how === 'internal-external' ? BY_PARTS : state,
+    ...(validation?.isOnFew === true ? [ON_FEW] : []),
+  ]
+}
+
 type Step = Pick<SiteAnchor, 'period' | 'expires'> & { readonly signatures: readonly Signature[] }
 
 /** The step of a site's evidence that a state rests on. */
@@ -144,8 +156,7 @@ export function versionsWording({
     },
     evidence: ({ state }, { model }) => {
       const { site } = model.definition
-      const isOnFew = state === 'outcome-calibrated' && site?.validation?.isOnFew === true
-      const texts = [state, ...(isOnFew ? [ON_FEW] : [])].map((id) => evidence[id] ?? id)
+      const texts = evidenceTexts(state, site).map((id) => evidence[id] ?? id)
       return fillIn(texts.join(''), {
         ...evidenceFigures(site, state),
         assumed: assumedShare(model.definition, words.percent),

@@ -68,6 +68,14 @@ describe('a fit', () => {
     expect(meanAbsoluteError).toBeLessThan(0.1)
   })
 
+  test('compares who was left out, and has everybody beside the two groups', () => {
+    const nlr = Float64Array.from({ length: 30 }, (_, i) => 1 + i / 10)
+    const study = finished(fitStudy(a, { ...OPTIONS, replicates: 0 }, { nlr })).report
+    expect(study.byCompleteness.map(({ variable }) => variable)).toEqual(['nlr'])
+    const capsule = study.byOutcome.find(({ variable }) => variable === 'capsuleIncomplete')!
+    expect(capsule.all).toMatchObject({ kind: 'count', patients: a.patients })
+  })
+
   test('judges each group of patients by a model of all others', () => {
     const groups = report.internalExternal
     expect(groups.map(({ group }) => group)).toEqual(['1.5T', '3T'])
@@ -132,6 +140,40 @@ describe('subgroups', () => {
     expect(levels('platelets')).toEqual(['(missing)', '65 and above', 'below 65'])
     const names = Array.from({ length: 200 }, (_, i) => `patient ${String(i)}`)
     expect(() => splitBy({ ...cohort, labels: { name: names } }, lp, 'name')).toThrow(/too many/)
+  })
+})
+
+describe('a validation by groups', () => {
+  const { lp, cohort } = simulated(3000, 1.5)
+  const clustered = { ...cohort, columns: { lp } }
+  const asIs: NamedModel = {
+    ...model,
+    intercept: { ...model.intercept, value: 0 },
+    terms: [{ predictor: 'lp', coefficient: 1, standardError: 0 }],
+  }
+
+  test('judges each by an update on all others, and as it is', () => {
+    const given = { linearPredictor: lp, clusters: 'side' }
+    const report = validationStudy(asIs, clustered, [], given)
+    expect(report.internalExternal.map(({ group, patients }) => [group, patients])).toEqual([
+      ['left', 1500],
+      ['right', 1500],
+    ])
+    const [left, right] = report.internalExternal
+    // The left has more outcomes than the model says; an update on the right does not know.
+    expect(left!.observedToExpected!.ci95[0]).toBeGreaterThan(1)
+    expect(right!.observedToExpected!.ci95[1]).toBeLessThan(1)
+    const asItIs = report.subgroups.find(({ variable }) => variable === 'side')!
+    expect(asItIs.levels[1]!.observedToExpected!.value).toBeCloseTo(1, 1)
+  })
+
+  test('needs a column of a few groups', () => {
+    const labels = { side: cohort.labels.side.map((_, i) => String(i)) }
+    const run = () => validationStudy(asIs, { ...clustered, labels: {} }, [], { clusters: 'side' })
+    expect(run).toThrow(/few groups/)
+    expect(() => validationStudy(asIs, { ...clustered, labels }, [], { clusters: 'side' })).toThrow(
+      /levels|few groups/,
+    )
   })
 })
 

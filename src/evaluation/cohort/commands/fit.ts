@@ -55,17 +55,21 @@ async function run(terminal: Terminal, file: string, options: FitOptions): Promi
   const { prepared, evidence } = opened
   const { read, thresholds } = prepared
   const study = await watched(
-    fitStudy(read.cohort, {
-      candidates: Object.keys(read.cohort.columns).filter((name) => !forbid.includes(name)),
-      forced: force,
-      start: options.start,
-      estimator: options.firth === true ? 'firth' : 'maximum-likelihood',
-      thresholds,
-      seed: options.seed,
-      replicates: options.bootstrap,
-      split,
-      clusters: options.clusters,
-    }),
+    fitStudy(
+      read.cohort,
+      {
+        candidates: Object.keys(read.cohort.columns).filter((name) => !forbid.includes(name)),
+        forced: force,
+        start: options.start,
+        estimator: options.firth === true ? 'firth' : 'maximum-likelihood',
+        thresholds,
+        seed: options.seed,
+        replicates: options.bootstrap,
+        split,
+        clusters: options.clusters,
+      },
+      read.incomplete,
+    ),
     terminal.progressTo,
   )
   if (evidence === undefined) {

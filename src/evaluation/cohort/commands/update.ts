@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { Define } from '../../../base/terminal/lazy-commands.ts'
 import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { withFaultsTold } from '../../../base/terminal/with-faults-told.ts'
-import type { SiteEvidence } from '../../../clinical/models/site-evidence.ts'
+import type { LeftOutPart, SiteEvidence } from '../../../clinical/models/site-evidence.ts'
 import { withAnchorOptions } from './anchor.ts'
 import { withCommonOptions, withModelOptions } from './cohort-options.ts'
 import { checkNotThere, prepare, writeModel } from './cohort-study.ts'
@@ -10,6 +10,9 @@ import { type OutcomeModelOptions, updatedModel } from './update-model.ts'
 
 const ends = ({ value, low, high }: { value: number; low: number; high: number }) =>
   `${value.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`
+
+const partLine = ({ name, patients, events, observedToExpected: ratio }: LeftOutPart) =>
+  `    ${name} by a model of the others: ${String(events)} of ${String(patients)}, ${ratio === undefined ? 'not estimable' : ends(ratio)}`
 
 /** What was made of the outcomes, in lines. */
 export function describeEvidence({ anchor, update, validation }: SiteEvidence): string {
@@ -25,6 +28,7 @@ export function describeEvidence({ anchor, update, validation }: SiteEvidence): 
       : [
           `checked on ${String(validation.patients)} patients, ${String(validation.events)} with the outcome${validation.isOnFew ? ' (few)' : ''}`,
           `  observed : expected ${ends(validation.observedToExpected)}`,
+          ...(validation.parts ?? []).map(partLine),
           `  calibration slope ${ends(validation.calibrationSlope)}`,
           `  c-statistic ${ends(validation.cStatistic)}, ICI ${validation.ici.toFixed(3)}`,
         ]),

@@ -13,6 +13,7 @@ interface ValidateOptions extends CommonOptions {
   readonly subgroup?: readonly string[]
   readonly key?: string
   readonly keyColumn?: string
+  readonly clusters?: string
 }
 
 /** The risks that cards say, where the model is about a site's own patients. */
@@ -23,8 +24,9 @@ function judgedLogOdds(prepared: Prepared, options: ValidateOptions): Float64Arr
 }
 
 async function run(terminal: Terminal, file: string, options: ValidateOptions): Promise<void> {
-  const { subgroup = [], keyColumn } = options
-  const subgroups = [...new Set([...subgroup, ...(keyColumn === undefined ? [] : [keyColumn])])]
+  const { subgroup = [], keyColumn, clusters } = options
+  const named = [keyColumn, clusters].filter((name) => name !== undefined)
+  const subgroups = [...new Set([...subgroup, ...named])]
   const wanted = {
     ...{ hasOutcome: true, candidates: [], isModelNeeded: true },
     ...{ subgroups, optional: AGE_AND_SEX },
@@ -36,6 +38,7 @@ async function run(terminal: Terminal, file: string, options: ValidateOptions): 
   const report = validationStudy(model, read.cohort, thresholds, {
     linearPredictor,
     incomplete: read.incomplete,
+    clusters,
   })
   await deliver(terminal, prepared, report, options)
 }
@@ -46,6 +49,10 @@ export const define: Define = (command, terminal) =>
     .option('--key <key>', "with a site's own model: device and method of all rows")
     .option('--key-column <name>', 'the same: column that holds device and method of each row')
     .option('--subgroup <name,...>', 'columns of texts that tell patients into subgroups', names)
+    .option(
+      '--clusters <name>',
+      'column (year, scanner) of groups that are judged by an update on all others',
+    )
     .action((file: string, options: ValidateOptions) =>
       withFaultsTold(terminal, () => run(terminal, file, options)),
     )
