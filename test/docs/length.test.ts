@@ -10,6 +10,7 @@ describe('a document that everybody reads is short', () => {
   test.each([
     ['README.md', 500],
     ['docs/run.md', 2_000],
+    ['docs/regulation.md', 800],
   ])('%s has at most %i words', (path, most) => {
     expect(words(path)).toBeLessThanOrEqual(most)
   })
