@@ -32,6 +32,7 @@ const entrances = {
     'readings/known',
     'readings/read-predictors',
     'readings/reading',
+    'readings/select-statements',
     'readings/site-rule',
     'readings/sites',
     'recognition/',

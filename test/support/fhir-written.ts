@@ -28,6 +28,7 @@ import { toPage } from '../../src/sandbox/search-page.ts'
 import { toTransactions } from '../../docker/load-fixtures.ts'
 import { importGroups } from '../interop/dicom-sr/support.ts'
 import { CODES as SR, lesionGroup, measurement } from '../interop/dicom-sr/sr-file.ts'
+import { importLines, transactionOf } from '../interop/table/support.ts'
 import { hl7Map, messageBytes, messageText } from '../interop/hl7v2/support.ts'
 import { cardMatrix, definitions, LANGUAGES, services } from './card-matrix.ts'
 import { frozenClock, NOW } from './clock.ts'
@@ -157,6 +158,14 @@ async function srImports(): Promise<readonly Written[]> {
   )
 }
 
+async function tableImports(): Promise<readonly Written[]> {
+  const imported = await importLines([
+    'patient,date,lesion,adc (um2/s),capsuleIncomplete',
+    '1,2026-11-17,S8,1050,complete',
+  ])
+  return [{ by: 'src/interop/table', name: 'rows', resource: transactionOf(imported) }]
+}
+
 /** What the HL7 v2 bridge asks a service with. */
 async function bridged(): Promise<readonly Written[]> {
   const asked: unknown[] = []
@@ -275,6 +284,7 @@ export async function everythingWritten(): Promise<readonly Written[]> {
     ...findings(),
     ...ehrDrafts(),
     ...(await srImports()),
+    ...(await tableImports()),
     ...(await bridged()),
     ...(await served()),
     ...kept(),

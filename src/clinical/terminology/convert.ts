@@ -71,6 +71,10 @@ function meaningsOf(text: string, { words, spellings }: WrittenUnits): readonly 
   return [...(ofSite === undefined ? [] : [ofSite]), ...readWrittenUnit(text, words), ...literal]
 }
 
+/** The UCUM that a written unit stands for where `to` is expected; nothing when it is not one. */
+export const ucumOf = (text: string, to: string, units: WrittenUnits): string | undefined =>
+  meaningsOf(text.trim(), units).find((meant) => ucumFactor(meant, to) !== undefined)
+
 const written = new WeakMap<WrittenUnits, Map<string, number | undefined>>()
 
 function writtenFactor(text: string, to: string, units: WrittenUnits): number | undefined {

@@ -1,47 +1,37 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { InvalidArgumentError } from 'commander'
 import type { Define } from '../../base/terminal/lazy-commands.ts'
 import type { Terminal } from '../../base/terminal/terminal.ts'
 import { rebase } from '../../base/canonical.ts'
 import { readSettings } from '../../base/config/read-settings.ts'
 import { SR_MAP_FILE } from '../../catalog/shipped-files.ts'
+import {
+  isFhirId,
+  serverOf,
+  type TargetOptions,
+  tellSent,
+  withTargetOptions,
+  writeBundle,
+} from '../fhir-import/commands/target-options.ts'
 import { toOid } from './data-types.ts'
 import { describeOutcome } from './describe-import.ts'
 import { importReports, type SrImport } from './import-reports.ts'
 import { sendImport } from './send-import.ts'
 import { parseSrMap } from './sr-map.ts'
 
-const FHIR_ID = /^[A-Za-z0-9.-]{1,64}$/
-
-/** FHIR R4, 2.24.0.1: id. */
-function toFhirId(text: string): string {
-  if (!FHIR_ID.test(text)) throw new InvalidArgumentError('It is no FHIR id.')
-  return text
-}
-
 /** `UID=ID`: a tracking UID and the BodyStructure that it is. */
 function addLesion(text: string, sofar: ReadonlyMap<string, string> = new Map()) {
   const [uid, id = '', ...others] = text.split('=')
   const oid = toOid(uid)
-  if (oid === undefined || !FHIR_ID.test(id) || others.length > 0)
+  if (oid === undefined || !isFhirId(id) || others.length > 0)
     throw new InvalidArgumentError('It is no UID=ID of a tracking UID and a BodyStructure.')
   return new Map([...sofar, [oid, id]])
 }
 
-function toHttpUrl(text: string): string {
-  if (!/^https?:$/.test(URL.parse(text)?.protocol ?? ''))
-    throw new InvalidArgumentError('It is no http or https URL.')
-  return text
-}
-
-interface ImportSrOptions {
-  readonly patient?: string
-  readonly out?: string
+interface ImportSrOptions extends TargetOptions {
   readonly acceptUnverified?: boolean
   readonly acceptUnstatedStatistic?: boolean
   readonly lesion?: ReadonlyMap<string, string>
-  readonly fhir?: string
-  readonly tokenFile?: string
   readonly otherNumber?: boolean
 }
 
@@ -76,21 +66,21 @@ function read(
 /** Where the Bundle goes: to a server, a file, or the standard output. */
 async function write(
   { bundle, patientNumber }: SrImport & { readonly bundle: NonNullable<SrImport['bundle']> },
-  { patient, out, fhir, tokenFile, lesion, otherNumber = false }: ImportSrOptions,
-  { say, complain }: Terminal,
+  options: ImportSrOptions,
+  terminal: Terminal,
 ): Promise<void> {
-  const json = JSON.stringify(bundle, null, 2)
-  if (out !== undefined) writeFileSync(out, `${json}\n`)
-  else if (fhir === undefined) say(json)
-  if (fhir === undefined || patient === undefined) return
-  const { created, others } = await sendImport(bundle, {
-    url: fhir,
-    accessToken: tokenFile === undefined ? undefined : readFileSync(tokenFile, 'utf8').trim(),
+  const { patient, out, lesion, otherNumber = false } = options
+  const server = serverOf(options)
+  if (out !== undefined) writeBundle(out, bundle)
+  else if (server === undefined) terminal.say(JSON.stringify(bundle, null, 2))
+  if (server === undefined || patient === undefined) return
+  const sent = await sendImport(bundle, {
+    ...server,
     patientId: patient,
     patientNumber: otherNumber ? undefined : patientNumber,
     bodyStructures: [...new Set(lesion?.values())],
   })
-  complain(`sent: ${String(created)} resource(s) created, ${String(others)} there or replaced`)
+  tellSent(sent, terminal)
 }
 
 async function run(
@@ -116,16 +106,8 @@ async function run(
 
 /** `import-sr`: DICOM SR measurement reports in, a FHIR transaction out. */
 export const define: Define = (command, terminal) =>
-  command
+  withTargetOptions(command, "the hospital's number is named")
     .argument('<file...>', 'DICOM files, or Bundles by the DICOM SR guide; all of one patient')
-    .option(
-      '--patient <id>',
-      "FHIR id of the patient; else the hospital's number is named",
-      toFhirId,
-    )
-    .option('--out <file>', 'where to write the Bundle; else standard output')
-    .option('--fhir <url>', 'base URL of a FHIR server to send it to', toHttpUrl)
-    .option('--token-file <file>', 'file with an access token for that server')
     .option(
       '--other-number',
       "the patient is the same, though the server does not know the reports' number",

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import { parseDateTime } from '../../clinical/fhir/date-time.ts'
 
 const OID = /^[0-2](\.(0|[1-9]\d*))+$/
@@ -6,22 +5,6 @@ const OID = /^[0-2](\.(0|[1-9]\d*))+$/
 /** A DICOM UID as URI; nothing when it is none (PS3.5 section 9.1). */
 export function toOid(uid: string | undefined): string | undefined {
   return uid !== undefined && uid.length <= 64 && OID.test(uid) ? `urn:oid:${uid}` : undefined
-}
-
-/** RFC 9562 section 6.6: the namespace of names that are OIDs. */
-const OID_NAMESPACE = Buffer.from('6ba7b8129dad11d180b400c04fd430c8', 'hex')
-
-/**
- * The UUID that RFC 9562 section 5.5 (version 5) makes of an OID, or of the name of something in
- * the document that has it, as URI: the same at every import. Servers resolve `urn:uuid` within a
- * transaction, and not all of them `urn:oid`.
- */
-export function toUuid(oid: string): string {
-  const name = Buffer.from(oid.replace(/^urn:oid:/, ''))
-  const bytes = hash('sha1', Buffer.concat([OID_NAMESPACE, name]), 'buffer').subarray(0, 16)
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6)
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
-  return `urn:uuid:${bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')}`
 }
 
 const DATE = /^(\d{4})(\d{2})(\d{2})$/

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { fc } from '../../support/property.ts'
 import { parseDateTime } from '../../../src/clinical/fhir/date-time.ts'
-import { toDateTime, toOid, toUuid } from '../../../src/interop/dicom-sr/data-types.ts'
+import { toDateTime, toOid } from '../../../src/interop/dicom-sr/data-types.ts'
+import { toUuid } from '../../../src/interop/fhir-import/name-uuid.ts'
 import { CODES, lesionGroup, measurement } from './sr-file.ts'
 import { importGroups, numberRead, observationsOf } from './support.ts'
 

@@ -1,30 +1,20 @@
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { FhirRouter, MemoryRepository } from '@medplum/fhir-router'
 import type { BodyStructure, Observation, Patient } from '@medplum/fhirtypes'
 import { define } from '../../../src/interop/dicom-sr/command.ts'
 import { loadDefinitions } from '../../../src/sandbox/definitions.ts'
 import { runCommand } from '../../support/run-command.ts'
+import { type MemoryServer, startMemoryServer } from '../memory-fhir-server.ts'
 import { CODES, lesionGroup, measurement, reportBytes, uid } from './sr-file.ts'
 
-async function bodyOf(request: IncomingMessage): Promise<unknown> {
-  const chunks = await request.toArray()
-  const text = Buffer.concat(chunks).toString('utf8')
-  return text === '' ? undefined : JSON.parse(text)
-}
-
 describe('import-sr --fhir', () => {
-  const repository = { current: new MemoryRepository() }
-  const seen: string[] = []
   let folder: string
-  let server: Server
-  let url: string
-  let refusal: { readonly status: number; readonly of: string } | undefined
+  let server: MemoryServer
   let patient: Patient
   let other: Patient
 
@@ -35,53 +25,23 @@ describe('import-sr --fhir', () => {
   }
   const adc = measurement(CODES.adc, 0.00118, CODES.mm2PerS)
   const report = () => file('report.dcm', reportBytes([lesionGroup(1, [adc])]))
-  const run = (...args: readonly string[]) => runCommand(define, [report(), '--fhir', url, ...args])
-  const all = async <Type extends BodyStructure | Observation>(type: Type['resourceType']) =>
-    (await repository.current.search({ resourceType: type })).entry?.map(
-      ({ resource }) => resource as Type,
-    ) ?? []
+  const run = (...args: readonly string[]) =>
+    runCommand(define, [report(), '--fhir', server.url, ...args])
+  const all = <Type extends BodyStructure | Observation>(type: Type['resourceType']) =>
+    server.all<Type>(type)
 
   beforeAll(loadDefinitions)
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'send-sr-'))
-    repository.current = new MemoryRepository()
-    refusal = undefined
-    seen.length = 0
-    const router = new FhirRouter()
-    server = createServer((request, response) => {
-      void (async () => {
-        seen.push(`${request.method} ${request.url} ${request.headers.authorization ?? ''}`.trim())
-        const body = await bodyOf(request)
-        const [path = '/', query = ''] = (request.url ?? '/').split('?')
-        const base = {
-          pathname: '',
-          params: {},
-          query: Object.fromEntries(new URLSearchParams(query)),
-        }
-        const [outcome, resource] = await router.handleRequest(
-          { ...base, method: request.method as 'GET', url: path, body, config: {} },
-          repository.current,
-        )
-        const status =
-          refusal !== undefined && refusal.of === request.method
-            ? refusal.status
-            : outcome.id === 'not-found'
-              ? 404
-              : 200
-        response.writeHead(status, { 'content-type': 'application/fhir+json' })
-        response.end(JSON.stringify(resource ?? outcome))
-      })()
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
-    patient = await repository.current.createResource<Patient>({
+    server = await startMemoryServer()
+    patient = await server.repository.createResource<Patient>({
       resourceType: 'Patient',
       identifier: [{ value: 'SYN-1' }],
     })
-    other = await repository.current.createResource<Patient>({ resourceType: 'Patient' })
+    other = await server.repository.createResource<Patient>({ resourceType: 'Patient' })
   })
   afterEach(async () => {
-    await new Promise((resolve) => server.close(resolve))
+    await server.close()
     rmSync(folder, { recursive: true })
   })
 
@@ -100,7 +60,7 @@ describe('import-sr --fhir', () => {
   })
 
   test("leaves what the hospital has written into the lesion's BodyStructure", async () => {
-    const own = await repository.current.createResource<BodyStructure>({
+    const own = await server.repository.createResource<BodyStructure>({
       resourceType: 'BodyStructure',
       identifier: [{ system: 'urn:dicom:uid', value: `urn:oid:${uid(1)}` }],
       description: 'the one near the gallbladder fossa',
@@ -114,7 +74,7 @@ describe('import-sr --fhir', () => {
   })
 
   test('never takes a BodyStructure of another patient', async () => {
-    const foreign = await repository.current.createResource<BodyStructure>({
+    const foreign = await server.repository.createResource<BodyStructure>({
       resourceType: 'BodyStructure',
       identifier: [{ system: 'urn:dicom:uid', value: `urn:oid:${uid(1)}` }],
       patient: { reference: `Patient/${other.id ?? ''}` },
@@ -129,7 +89,7 @@ describe('import-sr --fhir', () => {
   })
 
   test('says of a lesion that it is one of the hospital', async () => {
-    const own = await repository.current.createResource<BodyStructure>({
+    const own = await server.repository.createResource<BodyStructure>({
       resourceType: 'BodyStructure',
       patient: { reference: `Patient/${patient.id ?? ''}` },
     })
@@ -148,7 +108,7 @@ describe('import-sr --fhir', () => {
   test.each([400, 401, 403, 409, 412, 422, 500])(
     'a server that answers %i has taken nothing, and the command fails',
     async (status) => {
-      refusal = { status, of: 'POST' }
+      Object.assign(server.refuse, { status, of: 'POST' })
       await expect(run('--patient', patient.id ?? '')).rejects.toThrow(
         `the server took nothing: it answers ${String(status)}`,
       )
@@ -159,7 +119,7 @@ describe('import-sr --fhir', () => {
     await expect(run('--patient', 'nobody')).rejects.toThrow(
       'Patient/nobody cannot be read: it answers 404',
     )
-    expect(seen).toEqual(['GET /Patient/nobody'])
+    expect(server.seen).toEqual(['GET /Patient/nobody'])
   })
 
   test('a server that is not there is told in words', async () => {
@@ -174,8 +134,8 @@ describe('import-sr --fhir', () => {
   test('sends the token of the file to that server alone', async () => {
     const token = file('token', Buffer.from('secret-token\n'))
     await run('--patient', patient.id ?? '', '--token-file', token)
-    expect(seen).toHaveLength(2)
-    expect(seen.every((line) => line.endsWith(' Bearer secret-token'))).toBe(true)
+    expect(server.seen).toHaveLength(2)
+    expect(server.seen.every((line) => line.endsWith(' Bearer secret-token'))).toBe(true)
   })
 
   test.each([
@@ -195,6 +155,6 @@ describe('import-sr --fhir', () => {
       1,
       expect.stringContaining(`no lesion that was taken is tracked as urn:oid:${uid(5)}`),
     ])
-    expect(seen).toEqual([])
+    expect(server.seen).toEqual([])
   })
 })

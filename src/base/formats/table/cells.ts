@@ -101,13 +101,26 @@ export function yesOrNoIn(cell: unknown): Cell<0 | 1> {
 
 const DAY = /^(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?(?:[T ].*)?$/
 const DIGITS = /^(\d{4})(\d{2})(\d{2})$/
+const YEAR_LAST = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?:[T ,].*)?$/
 
-/** A cell as a day, `YYYY-MM-DD`; the year is written first. */
-export function dayIn(cell: unknown): Cell<string> {
+/** What comes first where the year comes last: `03/04/2026` is of March or of April. */
+export type DayOrder = 'day-first' | 'month-first'
+
+/** Year, month and day as they are written. */
+function partsOfDay(text: string, order: DayOrder | undefined): readonly string[] | undefined {
+  const inOrder = DAY.exec(text) ?? DIGITS.exec(text)
+  if (inOrder !== null) return inOrder.slice(1)
+  const [, first = '', , second = '', year = ''] = YEAR_LAST.exec(text) ?? []
+  if (order === undefined || year === '') return undefined
+  return order === 'day-first' ? [year, second, first] : [year, first, second]
+}
+
+/** A cell as a day, `YYYY-MM-DD`; where the year is written last, the order must be known. */
+export function dayIn(cell: unknown, order?: DayOrder): Cell<string> {
   const text = textOf(cell)
   if (text === undefined) return unreadable('not a day')
   if (isMissing(text)) return MISSING
-  const [, year = '', month = '', date = ''] = DAY.exec(text) ?? DIGITS.exec(text) ?? []
+  const [year = '', month = '', date = ''] = partsOfDay(text, order) ?? []
   const day = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`
   const at = Date.parse(`${day}T00:00:00Z`)
   return Number.isFinite(at) && new Date(at).toISOString().startsWith(day)

@@ -54,9 +54,15 @@ function decimalIn({ decimal }: JsonObject): DecimalSign | undefined {
 
 const MEMBERS = ['columns', 'missing', 'decimal', 'encoding', 'sheet', 'headerRow', 'id']
 
-function parsedMap(json: unknown): TableMap {
-  if (!isJsonObject(json)) throw bad('it is an object')
-  const strange = Object.keys(json).filter((name) => !MEMBERS.includes(name))
+/**
+ * The map of a table from its JSON.
+ *
+ * @param more - Members beside its own, which another reads.
+ * @throws {Fault} When it is not written as the documentation says.
+ */
+export function parseTableMap(json: JsonObject, more: readonly string[] = []): TableMap {
+  const known = [...MEMBERS, ...more]
+  const strange = Object.keys(json).filter((name) => !known.includes(name))
   if (strange.length > 0) throw bad(`it has no member ${strange.join(', ')}`)
   const columns = isJsonObject(json['columns']) ? json['columns'] : {}
   const { headerRow } = json
@@ -76,18 +82,19 @@ function parsedMap(json: unknown): TableMap {
 }
 
 /**
- * The map of a table from its JSON file.
+ * The JSON object in the file of a map.
  *
- * @throws {Fault} When it is not written as the documentation says.
+ * @throws {Fault} When the file holds none.
  */
-export async function readTableMap(path: string): Promise<TableMap> {
+export async function readMapFile(path: string): Promise<JsonObject> {
   let json: unknown
   try {
     json = JSON.parse(await readFile(path, 'utf8'))
   } catch (cause) {
     throw new Fault('malformed-request', 'the map of the table cannot be read as JSON', { cause })
   }
-  return parsedMap(json)
+  if (!isJsonObject(json)) throw bad('it is an object')
+  return json
 }
 
 /** A map with columns named beside it, which count more. */

@@ -10,7 +10,7 @@ import { NOT_STATED } from '../../../clinical/models/versions/versioned-model.ts
 import { KEY_COLUMN } from '../../anchoring/recorded-patients.ts'
 import type { Table } from '../../../base/formats/table/table.ts'
 import { keyedTable } from './anchor-sources.ts'
-import { withTableOptions } from './table-options.ts'
+import { withTableOptions } from '../../../base/terminal/table-options.ts'
 import { anchoredModel, evidenceOf, patientsOf } from './cohort-models.ts'
 import { readModel } from './installed-model.ts'
 import {

@@ -4,7 +4,7 @@ import type { OutcomeDefinition } from '../study-document.ts'
 import { Fault } from '../../../base/fault.ts'
 import { TABLE_NAMES } from '../../../base/formats/table/read-table.ts'
 import { isJsonObject, nonBlank } from '../../../base/json.ts'
-import { type TableOptions, withTableOptions } from './table-options.ts'
+import { type TableOptions, withTableOptions } from '../../../base/terminal/table-options.ts'
 
 /** Options that every cohort command has. */
 export interface CommonOptions extends TableOptions {

@@ -19,7 +19,7 @@ import { type CommonOptions, type ModelOptions, readOutcomeDefinition } from './
 import { summaryOf } from './cohort-summary.ts'
 import { describeTable } from './describe-table.ts'
 import { type CohortModel, readModel } from './installed-model.ts'
-import { tableMapOf } from './table-options.ts'
+import { tableMapOf } from '../../../base/terminal/table-options.ts'
 
 /** A table read for a model, and what the command was told about it. */
 export interface Prepared {

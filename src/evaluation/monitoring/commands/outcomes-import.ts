@@ -26,7 +26,7 @@ import {
   type TableOptions,
   tableMapOf,
   withTableOptions,
-} from '../../cohort/commands/table-options.ts'
+} from '../../../base/terminal/table-options.ts'
 
 interface ImportOptions extends TableOptions {
   readonly client: string

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../base/json.ts'
+import type { ImportIdentifier } from '../../fhir-import/conditional.ts'
 import type { Lesion } from '../judge/statement.ts'
 import type { IssuedNumber, MeasurementReport } from '../report.ts'
 import type { SrConcept, SrMap } from '../sr-map.ts'
@@ -6,12 +7,6 @@ import { codingsOf } from './codes.ts'
 
 /** The system that FHIR gives to DICOM UIDs, written as `urn:oid`. */
 export const DICOM_UID = 'urn:dicom:uid'
-
-/** An identifier by which a resource is found again at the next import. */
-export interface ImportIdentifier {
-  readonly system: string
-  readonly value: string
-}
 
 /** The type of an identifier, by a concept of DICOM. */
 export const typeOf = (concept: SrConcept, map: SrMap): JsonObject => ({

@@ -1,15 +1,16 @@
 import type { JsonObject } from '../../../base/json.ts'
 import type { FhirResource } from '../../../clinical/fhir/resource.ts'
-import { toUuid } from '../data-types.ts'
+import {
+  createEntry,
+  type ImportIdentifier,
+  putEntry,
+  searchFor,
+} from '../../fhir-import/conditional.ts'
+import { toUuid } from '../../fhir-import/name-uuid.ts'
 import type { Statement } from '../judge/statement.ts'
 import type { SrMap } from '../sr-map.ts'
 import { toConcept } from './codes.ts'
-import {
-  contentItemIdentifier,
-  type ImportIdentifier,
-  lesionIdentifier,
-  typeOf,
-} from './identity.ts'
+import { contentItemIdentifier, lesionIdentifier, typeOf } from './identity.ts'
 import { type ReportContext, toObservation } from './to-observation.ts'
 
 export interface TakenStatements {
@@ -23,11 +24,8 @@ export interface BundleOptions {
   readonly bodyStructures: ReadonlyMap<string, string>
 }
 
-/** A search for what is identified so and of this patient: that of another is never found. */
-function toSearch({ system, value }: ImportIdentifier, { patientId }: BundleOptions): string {
-  const identifier = `identifier=${encodeURIComponent(`${system}|${value}`)}`
-  return patientId === undefined ? identifier : `${identifier}&patient=Patient/${patientId}`
-}
+const toSearch = (identifier: ImportIdentifier, { patientId }: BundleOptions) =>
+  searchFor(identifier, patientId === undefined ? undefined : `Patient/${patientId}`)
 
 /**
  * The lesion as BodyStructure. Its identity is the tracking UID, which stays the same over studies
@@ -43,9 +41,9 @@ function toLesionEntry(
   const { uid, name } = lesion
   const identifier = lesionIdentifier(lesion)
   const type = typeOf(map.structure.trackingUid, map)
-  return {
-    fullUrl: toUuid(uid),
-    resource: {
+  return createEntry(
+    toUuid(uid),
+    {
       resourceType: 'BodyStructure',
       identifier: [
         { type, ...identifier },
@@ -58,11 +56,10 @@ function toLesionEntry(
       ...(name === undefined ? {} : { description: name }),
       patient: subject,
     },
-    request: { method: 'POST', url: 'BodyStructure', ifNoneExist: toSearch(identifier, options) },
-  }
+    toSearch(identifier, options),
+  )
 }
 
-/** Put by its identifier: what was imported before is replaced, not doubled. */
 function toObservationEntry(
   statement: Statement,
   context: ReportContext,
@@ -73,11 +70,11 @@ function toObservationEntry(
   const known = lesion === undefined ? undefined : options.bodyStructures.get(lesion.uid)
   const focus = known === undefined ? lesion && toUuid(lesion.uid) : `BodyStructure/${known}`
   const identifier = contentItemIdentifier(context.report, position, map)
-  return {
-    fullUrl: toUuid(identifier.value),
-    resource: toObservation(statement, focus, context, map),
-    request: { method: 'PUT', url: `Observation?${toSearch(identifier, options)}` },
-  }
+  return putEntry(
+    toUuid(identifier.value),
+    toObservation(statement, focus, context, map),
+    toSearch(identifier, options),
+  )
 }
 
 /**

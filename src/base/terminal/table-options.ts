@@ -1,10 +1,11 @@
+import type { JsonObject } from '../json.ts'
 import { type Command, InvalidArgumentError } from 'commander'
 import {
-  NO_MAP,
-  readTableMap,
+  parseTableMap,
+  readMapFile,
   type TableMap,
   withColumns,
-} from '../../../base/formats/table/table-map.ts'
+} from '../formats/table/table-map.ts'
 
 /** Options of the commands that read a table. */
 export interface TableOptions {
@@ -31,8 +32,21 @@ function codes(text: string): readonly number[] {
 }
 
 /** What the options say of how the table is written. */
-export async function tableMapOf({ map, column, missing }: TableOptions): Promise<TableMap> {
-  const read = map === undefined ? NO_MAP : await readTableMap(map)
+export async function tableMapOf({ map, ...options }: TableOptions): Promise<TableMap> {
+  return tableMapIn(map === undefined ? {} : await readMapFile(map), options)
+}
+
+/**
+ * The same of a map that was read, with the options beside it.
+ *
+ * @param more - Members of the map that another reads.
+ */
+export function tableMapIn(
+  json: JsonObject,
+  { column, missing }: TableOptions,
+  more?: readonly string[],
+): TableMap {
+  const read = parseTableMap(json, more)
   const named = column === undefined ? read : withColumns(read, column)
   return missing === undefined ? named : { ...named, missing }
 }
