@@ -11,6 +11,12 @@ export interface Clock {
 export const MINUTE_MS = 60_000
 export const DAY_MS = 86_400_000
 
+/**
+ * By how much a clock may have been ahead, or be set back: more than any mistake of time zones (ADR
+ * 0013).
+ */
+export const CLOCK_ERROR_MS = DAY_MS
+
 /** @throws {TypeError} When the value is not a finite time. */
 export function toInstant(value: number | Date): Instant {
   const ms = typeof value === 'number' ? value : value.getTime()

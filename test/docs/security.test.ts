@@ -39,11 +39,7 @@ const FIGURES: readonly (readonly [said: string, path: string, source: RegExp])[
   ['20 MiB', 'src/hook/fetch/fhir-reader.ts', /ANSWERS_BYTES = 20 \* 1024 \* 1024\n/],
   ['12 000 Bundle entries', 'src/base/json-limits.ts', /MOST_ENTRIES = 12_000\n/],
   ['120 requests a minute', 'src/server/http/token-route.ts', /PER_MINUTE = 120\n/],
-  [
-    'an hour beyond their time',
-    'src/server/access/replay-store.ts',
-    /MARGIN_MS = 60 \* MINUTE_MS\n/,
-  ],
+  ['a day beyond their time', 'src/base/time.ts', /CLOCK_ERROR_MS = DAY_MS\n/],
 ]
 
 describe('SECURITY.md', () => {

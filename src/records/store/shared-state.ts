@@ -1,7 +1,7 @@
 import type { SpentTokens } from '../../base/between-processes.ts'
 import { hash } from 'node:crypto'
 import type { ShownCards } from '../../hook/shown-cards.ts'
-import { type Clock, type Instant, MINUTE_MS } from '../../base/time.ts'
+import { CLOCK_ERROR_MS, type Clock, type Instant, MINUTE_MS } from '../../base/time.ts'
 import type { Database } from './database.ts'
 import { GroupWriter } from './group-writer.ts'
 import { waitFor } from './wait-for.ts'
@@ -88,11 +88,8 @@ export function shareShownCards(
   }
 }
 
-/** Rows stay an hour beyond their time, in case a clock went ahead and was set back. */
-const MARGIN_MS = 60 * MINUTE_MS
-
 export async function forgetExpired({ db }: Database, now: Instant): Promise<void> {
-  const past = now - MARGIN_MS
+  const past = now - CLOCK_ERROR_MS
   await db.deleteFrom('spent_token').where('until', '<', past).execute()
   await db.deleteFrom('shown_card').where('until', '<', past).execute()
   await db

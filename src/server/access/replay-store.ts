@@ -1,11 +1,9 @@
 import type { SpentTokens } from '../../base/between-processes.ts'
-import { type Clock, type Instant, MINUTE_MS } from '../../base/time.ts'
+import { CLOCK_ERROR_MS, type Clock, type Instant, MINUTE_MS } from '../../base/time.ts'
 
 /** The tokens of 3 000 requests a minute that live for an hour. */
 const MOST_TOKENS = 200_000
 
-/** How long a token is kept beyond its time, in case a clock went ahead and was set back (ADR 0013). */
-const MARGIN_MS = 60 * MINUTE_MS
 
 interface Spent {
   readonly until: Instant
@@ -41,7 +39,7 @@ export function memoryReplayStore(
     if (steady - sweptAt < MINUTE_MS) return
     sweptAt = steady
     // Both clocks must say so: the one may have leapt ahead, and the other counts since the start.
-    forget(({ until, kept }) => until + MARGIN_MS < now && kept < steady)
+    forget(({ until, kept }) => until + CLOCK_ERROR_MS < now && kept < steady)
   }
 
   return {
@@ -50,7 +48,7 @@ export function memoryReplayStore(
       sweep(now)
       if (spent.has(token)) return Promise.resolve('used-before')
       if (spent.size >= mostTokens) return Promise.resolve('no-room')
-      spent.set(token, { until, kept: steadyNow() + Math.max(0, until - now) + MARGIN_MS })
+      spent.set(token, { until, kept: steadyNow() + Math.max(0, until - now) + CLOCK_ERROR_MS })
       return Promise.resolve('first-use')
     },
   }
