@@ -45,7 +45,8 @@ function toBundle(resources: readonly FhirResource[]): JsonObject {
 /**
  * What was collected, in answer to one template; nothing when the template searches in a way that
  * is not supported here, or when nothing of it was collected. An empty answer would say that the
- * record holds nothing, which cannot be known from some messages.
+ * record holds nothing, which cannot be known from some messages. `_count` is the length of a page,
+ * and no limit of what there is.
  */
 function answerTo(url: string, collected: readonly ResourceWithId[]): JsonObject | undefined {
   const search = parse(url)
@@ -55,8 +56,7 @@ function answerTo(url: string, collected: readonly ResourceWithId[]): JsonObject
   if (parameters === undefined) return ofType.find((resource) => resource.id === id)
   const codes = parameters.getAll('code')
   const found = ofType.filter((resource) => codes.every((tokens) => hasCode(resource, tokens)))
-  const count = Number(parameters.get('_count') ?? Infinity)
-  return found.length === 0 ? undefined : toBundle(newestFirst(found).slice(0, count))
+  return found.length === 0 ? undefined : toBundle(newestFirst(found))
 }
 
 /** The prefetch keys of the service that can be answered from what was collected. */
