@@ -1,5 +1,6 @@
 import type { PublishedScoreFile } from './published-score-file.ts'
 import type { BoardTexts } from '../hook/board.ts'
+import { ORDER_KEY } from '../clinical/assessment/slots.ts'
 import { FACTS as SCORE_FACTS } from '../clinical/scores/score-facts.ts'
 import type { AuxiliaryInput } from '../clinical/readings/input-definition.ts'
 import type { BoardFile } from './board-schemas.ts'
@@ -89,7 +90,8 @@ function checkTexts(
     const at = `text/${language}/messages.json`
     for (const { id } of readings.filter((reading) => texts.readings[reading.id] === undefined))
       problems.add(at, ['readings', id], 'is missing')
-    for (const fact of SCORE_FACTS.filter((name) => texts.facts[name] === undefined))
+    const facts = [ORDER_KEY, ...SCORE_FACTS]
+    for (const fact of facts.filter((name) => texts.facts[name] === undefined))
       problems.add(at, ['facts', fact], 'is missing')
     for (const key of Object.keys(file.prefetch.own).filter(
       (name) => texts.keys[name] === undefined,

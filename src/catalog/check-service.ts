@@ -1,3 +1,4 @@
+import { ORDER_KEY } from '../clinical/assessment/slots.ts'
 import type { PredictorsFile } from './predictor-schemas.ts'
 import { type Folder, languagesOf } from './folder.ts'
 import type { Problems } from './problems.ts'
@@ -21,6 +22,8 @@ function checkPrefetch({ service, predictors }: ServiceParts, problems: Problems
   for (const role of ROLES)
     if (groups.filter(([, group]) => group.role === role).length !== 1)
       problems.add(FILE, ['prefetch'], `needs exactly one key of role ${role}`)
+  if (service.prefetch[ORDER_KEY] !== undefined)
+    problems.add(FILE, ['prefetch', ORDER_KEY], 'is the name of the order itself')
   if (predictors === undefined) return
   const keys = groups.filter(([, { role }]) => role === 'observations').map(([key]) => key)
   const used = keysOf(predictors)

@@ -1,6 +1,6 @@
 import { uniqueBy } from '../base/lists.ts'
 import type { EvidenceState, Fallback } from '../clinical/models/site-evidence.ts'
-import { KEY_REASONS } from '../clinical/assessment/slots.ts'
+import { KEY_REASONS, ORDER_KEY } from '../clinical/assessment/slots.ts'
 import type { CardsDefinition } from '../hook/cards/card-texts.ts'
 import { placeholdersOf, type SituationValues } from '../hook/cards/card-placeholders.ts'
 import { BY_PARTS, ON_FEW } from '../hook/cards/versions-wording.ts'
@@ -83,7 +83,7 @@ function needOfInputs(
   need('applicability', texts.applicability, excludingReasons(predictors))
 }
 
-/** What a card says of a prefetch key that was not read in full. */
+/** What a card says of the order or a prefetch key that was not read in full. */
 function needOfKeys(
   { service, predictors }: ServiceParts,
   { texts }: CardsDefinition,
@@ -97,11 +97,7 @@ function needOfKeys(
     Object.entries(service?.prefetch ?? {}).toReversed(),
     ([key, { role }]) => (role === 'observations' ? key : role),
   ).filter(([key, { role }]) => role !== 'observations' || isRead(key))
-  need(
-    'keys',
-    texts.keys,
-    ofRoles.map(([key]) => key),
-  )
+  need('keys', texts.keys, [ORDER_KEY, ...ofRoles.map(([key]) => key)])
   need('reasons', texts.reasons, Object.keys(KEY_REASONS))
   need('keyStates', texts.keyStates, [...new Set(rows.map(({ state }) => state))])
   need('remedies', texts.remedies, [...new Set(rows.map(({ remedy }) => remedy))])

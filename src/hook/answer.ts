@@ -1,6 +1,8 @@
 import { flatMapInTurns } from '../base/in-turns.ts'
 import { chooseLanguage } from '../base/language.ts'
-import { toAssessmentBasis } from '../clinical/assessment/assessment-basis.ts'
+import { type AssessmentBasis, toAssessmentBasis } from '../clinical/assessment/assessment-basis.ts'
+import type { RelevantOrder } from '../clinical/assessment/relevant-order.ts'
+import type { PrefetchSlots } from '../clinical/assessment/slots.ts'
 import { type Call, type CallStages, UNTIMED, type HookPorts } from './call.ts'
 import { type AnswerKind } from './answer-kind.ts'
 import {
@@ -57,6 +59,16 @@ const withoutCards = (note: Partial<AnswerNote>): Answer => ({
   note: { ...EMPTY_NOTE, ...note },
 })
 
+/** The slots as they were read for the orders: one may be cut where another is not. */
+const slotsOf = (
+  orders: readonly { readonly relevant: RelevantOrder }[],
+  basis: AssessmentBasis,
+): PrefetchSlots =>
+  orders.reduce<PrefetchSlots>(
+    (sofar, { relevant }) => ({ ...sofar, ...basis.asOf(relevant).slots }),
+    basis.slots,
+  )
+
 /**
  * The life of a call, whatever kind of service is called: find the orders that are the service's;
  * only for those fetch the record; read it; judge each order and make its card; leave out what the
@@ -97,7 +109,7 @@ async function answerWith<Judged>(
     response: { cards: shownOf(cards) },
     answered,
     note: {
-      ...noteOfRecord(found, basis.slots, basis.record),
+      ...noteOfRecord(found, slotsOf(orders, basis), basis.record),
       ...noteOfOrders(kind, judgements),
       ...noteOfLimits(cards),
     },

@@ -1,4 +1,5 @@
 import type { AsOfOrder, AssessmentBasis } from '../clinical/assessment/assessment-basis.ts'
+import { ORDER_KEY } from '../clinical/assessment/slots.ts'
 import type { RelevantOrder } from '../clinical/assessment/relevant-order.ts'
 import type { ApplicabilityRule } from '../clinical/readings/applicability.ts'
 import { verdictOn } from '../clinical/scores/board-verdict.ts'
@@ -13,10 +14,11 @@ function barsOf({ exclusions }: BoardDefinition, { isUnread }: ScoreFacts): read
   return [...new Set(asked)].filter(isUnread)
 }
 
-/** The fact that a rule of applicability asks of the record. */
+/** The fact that a rule of applicability asks of the record, or of the order. */
 const FACT_OF_RULE: Readonly<Partial<Record<ApplicabilityRule['kind'], string>>> = {
   'age-under': 'age',
   'earlier-procedure': 'earlierProcedures',
+  'order-text': ORDER_KEY,
 }
 
 function compute(

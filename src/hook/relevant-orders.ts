@@ -18,7 +18,6 @@ import {
 } from '../clinical/fhir/resource.ts'
 import type { OrderRecognition } from '../clinical/recognition/definition.ts'
 import { recogniseOrder } from '../clinical/recognition/recognise.ts'
-import { withinWords } from '../clinical/recognition/within-words.ts'
 import type { DraftOrdersRequest } from './protocol/hook-request.ts'
 import { refuse } from './protocol/parse.ts'
 import { flatMapInTurns } from '../base/in-turns.ts'
@@ -57,7 +56,7 @@ function isOrderOf(order: FhirResource, patientId: string, resolve: Resolve): bo
 /** An order by the name that its entry has, which it may have from the entry alone. */
 function readDraft(entry: BundleEntry, resolve: Resolve): OrderView | undefined {
   const order = readOrder(entry.resource, resolve)
-  return order && withinWords({ ...order, reference: referenceToEntry(entry) })
+  return order && { ...order, reference: referenceToEntry(entry) }
 }
 
 async function relevantAmong(

@@ -140,7 +140,7 @@ describe('a text that such an expression is run on', () => {
   })
 
   test('of an order is a part of it: its codes all, of its words so many characters', async () => {
-    const { withinWords } = await import('../../src/clinical/recognition/within-words.ts')
+    const { withinWords } = await import('../../src/clinical/fhir/within-words.ts')
     const texts = fc.array(hard, { maxLength: 12 })
     fc.assert(
       fc.property(texts, texts, (names, notes) => {

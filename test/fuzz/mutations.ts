@@ -95,7 +95,7 @@ const share = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
 const sizes = fc.oneof(
   { weight: 40, arbitrary: fc.constantFrom(2, 3, 10, 20, 21, 50, 51, 63, 64, 65) },
   { weight: 8, arbitrary: fc.constantFrom(199, 201, 255, 257, 1_000, 1_001) },
-  { weight: 1, arbitrary: fc.constantFrom(8_000, 12_001) },
+  { weight: 1, arbitrary: fc.constantFrom(8_000, 10_001, 12_001) },
 )
 
 export const mutations: fc.Arbitrary<Mutation[]> = fc.array(

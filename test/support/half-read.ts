@@ -2,7 +2,9 @@
  * The law of what was not read: hide any part of a record so that a trace is left, and the card
  * claims no more than before and says that something was not read.
  */
+import { isJsonObject } from '../../src/base/json.ts'
 import type { FhirResource } from '../../src/clinical/fhir/resource.ts'
+import { LONGEST_TEXT } from '../../src/clinical/terminology/phrase.ts'
 import { type Answer, answer } from '../../src/hook/answer.ts'
 import type { CallableService } from '../../src/hook/callable-service.ts'
 import type { HookPorts } from '../../src/hook/call.ts'
@@ -130,6 +132,12 @@ const without = (resource: Json, isHidden: (element: string) => boolean): Json =
 
 const isValue = (element: string) => element.startsWith('value') || element === 'component'
 
+/** The words of a concept behind so many that they are not read. */
+const behindBound = ({ text = '', ...code }: Json) => ({
+  ...code,
+  text: `${'so '.repeat(LONGEST_TEXT / 2)}${String(text)}`,
+})
+
 /** What becomes of one resource. */
 const HIDE_RESOURCE: Readonly<Record<string, (resource: Json) => Json | undefined>> = {
   'entry without resource': () => undefined,
@@ -180,6 +188,10 @@ const HIDE_RESOURCE: Readonly<Record<string, (resource: Json) => Json | undefine
     contained: [{ resourceType: 'Patient', id: 'p' }],
   }),
   'subject merged': (resource) => ({ ...resource, subject: { reference: 'Patient/before-merge' } }),
+  'words behind a bound': (resource) => ({
+    ...resource,
+    ...(isJsonObject(resource['code']) && { code: behindBound(resource['code']) }),
+  }),
   misshapen: (resource) => ({ ...without(resource, isValue), code: 'C22.0', valueQuantity: '7.7' }),
 }
 
@@ -226,6 +238,10 @@ const FAILED = {
   issue: [{ severity: 'error', code: 'exception' }],
 }
 
+/** What failed stays so. */
+const isFailed = (value: unknown) =>
+  (value as { resourceType?: string } | null)?.resourceType === FAILED.resourceType
+
 const HIDE_PATIENT: Readonly<Record<string, (patient: Json) => unknown>> = {
   refused: () => FAILED,
   'another id': (patient) => ({ ...patient, id: 'somebody-else', birthDate: '1960-01-01' }),
@@ -248,7 +264,7 @@ const hideResource = (resource: Json | undefined, how: string) =>
   resource === undefined ? undefined : HIDE_RESOURCE[how]?.(resource)
 
 function hideIn(value: unknown, { how, pick }: Hiding): unknown {
-  if (how === 'failed') return FAILED
+  if (how === 'failed' || isFailed(value)) return FAILED
   if (!isBundle(value)) return HIDE_PATIENT[how]?.(value as Json) ?? null
   const { entry } = value
   const i = pick % Math.max(1, entry.length)

@@ -1,17 +1,16 @@
 import { textsOf } from '../fhir/concept.ts'
-import type { ReadingTime } from '../readings/judge-statement.ts'
 import type { ApplicabilityFacts } from '../readings/applicability.ts'
 import type { PredictorsRead } from '../readings/read-predictors.ts'
 import type { RelevantOrder } from './relevant-order.ts'
-import type { AssessmentBasis } from './assessment-basis.ts'
+import type { AsOfOrder, AssessmentBasis } from './assessment-basis.ts'
 import { circumstancesOf } from './circumstances.ts'
 import { isComplete } from './slots.ts'
 
 function earlierProcedureOf(
-  { earlierProcedures }: ReadingTime,
-  { definition, slots }: AssessmentBasis,
+  { context: { time }, slots }: AsOfOrder,
+  { definition }: AssessmentBasis,
 ): ApplicabilityFacts['earlierProcedure'] {
-  if (earlierProcedures.length > 0) return 'found'
+  if (time.earlierProcedures.length > 0) return 'found'
   return isComplete(slots[definition.keys.procedures]) ? 'none' : 'unknown'
 }
 
@@ -36,19 +35,19 @@ export function factsOf(
   relevant: RelevantOrder,
   basis: AssessmentBasis,
   predictors: PredictorsRead,
-  time: ReadingTime,
 ): ApplicabilityFacts {
   const { record } = basis
   const { order } = relevant
+  const asOf = basis.asOf(relevant)
   const recorded = [
     ...record.conditions.filter(({ holds }) => holds).map(({ code }) => code),
     ...record.procedures.filter(({ wasDone }) => wasDone).flatMap(({ codes }) => codes),
   ]
   return {
     birthDate: record.birthDate,
-    indexDate: time.indexDate,
-    earlierProcedure: earlierProcedureOf(time, basis),
-    hasPossibleEarlier: basis.asOf(relevant).hasPossibleEarlier,
+    indexDate: asOf.context.time.indexDate,
+    earlierProcedure: earlierProcedureOf(asOf, basis),
+    hasPossibleEarlier: asOf.hasPossibleEarlier,
     orderPriority: order.priority,
     orderTexts: [...[...order.codes, ...order.reasons].flatMap(textsOf), ...order.notes],
     recordTexts: [...recorded, ...order.reasons].flatMap(textsOf),

@@ -22,7 +22,7 @@ import { type DiagnosisFound, findDiagnosis } from './diagnosis.ts'
 import type { RelevantOrder } from './relevant-order.ts'
 import type { ModelInService } from './model-in-service.ts'
 import { type KnownImaging, knownImagingOf } from './known-imaging.ts'
-import { barsByInput, isBar, type UnreadKey } from './unread-keys.ts'
+import { barsByInput, isBar, type UnreadKey, withTooMany } from './unread-keys.ts'
 import { type ReviewPlan, reviewState } from './model-card.ts'
 
 /** The inputs of an assessment, by predictor. */
@@ -154,8 +154,12 @@ function boundsOf(
     : { ...bounds, category: undefined, below: undefined, atLeast: undefined }
 }
 
-function obtainInputs(readings: PredictorReadings, basis: AssessmentBasis): Obtained {
-  const { definition, unread } = basis
+function obtainInputs(
+  readings: PredictorReadings,
+  unread: readonly UnreadKey[],
+  basis: AssessmentBasis,
+): Obtained {
+  const { definition } = basis
   const bars = unread.filter((key) => isBar(key, definition))
   const barsOf = barsByInput(definition.inputs, definition.keys, bars)
   const circumstances = {
@@ -205,17 +209,18 @@ function assessDiagnosed(
   diagnosis: DiagnosisFound,
   relevant: RelevantOrder,
   basis: AssessmentBasis,
-): Told {
-  const { context, indexDay, predictors: read } = basis.asOf(relevant)
+): Assessment {
+  const { context, indexDay, unread: ofRecord, predictors: read } = basis.asOf(relevant)
   const predictors = read()
-  const obtained = obtainInputs(predictors.readings, basis)
-  const facts = factsOf(relevant, basis, predictors, context.time)
+  const unread = withTooMany(ofRecord, predictors.tooMany, basis.definition)
+  const obtained = obtainInputs(predictors.readings, unread, basis)
+  const facts = factsOf(relevant, basis, predictors)
   const { exclusions, cautions } = applicabilityOf(facts, basis)
   // What a half-read input says may be outdated by what was not read of it.
   const isFirm = ({ input }: Exclusion) => obtained.barsOf(input).length === 0
   const firm = predictors.exclusions.filter(isFirm)
   const because = [...new Set([...exclusions, ...reasonsIn(firm)])]
-  if (because.length > 0) return { kind: 'not-applicable', because }
+  if (because.length > 0) return { kind: 'not-applicable', because, unread }
   const { inputs } = obtained
   const isOfLargestLesion =
     predictors.lesions.kind === 'largest' &&
@@ -223,7 +228,7 @@ function assessDiagnosed(
       ({ id, isPerLesion }) => !isPerLesion || inputs[id]?.kind !== 'not-obtained',
     )
   const { indexDate } = context.time
-  return estimateOrBounds(basis, obtained, {
+  const told = estimateOrBounds(basis, obtained, {
     inputs,
     indexDate,
     indexDay,
@@ -238,6 +243,7 @@ function assessDiagnosed(
     },
     ...citedDiagnosis(diagnosis),
   })
+  return { ...told, unread }
 }
 
 function withoutDiagnosis(
@@ -260,21 +266,16 @@ const citedDiagnosis = (
     ? { diagnosisInWords: diagnosis.concept }
     : {}
 
-function tellOf(relevant: RelevantOrder, basis: AssessmentBasis): Told {
-  const diagnosis = findDiagnosis(relevant, basis)
-  return diagnosis.kind === 'found'
-    ? assessDiagnosed(diagnosis, relevant, basis)
-    : withoutDiagnosis(diagnosis, relevant)
-}
-
 /**
  * Assesses one order of a patient: is it relevant, is the patient in the model's population, what
  * is the risk.
  */
-export const assess = (relevant: RelevantOrder, basis: AssessmentBasis): Assessment => ({
-  ...tellOf(relevant, basis),
-  unread: basis.unread,
-})
+export function assess(relevant: RelevantOrder, basis: AssessmentBasis): Assessment {
+  const diagnosis = findDiagnosis(relevant, basis)
+  return diagnosis.kind === 'found'
+    ? assessDiagnosed(diagnosis, relevant, basis)
+    : { ...withoutDiagnosis(diagnosis, relevant), unread: basis.asOf(relevant).unread }
+}
 
 /** An input that could not be used, and why: words of this engine, nothing of the patient. */
 export interface MissingInput {

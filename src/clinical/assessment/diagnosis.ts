@@ -45,8 +45,10 @@ export function findDiagnosis(
   const reasons = resolveReasons({ concepts, references }, record.conditions)
   const ofReasons = diagnosisAmong(reasons, definition.diagnosis)
   if (ofReasons !== undefined) return ofReasons
-  if (judgeReasons(reasons, definition.diagnosis) === 'other') return { kind: 'not-found' }
-  const isRead = isComplete(slots[definition.keys.diagnoses])
+  const isCut = order.unreadWords !== undefined
+  if (!isCut && judgeReasons(reasons, definition.diagnosis) === 'other')
+    return { kind: 'not-found' }
+  const isRead = isComplete(slots[definition.keys.diagnoses]) && !isCut
   const rest: DiagnosisFound = { kind: isRead ? 'not-found' : 'unread' }
   // Nothing but its reason makes such an order one of the service's.
   if (verdict === 'if-its-reason') return rest

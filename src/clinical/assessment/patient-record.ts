@@ -11,9 +11,10 @@ import type { TimeSpan } from '../fhir/date-time.ts'
 import { type ImagingView, readImaging } from '../fhir/imaging.ts'
 import { isMasked } from '../fhir/masked.ts'
 import { identityOf, isAboutPatient, type PatientIdentity } from '../fhir/patient-identity.ts'
-import type { FhirResource } from '../fhir/resource.ts'
+import { type FhirResource, referenceTo } from '../fhir/resource.ts'
 import { hasReadableShape } from '../fhir/shape.ts'
 import { type Statement, readStatements } from '../fhir/statements.ts'
+import { saysMoreThanRead, tellsMoreThanRead } from '../readings/read-whole.ts'
 import type { ModelInService } from './model-in-service.ts'
 import { type PartialReason, type PrefetchSlot, type PrefetchSlots, withUnread } from './slots.ts'
 
@@ -104,6 +105,21 @@ function sortKey(slot: PrefetchSlot, types: readonly string[], patient: PatientI
 
 type SortedKey = ReturnType<typeof sortKey>
 
+/** The resources, by reference, that say more than is read of them. */
+function longOnes(
+  statements: readonly Statement[],
+  conditions: readonly ConditionView[],
+): ReadonlySet<string> {
+  const long = [...statements.filter(saysMoreThanRead), ...conditions.filter(tellsMoreThanRead)]
+  return new Set(long.map(({ reference }) => reference))
+}
+
+/** The slot of a key, not whole where a resource under it says more than is read of it. */
+function slotOf({ own, slot }: SortedKey, long: ReadonlySet<string>): PrefetchSlot {
+  const isWhole = long.size === 0 || !own.some((resource) => long.has(referenceTo(resource)))
+  return isWhole ? slot : withUnread(slot, ['more-than-read'])
+}
+
 const countOf = (sorted: readonly SortedKey[], count: (key: SortedKey) => number) =>
   sorted.reduce((sum, key) => sum + count(key), 0)
 
@@ -128,6 +144,7 @@ export function readPatientRecord(
   const procedures = readAll(done, readProcedure)
   const unread = diagnoses.length - conditions.length + done.length - procedures.length
   const all = [...sorted.values()]
+  const long = longOnes(statements, conditions)
   const misshapen = countOf(all, ({ own, ofPatient }) => ofPatient - own.length)
   return {
     birthDate: readAll(under(keys.patient), readBirthDate)[0],
@@ -139,6 +156,6 @@ export function readPatientRecord(
       passedOver: misshapen + unread + passedOver,
       ofOthers: countOf(all, ({ total, ofPatient }) => total - ofPatient),
     },
-    slots: Object.fromEntries([...sorted].map(([key, { slot }]) => [key, slot])),
+    slots: Object.fromEntries([...sorted].map(([key, of]) => [key, slotOf(of, long)])),
   }
 }

@@ -114,6 +114,17 @@ export type PrefetchSlots = Readonly<Record<string, PrefetchSlot>>
 /** Nothing was prefetched, and there is nobody to ask. */
 export const OMITTED: PrefetchSlot = { kind: 'omitted' }
 
+/** The name of the order itself among the keys: it is no prefetch key, and may be half-read as one. */
+export const ORDER_KEY = 'order'
+
+/** An order of whose words only a part was read. */
+export const CUT_ORDER: PrefetchSlot = {
+  kind: 'supplied',
+  by: 'client',
+  resources: [],
+  unread: ['more-than-read'],
+}
+
 /** Reasons by which a slot is not everything, none when it is. */
 export function reasonsOf(slot: PrefetchSlot | undefined): readonly KeyReason[] {
   if (slot === undefined || slot.kind === 'omitted') return ['omitted']

@@ -5,7 +5,7 @@ import type {
   PredictorSet,
 } from '../readings/input-definition.ts'
 import type { ModelInService } from './model-in-service.ts'
-import { KEY_REASONS, type KeyReason, type PrefetchSlots, reasonsOf } from './slots.ts'
+import { KEY_REASONS, type KeyReason, ORDER_KEY, type PrefetchSlots, reasonsOf } from './slots.ts'
 
 /** A prefetch key that was not read, or not all of it. */
 export interface UnreadKey {
@@ -21,6 +21,19 @@ export function unreadAmong(keys: Iterable<string>, slots: PrefetchSlots): reado
     const [first, ...rest] = reasonsOf(slots[key])
     return first === undefined ? [] : [{ key, reasons: [first, ...rest] as const }]
   })
+}
+
+/** The keys not read, and those of inputs of which there is more than is compared. */
+export function withTooMany(
+  unread: readonly UnreadKey[],
+  tooMany: readonly string[],
+  { inputs: { auxiliaries } }: Pick<ModelInService, 'inputs'>,
+): readonly UnreadKey[] {
+  const keys = auxiliaries
+    .filter(({ id }) => tooMany.includes(id))
+    .map((input) => input.prefetchKey)
+  const more = [...new Set(keys)].filter((name) => unread.every(({ key }) => key !== name))
+  return [...unread, ...more.map((key) => ({ key, reasons: ['more-than-read'] as const }))]
 }
 
 type Keys = ModelInService['keys']
@@ -85,9 +98,14 @@ export const isBar = (
   model: Pick<ModelInService, 'keys' | 'inputs'>,
 ): boolean => !(isOptional(key, model) && reasons.every(isBySetup))
 
-/** The facts that a board computes scores from, beside readings, and the key that each rests on. */
-export const keyOfFact = (fact: string, { patient, procedures }: Keys) =>
-  fact === 'age' ? patient : procedures
+/**
+ * The facts that a board computes scores from, beside readings, and the key that each rests on;
+ * what the order says is one.
+ */
+export function keyOfFact(fact: string, { patient, procedures }: Keys): string {
+  if (fact === ORDER_KEY) return ORDER_KEY
+  return fact === 'age' ? patient : procedures
+}
 
 /** Of a board no reading is needed by all scores: what a site never sends costs those that need it. */
 export const isBoardBar = ({ key, reasons }: UnreadKey, keys: Keys): boolean =>

@@ -61,6 +61,10 @@ export function textsOf({ text, codings }: Concept): readonly string[] {
   return [text, ...codings.map(({ display }) => display)].filter((words) => words !== undefined)
 }
 
+/** Whether one of its texts is longer than so many characters. */
+export const hasLongText = (concept: Concept, longest: number): boolean =>
+  textsOf(concept).some(({ length }) => length > longest)
+
 /** What a card calls a concept: its text, else a display, else a code. */
 export function nameOf(concept: Concept): string {
   return textsOf(concept)[0] ?? concept.codings[0]?.code ?? ''

@@ -8,6 +8,7 @@ import { actionsIn, isOrderType, readCodes } from './ordered-codes.ts'
 import { type FhirRelease, releasesOf } from './release.ts'
 import { type FhirResource, isFhirResource, readReference, referenceTo } from './resource.ts'
 import { locationsOf } from './whereabouts.ts'
+import { type UnreadWords, withinWords } from './within-words.ts'
 
 /** An order, of whatever resource type it is. */
 export interface OrderView {
@@ -27,6 +28,8 @@ export interface OrderView {
   readonly authoredOn: TimeSpan | undefined
   readonly occurrence: TimeSpan | undefined
   readonly contained: readonly FhirResource[]
+  /** Whether more words were sent than are read. */
+  readonly unreadWords?: UnreadWords
   /** The FHIR releases that its shape speaks for; none where it would be the same in each. */
   readonly releases?: readonly FhirRelease[]
 }
@@ -65,7 +68,8 @@ function readSites(resource: FhirResource, resolve: Resolve): readonly Concept[]
 }
 
 /**
- * Nothing when the resource type is no order, or nothing says what is ordered.
+ * An order with as many of its words as are read. Nothing when the resource type is no order, or
+ * nothing says what is ordered.
  *
  * @param resolve - Finds what the order refers to; what it contains is found without.
  */
@@ -79,7 +83,7 @@ export function readOrder(
   if (codes.length === 0) return undefined
   const reasons = parts.map((part) => readReasons(part, resolve))
   const authoredOn = nonBlank(resource['authoredOn'])
-  return {
+  return withinWords({
     reference: referenceTo(resource),
     codes,
     reasons: reasons.flatMap(({ concepts }) => concepts),
@@ -92,5 +96,5 @@ export function readOrder(
     authoredOn: authoredOn === undefined ? undefined : parseDateTime(authoredOn),
     occurrence: readTime(resource, 'occurrence'),
     contained: elements(resource['contained']).filter(isFhirResource),
-  }
+  })
 }

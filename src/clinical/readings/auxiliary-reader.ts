@@ -71,6 +71,8 @@ interface AuxiliaryReader {
   readonly reading: (input: string) => Reading<number | FindingValue>
   /** Why the patient is outside the model's population, by the auxiliaries alone. */
   readonly exclusions: () => readonly Exclusion[]
+  /** The auxiliaries that might put the patient there, and have more values than are compared. */
+  readonly tooMany: () => readonly string[]
 }
 
 const UNMENDED: readonly Unusable[] = ['contradicting-values', 'too-many-values']
@@ -93,6 +95,18 @@ export function readOrDerive(
     ? { kind: 'unusable', why: 'contradicts-derived', from: recorded.from }
     : recorded
 }
+
+/** The ids of inputs of which a value puts the patient outside of the model's population. */
+const mayExclude = (inputs: readonly AuxiliaryInput[]): readonly string[] =>
+  inputs
+    .filter(
+      (input) =>
+        input.kind === 'finding' && input.values.some(({ meaning }) => meaning.kind === 'excludes'),
+    )
+    .map(({ id }) => id)
+
+const isOfTooMany = (found: Reading<unknown>) =>
+  found.kind === 'unusable' && found.why === 'too-many-values'
 
 export function toAuxiliaryReader(
   auxiliaries: readonly AuxiliaryInput[],
@@ -124,6 +138,7 @@ export function toAuxiliaryReader(
   return {
     lookUp,
     reading,
+    tooMany: () => mayExclude(auxiliaries).filter((id) => isOfTooMany(reading(id))),
     exclusions: () =>
       auxiliaries.flatMap(({ id, kind }) => {
         const finding = kind === 'finding' ? reading(id) : undefined

@@ -33,6 +33,8 @@ export interface PredictorsRead {
   /** The findings that put the patient outside the model's population. */
   readonly exclusions: readonly Exclusion[]
   readonly lesions: LesionChoice
+  /** Inputs that might add to the exclusions, and have more values than are compared. */
+  readonly tooMany: readonly string[]
 }
 
 /**
@@ -181,6 +183,7 @@ export function readPredictors(
   return {
     readings: withKeys(set, keepPhysical(set, keepToOneStudy(set, readings))),
     exclusions: [...excluding, ...auxiliaries.exclusions()],
+    tooMany: auxiliaries.tooMany(),
     lesions,
   }
 }

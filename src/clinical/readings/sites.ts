@@ -1,4 +1,5 @@
-import { type Concept, textsOf } from '../fhir/concept.ts'
+import { onceOf } from '../../base/once-of.ts'
+import { type Concept, hasLongText, textsOf } from '../fhir/concept.ts'
 import type { Whereabouts } from '../fhir/whereabouts.ts'
 import { type FoldedText, foldText, LONGEST_TEXT } from '../terminology/phrase.ts'
 import { hasMember } from '../terminology/value-set.ts'
@@ -120,6 +121,8 @@ function judgeDisease(concept: Concept, rule: SiteRule): SiteVerdict {
 /** So many sentences of a note are looked at. */
 const MOST_SENTENCES = 100
 
+const END_OF_SENTENCE = /[.;。；\n]/u
+
 /**
  * Sentences of a note that begin with a word for where the value was measured, and name no tumour:
  * of all else a note may speak too.
@@ -129,8 +132,7 @@ const placesInNote = (
   { labelPhrases, tumourPhrases, backgroundPhrases }: SiteRule,
 ): readonly Concept[] =>
   note
-    .slice(0, LONGEST_TEXT)
-    .split(/[.;。；\n]/u, MOST_SENTENCES)
+    .split(END_OF_SENTENCE, MOST_SENTENCES)
     .map((text) => ({ codings: [], text, folded: foldText(text) }))
     .filter(({ folded }) => labelPhrases.isIn(folded) && labelPhrases.before(folded) === '')
     .filter(({ folded }) => !tumourPhrases.isIn(backgroundPhrases.without(folded)))
@@ -153,11 +155,25 @@ const MOST_PLACES = 12
 /** Components, and panels, reports and images around it. */
 const MOST_BESIDE = 50
 
-/** Whether a statement says more of its place than is read. */
-function isOverfull({ sites, names, diseases, labels, notes, around }: Whereabouts): boolean {
-  const places = [sites, names, diseases, notes].reduce((sum, { length }) => sum + length, 0)
-  return places > MOST_PLACES || Math.max(labels.length, around.length) > MOST_BESIDE
-}
+const isNoteLong = (note: string) =>
+  note.length > LONGEST_TEXT ||
+  note.split(END_OF_SENTENCE, MOST_SENTENCES + 1).length > MOST_SENTENCES
+
+/** Whether more is said of a place than is read, of itself or by what is around it. */
+export const isOverfull = onceOf((where: Whereabouts): boolean => {
+  const { sites, names, diseases, labels, notes, around } = where
+  const places = [...sites, ...names, ...diseases]
+  if (places.length + notes.length > MOST_PLACES) return true
+  if (Math.max(labels.length, around.length) > MOST_BESIDE) return true
+  return (
+    places.some((place) => hasLongText(place, LONGEST_NAME)) ||
+    labels.some(({ code, value }) =>
+      [code, value].some((said) => hasLongText(said, LONGEST_TEXT)),
+    ) ||
+    notes.some(isNoteLong) ||
+    around.some(isOverfull)
+  )
+})
 
 /** The body sites that a statement gives, and the names in which it may speak of a place. */
 export const placesOf = rememberStatements(({ code, method, where }: Located, rule: SiteRule) => {
@@ -181,7 +197,6 @@ const textNamesOrgan = rememberTexts((text, rule) => namesOrgan(toPlain(text, ru
  * its values.
  */
 const judgeAround = rememberStatements((where: Whereabouts, rule: SiteRule): SiteVerdict => {
-  if (isOverfull(where)) return 'unknown-site'
   const names = where.names.map((concept) => {
     const isOfOrgan = textsOf(concept).some((text) => textNamesOrgan(text, rule))
     const verdict = judgeName(concept, rule)

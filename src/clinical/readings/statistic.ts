@@ -99,7 +99,7 @@ function ownStatistic(said: Said, { statistic, methods }: QuantityInput): Statis
 }
 
 /** So many components may say in words what the value beside them is. */
-const MOST_QUALIFIERS = 50
+export const MOST_QUALIFIERS = 50
 
 /** The statistic that a value says it is; of a component also by the name of its Observation. */
 export function statisticOf(statement: Statement, input: QuantityInput): Statistic {

@@ -1,4 +1,5 @@
 import { type Concept, textsOf } from '../fhir/concept.ts'
+import type { UnreadWords } from '../fhir/within-words.ts'
 import { type FoldedText, foldText } from '../terminology/phrase.ts'
 import { hasMember, type ValueSet } from '../terminology/value-set.ts'
 import type { OrderRecognition } from './definition.ts'
@@ -14,6 +15,8 @@ export interface Recognisable {
   readonly reasons?: readonly Concept[]
   /** References to reasons that are not yet resolved. */
   readonly reasonReferences?: readonly unknown[]
+  /** Whether more words were sent than are read: what is not found in these may stand there. */
+  readonly unreadWords?: UnreadWords
 }
 
 /**
@@ -105,9 +108,23 @@ const isAtOtherSite = ({ bodySites }: Recognisable, by: OrderRecognition) =>
 
 function ofGeneric(order: Recognisable, by: OrderRecognition): OrderVerdict {
   const pointing = pointingOf(order, by)
-  if (pointing === 'here') return 'if-diagnosed'
+  const mayPointHere = pointing === 'nowhere' && order.unreadWords !== undefined
+  if (pointing === 'here' || mayPointHere) return 'if-diagnosed'
   const isOpen = (order.reasonReferences ?? []).length > 0
   return pointing === 'nowhere' && isOpen ? 'if-its-reason' : 'other'
+}
+
+/** What the names and codes of an order say is ordered; what of them is not read may say more. */
+function readNames(order: Recognisable, by: OrderRecognition): readonly ConceptVerdict[] {
+  const { codes, notes, unreadWords } = order
+  const mayBeWithDrug =
+    unreadWords !== undefined ||
+    [...codes.flatMap(textsOf), ...notes].map(foldText).some(by.drugPhrases.isIn)
+  const verdicts = codes.map((concept): ConceptVerdict => {
+    const verdict = readConcept(concept, by)
+    return verdict === 'lesser' && mayBeWithDrug ? 'generic' : verdict
+  })
+  return unreadWords === 'of-name' && by.isByText ? [...verdicts, 'generic'] : verdicts
 }
 
 /**
@@ -115,13 +132,7 @@ function ofGeneric(order: Recognisable, by: OrderRecognition): OrderVerdict {
  * generic code or name with a hint. How a name is read: docs/adr/0006.
  */
 export function recogniseOrder(order: Recognisable, by: OrderRecognition): OrderVerdict {
-  const isWithDrug = [...order.codes.flatMap(textsOf), ...order.notes]
-    .map(foldText)
-    .some(by.drugPhrases.isIn)
-  const verdicts = order.codes.map((concept): ConceptVerdict => {
-    const verdict = readConcept(concept, by)
-    return verdict === 'lesser' && isWithDrug ? 'generic' : verdict
-  })
+  const verdicts = readNames(order, by)
   if (verdicts.includes('coded')) return 'recognised'
   if (verdicts.some((verdict) => ANOTHER.includes(verdict))) return 'other'
   if (verdicts.includes('named')) return isAtOtherSite(order, by) ? 'other' : 'recognised'

@@ -8,7 +8,12 @@ import type { AssessmentBasis } from '../assessment/assessment-basis.ts'
 export type BoardVerdict = 'no-diagnosis' | 'diagnosis-unreadable' | 'not-applicable' | 'scores'
 
 /** The rules that a board takes over from its base service ask nothing of the base's own model. */
-const NO_PREDICTORS = { readings: {}, exclusions: [], lesions: { kind: 'only' } } as const
+const NO_PREDICTORS = {
+  readings: {},
+  exclusions: [],
+  lesions: { kind: 'only' },
+  tooMany: [],
+} as const
 
 export interface JudgedOrder {
   readonly verdict: BoardVerdict
@@ -24,8 +29,7 @@ export function verdictOn(
   const { kind } = findDiagnosis(relevant, basis)
   if (kind !== 'found')
     return { verdict: kind === 'not-found' ? 'no-diagnosis' : 'diagnosis-unreadable', because: [] }
-  const { time } = basis.asOf(relevant).context
-  const facts = factsOf(relevant, basis, NO_PREDICTORS, time)
+  const facts = factsOf(relevant, basis, NO_PREDICTORS)
   const because = applicableRules(exclusions, facts).map(({ id }) => id)
   return { verdict: because.length > 0 ? 'not-applicable' : 'scores', because }
 }

@@ -5,7 +5,7 @@ import type { Reading } from '../readings/reading.ts'
 import type { AuxiliaryInput } from '../readings/input-definition.ts'
 import { toAuxiliaryReader } from '../readings/auxiliary-reader.ts'
 import type { ReadAt } from './published-score.ts'
-import { isComplete } from '../assessment/slots.ts'
+import { isComplete, ORDER_KEY } from '../assessment/slots.ts'
 import {
   barsByInput,
   isBoardBar,
@@ -45,8 +45,8 @@ export interface ScoreFacts {
 
 /** The last procedure before the order; nothing when one that is not known may be the last. */
 function lastProcedure(
-  { definition, slots }: AssessmentBasis,
-  { context: { time } }: AsOfOrder,
+  { definition }: AssessmentBasis,
+  { context: { time }, slots }: AsOfOrder,
 ): TimeSpan | undefined {
   if (!isComplete(slots[definition.keys.procedures])) return undefined
   const dated = time.earlierProcedures.filter((procedure) => procedure !== undefined)
@@ -60,8 +60,8 @@ const asNumber = (number: number | undefined): Known | undefined =>
   number === undefined ? undefined : { number }
 
 function factsOf(
-  { definition, slots, record }: AssessmentBasis,
-  { context: { time } }: AsOfOrder,
+  { definition, record }: AssessmentBasis,
+  { context: { time }, slots }: AsOfOrder,
   last: TimeSpan | undefined,
 ): Readonly<Record<string, Known | undefined>> {
   const { birthDate } = record
@@ -91,10 +91,12 @@ const withoutUnread = (
 /** Which readings and facts rest on a key that was not read. */
 function unreadOf(
   inputs: readonly AuxiliaryInput[],
-  { definition: { keys }, slots }: AssessmentBasis,
+  { definition: { keys } }: AssessmentBasis,
+  { slots, unread: ofModel }: AsOfOrder,
 ) {
   const asked = [...Object.values(keys), ...inputs.map(({ prefetchKey }) => prefetchKey)]
-  const unread = unreadAmong(asked, slots)
+  const ofOrder = ofModel.filter(({ key }) => key === ORDER_KEY)
+  const unread = [...ofOrder, ...unreadAmong(asked, slots)]
   const bars = unread.filter((key) => isBoardBar(key, keys))
   const isBarred = (key: string) => bars.some((bar) => bar.key === key)
   const barsOf = barsByInput({ predictors: [], auxiliaries: inputs }, keys, bars)
@@ -103,7 +105,7 @@ function unreadOf(
   const isUnread = (name: string) => {
     const input = inputs.find(({ id }) => id === name)
     if (input !== undefined) return barsOf(name).length > 0 || isAffected(input)
-    return isFact(name) && isBarred(keyOfFact(name, keys))
+    return (isFact(name) || name === ORDER_KEY) && isBarred(keyOfFact(name, keys))
   }
   return { unread, isUnread }
 }
@@ -114,7 +116,7 @@ export function toScoreFacts(
   reading: AsOfOrder,
 ): ScoreFacts {
   const { statements, context } = reading
-  const { unread, isUnread } = unreadOf(inputs, basis)
+  const { unread, isUnread } = unreadOf(inputs, basis, reading)
   const last = lastProcedure(basis, reading)
   const facts = factsOf(basis, reading, last)
   const now = toAuxiliaryReader(inputs, statements, context)

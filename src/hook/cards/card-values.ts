@@ -5,6 +5,7 @@ import {
   type Inputs,
   type RelevantAssessment,
 } from '../../clinical/assessment/assess.ts'
+import { ORDER_KEY } from '../../clinical/assessment/slots.ts'
 import { isBar, stateOf } from '../../clinical/assessment/unread-keys.ts'
 import type { Contribution, RiskBounds, RiskEstimate } from '../../clinical/models/estimate.ts'
 import { hasSitePatients } from '../../clinical/models/site-evidence.ts'
@@ -204,13 +205,13 @@ function estimateValues(
   }
 }
 
-/** Why no diagnosis could be read: the key, or a code that only the site can map. */
+/** Why no diagnosis could be read: the key, the order, or a code that only the site can map. */
 function unreadableValues(
   { keys }: Service,
   { unread, unmapped }: Extract<RelevantAssessment, { readonly kind: 'diagnosis-unreadable' }>,
 ) {
-  const diagnoses = unread.find(({ key }) => key === keys.diagnoses)
-  const isAllPartial = diagnoses !== undefined && stateOf(diagnoses) === 'partial'
+  const behind = unread.filter(({ key }) => key === keys.diagnoses || key === ORDER_KEY)
+  const isAllPartial = behind.length > 0 && behind.every((key) => stateOf(key) === 'partial')
   return { isAllPartial, unmapped: unmappedValues(unmapped) }
 }
 
