@@ -4,7 +4,6 @@ import { CLOCK_ERROR_MS, type Clock, type Instant, MINUTE_MS } from '../../base/
 /** The tokens of 3 000 requests a minute that live for an hour. */
 const MOST_TOKENS = 200_000
 
-
 interface Spent {
   readonly until: Instant
   /** When it may be forgotten, by the clock that never goes back or ahead. */
