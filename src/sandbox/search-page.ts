@@ -34,8 +34,11 @@ function links(
 ): BundleLink[] {
   const { offset, count } = request
   const hasNext = count > 0 && offset + count < total
+  // Medplum has a name of its own for `_elements`.
+  const { fields = [], ...others } = request
+  const elements = fields.length > 0 ? `&_elements=${fields.join(',')}` : ''
   const to = (at: number) =>
-    `${baseUrl}/${request.resourceType}${formatSearchQuery({ ...request, offset: at })}`
+    `${baseUrl}/${request.resourceType}${formatSearchQuery({ ...others, offset: at })}${elements}`
   return [
     { relation: 'self', url: to(offset) },
     ...(hasNext ? [{ relation: 'next' as const, url: to(offset + count) }] : []),

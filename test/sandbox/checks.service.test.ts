@@ -199,6 +199,15 @@ describe('_elements', () => {
     for (const resource of resources) expect(resource?.meta?.tag).toMatchObject([TAG])
   })
 
+  test('every page holds the same', async () => {
+    const path = '/Observation?patient=low-risk&_count=2&_elements=status,code'
+    const first = bundleOf(await client.get(path))
+    const next = first.link?.find(({ relation }) => relation === 'next')?.url ?? ''
+    const second = bundleOf(await client.get(next.slice(next.indexOf('/Observation?'))))
+    const members = second.entry?.flatMap(({ resource }) => Object.keys(resource ?? {})) ?? []
+    expect(new Set(members)).toEqual(new Set(['code', 'id', 'meta', 'resourceType', 'status']))
+  })
+
   test('what is stored stays whole, and an error stays one', async () => {
     expect((await client.get('/Patient/low-risk')).body).not.toHaveProperty('meta.tag')
     const missing = await client.get('/Patient/nobody?_elements=gender')
