@@ -5,6 +5,7 @@ import { cardsOf } from '../support/cards.ts'
 import { define as doctor } from '../../src/catalog/commands/doctor.ts'
 import { runCommand } from '../support/run-command.ts'
 import { readRepositoryJson, repositoryPath } from '../support/paths.ts'
+import { orderToR5 } from '../support/r5.ts'
 import { serviceFor } from '../support/requests.ts'
 import { startTestService, type TestService } from '../support/service.ts'
 import { allCalls, bodyOf, comparable, NOW, send } from './support/calls.ts'
@@ -205,4 +206,66 @@ describe('long questions', () => {
       await local.stop()
     }
   })
+})
+
+describe('a long history', () => {
+  /** More pages than are read of a search, all of them older than any look-back. */
+  const COUNTS = 25 * SMALL_PAGE
+
+  const countOf = (patient: string, i: number) => ({
+    resourceType: 'Observation',
+    id: `${patient}-count-${String(i)}`,
+    status: 'final',
+    code: { coding: [{ system: 'http://loinc.org', code: '731-0' }] },
+    subject: { reference: `Patient/${patient}` },
+    effectiveDateTime: new Date(NOW - (400 + i) * 86_400_000).toISOString(),
+    valueQuantity: {
+      value: 1.5,
+      unit: '10*9/L',
+      system: 'http://unitsofmeasure.org',
+      code: '10*9/L',
+    },
+  })
+
+  test('is read as far as it is of use: the card is whole', async () => {
+    const before = await cardFor('low-risk')
+    const entry = Array.from({ length: COUNTS }, (_, i) => {
+      const resource = countOf('low-risk', i)
+      return { resource, request: { method: 'PUT', url: `Observation/${resource.id}` } }
+    })
+    await write(hapi.url, '', { resourceType: 'Bundle', type: 'transaction', entry })
+    const after = await cardFor('low-risk')
+    expect(after?.summary).toContain('likelihood: low (')
+    expect([after?.summary, after?.detail]).toEqual([before?.summary, before?.detail])
+  })
+})
+
+describe('the release of FHIR', () => {
+  const call = (type: string, change: (order: FhirResource) => FhirResource = (order) => order) => {
+    const { context, ...body } = bodyOf(callFor('high-risk'), hapi.url)
+    const { draftOrders } = context as unknown as { readonly draftOrders: Pick<Page, 'entry'> }
+    const entry = draftOrders.entry.map(({ resource }) => ({ resource: change(resource) }))
+    return service.http
+      .post(serviceFor('order-sign'))
+      .set('content-type', type)
+      .send(
+        JSON.stringify({
+          ...body,
+          context: { ...context, draftOrders: { ...draftOrders, entry } },
+        }),
+      )
+  }
+
+  test.each(['4.0', '4.3'])('of a call of FHIR %s is read from a server of R4', async (version) => {
+    const response = await call(`application/json; fhirVersion=${version}`).expect(200)
+    expect(cardsOf(response)[0]?.summary).toBe((await cardFor('high-risk'))?.summary)
+  })
+
+  test.each(['application/json', 'application/json; fhirVersion=5.0'])(
+    'of orders of R5 (%s) is not read from a server of R4, in words',
+    async (type) => {
+      const response = await call(type, orderToR5).expect(412)
+      expect(response.text).toContain('another FHIR version')
+    },
+  )
 })
