@@ -209,7 +209,7 @@ describe('the doctor', () => {
 
   test('keeps its columns under each other, wide characters or not', async () => {
     const lines = (await run('stale-labs', 'zh-CN')).split('\n')
-    const head = lines.findIndex((line) => line.startsWith('输入'))
+    const head = lines.findIndex((line) => line.startsWith('指标'))
     const columns = lines[head + 1]!.split('  ').map(({ length }) => length)
     expect(widthOf(lines[head]!.split('  ')[0]!)).toBeLessThanOrEqual(columns[0]!)
     const start = columns[0]! + 2

@@ -39,7 +39,7 @@ const zhCn: SurveyTexts = {
   keysHead: ['键', '患者数'],
   all: '全部取得',
   inputs: '预测因子的覆盖情况',
-  inputsHead: ['输入', '有', '无', '未采用及原因'],
+  inputsHead: ['指标', '有', '无', '未采用及原因'],
   answers: '若今日开立医嘱，将得到的回答',
   answersHead: ['回答', '患者数'],
   diagnoses: '诊断',
