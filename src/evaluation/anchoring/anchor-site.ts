@@ -6,6 +6,7 @@ import { anchoredEnsemble } from '../../clinical/models/versions/state-ensembles
 import { meanOf } from '../statistics/vector.ts'
 import { anchorIntercepts, type AnchorPatient } from './anchor-intercepts.ts'
 import { platformsOf } from './anchor-platforms.ts'
+import { type SiteSummaries, toPopulation } from './site-summaries.ts'
 import { toWritten } from './versions-file.ts'
 
 /** What is said of the patients of an anchor beside their values. */
@@ -32,17 +33,17 @@ function versionsOf({ versions, terms, anchor }: RiskModelDefinition) {
 /** Every gate of an anchor; each is a refusal with its reason. */
 function checkAnchor(
   definition: RiskModelDefinition,
-  patients: readonly AnchorPatient[],
+  patients: number,
   { rows, share, period }: AnchorStatement,
 ): void {
   const { floor } = versionsOf(definition).versions
-  if (patients.length < floor.anchor)
+  if (patients < floor.anchor)
     throw refuse(
-      `${String(patients.length)} complete patients: an anchor needs ${String(floor.anchor)} consecutive ones, 60 are advised`,
+      `${String(patients)} complete patients: an anchor needs ${String(floor.anchor)} consecutive ones, 60 are advised`,
     )
-  if (patients.length < LEAST_COMPLETE * rows)
+  if (patients < LEAST_COMPLETE * rows)
     throw refuse(
-      `${String(patients.length)} of ${String(rows)} patients are complete: at least 90 % of consecutive patients must be, or who is missing decides the anchor`,
+      `${String(patients)} of ${String(rows)} patients are complete: at least 90 % of consecutive patients must be, or who is missing decides the anchor`,
     )
   if (share !== undefined && share.patients < floor.share)
     throw refuse(
@@ -70,16 +71,15 @@ export function anchorSite(
   patients: readonly AnchorPatient[],
   statement: AnchorStatement,
 ): SiteAnchor {
-  checkAnchor(definition, patients, statement)
+  checkAnchor(definition, patients.length, statement)
   const model = versionsOf(definition)
   const platforms = platformsOf(definition, patients)
   checkSpread(platforms)
   const byKey = Object.fromEntries(platforms.map((platform) => [platform.key, platform]))
-  const { share, period, evidence, signature, expires } = statement
   const intercepts = anchorIntercepts(
     model,
     { kind: 'patients', patients, platforms: byKey },
-    share,
+    statement.share,
   )
   const ensembles = new Map(
     platforms.map((platform) => [
@@ -92,17 +92,59 @@ export function anchorSite(
     return ensemble === undefined ? [] : [meanOf(risksOf(ensemble, values))]
   })
   return {
+    ...toAnchor(patients.length, statement, { platforms, intercepts }),
+    risks: risks.map((risk) => Number(risk.toFixed(3))).toSorted((a, b) => a - b),
+  }
+}
+
+function toAnchor(
+  patients: number,
+  { share, period, evidence, signature, expires }: AnchorStatement,
+  solved: { readonly platforms: readonly KeyedPlatform[]; readonly intercepts: Float64Array },
+): SiteAnchor {
+  return {
     kind: 'patients',
-    patients: patients.length,
+    patients,
     period,
     ...(share === undefined ? {} : { share }),
     ...(evidence === undefined ? {} : { evidence }),
-    platforms,
-    intercepts: toWritten(intercepts),
-    risks: risks.map((risk) => Number(risk.toFixed(3))).toSorted((a, b) => a - b),
+    platforms: solved.platforms,
+    intercepts: toWritten(solved.intercepts),
     signature,
     expires,
   }
+}
+
+/**
+ * The same by the figures of a site's patients, measured by one device and method: as if their
+ * predictors were independent, and nobody has a rank among them.
+ *
+ * @throws {Fault} At the first gate that is not passed, with its reason; nothing is made in part.
+ */
+export function anchorSummaries(
+  definition: RiskModelDefinition,
+  summaries: SiteSummaries,
+  statement: Omit<AnchorStatement, 'rows'> & { readonly key: string },
+): SiteAnchor {
+  const { patients, consecutive } = summaries
+  const said = { ...statement, rows: consecutive }
+  checkAnchor(definition, patients, said)
+  const { population: declared, ...model } = versionsOf(definition)
+  const population = toPopulation(declared, summaries)
+  const platforms = Object.entries(population).flatMap(([id, marginal]): KeyedPlatform[] => {
+    if (id !== model.versions.centred?.predictor || marginal.kind !== 'normal') return []
+    const { mean, sd } = marginal
+    const others = Object.entries(population).flatMap(([other, figures]) =>
+      other === id || figures.kind !== 'normal'
+        ? []
+        : [[other, { mean: figures.mean, sd: figures.sd }] as const],
+    )
+    return [{ key: said.key, patients, mean, sd, others: Object.fromEntries(others) }]
+  })
+  checkSpread(platforms)
+  const site = { kind: 'population', population, patients } as const
+  const intercepts = anchorIntercepts({ ...model, population }, site, said.share)
+  return toAnchor(patients, said, { platforms, intercepts })
 }
 
 /**

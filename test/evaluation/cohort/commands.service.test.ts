@@ -339,7 +339,80 @@ describe('cohort anchor', () => {
     ['two sources', [B, '--records']],
   ])('%s is refused', async (_, source) => {
     const { status, stderr } = await run('anchor', ...source, ...OF_SITE, ...signed())
-    expect([status, stderr]).toEqual([1, expect.stringMatching(/one of a table, --records/)])
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringMatching(/one of a table, --summaries, --records/),
+    ])
+  })
+
+  describe('by the figures of the patients', () => {
+    const SUMMARIES = {
+      patients: 60,
+      consecutive: 64,
+      predictors: {
+        cnlcStageIIIa: { yes: 17 },
+        nlr: { quartiles: [1.6438, 2.4, 3.5041] },
+        capsuleIncomplete: { yes: 27 },
+        dStar: { mean: 46, sd: 11 },
+        adc: { quartiles: [1.05175, 1.18, 1.30825] },
+      },
+    }
+    const by = async (summaries: object) => {
+      writeFileSync(inFolder('figures.json'), JSON.stringify(summaries))
+      return run('anchor', '--summaries', inFolder('figures.json'), ...OF_SITE, ...signed())
+    }
+
+    test('the versions are those of the worked examples of such a site', async () => {
+      const { status, stderr } = await by(SUMMARIES)
+      expect([stderr, status]).toEqual(['', 0])
+      const { anchor } = loadRiskModelFile(inFolder('model.json')).site!
+      expect(anchor).toMatchObject({
+        ...{ kind: 'patients', patients: 60 },
+        platforms: [{ key: 'synthetic scanner', mean: 46, sd: 11 }],
+      })
+      const { estimate } = catalogWith('model.json').definitions[0]!.model
+      const own = { day: '2026-12-01', platform: 'synthetic scanner' }
+      const risk = (values: Readonly<Record<string, number>>) => estimate(values, own)
+      const ofTwo = [
+        risk({ cnlcStageIIIa: 0, nlr: 2.4, capsuleIncomplete: 0, dStar: 46, adc: 1.18 }),
+        risk({ cnlcStageIIIa: 1, nlr: 5.1, capsuleIncomplete: 1, dStar: 58.3, adc: 1.02 }),
+      ]
+      expect(ofTwo[0]!.predictedRisk).toBeCloseTo(0.142, 2)
+      expect(ofTwo[1]!.predictedRisk).toBeCloseTo(0.971, 2)
+      expect(ofTwo.map(({ rank }) => rank)).toEqual([undefined, undefined])
+    })
+
+    const { predictors } = SUMMARIES
+    test.each<readonly [string, object, RegExp]>([
+      ['29 patients', { patients: 29, consecutive: 29 }, /needs 30/],
+      ['a tenth and more incomplete', { consecutive: 67 }, /at least 90 %/],
+      ['more complete than consecutive', { consecutive: 59 }, /complete ones among/],
+      ['no figures of one', { predictors: { ...predictors, adc: undefined } }, /kind for adc/],
+      [
+        'more yes than patients',
+        { predictors: { ...predictors, cnlcStageIIIa: { yes: 61 } } },
+        /IIIa is neither/,
+      ],
+      [
+        'a mean of a yes and no',
+        { predictors: { ...predictors, cnlcStageIIIa: { mean: 1, sd: 1 } } },
+        /kind for cnlcStageIIIa/,
+      ],
+      [
+        'no spread',
+        { predictors: { ...predictors, dStar: { mean: 46, sd: 0 } } },
+        /dStar is neither/,
+      ],
+      [
+        'quartiles in another order',
+        { predictors: { ...predictors, nlr: { quartiles: [3, 2, 1] } } },
+        /nlr is neither/,
+      ],
+    ])('%s: refused, and nothing is written', async (_, change, message) => {
+      const { status, stderr } = await by({ ...SUMMARIES, ...change })
+      expect([status, stderr]).toEqual([1, expect.stringMatching(message)])
+      expect(existsSync(inFolder('model.json'))).toBe(false)
+    })
   })
 
   test('fewer than 30 patients are refused, and nothing is written', async () => {

@@ -4,6 +4,7 @@ import type { Define } from '../../../base/terminal/lazy-commands.ts'
 import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { withFaultsTold } from '../../../base/terminal/with-faults-told.ts'
 import { toIsoDate } from '../../../base/time.ts'
+import { normalByQuartiles, type Quartiles } from '../../anchoring/site-summaries.ts'
 import { platformModel } from './cohort-models.ts'
 import { wholeNumber } from './cohort-options.ts'
 import { writeModel } from './cohort-study.ts'
@@ -31,9 +32,6 @@ function positive(text: string): number {
   return value
 }
 
-/** The three quartiles of a sample. */
-type Quartiles = readonly [first: number, median: number, third: number]
-
 function quartilesOption(text: string): Quartiles {
   const [first = NaN, median = NaN, third = NaN, ...more] = text.split(',').map(Number)
   if (more.length > 0 || !(first > 0 && first <= median && median <= third && first < third))
@@ -41,17 +39,12 @@ function quartilesOption(text: string): Quartiles {
   return [first, median, third]
 }
 
-/**
- * Mean and standard deviation; of quartiles those of a normal sample (Wan et al., BMC Med Res
- * Methodol 2014;14:135, scenario C3 without its correction for few patients).
- */
 function figuresOf({ mean, sd, quartiles }: PlatformOptions) {
   const isByMoments = mean !== undefined && sd !== undefined
   if (isByMoments === (quartiles !== undefined))
     throw new Fault('malformed-request', 'give either --mean and --sd, or --quartiles')
   if (quartiles === undefined) return { mean: mean ?? NaN, sd: sd ?? NaN }
-  const [first, median, third] = quartiles
-  return { mean: (first + median + third) / 3, sd: (third - first) / 1.35 }
+  return normalByQuartiles(quartiles)
 }
 
 async function run(terminal: Terminal, options: PlatformOptions): Promise<void> {

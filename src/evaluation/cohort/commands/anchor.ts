@@ -11,7 +11,8 @@ import { KEY_COLUMN } from '../../anchoring/recorded-patients.ts'
 import type { Table } from '../../../base/formats/table/table.ts'
 import { keyedTable } from './anchor-sources.ts'
 import { withTableOptions } from '../../../base/terminal/table-options.ts'
-import { anchoredModel, evidenceOf, patientsOf } from './cohort-models.ts'
+import { readSummaries } from './anchor-summaries.ts'
+import { anchoredModel, evidenceOf, patientsOf, summarisedModel } from './cohort-models.ts'
 import { readModel } from './installed-model.ts'
 import {
   type CommonOptions,
@@ -35,6 +36,7 @@ export interface AnchorOptions extends CommonOptions, ModelOptions {
   readonly tokenFile?: string
   readonly patients?: string
   readonly oneProtocol?: boolean
+  readonly summaries?: string
 }
 
 export function needed(options: AnchorOptions, name: 'role' | 'from' | 'to'): string {
@@ -149,12 +151,28 @@ export const withAnchorOptions = (command: Command): Command =>
     .option('--from <date>', 'first day of the consecutive patients, YYYY-MM-DD')
     .option('--to <date>', 'last day of them, YYYY-MM-DD')
 
+/** Anchors a model on the figures of a site's patients. */
+async function anchorFigures(terminal: Terminal, file: string, options: AnchorOptions) {
+  const { path, signature, ...about } = signedFor(terminal, options)
+  checkNotThere(path)
+  const { key } = options
+  if (key === undefined)
+    throw new Fault('malformed-request', '--summaries needs --key: the one device and method')
+  checkStated([key], options)
+  const { model } = await readModel(terminal.environment, options)
+  const said = { ...about, key, evidence: await evidenceOf(file) }
+  const written = summarisedModel(model, await readSummaries(file), said, signature)
+  terminal.say(describeAnchor(written.site.anchor))
+  await writeModel(terminal, path, written)
+}
+
 async function run(terminal: Terminal, file: string | undefined, options: AnchorOptions) {
-  const { records = false, fhir } = options
-  const sources = [file !== undefined, records, fhir !== undefined].filter(Boolean)
-  if (sources.length !== 1)
-    throw new Fault('malformed-request', 'give one of a table, --records and --fhir')
+  const { records = false, fhir, summaries } = options
+  const given = [file, fhir, summaries].filter((source) => source !== undefined)
+  if (given.length + Number(records) !== 1)
+    throw new Fault('malformed-request', 'give one of a table, --summaries, --records and --fhir')
   if (file !== undefined) return anchorTable(terminal, file, options)
+  if (summaries !== undefined) return anchorFigures(terminal, summaries, options)
   const { period } = signedFor(terminal, options)
   const { model } = await readModel(terminal.environment, options)
   const predictors = model.terms.map(({ predictor }) => predictor)
@@ -166,6 +184,7 @@ async function run(terminal: Terminal, file: string | undefined, options: Anchor
 export const define: Define = (command, terminal) =>
   withAnchorOptions(withModelOptions(withTableOptions(command)))
     .argument('[file]', `table (${TABLE_NAMES}), one row per patient`)
+    .option('--summaries <file>', 'JSON with the figures of the patients, in place of their table')
     .option('--records', 'the patients for whom the service answered, shown or in silence')
     .option('--fhir <url>', 'the treated patients of a FHIR R4 server')
     .option('--token-file <file>', 'with --fhir: file with an access token')

@@ -1,6 +1,7 @@
 import { digestOfFile } from '../../../base/digest.ts'
 import { type DerivableModel, type Derivation, siteModel } from '../updated-model.ts'
-import { anchorPlatform, anchorSite } from '../../anchoring/anchor-site.ts'
+import { anchorPlatform, anchorSite, anchorSummaries } from '../../anchoring/anchor-site.ts'
+import type { SiteSummaries } from '../../anchoring/site-summaries.ts'
 import type { KeyedPlatform, SiteAnchor } from '../../../clinical/models/site-evidence.ts'
 import type { Cohort } from '../../statistics/cohort-columns.ts'
 import type { ReadCohort } from '../read-cohort.ts'
@@ -54,8 +55,6 @@ export interface SaidOfAnchor {
   readonly period: { readonly from: string; readonly to: string }
   readonly share: SiteAnchor['share']
   readonly evidence: SiteAnchor['evidence']
-  /** The device and method of every row, or of each. */
-  readonly platforms: readonly string[]
 }
 
 const valuesAt = (model: DerivableModel, { columns }: Cohort, i: number) =>
@@ -72,19 +71,17 @@ export const patientsOf = (
     platform: platforms[i] ?? '',
   }))
 
-/** The model file after anchoring on a site's own patients, without outcomes. */
-export function anchoredModel<Model extends CohortModel>(
+function statementOf({ role, ...said }: SaidOfAnchor, { by, on }: SignedOff) {
+  return { ...said, signature: { name: by, role, on }, expires: monthsAfter(on, ANCHOR_MONTHS) }
+}
+
+/** The model file after an anchor, without outcomes. */
+function anchoredBy<Model extends CohortModel>(
   parent: Model,
-  read: ReadCohort,
-  { role, period, share, evidence, platforms }: SaidOfAnchor,
+  anchor: SiteAnchor,
   signedOff: SignedOff,
 ) {
-  const { cohort, flow } = read
-  const signature = { name: signedOff.by, role, on: signedOff.on }
-  const patients = patientsOf(parent, read, platforms)
-  const expires = monthsAfter(signedOff.on, ANCHOR_MONTHS)
-  const said = { rows: flow.rows, period, share, evidence, signature, expires }
-  const anchor = anchorSite(parent, patients, said)
+  const { patients, share } = anchor
   const counted =
     share === undefined
       ? 'the share of the outcome as documented'
@@ -93,10 +90,37 @@ export function anchoredModel<Model extends CohortModel>(
     ...idOf(signedOff),
     site: { anchor },
     derivedFrom: derivation(parent, signedOff, {
-      method: `Versions anchored on ${String(cohort.patients)} local patients without outcomes, with ${counted}.`,
-      patients: cohort.patients,
+      method: `Versions anchored on ${String(patients)} local patients without outcomes, with ${counted}.`,
+      patients,
     }),
   })
+}
+
+/**
+ * The model file after anchoring on a site's own patients, without outcomes.
+ *
+ * @param platforms - The device and method of every row.
+ */
+export function anchoredModel<Model extends CohortModel>(
+  parent: Model,
+  read: ReadCohort,
+  { platforms, ...said }: SaidOfAnchor & { readonly platforms: readonly string[] },
+  signedOff: SignedOff,
+) {
+  const statement = { ...statementOf(said, signedOff), rows: read.flow.rows }
+  const anchor = anchorSite(parent, patientsOf(parent, read, platforms), statement)
+  return anchoredBy(parent, anchor, signedOff)
+}
+
+/** The same by the figures of the patients, all measured by one device and method. */
+export function summarisedModel<Model extends CohortModel>(
+  parent: Model,
+  summaries: SiteSummaries,
+  { key, ...said }: SaidOfAnchor & { readonly key: string },
+  signedOff: SignedOff,
+) {
+  const statement = { ...statementOf(said, signedOff), key }
+  return anchoredBy(parent, anchorSummaries(parent, summaries, statement), signedOff)
 }
 
 /** The model file with one platform's own centre, where nothing else of the site is known. */
