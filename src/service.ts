@@ -140,15 +140,14 @@ const keptOf = (keeping: RecordKeeping | undefined, drift: DriftWatch) => ({
 async function openClients({ config, ...site }: Site, { tokens }: SharedState) {
   const smartClients = loadSmartClients(config.smartClientsFile, site.publicUrl)
   const exampleService = site.catalog.services[0]?.entry.id ?? ''
+  const extraServices = site.catalog.boards
+    .filter(({ onlyIfRegistered }) => onlyIfRegistered)
+    .map(({ entry }) => entry.id)
   const questionnaires = site.catalog.modelFiles.map(({ definition }) =>
     questionnaireOf(definition),
   )
-  const sandbox = await maybeSandbox(config, {
-    ...site,
-    smartClients,
-    exampleService,
-    questionnaires,
-  })
+  const shown = { exampleService, extraServices, questionnaires }
+  const sandbox = await maybeSandbox(config, { ...site, smartClients, ...shown })
   const ownClients = sandbox === undefined ? [] : [{ id: 'mock-ehr', ...sandbox.client }]
   const access = openAccess(config, site.catalog, { ...site, replays: tokens, ownClients })
   return { smartClients, sandbox, access }

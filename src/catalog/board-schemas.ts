@@ -28,6 +28,8 @@ export const boardSchema = z.strictObject({
   exclusions: z.array(text),
   /** Folders of the scores; each after those that it is computed from. */
   scores: z.array(text).min(1),
+  /** Of them, those that the card shows whatever class they reach. */
+  alwaysOnCard: z.array(text),
   /** Models whose card goes before, for a client that wants one card an order. */
   givesWayTo: z.array(text),
   topic: z.strictObject({ system: z.url(), code: text }),
@@ -57,8 +59,10 @@ export const boardMessagesSchema = z.strictObject({
     noClass: text,
     /** Of a reading that is made from others. */
     derived: text,
-    /** At the end of a list that was cut. */
-    more: text,
+    /** To which end of its own scale a class points. */
+    better: text,
+    worse: text,
+    between: text,
   }),
 })
 

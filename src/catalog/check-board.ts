@@ -25,6 +25,8 @@ function checkReferences({ file, baseKeys, baseRules }: BoardParts, problems: Pr
     problems.add(FILE, ['prefetch', 'shared'], `${key} is no prefetch key of ${file.base}`)
   for (const key of Object.keys(file.prefetch.own).filter((name) => baseKeys.includes(name)))
     problems.add(FILE, ['prefetch', 'own', key], `is a prefetch key of ${file.base}`)
+  for (const id of file.alwaysOnCard.filter((name) => !file.scores.includes(name)))
+    problems.add(FILE, ['alwaysOnCard'], `${id} is no score of the board`)
   for (const id of file.exclusions.filter((rule) => !baseRules.includes(rule)))
     problems.add(FILE, ['exclusions'], `${id} is no rule of ${file.base}`)
 }

@@ -31,10 +31,12 @@ export interface Sourced {
 }
 
 export function toSourced(sources: readonly ListedSource[]): Sourced {
+  const ids = sources.map(({ id }) => id)
   const names = sources.flatMap((source) => source.names)
   return {
-    ids: sources.map(({ id }) => id),
-    isNamedIn: (text) => OWN.test(text) || names.some((name) => text.includes(name)),
+    ids,
+    isNamedIn: (text) =>
+      OWN.test(text) || ids.includes(text) || names.some((name) => text.includes(name)),
   }
 }
 

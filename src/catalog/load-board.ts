@@ -105,6 +105,7 @@ function toBoard(
     readings,
     exclusions: definition.applicability.filter(({ id }) => file.exclusions.includes(id)),
     scores: scores.map(({ score }) => score),
+    alwaysOnCard: file.alwaysOnCard,
     topic: file.topic,
     language: surroundings.language,
     translations,

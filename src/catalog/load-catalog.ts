@@ -138,6 +138,12 @@ function toServices(read: readonly ReadService[], shared: SharedParts, language:
   }
 }
 
+/** The sources that all folders share, and those of each model. */
+const sourcesOf = (shared: SharedParts, read: readonly ReadService[]) => [
+  ...shared.sources,
+  ...read.flatMap(({ parts }) => parts.sources),
+]
+
 /** @throws {CatalogError} With every problem of every folder at once. */
 export function loadCatalog(options: CatalogOptions): Catalog {
   const problems = new Problems()
@@ -145,13 +151,13 @@ export function loadCatalog(options: CatalogOptions): Catalog {
   problems.throwIfAny()
   const loaded = toServices(read, shared, options.language)
   const { language } = options
-  const scores = readScores(root)
+  const sources = sourcesOf(shared, read)
+  const scores = readScores(root, sources)
   problems.throwIfAny()
   const boards = readBoards(root, { ...shared, ...loaded, scores, language })
   checkPanels(shared.site, [...loaded.services, ...boards], problems)
   checkMeasurements(shared.site, loaded.definitions, problems)
   problems.throwIfAny()
-  const sources = [...shared.sources, ...read.flatMap(({ parts }) => parts.sources)]
   return { ...loaded, scores, boards, sources }
 }
 
@@ -165,7 +171,7 @@ export function loadCatalog(options: CatalogOptions): Catalog {
 export function checkCatalog(options: CatalogOptions, today: string): readonly CatalogProblem[] {
   const problems = new Problems()
   const { root, shared, services } = readServices(options, problems)
-  const scores = readScores(root)
+  const scores = readScores(root, sourcesOf(shared, services))
   if (problems.found().length === 0) {
     const { language } = options
     const loaded = toServices(services, shared, language)

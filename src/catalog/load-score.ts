@@ -1,4 +1,5 @@
-import type { PublishedScoreFile } from './published-score-file.ts'
+import type { ListedSource } from './facts-schemas.ts'
+import type { PlaceRead, PublishedScoreFile, ScoreOrigin } from './published-score-file.ts'
 import type { PublishedScore } from '../clinical/scores/published-score.ts'
 import { checkScore } from './check-score.ts'
 import { type Folder, textsByLanguage } from './folder.ts'
@@ -34,8 +35,38 @@ const unitsOf = ({ predictors }: ScorePredictorsFile) =>
     ),
   )
 
+/** The places that a score was read in, with what the list of sources says of each. */
+function toOrigin(
+  { origin }: ScoreFile,
+  sources: readonly ListedSource[],
+  { problems }: Folder,
+): ScoreOrigin {
+  const { read, secondStatement, ...rest } = origin
+  const placeOf = (id: string, place: string): PlaceRead => {
+    const source = sources.find((listed) => listed.id === id)
+    if (source === undefined)
+      problems.add(FILE, ['origin'], `there is no source ${id} in sources.json`)
+    const { cite = id, url, seen = '', seenOn = '' } = source ?? {}
+    return { cite, url, seen, seenOn, place }
+  }
+  return {
+    ...rest,
+    read: read.map(({ source, place, gives }) => ({ ...placeOf(source, place), gives })),
+    secondStatement:
+      'source' in secondStatement
+        ? {
+            ...placeOf(secondStatement.source, secondStatement.place),
+            differs: secondStatement.differs,
+          }
+        : secondStatement,
+  }
+}
+
 /** A published score from its folder; nothing when one of its files cannot be read. */
-function loadScore(folder: Folder): PublishedScoreFile | undefined {
+function loadScore(
+  folder: Folder,
+  sources: readonly ListedSource[],
+): PublishedScoreFile | undefined {
   const file = folder.readJson(FILE, scoreSchema)
   const predictors = folder.readJson('predictors.json', scorePredictorsSchema)
   const rules = folder.readJson('applicability.json', scoreRulesSchema)
@@ -53,15 +84,23 @@ function loadScore(folder: Folder): PublishedScoreFile | undefined {
     score: toScore(file, predictors, rules, translations),
     ...{ title, citation, outcome, population, formula, formulaSource },
     ...{ classesSource, choices, validations },
+    origin: toOrigin(file, sources, folder),
     units: unitsOf(predictors),
     ruleReasons: Object.fromEntries(rules.rules.map(({ id, reason }) => [id, reason])),
     cases: cases.cases,
   }
 }
 
-/** Every score of `cds-services` that can be read. */
-export const readScores = (root: Folder): readonly PublishedScoreFile[] =>
+/**
+ * Every score of `cds-services` that can be read.
+ *
+ * @param sources - Those that its folders name by id.
+ */
+export const readScores = (
+  root: Folder,
+  sources: readonly ListedSource[],
+): readonly PublishedScoreFile[] =>
   root
     .folder('scores')
     .folders()
-    .flatMap((folder) => loadScore(folder) ?? [])
+    .flatMap((folder) => loadScore(folder, sources) ?? [])

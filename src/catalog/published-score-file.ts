@@ -8,6 +8,30 @@ export interface Validation {
   readonly source: string
 }
 
+/** Where something was read: the source, how and when it was seen, and the place in it. */
+export interface PlaceRead {
+  readonly cite: string
+  readonly url?: string | undefined
+  readonly seen: string
+  readonly seenOn: string
+  readonly place: string
+}
+
+/** Where the figures of a score were read, by whom, and what they were compared with. */
+export interface ScoreOrigin {
+  readonly read: readonly (PlaceRead & { readonly gives: string })[]
+  readonly readBy: string
+  /** Another statement of the formula, or where it was sought in vain. */
+  readonly secondStatement:
+    (PlaceRead & { readonly differs: string }) | { readonly notFound: string }
+  readonly licence: string
+  readonly parity: readonly {
+    readonly code: string
+    readonly compared: string
+    readonly result: string
+  }[]
+}
+
 /** A patient whose score was worked out beside the engine. */
 export interface ScoreCase {
   readonly name: string
@@ -28,6 +52,7 @@ export interface PublishedScoreFile {
   /** The formula in words, and where it was read. */
   readonly formula: string
   readonly formulaSource: string
+  readonly origin: ScoreOrigin
   readonly classesSource: string
   readonly choices: readonly string[]
   readonly validations: readonly Validation[]

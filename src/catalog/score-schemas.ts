@@ -58,6 +58,21 @@ const validation = z.strictObject({
   source: text,
 })
 
+/** Where the figures of a score were read, by whom, and what they were compared with. */
+const origin = z.strictObject({
+  /** Each with the id of a source in `sources.json`, which says how and when it was seen. */
+  read: z.array(z.strictObject({ source: text, place: text, gives: text })).min(1),
+  readBy: text,
+  /** Another paper's statement of the formula, by which a test computes the score again. */
+  secondStatement: z.union([
+    z.strictObject({ source: text, place: text, differs: text }),
+    z.strictObject({ notFound: text }),
+  ]),
+  licence: text,
+  /** How code of others compares. */
+  parity: z.array(z.strictObject({ code: text, compared: text, result: text })),
+})
+
 /** A published score: what it computes, and where that is written. */
 export const scoreSchema = z.strictObject({
   ...about,
@@ -70,6 +85,7 @@ export const scoreSchema = z.strictObject({
   population: text,
   formula: text,
   formulaSource: text,
+  origin,
   form,
   decimals: z.int().min(0).max(4),
   classes: z.array(scoreClass),

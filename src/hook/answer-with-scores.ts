@@ -24,21 +24,22 @@ const saidOf = (outcomes: readonly ScoreOutcome[]): readonly unknown[] =>
 function makeCard(relevant: RelevantOrder, computed: ComputedBoard, call: Call): Card | undefined {
   const { ports, request } = call
   const { board, outcomes } = computed
-  const isEmpty = outcomes.every(({ kind }) => kind !== 'computed')
-  // Who only opens a record is told nothing but what is there.
-  if (isEmpty && request.hook === 'patient-view') return undefined
+  const values = toBoardValues(computed)
+  const { isAnyComputed, isAnyDecided, hasUnread } = values
+  // Nothing to show: only that something could not be read is worth a card, and only at an order.
+  const isFailure = !isAnyComputed && hasUnread && request.hook !== 'patient-view'
+  if (!isAnyDecided && !isFailure) return undefined
   const texts = boardTexts(board)
   return renderBoardCard({
     uuid: ports.newUuid(),
-    summary: isEmpty ? texts.summaries.none : texts.summaries.computed,
+    summary: isAnyDecided ? texts.summaries.computed : texts.summaries.none,
     detail: texts.detail,
-    values: toBoardValues(computed),
+    values,
     source: {
       label: texts.source,
       url: ports.pageUrl(`cds-services/${board.id}/model-card`),
       topic: { ...board.topic, display: texts.topic },
     },
-    overrideReasons: board.base.cards.overrideReasons,
     extension: fingerprint(call, relevant, (about) => [board.id, about, saidOf(outcomes)]),
   })
 }

@@ -19,7 +19,9 @@ export interface BoardTexts {
     readonly before: string
     readonly noClass: string
     readonly derived: string
-    readonly more: string
+    readonly better: string
+    readonly worse: string
+    readonly between: string
   }
   readonly summaries: { readonly computed: Template; readonly none: Template }
   readonly detail: Template
@@ -36,6 +38,8 @@ export interface BoardDefinition {
   readonly exclusions: readonly ApplicabilityRule[]
   /** Each after those that it is computed from. */
   readonly scores: readonly PublishedScore[]
+  /** Ids of the scores that the card shows whatever class they reach. */
+  readonly alwaysOnCard: readonly string[]
   readonly topic: CardCoding
   readonly language: string
   readonly translations: Readonly<Record<string, BoardTexts>>

@@ -16,6 +16,8 @@ interface MockEhrOptions {
   readonly orderables: unknown
   /** Id of the patient whose chart is open at first. */
   readonly firstPatient: string
+  /** Ids of the services that it calls only when somebody switches them on. */
+  readonly extraServices: readonly string[]
   readonly signer: ClientJwtSigner
   readonly clock: Clock
   readonly newId: () => string
@@ -35,6 +37,7 @@ export function mockEhrRoutes(options: MockEhrOptions): Router {
     clock,
     newId,
     firstPatient,
+    extraServices,
     user,
   } = options
   const router = Router()
@@ -47,6 +50,7 @@ export function mockEhrRoutes(options: MockEhrOptions): Router {
       patients: patients.map(({ id, reasons }) => ({ id, why: reasons })),
       orderables,
       firstPatient,
+      extraServices,
     })
   })
   router.get('/jwks.json', (_request, response) => {

@@ -38,6 +38,8 @@ export interface SandboxOptions {
   readonly questionnaires: readonly JsonObject[]
   /** Id of the service that the examples call. */
   readonly exampleService: string
+  /** Ids of the services that the mock EHR calls only when somebody switches them on. */
+  readonly extraServices: readonly string[]
   /** Id of the patient of the printed example. */
   readonly examplePatient: string
   /**
@@ -102,7 +104,7 @@ function signing({ publicUrl, clock, newUuid }: SandboxOptions) {
  * everybody in, and the back end of the mock EHR.
  */
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { clock, newUuid, publicUrl, exampleService } = options
+  const { clock, newUuid, publicUrl, exampleService, extraServices } = options
   const fhirServer = `${publicUrl}${SANDBOX_FHIR_PATH}`
   const grants = toGrants(clock, newUuid)
   const { router, patients } = await createFhirSandbox({
@@ -121,7 +123,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     cdsServices: `${publicUrl}/cds-services`,
     patients,
     user: USER,
-    firstPatient: options.examplePatient,
+    ...{ firstPatient: options.examplePatient, extraServices },
     orderables: JSON.parse(readFileSync(options.orderablesFile, 'utf8')) as unknown,
     signer,
     clock,

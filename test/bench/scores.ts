@@ -18,7 +18,7 @@ import { frozenClock } from '../support/clock.ts'
 
 const ROUNDS = Number(process.argv[2] ?? 15)
 const CALLS = 300
-const COUNTS = [1, 4, 8, 13]
+const COUNTS = [1, 4, 8, 17]
 
 const catalog = loadCatalog({ folder: repositoryPath('cds-services'), language: 'en' })
 const [whole] = catalog.boards

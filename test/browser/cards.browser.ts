@@ -8,8 +8,7 @@ let browser: ServiceInBrowser
 let cards: readonly MatrixCard[]
 beforeAll(async () => {
   browser = await startBrowser()
-  const matrix = await cardMatrix()
-  cards = matrix.filter(({ service }) => service === 'tace-resistance')
+  cards = await cardMatrix()
 }, 120_000)
 afterAll(() => browser.close(), 30_000)
 

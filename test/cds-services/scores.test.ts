@@ -1,34 +1,15 @@
 import { describe, expect, test } from '@jest/globals'
 import { fc } from '../support/property.ts'
 import { loadCatalog } from '../../src/catalog/load-catalog.ts'
-import type { Known } from '../../src/clinical/models/decisions.ts'
 import type { ScoreCase } from '../../src/catalog/published-score-file.ts'
-import type { PublishedScore } from '../../src/clinical/scores/published-score.ts'
-import { computeScore } from '../../src/clinical/models/score.ts'
 import { filesIn, repositoryPath } from '../support/paths.ts'
+import { resultOf } from '../support/score-result.ts'
 
 const { scores, boards, services } = loadCatalog({
   folder: repositoryPath('cds-services'),
   language: 'en',
 })
 const byId = new Map(scores.map((one) => [one.score.definition.id, one]))
-
-const toKnown = (value: number | string): Known =>
-  typeof value === 'number' ? { number: value } : { finding: value }
-
-/** A score of values as a reference case gives them: in its own units, differences still to form. */
-function resultOf({ definition, predictors }: PublishedScore, values: ScoreCase['values']) {
-  const lookUp = (name: string): Known | undefined => {
-    const predictor = predictors.find(({ id }) => id === name)
-    if (predictor === undefined || !('of' in predictor)) {
-      const value = values[name]
-      return value === undefined ? undefined : toKnown(value)
-    }
-    const [a, b] = predictor.of.map((one) => values[one] as number)
-    return { number: predictor.kind === 'ratio' ? a! / b! : a! - b! }
-  }
-  return computeScore(definition, lookUp)
-}
 
 describe.each(scores.map((one) => [one.score.definition.id, one] as const))(
   '%s',

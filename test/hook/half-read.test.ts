@@ -30,5 +30,5 @@ test('the records that the law is tried on have cards of every kind', async () =
     ]),
   )
   const boards = await Promise.all(RECORDS.map((record) => ask(BOARD, record, record.prefetch)))
-  expect(boards.filter((answer) => answer?.response.cards.length === 1).length).toBeGreaterThan(8)
+  expect(boards.filter((answer) => answer?.response.cards.length === 1).length).toBeGreaterThan(2)
 })

@@ -159,7 +159,7 @@ describe('the record of a board', () => {
       model: { id: 'pre-tace-board', calibration: 'none' },
       card: { fate: 'shown', indicator: 'info', summary: cards[0]?.summary },
     })
-    expect(record.scores).toHaveLength(13)
+    expect(record.scores).toHaveLength(17)
     expect(scoreOf(record, 'hap')).toMatchObject({ state: 'computed', value: 2, class: 'C' })
     expect(scoreOf(record, 'art-score')).toMatchObject({
       state: 'excluded',
@@ -231,7 +231,7 @@ describe('the record of a board', () => {
       const { record, cards } = await recordOf({}, 'order-select', silent)
       expect(cards).toEqual([])
       expect(record.card.fate).toBe('silent')
-      expect(record.card.summary).toMatch(/^12 of 13/)
+      expect(record.card.summary).toMatch(/^Published scores before TACE: 7 at the worse/)
       expect((await runCommand(defineExplain, [record.id], silent.settings)).stdout).toContain(
         'IDENTICAL',
       )
@@ -261,7 +261,7 @@ describe('explain of a board', () => {
     const { stdout, status } = await explain(record.id)
     expect(stdout).toContain('IDENTICAL, every score to the last bit')
     expect(status).toBe(0)
-    expect(stdout.match(/ identical$/gm)).toHaveLength(13)
+    expect(stdout.match(/ identical$/gm)).toHaveLength(17)
   })
 
   test('these patients have scores in every state', async () => {
@@ -320,7 +320,7 @@ describe('explain of a board', () => {
     const told = JSON.parse((await explain(record.id, '--json')).stdout) as {
       readonly explained: { readonly scores: readonly { readonly verdict: string }[] }
     }
-    expect(told.explained.scores.map(({ verdict }) => verdict)).toEqual(Array(13).fill('identical'))
+    expect(told.explained.scores.map(({ verdict }) => verdict)).toEqual(Array(17).fill('identical'))
   })
 })
 

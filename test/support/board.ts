@@ -10,6 +10,8 @@ const MORE = {
   crp: { system: LOINC, code: '1988-5' },
   ast: { system: LOINC, code: '1920-8' },
   response: { system: `${LOCAL}/observation`, code: 'tumour-response' },
+  cause: { system: `${LOCAL}/observation`, code: 'liver-disease-cause' },
+  growth: { system: `${LOCAL}/observation`, code: 'tumour-growth' },
 } as const
 
 /** A synthetic Observation of one of the board's own readings. */
@@ -22,7 +24,7 @@ const finding = (system: string, code: string) => ({
   valueCodeableConcept: { coding: [{ system: `${LOCAL}/${system}`, code }] },
 })
 
-/** A record that every score but ART can be computed from: middling liver, large burden. */
+/** A record that every score before a first TACE can be computed from: middling liver, large burden. */
 export const FULL: Readonly<Record<string, Resource>> = {
   bilirubin: observation('bilirubin', ucum(20, 'umol/L')),
   albumin: observation('albumin', ucum(40, 'g/L')),
@@ -36,6 +38,8 @@ export const FULL: Readonly<Record<string, Resource>> = {
   size: observation('size', ucum(95, 'mm')),
   afp: marker('afp', ucum(250, 'ng/mL')),
   crp: marker('crp', ucum(0.4, 'mg/dL')),
+  cause: marker('cause', finding('liver-disease-cause', 'hepatitis-b')),
+  growth: marker('growth', finding('tumour-growth', 'nodular')),
 }
 
 /** The full record with some of it replaced, or left out. */

@@ -365,8 +365,13 @@ function checkCard(before: Card | undefined, after: Card, keys: readonly string[
   const named = [...detail.matchAll(/^\| ([^|]*) \|/gm)].flatMap(([, cell = '']) =>
     cell.split(', '),
   )
+  const [, list = ''] = new RegExp(`${UNREAD}: (.*)\\.$`, 'm').exec(detail) ?? []
+  const listed = list.split(', ')
   for (const name of keys)
-    assert(detail.includes(`- ${name}:`) || named.includes(name), `${name} is not named`)
+    assert(
+      detail.includes(`- ${name}:`) || named.includes(name) || listed.includes(name),
+      `${name} is not named`,
+    )
   for (const words of DENIALS)
     assert(
       !after.summary.includes(words) || before?.summary.includes(words) === true,

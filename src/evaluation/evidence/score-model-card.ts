@@ -1,7 +1,8 @@
 import type { Condition, Limits } from '../../clinical/models/decisions.ts'
-import type { PublishedScoreFile } from '../../catalog/published-score-file.ts'
+import type { PlaceRead, PublishedScoreFile } from '../../catalog/published-score-file.ts'
 import type { ScorePredictor } from '../../clinical/scores/published-score.ts'
 import type { ScoreClass } from '../../clinical/models/score.ts'
+import { toLookup } from '../../base/lookup.ts'
 import { cell, table } from '../drawing/markdown.ts'
 
 const NOTE =
@@ -97,6 +98,42 @@ function validationLines({ validations }: PublishedScoreFile): readonly string[]
   return table(['', 'patients', 'result', 'source'], rows)
 }
 
+const SEEN = toLookup<string>({
+  original: 'the original',
+  abstract: 'its abstract',
+  report: 'a report',
+  secondary: "another's account",
+})
+
+const placeCells = ({ cite, url, place, seen, seenOn }: PlaceRead) => [
+  cell(url === undefined ? cite : `[${cite}](${url})`),
+  cell(place),
+  `${SEEN[seen] ?? seen}, ${seenOn}`,
+]
+
+/** Where the figures stand, by whom they were read, and what they were compared with. */
+function originLines({ origin }: PublishedScoreFile): readonly string[] {
+  const { read, readBy, secondStatement, licence, parity } = origin
+  const places = read.map((row) => [cell(row.gives), ...placeCells(row)])
+  const second =
+    'notFound' in secondStatement
+      ? []
+      : [[`a second statement: ${cell(secondStatement.differs)}`, ...placeCells(secondStatement)]]
+  return [
+    ...table(['what', 'source', 'place', 'seen'], [...places, ...second]),
+    '',
+    ...listLines([
+      `Read by ${readBy}.`,
+      ...('notFound' in secondStatement
+        ? [`A second statement of the formula: ${secondStatement.notFound}`]
+        : []),
+      `Licence: ${licence}`,
+      ...(parity.length === 0 ? ['Code of others: none was found to compare with.'] : []),
+      ...parity.map(({ code, compared, result }) => `Against ${code}: ${compared}: ${result}.`),
+    ]),
+  ]
+}
+
 function caseLines({ cases }: PublishedScoreFile): readonly string[] {
   const rows = cases.map(({ name, values, value, class: reached, source }) => [
     cell(name),
@@ -128,6 +165,7 @@ export function scoreCardMarkdown(scoreFile: PublishedScoreFile): string {
       `Source: ${citation}`,
       `Formula: ${formula} (${formulaSource})`,
     ]),
+    ...['', '## Where it was read', '', ...originLines(scoreFile)],
     ...['', '## Classes', '', ...classLines(scoreFile)],
     ...['', '## Predictors', '', ...predictorLines(scoreFile)],
     ...['', '## For whom it was not made', '', ...ruleLines(scoreFile)],

@@ -1,4 +1,4 @@
-import type { Card, CardCoding, OverrideReason } from '../protocol/card.ts'
+import type { Card, CardCoding } from '../protocol/card.ts'
 import { SUMMARY_MAX } from '../protocol/invariants.ts'
 import { clip } from './format.ts'
 import type { BoardValues } from './board-placeholders.ts'
@@ -10,20 +10,18 @@ export interface BoardCardParts {
   readonly detail: Template
   readonly values: BoardValues
   readonly source: { readonly label: string; readonly url: string; readonly topic: CardCoding }
-  readonly overrideReasons: readonly OverrideReason[]
   readonly extension: Readonly<Record<string, unknown>>
 }
 
 /** A card that informs: it suggests nothing, and is never a warning. */
 export function renderBoardCard(parts: BoardCardParts): Card {
-  const { uuid, summary, detail, values, source, overrideReasons, extension } = parts
+  const { uuid, summary, detail, values, source, extension } = parts
   return {
     uuid,
     summary: clip(summary.render(values), SUMMARY_MAX),
     detail: detail.render(values),
     indicator: 'info',
     source,
-    overrideReasons,
     extension,
   }
 }

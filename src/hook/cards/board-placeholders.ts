@@ -17,15 +17,18 @@ export const BOARD_PLACEHOLDERS = {
       evidence: 'text',
     },
   },
+  // On the card: the scores whose class lies at an end of their scale.
+  isAnyDecided: 'condition',
+  decided: { each: { name: 'text', result: 'text', end: 'text', isCautioned: 'condition' } },
+  betterCount: 'text',
+  worseCount: 'text',
+  firstCaution: { part: { ...NAMES, text: 'text' } },
   directions: { part: { better: 'text', worse: 'text' } },
   gaps: { each: { ...NAMES, label: 'text', why: 'text' } },
-  // Empty where no score lacks anything: all are excluded, or have no class for the values.
-  gapList: 'optional',
-  // What scores lack because it was not read, and what was not read.
+  // What scores lack because it was not read.
   unreadGaps: { each: { ...NAMES, label: 'text', why: 'text' } },
-  unreadList: 'optional',
+  unreadKeys: 'optional',
   hasUnread: 'condition',
-  unread: { each: { key: 'text', state: 'text', why: 'text', remedy: 'text' } },
   excluded: { each: { ...NAMES, text: 'text' } },
   unanswered: { part: NAMES },
   cautions: { each: { ...NAMES, text: 'text' } },

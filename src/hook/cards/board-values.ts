@@ -66,6 +66,38 @@ function scoreRow(outcome: Of<'computed'>, board: BoardDefinition) {
   }
 }
 
+/** Whether a card shows a computed score: its class lies at an end of its scale, or it always does. */
+const isDecided = ({ score, result }: Of<'computed'>, { alwaysOnCard }: BoardDefinition) =>
+  result.class !== undefined &&
+  (result.class.leaning !== 'neither' || alwaysOnCard.includes(score.definition.id))
+
+function decidedRow(outcome: Of<'computed'>, board: BoardDefinition) {
+  const { better, worse, between } = boardTexts(board).words
+  const leaning = outcome.result.class?.leaning ?? 'neither'
+  return {
+    name: nameOf(outcome, board),
+    result: resultText(outcome, board),
+    end: { favourable: better, unfavourable: worse, neither: between }[leaning],
+    isCautioned: outcome.cautions.length > 0 || outcome.unchecked.length > 0,
+  }
+}
+
+const countOf = (decided: readonly Of<'computed'>[], leaning: Leaning) =>
+  String(decided.filter(({ result }) => result.class?.leaning === leaning).length)
+
+/** What the card shows of the computed scores; the app shows all of them. */
+function decidedValues(computed: readonly Of<'computed'>[], board: BoardDefinition) {
+  const decided = computed.filter((outcome) => isDecided(outcome, board))
+  const cautions = decided.flatMap((outcome) => outcome.cautions.map((rule) => ({ outcome, rule })))
+  return {
+    isAnyDecided: decided.length > 0,
+    decided: decided.map((outcome) => decidedRow(outcome, board)),
+    betterCount: countOf(decided, 'favourable'),
+    worseCount: countOf(decided, 'unfavourable'),
+    firstCaution: ruleRows(cautions, board)[0],
+  }
+}
+
 /** Which computed scores point towards the better and which towards the worse, if there are both. */
 function directionsOf(computed: readonly Of<'computed'>[], board: BoardDefinition) {
   const leaning = (wanted: Leaning) =>
@@ -167,13 +199,6 @@ function gapRows(findings: BoardFindings): readonly Gap[] {
     )
 }
 
-/** What is wanted most, for a summary of one line. */
-function gapList(gaps: readonly Gap[], { words }: BoardTexts): string {
-  const [first, ...rest] = gaps.map(({ label }) => label)
-  if (first === undefined) return ''
-  return rest.length === 0 ? first : `${first}, ${words.more}`
-}
-
 function inputRows(computed: readonly Of<'computed'>[], board: BoardDefinition) {
   const texts = boardTexts(board)
   const used = new Map(
@@ -225,14 +250,13 @@ function uncheckedRows(computed: readonly Of<'computed'>[], board: BoardDefiniti
   })
 }
 
-/** What was not read, in the words of the base service; a board has prefetch keys of its own. */
-function unreadRows({ board, facts }: BoardFindings) {
+/** What was not read; a board has prefetch keys of its own. */
+function unreadKeys({ board, facts }: BoardFindings): string {
   const wording = toWording(board.base)
   const { keys } = boardTexts(board)
-  return facts.unread.map((unread) => {
-    const words = wording.unread(unread)
-    return { ...words, key: keys[unread.key] ?? words.key }
-  })
+  return facts.unread
+    .map((unread) => keys[unread.key] ?? wording.unread(unread).key)
+    .join(wording.listGap)
 }
 
 /** What the card of a board says, in the board's language. */
@@ -255,13 +279,12 @@ export function toBoardValues(findings: BoardFindings): BoardValues {
     total: String(findings.outcomes.length),
     indexDate: indexDay,
     rows: computed.map((outcome) => scoreRow(outcome, board)),
+    ...decidedValues(computed, board),
     directions: directionsOf(computed, board),
     gaps,
-    gapList: gapList(gaps, boardTexts(board)),
     unreadGaps,
     hasUnread: findings.facts.unread.length > 0,
-    unread: unreadRows(findings),
-    unreadList: gapList(unreadGaps, boardTexts(board)),
+    unreadKeys: unreadKeys(findings),
     excluded: ruleRows(excluded, board),
     unanswered: unanswered.length === 0 ? undefined : { names: namesOf(unanswered, board) },
     cautions: ruleRows(cautions, board),

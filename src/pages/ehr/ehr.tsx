@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { LanguageSwitch, useSpeech } from '../language/language.tsx'
 import { ChartView } from './chart.tsx'
 import { DeveloperDrawer, type Endpoints } from './developer-drawer.tsx'
+import { Extras, useExtras } from './extras.tsx'
 import { Orders } from './orders.tsx'
 import { type EhrSettings, inLanguage } from './settings.ts'
 import { useChart } from './use-chart.ts'
@@ -82,8 +83,9 @@ function Desk({
   readonly settings: EhrSettings
   readonly connection: Connection
 }) {
-  const { client, services, endpoints } = connection
+  const { client, endpoints } = connection
   const { patientId } = endpoints
+  const { services, extras } = useExtras(connection.services, settings)
   const state = useChart(client, patientId)
   const { ordering, actions } = useOrdering({
     client,
@@ -106,6 +108,7 @@ function Desk({
           patientId={patientId}
         />
       )}
+      <Extras {...extras} />
     </main>
   )
 }

@@ -23,6 +23,8 @@ export interface EhrSettings {
   readonly orderables: readonly Orderable[]
   /** The id of the patient whose chart is open at first. */
   readonly firstPatient: string | undefined
+  /** Ids of the services that are called only when somebody switches them on. */
+  readonly extraServices: readonly string[]
 }
 
 const toTranslations = (value: unknown): Translations =>
@@ -40,7 +42,7 @@ function toOrderable({ id, order, names }: JsonObject): readonly Orderable[] {
 const text = (value: unknown) => nonBlank(value) ?? ''
 
 export function toSettings(json: unknown): EhrSettings {
-  const { user, fhirServer, cdsServices, accessToken, patients, orderables, firstPatient } =
+  const { user, fhirServer, cdsServices, accessToken, patients, orderables, ...first } =
     isJsonObject(json) ? json : {}
   const list = isJsonObject(orderables) ? orderables['orderables'] : []
   return {
@@ -49,7 +51,8 @@ export function toSettings(json: unknown): EhrSettings {
     cdsServices: text(cdsServices),
     accessToken: text(accessToken),
     patients: objects(patients).map(({ id, why }) => ({ id: text(id), why: toTranslations(why) })),
-    firstPatient: nonBlank(firstPatient),
+    firstPatient: nonBlank(first['firstPatient']),
+    extraServices: elements(first['extraServices']).map(String),
     orderables: elements(list).filter(isJsonObject).flatMap(toOrderable),
   }
 }

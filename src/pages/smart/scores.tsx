@@ -47,6 +47,7 @@ function Reservations({ values }: ValuesProps) {
     ...values.unchecked.map((row) => fill(app.scoreUnchecked, row)),
     ...values.excluded.map((row) => fill(app.scoreExcluded, row)),
     ...(values.unanswered === undefined ? [] : [fill(app.scoreUnanswered, values.unanswered)]),
+    ...values.unreadGaps.map((row) => fill(app.scoreUnread, row)),
     ...values.gaps.map((row) => fill(app.scoreGap, row)),
   ]
   return (

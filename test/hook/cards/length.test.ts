@@ -8,9 +8,7 @@ const MOST_HAN = 110
 
 let cards: readonly MatrixCard[]
 beforeAll(async () => {
-  const matrix = await cardMatrix()
-  // A board has a table of many scores; its card is bounded by itself.
-  cards = matrix.filter(({ service }) => service === 'tace-resistance')
+  cards = await cardMatrix()
 })
 
 const where = ({ site, patient, language, situation }: MatrixCard) =>

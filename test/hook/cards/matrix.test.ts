@@ -180,7 +180,7 @@ describe('what a card suggests', () => {
 describe.each(LANGUAGES)('in %s a board of which no score lacks anything', (language) => {
   const board = boardSpeaking(boards[0]!.board, language)
 
-  test('names nothing that is missing', () => {
+  test('names nothing that was not read', () => {
     const values = toBoardValues({
       board,
       outcomes: board.scores.map((score) => ({ kind: 'unanswered', score })),
@@ -195,7 +195,7 @@ describe.each(LANGUAGES)('in %s a board of which no score lacks anything', (lang
     const { summaries, detail } = boardTexts(board)
     expect(emptyTexts(summaries.none, values)).toEqual([])
     expect(emptyTexts(detail, values)).toEqual([])
-    expect(summaries.none.render(values)).not.toMatch(/Missing|缺少/)
+    expect(summaries.none.render(values)).not.toMatch(/Not read|未读取/)
   })
 })
 
