@@ -2,11 +2,13 @@ import { describe, expect, test } from '@jest/globals'
 import { fc } from '../../support/property.ts'
 import {
   CODES,
+  container,
   type Elements,
   lesionGroup,
   measurement,
   modifier,
   reportBytes,
+  tracked,
   uid,
 } from './sr-file.ts'
 import { importBytes, importGroups, observationsOf, refusalsOf, resourcesOf } from './support.ts'
@@ -233,14 +235,37 @@ describe('names in any character set', () => {
     expect(observationsOf(imported)).toHaveLength(1)
   })
 
-  test('of a lesion that cannot be read are left blank', async () => {
-    const group = lesionGroup(1, [measurement(CODES.adc, 0.00118, CODES.mm2PerS)])
-    const bytes = Buffer.from(reportBytes([group], { SpecificCharacterSet: '\\ISO 2022 IR 58' }))
-    const text = bytes.toString('latin1').replace('Lesion 1', '\u001b$)A\u00cd\u00f51 ')
-    const imported = await importBytes([Buffer.from(text, 'latin1')])
+  /** A report whose lesion is called so, in bytes of a character set. */
+  function importNamed(set: string, name: string) {
+    const placeholder = 'N'.repeat(name.length + (name.length % 2))
+    const group = container(CODES.group, [
+      ...tracked(placeholder, uid(1)),
+      modifier(CODES.finding, CODES.mass, 'CONTAINS'),
+      modifier(CODES.findingSite, CODES.liver),
+      measurement(CODES.adc, 0.00118, CODES.mm2PerS),
+    ])
+    const bytes = Buffer.from(reportBytes([group], { SpecificCharacterSet: set.split('\\') }))
+    const text = bytes.toString('latin1').replace(placeholder, name.padEnd(placeholder.length, ' '))
+    return importBytes([Buffer.from(text, 'latin1')])
+  }
+
+  test.each([
+    ['\\ISO 2022 IR 58', '\u001b$)A\u00b2\u00a1\u00d4\u00ee1', '病灶1'],
+    ['ISO 2022 IR 6\\ISO 2022 IR 58', '\u001b$)A\u00b2\u00a1\u00d4\u00ee1', '病灶1'],
+    ['\\ISO 2022 IR 149', '\u001b$)C\u00ba\u00b4\u00ba\u00af1', '병변1'],
+    ['\\ISO 2022 IR 87', '\u001b$BIBJQ\u001b(B1', '病変1'],
+    ['\\ISO 2022 IR 58', '\u001b$)A\u00cd', undefined],
+    ['\\ISO 2022 IR 58\\ISO 2022 IR 87', '\u001b$)A\u00b2\u00a11', undefined],
+    ['\\ISO 2022 IR 159', '\u001b$(D0!', undefined],
+  ])('of a lesion under %j are read, or left blank: %j', async (set, name, read) => {
+    const imported = await importNamed(set, name)
     expect(observationsOf(imported)).toHaveLength(1)
-    const [lesion] = resourcesOf(imported, 'BodyStructure')
-    expect(lesion?.['description']).toBeUndefined()
+    expect(resourcesOf(imported, 'BodyStructure')[0]?.['description']).toBe(read)
+  })
+
+  test('of what is no lesion are heard in every set', async () => {
+    const normal = '\u001b$)A\u00d5\u00fd\u00b3\u00a3\u00b8\u00ce'
+    expect(observationsOf(await importNamed('\\ISO 2022 IR 58', normal))).toEqual([])
   })
 })
 

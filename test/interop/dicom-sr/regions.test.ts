@@ -137,6 +137,10 @@ describe('what is said beside the measurements', () => {
     ],
     [['121077', 'DCM', 'Conclusion'], CODES.metastasis],
     [
+      ['121402', 'DCM', 'Normality'],
+      ['17621005', 'SCT', 'Normal'],
+    ],
+    [
       ['X', '99SITE', 'Radiological diagnosis'],
       ['Y', '99SITE', 'Abscess'],
     ],
@@ -217,6 +221,10 @@ describe('what is said beside the measurements', () => {
     [
       ['X', '99SITE', 'Signal'],
       ['Y', '99SITE', 'Abnormal'],
+    ],
+    [
+      ['121402', 'DCM', 'Normality'],
+      ['263654008', 'SCT', 'Abnormal'],
     ],
   ])('%s is %s: still the tumour', async (concept, said) => {
     expect(await read([found(CODES.lesion), site, evaluation(concept, said)])).toBe(1.1)

@@ -39,12 +39,38 @@ function decodeBy(name: string): TextDecoding {
   }
 }
 
+/** Sets of several bytes that stand beside ASCII as code extensions (PS3.3 section C.12.1.1.2). */
+const EXTENSIONS: ReadonlyMap<string, string> = new Map([
+  ['ISO 2022 IR 58', 'gb18030'],
+  ['ISO 2022 IR 149', 'euc-kr'],
+  ['ISO 2022 IR 87', 'iso-2022-jp'],
+])
+
+const ASCII = ['', 'ISO 2022 IR 6']
+
 /**
- * How texts are read under a Specific Character Set. With code extensions (ISO 2022) or a set that
- * is not known here only what is ASCII is read: a name that is not stays blank, and the numbers
- * beside it are none the worse.
+ * The escape sequences that bring in GB 2312 and KS X 1001. Their characters have the high bit set,
+ * as in GB 18030 and EUC-KR: without the sequences the text is one of these.
+ */
+const ESCAPES = /\u001b\$\)[AC]/g
+
+function decodeExtended(name: string): TextDecoding {
+  const decode = decodeBy(name)
+  return (bytes) =>
+    decode(Buffer.from(Buffer.from(bytes).toString('latin1').replace(ESCAPES, ''), 'latin1'))
+}
+
+/**
+ * How texts are read under a Specific Character Set. With code extensions (ISO 2022) other than one
+ * of these, or a set that is not known here, only what is ASCII is read: a name that is not stays
+ * blank, and the numbers beside it are none the worse.
  */
 export function decodingOf(specificCharacterSet: string | undefined): TextDecoding {
-  const name = NAMES.get(specificCharacterSet?.trim() ?? '')
-  return name === undefined ? asAscii : decodeBy(name)
+  const terms = (specificCharacterSet ?? '').split('\\').map((term) => term.trim())
+  const [first = '', ...more] = terms
+  const single = more.length === 0 ? NAMES.get(first) : undefined
+  if (single !== undefined) return decodeBy(single)
+  const [extension, other] = [...new Set(terms)].filter((term) => !ASCII.includes(term))
+  const extended = other === undefined ? EXTENSIONS.get(extension ?? '') : undefined
+  return extended === undefined ? asAscii : decodeExtended(extended)
 }
