@@ -119,7 +119,7 @@ def tracking_uid(group):
 def group_of(group, template):
     shared = {
         "tracking_identifier": sr.TrackingIdentifier(
-            uid=tracking_uid(group), identifier=f"Lesion {group.get('lesion', 1)}"
+            uid=tracking_uid(group), identifier=group.get("called", f"Lesion {group.get('lesion', 1)}")
         ),
         "finding_type": concept(group.get("finding", LESION)),
         "finding_sites": sites_of(group),
