@@ -59,7 +59,7 @@ describe('a summary', () => {
     const names = Object.values(texts.predictors).map(({ short, label }) => short ?? label)
     const separator = language === 'en' ? ', ' : '、'
     return [true, false].map((isCalibrated) => ({
-      risk: '>95 %',
+      risk: '>95\u00a0%',
       driver: longest(labels),
       gapList: names.join(separator),
       exclusionList: longest(exclusions.map((id) => texts.applicability[id] ?? '')),

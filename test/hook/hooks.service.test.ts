@@ -150,7 +150,7 @@ describe('order-dispatch', () => {
     const response = await post('order-dispatch', dispatching('tace')).expect(200)
     expect(cardsOf(response)).toHaveLength(1)
     expect(cardsOf(response)[0]?.summary).toContain(
-      'likelihood: high (93 % to >95 %; not calibrated here)',
+      'likelihood: high (93\u00a0% to >95\u00a0%; not calibrated here)',
     )
     expect(fhir.seen.slice(before).map(({ url }) => url)).toEqual(['/fhir/ServiceRequest/tace'])
   })

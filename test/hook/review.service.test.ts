@@ -105,7 +105,9 @@ describe('a service whose model card is overdue', () => {
 
   test('keeps the figure and says so on the card, unless the site withholds it', async () => {
     const card = await cardAt(line.service, 'high-risk', OVERDUE)
-    expect(card?.summary).toContain('likelihood: high (93 % to >95 %; not calibrated here)')
+    expect(card?.summary).toContain(
+      'likelihood: high (93\u00a0% to >95\u00a0%; not calibrated here)',
+    )
     expect(card?.detail).toMatch(/Past its review date.*2027-11-23/)
   })
 

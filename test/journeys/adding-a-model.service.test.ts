@@ -127,7 +127,7 @@ describe('docs/adding-a-model.md, followed word by word', () => {
     const cards = await cardFor(LABS)
     expect(cards).toHaveLength(1)
     expect(cards[0]?.summary).toBe(
-      'Lok index 80 % (high), not calibrated here. One input of several; decide as usual.',
+      'Lok index 80\u00a0% (high), not calibrated here. One input of several; decide as usual.',
     )
     expect(cards[0]?.detail).toContain('AST/ALT ratio')
     expect(cards[0]?.detail).not.toMatch(/TODO|%[A-Z_]+%/)

@@ -109,9 +109,14 @@ function compile(tokens: readonly Token[], escape: (text: string) => string): Pa
   }
 }
 
-/** Plain text of one line; what is no printed character, or turns the line around, is shown. */
+/**
+ * Plain text of one line; what is no printed character, or turns the line around, is shown. A space
+ * that holds a number to its sign stays.
+ */
 export function plain(text: string): string {
-  const line = /^\s|\s$|\s\s|[^\S ]/.test(text) ? text.replace(/\s+/g, ' ').trim() : text
+  const line = /^\s|\s$|\s\s|[^\S \u00a0]/.test(text)
+    ? text.replace(/[^\S\u00a0]+/g, ' ').trim()
+    : text
   return printable(line)
 }
 
@@ -119,7 +124,7 @@ export function plain(text: string): string {
 const MARKDOWN = /[\\`*_[\]|&~#]|<(?=[a-z/!?])/gi
 
 // Nearly every value is a word or a number, which holds nothing of what is changed below.
-const NEEDS_CARE = /[\\`*_[\]|&~#<:@\p{Cc}\p{Cf}]|[wW]{3}\.|^\s|\s$|\s\s|[^\S ]/u
+const NEEDS_CARE = /[\\`*_[\]|&~#<:@\p{Cc}\p{Cf}]|[wW]{3}\.|^\s|\s$|\s\s|[^\S \u00a0]/u
 
 /**
  * Text of the record made safe inside Markdown: it can be no markup, no HTML, no link, no table

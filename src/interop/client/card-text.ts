@@ -33,7 +33,8 @@ export function toPlainLines(markdown: string): readonly string[] {
 
 /**
  * A card as lines of text: its summary, its detail, where it comes from, and its links. Links that
- * launch an app need a FHIR server, and are left out.
+ * launch an app need a FHIR server, and are left out. Spaces that hold a line together become plain
+ * ones: a character set of HL7 v2 may have no others.
  */
 export function toCardLines(card: JsonObject): readonly string[] {
   const { summary, detail, source, links } = card
@@ -46,5 +47,7 @@ export function toCardLines(card: JsonObject): readonly string[] {
     ...toPlainLines(nonBlank(detail) ?? ''),
     [label, url].filter((part) => part !== undefined).join(': '),
     ...absolute.map((link) => [nonBlank(link['label']), nonBlank(link['url'])].join(': ')),
-  ].filter((line) => line !== '')
+  ]
+    .filter((line) => line !== '')
+    .map((line) => line.replaceAll('\u00a0', ' '))
 }

@@ -72,6 +72,10 @@ describe('no card shows', () => {
     expect(found(inLanguage('en'), /\d%/)).toEqual([])
   })
 
+  test('a number and its sign of per cent that a line may part', () => {
+    expect(found(inLanguage('en'), /\d %/)).toEqual([])
+  })
+
   test('a table of more than three columns', () => {
     for (const { card } of cards)
       for (const [row] of htmlOf(card).matchAll(/<tr>[^]*?<\/tr>/g))

@@ -108,12 +108,19 @@ test.each(LANGUAGES)('in %s there are words for whatever becomes of a key', (lan
 describe('a figure', () => {
   test('of risk is rounded once, and says no more than is known at the ends', () => {
     const risks = [0.01, 0.05, 0.145, 0.42, 0.95, 0.99]
-    expect(risks.map(wording.risk)).toEqual(['<5 %', '5 %', '14 %', '42 %', '95 %', '>95 %'])
+    expect(risks.map(wording.risk)).toEqual([
+      '<5\u00a0%',
+      '5\u00a0%',
+      '14\u00a0%',
+      '42\u00a0%',
+      '95\u00a0%',
+      '>95\u00a0%',
+    ])
   })
 
   test('of a range is one where both ends read the same', () => {
-    expect(wording.range({ low: 0.101, high: 0.104 })).toBe('10 %')
-    expect(wording.range({ low: 0.1, high: 0.2 })).toBe('10 % to 20 %')
+    expect(wording.range({ low: 0.101, high: 0.104 })).toBe('10\u00a0%')
+    expect(wording.range({ low: 0.1, high: 0.2 })).toBe('10\u00a0% to 20\u00a0%')
   })
 
   test('of odds beyond a hundredfold says no more than that', () => {
@@ -128,16 +135,19 @@ describe('a figure', () => {
   test('is given to five points where nothing is known of the site, else to one', () => {
     const figure = (state: Parameters<typeof wording.figure>[0]['state']) =>
       wording.figure({ predictedRisk: 0.234, state })
-    expect([figure('provisional'), figure('platform-centred')]).toEqual(['25 %', '25 %'])
-    expect([figure('site-anchored'), figure('outcome-calibrated')]).toEqual(['23 %', '23 %'])
+    expect([figure('provisional'), figure('platform-centred')]).toEqual(['25\u00a0%', '25\u00a0%'])
+    expect([figure('site-anchored'), figure('outcome-calibrated')]).toEqual([
+      '23\u00a0%',
+      '23\u00a0%',
+    ])
   })
 
   test('of firm borders is one, both or none', () => {
     const statement = (below: number | undefined, atLeast: number | undefined) =>
       wording.statement({ category: undefined, below, atLeast })
-    expect(statement(0.5, undefined)).toBe('below 50 %')
-    expect(statement(undefined, 0.2)).toBe('at least 20 %')
-    expect(statement(0.5, 0.2)).toBe('at least 20 % and below 50 %')
+    expect(statement(0.5, undefined)).toBe('below 50\u00a0%')
+    expect(statement(undefined, 0.2)).toBe('at least 20\u00a0%')
+    expect(statement(0.5, 0.2)).toBe('at least 20\u00a0% and below 50\u00a0%')
     expect(statement(undefined, undefined)).toBe('')
   })
 })
@@ -189,8 +199,8 @@ describe('a range, one figure or two,', () => {
     fc.assert(
       fc.property(fc.double({ min: 0.9501, max: LAST, noNaN: true }), (risk) => {
         for (const state of ['provisional', 'outcome-calibrated'] as const) {
-          expect(wording.figure({ predictedRisk: risk, state })).toBe('>95 %')
-          expect(wording.figure({ predictedRisk: 1 - risk, state })).toBe('<5 %')
+          expect(wording.figure({ predictedRisk: risk, state })).toBe('>95\u00a0%')
+          expect(wording.figure({ predictedRisk: 1 - risk, state })).toBe('<5\u00a0%')
         }
       }),
     )

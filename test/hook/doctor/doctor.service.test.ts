@@ -55,7 +55,9 @@ describe('the doctor', () => {
   test('comes to the card that the service gives', async () => {
     const { card, assessment } = await ask('high-risk')
     expect(assessment?.kind).toBe('estimated')
-    expect(card?.summary).toContain('likelihood: high (93 % to >95 %; not calibrated here)')
+    expect(card?.summary).toContain(
+      'likelihood: high (93\u00a0% to >95\u00a0%; not calibrated here)',
+    )
   })
 
   test('tells of every value that was looked at why it was not used', async () => {
