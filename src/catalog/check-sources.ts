@@ -54,7 +54,8 @@ function* textsIn(
       yield* textsIn(member, [...at, key], [value, ...around])
 }
 
-const readAny = (folder: Folder, file: string): unknown => folder.readJson(file, z.unknown())
+/** A JSON file as it is. */
+export const readAny = (folder: Folder, file: string): unknown => folder.readJson(file, z.unknown())
 
 /** That whatever says where it is from names a source of the list. */
 function checkCitations(folder: Folder, sourced: Sourced): void {
@@ -188,7 +189,8 @@ function checkReviews(folder: Folder, listed: readonly ListedSource[], today: st
       )
 }
 
-const listedIn = (folder: Folder) => folder.readJson(FILE, sourcesSchema)?.sources ?? []
+/** The sources that a folder lists. */
+export const listedIn = (folder: Folder) => folder.readJson(FILE, sourcesSchema)?.sources ?? []
 
 /** Lists every sentence with a figure, every code and every constant that names no source. */
 export function checkSources(root: Folder, today: string): void {

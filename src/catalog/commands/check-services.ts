@@ -1,11 +1,14 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { readCatalogConfig } from '../../base/config/catalog-config.ts'
 import type { Define } from '../../base/terminal/lazy-commands.ts'
 import type { Terminal } from '../../base/terminal/terminal.ts'
 import { toIsoDate } from '../../base/time.ts'
+import { checkDocuments } from '../check-documents.ts'
+import { openFolder } from '../folder.ts'
 import { checkCatalog } from '../load-catalog.ts'
-import type { CatalogProblem } from '../problems.ts'
-import { catalogOptions } from '../shipped.ts'
+import { type CatalogProblem, Problems } from '../problems.ts'
+import { programDocuments } from '../program-documents.ts'
+import { CATALOG_FOLDER, catalogOptions } from '../shipped.ts'
 
 const count = (n: number, noun: string, nouns: string) => `${String(n)} ${n === 1 ? noun : nouns}`
 
@@ -33,6 +36,14 @@ export function describeMistakes(mistakes: readonly CatalogProblem[]): string {
   return [head, ...byFile].join('\n')
 }
 
+/** What the documents and pages of this program say without a source. */
+function checkProgram(): readonly CatalogProblem[] {
+  const problems = new Problems()
+  const root = openFolder(CATALOG_FOLDER, new Problems())
+  checkDocuments(root, programDocuments(join(CATALOG_FOLDER, '..')), problems)
+  return problems.found()
+}
+
 function run(
   { say, endWith, environment, clock }: Terminal,
   folder: string | undefined,
@@ -41,7 +52,10 @@ function run(
   const config = readCatalogConfig(environment)
   const servicesFolder = folder === undefined ? config.servicesFolder : resolve(folder)
   const options = catalogOptions({ ...config, servicesFolder })
-  const mistakes = checkCatalog(options, toIsoDate(clock.now()))
+  const mistakes = [
+    ...checkCatalog(options, toIsoDate(clock.now())),
+    ...(resolve(options.folder) === CATALOG_FOLDER ? checkProgram() : []),
+  ]
   say(json === true ? JSON.stringify(mistakes, null, 2) : describeMistakes(mistakes))
   if (mistakes.length > 0) endWith(1)
 }
