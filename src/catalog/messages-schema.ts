@@ -29,6 +29,8 @@ export const messagesSchema = z.strictObject({
     days: text,
     /** Of a value that is too old: how old, and how old one may be. */
     tooOld: text,
+    /** Of a value that somebody typed into a form: what and by whom. */
+    enteredBy: text,
     /** Of what is missing where a study that could give it is known, and how to get it from there. */
     imagingKnown: text,
     fromKnownImaging: text,

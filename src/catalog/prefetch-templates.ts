@@ -60,6 +60,17 @@ export function toPrefetchTemplates(
           key,
           `Procedure?patient={{context.patientId}}&_sort=-date&_count=${String(group.count)}`,
         ]
+      // That imaging exists: what is in a report is not read. Optional, as is the permission for it.
+      case 'reports':
+        return [
+          key,
+          `DiagnosticReport?patient={{context.patientId}}&_sort=-date&_count=${String(group.count)}`,
+        ]
+      case 'studies':
+        return [
+          key,
+          `ImagingStudy?patient={{context.patientId}}&_sort=-started&_count=${String(group.count)}`,
+        ]
       case 'observations': {
         const all = [...inputs.predictors, ...inputs.auxiliaries]
         return [key, observationSearch(all, key, { count: group.count, panels })]

@@ -79,7 +79,7 @@ export const unitsSchema = z.strictObject({
 const prefetchRole = z.discriminatedUnion('role', [
   z.strictObject({ role: z.literal('patient') }),
   z.strictObject({
-    role: z.enum(['diagnoses', 'procedures', 'observations']),
+    role: z.enum(['diagnoses', 'procedures', 'observations', 'reports', 'studies']),
     count: z.int().positive(),
   }),
 ])

@@ -7,6 +7,7 @@ import {
 } from '../clinical/assessment/slots.ts'
 import { describeSlot } from './answer-note.ts'
 import type { Call, Need } from './call.ts'
+import { tellsOfImaging } from './look-back.ts'
 import type { HookRequest } from './protocol/hook-request.ts'
 import { toWording } from './cards/wording.ts'
 
@@ -57,7 +58,8 @@ const factsOf = (slots: PrefetchSlots, { entry }: Call) => ({
  *   https://cds-hooks.hl7.org/2.0/#prefetch-template
  */
 function refuseWithoutData(slots: PrefetchSlots, call: Call): void {
-  const all = Object.values(slots)
+  const needed = Object.entries(slots).filter(([key]) => !tellsOfImaging(call.entry.prefetch[key]))
+  const all = needed.map(([, slot]) => slot)
   if (all.some(({ kind }) => kind === 'supplied')) return
   const isUnregistered = (slot: PrefetchSlot) =>
     slot.kind === 'failed' && slot.why === 'unregistered-server'

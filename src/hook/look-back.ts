@@ -30,3 +30,7 @@ export function sinceByKey(
     [...longest].map(([key, days]) => [key, addDays(earliest, -days - GRACE_DAYS)]),
   )
 }
+
+/** Whether a prefetch template asks only whether imaging exists, which no answer depends on. */
+export const tellsOfImaging = (template: string | undefined): boolean =>
+  /^(?:DiagnosticReport|ImagingStudy)\?/.test(template ?? '')

@@ -73,10 +73,13 @@ class Packer {
 
 const pack = (value: unknown): unknown => new Packer().pack(value)
 
-const toCoding = ({ system, code, display, ordinal }: JsonObject): Coding => ({
+const toCoding = ({ system, code, display, designations, ordinal }: JsonObject): Coding => ({
   system: String(system),
   code: String(code),
   ...(typeof display === 'string' ? { display } : {}),
+  ...(isJsonObject(designations)
+    ? { designations: designations as Readonly<Record<string, string>> }
+    : {}),
   ...(typeof ordinal === 'number' ? { ordinal } : {}),
 })
 

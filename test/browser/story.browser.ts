@@ -7,7 +7,13 @@ import { zhCn } from '../../src/pages/language/zh-cn.ts'
 import type { RiskModelDefinition } from '../../src/clinical/models/definition.ts'
 import { readRepositoryJson } from '../support/paths.ts'
 import { calibratedSite } from '../support/site-evidence.ts'
-import { openApp, startBrowser, order, type ServiceInBrowser } from './support.ts'
+import {
+  findAccessibilityFaults,
+  openApp,
+  order,
+  type ServiceInBrowser,
+  startBrowser,
+} from './support.ts'
 
 const isModel = (value: unknown): value is RiskModelDefinition =>
   typeof value === 'object' && value !== null && 'terms' in value && 'calibration' in value
@@ -135,27 +141,70 @@ describe.each(STORIES)('the whole story in $locale', ({ locale, texts, high, rea
     expect(posts).toEqual([])
   }, 30_000)
 
-  test('a finding that is missing is recorded with the code that the model reads, and the risk is there', async () => {
+  test('what is missing is entered with its study, seen before it is saved, used, and undone', async () => {
+    const patient = 'missing-capsule'
+    await addStudy(browser, patient)
     const visitor = await browser.visit({ locale })
     await visitor.page.goto(browser.url)
-    await order(visitor.page, locale === 'en' ? 'missing-capsule' : 'missing-cnlc-stage')
+    await order(visitor.page, patient)
     const app = await openApp(visitor)
-    const stored = postsTo(app, '/Observation')
-    await app.locator('.record select').selectOption({ index: 0 })
-    await app.locator('.record button').click()
-    await app.getByRole('button', { name: texts.app.send }).click()
-    await app.locator('dialog .done', { hasText: 'Observation/' }).waitFor()
-    await app.getByRole('button', { name: texts.common.close }).click()
+    const { entry } = texts
+    await app.getByRole('button', { name: entry.open }).click()
+    const form = app.locator('.entry')
+    expect(await form.locator('input:checked').count()).toBe(0)
+
+    // What is not chosen is told at its question, and nothing is sent.
+    const posts = postsTo(app, '')
+    await form.locator('input[name=entry-study]').first().check()
+    await form.getByRole('button', { name: entry.preview }).click()
+    await form.locator('[role=alert]').first().waitFor()
+    expect(posts).toEqual([])
+
+    await form.locator('.group select').selectOption({ index: 2 })
+    await form.locator('input[name=entry-capsuleIncomplete]').nth(1).check()
+    await form.getByRole('button', { name: entry.preview }).click()
+    await form.locator('.sentences li').waitFor()
+    expect(await findAccessibilityFaults(app)).toEqual([])
+    expect(posts).toEqual([])
+    const observations = postsTo(app, '/Observation')
+    await form.getByRole('button', { name: entry.save }).click()
+    await form.locator('.done').waitFor()
+    expect(observations[0]?.body).toMatchObject({
+      resourceType: 'Observation',
+      effectiveDateTime: '2026-11-11',
+      performer: [{ reference: 'Practitioner/example' }],
+      derivedFrom: [{ reference: expect.stringMatching(/^QuestionnaireResponse\//) as unknown }],
+      note: [{ text: expect.stringContaining('DiagnosticReport/') as unknown }],
+      bodySite: { coding: [{ system: 'http://snomed.info/sct' }] },
+    })
+    await form.getByRole('button', { name: texts.common.close }).click()
     await app.getByText(texts.app.drivers).waitFor()
     await app.getByText(texts.app.cardDiffers).or(app.getByText(texts.app.cardSituation)).waitFor()
-    expect(stored[0]?.body).toMatchObject({
-      resourceType: 'Observation',
-      valueCodeableConcept: {
-        coding: [{ system: expect.stringContaining('CodeSystem') as unknown }],
-      },
-    })
-  }, 30_000)
+
+    await app.locator('.entered button').click()
+    await app.getByRole('button', { name: entry.open }).waitFor()
+    expect(await app.getByText(texts.app.drivers).count()).toBe(0)
+    expect(visitor.errors).toEqual([])
+  }, 60_000)
 })
+
+/** A liver MRI of nine days before, with a report in words alone. */
+async function addStudy({ url }: ServiceInBrowser, patient: string): Promise<void> {
+  const report = {
+    resourceType: 'DiagnosticReport',
+    id: `report-${patient}`,
+    status: 'final',
+    subject: { reference: `Patient/${patient}` },
+    effectiveDateTime: '2026-11-11',
+    code: { text: 'MRI liver' },
+  }
+  const { ok } = await fetch(`${url}/sandbox/fhir/DiagnosticReport/${report.id}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/fhir+json' },
+    body: JSON.stringify(report),
+  })
+  expect(ok).toBe(true)
+}
 
 describe('the published scores in the app', () => {
   test('are read and computed when somebody asks, and are those of the card', async () => {

@@ -5,7 +5,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { load } from '../../docker/load-fixtures.ts'
 import { type FhirResource, readBundle } from '../../src/clinical/fhir/resource.ts'
 import { define } from '../../src/interop/dicom-sr/command.ts'
-import { toFindingResource } from '../../src/pages/smart/finding-resource.ts'
+import { toEntryForm } from '../../src/hook/entry/entry-form.ts'
+import { toObservations } from '../../src/hook/entry/to-observations.ts'
+import { toQuestionnaire } from '../../src/hook/entry/to-questionnaire.ts'
+import { option, responseWith } from '../support/entry.ts'
+import { toIsoDate } from '../../src/base/time.ts'
 import { cardsOf } from '../support/cards.ts'
 import { repositoryPath } from '../support/paths.ts'
 import { runCommand } from '../support/run-command.ts'
@@ -66,20 +70,25 @@ describe('the app sees what it wrote', () => {
     const patient = 'missing-capsule'
     const capsule = definition.inputs.predictors.find(({ id }) => id === 'capsuleIncomplete')
     if (capsule?.kind !== 'finding') throw new Error('the capsule is no finding')
-    const incomplete = capsule.values.find(({ id }) => id === 'incomplete')
     const app = appFor(patient)
     const [code] = capsule.codes.codings
     const search = `Observation?patient=${patient}&code=${encodeURIComponent(`${code!.system}|${code!.code}`)}`
     expect(await app.read(search)).toMatchObject({ kind: 'supplied', resources: [] })
-    const at = new Date(NOW).toISOString()
-    const what = {
-      patientId: patient,
-      at,
-      text: 'Incomplete',
-      language: 'en',
-      performer: undefined,
-    }
-    const written = await app.create(toFindingResource(capsule, incomplete!, what)!)
+    const form = toEntryForm(definition)
+    const questionnaire = toQuestionnaire(form)
+    const stored = await app.create(
+      responseWith(
+        {
+          'study.date': { valueDate: toIsoDate(NOW) },
+          'lesion.site': option(questionnaire, 'lesion.site', 0),
+          capsuleIncomplete: option(questionnaire, 'capsuleIncomplete', 'incomplete'),
+        },
+        patient,
+      ),
+    )
+    expect(stored).toMatchObject({ status: 201, isStored: true })
+    const [observation] = toObservations(form, stored.stored!)
+    const written = await app.create(observation!)
     expect(written).toMatchObject({ status: 201, isStored: true })
     expect(await app.read(search)).toMatchObject({ kind: 'supplied', resources: [written.stored] })
     const calls = (await allCalls(service)).filter(

@@ -1,3 +1,4 @@
+import { objects } from '../../src/base/json.ts'
 import { globSync, readFileSync } from 'node:fs'
 import { OperationOutcomeError } from '@medplum/core'
 import { SHIPPED_BASE } from '../../src/base/canonical.ts'
@@ -7,11 +8,13 @@ import {
   isFhirResource,
   toOperationOutcome,
 } from '../../src/clinical/fhir/resource.ts'
-import { toFindingResource } from '../../src/pages/smart/finding-resource.ts'
+import { toEntryForm } from '../../src/hook/entry/entry-form.ts'
+import { toObservations } from '../../src/hook/entry/to-observations.ts'
+import { toQuestionnaire } from '../../src/hook/entry/to-questionnaire.ts'
+import { toProvenance, toResponse } from '../../src/pages/smart/entry/save-entry.ts'
+import { answerAll, responseWith } from './entry.ts'
 import { toBundle, toDraft } from '../../src/pages/ehr/drafts.ts'
 import { toSettings } from '../../src/pages/ehr/settings.ts'
-import { toWording } from '../../src/hook/cards/wording.ts'
-import { serviceSpeaking } from '../../src/hook/service.ts'
 import { toBridge } from '../../src/interop/hl7v2/bridge.ts'
 import { collectInMemory } from '../../src/interop/hl7v2/collected.ts'
 import { toHookBody } from '../../src/interop/call/to-hook-body.ts'
@@ -93,29 +96,33 @@ async function suggested(): Promise<readonly Written[]> {
   return [...new Map(created.map((written) => [written.name, written])).values()]
 }
 
-function findings(): readonly Written[] {
-  return LANGUAGES.flatMap((language) =>
-    definitions.flatMap((definition) => {
-      const wording = toWording(serviceSpeaking(definition, language))
-      return definition.inputs.predictors.flatMap((predictor) =>
-        predictor.kind !== 'finding'
-          ? []
-          : predictor.values.flatMap((value) => {
-              const resource = toFindingResource(predictor, value, {
-                patientId: PATIENT_ID,
-                at: new Date(NOW).toISOString(),
-                text: wording.finding(predictor.id, value.id),
-                language,
-                performer: 'Practitioner/example',
-              })
-              const name = `${predictor.id} ${value.id} ${language}`
-              return resource === undefined
-                ? []
-                : [{ by: 'src/pages/smart/finding-resource.ts', name, resource }]
-            }),
-      )
-    }),
-  )
+/** The form of inputs, and what it makes of an answer to every question. */
+function entered(): readonly Written[] {
+  return definitions.flatMap((definition) => {
+    const form = toEntryForm(definition)
+    const questionnaire = toQuestionnaire(form)
+    const response = responseWith(answerAll(form, questionnaire, '2026-11-10'), PATIENT_ID)
+    const observations = toObservations(form, response).map((one, i) => ({
+      id: `o${String(i)}`,
+      ...one,
+    }))
+    const user = 'Practitioner/example'
+    const sent = toResponse(form, questionnaire, objects(response['item']), { patientId: PATIENT_ID, user })
+    const provenance = toProvenance(observations, { user }, response)
+    return [
+      { by: 'src/hook/entry/to-questionnaire.ts', name: definition.id, resource: questionnaire },
+      ...observations.map((resource, i) => ({
+        by: i === 0 ? 'src/hook/entry/to-observations.ts' : 'src/hook/entry/observation-plan.ts',
+        name: `${definition.id} ${String(i)}`,
+        resource,
+      })),
+      ...[sent, provenance].map((resource) => ({
+        by: 'src/pages/smart/entry/save-entry.ts',
+        name: `${definition.id} ${resource.resourceType}`,
+        resource,
+      })),
+    ]
+  })
 }
 
 function ehrDrafts(): readonly Written[] {
@@ -281,7 +288,7 @@ export async function everythingWritten(): Promise<readonly Written[]> {
   return [
     ...SHIPPED.flatMap(shipped),
     ...(await suggested()),
-    ...findings(),
+    ...entered(),
     ...ehrDrafts(),
     ...(await srImports()),
     ...(await tableImports()),

@@ -1,5 +1,11 @@
 import { objects, elements, type JsonObject, nonBlank } from '../../base/json.ts'
-import { type FhirResource, localReferences, referenceTo, isFhirResource } from './resource.ts'
+import {
+  type FhirResource,
+  isFhirResource,
+  localReferences,
+  readReference,
+  referenceTo,
+} from './resource.ts'
 import { type Concept, readConcept } from './concept.ts'
 import { readTime, type TimeSpan } from './date-time.ts'
 import { readDevice } from './device.ts'
@@ -21,6 +27,20 @@ function readStudy(resource: JsonObject): string | undefined {
   return localReferences([...objects(derivedFrom), ...objects(partOf)]).find((reference) =>
     reference.startsWith('ImagingStudy/'),
   )
+}
+
+/**
+ * Who typed a value into a form, where the Observation is derived from one: by name, else by
+ * reference.
+ */
+function readEnteredBy({ derivedFrom, performer }: JsonObject): string | undefined {
+  if (derivedFrom === undefined) return undefined
+  const isFromForm = localReferences(objects(derivedFrom)).some((reference) =>
+    reference.startsWith('QuestionnaireResponse/'),
+  )
+  if (!isFromForm) return undefined
+  const [person] = objects(performer)
+  return nonBlank(person?.['display']) ?? readReference(person) ?? 'unknown'
 }
 
 /** What a component says of the value beside it: its derivation, its method. */
@@ -56,6 +76,8 @@ export interface Statement {
   readonly where: Whereabouts
   /** The imaging study that it was measured in, where the record says which. */
   readonly study: string | undefined
+  /** Who typed it into a form; of what a device or a report says, nothing. */
+  readonly enteredBy?: string | undefined
   /** An extension that changes the meaning and that is not understood here. */
   readonly hasModifier: boolean
   /** Another version of the same resource says something else, and which is newer is not known. */
@@ -103,6 +125,7 @@ function toStatement(
     lesion: readLesion(resource, lookup),
     where: within(readWhereabouts(resource, lookup), around),
     study: readStudy(resource),
+    enteredBy: readEnteredBy(resource),
     hasModifier: isModified(resource),
   }
 }

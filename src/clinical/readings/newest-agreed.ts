@@ -29,6 +29,10 @@ export function sortedByContent<Item extends { readonly statement: Statement }>(
   return keyed.toSorted((a, b) => (a.key < b.key ? -1 : 1)).map(({ item }) => item)
 }
 
+interface Judged {
+  readonly statement: Statement
+}
+
 type RefusedStatement = ReturnType<typeof refusedStatements>[number]
 
 export function found<Value>(
@@ -103,6 +107,7 @@ export function provenanceOfBoth(first: Provenance, second: Provenance): Provena
       first.asSent === second.asSent ? first.asSent : `${first.asSent} \u2260 ${second.asSent}`,
     codes: [...new Set([...(first.codes ?? []), ...(second.codes ?? [])])],
     measured: undefined,
+    sides: [first, second],
   }
 }
 
@@ -160,18 +165,48 @@ function disagreeing<Value>(
 }
 
 /**
+ * Whether a value that was typed into a form may stand beside another that was there: it is of a
+ * later study, which the record names, and the other is not of that one. A date that somebody typed
+ * is no reason to set aside what a report says.
+ */
+const isOfLaterStudy = ({ statement: typed }: Judged, { statement: other }: Judged): boolean =>
+  typed.study !== undefined &&
+  typed.study !== other.study &&
+  typed.time !== undefined &&
+  other.time !== undefined &&
+  isOfLaterDay(typed.time, other.time)
+
+/** A value of the record that a typed one would set aside, and that says something else. */
+function setAside<Value>(
+  chosen: UsableStatement<Value> | undefined,
+  judged: readonly JudgedStatement<Value>[],
+): readonly [Statement, Statement] | undefined {
+  if (chosen?.statement.enteredBy === undefined) return undefined
+  const other = usableStatements(judged).find(
+    (item) =>
+      item.statement.enteredBy === undefined &&
+      !isOfLaterStudy(chosen, item) &&
+      contradictionIn([chosen, item]) !== undefined,
+  )
+  return other && [other.statement, chosen.statement]
+}
+
+/**
  * The newest value, if all statements of its day agree: of two values that contradict each other
- * none is picked. A limit is newer than a number of an earlier day, and no number.
+ * none is picked. A limit is newer than a number of an earlier day, and no number. What somebody
+ * typed into a form never takes the place of what the record says otherwise.
  */
 export function newestAgreed<Value>(
   judged: readonly JudgedStatement<Value>[],
   time: ReadingTime,
 ): Reading<Value> {
   const best = sortedByContent(newestTelling(judged), time)
-  const two = disagreeing(best) ?? rivalOf(best, judged)
+  const usable = best.filter(isUsable)
+  const own = usable.filter(({ statement }) => statement.enteredBy === undefined)
+  const value = mostExact(own.length === 0 ? usable : own)
+  const two = disagreeing(best) ?? rivalOf(best, judged) ?? setAside(value, judged)
   if (two !== undefined)
     return contradiction(provenanceOf(two[0], time), provenanceOf(two[1], time))
-  const value = mostExact(best.filter(isUsable))
   if (value !== undefined) return found(value, time)
   const limits = best.flatMap((item) => (isUsable(item) ? [] : [item]))
   const [narrowest] = limits.toSorted((a, b) => widthOf(a.range) - widthOf(b.range))

@@ -15,6 +15,10 @@ export interface Provenance {
   readonly codes?: readonly string[] | undefined
   /** The imaging study, where the record says which. */
   readonly study?: string | undefined
+  /** Who typed it into a form. */
+  readonly enteredBy?: string | undefined
+  /** The two values that contradict each other, where there is none for that. */
+  readonly sides?: readonly [Provenance, Provenance] | undefined
   /** Measured by a method that is in no list. */
   readonly isByUnknownMethod?: boolean
   /** The device and method that the record names. */

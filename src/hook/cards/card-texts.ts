@@ -69,6 +69,8 @@ export interface CardTexts {
     /** `{n}` days. */
     readonly days: string
     readonly tooOld: string
+    /** A value (`{value}`) that somebody (`{by}`) typed into a form. */
+    readonly enteredBy: string
     readonly imagingKnown: string
     readonly fromKnownImaging: string
     /** Borders of risk. */

@@ -158,6 +158,24 @@ function unreadWording({ keys, keyStates, reasons, remedies }: Texts): Wording['
   }
 }
 
+/** What was sent, and by whom where somebody typed it; of two that contradict each other, both. */
+function asSentWording({ auxiliaries, derivedFrom, words }: Texts): Wording['asSent'] {
+  const one = ({ asSent, parts, enteredBy }: Provenance): string => {
+    if (parts !== undefined) {
+      const list = parts.map((part) => `${textOf(auxiliaries, part.input)} ${part.asSent}`)
+      return `${derivedFrom}: ${list.join('; ')}`
+    }
+    return enteredBy === undefined
+      ? asSent
+      : fillIn(words.enteredBy, { value: asSent, by: enteredBy })
+  }
+  return (from) => {
+    const { sides = [] } = from
+    const isTyped = sides.some(({ enteredBy }) => enteredBy !== undefined)
+    return isTyped ? sides.map(one).join(' \u2260 ') : one(from)
+  }
+}
+
 type Worded = Pick<Service, 'cards' | 'inputs' | 'factSheet' | 'applicability'>
 
 /** A rule in words, with the age that it names. */
@@ -199,11 +217,7 @@ export function toWording(service: Worded): Wording {
       texts.predictors[input]?.short ??
       texts.predictors[input]?.label ??
       textOf(texts.auxiliaries, input),
-    asSent: ({ asSent, parts }) => {
-      if (parts === undefined) return asSent
-      const list = parts.map((part) => `${textOf(texts.auxiliaries, part.input)} ${part.asSent}`)
-      return `${texts.derivedFrom}: ${list.join('; ')}`
-    },
+    asSent: asSentWording(texts),
     reason: (why) => textOf(texts.reasons, why),
     gap: gapWording(service),
     imagingKnown: (written) => fillIn(texts.words.imagingKnown, { date: written.slice(0, 10) }),

@@ -6,7 +6,7 @@ import type {
   QuantityInput,
   RatioInput,
 } from '../../clinical/readings/input-definition.ts'
-import type { Coding } from '../../clinical/terminology/value-set.ts'
+import type { Coding, ValueSet } from '../../clinical/terminology/value-set.ts'
 import type { Service } from '../service.ts'
 import { type EntryUnit, unitsFor } from './entry-units.ts'
 import { type EntryWords, entryWordsIn } from './entry-words.ts'
@@ -36,6 +36,8 @@ export interface EntryItem {
   readonly input: string
   readonly label: Said
   readonly code: Coding
+  /** All codes under which the record may have it. */
+  readonly codes: ValueSet
   readonly answer: Answer
   /** Whether it is of the one tumour that the form asks for, or of the whole organ. */
   readonly place: 'lesion' | Coding | undefined
@@ -184,6 +186,7 @@ function singleItem(
       input: id,
       label: labelOf(id, code, say),
       code,
+      codes: input.codes,
       answer: answerOf(input, say),
       place: placeOf(input, inputs),
       ...(input.kind === 'quantity' && {
@@ -199,14 +202,15 @@ function ratioItems({ id, pairs, methods }: RatioInput, say: Say): readonly Entr
   const parts = pairs.flatMap(({ numerator, denominator }) => [numerator, denominator])
   const isWhole = ({ plus, shareOf }: RatioPart) => plus === undefined && shareOf === undefined
   const whole = new Map(parts.filter(isWhole).map((part) => [part.codes.id, part]))
-  return [...whole.values()].flatMap(({ codes: { id: set, codings }, unit }): EntryItem[] => {
+  return [...whole.values()].flatMap(({ codes, unit }): EntryItem[] => {
+    const { id: set, codings } = codes
     // What is typed names no method of counting.
-    const isPlain = (coding: Coding) => !methods.some(({ codes }) => codes.has(coding))
+    const isPlain = (coding: Coding) => !methods.some((method) => method.codes.has(coding))
     const code = codings.find((coding) => isPlain(coding) && isNamed(coding)) ?? codings[0]
     if (code === undefined) return []
     const answer = { kind: 'quantity', units: unitsFor(unit) } as const
     const label = sayName(say)(code)
-    return [{ linkId: `${id}.${set}`, input: id, label, code, answer, place: undefined }]
+    return [{ linkId: `${id}.${set}`, input: id, label, code, codes, answer, place: undefined }]
   })
 }
 

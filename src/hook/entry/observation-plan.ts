@@ -1,9 +1,11 @@
+import { canonicalUrl } from '../../base/canonical.ts'
 import { isJsonObject, type JsonObject } from '../../base/json.ts'
 import type { Occasion } from '../../clinical/readings/input-definition.ts'
 import type { EntryItem } from './entry-form.ts'
 
 /** What an Observation of the form has from its answers. */
 export type SlotName =
+  | 'identifier'
   | 'subject'
   | 'date'
   | 'author'
@@ -78,11 +80,19 @@ const codingOf = ({ system, code, display }: EntryItem['code']) => ({ system, co
  * The Observation of one value. R4 lets it be derived from a study and from the form; what report
  * it was read from stands in its note. https://hl7.org/fhir/R4/observation-definitions.html
  *
+ * By its identifier a server stores it once, however often it is sent.
+ *
  * @param isAbsent - Of a number: that there is none, and why.
  */
-export function observationPlan(item: EntryItem, occasion: Occasion, isAbsent = false): Plan {
+export function observationPlan(
+  item: EntryItem,
+  { occasion, canonicalBase }: { readonly occasion: Occasion; readonly canonicalBase: string },
+  isAbsent = false,
+): Plan {
+  const system = canonicalUrl(canonicalBase, 'NamingSystem', 'entered-value')
   return {
     resourceType: 'Observation',
+    identifier: [{ $when: 'identifier', system, value: slot('identifier') }],
     status: 'final',
     code: { coding: [codingOf(item.code)] },
     subject: { reference: slot('subject') },

@@ -7,6 +7,7 @@ const SDC = 'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-'
 
 /** Slots that hold a primitive: what fills them stands beside the element. */
 const PRIMITIVE: readonly SlotName[] = [
+  'identifier',
   'subject',
   'date',
   'author',
@@ -26,6 +27,7 @@ const ABSENT = ABSENT_OPTIONS.map(([, { system }]) => `system = '${system}'`).jo
 
 /** Where each answer is, in FHIRPath from the question of the value. */
 const expressionsOf = (occasion: Occasion, linkId: string): Readonly<Record<SlotName, string>> => ({
+  identifier: `%resource.identifier.value + '.${linkId}'`,
   subject: '%resource.subject.reference',
   author: '%resource.author.reference',
   response: `'QuestionnaireResponse/' + %resource.id`,

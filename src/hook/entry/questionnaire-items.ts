@@ -132,7 +132,8 @@ function besideQuestion(item: EntryItem, form: EntryForm): readonly Item[] {
   ]
 }
 
-export const variableOf = (linkId: string) => `recorded_${linkId.replaceAll(/\W/g, '_')}`
+/** An id of FHIR, and a name in FHIRPath: letters and digits alone. */
+export const variableOf = (linkId: string) => `recorded${linkId.replaceAll(/\W/g, '')}`
 
 /** What the record says now, filled in by who pre-populates; it is shown and never an answer. */
 const recorded = ({ linkId, label }: EntryItem, { say }: EntryForm): Item => ({

@@ -7,7 +7,7 @@ import { type Answers, fillPlan, observationPlan } from './observation-plan.ts'
 type Answer = JsonObject
 
 /** The first answer of each question of a QuestionnaireResponse, by link id. */
-export function answersIn(response: JsonObject): ReadonlyMap<string, Answer> {
+function answersIn(response: JsonObject): ReadonlyMap<string, Answer> {
   const inItems = (items: unknown): readonly (readonly [string, Answer])[] =>
     objects(items).flatMap(({ linkId, answer, item }) => {
       const [first] = objects(answer)
@@ -39,6 +39,7 @@ function valueSlots(answer: Answer | undefined): Answers {
 }
 
 interface Responded {
+  readonly canonicalBase: string
   readonly response: JsonObject
   readonly answers: ReadonlyMap<string, Answer>
 }
@@ -60,22 +61,32 @@ function commonSlots({ response, answers }: Responded, occasion: Occasion): Answ
   }
 }
 
-function observationsOf(
-  item: EntryItem,
-  occasion: Occasion,
-  responded: Responded,
-): readonly JsonObject[] {
-  const { linkId } = item
-  const { answers } = responded
-  const codingOf = (suffix: string) => answers.get(`${linkId}.${suffix}`)?.['valueCoding']
-  const filled = (linked: string, isAbsent: boolean) => {
-    const answer = answers.get(linked)
+/** An Observation that a form gives, and the question whose answer it is. */
+export interface Entered {
+  readonly item: EntryItem
+  readonly occasion: Occasion
+  readonly observation: FhirResource
+}
+
+function enteredFor(item: EntryItem, occasion: Occasion, responded: Responded): readonly Entered[] {
+  const { answers, canonicalBase, response } = responded
+  const id = nonBlank(member(response['identifier'], 'value'))
+  const codingOf = (suffix: string) => answers.get(`${item.linkId}.${suffix}`)?.['valueCoding']
+  const filled = (linkId: string, isAbsent: boolean): readonly Entered[] => {
+    const answer = answers.get(linkId)
     if (answer === undefined) return []
-    const own = { statistic: codingOf('statistic'), method: codingOf('method') }
-    const slots = { ...commonSlots(responded, occasion), ...own, ...valueSlots(answer) }
-    return [fillPlan(observationPlan(item, occasion, isAbsent), slots)]
+    const slots = {
+      ...commonSlots(responded, occasion),
+      ...valueSlots(answer),
+      identifier: id === undefined ? undefined : `${id}.${linkId}`,
+      statistic: codingOf('statistic'),
+      method: codingOf('method'),
+    }
+    const plan = observationPlan(item, { occasion, canonicalBase }, isAbsent)
+    const observation = { ...fillPlan(plan, slots), resourceType: 'Observation' }
+    return [{ item, occasion, observation }]
   }
-  return [...filled(linkId, false), ...filled(`${linkId}.absent`, true)]
+  return [...filled(item.linkId, false), ...filled(`${item.linkId}.absent`, true)]
 }
 
 /**
@@ -84,11 +95,14 @@ function observationsOf(
  *
  * @param response - A QuestionnaireResponse to the form.
  */
-export function toObservations(form: EntryForm, response: JsonObject): readonly FhirResource[] {
-  const responded = { response, answers: answersIn(response) }
-  return form.groups.flatMap(({ occasion, items }) =>
-    items
-      .flatMap((item) => observationsOf(item, occasion, responded))
-      .map((observation) => ({ ...observation, resourceType: 'Observation' })),
+export function toEntered(form: EntryForm, response: JsonObject): readonly Entered[] {
+  const { canonicalBase, groups } = form
+  const responded = { canonicalBase, response, answers: answersIn(response) }
+  return groups.flatMap(({ occasion, items }) =>
+    items.flatMap((item) => enteredFor(item, occasion, responded)),
   )
 }
+
+/** Those Observations alone. */
+export const toObservations = (form: EntryForm, response: JsonObject): readonly FhirResource[] =>
+  toEntered(form, response).map(({ observation }) => observation)

@@ -99,15 +99,20 @@ function occasionGroup({ occasion, items }: EntryForm['groups'][number], form: E
 const behindDate = (item: Item, date: string): Item =>
   item['enableWhen'] === undefined ? { ...item, ...shownWhen(date) } : item
 
-function templatesOf(occasion: Occasion, item: EntryItem): readonly JsonObject[] {
+function templatesOf(
+  occasion: Occasion,
+  item: EntryItem,
+  { canonicalBase }: EntryForm,
+): readonly JsonObject[] {
   const { linkId, answer } = item
-  const own = {
-    id: templateId(linkId),
-    ...toTemplate(observationPlan(item, occasion), occasion, linkId),
-  }
-  if (answer.kind === 'choice') return [own]
-  const absent = toTemplate(observationPlan(item, occasion, true), occasion, linkId)
-  return [own, { id: templateId(`${linkId}.absent`), ...absent }]
+  const templateFor = (question: string, isAbsent: boolean) => ({
+    id: templateId(question),
+    ...toTemplate(observationPlan(item, { occasion, canonicalBase }, isAbsent), occasion, question),
+  })
+  return [
+    templateFor(linkId, false),
+    ...(answer.kind === 'choice' ? [] : [templateFor(`${linkId}.absent`, true)]),
+  ]
 }
 
 /**
@@ -150,7 +155,7 @@ export function toQuestionnaire(form: EntryForm): Questionnaire {
     id,
     language,
     contained: groups.flatMap((part) =>
-      part.items.flatMap((item) => templatesOf(part.occasion, item)),
+      part.items.flatMap((item) => templatesOf(part.occasion, item, form)),
     ),
     extension: [
       launchContext('patient', 'Patient'),

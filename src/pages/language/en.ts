@@ -1,3 +1,5 @@
+import { entryEn } from './entry-en.ts'
+
 /** The words of the pages; what is true of a service alone is in its own texts. */
 export const en = {
   common: {
@@ -222,8 +224,6 @@ export const en = {
     noRiskAssessment:
       'A RiskAssessment can be saved only once the model is calibrated on patients of this site with their outcomes.',
     noSuggestion: 'A review order is offered when the category is high and stable.',
-    record: 'Record {label}',
-    recordNote: 'As an Observation with the code that the model reads.',
     willBeSent: 'This will be sent to {server}:',
     draftWhat: 'What',
     draftValue: 'Value',
@@ -240,6 +240,7 @@ export const en = {
     launchServer: 'FHIR server',
     launchGo: 'Sign in',
   },
+  entry: entryEn,
   errors: {
     title: 'This cannot be shown',
     noSession:

@@ -1,3 +1,4 @@
+import { entryZhCn } from './entry-zh-cn.ts'
 import type { Texts } from './en.ts'
 
 /** 页面文字（简体中文）。 */
@@ -218,8 +219,6 @@ export const zhCn: Texts = {
     actionsNote: '发送前会完整显示将要发送的内容。',
     noRiskAssessment: '只有用本院患者及其结局校准模型后，才能保存 RiskAssessment。',
     noSuggestion: '仅当分级为高且稳定时，才提供会诊医嘱。',
-    record: '录入{label}',
-    recordNote: '以模型可读取的编码录入为 Observation。',
     willBeSent: '将发送至 {server}：',
     draftWhat: '内容',
     draftValue: '值',
@@ -236,6 +235,7 @@ export const zhCn: Texts = {
     launchServer: 'FHIR 服务器',
     launchGo: '登录',
   },
+  entry: entryZhCn,
   errors: {
     title: '无法显示',
     noSession: '应用未经登录打开，或会话已结束。请从 EHR 重新打开。',

@@ -1,4 +1,4 @@
-import type { PrefetchSlots } from '../../clinical/assessment/slots.ts'
+import type { PrefetchSlot, PrefetchSlots } from '../../clinical/assessment/slots.ts'
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import type { AppContext } from '../../hook/cards/app-link.ts'
 import {
@@ -71,6 +71,16 @@ function reasonWith(
   }
 }
 
+/** What the model would make of the record with more in it. Nothing is written. */
+export const assessWith = (
+  { definition, record }: Reasoned,
+  more: readonly FhirResource[],
+): RelevantAssessment | undefined => {
+  const slots = withWritten(record.slots, more, definition)
+  const assessment = assessRecord(definition, { ...record, slots })
+  return assessment.kind === 'not-relevant' ? undefined : assessment
+}
+
 const OBSERVED = ['Observation', 'DiagnosticReport']
 
 /** The key under which a resource of a type would come. */
@@ -80,9 +90,19 @@ function keyFor({ resourceType }: FhirResource, { keys, inputs }: Service): stri
   return OBSERVED.includes(resourceType) ? inputs.predictors[0]?.prefetchKey : undefined
 }
 
+type Supplied = Extract<PrefetchSlot, { readonly kind: 'supplied' }>
+
+/** A slot with a resource in the place of the version that it had, if it had one. */
+function replacing(slot: Supplied, resource: FhirResource): Supplied | undefined {
+  const isIt = ({ resourceType, id }: FhirResource) =>
+    resourceType === resource.resourceType && id === resource['id']
+  if (!slot.resources.some(isIt)) return undefined
+  return { ...slot, resources: slot.resources.map((one) => (isIt(one) ? resource : one)) }
+}
+
 /**
  * The record with what was just written, from the answers to the writes: a server may take a while
- * until its searches find it.
+ * until its searches find it. What was changed is in every slot as it is now.
  */
 export function withWritten(
   slots: PrefetchSlots,
@@ -90,13 +110,14 @@ export function withWritten(
   definition: Service,
 ): PrefetchSlots {
   return written.reduce((sofar, resource) => {
+    const found = Object.entries(sofar).flatMap(([key, slot]) => {
+      const replaced = slot.kind === 'supplied' ? replacing(slot, resource) : undefined
+      return replaced === undefined ? [] : [[key, replaced] as const]
+    })
+    if (found.length > 0) return { ...sofar, ...Object.fromEntries(found) }
     const key = keyFor(resource, definition)
     const slot = key === undefined ? undefined : sofar[key]
-    const isFound = Object.values(sofar).some(
-      (other) =>
-        other.kind === 'supplied' && other.resources.some(({ id }) => id === resource['id']),
-    )
-    if (key === undefined || slot?.kind !== 'supplied' || isFound) return sofar
+    if (key === undefined || slot?.kind !== 'supplied') return sofar
     return { ...sofar, [key]: { ...slot, resources: [...slot.resources, resource] } }
   }, slots)
 }

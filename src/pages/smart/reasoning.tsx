@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import type { Inputs } from '../../clinical/assessment/assess.ts'
 import { stageOf } from '../../clinical/assessment/facts.ts'
@@ -5,10 +6,12 @@ import { toWording, type Wording } from '../../hook/cards/wording.ts'
 import { serviceSpeaking } from '../../hook/service.ts'
 import { fill } from '../language/fill.ts'
 import { formatDate } from '../language/format.ts'
+import { toEntryForm } from '../../hook/entry/entry-form.ts'
 import { useSpeech } from '../language/language.tsx'
 import { toPatientLine } from '../patient-line.ts'
 import { now } from '../surroundings.ts'
 import { Actions } from './actions.tsx'
+import { CompleteInputs } from './entry/complete-inputs.tsx'
 import { Drivers, Nomogram } from './drivers.tsx'
 import { Headline } from './headline.tsx'
 import { Gaps, Unread, UsedInputs } from './inputs.tsx'
@@ -106,7 +109,6 @@ function Behind({ session, ...part }: PartProps & Pick<ReasoningProps, 'session'
   const isHalfRead = assessment.kind === 'insufficient-data' && assessment.isHalfRead
   return (
     <>
-      <Gaps inputs={inputs} wording={part.wording} />
       {!isHalfRead && <WhatIfPanel {...part} inputs={inputs} />}
       {assessment.kind === 'estimated' && <Drivers {...part} estimate={assessment.estimate} />}
       <UsedInputs {...part} inputs={inputs} session={session} />
@@ -158,6 +160,8 @@ function ModelResult({ session, reasoned, onWritten }: ReasoningProps) {
   const { language } = useSpeech()
   const definition = serviceSpeaking(reasoned.definition, language)
   const part = { reasoned: { ...reasoned, definition }, wording: toWording(definition) }
+  // In one language, whoever reads it in which: what is stored is the same.
+  const form = useMemo(() => toEntryForm(reasoned.definition), [reasoned.definition])
   return (
     <>
       <CardDifference {...part} />
@@ -166,10 +170,14 @@ function ModelResult({ session, reasoned, onWritten }: ReasoningProps) {
           <Headline {...part} />
           <Unread unread={reasoned.assessment.unread} wording={part.wording} />
           <Cautions {...part} />
+          {'inputs' in reasoned.assessment && (
+            <Gaps inputs={reasoned.assessment.inputs} wording={part.wording} />
+          )}
+          <CompleteInputs {...part} form={form} session={session} onWritten={onWritten} />
           <Behind {...part} session={session} />
         </div>
         <div className="column">
-          <Actions {...part} session={session} onWritten={onWritten} />
+          <Actions reasoned={part.reasoned} session={session} onWritten={onWritten} />
           <Background {...part} />
         </div>
       </div>

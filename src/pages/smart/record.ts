@@ -8,6 +8,7 @@ import {
   withoutUnknownPatient,
 } from '../../clinical/assessment/slots.ts'
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
+import { tellsOfImaging } from '../../hook/look-back.ts'
 import { KnownFailure } from './failure.ts'
 import type { Session } from './session.ts'
 
@@ -54,7 +55,8 @@ export async function readSlots(
   since: SinceByKey,
 ): Promise<PrefetchSlots> {
   const record = withoutUnknownPatient(await readMore(session, templates, since), patientKey)
-  refuseWithoutAnything(record, session.server)
+  const needed = Object.entries(record).filter(([key]) => !tellsOfImaging(templates[key]))
+  refuseWithoutAnything(Object.fromEntries(needed), session.server)
   return record
 }
 

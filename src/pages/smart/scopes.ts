@@ -1,8 +1,8 @@
 const V1_ONLY =
-  'patient/Patient.read patient/Condition.read patient/Procedure.read patient/Observation.* patient/ServiceRequest.* patient/RiskAssessment.write'
+  'patient/Patient.read patient/Condition.read patient/Procedure.read patient/Observation.* patient/ServiceRequest.* patient/RiskAssessment.write patient/DiagnosticReport.read patient/ImagingStudy.read patient/QuestionnaireResponse.write patient/Provenance.write'
 
 const V2 =
-  'patient/Patient.r patient/Condition.rs patient/Procedure.rs patient/Observation.crs patient/ServiceRequest.cr patient/RiskAssessment.cs'
+  'patient/Patient.r patient/Condition.rs patient/Procedure.rs patient/Observation.crus patient/ServiceRequest.cr patient/RiskAssessment.cs patient/DiagnosticReport.rs patient/ImagingStudy.rs patient/QuestionnaireResponse.c patient/Provenance.c'
 
 /**
  * What the app asks for: who signed in, who is the author of what is sent; to read what the model

@@ -1,6 +1,11 @@
 import type { AppContext } from '../../hook/cards/app-link.ts'
 import type { FhirRelease } from '../../clinical/fhir/release.ts'
-import { type FhirResource, isFhirResource, localReference } from '../../clinical/fhir/resource.ts'
+import {
+  type FhirResource,
+  isFhirResource,
+  localReference,
+  referenceTo,
+} from '../../clinical/fhir/resource.ts'
 import { toR5 } from '../../clinical/fhir/to-r5.ts'
 import { baseUrlOf } from '../../hook/fetch/reader/links.ts'
 import type { Reader } from '../../hook/fetch/reader/reader.ts'
@@ -47,6 +52,8 @@ export interface Session {
     shapes?: readonly FhirRelease[],
   ) => Promise<FhirResource>
   readonly create: (resource: FhirResource) => Promise<WriteResult>
+  /** Puts another version in the place of the one that was read. */
+  readonly update: (resource: FhirResource) => Promise<WriteResult>
 }
 
 function toContext(tokenResponse: unknown): AppContext | undefined {
@@ -84,16 +91,27 @@ function userOf({ user, state }: SmartClient): string | undefined {
   return url?.startsWith(base) === true ? url.slice(base.length) : url
 }
 
-async function create(client: SmartClient, resource: FhirResource): Promise<WriteResult> {
+/** The version that is replaced: one that somebody has changed since is not. */
+function versionOf({ meta }: FhirResource): Record<string, string> {
+  const version = isJsonObject(meta) ? nonBlank(meta['versionId']) : undefined
+  return version === undefined ? {} : { 'if-match': `W/"${version}"` }
+}
+
+async function write(
+  client: SmartClient,
+  resource: FhirResource,
+  method: 'POST' | 'PUT',
+): Promise<WriteResult> {
   const { resourceType: type } = resource
+  const path = method === 'POST' ? type : referenceTo(resource)
   try {
-    const response = await requestFhir(client, `${baseUrlOf(client.state.serverUrl)}/${type}`, {
-      method: 'POST',
+    const response = await requestFhir(client, `${baseUrlOf(client.state.serverUrl)}/${path}`, {
+      method,
       body: JSON.stringify(resource),
       headers: {
         'content-type': 'application/fhir+json',
         prefer: 'return=representation',
-        ...conditionOf(resource),
+        ...(method === 'POST' ? conditionOf(resource) : versionOf(resource)),
       },
     })
     const { ok, status, statusText } = response
@@ -129,6 +147,7 @@ export function toSession(client: SmartClient): Session {
       const { release } = await statement()
       return (release ?? shapes[0]) === 'R5' ? toR5(resource) : resource
     },
-    create: (resource) => create(client, resource),
+    create: (resource) => write(client, resource, 'POST'),
+    update: (resource) => write(client, resource, 'PUT'),
   }
 }

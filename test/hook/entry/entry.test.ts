@@ -3,9 +3,12 @@ import { isJsonObject, type JsonObject, objects } from '../../../src/base/json.t
 import { loadCatalog } from '../../../src/catalog/load-catalog.ts'
 import { toEntryForm } from '../../../src/hook/entry/entry-form.ts'
 import { toObservations } from '../../../src/hook/entry/to-observations.ts'
+import { toWording } from '../../../src/hook/cards/wording.ts'
 import { toQuestionnaire } from '../../../src/hook/entry/to-questionnaire.ts'
+import { fromServiceJson, toServiceJson } from '../../../src/hook/service-json.ts'
 import { repositoryPath } from '../../support/paths.ts'
-import { read } from '../../support/readings.ts'
+import { option, questions, responseWith } from '../../support/entry.ts'
+import { coded, observation, on, read } from '../../support/readings.ts'
 
 const catalog = loadCatalog({ folder: repositoryPath('cds-services'), language: 'en' })
 const definition = catalog.definitions[0]!
@@ -18,28 +21,12 @@ function all(value: unknown): readonly JsonObject[] {
   return [...(isJsonObject(value) ? [value] : []), ...inside.flatMap(all)]
 }
 
-const questions = (items: unknown): readonly JsonObject[] =>
-  objects(items).flatMap((item) => [item, ...questions(item['item'])])
-
 const asked = questions(questionnaire['item'])
 const byId = new Map(asked.map((item) => [String(item['linkId']), item]))
 
 const DAY = '2026-11-10'
 
-/** The filled-in form of one value with all that is asked beside it. */
-function responseWith(answers: Readonly<Record<string, JsonObject>>): JsonObject {
-  return {
-    resourceType: 'QuestionnaireResponse',
-    id: 'r1',
-    status: 'completed',
-    subject: { reference: 'Patient/p' },
-    author: { reference: 'Practitioner/x' },
-    item: Object.entries(answers).map(([linkId, answer]) => ({ linkId, answer: [answer] })),
-  }
-}
-
-const codingOf = (linkId: string, index = 0) =>
-  objects(byId.get(linkId)?.['answerOption'])[index]!['valueCoding'] as JsonObject
+const codingOf = (linkId: string, index = 0) => option(questionnaire, linkId, index).valueCoding
 
 describe('the form of the inputs', () => {
   test('asks for every input that says what it is entered from, and for no other', () => {
@@ -87,6 +74,11 @@ describe('the form of the inputs', () => {
         const conditions = objects(byId.get(linkId)!['enableWhen'])
         expect(conditions.map(({ question }) => question)).toEqual([`${occasion}.date`])
       }
+  })
+
+  test('is the same in the browser, which makes it from what the service sends', () => {
+    const sent: unknown = JSON.parse(JSON.stringify(toServiceJson(definition)))
+    expect(toQuestionnaire(toEntryForm(fromServiceJson(sent)))).toEqual(questionnaire)
   })
 
   test('has one template for each value, and none that nothing uses', () => {
@@ -176,9 +168,12 @@ describe('what is entered', () => {
         status: 'final',
         subject: { reference: 'Patient/p' },
         effectiveDateTime: DAY,
-        performer: [{ reference: 'Practitioner/x' }],
+        performer: [{ reference: 'Practitioner/example' }],
         bodySite: { coding: [{ system: 'http://snomed.info/sct' }] },
-        derivedFrom: [{ reference: 'ImagingStudy/s1' }, { reference: 'QuestionnaireResponse/r1' }],
+        derivedFrom: [
+          { reference: 'ImagingStudy/s1' },
+          { reference: 'QuestionnaireResponse/form-1' },
+        ],
         note: [{ text: 'Read from DiagnosticReport/d1 of 2026-11-10' }],
       },
     ])
@@ -201,5 +196,76 @@ describe('what is entered', () => {
 
   test('is an Observation only where something was answered', () => {
     expect(toObservations(form, responseWith(ofStudy))).toEqual([])
+  })
+})
+
+describe('a value that somebody typed beside what the record says', () => {
+  const typed = (day: string, study?: string) => {
+    const response = responseWith({
+      'study.date': { valueDate: day },
+      ...(study === undefined ? {} : { 'study.reference': { valueString: study } }),
+      'lesion.site': option(questionnaire, 'lesion.site', 0),
+      capsuleIncomplete: option(questionnaire, 'capsuleIncomplete', 'complete'),
+    })
+    return toObservations(form, response)[0]!
+  }
+  const reported = (code: string, more: JsonObject = {}) =>
+    observation('capsule', coded('tumour-capsule', code), on('2026-11-10'), more)
+
+  test.each([
+    ['of the same day', typed('2026-11-10')],
+    ['of a later day that was typed', typed('2026-11-15')],
+    ['of today', typed('2026-11-20')],
+    ['of the same study, dated later', typed('2026-11-12', 'ImagingStudy/s1')],
+  ])('%s, never takes its place: both are said, and by whom', (_name, value) => {
+    const own = reported('absent', { derivedFrom: [{ reference: 'ImagingStudy/s1' }] })
+    const reading = read(own, value)['capsuleIncomplete']!
+    expect(reading).toMatchObject({ kind: 'unusable', why: 'contradicting-values' })
+    const said = toWording(definition).asSent(
+      'from' in reading ? reading.from : (undefined as never),
+    )
+    expect(said).toMatch(/absent.*≠.*complete.*Practitioner\/example/)
+  })
+
+  test('is used where it says the same, where it is alone, and of a later study of the record', () => {
+    expect(read(reported('complete'), typed('2026-11-15'))['capsuleIncomplete']?.kind).toBe('found')
+    expect(read(typed('2026-11-15'))['capsuleIncomplete']?.kind).toBe('found')
+    const later = typed('2026-11-15', 'ImagingStudy/s2')
+    expect(read(reported('incomplete'), later)['capsuleIncomplete']).toMatchObject({
+      kind: 'found',
+      value: { finding: 'complete' },
+      from: { enteredBy: 'Practitioner/example' },
+    })
+  })
+
+  test('is used again when it is undone or the other is corrected', () => {
+    const undone = { ...typed('2026-11-15'), status: 'entered-in-error' }
+    expect(read(reported('incomplete'), undone)['capsuleIncomplete']).toMatchObject({
+      value: { finding: 'incomplete' },
+    })
+    const withdrawn = reported('incomplete', { status: 'entered-in-error' })
+    expect(read(withdrawn, typed('2026-11-15'))['capsuleIncomplete']).toMatchObject({
+      value: { finding: 'complete' },
+    })
+  })
+
+  test('typed today for an old study is as old as the study', () => {
+    expect(read(typed('2026-09-01'))['capsuleIncomplete']).toMatchObject({
+      why: 'too-old',
+      from: { ageDays: 80 },
+    })
+  })
+
+  test('of a study after an earlier TACE is not used', () => {
+    const tace = {
+      resourceType: 'Procedure',
+      status: 'completed',
+      subject: { reference: 'Patient/p' },
+      code: { text: 'TACE' },
+      performedDateTime: '2026-11-01',
+    }
+    expect(read(tace, typed('2026-11-15'))['capsuleIncomplete']).toMatchObject({
+      why: 'after-procedure',
+    })
   })
 })

@@ -1,0 +1,147 @@
+import type { JsonObject } from '../../../base/json.ts'
+import { isJsonObject, objects } from '../../../base/json.ts'
+import { fill } from '../../language/fill.ts'
+import { useSpeech } from '../../language/language.tsx'
+import { type Problem, type Typed, unitsOf } from './answers.ts'
+import { textIn } from './item-text.ts'
+
+interface QuestionProps {
+  readonly item: JsonObject
+  readonly typed: Typed
+  readonly problem: Problem | undefined
+  /** What the record holds of it now. */
+  readonly recorded: readonly string[] | undefined
+  readonly onType: (typed: Typed) => void
+}
+
+const idOf = (item: JsonObject) => `entry-${String(item['linkId']).replaceAll('.', '-')}`
+
+/** So many answers are seen at once; more are a list. */
+const MOST_SEEN = 8
+
+function Options({ item, typed, onType }: QuestionProps) {
+  const { language, texts } = useSpeech()
+  const options = objects(item['answerOption']).map(({ valueCoding }) =>
+    textIn(isJsonObject(valueCoding) ? valueCoding : {}, 'display', language),
+  )
+  const name = idOf(item)
+  if (options.length > MOST_SEEN)
+    return (
+      <select
+        aria-label={textIn(item, 'text', language)}
+        value={typed.option ?? ''}
+        onChange={({ target }) =>
+          onType({ option: target.value === '' ? undefined : Number(target.value) })
+        }
+      >
+        <option value="">{texts.entry.choose}</option>
+        {options.map((option, i) => (
+          <option key={option} value={i}>
+            {option}
+          </option>
+        ))}
+      </select>
+    )
+  return (
+    <div className="options">
+      {options.map((option, i) => (
+        <label key={option} className="choice">
+          <input
+            type="radio"
+            name={name}
+            checked={typed.option === i}
+            onChange={() => onType({ option: i })}
+          />
+          {option}
+        </label>
+      ))}
+      {typed.option !== undefined && (
+        <button type="button" className="link" onClick={() => onType({})}>
+          {texts.entry.clear}
+        </button>
+      )}
+    </div>
+  )
+}
+
+function Quantity({ item, typed, onType }: QuestionProps) {
+  const { texts, language } = useSpeech()
+  const units = unitsOf(item)
+  const label = textIn(item, 'text', language)
+  const [only, another] = units
+  return (
+    <div className="quantity">
+      <input
+        type="text"
+        inputMode="decimal"
+        autoComplete="off"
+        aria-label={`${label}: ${texts.entry.value}`}
+        value={typed.text ?? ''}
+        onChange={({ target }) => onType({ ...typed, text: target.value })}
+      />
+      {another === undefined ? (
+        <span>{String(only?.['display'] ?? '')}</span>
+      ) : (
+        <select
+          aria-label={`${label}: ${texts.entry.unit}`}
+          value={typed.unit ?? ''}
+          onChange={({ target }) =>
+            onType({ ...typed, unit: target.value === '' ? undefined : target.value })
+          }
+        >
+          <option value="">{texts.entry.chooseUnit}</option>
+          {units.map(({ code, display }) => (
+            <option key={String(code)} value={String(code)}>
+              {String(display)}
+            </option>
+          ))}
+        </select>
+      )}
+    </div>
+  )
+}
+
+function Plain({ item, typed, onType }: QuestionProps) {
+  const { language } = useSpeech()
+  const isDate = item['type'] === 'date'
+  return (
+    <input
+      type={isDate ? 'date' : 'text'}
+      {...(item['type'] === 'decimal' ? { inputMode: 'decimal' as const } : {})}
+      autoComplete="off"
+      aria-label={textIn(item, 'text', language)}
+      value={typed.text ?? ''}
+      onChange={({ target }) => onType({ text: target.value })}
+    />
+  )
+}
+
+const FIELDS: Readonly<Record<string, (props: QuestionProps) => React.ReactNode>> = {
+  choice: Options,
+  quantity: Quantity,
+}
+
+/** One question of a Questionnaire, with what the record says and what is wrong with the answer. */
+export function Question(props: QuestionProps) {
+  const { texts, language } = useSpeech()
+  const { item, recorded, problem } = props
+  const label = textIn(item, 'text', language)
+  const Field = FIELDS[String(item['type'])] ?? Plain
+  const { inRecord, notInRecord, problems } = texts.entry
+  return (
+    <fieldset className="question">
+      <legend>{label}</legend>
+      {recorded !== undefined && (
+        <p className="quiet">
+          {recorded.length === 0 ? notInRecord : fill(inRecord, { values: recorded.join('; ') })}
+        </p>
+      )}
+      <Field {...props} />
+      {problem !== undefined && (
+        <p role="alert" className="problem">
+          {fill(problems[problem], { label })}
+        </p>
+      )}
+    </fieldset>
+  )
+}
