@@ -289,7 +289,7 @@ describe('the scopes that the app asks for', () => {
     expect(scopesFor(['permission-v1'], true)).toMatch(
       /^launch openid fhirUser patient\/Patient\.read/,
     )
-    expect(scopesFor(['permission-v1', 'permission-v2'], true)).toMatch(/Observation\.crs/)
+    expect(scopesFor(['permission-v1', 'permission-v2'], true)).toMatch(/Observation\.crus/)
     expect(scopesFor([], false)).toMatch(/^launch\/patient /)
   })
 })

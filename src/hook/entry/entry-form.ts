@@ -7,7 +7,8 @@ import type {
   RatioInput,
 } from '../../clinical/readings/input-definition.ts'
 import type { Coding, ValueSet } from '../../clinical/terminology/value-set.ts'
-import type { Service } from '../service.ts'
+import { toWording, type Wording } from '../cards/wording.ts'
+import { type Service, serviceSpeaking } from '../service.ts'
 import { type EntryUnit, unitsFor } from './entry-units.ts'
 import { type EntryWords, entryWordsIn } from './entry-words.ts'
 
@@ -87,14 +88,28 @@ const UNITY = '1'
 type AnyInput = PredictorDefinition | AuxiliaryInput
 type RatioPart = RatioInput['pairs'][number]['numerator']
 
-type Say = (text: (cards: Service['cards']) => string) => Said
+/** One language, and how a service says things in it. */
+interface Speaker {
+  readonly language: string
+  readonly wording: Wording
+}
+
+type Say = (text: (speaker: Speaker) => string) => Said
 
 /** Says a text in each language of a service. */
-function sayIn({ cards, translations }: Service): Say {
-  const others = Object.entries(translations).filter(([language]) => language !== cards.language)
+function sayIn(service: Service): Say {
+  const { cards, translations } = service
+  const speaking = (language: string): Speaker => ({
+    language,
+    wording: toWording(serviceSpeaking(service, language)),
+  })
+  const own = speaking(cards.language)
+  const others = Object.keys(translations)
+    .filter((language) => language !== cards.language)
+    .map(speaking)
   return (text) => ({
-    text: text(cards),
-    translations: Object.fromEntries(others.map(([language, other]) => [language, text(other)])),
+    text: text(own),
+    translations: Object.fromEntries(others.map((other) => [other.language, text(other)])),
   })
 }
 
@@ -137,12 +152,13 @@ const methodsOf = ({ methods }: QuantityInput, say: Say): EntryItem['methods'] =
     ...notStated(say),
   ]
 
-function findingOptions({ id, values }: FindingInput, say: Say): readonly EntryOption[] {
-  return values.flatMap((value): readonly EntryOption[] => {
+function findingOptions(input: FindingInput, say: Say): readonly EntryOption[] {
+  return input.values.flatMap((value): readonly EntryOption[] => {
     const [option] = optionsOf(value.codes.codings.slice(0, 1), say)
     if (option === undefined) return []
-    const named = say(({ texts }) => texts.findings[id]?.[value.id] ?? '')
-    return [named.text === '' ? option : { ...option, said: named }]
+    // What is no predictor has no words of its own on a card.
+    if (!('referenceRange' in input)) return [option]
+    return [{ ...option, said: say(({ wording }) => wording.finding(input.id, value.id)) }]
   })
 }
 
@@ -167,9 +183,7 @@ const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(
 /** A card calls an auxiliary by one word in a list: alone, it is called by its code. */
 function labelOf(id: string, code: Coding, say: Say): Said {
   if (isNamed(code)) return sayName(say)(code)
-  return say(({ texts }) =>
-    capitalised(texts.predictors[id]?.label ?? texts.auxiliaries[id] ?? code.display ?? id),
-  )
+  return say(({ wording }) => capitalised(wording.label(id)))
 }
 
 function singleItem(

@@ -21,8 +21,6 @@ export type Problem = 'number' | 'unit' | 'date' | 'future' | 'choose'
 
 type Outcome = { readonly answer: JsonObject } | { readonly problem: Problem } | undefined
 
-const memberOf = (value: unknown, name: string) => (isJsonObject(value) ? value[name] : undefined)
-
 /** The units in which a quantity may be entered. */
 export const unitsOf = ({ extension }: JsonObject): readonly JsonObject[] =>
   objects(extension)
