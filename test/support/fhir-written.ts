@@ -107,7 +107,10 @@ function entered(): readonly Written[] {
       ...one,
     }))
     const user = 'Practitioner/example'
-    const sent = toResponse(form, questionnaire, objects(response['item']), { patientId: PATIENT_ID, user })
+    const sent = toResponse(form, questionnaire, objects(response['item']), {
+      patientId: PATIENT_ID,
+      user,
+    })
     const provenance = toProvenance(observations, { user }, response)
     return [
       { by: 'src/hook/entry/to-questionnaire.ts', name: definition.id, resource: questionnaire },
