@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { violations } from '../../src/hook/protocol/invariants.ts'
 import { type FhirStub, sendJson, startFhirStub } from '../support/fhir-stub.ts'
 import { searchset } from '../support/searchset.ts'
+import { orderToR5 } from '../support/r5.ts'
 import { prefetched } from '../support/requests.ts'
 import { startTestService, type TestService } from '../support/service.ts'
 import { cardsOf } from '../support/cards.ts'
@@ -27,6 +28,13 @@ const ORDERS: Readonly<Record<string, object>> = {
   ct: { ...ORDER, id: 'ct', code: { text: 'CT of the liver' } },
   other: { ...ORDER, id: 'other', subject: { reference: 'Patient/somebody-else' } },
   done: { ...ORDER, id: 'done', status: 'completed' },
+  r5: orderToR5({ ...ORDER, id: 'r5' }),
+  urgent: { ...ORDER, id: 'urgent', patientInstruction: 'emergency: ruptured HCC' },
+  urgentR5: orderToR5({
+    ...ORDER,
+    id: 'urgentR5',
+    patientInstruction: 'emergency: ruptured HCC',
+  }),
 }
 
 beforeAll(async () => {
@@ -158,6 +166,22 @@ describe('order-dispatch', () => {
   test('of several orders the one that is concerned gets a card', async () => {
     const response = await post('order-dispatch', dispatching('ct', 'tace', 'done')).expect(200)
     expect(cardsOf(response)).toHaveLength(1)
+  })
+
+  test.each([
+    ['tace', 'r5'],
+    ['urgent', 'urgentR5'],
+  ])('an order of R4 (%s) is answered as the same of R5 (%s)', async (r4, r5) => {
+    const said = async (id: string) => {
+      const response = await post('order-dispatch', dispatching(id)).expect(200)
+      return cardsOf(response).map(({ summary, detail }) => [summary, detail])
+    }
+    expect(await said(r4)).toHaveLength(1)
+    expect(await said(r5)).toEqual(await said(r4))
+  })
+
+  test('orders of R4 and of R5 are refused together', async () => {
+    await post('order-dispatch', dispatching('tace', 'r5')).expect(400)
   })
 
   test.each(['ct', 'other', 'done'])(
