@@ -21,6 +21,7 @@ import { answer } from './hook/answer.ts'
 import type { CallWatch } from './hook/fetch/call-watch.ts'
 import { toPatientData } from './hook/fetch/patient-data.ts'
 import type { AnsweredCall, HookPorts } from './hook/call.ts'
+import { toFhirPackage } from './interop/fhir-package/to-package.ts'
 import { pageRoutes } from './pages/page-routes.ts'
 import { toTakeFeedback } from './records/act-on-feedback.ts'
 import type { GuidanceRecords } from './records/guidance-records.ts'
@@ -147,7 +148,8 @@ async function openClients({ config, ...site }: Site, { tokens }: SharedState) {
     questionnaireOf(definition),
   )
   const shown = { exampleService, extraServices, questionnaires }
-  const sandbox = await maybeSandbox(config, { ...site, smartClients, ...shown })
+  const fhirPackage = () => toFhirPackage({ ...config, ...site, serviceUrl: site.publicUrl })
+  const sandbox = await maybeSandbox(config, { ...site, smartClients, ...shown, fhirPackage })
   const ownClients = sandbox === undefined ? [] : [{ id: 'mock-ehr', ...sandbox.client }]
   const access = openAccess(config, site.catalog, { ...site, replays: tokens, ownClients })
   return { smartClients, sandbox, access }

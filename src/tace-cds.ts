@@ -45,6 +45,7 @@ const COMMANDS = [
   command('new-model [options] <name>', 'make the folder of a new service; check-services tells what is still to be filled in', () => import('./catalog/commands/new-model.ts')),
   command('import-sr [options] <file...>', 'turn DICOM SR measurement reports (TID 1500) into a FHIR transaction Bundle', () => import('./interop/dicom-sr/command.ts')),
   command('import-table [options] <file>', 'turn a table of measurements and findings (CSV, xlsx) into a FHIR transaction Bundle', () => import('./interop/table/command.ts')),
+  command('fhir-package [options]', 'write code systems, value sets, profiles with examples, form and plan as a FHIR package', () => import('./interop/fhir-package/command.ts')),
   command('call [options] <service>', 'send one signed hook to any CDS Service, and show its cards', () => import('./interop/call/command.ts')),
   command('hl7v2 [options]', 'take HL7 v2 results and orders by MLLP, and ask a CDS Hooks service about orders', () => import('./interop/hl7v2/command.ts')),
   command('check-config [options]', 'check the configuration and everything it names; ends with 1 at any mistake', loadCheckConfig),

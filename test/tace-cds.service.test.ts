@@ -39,7 +39,7 @@ function expectedCall(name: string, help: string): string {
 
 describe('every command of tace-cds', () => {
   test('is listed', () => {
-    expect(CALLS.length).toBe(39)
+    expect(CALLS.length).toBe(40)
     expect(CALLS.map(({ call }) => nameOf(call))).toEqual(expect.arrayContaining(GROUPS))
   })
 
@@ -65,7 +65,7 @@ describe('every command of tace-cds', () => {
 
   test('that there is not ends with the list of those that there are, and with 1', () => {
     const { status, stdout, stderr } = run(['help', 'nonsense'])
-    expect([status, stdout, listedIn(stderr).length]).toEqual([1, '', 21])
+    expect([status, stdout, listedIn(stderr).length]).toEqual([1, '', 22])
     expect(run(['chort']).stderr).toContain('Did you mean cohort?')
   })
 })

@@ -7,7 +7,14 @@ export const SHIPPED_BASE = 'http://tace-resistance-cds.example'
 
 /** The kinds of definition that have a canonical URL or an identifier system of this project. */
 type CanonicalKind =
-  'CodeSystem' | 'NamingSystem' | 'Questionnaire' | 'StructureDefinition' | 'ValueSet'
+  | 'CodeSystem'
+  | 'ConceptMap'
+  | 'ImplementationGuide'
+  | 'NamingSystem'
+  | 'PlanDefinition'
+  | 'Questionnaire'
+  | 'StructureDefinition'
+  | 'ValueSet'
 
 /** The URL of a definition. */
 export const canonicalUrl = (base: string, kind: CanonicalKind, id: string): string =>

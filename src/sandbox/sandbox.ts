@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { json, Router } from 'express'
 import { byEachName, isSameBase } from '../base/loopback.ts'
+import { lazily } from '../base/lazily.ts'
 import type { JsonObject } from '../base/json.ts'
 import type { Clock } from '../base/time.ts'
 import { type ClientJwtSigner, toClientJwtSigner } from '../server/access/sign-client-jwt.ts'
@@ -36,6 +37,8 @@ export interface SandboxOptions {
   readonly frameAncestors: readonly string[]
   /** The forms by which inputs of the services are entered. */
   readonly questionnaires: readonly JsonObject[]
+  /** The FHIR package of the services, as the bytes of package.tgz. */
+  readonly fhirPackage: () => Uint8Array
   /** Id of the service that the examples call. */
   readonly exampleService: string
   /** Ids of the services that the mock EHR calls only when somebody switches them on. */
@@ -66,6 +69,18 @@ const USER = 'Practitioner/example'
 
 const AUTH_PATH = '/sandbox/auth'
 const EHR_PATH = '/sandbox/ehr'
+
+const PACKAGE_PATH = '/sandbox/package.tgz'
+
+/** The FHIR package, made when it is first asked for. */
+function packageRoute(fhirPackage: () => Uint8Array): Router {
+  const bytes = lazily(fhirPackage)
+  const router = Router()
+  router.get('/', (_request, response) => {
+    response.type('application/gzip').send(Buffer.from(bytes()))
+  })
+  return router
+}
 
 /** What a SMART server answers under its FHIR base URL beside FHIR. */
 function smartBesideFhir(options: AuthorizationServerOptions): Router {
@@ -137,6 +152,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
       [SANDBOX_FHIR_PATH, router],
       [AUTH_PATH, authorizationServer(auth)],
       [EHR_PATH, ehr],
+      [PACKAGE_PATH, packageRoute(options.fhirPackage)],
     ],
     exampleCommand: example === undefined ? '' : exampleCurl(serviceUrl, example, fhirServer),
     client: { iss: publicUrl, jwks: signer.jwks, jku: jwksUri },

@@ -8,7 +8,7 @@ import { parseSrMap } from '../../src/interop/dicom-sr/sr-map.ts'
 import { problemsOf } from '../../src/sandbox/check-resource.ts'
 import { loadDefinitions } from '../../src/sandbox/definitions.ts'
 import { type FindCodes, loadRequiredCodes } from '../../src/sandbox/required-codes.ts'
-import { everythingWritten, SHIPPED, type Written } from '../support/fhir-written.ts'
+import { everythingWritten, packaged, SHIPPED, type Written } from '../support/fhir-written.ts'
 import { readRepositoryJson, repositoryPath } from '../support/paths.ts'
 
 let written: readonly Written[]
@@ -142,15 +142,12 @@ const isWritten = (url: string) =>
   )
 
 /** Definitions of this project by their URL. */
-const DEFINED = new Map(
-  ['value-sets', 'code-systems', 'structure-definitions', 'naming-systems']
-    .flatMap((folder) => inRepository(`${TERMINOLOGY}/${folder}/*.json`))
-    .map((file) => readRepositoryJson(file) as JsonObject)
-    .flatMap((definition) => {
-      const url =
-        nonBlank(definition['url']) ?? nonBlank(objects(definition['uniqueId'])[0]?.['value'])
-      return url === undefined ? [] : [[url, definition] as const]
-    }),
+const DEFINED = new Map<string, JsonObject>(
+  packaged().definitions.flatMap((definition) => {
+    const url =
+      nonBlank(definition['url']) ?? nonBlank(objects(definition['uniqueId'])[0]?.['value'])
+    return url === undefined ? [] : [[url, definition] as const]
+  }),
 )
 
 const isOwn = (url: unknown): url is string =>

@@ -1,10 +1,10 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { SHIPPED_BASE } from '../../src/base/canonical.ts'
 import { toR5 } from '../../src/clinical/fhir/to-r5.ts'
-import { everythingWritten, type Written } from '../support/fhir-written.ts'
+import { everythingWritten, packaged, type Written } from '../support/fhir-written.ts'
 import { repositoryPath } from '../support/paths.ts'
 import { validate, type Validation } from './support/validator.ts'
 
@@ -31,10 +31,9 @@ beforeAll(async () => {
   const files = join(folder, 'written')
   mkdirSync(files)
   writeFileSync(join(files, 'all.ndjson'), `${written.map(toLine).join('\n')}\n`)
-  for (const kind of ['code-systems', 'value-sets', 'structure-definitions', 'naming-systems'])
-    cpSync(repositoryPath(`cds-services/terminology/${kind}`), join(definitions, kind), {
-      recursive: true,
-    })
+  mkdirSync(definitions)
+  for (const [i, resource] of packaged().definitions.entries())
+    writeFileSync(join(definitions, `${String(i)}.json`), JSON.stringify(resource))
   validation = await validate([files], definitions)
 })
 

@@ -2,6 +2,7 @@ import { objects } from '../../src/base/json.ts'
 import { globSync, readFileSync } from 'node:fs'
 import { OperationOutcomeError } from '@medplum/core'
 import { SHIPPED_BASE } from '../../src/base/canonical.ts'
+import { loadCatalog } from '../../src/catalog/load-catalog.ts'
 import { isJsonObject } from '../../src/base/json.ts'
 import {
   type FhirResource,
@@ -16,6 +17,7 @@ import { answerAll, responseWith } from './entry.ts'
 import { toBundle, toDraft } from '../../src/pages/ehr/drafts.ts'
 import { toSettings } from '../../src/pages/ehr/settings.ts'
 import { toBridge } from '../../src/interop/hl7v2/bridge.ts'
+import { packageContent } from '../../src/interop/fhir-package/to-package.ts'
 import { collectInMemory } from '../../src/interop/hl7v2/collected.ts'
 import { toHookBody } from '../../src/interop/call/to-hook-body.ts'
 import { sampleRequest } from '../../src/interop/conformance/sample-requests.ts'
@@ -176,6 +178,36 @@ async function tableImports(): Promise<readonly Written[]> {
   return [{ by: 'src/interop/table', name: 'rows', resource: transactionOf(imported) }]
 }
 
+/** What the FHIR package of the shipped services holds. */
+export function packaged() {
+  const catalog = loadCatalog({ folder: repositoryPath('cds-services'), language: 'en' })
+  return packageContent({
+    ...{ catalog, canonicalBase: SHIPPED_BASE, serviceUrl: 'https://cds.example' },
+  })
+}
+
+/**
+ * The same but for the shipped files and the form, of which the templates are Observations with
+ * holes: definitions that are made, and what the form gives.
+ */
+function made(): readonly Written[] {
+  const { definitions: all, examples } = packaged()
+  const isFile = ({ resourceType, id }: FhirResource) =>
+    filesOf(`cds-services/terminology/*/${String(id)}.json`).some((file) => {
+      const shippedOne = readRepositoryJson(file)
+      return isJsonObject(shippedOne) && shippedOne['resourceType'] === resourceType
+    })
+  const isOfForm = ({ resourceType }: FhirResource) =>
+    ['Observation', 'QuestionnaireResponse'].includes(resourceType)
+  const isForm = ({ resourceType }: FhirResource) => resourceType === 'Questionnaire'
+  const definitions = all.filter((definition) => !isFile(definition) && !isForm(definition))
+  return [...definitions, ...examples].map((resource) => ({
+    by: isOfForm(resource) ? 'src/hook/entry' : 'src/interop/fhir-package',
+    name: `${resource.resourceType}/${String(resource['id'])}`,
+    resource,
+  }))
+}
+
 /** What the HL7 v2 bridge asks a service with. */
 async function bridged(): Promise<readonly Written[]> {
   const asked: unknown[] = []
@@ -295,6 +327,7 @@ export async function everythingWritten(): Promise<readonly Written[]> {
     ...ehrDrafts(),
     ...(await srImports()),
     ...(await tableImports()),
+    ...made(),
     ...(await bridged()),
     ...(await served()),
     ...kept(),

@@ -15,6 +15,7 @@ final class Dicom {
   private static final Map<String, String> LATER = Map.of(
       "113240", "Source image diffusion b-value",
       "113241", "Model fitting method",
+      "113250", "Mono-exponential diffusion model",
       "113251", "Bi-exponential (IVIM) diffusion model",
       "113265", "Levenberg-Marquardt",
       "113290", "Mono-exponential Apparent Diffusion Coefficient",
