@@ -22,6 +22,7 @@ function checkOrigin(fact: FactEntry, known: readonly string[], tell: Tell): voi
 }
 
 interface KnownPlaces {
+  readonly predictors: readonly string[]
   readonly stages: readonly string[]
   readonly situations: readonly string[]
 }
@@ -29,7 +30,14 @@ interface KnownPlaces {
 const isOfTreatment = ({ kind }: FactEntry) => kind === 'trial' || kind === 'guidance'
 
 /** That a fact about treatment says for which stages, and that the cards and stages exist. */
-function checkPlaces(fact: FactEntry, { stages, situations }: KnownPlaces, tell: Tell): void {
+function checkPlaces(
+  fact: FactEntry,
+  { predictors, stages, situations }: KnownPlaces,
+  tell: Tell,
+): void {
+  const ranged = fact.card?.usualRangeOf
+  if (ranged !== undefined && !predictors.includes(ranged))
+    tell(['card', 'usualRangeOf'], `there is no predictor ${ranged}`)
   if (isOfTreatment(fact) && fact.stages === undefined)
     tell(['stages'], 'is missing: for patients of which stages it may be shown')
   const named = stages.length === 0 ? [] : Object.keys(fact.stages ?? {})
@@ -113,7 +121,11 @@ export function checkFacts(
       tell(['id'], `${fact.id} is there twice`)
     checkOrigin(fact, known, tell)
     if (cards !== undefined && predictors !== undefined)
-      checkPlaces(fact, { stages, situations }, tell)
+      checkPlaces(
+        fact,
+        { predictors: predictors.predictors.map(({ id: name }) => name), stages, situations },
+        tell,
+      )
   })
   for (const [language, { facts: texts }] of Object.entries(translations)) {
     const here = problems.in(`text/${language}`)

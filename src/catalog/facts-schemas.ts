@@ -46,7 +46,12 @@ export const factsSchema = z.strictObject({
       section: z.enum(['study', 'options', 'limits']),
       kind: z.enum(['study', 'measurement', 'trial', 'guidance', 'choice']),
       card: z
-        .strictObject({ line: z.enum(['mdt', 'limits']), situations: z.array(text).min(1) })
+        .strictObject({
+          line: z.enum(['mdt', 'limits']),
+          situations: z.array(text).min(1),
+          /** Only beside bounds that rest on the usual range of this predictor. */
+          usualRangeOf: text.optional(),
+        })
         .optional(),
       stages: z.record(text, z.enum(['taken', 'in-part'])).optional(),
       status: z.enum(['final', 'interim', 'closed']).optional(),

@@ -121,7 +121,7 @@ describe('layout', () => {
       'templates',
       'terminology',
     ])
-    expect(FOLDERS).toHaveLength(15)
+    expect(FOLDERS).toHaveLength(19)
   })
 
   test('cds-services holds data only', () => {

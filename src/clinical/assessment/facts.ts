@@ -40,6 +40,14 @@ interface MeasuredResult {
 /** Whether a trial or a guideline is about patients of a stage, or only about some of them. */
 export type StageScope = 'taken' | 'in-part'
 
+/** The line of the card that a fact is said in, and when. */
+interface FactCard {
+  readonly line: 'mdt' | 'limits'
+  readonly situations: readonly string[]
+  /** Only beside bounds that rest on the usual range of this predictor. */
+  readonly usualRangeOf?: string | undefined
+}
+
 /** One thing that may be said of the study, of measurements, guidance or trials. */
 export interface Fact {
   readonly id: string
@@ -48,8 +56,7 @@ export interface Fact {
   /** `choice`: this project's own, whatever it rests on. */
   readonly kind: 'study' | 'measurement' | 'trial' | 'guidance' | 'choice'
   /** The line of the card that it is said in, and in which situations. */
-  readonly card?:
-    { readonly line: 'mdt' | 'limits'; readonly situations: readonly string[] } | undefined
+  readonly card?: FactCard | undefined
   /** Of whom it is; absent where it is of no stage. A stage that is not named was not taken. */
   readonly stages?: Readonly<Record<string, StageScope>> | undefined
   readonly status?: 'final' | 'interim' | 'closed' | undefined
@@ -80,6 +87,12 @@ interface Place {
   readonly stage: string | undefined
 }
 
+interface CardPlace extends Place {
+  readonly line: string
+  readonly situation: string
+  readonly usualRanges?: readonly string[]
+}
+
 /** The stage as the predictor's findings name it, where the record says it. */
 export function stageOf(
   assessment: RelevantAssessment,
@@ -88,6 +101,14 @@ export function stageOf(
   if (stagedBy === undefined || !('inputs' in assessment)) return undefined
   const reading = assessment.inputs[stagedBy]
   return reading?.kind === 'found' ? reading.value.finding : undefined
+}
+
+/** The predictors on whose usual range the bounds of an assessment rest. */
+export function usualRangesOf(assessment: RelevantAssessment): readonly string[] {
+  if (!('bounds' in assessment) || assessment.bounds === undefined) return []
+  return Object.entries(assessment.inputs).flatMap(([id, { kind }]) =>
+    kind === 'found' ? [] : [id],
+  )
 }
 
 /** Whether the day by which a fact was to be looked at again is over. */
@@ -100,12 +121,13 @@ export const isOverdue = ({ reviewBy }: Pick<Fact, 'reviewBy'>, day: string): bo
  */
 export const factsOnCard = (
   { facts }: FactSheet,
-  { line, situation, day, stage }: Place & { readonly line: string; readonly situation: string },
+  { line, situation, day, stage, usualRanges = [] }: CardPlace,
 ): readonly Fact[] =>
   facts.filter(
     (fact) =>
       fact.card?.line === line &&
       fact.card.situations.includes(situation) &&
+      (fact.card.usualRangeOf === undefined || usualRanges.includes(fact.card.usualRangeOf)) &&
       !isOverdue(fact, day) &&
       (fact.stages === undefined || (stage !== undefined && fact.stages[stage] === 'taken')),
   )

@@ -1,6 +1,6 @@
 import { type Instant, toIsoDate } from '../../base/time.ts'
 import { type RelevantAssessment, situationOf } from '../../clinical/assessment/assess.ts'
-import { factsOnCard, stageOf } from '../../clinical/assessment/facts.ts'
+import { factsOnCard, stageOf, usualRangesOf } from '../../clinical/assessment/facts.ts'
 import { reviewState } from '../../clinical/assessment/model-card.ts'
 import { stateOf } from '../../clinical/assessment/unread-keys.ts'
 import type { Service } from '../service.ts'
@@ -25,6 +25,7 @@ export function factLine(
     situation,
     day: toIsoDate(now),
     stage: stageOf(assessment, service.factSheet),
+    usualRanges: usualRangesOf(assessment),
   }
   return factsOnCard(service.factSheet, place).map(wording.fact.onCard).join(wording.sentenceGap)
 }

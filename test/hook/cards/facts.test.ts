@@ -11,7 +11,12 @@ import { toCardValues } from '../../../src/hook/cards/card-values.ts'
 import { toWording } from '../../../src/hook/cards/wording.ts'
 import { serviceSpeaking, type Service } from '../../../src/hook/service.ts'
 import { readCatalog } from '../../../src/catalog/read-catalog.ts'
-import { definitions, estimatedAssessments, LANGUAGES } from '../../support/card-matrix.ts'
+import {
+  cardMatrix,
+  definitions,
+  estimatedAssessments,
+  LANGUAGES,
+} from '../../support/card-matrix.ts'
 import { NOW } from '../../support/clock.ts'
 import { toInstant, toIsoDate } from '../../../src/base/time.ts'
 
@@ -226,4 +231,22 @@ test('every situation of an estimate says on how many patients the model rests',
         day: DAY,
       }).map(({ id }) => id),
     ).toContain('study-patients')
+})
+
+test('where bounds rest on the usual range of D*, and there alone, the card says what that is worth', async () => {
+  const WORTH = { en: "one series' and depends on the fit", 'zh-CN': '出自单一系列' }
+  const namesIn = (rows: unknown) =>
+    Array.isArray(rows) ? rows.map(({ name }: { readonly name: string }) => name) : []
+  const matrix = await cardMatrix()
+  const cards = matrix.filter(({ service }) => service === definition!.id)
+  const told = cards.map(({ card, values, language }) => {
+    const { bounds = '', gaps, unreadInputs, inputs } = values
+    const open = [...namesIn(gaps), ...namesIn(unreadInputs)]
+    return {
+      isSaid: card.detail?.includes(WORTH[language as 'en']) === true,
+      isDue: bounds !== '' && !namesIn(inputs).includes('D*') && open.includes('D*'),
+    }
+  })
+  for (const { isSaid, isDue } of told) expect(isSaid).toBe(isDue)
+  expect(told.filter(({ isDue }) => isDue).length).toBeGreaterThan(0)
 })
