@@ -126,6 +126,10 @@ const ORDERS: Readonly<Record<string, FhirResource>> = {
   'in a plan, by beads': plan({ productReference: { display: 'DEB-TACE beads' } }),
   'in a plan, not to be done': plan({ code: { text: 'TACE' }, doNotPerform: true }),
   'in a plan, cancelled': plan({ code: { text: 'TACE' }, status: 'cancelled' }),
+  'in an order set, for an emergency by the priority of its action': order('RequestGroup', {
+    priority: 'routine',
+    action: [{ code: [{ text: 'TACE' }], priority: 'stat' }],
+  }),
   'of something else': serviceRequest({ code: { text: 'MRI of the liver' } }),
   cancelled: { ...serviceRequest({ code: { text: 'TACE' } }), status: 'revoked' },
 }
@@ -219,6 +223,17 @@ describe('an order of R5', () => {
         ],
       },
       { code: { text: 'Chemoembolization' }, bodySite: [{ text: 'Kidney' }] },
+    ],
+    [
+      'the orders of a plan with their priority',
+      {
+        resourceType: 'CarePlan',
+        contained: [
+          { ...serviceRequest({ code: { concept: { text: 'TACE' } } }), id: 's', priority: 'stat' },
+        ],
+        activity: [{ plannedActivityReference: { reference: '#s' } }],
+      },
+      { code: { text: 'TACE' }, priority: 'stat' },
     ],
     [
       'what is displayed of a BodyStructure',

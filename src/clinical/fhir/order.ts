@@ -40,7 +40,6 @@ const NOTE_PATHS = [
   ['patientInstruction'],
   ['patientInstruction', 'instructionMarkdown'],
   ['dosageInstruction', 'text'],
-  ['dosageInstruction', 'patientInstruction'],
   ['activity', 'progress', 'text'],
   ['title'],
   ['description'],
@@ -51,6 +50,15 @@ function readNotes(resource: JsonObject): readonly string[] {
   return [...NOTE_PATHS.flatMap((path) => valuesAt(resource, path)), ...inActions]
     .map(nonBlank)
     .filter((text) => text !== undefined)
+}
+
+/** From the most urgent on. https://hl7.org/fhir/R4/valueset-request-priority.html */
+const PRIORITIES = ['stat', 'asap', 'urgent', 'routine']
+
+/** The most urgent priority of the parts of an order and of their actions. */
+function readPriority(parts: readonly FhirResource[]): string | undefined {
+  const said = parts.flatMap((part) => [part, ...actionsIn(part)]).map(({ priority }) => priority)
+  return PRIORITIES.find((priority) => said.includes(priority)) ?? nonBlank(parts[0]?.['priority'])
 }
 
 /** The sites of an order: in R5 a BodyStructure too, or what is displayed of one not at hand. */
@@ -92,7 +100,7 @@ export function readOrder(
     notes: parts.flatMap(readNotes),
     releases: [...new Set(parts.flatMap(releasesOf))],
     isLive: isLiveOrder(resource),
-    priority: nonBlank(resource['priority']),
+    priority: readPriority(parts),
     authoredOn: authoredOn === undefined ? undefined : parseDateTime(authoredOn),
     occurrence: readTime(resource, 'occurrence'),
     contained: elements(resource['contained']).filter(isFhirResource),
