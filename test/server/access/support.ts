@@ -3,6 +3,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Clock } from '../../../src/base/time.ts'
+import { frozenClock } from '../../support/clock.ts'
 import { startTestService, type TestService } from '../../support/service.ts'
 
 /** A URL that answers with a JWK Set, on a real socket, and can be made to fail. */
@@ -58,10 +60,13 @@ export const PUBLIC_URL = 'https://cds.example.org/hooks'
 export const startGuardedService = (
   path: string,
   environment: Readonly<Record<string, string>> = {},
+  clock: Clock = frozenClock,
 ): Promise<TestService> =>
-  startTestService({ CLIENTS_FILE: path, PUBLIC_URL, AUTH_MODE: 'required', ...environment }, [
-    '--no-sandbox',
-  ])
+  startTestService(
+    { CLIENTS_FILE: path, PUBLIC_URL, AUTH_MODE: 'required', ...environment },
+    ['--no-sandbox'],
+    clock,
+  )
 
 /** The last line of a service's log. */
 export const lastLine = ({ log }: TestService): Readonly<Record<string, unknown>> =>
