@@ -1,6 +1,6 @@
 import type { CorrectedCurves } from './corrected-curves.ts'
 import type { FitReport } from './fit-study.ts'
-import type { OutcomeReport, PrevalenceReport } from './recalibration-study.ts'
+import type { OutcomeReport } from './recalibration-study.ts'
 import type { Performance } from '../statistics/performance.ts'
 import type { StudyDocument } from './study-document.ts'
 import type { ValidationReport } from './validation-study.ts'
@@ -11,7 +11,7 @@ import {
   oddsRatioFigure,
   rocFigure,
 } from './cohort-figures.ts'
-import { fixed, percent } from '../drawing/format.ts'
+import { fixed } from '../drawing/format.ts'
 import { aside, element, type Html, list, page, section, table } from '../drawing/html.ts'
 import {
   closedTestTable,
@@ -38,7 +38,6 @@ import { type Draw, loadDraw } from '../drawing/draw.ts'
 const TITLES: Readonly<Record<StudyDocument['report']['kind'], string>> = {
   fit: 'A model fitted on local patients',
   validation: 'Validation of a risk model on local patients',
-  'prevalence-anchoring': 'A risk model anchored to a local prevalence',
   'outcome-calibration': 'A risk model calibrated on local patients',
 }
 
@@ -142,7 +141,7 @@ function validationSections(draw: Draw, report: ValidationReport): readonly Html
   ]
 }
 
-function coefficientChange({ before, after, model }: OutcomeReport | PrevalenceReport) {
+function coefficientChange({ before, after, model }: OutcomeReport) {
   return table(
     `New coefficients of ${model.id} ${model.version}`,
     ['term', 'new'],
@@ -151,21 +150,6 @@ function coefficientChange({ before, after, model }: OutcomeReport | PrevalenceR
       ...after.terms.map(({ predictor, coefficient }) => [predictor, fixed(coefficient, 4)]),
     ],
   )
-}
-
-function anchoringSections(report: PrevalenceReport): readonly Html[] {
-  const { prevalence, before, patients } = report
-  const share = prevalence.events / prevalence.patients
-  return [
-    section(
-      'New intercept',
-      element(
-        'p',
-        `The mean predicted risk of ${patients} patients was ${percent(before.meanRisk)}; the new intercept makes it ${percent(share)}.`,
-      ),
-      coefficientChange(report),
-    ),
-  ]
 }
 
 const warningAside = (warnings: readonly string[]) =>
@@ -210,8 +194,6 @@ function sectionsOf(draw: Draw, { report }: StudyDocument): readonly Html[] {
       return fitSections(draw, report)
     case 'validation':
       return validationSections(draw, report)
-    case 'prevalence-anchoring':
-      return anchoringSections(report)
     case 'outcome-calibration':
       return calibrationSections(draw, report)
   }

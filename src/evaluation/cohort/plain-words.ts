@@ -67,8 +67,6 @@ function judgedIn(report: StudyDocument['report']): Said | undefined {
       return report.apparent && saidOf(report.apparent, true)
     case 'outcome-calibration':
       return saidOf(report.apparent.before, false)
-    case 'prevalence-anchoring':
-      return undefined
   }
 }
 

@@ -1,8 +1,4 @@
-import {
-  interceptStandardError,
-  meanRisk,
-  solveIntercept,
-} from '../../clinical/models/population.ts'
+import { meanRisk } from '../../clinical/models/population.ts'
 import { Fault } from '../../base/fault.ts'
 import { checkedEvents, type Cohort, eventsOf } from '../statistics/cohort-columns.ts'
 import type { LogisticFit } from '../statistics/logistic-regression.ts'
@@ -15,7 +11,6 @@ import {
   type Candidates,
   closedTest,
   type ClosedTest,
-  coefficientsOf,
   empiricalDistribution,
   fitUpdates,
   linearPredictorsOf,
@@ -28,22 +23,13 @@ import { designOf } from './stepwise-selection.ts'
 import { type ModelName, type NamedModel, nameOf } from './validation-study.ts'
 import { LEAST_EVENTS } from './agreement.ts'
 
-interface RecalibrationBase {
+/** An update from predictors with outcomes. */
+export interface OutcomeReport {
   readonly model: ModelName
   readonly patients: number
   readonly before: { readonly intercept: number; readonly meanRisk: number }
   readonly after: UpdatedCoefficients
   readonly remarks: readonly string[]
-}
-
-/** A new intercept from predictors and the share of patients with the outcome. */
-export interface PrevalenceReport extends RecalibrationBase {
-  readonly kind: 'prevalence-anchoring'
-  readonly prevalence: { readonly events: number; readonly patients: number }
-}
-
-/** An update from predictors with outcomes. */
-export interface OutcomeReport extends RecalibrationBase {
   readonly kind: 'outcome-calibration'
   readonly events: number
   readonly asked: UpdateMethod | 'closed-test'
@@ -54,49 +40,8 @@ export interface OutcomeReport extends RecalibrationBase {
   readonly apparent: { readonly before: Performance; readonly after: Performance }
 }
 
-export type RecalibrationReport = PrevalenceReport | OutcomeReport
-
 const ELSEWHERE =
   'Judge the new model on other patients than these (cohort validate): figures on the patients of the update flatter it.'
-
-/**
- * A new intercept with which the mean predicted risk of the cohort equals a known share, the
- * coefficients unchanged (Janssen et al., J Clin Epidemiol 2008;61:76-86, method 1, by prevalence).
- * It needs no outcomes. Its standard error is that of the share, sqrt(pq/n)/E[p(1-p)].
- *
- * @throws {RangeError} When the share is 0 or 1.
- * @throws {Fault} When no intercept gives the share.
- */
-export function anchorToPrevalence(
-  model: NamedModel,
-  cohort: Cohort,
-  prevalence: { readonly events: number; readonly patients: number },
-): PrevalenceReport {
-  const lp = linearPredictorsOf(model, cohort)
-  const distribution = empiricalDistribution(lp, model.intercept.value)
-  const share = prevalence.events / prevalence.patients
-  const intercept = solveIntercept(distribution, share)
-  checkBalance(cohort.patients * meanRisk(distribution, intercept).risk, cohort.patients * share)
-  return {
-    kind: 'prevalence-anchoring',
-    model: nameOf(model),
-    patients: cohort.patients,
-    prevalence,
-    before: {
-      intercept: model.intercept.value,
-      meanRisk: meanRisk(distribution, model.intercept.value).risk,
-    },
-    after: {
-      intercept,
-      standardErrorAtMean: interceptStandardError(distribution, intercept, prevalence.patients),
-      terms: coefficientsOf(model),
-    },
-    remarks: [
-      'The share is taken as that of patients like these, by the same definition of the outcome.',
-      'Without outcomes per patient nothing is known of slope and discrimination here; the model stays marked as not calibrated with outcomes.',
-    ],
-  }
-}
 
 const NO_REFIT =
   'The model cannot be refitted here (a predictor does not vary, or separates the outcome), so nothing can be tested: only the intercept is updated.'

@@ -1,6 +1,6 @@
 import type { FitReport } from './fit-study.ts'
 import type { CohortFlow } from './read-cohort.ts'
-import type { RecalibrationReport } from './recalibration-study.ts'
+import type { OutcomeReport } from './recalibration-study.ts'
 import type { ValidationReport } from './validation-study.ts'
 
 /** What the outcome means in a table; a site states it in a file of its own. */
@@ -25,7 +25,7 @@ export interface StudyDocument {
   readonly table: string
   readonly flow: CohortFlow
   readonly outcomeDefinition: OutcomeDefinition | undefined
-  readonly report: FitReport | ValidationReport | RecalibrationReport
+  readonly report: FitReport | ValidationReport | OutcomeReport
   /** What a reader must know before any figure. */
   readonly warnings: readonly string[]
 }

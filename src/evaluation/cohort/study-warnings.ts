@@ -112,7 +112,5 @@ export function warningsOf({
         ...sizeWarnings(report.apparent.before),
         ...report.remarks,
       ]
-    case 'prevalence-anchoring':
-      return [...ofFlow, ...report.remarks]
   }
 }

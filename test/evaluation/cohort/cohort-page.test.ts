@@ -1,8 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
-import {
-  anchorToPrevalence,
-  calibrateToOutcomes,
-} from '../../../src/evaluation/cohort/recalibration-study.ts'
+import { calibrateToOutcomes } from '../../../src/evaluation/cohort/recalibration-study.ts'
 import { fitStudy } from '../../../src/evaluation/cohort/fit-study.ts'
 import {
   type NamedModel,
@@ -43,7 +40,6 @@ const REPORTS: Readonly<Record<string, StudyDocument['report']>> = {
   'a fit under separation': fitOf(separated, 0),
   'a validation': validationStudy(model, a, [0.5]),
   'a validation of few': validationStudy(model, { ...separated, labels: {} }, [0.5]),
-  'an anchoring': anchorToPrevalence(model, a, { events: 4, patients: 10 }),
   'a calibration': calibrateToOutcomes(model, a, {
     asked: 'closed-test',
     isShrunken: true,

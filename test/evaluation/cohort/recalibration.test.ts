@@ -5,10 +5,7 @@ import {
   developmentSampleSize,
   validationSampleSize,
 } from '../../../src/evaluation/cohort/sample-size.ts'
-import {
-  anchorToPrevalence,
-  calibrateToOutcomes,
-} from '../../../src/evaluation/cohort/recalibration-study.ts'
+import { calibrateToOutcomes } from '../../../src/evaluation/cohort/recalibration-study.ts'
 import { calibrationCurve } from '../../../src/evaluation/statistics/calibration-curve.ts'
 import {
   calibrationIntercept,
@@ -26,7 +23,7 @@ import {
   type NamedModel,
   validationStudy,
 } from '../../../src/evaluation/cohort/validation-study.ts'
-import { performanceOf, risksOf } from '../../../src/evaluation/statistics/performance.ts'
+import { performanceOf } from '../../../src/evaluation/statistics/performance.ts'
 import { toRandom } from '../../../src/evaluation/statistics/random.ts'
 import { siteModel } from '../../../src/evaluation/cohort/updated-model.ts'
 import { calibratedSite } from '../../support/site-evidence.ts'
@@ -117,29 +114,6 @@ describe('heuristic shrinkage', () => {
   test('is (chi-squared - df) / chi-squared, and never below 0', () => {
     expect(heuristicShrinkage(20, 4)).toBe(0.8)
     expect(heuristicShrinkage(3, 4)).toBe(0)
-  })
-})
-
-describe('anchoring to a prevalence', () => {
-  test('makes the mean predicted risk the given share, for every share', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 99 }), (percent) => {
-        const { after } = anchorToPrevalence(model, a, { events: percent, patients: 100 })
-        const intercept = { value: after.intercept, standardError: 0 }
-        const risks = risksOf(linearPredictorsOf({ intercept, terms: after.terms }, a))
-        const mean = risks.reduce((sum, risk) => sum + risk, 0) / risks.length
-        expect(mean).toBeCloseTo(percent / 100, 8)
-      }),
-      { numRuns: 20 },
-    )
-  })
-
-  test('changes no coefficient and keeps the model from being called calibrated', () => {
-    const report = anchorToPrevalence(model, a, { events: 40, patients: 100 })
-    expect(report.after.terms.map(({ coefficient }) => coefficient)).toEqual(
-      model.terms.map(({ coefficient }) => coefficient),
-    )
-    expect(report.remarks.join(' ')).toMatch(/not calibrated with outcomes/)
   })
 })
 

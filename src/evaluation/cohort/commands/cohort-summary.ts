@@ -70,11 +70,6 @@ function reportLines({ report }: StudyDocument): readonly string[] {
         `Verdict: ${report.verdict.kind}`,
         ...report.verdict.sentences.map((sentence) => `  ${sentence}`),
       ]
-    case 'prevalence-anchoring':
-      return [
-        `Intercept ${fixed(report.before.intercept, 4)} -> ${fixed(report.after.intercept, 4)}`,
-        `  mean predicted risk ${fixed(report.before.meanRisk)} -> ${fixed(report.prevalence.events / report.prevalence.patients)} in ${report.patients} patients`,
-      ]
     case 'outcome-calibration':
       return [
         `Update: ${report.method} (closed test: ${report.closedTest.chosen}), kept share ${fixed(report.shrinkage)}`,
