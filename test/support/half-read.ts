@@ -64,40 +64,52 @@ const stored = storedRequests('order-sign').map(([hook, name]): HalfReadRecord =
   }
 })
 
+/** The five inputs of the model, each under the key that it is asked for by. */
+const FIVE: Readonly<Record<string, readonly Resource[]>> = {
+  staging: [
+    observation('stage', {
+      valueCodeableConcept: {
+        coding: [
+          { system: 'http://tace-resistance-cds.example/CodeSystem/cnlc-stage', code: 'IIIa' },
+        ],
+      },
+    }),
+  ],
+  imaging: [
+    observation('adc', ucum(0.9, '10*-3.mm2/s')),
+    observation('dStar', ucum(60, '10*-3.mm2/s')),
+    observation('capsule', {
+      valueCodeableConcept: {
+        coding: [
+          {
+            system: 'http://tace-resistance-cds.example/CodeSystem/tumour-capsule',
+            code: 'incomplete',
+          },
+        ],
+      },
+    }),
+  ],
+  bloodCounts: [
+    observation('neutrophils', ucum(7.7, '10*9/L')),
+    observation('lymphocytes', ucum(1.1, '10*9/L')),
+  ],
+}
+
 function synthetic(name: string, asked: Parameters<typeof askBoard>[0]): HalfReadRecord {
   const { context, prefetch = {} } = askBoard(asked)
   const drafts = { ...context, selections: undefined }
+  const subject = { reference: 'Patient/board' }
+  const five = Object.entries(FIVE).map(([key, all]) => [
+    key,
+    bundle(all.map((resource) => ({ ...resource, subject }))),
+  ])
   return {
     name,
     patientId: 'board',
     context: drafts,
-    prefetch: { bloodCounts: bundle([]), ...prefetch },
+    prefetch: { ...prefetch, ...Object.fromEntries(five) },
   }
 }
-
-const FIVE: readonly Resource[] = [
-  observation('stage', {
-    valueCodeableConcept: {
-      coding: [
-        { system: 'http://tace-resistance-cds.example/CodeSystem/cnlc-stage', code: 'IIIa' },
-      ],
-    },
-  }),
-  observation('adc', ucum(0.9, '10*-3.mm2/s')),
-  observation('dStar', ucum(60, '10*-3.mm2/s')),
-  observation('neutrophils', ucum(7.7, '10*9/L')),
-  observation('lymphocytes', ucum(1.1, '10*9/L')),
-  observation('capsule', {
-    valueCodeableConcept: {
-      coding: [
-        {
-          system: 'http://tace-resistance-cds.example/CodeSystem/tumour-capsule',
-          code: 'incomplete',
-        },
-      ],
-    },
-  }),
-]
 
 const FAILING_LIVER = {
   bilirubin: observation('bilirubin', ucum(90, 'umol/L')),
@@ -108,13 +120,13 @@ const FAILING_LIVER = {
 /** Records that the law is tried on: every stored request, and some that no fixture has. */
 export const RECORDS: readonly HalfReadRecord[] = [
   ...stored,
-  synthetic('all five, and every score', { observations: [...FIVE, ...recordWith()] }),
-  synthetic('Child-Pugh C by its parts', { observations: [...FIVE, ...recordWith(FAILING_LIVER)] }),
+  synthetic('all five, and every score', { observations: recordWith() }),
+  synthetic('Child-Pugh C by its parts', { observations: recordWith(FAILING_LIVER) }),
   synthetic('an earlier TACE', {
-    observations: [...FIVE, ...recordWith()],
+    observations: recordWith(),
     procedures: [earlierTace('2026-09-20')],
   }),
-  synthetic('a child', { observations: [...FIVE, ...recordWith()], birthDate: '2015-01-01' }),
+  synthetic('a child', { observations: recordWith(), birthDate: '2015-01-01' }),
 ]
 
 const NAMES = RECORDS.map(({ name }) => name)
@@ -238,7 +250,7 @@ const FAILED = {
   issue: [{ severity: 'error', code: 'exception' }],
 }
 
-/** What failed stays so. */
+/** What failed stays so, and an empty answer too: nothing of it is left to hide. */
 const isFailed = (value: unknown) =>
   (value as { resourceType?: string } | null)?.resourceType === FAILED.resourceType
 
@@ -265,6 +277,7 @@ const hideResource = (resource: Json | undefined, how: string) =>
 
 function hideIn(value: unknown, { how, pick }: Hiding): unknown {
   if (how === 'failed' || isFailed(value)) return FAILED
+  if (value === null) return null
   if (!isBundle(value)) return HIDE_PATIENT[how]?.(value as Json) ?? null
   const { entry } = value
   const i = pick % Math.max(1, entry.length)
