@@ -67,10 +67,13 @@ function observedOf(
 
 /** The log odds that every version gives every patient. */
 function versionLogOdds(
+  model: VersionedTerms,
+  site: AnchoredSite,
+  patients: readonly PatientWithOutcome[],
   posterior: Posterior,
-  observed: readonly Observed[],
-  count: number,
 ): Float64Array {
+  const { count } = model.versions
+  const observed = patients.map((patient) => observedOf(model, site, patient))
   const columns = drawPosterior(posterior, count)
   const logOdds = new Float64Array(observed.length * count)
   observed.forEach(({ row }, i) => {
@@ -90,8 +93,7 @@ export function expectedEvents(
   patients: readonly PatientWithOutcome[],
   posterior: Posterior,
 ): number {
-  const observed = patients.map((patient) => observedOf(model, site, patient))
-  const logOdds = versionLogOdds(posterior, observed, model.versions.count)
+  const logOdds = versionLogOdds(model, site, patients, posterior)
   return logOdds.reduce((sum, eta) => sum + inverseLogit(eta), 0) / model.versions.count
 }
 
@@ -107,8 +109,7 @@ export function withExactIntercept(
   patients: readonly PatientWithOutcome[],
   posterior: Posterior,
 ): Posterior {
-  const observed = patients.map((patient) => observedOf(model, site, patient))
-  const logOdds = versionLogOdds(posterior, observed, model.versions.count)
+  const logOdds = versionLogOdds(model, site, patients, posterior)
   const weights = new Float64Array(logOdds.length).fill(1 / logOdds.length)
   const events = patients.filter(({ outcome }) => outcome === 1).length
   const shift = solveShare({ logOdds, weights }, events / patients.length)

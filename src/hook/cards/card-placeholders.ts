@@ -92,7 +92,6 @@ const ESTIMATE = {
   /** What the versions rest on here. */
   evidence: 'text',
   /** What the site's own outcomes are called, where the versions rest on them. */
-  outcomeHere: 'optional',
   /** Why they rest on less than the site's evidence. */
   fallbacks: { each: { text: 'text' } },
   /** Among the site's own anchored patients. */

@@ -197,7 +197,6 @@ function estimateValues(
     statement: wording.statement(estimate),
     anchored: hasSitePatients(estimate.state),
     evidence: wording.evidence(estimate, service),
-    outcomeHere: wording.outcomeHere(estimate.state, service.model.definition),
     fallbacks: fallbackRows(estimate, wording),
     rank: estimate.rank === undefined ? '' : wording.rank(estimate.rank),
     odds: wording.odds(estimate.oddsRatio),

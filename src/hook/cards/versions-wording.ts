@@ -33,8 +33,6 @@ export interface VersionsWording {
   readonly ownEvidence: (state: EvidenceState, definition: RiskModelDefinition) => string
   /** Whom the coefficients were fitted on; empty where they are the published ones. */
   readonly fittedHere: (definition: RiskModelDefinition) => string
-  /** What the site's own outcomes are called; empty where the versions do not rest on them. */
-  readonly outcomeHere: (state: EvidenceState, definition: RiskModelDefinition) => string
   /** Why they rest on less than the site's evidence. */
   readonly fallbacks: (told: Pick<RiskEstimate, 'fallbacks'>) => readonly string[]
   /** Among the site's own anchored patients. */
@@ -167,8 +165,6 @@ export function versionsWording({
       const figures = fittedFigures(definition)
       return figures === undefined ? '' : fillIn(citations['fitted'] ?? '', figures)
     },
-    outcomeHere: (state, { site }) =>
-      restsOnOutcomes(state) ? (site?.update?.definition.name ?? '') : '',
     fallbacks: (told) => told.fallbacks.map((why) => fallbacks[why] ?? why),
     rank: ({ lower, of }) => fillIn(words.rank, { n: String(lower), of: String(of) }),
   }
