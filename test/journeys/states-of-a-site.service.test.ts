@@ -41,11 +41,7 @@ const others = (table: string) =>
     ['--second-role', 'statistician'],
   ].flat()
 
-const outcomes = () => [
-  ...SITE,
-  ...['--outcome-definition', inFolder('definition.json')],
-  ...['--follow-up-column', 'followUpDays'],
-]
+const outcomes = () => [...SITE, ...['--outcome-definition', inFolder('definition.json')]]
 
 const DEFINITION = {
   name: 'mRECIST progression',

@@ -57,6 +57,8 @@ export interface ReadCohort {
   readonly leftOut: readonly LeftOutRow[]
   /** What the incomplete rows hold of each variable. */
   readonly incomplete: Readonly<Record<string, Float64Array>>
+  /** Whether it has a column of the days for which a patient was followed. */
+  readonly hasFollowUp: boolean
 }
 
 /** More patients than this are no cohort study; it also keeps memory in bounds. */
@@ -71,6 +73,7 @@ interface Columns {
   readonly labels: readonly { readonly name: string; readonly header: string; texts: string[] }[]
   readonly id: string | undefined
   readonly unused: readonly string[]
+  readonly hasFollowUp: boolean
 }
 
 function columnsOf(survey: TableSurvey, map: TableMap, dictionary: DataDictionary): Columns {
@@ -101,6 +104,7 @@ function columnsOf(survey: TableSurvey, map: TableMap, dictionary: DataDictionar
     labels: subgroups.map((name) => ({ name, header: headerOf(name), texts: [] })),
     id,
     unused: names.filter((name) => ![...headers.values(), id].includes(name)),
+    hasFollowUp: followUp.has(FOLLOW_UP.name),
   }
 }
 
@@ -188,12 +192,13 @@ class Reading {
   }
 
   result(decimal: DecimalSign | undefined): ReadCohort {
-    const { counted, unused } = this.#columns
+    const { counted, unused, hasFollowUp } = this.#columns
     const cohort = this.#cohort()
     const contradicted = this.#contradicted()
     const refused = this.#refused + contradicted.length
     return {
       cohort,
+      hasFollowUp,
       leftOut: [...this.#leftOut, ...contradicted].toSorted((a, b) => a.row - b.row),
       incomplete: Object.fromEntries(
         counted.map(({ variable, others }) => [variable.name, Float64Array.from(others)]),

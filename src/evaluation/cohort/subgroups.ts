@@ -7,20 +7,21 @@ import {
 } from '../statistics/calibration.ts'
 import { type Cohort, columnOf, eventsOf } from '../statistics/cohort-columns.ts'
 import { chiSquaredP } from '../statistics/distributions.ts'
-import type { Estimate } from '../statistics/estimate.ts'
 import { fitLogistic } from '../statistics/logistic-regression.ts'
-import { risksOf } from '../statistics/performance.ts'
+import { type Performance, risksOf } from '../statistics/performance.ts'
 import { cStatistic } from '../statistics/roc.ts'
 import { ascending, quantileOf, rowsWhere, take, type Vector } from '../statistics/vector.ts'
 
-interface Subgroup {
+type InSubgroups =
+  | 'patients'
+  | 'events'
+  | 'cStatistic'
+  | 'observedToExpected'
+  | 'calibrationIntercept'
+  | 'calibrationSlope'
+
+interface Subgroup extends Pick<Performance, InSubgroups> {
   readonly level: string
-  readonly patients: number
-  readonly events: number
-  readonly cStatistic: Estimate | undefined
-  readonly observedToExpected: Estimate | undefined
-  readonly calibrationIntercept: Estimate | undefined
-  readonly calibrationSlope: Estimate | undefined
 }
 
 /** The patients told apart by one variable. */

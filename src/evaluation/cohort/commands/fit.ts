@@ -8,7 +8,7 @@ import { fitStudy } from '../fit-study.ts'
 import { fittedModel } from './fitted-model.ts'
 import { names, wholeNumber, withCommonOptions, withModelOptions } from './cohort-options.ts'
 import { checkNotThere, deliver, prepare, writeModel } from './cohort-study.ts'
-import { readOutcomeTable } from './outcome-table.ts'
+import { readEvidenceTable } from './outcome-table.ts'
 import { withOutcomeModelOptions } from './update.ts'
 import { type OutcomeModelOptions, saidOf } from './update-model.ts'
 
@@ -43,7 +43,7 @@ async function readFor(terminal: Terminal, file: string, options: FitOptions) {
   }
   checkNotThere(path)
   const said = { ...(await saidOf(terminal, options)), candidates, labels: subgroups }
-  const read = await readOutcomeTable(terminal, file, options, said)
+  const read = await readEvidenceTable(terminal, file, options, said)
   return { prepared: read.prepared, evidence: { path, said, read } }
 }
 

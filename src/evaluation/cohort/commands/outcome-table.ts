@@ -10,10 +10,9 @@ import { evidenceOf } from './cohort-models.ts'
 import type { CommonOptions } from './cohort-options.ts'
 import { prepare, type Prepared } from './cohort-study.ts'
 
-/** Which columns of a table with outcomes say who a patient is, and how long he or she was followed. */
+/** What is said of a table with outcomes: who a patient is, and how long he or she was followed. */
 export interface OutcomeTableOptions extends CommonOptions {
   readonly patientColumn: string
-  readonly followUpColumn?: string
   readonly followedToHorizon?: boolean
   readonly key?: string
   readonly keyColumn?: string
@@ -40,20 +39,15 @@ const refuse = (why: string) => new Fault('malformed-request', `${why}. Nothing 
 
 /** A "no" before the horizon is none: where the days are known, such a row is left out. */
 function checkFollowUp(
-  { followUpColumn, followedToHorizon = false }: OutcomeTableOptions,
+  { followedToHorizon = false }: OutcomeTableOptions,
+  { read }: Prepared,
   horizonDays: number,
 ): void {
-  if (followUpColumn !== undefined || followedToHorizon) return
+  if (read.hasFollowUp || followedToHorizon) return
   throw refuse(
-    `nobody can tell whether each patient without the outcome was followed for ${String(horizonDays)} days: give --follow-up-column, or state it by --followed-to-horizon`,
+    `nobody can tell whether each patient without the outcome was followed for ${String(horizonDays)} days: name their column by --column ${FOLLOW_UP.name}=NAME, or state it by --followed-to-horizon`,
   )
 }
-
-/** The named column of the days is the one by which outcomes are judged. */
-const withFollowUp = ({ followUpColumn, ...options }: OutcomeTableOptions): OutcomeTableOptions =>
-  followUpColumn === undefined
-    ? options
-    : { ...options, column: new Map([...(options.column ?? []), [FOLLOW_UP.name, followUpColumn]]) }
 
 /** Those without the outcome, among all of whom it is not known that they have it. */
 function followedUpShare({ read: { cohort, flow } }: Prepared): number {
@@ -76,7 +70,7 @@ function pseudonymsOf({ read }: Prepared, column: string): readonly string[] {
  *
  * @throws {Fault} At the first gate of its rows that is not passed, with its reason.
  */
-export async function readOutcomeTable(
+export async function readEvidenceTable(
   terminal: Terminal,
   file: string,
   options: OutcomeTableOptions,
@@ -85,14 +79,14 @@ export async function readOutcomeTable(
   const { patientColumn, keyColumn } = options
   const { definition, period, candidates = [], labels = [] } = statement
   const texts = [patientColumn, keyColumn, ...labels]
-  checkFollowUp(options, definition.horizonDays)
-  const prepared = await prepare(terminal, file, withFollowUp(options), {
+  const prepared = await prepare(terminal, file, options, {
     hasOutcome: true,
     candidates,
     isModelNeeded: true,
     subgroups: [...new Set(texts.filter((name) => name !== undefined))],
   })
   if (prepared === undefined) throw refuse('a table that is only described is no evidence')
+  checkFollowUp(options, prepared, definition.horizonDays)
   const pseudonyms = pseudonymsOf(prepared, patientColumn)
   const platforms = platformsOf(prepared, options)
   const { outcome, columns } = prepared.read.cohort

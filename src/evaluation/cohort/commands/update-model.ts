@@ -19,7 +19,7 @@ import { prepare, signedOff } from './cohort-study.ts'
 import { type CohortModel, readModel } from './installed-model.ts'
 import {
   type OutcomeTableOptions,
-  readOutcomeTable,
+  readEvidenceTable,
   type ReadOutcomeTable,
   type TableStatement,
 } from './outcome-table.ts'
@@ -146,7 +146,7 @@ async function judgesFor(
     )
   const own = validationKey === undefined ? options : { ...options, key: validationKey }
   const period = { from: validationFrom, to: validationTo }
-  const { table, followedUp } = await readOutcomeTable(terminal, file, own, {
+  const { table, followedUp } = await readEvidenceTable(terminal, file, own, {
     ...said,
     period,
     labels: [],
@@ -190,7 +190,7 @@ export async function updatedModel(
 ): Promise<CohortModel> {
   const said = await saidOf(terminal, options)
   const anchor = await anchorFor(terminal, file, options, said)
-  const read = await readOutcomeTable(terminal, file, options, said)
+  const read = await readEvidenceTable(terminal, file, options, said)
   const { model: parent } = read.prepared
   const table: OutcomeTable = read.table
   const update = updateSite(parent, anchor, table, said)

@@ -40,7 +40,6 @@ export function describeEvidence({ anchor, update, validation }: SiteEvidence): 
 export const withOutcomeModelOptions = (command: Command): Command =>
   withAnchorOptions(command)
     .option('--patient-column <name>', 'column of the pseudonyms', 'patient')
-    .option('--follow-up-column <name>', 'column of the days for which a patient was followed')
     .option('--followed-to-horizon', 'state that each 0 was followed to the horizon')
     .option('--validation <file>', 'other patients with outcomes: for a calibrated model')
     .option('--validation-key <key>', 'their device and method (default: --key)')
