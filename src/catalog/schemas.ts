@@ -101,9 +101,12 @@ export const serviceSchema = z.strictObject({
   prefetch: z.record(text.regex(/^[a-zA-Z]\w*$/), prefetchRole),
 })
 
+/** By a pattern: JSON Schema has no format for it. */
+const inLowerCase = text.regex(/^[^A-Z]*$/, 'must be in lower case')
+
 /** Codes by how they begin, in the systems whose URI or OID has a part in it. */
 const codePattern = z.strictObject({
-  systems: z.array(text.lowercase()).min(1),
+  systems: z.array(inLowerCase).min(1),
   /** Without dots, in capitals. */
   codes: z.array(text.regex(/^[A-Z0-9]+$/)).min(1),
   source: text,
@@ -155,7 +158,7 @@ export const ordersSchema = z.strictObject({
     codes: valueSetId,
     broaderCodes: valueSetId,
     unmapped: z.array(codePattern),
-    codedSystems: z.array(text.lowercase()),
+    codedSystems: z.array(inLowerCase),
     companions: z.array(codePattern),
     companionPhrases: z.array(text),
     phrases: z.array(text),
