@@ -11,7 +11,7 @@ const entryWith = (change: object): Partial<SmallService> => ({
   entry: () => ({ ...rightService.entry(), ...change }),
 })
 
-const cardWith = (change: object): Partial<SmallService> => ({
+export const cardWith = (change: object): Partial<SmallService> => ({
   card: (seen) => ({ ...rightService.card(seen), ...change }),
 })
 
@@ -25,7 +25,7 @@ const create = { type: 'create', description: 'D', resource: { resourceType: 'Ba
 const linkWith = (link: object) =>
   cardWith({ links: [{ label: 'L', url: 'https://x.example', type: 'absolute', ...link }] })
 
-const answerWith = (more: object): Partial<SmallService> => ({
+export const answerWith = (more: object): Partial<SmallService> => ({
   answer: (seen, service) =>
     service.refuse(seen) ?? { status: 200, body: { cards: [service.card(seen)], ...more } },
 })

@@ -14,7 +14,7 @@ import { prefetched } from '../../support/requests.ts'
 import { startTestService, type TestService } from '../../support/service.ts'
 import { NOW } from '../../support/clock.ts'
 import { runCommand } from '../../support/run-command.ts'
-import { brokenServices } from './broken-services.ts'
+import { answerWith, brokenServices, cardWith } from './broken-services.ts'
 import {
   outcome,
   rightService,
@@ -25,6 +25,9 @@ import {
 
 const NOTHING = 'no card has what it is about'
 const ORIGIN = 'https://ehr.example'
+
+/** Members of a card that have a clause of their own. */
+const EMPTIED = ['detail', 'links', 'overrideReasons', 'extension']
 
 const sign = {
   hook: 'order-sign',
@@ -78,6 +81,19 @@ describe('a service that is right', () => {
 describe('a service that is wrong in one way fails the clause', () => {
   test.each(brokenServices)('$mistake: $clause', async ({ clause, changes }) => {
     expect(failed(resultsOf(await check(changes)))).toContain(clause)
+  })
+
+  test.each(['', null, []].flatMap((value) => EMPTIED.map((member) => [member, value] as const)))(
+    'a %s that is %j is told once',
+    async (member, value) => {
+      const results = resultsOf(await check(cardWith({ [member]: value })))
+      expect(new Set(failed(results))).toEqual(new Set(['N2']))
+    },
+  )
+
+  test('empty system actions are told once', async () => {
+    const results = resultsOf(await check(answerWith({ systemActions: [] })))
+    expect(new Set(failed(results))).toEqual(new Set(['N4']))
   })
 })
 
