@@ -99,7 +99,7 @@ function synthetic(name: string, asked: Parameters<typeof askBoard>[0]): HalfRea
   const { context, prefetch = {} } = askBoard(asked)
   const drafts = { ...context, selections: undefined }
   const subject = { reference: 'Patient/board' }
-  const five = Object.entries(FIVE).map(([key, all]) => [
+  const five = Object.entries(FIVE).map(([key, all]): [string, unknown] => [
     key,
     bundle(all.map((resource) => ({ ...resource, subject }))),
   ])
@@ -251,8 +251,8 @@ const FAILED = {
 }
 
 /** What failed stays so, and an empty answer too: nothing of it is left to hide. */
-const isFailed = (value: unknown) =>
-  (value as { resourceType?: string } | null)?.resourceType === FAILED.resourceType
+const isHidden = (value: unknown) =>
+  value === null || (value as { resourceType?: string }).resourceType === FAILED.resourceType
 
 const HIDE_PATIENT: Readonly<Record<string, (patient: Json) => unknown>> = {
   refused: () => FAILED,
@@ -276,8 +276,8 @@ const hideResource = (resource: Json | undefined, how: string) =>
   resource === undefined ? undefined : HIDE_RESOURCE[how]?.(resource)
 
 function hideIn(value: unknown, { how, pick }: Hiding): unknown {
-  if (how === 'failed' || isFailed(value)) return FAILED
-  if (value === null) return null
+  if (how === 'failed') return FAILED
+  if (isHidden(value)) return value
   if (!isBundle(value)) return HIDE_PATIENT[how]?.(value as Json) ?? null
   const { entry } = value
   const i = pick % Math.max(1, entry.length)
