@@ -200,6 +200,7 @@ export const applicabilitySchema = z.strictObject({
       }),
       z.strictObject({ ...ruleBase, kind: z.literal('outside-reference') }),
       z.strictObject({ ...ruleBase, kind: z.literal('unknown-method') }),
+      z.strictObject({ ...ruleBase, kind: z.literal('other-protocol') }),
     ]),
   ),
 })

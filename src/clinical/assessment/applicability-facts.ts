@@ -31,6 +31,13 @@ function byUnknownMethod({ readings }: PredictorsRead): readonly string[] {
   )
 }
 
+/** Predictors whose value is not known to be measured as the site measures. */
+function byOtherProtocol({ readings }: PredictorsRead): readonly string[] {
+  return Object.entries(readings).flatMap(([id, reading]) =>
+    reading.kind === 'found' && reading.from.isByOtherProtocol === true ? [id] : [],
+  )
+}
+
 export function factsOf(
   relevant: RelevantOrder,
   basis: AssessmentBasis,
@@ -53,5 +60,6 @@ export function factsOf(
     recordTexts: [...recorded, ...order.reasons].flatMap(textsOf),
     outsideReference: outsideReference(predictors, basis),
     byUnknownMethod: byUnknownMethod(predictors),
+    byOtherProtocol: byOtherProtocol(predictors),
   }
 }

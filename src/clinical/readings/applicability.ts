@@ -25,6 +25,8 @@ export type ApplicabilityRule =
   | (RuleBase & { readonly kind: 'outside-reference' })
   /** A value that was measured by a method that is in no list. */
   | (RuleBase & { readonly kind: 'unknown-method' })
+  /** A value that is not known to be measured as the site says that it measures. */
+  | (RuleBase & { readonly kind: 'other-protocol' })
 
 export interface ApplicabilityFacts {
   readonly birthDate: TimeSpan | undefined
@@ -38,6 +40,8 @@ export interface ApplicabilityFacts {
   readonly outsideReference: readonly string[]
   /** Those whose value names a method that is in no list. */
   readonly byUnknownMethod: readonly string[]
+  /** Those that are not known to be measured as the site says that it measures. */
+  readonly byOtherProtocol: readonly string[]
 }
 
 interface FoldedTexts {
@@ -58,8 +62,21 @@ function appliesToEarlier({ kind }: EarlierRule, facts: ApplicabilityFacts): boo
   return earlierProcedure !== 'found' && hasPossibleEarlier
 }
 
+/** Rules that apply when one of the values is so. */
+const OF_VALUES = {
+  'outside-reference': 'outsideReference',
+  'unknown-method': 'byUnknownMethod',
+  'other-protocol': 'byOtherProtocol',
+} as const
+
+const isOfValues = (
+  rule: ApplicabilityRule,
+): rule is Extract<ApplicabilityRule, { readonly kind: keyof typeof OF_VALUES }> =>
+  rule.kind in OF_VALUES
+
 function applies(rule: ApplicabilityRule, facts: ApplicabilityFacts, texts: FoldedTexts): boolean {
   if (isOfEarlier(rule)) return appliesToEarlier(rule, facts)
+  if (isOfValues(rule)) return facts[OF_VALUES[rule.kind]].length > 0
   switch (rule.kind) {
     case 'age-under':
       return facts.birthDate !== undefined && ageAt(facts.birthDate, facts.indexDate) < rule.years
@@ -69,10 +86,6 @@ function applies(rule: ApplicabilityRule, facts: ApplicabilityFacts, texts: Fold
       return texts.order.some(rule.phrases.isIn)
     case 'record-text':
       return texts.record.some(rule.phrases.isIn)
-    case 'outside-reference':
-      return facts.outsideReference.length > 0
-    case 'unknown-method':
-      return facts.byUnknownMethod.length > 0
   }
 }
 

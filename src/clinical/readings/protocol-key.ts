@@ -72,3 +72,20 @@ export function protocolKey(
   const by = scanner === undefined ? device : describeScanner(scanner)
   return joined([by, method ?? bySite], '; ')
 }
+
+/**
+ * Whether a value is not known to be measured as the site says that it measures: by a device that
+ * is none of its scanners, or by a method that is said in other words. Where the site says nothing,
+ * nothing is known of either.
+ */
+export function isByOtherProtocol(
+  { device, method }: MeasuredBy,
+  measurement: SiteMeasurement | undefined,
+): boolean {
+  if (measurement === undefined) return false
+  const { scanners } = measurement
+  const scanner = scanners.find((each) => each.device === device)
+  if (scanner === undefined && scanners.length > 0) return true
+  const stated = describeMethod(scanner?.method ?? measurement.method)
+  return stated !== undefined && method !== undefined && method !== stated
+}

@@ -20,7 +20,7 @@ import {
   overLesions,
   type PredictorReading,
 } from './predictor-reading.ts'
-import { protocolKey } from './protocol-key.ts'
+import { isByOtherProtocol, protocolKey } from './protocol-key.ts'
 import { judgeFindings, readFinding } from './read-finding.ts'
 import { judgeQuantities, readQuantity } from './read-quantity.ts'
 import { judgeRatioParts, readRatio } from './read-ratio.ts'
@@ -155,11 +155,13 @@ const withKeys = ({ predictors }: PredictorSet, readings: PredictorReadings): Pr
     predictors.map(({ id, measurement }): [string, PredictorReading] => {
       const reading = readings[id] ?? { kind: 'missing' }
       if (reading.kind === 'missing') return [id, reading]
-      const platform = protocolKey(reading.from.measuredBy ?? {}, measurement)
-      return [
-        id,
-        platform === undefined ? reading : { ...reading, from: { ...reading.from, platform } },
-      ]
+      const by = reading.from.measuredBy ?? {}
+      const platform = protocolKey(by, measurement)
+      const said = {
+        ...(platform === undefined ? {} : { platform }),
+        ...(isByOtherProtocol(by, measurement) ? { isByOtherProtocol: true } : {}),
+      }
+      return [id, { ...reading, from: { ...reading.from, ...said } }]
     }),
   )
 

@@ -23,6 +23,8 @@ export interface Provenance {
   readonly isByUnknownMethod?: boolean
   /** The device and method that the record names. */
   readonly measuredBy?: MeasuredBy | undefined
+  /** Of a predictor: not known to be measured as the site says that it measures. */
+  readonly isByOtherProtocol?: boolean
   /** Of a predictor: its protocol key, where record or site file say by what it was measured. */
   readonly platform?: string | undefined
   /** In the unit in which it was measured, where that is one of the input's. */

@@ -162,3 +162,58 @@ describe('the protocol key of a value', () => {
     expect([platform('dStar'), platform('adc')]).toEqual(['MR 1', 'MR 2'])
   })
 })
+
+describe('a value is told as one of another protocol', () => {
+  const saysOther = (more: object, measurement?: SiteMeasurement) => {
+    const dStar = { ...observation('dStar', ucum(46, '10*-3.mm2/s')), ...more }
+    const predictors = inputs.predictors.map((each) =>
+      each.id === 'dStar' ? { ...each, measurement } : each,
+    )
+    const reading = gather([dStar], { inputs: { ...inputs, predictors } }).readings['dStar']
+    return reading?.kind === 'found' ? reading.from.isByOtherProtocol === true : reading?.kind
+  }
+  const on = (display: string) => ({ device: { display } })
+  const by = (text: string) => ({ method: { text } })
+
+  test.each<readonly [string, object, SiteMeasurement | undefined, boolean]>([
+    ['of nothing that the site says', { ...on('MR 7'), ...by('IVIM') }, undefined, false],
+    ['of a scanner of the site', on('MR 1'), SITE, false],
+    ['of the one scanner of values without a device', {}, SITE, false],
+    ['of a scanner that is none of them', on('MR 7'), SITE, true],
+    ['of a method in the words of the site', by('bi-exponential, free'), SITE, false],
+    ['of a method in other words', by('IVIM'), SITE, true],
+    [
+      'of a scanner with the method of another',
+      { ...on('MR 2'), ...by('bi-exponential, free') },
+      SITE,
+      true,
+    ],
+    ['of no device, where all scanners have a name', {}, { scanners: [{ device: 'MR 1' }] }, true],
+    [
+      'of any device, where the site names none',
+      on('MR 7'),
+      { method: METHOD, scanners: [] },
+      false,
+    ],
+  ])('%s', (_what, more, measurement, isOther) => {
+    expect(saysOther(more, measurement)).toBe(isOther)
+  })
+
+  test('where its key is none of the keys of the site, and only there', () => {
+    const device = fc.constantFrom(undefined, 'MR 1', 'MR 2', 'MR 7')
+    const method = fc.constantFrom(
+      undefined,
+      'IVIM',
+      'bi-exponential, free',
+      describeMethod(METHOD),
+    )
+    const own = SITE.scanners.map((scanner) => protocolKey({ device: scanner.device }, SITE))
+    fc.assert(
+      fc.property(device, method, (display, text) => {
+        const more = { ...(display && on(display)), ...(text && by(text)) }
+        const key = keyFrom(more, SITE)
+        expect(saysOther(more, SITE)).toBe(!own.includes(key))
+      }),
+    )
+  })
+})
