@@ -37,6 +37,7 @@ interface PageParts {
 
 /** What the SMART app is told: the services with their texts. */
 const toAppSettings = ({ config, catalog, publicUrl }: PageParts) => ({
+  hasReportSentences: config.hasReportSentences,
   // Where a person who starts the app outside an EHR most likely wants to go.
   fhirServer: config.isSandbox ? `${publicUrl}${SANDBOX_FHIR_PATH}` : '',
   definitions: catalog.modelFiles.map(({ definition }) => toServiceJson(definition)),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { BLOCKED_PORT, isBlockedPort } from '../blocked-ports.ts'
 import { SHIPPED_BASE } from '../canonical.ts'
-import { flag, setting, text, webUrl, wholeNumber } from './setting.ts'
+import { flag, onOff, setting, text, webUrl, wholeNumber } from './setting.ts'
 
 /** 0 means any free port; it is never called by that number. */
 const callablePort = wholeNumber(0, 65_535).refine(
@@ -84,6 +84,10 @@ export const SERVICE_SETTINGS = {
     about: 'How single EHRs know the SMART app (docs/integration-guides/smart-app.md).',
     otherwise: 'none; every EHR knows it as SMART_CLIENT_ID',
     example: '/etc/tace-cds/smart-clients.json',
+  }),
+  hasReportSentences: setting('REPORT_SENTENCES', onOff.default(false), {
+    about:
+      'Whether the SMART app shows, beside its form, the sentences of a radiology report that speak of an input. The text is read and stays in the browser; no card uses it.',
   }),
   nodeEnvironment: setting('NODE_ENV', z.string().optional(), {
     about: '`production` refuses the sandbox and keys that anybody can use.',

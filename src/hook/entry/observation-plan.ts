@@ -12,6 +12,7 @@ export type SlotName =
   | 'response'
   | 'study'
   | 'note'
+  | 'source'
   | 'lesionName'
   | 'number'
   | 'unit'
@@ -105,7 +106,7 @@ export function observationPlan(
       ...(occasion === 'study' ? [{ reference: slot('study') }] : []),
       { reference: slot('response') },
     ],
-    note: [{ text: slot('note') }],
+    note: [{ text: slot('note') }, { text: slot('source') }],
   }
 }
 

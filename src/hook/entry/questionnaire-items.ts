@@ -155,5 +155,30 @@ const recorded = ({ linkId, label }: EntryItem, { say }: EntryForm): Item => ({
   ],
 })
 
-export const itemsOf = (items: readonly EntryItem[], form: EntryForm) =>
-  items.flatMap((item) => [recorded(item, form), question(item), ...besideQuestion(item, form)])
+/** A text that a system may fill in; a person sees it otherwise. */
+export const hidden = (linkId: string, text: Said): Item => ({
+  linkId,
+  ...said('text', text),
+  type: 'string',
+  extension: [{ url: `${CORE}questionnaire-hidden`, valueBoolean: true }],
+})
+
+/** The sentence of a report that a person read the value in. */
+const source = ({ linkId, label }: EntryItem, { say }: EntryForm): Item => ({
+  ...hidden(
+    `${linkId}.source`,
+    withLabel(say, (words) => words.source, label),
+  ),
+  ...shownWhen(linkId),
+})
+
+export const itemsOf = (
+  { occasion, items }: EntryForm['groups'][number],
+  form: EntryForm,
+): readonly Item[] =>
+  items.flatMap((item) => [
+    recorded(item, form),
+    question(item),
+    ...(occasion === 'study' ? [source(item, form)] : []),
+    ...besideQuestion(item, form),
+  ])

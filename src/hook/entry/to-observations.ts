@@ -79,6 +79,7 @@ function enteredFor(item: EntryItem, occasion: Occasion, responded: Responded): 
       ...commonSlots(responded, occasion),
       ...valueSlots(answer),
       identifier: id === undefined ? undefined : `${id}.${linkId}`,
+      source: nonBlank(answers.get(`${item.linkId}.source`)?.['valueString']),
       statistic: codingOf('statistic'),
       method: codingOf('method'),
     }

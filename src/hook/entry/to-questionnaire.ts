@@ -9,6 +9,7 @@ import {
   choice,
   CORE,
   type Item,
+  hidden,
   itemsOf,
   said,
   SDC,
@@ -19,14 +20,6 @@ import {
 
 /** Raised with every change of what the form asks or makes. */
 const VERSION = '1.0.0'
-
-/** A text that a system may fill in; a person sees it in the study that is picked. */
-const hidden = (linkId: string, text: Said): Item => ({
-  linkId,
-  ...said('text', text),
-  type: 'string',
-  extension: [{ url: `${CORE}questionnaire-hidden`, valueBoolean: true }],
-})
 
 const group = (linkId: string, text: Said, item: readonly Item[]): Item => ({
   linkId,
@@ -60,7 +53,8 @@ function lesionGroup({ sites, say }: EntryForm): Item {
   )
 }
 
-function occasionGroup({ occasion, items }: EntryForm['groups'][number], form: EntryForm): Item {
+function occasionGroup(part: EntryForm['groups'][number], form: EntryForm): Item {
+  const { occasion, items } = part
   const { say, sites } = form
   const date = `${occasion}.date`
   const isStudy = occasion === 'study'
@@ -91,7 +85,7 @@ function occasionGroup({ occasion, items }: EntryForm['groups'][number], form: E
       },
       // Without its date no value is asked for.
       ...(isOfLesion ? [{ ...lesionGroup(form), ...shownWhen(date) }] : []),
-      ...itemsOf(items, form).map((item) => behindDate(item, date)),
+      ...itemsOf(part, form).map((item) => behindDate(item, date)),
     ],
   )
 }

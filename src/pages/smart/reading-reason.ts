@@ -30,6 +30,8 @@ export interface Reasoned {
   readonly trends: Readonly<Record<string, readonly Point[]>>
   readonly difference: Difference
   readonly study: readonly StudyCohort[]
+  /** Whether sentences of a report are shown beside the form. */
+  readonly hasReportSentences: boolean
   /** What the assessment was made from. */
   readonly record: RecordToAssess
   /** By key, before when nothing was looked for. */
@@ -56,7 +58,7 @@ function reasonWith(
   definition: Service,
   record: RecordToAssess,
   context: AppContext | undefined,
-): Omit<Reasoned, 'study' | 'since' | 'written'> {
+): Omit<Reasoned, 'study' | 'since' | 'written' | 'hasReportSentences'> {
   const assessment = assessRecord(definition, record)
   if (assessment.kind === 'not-relevant') throw new KnownFailure('other', assessment.kind)
   const situation = situationOf(assessment)
@@ -146,6 +148,7 @@ export async function reasonAbout(
     ...reasonWith(definition, record, context),
     since,
     written,
+    hasReportSentences: settings.hasReportSentences,
     study: settings.studies[definition.id] ?? [],
   }
 }

@@ -12,6 +12,8 @@ export interface StudyCohort {
 export interface AppSettings {
   /** Proposed to a person who starts the app outside an EHR; `''` when there is none. */
   readonly fhirServer: string
+  /** Whether sentences of a report are shown beside the form. */
+  readonly hasReportSentences: boolean
   readonly definitions: readonly unknown[]
   /** By service id. */
   readonly studies: Readonly<Record<string, readonly StudyCohort[]>>
@@ -41,9 +43,12 @@ export async function fetchSettings(): Promise<AppSettings> {
   const [response, movedOf] = await Promise.all([fetch('settings.json'), fetchMoved()])
   if (!response.ok) throw new Error(`settings.json ${String(response.status)}`)
   const json: unknown = await response.json()
-  const { fhirServer, definitions, prefetch, studies } = isJsonObject(json) ? json : {}
+  const { fhirServer, definitions, hasReportSentences, prefetch, studies } = isJsonObject(json)
+    ? json
+    : {}
   return {
     fhirServer: nonBlank(fhirServer) ?? '',
+    hasReportSentences: hasReportSentences === true,
     definitions: elements(definitions),
     studies: (isJsonObject(studies) ? studies : {}) as AppSettings['studies'],
     movedOf,

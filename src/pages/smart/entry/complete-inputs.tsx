@@ -7,8 +7,11 @@ import type { EntryForm } from '../../../hook/entry/entry-form.ts'
 import { toQuestionnaire } from '../../../hook/entry/to-questionnaire.ts'
 import type { Wording } from '../../../hook/cards/wording.ts'
 import { toIsoDate } from '../../../base/time.ts'
+import { fill } from '../../language/fill.ts'
 import { useSpeech } from '../../language/language.tsx'
 import type { Reasoned } from '../reading-reason.ts'
+import { type Mention, mentionsIn } from '../report/find-mentions.ts'
+import { readReportText } from '../report/report-text.ts'
 import type { Session } from '../session.ts'
 import { type AllTyped, readForm } from './answers.ts'
 import { Entered, enteredIn } from './entered.tsx'
@@ -91,6 +94,16 @@ function recordedIn({ record, definition }: Reasoned, { groups }: EntryForm, wor
   )
 }
 
+/** What was found in the report of a study. */
+interface ReportRead {
+  readonly of: string
+  readonly mentions: readonly Mention[] | 'unread'
+}
+
+/** Without the sentences that answers are from: they are of another report. */
+const withoutSources = (typed: AllTyped): AllTyped =>
+  Object.fromEntries(Object.entries(typed).filter(([linkId]) => !linkId.endsWith('.source')))
+
 function useEntry({ reasoned, form, session }: CompleteInputsProps) {
   const { definition, record } = reasoned
   const questionnaire = useMemo(() => toQuestionnaire(form), [form])
@@ -100,6 +113,9 @@ function useEntry({ reasoned, form, session }: CompleteInputsProps) {
   )
   const [typed, setTyped] = useState<AllTyped>({})
   const [picked, setPicked] = useState<string | undefined>()
+  const [read, setRead] = useState<ReportRead | undefined>()
+  // Of a study that was picked before, nothing may stand here.
+  const mentions = read !== undefined && read.of === picked ? read.mentions : []
   const filled = readForm(questionnaire, typed)
   const toDraft = (user: string): EntryDraft => ({
     form,
@@ -108,9 +124,14 @@ function useEntry({ reasoned, form, session }: CompleteInputsProps) {
   })
   const pick = (reference: string, answers: AllTyped) => {
     setPicked(reference)
-    setTyped((before) => ({ ...before, ...answers }))
+    const report = studies.find((study) => study.reference === reference)?.report
+    if (reasoned.hasReportSentences && report !== undefined)
+      void readReportText(session, report).then((text) =>
+        setRead({ of: reference, mentions: text === undefined ? 'unread' : mentionsIn(text) }),
+      )
+    setTyped((before) => ({ ...withoutSources(before), ...answers }))
   }
-  return { questionnaire, studies, typed, setTyped, picked, pick, filled, toDraft }
+  return { questionnaire, studies, typed, setTyped, picked, pick, mentions, filled, toDraft }
 }
 
 type Entry = ReturnType<typeof useEntry>
@@ -123,7 +144,7 @@ interface FillingProps extends CompleteInputsProps {
 
 function Filling({ entry, form, reasoned, wording, user, onDraft }: FillingProps) {
   const { texts } = useSpeech()
-  const { questionnaire, studies, typed, setTyped, picked, pick, filled } = entry
+  const { questionnaire, studies, typed, setTyped, picked, pick, mentions, filled } = entry
   const [isChecked, setChecked] = useState(false)
   const recorded = recordedIn(reasoned, form, wording)
   const hasProblems = Object.keys(filled.problems).length > 0
@@ -141,10 +162,16 @@ function Filling({ entry, form, reasoned, wording, user, onDraft }: FillingProps
         picked={picked}
         typed={typed}
         problems={isChecked ? filled.problems : {}}
+        mentionsOf={(linkId) =>
+          mentions === 'unread' ? [] : mentions.filter(({ topic }) => topic === linkId)
+        }
         recordedOf={(linkId) => recorded.get(linkId)}
         onType={(linkId, answer) => setTyped((before) => ({ ...before, [linkId]: answer }))}
         onPick={pick}
       />
+      {mentions === 'unread' && (
+        <p role="alert">{fill(texts.entry.noReport, { what: picked ?? '' })}</p>
+      )}
       {isChecked && isEmpty && <p role="alert">{texts.entry.nothing}</p>}
       <div className="actions">
         <button type="button" className="primary" onClick={check}>

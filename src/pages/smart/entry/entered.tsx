@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { objects } from '../../../base/json.ts'
+import { nonBlank, objects } from '../../../base/json.ts'
 import {
   type FhirResource,
   localReferences,
@@ -58,7 +58,7 @@ function useRow(form: EntryForm) {
       label: item === undefined ? '' : saidIn(item.label, language),
       value: valueText(observation, names),
       date: formatDate(String(observation['effectiveDateTime']), language),
-      by: String(performer?.['display'] ?? readReference(performer) ?? '—'),
+      by: nonBlank(performer?.['display']) ?? readReference(performer) ?? '—',
     })
   }
 }

@@ -87,14 +87,60 @@ function Outcome({ saved }: { readonly saved: SavedEntry }) {
   )
 }
 
+interface DeedsProps extends Pick<PreviewProps, 'onBack' | 'onSaved'> {
+  readonly saved: SavedEntry | undefined
+  readonly isSending: boolean
+  readonly onSave: () => void
+}
+
+function Deeds({ saved, isSending, onSave, onBack, onSaved }: DeedsProps) {
+  const { entry, common } = useSpeech().texts
+  const isOpen = saved === undefined || saved.failed !== undefined
+  const isOver = saved?.failed?.failure?.kind === 'expired'
+  return (
+    <div className="actions">
+      {isOpen && !isOver && (
+        <button type="button" className="primary" disabled={isSending} onClick={onSave}>
+          {saved === undefined ? entry.save : entry.rest}
+        </button>
+      )}
+      {saved === undefined ? (
+        <button type="button" onClick={onBack}>
+          {entry.back}
+        </button>
+      ) : (
+        <button type="button" onClick={() => onSaved(saved.observations)}>
+          {common.close}
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** What would be saved: in sentences first, then exactly. */
+function WillBeSaved({ draft }: Pick<PreviewProps, 'draft'>) {
+  const { texts, language } = useSpeech()
+  const { entry } = texts
+  const names = new AnswerNames(draft.form, language)
+  return (
+    <>
+      <p>{fill(entry.willBeSaved, { by: draft.user })}</p>
+      <ul className="sentences">
+        {draftsOf(draft).map((entered) => (
+          <li key={String(entered.observation['id'])}>
+            {sentenceOf(entered, { texts: entry, language, names })}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
 /** Nothing is sent before a person has read what it says, and what will become of it. */
 export function Preview({ draft, session, onBack, onSaved, ...part }: PreviewProps) {
-  const { texts, language } = useSpeech()
-  const { entry, common } = texts
+  const { entry } = useSpeech().texts
   const [saved, setSaved] = useState<SavedEntry | undefined>()
   const [isSending, setSending] = useState(false)
-  const names = new AnswerNames(draft.form, language)
-  const drafts = draftsOf(draft)
   const save = () => {
     setSending(true)
     void saveEntry(session, draft, saved).then((answer) => {
@@ -102,42 +148,14 @@ export function Preview({ draft, session, onBack, onSaved, ...part }: PreviewPro
       setSending(false)
     })
   }
-  const isDone = saved !== undefined && saved.failed === undefined
-  const isOver = saved?.failed?.failure?.kind === 'expired'
-  const willBeSaved = fill(entry.willBeSaved, { by: draft.user })
+  const resources = [draft.response, ...draftsOf(draft).map(({ observation }) => observation)]
   return (
     <div className="preview">
-      <p>{willBeSaved}</p>
-      <ul className="sentences">
-        {drafts.map((entered) => (
-          <li key={String(entered.observation['id'])}>
-            {sentenceOf(entered, { texts: entry, language, names })}
-          </li>
-        ))}
-      </ul>
+      <WillBeSaved draft={draft} />
       <Consequence draft={draft} {...part} />
-      <FoldedJson
-        value={[draft.response, ...drafts.map(({ observation }) => observation)]}
-        label={entry.resources}
-      />
+      <FoldedJson value={resources} label={entry.resources} />
       {saved !== undefined && <Outcome saved={saved} />}
-      <div className="actions">
-        {!isDone && !isOver && (
-          <button type="button" className="primary" disabled={isSending} onClick={save}>
-            {saved === undefined ? entry.save : entry.rest}
-          </button>
-        )}
-        {saved === undefined && (
-          <button type="button" onClick={onBack}>
-            {entry.back}
-          </button>
-        )}
-        {saved !== undefined && (
-          <button type="button" onClick={() => onSaved(saved.observations)}>
-            {common.close}
-          </button>
-        )}
-      </div>
+      <Deeds saved={saved} isSending={isSending} onSave={save} onBack={onBack} onSaved={onSaved} />
     </div>
   )
 }

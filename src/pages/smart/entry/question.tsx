@@ -1,5 +1,7 @@
+import type { ReactNode } from 'react'
 import type { JsonObject } from '../../../base/json.ts'
-import { isJsonObject, objects } from '../../../base/json.ts'
+import { isJsonObject, nonBlank, objects } from '../../../base/json.ts'
+import { toLookup } from '../../../base/lookup.ts'
 import { fill } from '../../language/fill.ts'
 import { useSpeech } from '../../language/language.tsx'
 import { type Problem, type Typed, unitsOf } from './answers.ts'
@@ -12,6 +14,8 @@ interface QuestionProps {
   /** What the record holds of it now. */
   readonly recorded: readonly string[] | undefined
   readonly onType: (typed: Typed) => void
+  /** What stands above the answer. */
+  readonly children?: ReactNode
 }
 
 const idOf = (item: JsonObject) => `entry-${String(item['linkId']).replaceAll('.', '-')}`
@@ -19,36 +23,39 @@ const idOf = (item: JsonObject) => `entry-${String(item['linkId']).replaceAll('.
 /** So many answers are seen at once; more are a list. */
 const MOST_SEEN = 8
 
-function Options({ item, typed, onType }: QuestionProps) {
+interface OptionsProps extends QuestionProps {
+  readonly options: readonly string[]
+}
+
+function OptionList({ item, typed, onType, options }: OptionsProps) {
   const { language, texts } = useSpeech()
-  const options = objects(item['answerOption']).map(({ valueCoding }) =>
-    textIn(isJsonObject(valueCoding) ? valueCoding : {}, 'display', language),
+  return (
+    <select
+      aria-label={textIn(item, 'text', language)}
+      value={typed.option ?? ''}
+      onChange={({ target }) =>
+        onType({ option: target.value === '' ? undefined : Number(target.value) })
+      }
+    >
+      <option value="">{texts.entry.choose}</option>
+      {options.map((option, i) => (
+        <option key={option} value={i}>
+          {option}
+        </option>
+      ))}
+    </select>
   )
-  const name = idOf(item)
-  if (options.length > MOST_SEEN)
-    return (
-      <select
-        aria-label={textIn(item, 'text', language)}
-        value={typed.option ?? ''}
-        onChange={({ target }) =>
-          onType({ option: target.value === '' ? undefined : Number(target.value) })
-        }
-      >
-        <option value="">{texts.entry.choose}</option>
-        {options.map((option, i) => (
-          <option key={option} value={i}>
-            {option}
-          </option>
-        ))}
-      </select>
-    )
+}
+
+function OptionRow({ item, typed, onType, options }: OptionsProps) {
+  const { texts } = useSpeech()
   return (
     <div className="options">
       {options.map((option, i) => (
         <label key={option} className="choice">
           <input
             type="radio"
-            name={name}
+            name={idOf(item)}
             checked={typed.option === i}
             onChange={() => onType({ option: i })}
           />
@@ -61,6 +68,18 @@ function Options({ item, typed, onType }: QuestionProps) {
         </button>
       )}
     </div>
+  )
+}
+
+function Options(props: QuestionProps) {
+  const { language } = useSpeech()
+  const options = objects(props.item['answerOption']).map(({ valueCoding }) =>
+    textIn(isJsonObject(valueCoding) ? valueCoding : {}, 'display', language),
+  )
+  return options.length > MOST_SEEN ? (
+    <OptionList {...props} options={options} />
+  ) : (
+    <OptionRow {...props} options={options} />
   )
 }
 
@@ -80,7 +99,7 @@ function Quantity({ item, typed, onType }: QuestionProps) {
         onChange={({ target }) => onType({ ...typed, text: target.value })}
       />
       {another === undefined ? (
-        <span>{String(only?.['display'] ?? '')}</span>
+        <span>{nonBlank(only?.['display']) ?? ''}</span>
       ) : (
         <select
           aria-label={`${label}: ${texts.entry.unit}`}
@@ -116,10 +135,10 @@ function Plain({ item, typed, onType }: QuestionProps) {
   )
 }
 
-const FIELDS: Readonly<Record<string, (props: QuestionProps) => React.ReactNode>> = {
+const FIELDS = toLookup<(props: QuestionProps) => ReactNode>({
   choice: Options,
   quantity: Quantity,
-}
+})
 
 /** One question of a Questionnaire, with what the record says and what is wrong with the answer. */
 export function Question(props: QuestionProps) {
@@ -136,6 +155,7 @@ export function Question(props: QuestionProps) {
           {recorded.length === 0 ? notInRecord : fill(inRecord, { values: recorded.join('; ') })}
         </p>
       )}
+      {props.children}
       <Field {...props} />
       {problem !== undefined && (
         <p role="alert" className="problem">

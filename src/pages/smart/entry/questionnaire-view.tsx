@@ -2,6 +2,8 @@ import { type JsonObject, objects } from '../../../base/json.ts'
 import { useSpeech } from '../../language/language.tsx'
 import { type AllTyped, answeredIn, isEnabled, type Problem, type Typed } from './answers.ts'
 import { textIn } from './item-text.ts'
+import type { Mention } from '../report/find-mentions.ts'
+import { ReportSentences } from '../report/report-sentences.tsx'
 import { Question } from './question.tsx'
 import type { KnownStudy } from './known-studies.ts'
 import { StudyPicker } from './study-picker.tsx'
@@ -15,6 +17,8 @@ interface QuestionnaireViewProps {
   readonly typed: AllTyped
   readonly problems: Readonly<Record<string, Problem>>
   readonly recordedOf: (linkId: string) => readonly string[] | undefined
+  /** The sentences of the report that speak of a question. */
+  readonly mentionsOf: (linkId: string) => readonly Mention[]
   readonly onType: (linkId: string, typed: Typed) => void
   readonly onPick: (picked: string, typed: AllTyped) => void
 }
@@ -54,7 +58,13 @@ function Items({
           problem={view.problems[linkId]}
           recorded={view.recordedOf(linkId)}
           onType={(typed) => view.onType(linkId, typed)}
-        />
+        >
+          <ReportSentences
+            mentions={view.mentionsOf(linkId)}
+            chosen={view.typed[`${linkId}.source`]?.text}
+            onChoose={(text) => view.onType(`${linkId}.source`, { text })}
+          />
+        </Question>
       )
     })
 }
