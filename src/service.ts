@@ -123,7 +123,7 @@ async function openRecords({ config, closing, ...site }: Site) {
     watchProposals({ ...site, models: watched.models, records: keeping?.records }),
   )
   const probes = [...recordsProbes(keeping), ...drift.probes, ...proposals.probes]
-  return { watch, keeping, shared, drift, probes }
+  return { watch, keeping, shared, drift, proposals: proposals.proposals, probes }
 }
 
 /** What of a call is kept, and what of what was kept changes the next. */
@@ -186,7 +186,7 @@ const digest = (text: string) => hash('sha256', text, 'hex').slice(0, 32)
 async function join(site: Site): Promise<Parts> {
   const { config, catalog, clock, newUuid, logger, closing } = site
   const publicUrls = publicUrlsOf(site.publicUrl, config.authMode)
-  const { watch, keeping, shared, drift, probes } = await openRecords(site)
+  const { watch, keeping, shared, drift, proposals, probes } = await openRecords(site)
   const { smartClients, sandbox, access } = await openClients(site, shared)
   const telemetry = closing.add(await openTelemetry({ ...site, access }))
   const patientData = openPatientData(site, access, telemetry.watch)
@@ -211,7 +211,10 @@ async function join(site: Site): Promise<Parts> {
     mounts: [
       ...mounts,
       ...openMonitoring(site, keeping, telemetry.metrics),
-      ...openOverview({ ...site, health, clients: () => clientsOf(access) }, keeping),
+      ...openOverview(
+        { ...site, health, clients: () => clientsOf(access), charts: drift.charts, proposals },
+        keeping,
+      ),
       ...pageRoutes({ ...site, ...drift, smartClients, registry: access.registry, publicUrls }),
       ...(sandbox?.mounts ?? []),
     ],

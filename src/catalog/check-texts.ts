@@ -23,7 +23,7 @@ const ALWAYS = [
 ]
 
 /** Placeholders that rest on the model's versions. */
-const NEEDS_VERSIONS = new Set(['range', 'statement', 'rank', 'evidence'])
+const NEEDS_VERSIONS = new Set(['range', 'statement', 'rank', 'step', 'evidence'])
 
 /** How far a model may come at a site, and why it may fall back. */
 const STATES = [

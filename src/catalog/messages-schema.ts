@@ -39,6 +39,7 @@ export const messagesSchema = z.strictObject({
     atLeast: text,
     atLeastAndBelow: text,
     rank: text,
+    asPublished: text,
     percent: text.includes('{n}', 'must name the figure as {n}'),
   }),
   largestLesion: text,

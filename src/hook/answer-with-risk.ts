@@ -87,7 +87,12 @@ function makeCard(
       newUuid: ports.newUuid,
       drafts: draftsOf(request),
     }),
-    links: appLinks(definition, relevant, { uuid, situation, assessment }, ports),
+    links: appLinks(
+      definition,
+      relevant,
+      { uuid, situation, assessment },
+      { appUrl: ports.appUrl, source: call.client.id },
+    ),
     extension: fingerprint(call, relevant, (about) => [about, ...saidOf(definition, assessment)]),
   })
   return isOpened ? { ...card, indicator: 'info' } : card

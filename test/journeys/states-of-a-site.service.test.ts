@@ -119,6 +119,8 @@ describe('a site from its first 60 patients to a calibrated model, with the card
     const cards = await cardsWith(anchored)
     for (const detail of details(cards))
       expect(detail).toMatch(/Adjusted to 60 patients of this hospital, without outcomes/)
+    for (const detail of details(cards))
+      expect(detail).toMatch(/As published alone: .*%.*\(.* to .*\)\./)
     expect(cards.some(offersRiskAssessment)).toBe(false)
   })
 
@@ -133,6 +135,7 @@ describe('a site from its first 60 patients to a calibrated model, with the card
     for (const detail of details(cards)) {
       expect(detail).toMatch(`outcomes of 60 patients here (${String(events)} resistant)`)
       expect(detail).toMatch(/not yet checked on others/)
+      expect(detail).not.toMatch(/As published alone/)
       expect(detail).toMatch(
         /2024-01-01 to 2025-06-30.*“mRECIST progression” within 365 days.*A\. Synthetic \(radiologist, 2026-11-20\).*valid to 2028-11-20/s,
       )

@@ -16,6 +16,7 @@ import { differencesFrom } from '../../src/pages/smart/difference.ts'
 import { nomogramOf } from '../../src/pages/smart/nomogram.ts'
 import { scopesFor } from '../../src/pages/smart/scopes.ts'
 import { assumable, whatIf } from '../../src/pages/smart/what-if.ts'
+import { frozenClock } from '../support/clock.ts'
 import { readRepositoryJson, repositoryPath } from '../support/paths.ts'
 
 const definition = loadCatalog({ folder: repositoryPath('cds-services'), language: 'en' })
@@ -173,6 +174,8 @@ const complete: Inputs = {
 }
 
 describe('what if', () => {
+  const reasoned = { definition, record: { now: frozenClock.now() } }
+
   const withoutDStar: Inputs = { ...complete, dStar: { kind: 'missing' } }
 
   test('only what has no usable value may be assumed', () => {
@@ -181,7 +184,7 @@ describe('what if', () => {
   })
 
   test('an assumption equal to a measurement gives the measured risk', () => {
-    const answer = whatIf(definition, withoutDStar, { dStar: 46 })
+    const answer = whatIf(reasoned, withoutDStar, { dStar: 46 })
     const measured = definition.model.estimate({
       cnlcStageIIIa: 0,
       nlr: 2.4,
@@ -194,13 +197,13 @@ describe('what if', () => {
 
   test('a measured value is not replaced, and nothing is assumed outside its usual range', () => {
     const [, most] = definition.inputs.predictors.find(({ id }) => id === 'dStar')!.referenceRange
-    expect(whatIf(definition, withoutDStar, { dStar: 1e6, nlr: 40 })).toEqual(
-      whatIf(definition, withoutDStar, { dStar: most }),
+    expect(whatIf(reasoned, withoutDStar, { dStar: 1e6, nlr: 40 })).toEqual(
+      whatIf(reasoned, withoutDStar, { dStar: most }),
     )
   })
 
   test('what is still missing leaves bounds', () => {
-    expect(whatIf(definition, { ...withoutDStar, adc: { kind: 'missing' } }, { adc: 1 }).kind).toBe(
+    expect(whatIf(reasoned, { ...withoutDStar, adc: { kind: 'missing' } }, { adc: 1 }).kind).toBe(
       'bounds',
     )
   })

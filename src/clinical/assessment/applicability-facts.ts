@@ -15,13 +15,14 @@ function earlierProcedureOf(
 }
 
 /** Predictors whose value lies outside of what the study can have seen. */
-function outsideReference({ readings }: PredictorsRead, { definition }: AssessmentBasis) {
+function outsideReference({ readings }: PredictorsRead, basis: AssessmentBasis) {
+  const { definition } = basis
   const values = Object.fromEntries(
     Object.entries(readings).flatMap(([id, reading]) =>
       reading.kind === 'found' ? [[id, reading.value.number]] : [],
     ),
   )
-  return definition.model.outside(values, circumstancesOf(readings, definition))
+  return definition.model.outside(values, circumstancesOf(readings, definition, basis))
 }
 
 /** Predictors whose value names a method that is in no list. */

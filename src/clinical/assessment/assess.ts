@@ -1,5 +1,5 @@
 import type { Concept } from '../fhir/concept.ts'
-import { type Instant, toIsoDate } from '../../base/time.ts'
+import type { Instant } from '../../base/time.ts'
 import { applicableRules, type ApplicabilityFacts } from '../readings/applicability.ts'
 import type { Exclusion } from '../readings/auxiliary-reader.ts'
 import type { PredictorReading } from '../readings/predictor-reading.ts'
@@ -162,11 +162,7 @@ function obtainInputs(
   const { definition } = basis
   const bars = unread.filter((key) => isBar(key, definition))
   const barsOf = barsByInput(definition.inputs, definition.keys, bars)
-  const circumstances = {
-    ...basis.circumstances,
-    ...circumstancesOf(readings, definition),
-    day: toIsoDate(basis.now),
-  }
+  const circumstances = circumstancesOf(readings, definition, basis)
   const inputs = Object.fromEntries(
     definition.inputs.predictors.map((predictor): [string, InputReading] => {
       const reading = readings[predictor.id] ?? { kind: 'missing' }

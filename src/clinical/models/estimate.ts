@@ -66,6 +66,8 @@ export interface RiskEstimate extends FirmStatement {
   readonly outside: readonly string[]
   /** How many of the site's anchored patients have a lower risk; nothing without such patients. */
   readonly rank: { readonly lower: number; readonly of: number } | undefined
+  /** What it was before the site's anchor; nothing in a state that rests on more, or on none. */
+  readonly asPublished: { readonly risk: number; readonly range: RiskRange } | undefined
   readonly contributions: readonly Contribution[]
   /** Odds relative to the reference patient, which do not depend on the intercept. */
   readonly oddsRatio: number
@@ -181,6 +183,16 @@ function boundsOf(
   }
 }
 
+function asPublishedIn(
+  { categories }: RiskModelDefinition,
+  { asPublished, gamma }: AnsweringVersions,
+  values: PredictorValues,
+): RiskEstimate['asPublished'] {
+  if (asPublished === undefined) return undefined
+  const { risk, range } = agreementOf(risksOf(asPublished, values), categories, gamma)
+  return { risk, range }
+}
+
 function estimateOf(
   definition: RiskModelDefinition,
   versions: AnsweringVersions,
@@ -195,6 +207,7 @@ function estimateOf(
     state: versions.state,
     fallbacks: versions.fallbacks,
     rank: rankOf(definition, versions, risk),
+    asPublished: asPublishedIn(definition, versions, values),
     contributions,
     oddsRatio: contributions.reduce((product, contribution) => product * contribution.oddsRatio, 1),
   }

@@ -57,6 +57,8 @@ export interface DriftWatch {
   /** Something was answered: there may be a new value. */
   readonly answered: () => void
   readonly probes: readonly HealthProbe[]
+  /** Every chart of every service, as it was last read. */
+  readonly charts: () => Watch['charts']
   readonly measure: (metrics: Pick<Metrics, 'gauge'>) => void
   readonly close: () => void
 }
@@ -166,6 +168,7 @@ const unwatched = (probes: readonly HealthProbe[]): DriftWatch => ({
   moved: () => undefined,
   answered: () => undefined,
   probes,
+  charts: () => [],
   measure: (metrics) => alarmGauge(metrics, () => []),
   close: () => undefined,
 })
@@ -186,6 +189,7 @@ export async function watchDrift(options: DriftWatchOptions): Promise<DriftWatch
     moved: (service) => watch.moved(service),
     answered: () => watch.answered(),
     probes: watch.probes,
+    charts: () => watch.charts,
     measure: (metrics) => alarmGauge(metrics, () => watch.charts),
     close: () => watch.close(),
   }

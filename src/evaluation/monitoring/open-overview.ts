@@ -1,5 +1,5 @@
 import type { AppOptions } from '../../server/http/app.ts'
-import { adminRoute } from '../../server/http/admin-route.ts'
+import { type AdminLanguage, adminRoute } from '../../server/http/admin-route.ts'
 import type { RecordKeeping } from '../../records/open-record-keeping.ts'
 import { currentAlarms } from './open-monitoring.ts'
 import { type OverviewParts, toOverview } from './overview.ts'
@@ -18,7 +18,10 @@ export function openOverview(
     keeping === undefined ? [] : currentAlarms(keeping, toReferences(catalog), clock.now())
   const report = async () => {
     const json = await toOverview({ ...parts, alarms })
-    return { json, html: () => Promise.resolve(overviewHtml(json)) }
+    return {
+      json,
+      html: (language: AdminLanguage) => Promise.resolve(overviewHtml(json, language)),
+    }
   }
   return [['/', adminRoute({ token, path: '/admin', report })]]
 }

@@ -7,6 +7,8 @@ import type { Clock } from '../../base/time.ts'
 import type { Catalog } from '../../catalog/load-catalog.ts'
 import { reviewState } from '../../clinical/assessment/model-card.ts'
 import type { ClientSettings } from '../../hook/client-settings.ts'
+import type { PlatformChart } from '../drift/platform-charts.ts'
+import type { AnchorProposal } from '../proposals/propose-anchors.ts'
 import type { MonitoringAlarm } from './figure-states.ts'
 
 /** A client as it is registered, without its keys. */
@@ -23,6 +25,10 @@ export interface OverviewParts {
   readonly recent: RecentLines
   readonly health: Pick<Health, 'report'>
   readonly alarms: () => Promise<readonly MonitoringAlarm[]>
+  /** The charts of anchored devices and methods, by service, as they were last read. */
+  readonly charts: () => readonly (readonly [service: string, chart: PlatformChart])[]
+  /** What a person could sign, by service. */
+  readonly proposals: () => readonly (readonly [service: string, proposal: AnchorProposal])[]
   readonly clock: Clock
 }
 
@@ -36,6 +42,8 @@ export interface Overview {
   readonly models: readonly Row[]
   readonly health: readonly Row[]
   readonly alarms: readonly Row[]
+  readonly drift: readonly Row[]
+  readonly proposals: readonly Row[]
   readonly inputs: readonly Row[]
   readonly refusals: readonly Row[]
 }
@@ -82,6 +90,32 @@ const modelRows = ({ definitions }: Catalog, clock: Clock): readonly Row[] =>
     review: `${reviewState(review, clock.now())}, by ${review.reviewBy}`,
   }))
 
+const driftRow = ([service, chart]: readonly [string, PlatformChart]): Row => {
+  const { platform, predictor, patients, sums, limit, alarm } = chart
+  return {
+    service,
+    'device and method': platform,
+    of: predictor,
+    patients: String(patients),
+    up: sums.up.toFixed(1),
+    down: sums.down.toFixed(1),
+    limit: limit.toFixed(1),
+    moved: alarm === undefined ? '' : `${alarm.direction}, ${alarm.at.slice(0, 10)}`,
+  }
+}
+
+const proposalRow = ([service, proposal]: readonly [string, AnchorProposal]): Row => {
+  const { platform, patients, recorded, mean, sd, period } = proposal
+  return {
+    service,
+    'device and method': platform,
+    'complete of all': `${String(patients)}/${String(recorded)}`,
+    'mean (SD)': `${mean.toPrecision(3)} (${sd.toPrecision(3)})`,
+    from: period.from,
+    to: period.to,
+  }
+}
+
 const textOf = (value: unknown): string => {
   if (Array.isArray(value)) return value.map(textOf).join('; ')
   return value === undefined ? '' : written(value)
@@ -91,7 +125,7 @@ const REFUSAL_COLUMNS = ['time', 'status', 'fault', 'client', 'service', 'why', 
 
 /** Configuration, clients, services, what was refused and missed of late, and what is unwell. */
 export async function toOverview(parts: OverviewParts): Promise<Overview> {
-  const { config, catalog, clients, recent, health, alarms, clock } = parts
+  const { config, catalog, clients, recent, health, alarms, charts, proposals, clock } = parts
   const { count, gaps } = recent.answers()
   const { checks } = await health.report()
   return {
@@ -106,6 +140,8 @@ export async function toOverview(parts: OverviewParts): Promise<Overview> {
       subject,
       state,
     })),
+    drift: charts().map(driftRow),
+    proposals: proposals().map(proposalRow),
     inputs: [
       { input: 'answers since the start', count: String(count) },
       ...Object.entries(gaps).map(([input, times]) => ({ input, count: String(times) })),

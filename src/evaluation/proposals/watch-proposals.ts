@@ -16,9 +16,13 @@ interface ProposalWatchOptions {
   readonly clock: Clock
 }
 
+type FoundProposal = readonly [service: string, proposal: AnchorProposal]
+
 /** Looks from time to time whether a person could sign an anchor, and tells it. */
 export interface ProposalWatch {
   readonly probes: readonly HealthProbe[]
+  /** What there was to sign at the last look, by service. */
+  readonly proposals: () => readonly FoundProposal[]
   readonly close: () => void
 }
 
@@ -26,14 +30,14 @@ export interface ProposalWatch {
 async function findProposals({ models, records, logger, clock }: ProposalWatchOptions) {
   if (records === undefined) return []
   const now = clock.now()
-  const found: AnchorProposal[] = []
+  const found: FoundProposal[] = []
   for (const watched of models) {
     const all = await proposeAnchors(records, watched, toIsoDate(now))
     for (const proposal of all) {
       const { platform, level, patients } = proposal
       if (level === undefined) continue
-      found.push(proposal)
       const { service } = watched
+      found.push([service, proposal])
       const told = { service, platform, patients: level, at: new Date(now).toISOString() }
       if (await records.drift.addProposal(told))
         logger.warn(
@@ -47,7 +51,7 @@ async function findProposals({ models, records, logger, clock }: ProposalWatchOp
 
 /** An anchor is never moved by itself: a proposal changes nothing until somebody signs it. */
 export function watchProposals(options: ProposalWatchOptions): ProposalWatch {
-  let found: readonly AnchorProposal[] = []
+  let found: readonly FoundProposal[] = []
   const look = async () => {
     try {
       found = await findProposals(options)
@@ -55,12 +59,17 @@ export function watchProposals(options: ProposalWatchOptions): ProposalWatch {
       // That the database is away is told by its own health; the next hour looks again.
     }
   }
-  if (options.records === undefined) return { probes: [], close: () => undefined }
+  if (options.records === undefined)
+    return { probes: [], proposals: () => [], close: () => undefined }
   void look()
   const timer = setInterval(() => void look(), LOOK_EVERY_MS).unref()
   const check: HealthProbe['check'] = () =>
     found.length === 0
       ? { status: 'ok' }
       : { status: 'warning', why: `proposed: ${String(found.length)}` }
-  return { probes: [{ name: 'anchor', check }], close: () => clearInterval(timer) }
+  return {
+    probes: [{ name: 'anchor', check }],
+    proposals: () => found,
+    close: () => clearInterval(timer),
+  }
 }

@@ -9,6 +9,8 @@ export interface AppContext {
   readonly service: string
   readonly card: string
   readonly order: string
+  /** Whose values they are: those that name no device are compared by it. */
+  readonly source?: string
   readonly situation: string
   /** The calendar date of the index date; nothing when no input was read. */
   readonly indexDay?: string
@@ -35,13 +37,14 @@ export function appLinks(
   { id, cards }: Service,
   { order }: RelevantOrder,
   { uuid, situation, assessment }: CardInTheMaking,
-  { appUrl }: HookPorts,
+  { appUrl, source }: Pick<HookPorts, 'appUrl'> & { readonly source: string },
 ): readonly CardLink[] {
   if (appUrl === undefined) return []
   const context: AppContext = {
     service: id,
     card: uuid,
     order: order.reference,
+    source,
     situation,
     ...numbersOf(assessment),
   }

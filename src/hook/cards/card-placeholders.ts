@@ -96,6 +96,8 @@ const ESTIMATE = {
   fallbacks: { each: { text: 'text' } },
   /** Among the site's own anchored patients. */
   rank: 'optional',
+  /** What the site's anchor changed. */
+  step: 'optional',
   odds: 'text',
   driver: 'text',
   /** What guidance and trials name for patients of this stage. */

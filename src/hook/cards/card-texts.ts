@@ -79,6 +79,7 @@ export interface CardTexts {
     readonly atLeastAndBelow: string
     /** `{n}` of `{of}` anchored patients have a lower risk. */
     readonly rank: string
+    readonly asPublished: string
     /** `{n}` orders beyond those that one call is answered for. */
     readonly ordersLeft: string
   }

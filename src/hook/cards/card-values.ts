@@ -198,6 +198,7 @@ function estimateValues(
     anchored: hasSitePatients(estimate.state),
     evidence: wording.evidence(estimate, service),
     fallbacks: fallbackRows(estimate, wording),
+    step: wording.step(estimate),
     rank: estimate.rank === undefined ? '' : wording.rank(estimate.rank),
     odds: wording.odds(estimate.oddsRatio),
     driver: driverOf(estimate, wording),

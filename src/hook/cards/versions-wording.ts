@@ -14,7 +14,9 @@ import {
 import type { FirmStatement } from '../../clinical/models/versions/statement.ts'
 import type { CardTexts } from './card-texts.ts'
 import { fillIn } from './fill-in.ts'
-import { riskIn } from './format.ts'
+import { formatRange, riskIn } from './format.ts'
+
+type AsPublished = NonNullable<RiskEstimate['asPublished']>
 
 type Words = Readonly<Record<string, string>>
 
@@ -35,6 +37,8 @@ export interface VersionsWording {
   readonly fittedHere: (definition: RiskModelDefinition) => string
   /** Why they rest on less than the site's evidence. */
   readonly fallbacks: (told: Pick<RiskEstimate, 'fallbacks'>) => readonly string[]
+  /** What the site's anchor changed; empty where it rests on none, or on outcomes. */
+  readonly step: (told: Pick<RiskEstimate, 'asPublished'>) => string
   /** Among the site's own anchored patients. */
   readonly rank: (rank: NonNullable<RiskEstimate['rank']>) => string
 }
@@ -132,6 +136,15 @@ function assumedShare({ versions }: RiskModelDefinition, percent: string): strin
 const toNearest5Percent = (risk: number) =>
   risk < 0.05 || risk > 0.95 ? risk : Math.round(risk * 20) / 20
 
+/** What the model says without the site's anchor. */
+function stepIn(words: CardTexts['words'], { risk, range }: AsPublished): string {
+  const formatRisk = riskIn(words)
+  return fillIn(words.asPublished, {
+    risk: formatRisk(toNearest5Percent(risk)),
+    range: formatRange(range, { risk: formatRisk, to: words.to }),
+  })
+}
+
 /** How sure a figure is, in the words of what it rests on. */
 export function versionsWording({
   words,
@@ -166,6 +179,7 @@ export function versionsWording({
       return figures === undefined ? '' : fillIn(citations['fitted'] ?? '', figures)
     },
     fallbacks: (told) => told.fallbacks.map((why) => fallbacks[why] ?? why),
+    step: ({ asPublished }) => (asPublished === undefined ? '' : stepIn(words, asPublished)),
     rank: ({ lower, of }) => fillIn(words.rank, { n: String(lower), of: String(of) }),
   }
 }

@@ -66,6 +66,7 @@ function Estimated({ assessment, ...props }: Props & { readonly assessment: Of<'
       {wording.fallbacks(estimate).map((text) => (
         <p key={text}>{text}</p>
       ))}
+      {estimate.asPublished !== undefined && <p>{wording.step(estimate)}</p>}
       {estimate.rank !== undefined && <p>{wording.rank(estimate.rank)}</p>}
       <FigureTable head={rows.map(([, name]) => name)} rows={[rows.map(([, , v]) => v)]} />
       <p className="quiet">{app.bordersNote}</p>

@@ -142,7 +142,7 @@ export async function reasonAbout(
   const since = sinceByKey(lookedFor, [toRelevantOrder(order)], at)
   const read = await readSlots(session, settings.prefetch[id] ?? {}, keys.patient, since)
   const slots = withWritten(read, written, definition)
-  const circumstances = { moved: settings.movedOf(id) }
+  const circumstances = { source: context?.source, moved: settings.movedOf(id) }
   const record = { slots, patientId, order, now: at, circumstances }
   return {
     ...reasonWith(definition, record, context),

@@ -61,7 +61,10 @@ function toContext(tokenResponse: unknown): AppContext | undefined {
   if (typeof text !== 'string') return undefined
   try {
     const context: unknown = JSON.parse(text)
-    const isOurs = isJsonObject(context) && typeof context['service'] === 'string'
+    const isOurs =
+      isJsonObject(context) &&
+      typeof context['service'] === 'string' &&
+      ['string', 'undefined'].includes(typeof context['source'])
     return isOurs ? (context as unknown as AppContext) : undefined
   } catch {
     // The context of another service's card: the app works without.

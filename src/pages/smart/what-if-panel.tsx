@@ -86,7 +86,7 @@ function Result({
 }: Pick<PanelProps, 'reasoned' | 'wording' | 'inputs'> & { readonly assumptions: Assumptions }) {
   const { texts } = useSpeech()
   if (Object.values(assumptions).every((value) => value === undefined)) return null
-  const answer = whatIf(reasoned.definition, inputs, assumptions)
+  const answer = whatIf(reasoned, inputs, assumptions)
   const textOf = () => {
     switch (answer.kind) {
       case 'estimate':

@@ -3,11 +3,17 @@ import type { Inputs } from '../../clinical/assessment/assess.ts'
 import type { PredictorDefinition } from '../../clinical/readings/input-definition.ts'
 import type { RiskEstimate } from '../../clinical/models/estimate.ts'
 import type { RiskRange } from '../../clinical/models/uncertainty.ts'
+import type { RecordToAssess } from '../../clinical/assessment/assess-record.ts'
 import { circumstancesOf } from '../../clinical/assessment/circumstances.ts'
 import { emptyLookup } from '../../base/lookup.ts'
 
 /** Assumed values by predictor, in canonical units. */
 export type Assumptions = Readonly<Record<string, number | undefined>>
+
+interface Asked {
+  readonly definition: Service
+  readonly record: Pick<RecordToAssess, 'now' | 'circumstances'>
+}
 
 type WhatIf =
   | { readonly kind: 'estimate'; readonly estimate: RiskEstimate }
@@ -27,13 +33,17 @@ const within = (value: number, [least, most]: readonly [number, number]) =>
   Math.min(most, Math.max(least, value))
 
 /**
- * The model's answer with assumptions for what is missing. A value that was measured stays as it
- * is, and nothing is assumed outside its usual range.
+ * The model's answer with assumptions for what is missing, in the circumstances of the record. A
+ * value that was measured stays as it is, and nothing is assumed outside its usual range.
  */
-export function whatIf(definition: Service, inputs: Inputs, assumptions: Assumptions): WhatIf {
+export function whatIf(
+  { definition, record }: Asked,
+  inputs: Inputs,
+  assumptions: Assumptions,
+): WhatIf {
   const values = emptyLookup<number>()
   const ranges = emptyLookup<readonly [number, number]>()
-  const circumstances = circumstancesOf(inputs, definition)
+  const circumstances = circumstancesOf(inputs, definition, record)
   for (const { id } of definition.inputs.predictors) {
     const usual = definition.model.usualRange(id, circumstances)
     const reading = inputs[id]

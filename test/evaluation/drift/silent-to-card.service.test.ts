@@ -31,6 +31,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const settings = {
   RECORDS_FILE: inFolder('records.sqlite'),
   SITE_KEY: 'a key for tests, of nobody',
+  ADMIN_TOKEN: 'a-token-of-the-operator',
 }
 
 /** Starts the service with these services; the model of the shipped ones is provisional. */
@@ -93,6 +94,18 @@ async function sendAll(service: TestService, prefix: string, count: number, fact
 
 const USUAL: Values = { dStar: 62, adc: 1.1, neutrophils: 4 }
 
+interface Admin {
+  readonly proposals: readonly object[]
+  readonly drift: readonly { readonly of: string; readonly moved: string }[]
+}
+
+/** What the operator's page tells. */
+async function adminOf(service: TestService): Promise<Admin> {
+  const asking = service.http.get('/admin?format=json')
+  const answer = await asking.set('Authorization', `Bearer ${settings.ADMIN_TOKEN}`).expect(200)
+  return answer.body as Admin
+}
+
 let asked = 0
 /** What is said of one usual patient, asked anew under another name. */
 async function toldOf(service: TestService, device: object = DEVICE) {
@@ -126,6 +139,11 @@ describe('from silent records to a card that says when its scanner has moved', (
     expect((await toldOf(service)).record.estimate?.state).toBe('provisional')
     const told = () => service.log.filter((line) => line.includes('an anchor is proposed'))
     await until(() => told().length === 1)
+    await until(async () => (await adminOf(service)).proposals.length === 1)
+    expect((await adminOf(service)).proposals).toMatchObject([
+      // It looks when it starts: the patient who was asked of since may not be among them.
+      { 'device and method': 'MR 1', 'complete of all': expect.stringMatching(/^(36|37)\/\1$/) },
+    ])
     const { stdout } = await runCommand(proposals, [], settings)
     expect(stdout).toMatch(/MR 1 +37 +37 .* from 30 patients/)
     expect(stdout).toContain('cohort anchor --records --service tace-resistance --key "MR 1"')
@@ -170,6 +188,8 @@ describe('from silent records to a card that says when its scanner has moved', (
     expect(service.log.join('')).toContain('values have moved since they were anchored')
     const answer = await service.http.get('/health/ready')
     expect(answer.body).toMatchObject({ checks: { drift: { status: 'warning', why: 'moved: 1' } } })
+    const { drift: charts } = await adminOf(service)
+    expect(charts.find(({ of }) => of === 'dStar')?.moved).toMatch(/^up, 2026-10-22$/)
   })
 
   test('it is so after a restart', async () => {

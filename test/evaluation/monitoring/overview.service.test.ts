@@ -68,6 +68,17 @@ describe('the operator’s page', () => {
     expect(text).not.toContain('<b>x')
   })
 
+  test('is in the language that is asked for, by the query or by the browser', async () => {
+    const byHeader = await ask().set('Accept', 'text/html').set('Accept-Language', 'zh-Hans-CN')
+    const byQuery = await ask('/admin?language=zh-CN').set('Accept', 'text/html')
+    for (const { text } of [byHeader, byQuery]) {
+      expect(text).toContain('<html lang="zh-CN">')
+      for (const title of ['客户端', '最近被拒绝的请求', '运行状况', '可由人员签署的锚定'])
+        expect(text).toContain(title)
+    }
+    expect((await ask().set('Accept-Language', 'fr')).text).toContain('<html lang="en">')
+  })
+
   test('is for who has the token, and changes nothing', async () => {
     await service.http.get('/admin').expect(401)
     await service.http.post('/admin').set('Authorization', `Bearer ${TOKEN}`).expect(404)

@@ -40,6 +40,8 @@ export interface AnsweringVersions {
   readonly fallbacks: readonly Fallback[]
   /** The patient's own platform, where it was anchored and has not moved. */
   readonly platform: KeyedPlatform | undefined
+  /** Those as published, where they were only anchored here: what the anchor changed. */
+  readonly asPublished?: Ensemble | undefined
 }
 
 /** The figures as published are the only version of a model of which no doubt is documented. */
@@ -112,6 +114,13 @@ const KNOWN_SHARE: readonly EvidenceState[] = [
   'share-counted',
   'outcome-updated',
   'outcome-calibrated',
+]
+
+/** The states that rest on an anchor and on no outcome of a patient. */
+const ANCHOR_ALONE: readonly EvidenceState[] = [
+  'platform-centred',
+  'site-anchored',
+  'share-counted',
 ]
 
 /** The versions of a model, each ensemble drawn once, when it is first needed. */
@@ -195,6 +204,8 @@ export function toVersionChooser(definition: RiskModelDefinition): VersionChoose
     const why = [...fallbacks, ...on.fallbacks]
     // One scanner's values tell nothing of another's, and nothing once they have moved.
     if (state === 'platform-centred' && on.own === undefined) return drawn.provisional(why)
-    return drawn.onSite(site, state, { ...on, fallbacks: why })
+    const onSite = drawn.onSite(site, state, { ...on, fallbacks: why })
+    const isAnchorAlone = ANCHOR_ALONE.includes(state) && why.length === 0
+    return isAnchorAlone ? { ...onSite, asPublished: drawn.provisional([]).ensemble } : onSite
   }
 }
