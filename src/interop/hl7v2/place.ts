@@ -47,13 +47,14 @@ function siteOf(obx: Segment): JsonObject {
 
 /**
  * What a result says of where it was measured, for the rule of places to judge: the site in OBX-20,
- * and what was ordered in OBR-4.
+ * and what was ordered in OBR-4, with the number by which its sample or study is known.
  */
-export function placeOf(obx: Segment, ordered: readonly string[]): JsonObject {
-  return {
-    ...siteOf(obx),
-    ...(ordered.length === 0 ? {} : { basedOn: ordered.map((display) => ({ display })) }),
-  }
+export function placeOf(obx: Segment, ordered: readonly string[], number: string): JsonObject {
+  const identified = number === '' ? {} : { type: 'ServiceRequest', identifier: { value: number } }
+  const orders =
+    ordered.length === 0 ? [identified] : ordered.map((display) => ({ ...identified, display }))
+  const isKnown = number !== '' || ordered.length > 0
+  return { ...siteOf(obx), ...(isKnown ? { basedOn: orders } : {}) }
 }
 
 /** What was ordered, in words. */

@@ -8,6 +8,7 @@ import { keepRepeated, type SentResult } from './repeated-results.ts'
 import { firstNonEmpty, withoutUndefined } from './empty-values.ts'
 import { codingsOf, orderedIn, placeOf } from './place.ts'
 import { toFhirDateTime } from './timestamp.ts'
+import { performerOf } from './performer.ts'
 import { toLookup } from '../../base/lookup.ts'
 
 export type ObservationRemark =
@@ -123,6 +124,8 @@ interface Report {
   readonly time: string | undefined
   /** What was ordered, in words. */
   readonly ordered: readonly string[]
+  /** The segment that says who sent it. */
+  readonly header: Segment
 }
 
 const lesionOf = (obx: Segment, { perLesion }: MappedObservation, { patientId }: Report) => {
@@ -178,7 +181,8 @@ function toResource(
     code: { ...toConcept(mapped, obx.value(3, { component: 2 })), coding: codingsOf(mapped, obx) },
     subject: { reference: `Patient/${patientId}` },
     ...lesionOf(obx, mapped, report),
-    ...placeOf(obx, mapped.category === 'imaging' ? report.ordered : []),
+    ...placeOf(obx, mapped.category === 'imaging' ? report.ordered : [], report.number),
+    ...performerOf(obx, report.header),
     ...withoutUndefined({ effectiveDateTime: time }),
     ...value?.element,
   }
@@ -186,13 +190,19 @@ function toResource(
   return { resource, isCorrection, remarks: remarksOn(status, time, value) }
 }
 
-function toReport(group: readonly Segment[], patientId: string, { timeZone }: Hl7Map): Report {
+function toReport(
+  group: readonly Segment[],
+  patientId: string,
+  { timeZone }: Hl7Map,
+  header: Segment,
+): Report {
   const obr = group.find(({ name }) => name === 'OBR')
   return {
     patientId,
     number: firstNonEmpty(obr?.value(3), obr?.value(2)),
     time: toFhirDateTime(obr?.value(7) ?? '', timeZone),
     ordered: orderedIn(obr),
+    header,
   }
 }
 
@@ -215,7 +225,7 @@ export function toObservations(
   const remarks: RemarkOnObx[] = []
   let position = 0
   for (const group of groupsOf(message, ({ name }) => name === 'OBR')) {
-    const report = toReport(group, patientId, map)
+    const report = toReport(group, patientId, map, message.header.segment)
     for (const obx of group.filter(({ name }) => name === 'OBX')) {
       position += 1
       const code = obx.value(3)
