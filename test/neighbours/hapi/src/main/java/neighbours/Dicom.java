@@ -12,15 +12,19 @@ final class Dicom {
   private static final String SYSTEM = "http://dicom.nema.org/resources/ontology/DCM";
 
   /** Names as in DICOM PS3.16 annex D. */
-  private static final Map<String, String> LATER = Map.of(
-      "113240", "Source image diffusion b-value",
-      "113241", "Model fitting method",
-      "113250", "Mono-exponential diffusion model",
-      "113251", "Bi-exponential (IVIM) diffusion model",
-      "113265", "Levenberg-Marquardt",
-      "113290", "Mono-exponential Apparent Diffusion Coefficient",
-      "113291", "Slow Diffusion Coefficient",
-      "113292", "Fast Diffusion Coefficient");
+  private static final Map<String, String> LATER = Map.ofEntries(
+      Map.entry("113240", "Source image diffusion b-value"),
+      Map.entry("113241", "Model fitting method"),
+      Map.entry("113250", "Mono-exponential diffusion model"),
+      Map.entry("113251", "Bi-exponential (IVIM) diffusion model"),
+      Map.entry("113252", "Kurtosis diffusion model"),
+      Map.entry("113253", "Gamma distribution model"),
+      Map.entry("113254", "Stretched exponential diffusion model"),
+      Map.entry("113255", "Truncated Gaussian diffusion model"),
+      Map.entry("113265", "Levenberg-Marquardt"),
+      Map.entry("113290", "Mono-exponential Apparent Diffusion Coefficient"),
+      Map.entry("113291", "Slow Diffusion Coefficient"),
+      Map.entry("113292", "Fast Diffusion Coefficient"));
 
   private Dicom() {}
 
