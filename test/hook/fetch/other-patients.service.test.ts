@@ -35,8 +35,9 @@ const mixing: StubHandler = (asked, response) => {
     return
   }
   const key = Object.keys(record).find((one) => asked.url === `/fhir/${keyUrls[one] ?? ''}`) ?? ''
-  const own = (record[key] as { readonly entry?: readonly Entry[] }).entry ?? []
-  const others = ofAnother(key).entry ?? []
+  // What the fixture does not hold is not there.
+  const own = (record[key] as { readonly entry?: readonly Entry[] } | undefined)?.entry ?? []
+  const others = record[key] === undefined ? [] : (ofAnother(key).entry ?? [])
   sendJson(response, searchset([...others, ...own, ...others].map(({ resource }) => resource)))
 }
 
