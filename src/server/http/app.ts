@@ -11,6 +11,7 @@ import { feedback, type FeedbackOptions } from './feedback.ts'
 import { jsonBody } from './json-body.ts'
 import { modelCardRoute, type ServedModelCard } from './model-card-route.ts'
 import { waitForCapacity } from './capacity.ts'
+import { openApiRoute } from './openapi.ts'
 import type { Capacity } from './queue.ts'
 import { limitCaller } from './rate-limit.ts'
 import type { CallerCounts } from '../../base/between-processes.ts'
@@ -112,6 +113,7 @@ export function toApp(options: AppOptions): Express {
     .all(allowedMethods('POST'))
 
   // Everything else: pages, health, metrics, the sandbox.
+  app.use(openApiRoute(options.services))
   app.use(modelCardRoute(options.modelCards))
   for (const [path, router] of mounts) app.use(path, router)
   app.use(nothingHere)

@@ -27,6 +27,11 @@ const FAULTS: Readonly<
   internal: { status: 500, issue: 'exception' },
 }
 
+/** The HTTP status of every fault. */
+export const STATUSES: Readonly<Record<string, number>> = Object.fromEntries(
+  Object.entries(FAULTS).map(([code, { status }]) => [code, status]),
+)
+
 /** How the body parser's complaints are called here. https://github.com/expressjs/body-parser#errors */
 const BODY_FAULTS: ReadonlyMap<string, readonly [FaultCode, string]> = new Map([
   ['entity.too.large', ['payload-too-large', 'The body is larger than this service accepts.']],
