@@ -113,13 +113,30 @@ interface LoadedModel {
   readonly modelFile: ModelFile
 }
 
+/** A description with what its model is called: one that was fitted here is not the study's. */
+function describedBy(
+  { description }: { readonly description: string },
+  { title, modelName = title }: WholeParts['service'],
+  { definition: { derivedFrom } }: Service['model'],
+): string {
+  const fittedOn = derivedFrom?.fittedOn
+  const name =
+    fittedOn === undefined
+      ? modelName
+      : `a model that was fitted on ${String(fittedOn.patients)} patients of this hospital`
+  return description.replaceAll('{model}', name)
+}
+
 function toLoadedModel(parts: WholeParts, shared: SharedParts): LoadedModel {
   const { service, inputs, evidence } = parts
   const definition = toDefinition(parts, shared)
   const prefetch = toPrefetchTemplates(service.prefetch, inputs, shared.site.panels)
   const services = service.services
     .filter(({ hook }) => shared.site.hooks.includes(hook))
-    .map((entry) => ({ entry: { ...entry, prefetch }, definition }))
+    .map((entry) => ({
+      entry: { ...entry, description: describedBy(entry, service, definition.model), prefetch },
+      definition,
+    }))
   return { services, modelFile: { ...evidence, definition } }
 }
 

@@ -97,6 +97,8 @@ export const serviceSchema = z.strictObject({
   ...about,
   id: text,
   title: text,
+  /** In the place of `{model}` in descriptions, while the model is the published one. */
+  modelName: text.optional(),
   services: z.array(discoveryEntry).min(1),
   prefetch: z.record(text.regex(/^[a-zA-Z]\w*$/), prefetchRole),
 })

@@ -233,6 +233,11 @@ describe('a site from its first 60 patients to a calibrated model, with the card
       expect(card.detail).toMatch(/Fitted here on 260 patients \(104 resistant\)/)
       expect(JSON.stringify(card)).not.toMatch(/He M|He et al|194 patients/)
     }
+    const catalog = loadCatalog({ folder: inFolder('cds-services'), language: 'en' })
+    const described = catalog.services.map(({ entry }) => entry.description)
+    for (const description of described.filter((text) => text.includes('TACE resistance')))
+      expect(description).toContain('a model that was fitted on 260 patients of this hospital')
+    expect(described.join()).not.toMatch(/He et al|\{model\}/)
     for (const detail of details(await cardsWith(fitted, 'zh-CN')))
       expect(detail).not.toMatch(/He M|194 例/)
   })

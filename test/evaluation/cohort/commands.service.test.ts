@@ -98,6 +98,18 @@ describe('cohort fit', () => {
     expect(first.terms.map(({ term }) => term)).toContain('nlr')
   })
 
+  test('predictors that nobody may select need no column', async () => {
+    const rows = Array.from(
+      { length: 60 },
+      (_, i) => `${String(i % 7)},${String(i % 3 === 0 ? 1 : 0)}`,
+    )
+    writeFileSync(inFolder('other.csv'), ['age,outcome', ...rows].join('\n'))
+    const own = 'cnlcStageIIIa,nlr,capsuleIncomplete,dStar,adc'
+    const args = [inFolder('other.csv'), '--candidate', 'age', '--bootstrap', '0']
+    expect((await run('fit', ...args, '--forbid', own)).status).toBe(0)
+    expect((await run('fit', ...args)).stderr).toMatch(/no column cnlcStageIIIa/)
+  })
+
   test("repeats the study's split and compares its two parts", async () => {
     await run(
       'fit',

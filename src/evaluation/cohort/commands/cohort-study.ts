@@ -37,6 +37,8 @@ export interface Wanted {
   readonly candidates: readonly string[]
   /** Whether the model's own predictors must be there; else only those among the candidates. */
   readonly isModelNeeded: boolean
+  /** Those of them that nobody asks for. */
+  readonly unneeded?: readonly string[]
   readonly subgroups: readonly string[]
   /** Subgroups that are looked at where the table has them. */
   readonly optional?: DataDictionary['optional']
@@ -44,8 +46,10 @@ export interface Wanted {
 
 /** The variables by the service's own limits where it knows them, else any number. */
 function variablesFor(model: CohortModel, known: readonly Variable[], wanted: Wanted) {
-  const own = wanted.isModelNeeded ? model.terms.map(({ predictor }) => predictor) : []
-  const names = [...new Set([...own, ...wanted.candidates])]
+  const { isModelNeeded, unneeded = [] } = wanted
+  const own = isModelNeeded ? model.terms.map(({ predictor }) => predictor) : []
+  const needed = own.filter((name) => !unneeded.includes(name))
+  const names = [...new Set([...needed, ...wanted.candidates])]
   return names.map(
     (name) => known.find((variable) => variable.name === name) ?? { name, isBinary: false },
   )

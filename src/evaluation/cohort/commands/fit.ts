@@ -34,10 +34,13 @@ function splitOf({ replicateStudy = false, stratified = false }: FitOptions) {
 
 /** The table; where a model is to be written, as evidence; nothing when it was only described. */
 async function readFor(terminal: Terminal, file: string, options: FitOptions) {
-  const { candidate: candidates = [], writeModel: path, clusters } = options
+  const { candidate: candidates = [], forbid = [], writeModel: path, clusters } = options
   const subgroups = clusters === undefined ? [] : [clusters]
   if (path === undefined || options.describe === true) {
-    const wanted = { hasOutcome: true, candidates, isModelNeeded: true, subgroups }
+    const wanted = {
+      ...{ hasOutcome: true, candidates, subgroups },
+      ...{ isModelNeeded: true, unneeded: forbid },
+    }
     const prepared = await prepare(terminal, file, options, wanted)
     return prepared && { prepared, evidence: undefined }
   }
