@@ -17,13 +17,13 @@ import {
   withTargetOptions,
   writeBundle,
 } from '../fhir-import/commands/target-options.ts'
-import { sendTransaction } from '../fhir-import/fhir-server.ts'
+import { type FhirServer, sendTransaction } from '../fhir-import/fhir-server.ts'
 import { describeImport, whyLeftOut } from './describe-import.ts'
 import { onePatient, patientsByNumber, patientsOnServer } from './find-patients.ts'
 import { type ImportMap, toImportMap } from './import-map.ts'
 import { importTable, type TableImport } from './import-table.ts'
 import type { LeftOutRow } from './patient-rows.ts'
-import { type RowsOfPatient, toTransaction } from './to-transaction.ts'
+import { type RowsOfPatient, toTransaction, type TransactionOptions } from './to-transaction.ts'
 
 interface ImportTableOptions extends TargetOptions, TableOptions {
   readonly service?: string
@@ -69,6 +69,38 @@ async function identify(
   return { found, unknown: unknown.map((each) => ({ ...each, column: '' })) }
 }
 
+/**
+ * Sends a transaction for each patient: all of a patient's rows or none. Servers bound how much one
+ * transaction may change.
+ *
+ * @throws {Error} At the first that is not taken, with the row from which on nothing was sent.
+ */
+async function sendEach(
+  patients: readonly RowsOfPatient[],
+  server: FhirServer,
+  form: TransactionOptions,
+) {
+  let [created, others] = [0, 0]
+  for (const [i, patient] of patients.entries()) {
+    try {
+      const sent = await sendTransaction(toTransaction([patient], form), server)
+      created += sent.created
+      others += sent.others
+    } catch (cause) {
+      const row = String(patient.rows[0]?.number ?? 0)
+      const why = cause instanceof Error ? cause.message : String(cause)
+      const before = `${String(i)} of ${String(patients.length)} patients were sent before`
+      throw new Error(
+        `the patient of row ${row}: ${why}; ${before}, import again: nothing doubles`,
+        {
+          cause,
+        },
+      )
+    }
+  }
+  return { created, others }
+}
+
 /** Where the values go; a preview goes nowhere. */
 async function deliver(
   file: string,
@@ -84,9 +116,9 @@ async function deliver(
     return
   }
   const digest = await digestOfFile(file)
-  const bundle = toTransaction(patients, { canonicalBase, digest, units: units.written })
-  if (out !== undefined) writeBundle(out, bundle)
-  if (server !== undefined) tellSent(await sendTransaction(bundle, server), terminal)
+  const form = { canonicalBase, digest, units: units.written }
+  if (out !== undefined) writeBundle(out, toTransaction(patients, form))
+  if (server !== undefined) tellSent(await sendEach(patients, server, form), terminal)
 }
 
 async function run(terminal: Terminal, file: string, options: ImportTableOptions): Promise<void> {
