@@ -161,6 +161,22 @@ describe('a site from its first 60 patients to a calibrated model, with the card
     for (const detail of zh) expect(detail).toMatch(/校准：本院 260 例（104 例抵抗）.*250 例/s)
   })
 
+  test('who was not followed to the horizon is left out of an update, and told', async () => {
+    const rows = outcomeRows({ seed: 1, patients: 60, name: 'short' })
+    const short = rows.map((row, i) =>
+      row.outcome === 0 && i % 8 === 0 ? { ...row, followUpDays: 90 } : row,
+    )
+    const few = short.filter(({ followUpDays, outcome }) => outcome === 0 && followUpDays < 365)
+    writeFileSync(inFolder('short.csv'), outcomeTable(short))
+    const args = [inFolder('short.csv'), '--model', anchored, ...outcomes()]
+    const written = ['--write-model', inFolder('short.json')]
+    const { stdout } = await runCommand(update, [...args, ...written])
+    expect(stdout).toContain(
+      `short.csv: outcome neither yes nor no: follow-up-too-short ${String(few.length)}`,
+    )
+    expect(loadRiskModelFile(inFolder('short.json')).site!.update!.patients).toBe(60 - few.length)
+  })
+
   test('without other patients each year is left out in turn, and the file says how it did', async () => {
     const args = [
       ...[inFolder('u600.csv'), ...outcomes(), '--leave-out', 'year'],

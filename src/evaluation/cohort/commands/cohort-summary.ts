@@ -84,7 +84,7 @@ function reportLines({ report }: StudyDocument): readonly string[] {
 }
 
 /** Who was not followed to the horizon, or died first, is told apart. */
-function undecidedLine({ undecided }: StudyDocument['flow']): readonly string[] {
+export function undecidedLines({ undecided }: StudyDocument['flow']): readonly string[] {
   const reasons = Object.entries(undecided).map(([why, patients]) => `${why} ${String(patients)}`)
   return reasons.length === 0 ? [] : [`outcome neither yes nor no: ${reasons.join(', ')}`]
 }
@@ -95,7 +95,7 @@ export function summaryOf(study: StudyDocument): string {
   const shown = report.kind === 'outcome-calibration' ? afterWarnings(report) : []
   return [
     `${study.table}: ${flow.rows} rows, ${flow.analysed} complete, ${flow.incomplete} incomplete, ${flow.refused} refused`,
-    ...undecidedLine(flow),
+    ...undecidedLines(flow),
     ...reportLines(study),
     ...warnings.filter((warning) => !shown.includes(warning)).map((warning) => `! ${warning}`),
   ].join('\n')

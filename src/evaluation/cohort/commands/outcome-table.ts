@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { Fault } from '../../../base/fault.ts'
 import type { Terminal } from '../../../base/terminal/terminal.ts'
 import type { OutcomeUpdate } from '../../../clinical/models/site-evidence.ts'
@@ -7,6 +8,7 @@ import { FOLLOW_UP } from '../../outcomes/outcome-columns.ts'
 import { OUTCOME, toLabel } from '../data-dictionary.ts'
 import { platformsOf } from './anchor.ts'
 import { evidenceOf } from './cohort-models.ts'
+import { undecidedLines } from './cohort-summary.ts'
 import type { CommonOptions } from './cohort-options.ts'
 import { prepare, type Prepared } from './cohort-study.ts'
 
@@ -86,6 +88,7 @@ export async function readEvidenceTable(
     subgroups: [...new Set(texts.filter((name) => name !== undefined))],
   })
   if (prepared === undefined) throw refuse('a table that is only described is no evidence')
+  for (const line of undecidedLines(prepared.read.flow)) terminal.say(`${basename(file)}: ${line}`)
   checkFollowUp(options, prepared, definition.horizonDays)
   const pseudonyms = pseudonymsOf(prepared, patientColumn)
   const platforms = platformsOf(prepared, options)
