@@ -1,5 +1,5 @@
 import { canonicalUrl } from '../../base/canonical.ts'
-import type { JsonObject } from '../../base/json.ts'
+import { type JsonObject, objects } from '../../base/json.ts'
 import type { Occasion } from '../../clinical/readings/input-definition.ts'
 import type { Service } from '../service.ts'
 import { type EntryForm, type EntryItem, type Said, toEntryForm } from './entry-form.ts'
@@ -90,8 +90,16 @@ function occasionGroup(part: EntryForm['groups'][number], form: EntryForm): Item
   )
 }
 
-const behindDate = (item: Item, date: string): Item =>
-  item['enableWhen'] === undefined ? { ...item, ...shownWhen(date) } : item
+/** Nothing is asked before the day that dates it is known, whatever else it waits for. */
+function behindDate(item: Item, date: string): Item {
+  const [own] = shownWhen(date).enableWhen
+  const others = objects(item['enableWhen'])
+  return {
+    ...item,
+    enableWhen: [own, ...others],
+    ...(others.length > 0 && { enableBehavior: 'all' }),
+  }
+}
 
 function templatesOf(
   occasion: Occasion,
