@@ -11,7 +11,7 @@ interface Line {
 
 /** The files that hold Chinese texts, beside those that only recognise them. */
 const FILES = [
-  'cds-services/{models,templates,terminology}/**/*.{json,md}',
+  'cds-services/{boards,models,scores,templates,terminology}/**/*.{json,md}',
   'src/hook/doctor/**/*-texts.ts',
   'src/hook/entry/entry-words.ts',
   'src/pages/language/zh-cn.ts',
