@@ -20,7 +20,7 @@ describe('the discovery entries of the shipped services', () => {
 
   test('every search names the patient and no parameter twice, and those for Observations their codes', () => {
     const searches = templates.filter((template) => template.includes('?'))
-    expect(searches).toHaveLength(12)
+    expect(searches).toHaveLength(16)
     for (const search of searches) {
       const names = search
         .split('?')[1]!

@@ -48,7 +48,7 @@ describe('what is told, with its line', () => {
     ['指南（1899 版）推荐 TACE。', 'states 1899'],
     ['一项临床试验的生存为 98.7 个月。', 'states 98.7'],
     ['LOINC 99999-1 is the capsule.', 'names 99999-1'],
-    ['SNOMED CT 123456789 is TACE.', 'names 123456789'],
+    ['SNOMED CT 404684003 is TACE.', 'names 404684003'],
   ])('%s', (text, message) => {
     expect(foundIn(text)[0]).toContain(message)
     const [problem] = found({ file: 'docs/new.md', text: `# New\n\nWords.\n\n- One.\n- ${text}\n` })
