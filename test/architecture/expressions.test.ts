@@ -16,6 +16,7 @@ const MADE_AT_RUN_TIME = [
   'src/clinical/terminology/plain-letters.ts',
   'src/clinical/terminology/written-unit.ts',
   'src/interop/dicom-sr/judge/region-words.ts',
+  'src/pages/smart/report/topic-rules.ts',
   'src/records/store/sqlite-faults.ts',
 ]
 
@@ -52,6 +53,7 @@ async function exercise(): Promise<void> {
   const { judgeSite } = await import('../../src/clinical/readings/sites.ts')
   const { withoutRiskMarks } = await import('../../src/clinical/recognition/risk-marks.ts')
   const words = await import('../../src/interop/dicom-sr/judge/region-words.ts')
+  await import('../../src/pages/smart/report/topic-rules.ts')
   await import('../../src/records/store/sqlite-faults.ts')
   for (const language of ['en', 'zh-CN'] as const) {
     const { definitions } = loadCatalog({ folder: repositoryPath('cds-services'), language })

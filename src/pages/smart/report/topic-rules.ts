@@ -21,8 +21,9 @@ interface TopicRule {
 /** Raised with every change of a rule: it stands beside what a person confirms. */
 export const RULES_VERSION = '1.0.0'
 
-const NUMBER = String.raw`\d+(?:\.\d+)?`
-const UNIT = String.raw`(?:\s*(?:[x×*]\s*10\s*\^?\s*[-−⁻]?\s*[3³6⁶]\s*)?(?:mm\s*[2²]\s*\/\s*s(?:ec)?|平方毫米\/秒))?`
+// Bounded throughout: a report may be long, and none may take long.
+const NUMBER = String.raw`\d{1,6}(?:\.\d{1,6})?`
+const UNIT = String.raw`(?:\s{0,3}(?:[x×*]\s{0,3}10\s{0,3}\^?\s{0,3}[-−⁻]?\s{0,3}[3³6⁶]\s{0,3})?(?:mm\s{0,3}[2²]\s{0,3}\/\s{0,3}s(?:ec)?|平方毫米\/秒))?`
 
 /** One to three lengths; no area, and no part of a longer number. */
 const LENGTH = String.raw`\d{1,3}(?:\.\d{1,2})?`
@@ -32,7 +33,7 @@ const measured = (name: string): readonly (readonly [string, RegExp])[] => [
   [
     '#',
     new RegExp(
-      String.raw`(?:${name})[^\d.。;；]{0,40}?(${NUMBER})(?![\d.]*\d)(?!\s*(?:-|–|~|～|to|至)\s*\d)${UNIT}`,
+      String.raw`(?:${name})[^\d.。;；]{0,40}?(${NUMBER})(?!\d|\.\d)(?!\s{0,3}(?:-|–|~|～|to|至)\s{0,3}\d)${UNIT}`,
       'iu',
     ),
   ],
