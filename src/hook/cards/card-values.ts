@@ -144,12 +144,17 @@ function missingValues(
 const isUnread = ([, { kind }]: readonly [string, { readonly kind: string }]) =>
   kind === 'not-obtained'
 
+/** So many keys are named in the first line, which ends with what to do; the detail names all. */
+const MOST_KEYS_NAMED = 3
+
 /** The keys that the first line names: those that could not be read at all, else all. */
 function unreadList({ definition, unread }: ListedKeys, wording: Wording): string {
   const bars = unread.filter((key) => isBar(key, definition))
   const notAtAll = bars.filter((key) => stateOf(key) !== 'partial')
   const listed = notAtAll.length === 0 ? bars : notAtAll
-  return listed.map(({ key }) => wording.key(key)).join(wording.listGap)
+  const named = listed.slice(0, MOST_KEYS_NAMED).map(({ key }) => wording.key(key))
+  const more = listed.length > named.length ? ['…'] : []
+  return [...named, ...more].join(wording.listGap)
 }
 
 interface ListedKeys {

@@ -53,6 +53,12 @@ describe('no card shows', () => {
     expect(found(cards, /\*\*|(?<![D0])\*/)).toEqual([])
   })
 
+  test('a headline that was cut', () => {
+    expect(
+      cards.filter(({ card }) => card.summary.endsWith('…')).map(({ situation }) => situation),
+    ).toEqual([])
+  })
+
   test('a placeholder, or what is left of one', () => {
     expect(found(cards, /[{}]|\bundefined\b|\bNaN\b|\(\s*\)|（\s*）/)).toEqual([])
   })
