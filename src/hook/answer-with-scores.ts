@@ -8,6 +8,7 @@ import { toBoardJudge } from './board-judge.ts'
 import { renderBoardCard } from './cards/board-card.ts'
 import { boardTexts, toBoardValues } from './cards/board-values.ts'
 import { fingerprint } from './fingerprint.ts'
+import { lookedForOf } from './look-back.ts'
 import type { Card } from './protocol/card.ts'
 
 /** What tells one answer of a board from another: scores, versions, results, where they are from. */
@@ -52,7 +53,8 @@ export const withScores = (board: BoardDefinition): AnswerKind<BoardJudgement> =
   // A board states no category: its card is never below the lowest that a client wants.
   categories: [],
   categoryOf: () => undefined,
-  inputs: [...board.readings, ...board.base.inputs.predictors, ...board.base.inputs.auxiliaries],
+  // The procedures are read beside what is looked for, so that another may have been before.
+  inputs: lookedForOf(board, true),
   judge: toBoardJudge(board),
   makeCard: (relevant, { computed }, call) => computed && makeCard(relevant, computed, call),
   situationOf: ({ judged }) => judged.verdict,

@@ -1,6 +1,8 @@
 import { addDays, type Instant, toInstant } from '../base/time.ts'
 import { indexDateOf } from '../clinical/assessment/assessment-basis.ts'
 import type { RelevantOrder } from '../clinical/assessment/relevant-order.ts'
+import { daysBeforeOrder } from '../clinical/scores/days-before.ts'
+import type { BoardDefinition } from './board.ts'
 import type { SinceByKey } from './call.ts'
 
 /** An input, as far as it says where and when it is looked for. */
@@ -29,6 +31,24 @@ export function sinceByKey(
   return Object.fromEntries(
     [...longest].map(([key, days]) => [key, addDays(earliest, -days - GRACE_DAYS)]),
   )
+}
+
+/**
+ * What the scores of a board are made from.
+ *
+ * @param mayFollow - Whether another procedure may have been before the order: what a score looks
+ *   for as of that one is looked for behind the earliest that the score is for.
+ */
+export function lookedForOf(
+  { readings, base, scores }: BoardDefinition,
+  mayFollow: boolean,
+): readonly LookedFor[] {
+  const before = daysBeforeOrder(mayFollow ? scores : [])
+  const { predictors, auxiliaries } = base.inputs
+  return [...readings, ...predictors, ...auxiliaries].map(({ id, prefetchKey, lookbackDays }) => ({
+    prefetchKey,
+    lookbackDays: lookbackDays + (before.get(id) ?? 0),
+  }))
 }
 
 /** Whether a prefetch template asks only whether imaging exists, which no answer depends on. */

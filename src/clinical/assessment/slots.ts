@@ -142,6 +142,10 @@ export function withUnread(slot: PrefetchSlot, more: readonly PartialReason[]): 
 
 const hasNone = (slot: PrefetchSlot) => slot.kind !== 'supplied' || slot.resources.length === 0
 
+/** Whether everything was obtained, and there is nothing. */
+export const isKnownEmpty = (slot: PrefetchSlot | undefined): boolean =>
+  slot !== undefined && isComplete(slot) && hasNone(slot)
+
 /**
  * The slots of a record whose patient the FHIR server does not know: what it found of nobody is no
  * empty record. A server that has anything of the patient knows the patient, and only does not give

@@ -1,8 +1,8 @@
 import type { BoardDefinition } from '../../hook/board.ts'
 import { type RecordToAssess, toRelevantOrder } from '../../clinical/assessment/assess-record.ts'
-import type { PrefetchSlots } from '../../clinical/assessment/slots.ts'
+import { isKnownEmpty, type PrefetchSlots } from '../../clinical/assessment/slots.ts'
 import { isJsonObject, objects } from '../../base/json.ts'
-import { sinceByKey } from '../../hook/look-back.ts'
+import { lookedForOf, sinceByKey } from '../../hook/look-back.ts'
 import { fromBoardJson } from '../../hook/service-json.ts'
 import { type Reasoned, withWritten } from './reading-reason.ts'
 import { readMore } from './record.ts'
@@ -35,8 +35,8 @@ async function slotsFor(
   board: BoardDefinition,
   prefetch: unknown,
 ): Promise<PrefetchSlots> {
-  const { readings, base } = board
-  const lookedFor = [...readings, ...base.inputs.predictors, ...base.inputs.auxiliaries]
+  const mayFollow = !isKnownEmpty(record.slots[definition.keys.procedures])
+  const lookedFor = lookedForOf(board, mayFollow)
   const needed = sinceByKey(lookedFor, [toRelevantOrder(record.order)], record.now)
   // A key that board and service share has one template: the catalog sees to it.
   const isThere = (key: string) => record.slots[key] !== undefined && needed[key] === since[key]
