@@ -136,7 +136,9 @@ describe('two replicas behind nginx, with one database', () => {
     const body = prefetched('intermediate-risk')
     const before = await call(sockets[0] ?? '', body)
     expect(before.cards.length).toBe(1)
-    const signed = await call(sockets[1] ?? '', prefetched('intermediate-risk', 'order-sign'))
+    const sign = prefetched('intermediate-risk', 'order-sign')
+    sign.context['userId'] = prefetched('intermediate-risk').context['userId']
+    const signed = await call(sockets[1] ?? '', sign)
     expect(signed).toEqual({ status: 200, cards: [] })
   })
 
