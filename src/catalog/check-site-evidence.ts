@@ -1,4 +1,8 @@
-import { calibrationObjections, updateObjections } from '../clinical/models/evidence-gates.ts'
+import {
+  anchorPeriodObjections,
+  calibrationObjections,
+  updateObjections,
+} from '../clinical/models/evidence-gates.ts'
 import {
   isPositiveDefinite,
   type Posterior,
@@ -87,6 +91,8 @@ export function checkSiteEvidence(model: RiskModelFile, problems: Problems): voi
     return
   }
   checkAnchor(site, versions, add)
+  for (const { member, why } of anchorPeriodObjections(site.anchor, site.update === undefined))
+    add(member, why)
   checkOutcomes(site, versions.floor, add)
   if (site.update !== undefined) checkPosterior(site.update.posterior, terms.length, add)
 }

@@ -63,6 +63,18 @@ describe('a file says no more of a site than its evidence bears out', () => {
     ['a covariance of zeros', 'update.posterior.covariance', zero, /not positive definite/],
     ['a scanner that was not anchored', 'update.platforms', ['other'], /other was not anchored/],
     ['no definition', 'update.definition', undefined, /definition/],
+    [
+      'an update that ends before it begins',
+      'update.period',
+      { from: '2025-06-01', to: '2024-06-01' },
+      /update\.period: the period ends before it begins/,
+    ],
+    ['an anchor of days to come', 'anchor.period.to', '2026-06-02', /ends after 2026-06-01/],
+    ['an update of days to come', 'update.period.to', '2026-06-02', /ends after 2026-06-01/],
+    ['a validation of days to come', 'validation.period.to', '2026-06-02', /ends after 2026-06-01/],
+    ['a signature without a name', 'anchor.signature.name', ' ', /signature\.name/],
+    ['a signature without a role', 'update.signature.role', '', /signature\.role/],
+    ['a second one without a name', 'validation.signatures.1.name', ' ', /signatures\[1\]\.name/],
     ['no horizon', 'update.definition.horizonDays', 0, /horizonDays/],
     ['99 events in the validation', 'validation.events', 99, /in the validation 99 of 250/],
     [
@@ -111,6 +123,20 @@ describe('a file says no more of a site than its evidence bears out', () => {
     const model = withMember('validation.observedToExpected', { ...A_FIGURE, value: at })
     if (isGood) expect(load(model).calibration).toBe('outcome-calibrated')
     else expect(() => load(model)).toThrow(/observed : expected/)
+  })
+
+  test('an anchor alone is of the last 24 months; one on which outcomes rest may be older', () => {
+    const { anchor } = calibrated.site
+    const since = (from: string) => ({
+      ...shipped,
+      calibration: 'site-anchored' as const,
+      site: { anchor: { ...anchor, period: { ...anchor.period, from } } },
+    })
+    expect(load(since('2024-06-01')).calibration).toBe('site-anchored')
+    expect(() => load(since('2024-05-31'))).toThrow(/begins before 2024-06-01/)
+    expect(load(withMember('anchor.period.from', '2020-01-01')).calibration).toBe(
+      'outcome-calibrated',
+    )
   })
 
   test.each(['site-anchored', 'outcome-updated', 'provisional'] as const)(

@@ -1,4 +1,10 @@
-import type { FigureWithEnds, OutcomeUpdate, OutcomeValidation } from './site-evidence.ts'
+import { addMonths } from '../../base/time.ts'
+import type {
+  FigureWithEnds,
+  OutcomeUpdate,
+  OutcomeValidation,
+  SiteAnchor,
+} from './site-evidence.ts'
 import type { VersionsSettings } from './versions/settings.ts'
 
 /** Why evidence does not bear a state out, in words, and which member of it. */
@@ -40,10 +46,50 @@ const fewerOf = ({ patients, events }: Pick<OutcomeUpdate, 'patients' | 'events'
 const counted = ({ patients, events }: Pick<OutcomeUpdate, 'patients' | 'events'>) =>
   `${String(events)} of ${String(patients)} patients have the outcome`
 
+/** The days of some patients, and the one on which somebody signed for them. */
+interface SignedPeriod {
+  readonly period: { readonly from: string; readonly to: string }
+  readonly on: string
+}
+
+/** What is wrong with the days of the patients of a step. */
+const periodObjections = (
+  step: string,
+  { period: { from, to }, on }: SignedPeriod,
+): readonly Objection[] => [
+  ...gate(from <= to, [step, 'period'], 'the period ends before it begins'),
+  ...gate(to <= on, [step, 'period'], `the period ends after ${on}, the day of the signature`),
+]
+
+/** How far back consecutive patients without outcomes count: scanners and patients change. */
+export const ANCHOR_REACHES_MONTHS = 24
+
+/**
+ * The same of an anchor.
+ *
+ * @param isAlone - Whether no update rests on it, whose patients were followed to the horizon and
+ *   are older.
+ */
+export function anchorPeriodObjections(
+  { period, signature: { on } }: Pick<SiteAnchor, 'period' | 'signature'>,
+  isAlone: boolean,
+): readonly Objection[] {
+  const first = addMonths(on, -ANCHOR_REACHES_MONTHS)
+  return [
+    ...periodObjections('anchor', { period, on }),
+    ...gate(
+      !isAlone || period.from >= first,
+      ['anchor', 'period'],
+      `the period begins before ${first}: an anchor is of patients of the last ${String(ANCHOR_REACHES_MONTHS)} months`,
+    ),
+  ]
+}
+
 /** What an update with outcomes lacks. */
 export function updateObjections(update: OutcomeUpdate, floor: Floor): readonly Objection[] {
-  const { patients, patientHashes } = update
+  const { patients, patientHashes, period, signature } = update
   return [
+    ...periodObjections('update', { period, on: signature.on }),
     ...gate(
       fewerOf(update) >= floor.update,
       ['update', 'events'],
@@ -148,7 +194,9 @@ export function calibrationObjections(
   const { calibrated } = floor
   const { events, expectedEvents } = update
   const isOfOthers = validation.how === 'other-patients'
+  const { period, signatures } = validation
   return [
+    ...periodObjections('validation', { period, on: signatures[0].on }),
     ...gate(
       fewerOf(update) >= calibrated,
       ['update', 'events'],

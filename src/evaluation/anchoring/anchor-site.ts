@@ -34,7 +34,7 @@ function versionsOf({ versions, terms, anchor }: RiskModelDefinition) {
 function checkAnchor(
   definition: RiskModelDefinition,
   patients: number,
-  { rows, share, period }: AnchorStatement,
+  { rows, share }: AnchorStatement,
 ): void {
   const { floor } = versionsOf(definition).versions
   if (patients < floor.anchor)
@@ -51,7 +51,6 @@ function checkAnchor(
     )
   if (share !== undefined && share.events > share.patients)
     throw refuse('the share counts more patients with the outcome than patients')
-  if (period.from > period.to) throw refuse('the period ends before it begins')
 }
 
 /** A platform without a spread, or of another unit, tells nothing. */

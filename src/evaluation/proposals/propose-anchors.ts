@@ -1,14 +1,12 @@
 import { addMonths } from '../../base/time.ts'
 import type { RiskModelDefinition } from '../../clinical/models/definition.ts'
+import { ANCHOR_REACHES_MONTHS } from '../../clinical/models/evidence-gates.ts'
 import type { RecordReader } from '../../records/guidance-records.ts'
 import { KEY_COLUMN, recordedRows } from '../anchoring/recorded-patients.ts'
 import { meanOf, standardDeviationOf } from '../statistics/vector.ts'
 
 /** At how many complete patients of a device and method an anchor is proposed, and anew. */
 export const PROPOSED_AT = [30, 60, 100] as const
-
-/** How far back patients count. */
-const MONTHS = 24
 
 /** An anchor that a person may sign: nothing is moved by it. */
 export interface AnchorProposal {
@@ -47,7 +45,7 @@ export async function proposeAnchors(
   const centred = model.versions?.centred?.predictor
   if (centred === undefined) return []
   const predictors = model.terms.map(({ predictor }) => predictor)
-  const period = { from: addMonths(today, -MONTHS), to: today }
+  const period = { from: addMonths(today, -ANCHOR_REACHES_MONTHS), to: today }
   const rows = await recordedRows(reader, { hooks, ...period }, predictors)
   const keyless = rows.filter((row) => row[KEY_COLUMN] === undefined).length
   const keyed = Map.groupBy(rows, (row) => row[KEY_COLUMN])

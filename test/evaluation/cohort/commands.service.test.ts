@@ -304,9 +304,19 @@ describe('cohort anchor', () => {
       ['--key', 'k', '--role', 'r', '--from', '2025-01-01', '--to', '2024-02-01'],
       /ends before it begins/,
     ],
+    [
+      'a period of more than 24 months ago',
+      ['--key', 'k', '--role', 'r', '--from', '2024-11-19', '--to', '2026-11-19'],
+      /begins before 2024-11-20: an anchor is of patients of the last 24 months/,
+    ],
+    [
+      'a period that is still to come',
+      ['--key', 'k', '--role', 'r', '--from', '2026-01-01', '--to', '2026-11-21'],
+      /ends after 2026-11-20, the day of the signature/,
+    ],
   ])('%s is refused, and nothing is written', async (_, args, message) => {
-    const { status, stderr } = await run('anchor', B, ...args, ...signed())
-    expect([status, stderr]).toEqual([1, expect.stringMatching(message)])
+    const { status, stdout, stderr } = await run('anchor', B, ...args, ...signed())
+    expect([status, stdout, stderr]).toEqual([1, '', expect.stringMatching(message)])
     expect(existsSync(inFolder('model.json'))).toBe(false)
   })
 
@@ -318,6 +328,23 @@ describe('cohort anchor', () => {
     const { status, stdout, stderr } = await run('platform', ...OF_SITE, ...figures, ...signed())
     expect([status, stdout + stderr]).toEqual([ended, expect.stringMatching(message)])
     expect(existsSync(inFolder('model.json'))).toBe(ended === 0)
+  })
+
+  test.each([
+    ['of more than 24 months ago', ['--from', '2024-11-19'], /begins before 2024-11-20/],
+    ['that nobody signs', ['--signed-off-by', ' '], /signature\.name/],
+    ['signed in no role', ['--role', ' '], /signature\.role/],
+  ])('one scanner by values %s is refused', async (_, changed, message) => {
+    const figures = ['--mean', '46', '--sd', '11', '--patients', '40']
+    const { status, stderr } = await run(
+      'platform',
+      ...OF_SITE,
+      ...figures,
+      ...signed(),
+      ...changed,
+    )
+    expect([status, stderr]).toEqual([1, expect.stringMatching(message)])
+    expect(existsSync(inFolder('model.json'))).toBe(false)
   })
 
   test('one scanner by its quartiles is one by the mean and SD that they make', async () => {

@@ -1,6 +1,9 @@
 import { digestOfFile } from '../../../base/digest.ts'
+import { addMonths } from '../../../base/time.ts'
 import { type DerivableModel, type Derivation, siteModel } from '../updated-model.ts'
 import { anchorPlatform, anchorSite, anchorSummaries } from '../../anchoring/anchor-site.ts'
+import { refuseFor } from '../../anchoring/update-site.ts'
+import { anchorPeriodObjections } from '../../../clinical/models/evidence-gates.ts'
 import type { SiteSummaries } from '../../anchoring/site-summaries.ts'
 import type { KeyedPlatform, SiteAnchor } from '../../../clinical/models/site-evidence.ts'
 import type { Cohort } from '../../statistics/cohort-columns.ts'
@@ -38,13 +41,6 @@ const predictorsOf = ({ terms }: DerivableModel) => terms.map(({ predictor }) =>
 /** How long an anchor holds. */
 export const ANCHOR_MONTHS = 12
 
-/** A day so many months after another. */
-export function monthsAfter(day: string, months: number): string {
-  const date = new Date(`${day}T00:00:00Z`)
-  date.setUTCMonth(date.getUTCMonth() + months)
-  return date.toISOString().slice(0, 10)
-}
-
 /** Digest of a table, as evidence has it. */
 export const evidenceOf = async (file: string): Promise<string> =>
   `sha256:${await digestOfFile(file)}`
@@ -72,8 +68,12 @@ export const patientsOf = (
   }))
 
 function statementOf({ role, ...said }: SaidOfAnchor, { by, on }: SignedOff) {
-  return { ...said, signature: { name: by, role, on }, expires: monthsAfter(on, ANCHOR_MONTHS) }
+  return { ...said, signature: { name: by, role, on }, expires: addMonths(on, ANCHOR_MONTHS) }
 }
+
+/** Patients of another time, or of days still to come, are no anchor of this one. */
+const checkPeriod = (anchor: SiteAnchor) =>
+  refuseFor(anchorPeriodObjections(anchor, true), 'not anchored')
 
 /** The model file after an anchor, without outcomes. */
 function anchoredBy<Model extends CohortModel>(
@@ -81,6 +81,7 @@ function anchoredBy<Model extends CohortModel>(
   anchor: SiteAnchor,
   signedOff: SignedOff,
 ) {
+  checkPeriod(anchor)
   const { patients, share } = anchor
   const counted =
     share === undefined
@@ -96,21 +97,27 @@ function anchoredBy<Model extends CohortModel>(
   })
 }
 
-/**
- * The model file after anchoring on a site's own patients, without outcomes.
- *
- * @param platforms - The device and method of every row.
- */
-export function anchoredModel<Model extends CohortModel>(
+/** What is said of the patients of a table, with the device and method of every row. */
+type SaidOfTable = SaidOfAnchor & { readonly platforms: readonly string[] }
+
+/** The anchor of the patients of a table, however old. */
+export function anchorOf(
+  parent: CohortModel,
+  read: ReadCohort,
+  { platforms, ...said }: SaidOfTable,
+  signedOff: SignedOff,
+): SiteAnchor {
+  const statement = { ...statementOf(said, signedOff), rows: read.flow.rows }
+  return anchorSite(parent, patientsOf(parent, read, platforms), statement)
+}
+
+/** The model file after anchoring on a site's own patients, without outcomes. */
+export const anchoredModel = <Model extends CohortModel>(
   parent: Model,
   read: ReadCohort,
-  { platforms, ...said }: SaidOfAnchor & { readonly platforms: readonly string[] },
+  said: SaidOfTable,
   signedOff: SignedOff,
-) {
-  const statement = { ...statementOf(said, signedOff), rows: read.flow.rows }
-  const anchor = anchorSite(parent, patientsOf(parent, read, platforms), statement)
-  return anchoredBy(parent, anchor, signedOff)
-}
+) => anchoredBy(parent, anchorOf(parent, read, said, signedOff), signedOff)
 
 /** The same by the figures of the patients, all measured by one device and method. */
 export function summarisedModel<Model extends CohortModel>(
@@ -131,11 +138,13 @@ export function platformModel<Model extends CohortModel>(
   signedOff: SignedOff,
 ) {
   const signature = { name: signedOff.by, role, on: signedOff.on }
-  const expires = monthsAfter(signedOff.on, ANCHOR_MONTHS)
+  const expires = addMonths(signedOff.on, ANCHOR_MONTHS)
   const { patients } = platform
+  const anchor = anchorPlatform(parent, platform, { period, signature, expires })
+  checkPeriod(anchor)
   return siteModel(parent, {
     ...idOf(signedOff),
-    site: { anchor: anchorPlatform(parent, platform, { period, signature, expires }) },
+    site: { anchor },
     derivedFrom: derivation(parent, signedOff, {
       method: `Centred on ${String(patients)} local patients of one device and method; nothing else of the site is known.`,
       patients,

@@ -1,19 +1,13 @@
 import { Fault } from '../../../base/fault.ts'
 import type { Terminal } from '../../../base/terminal/terminal.ts'
+import { addMonths } from '../../../base/time.ts'
 import type { Signature, SiteAnchor, SiteEvidence } from '../../../clinical/models/site-evidence.ts'
 import { calibrateSite, type Judges, type UpdatedSite } from '../../anchoring/calibrate-site.ts'
 import type { OutcomeTable } from '../../anchoring/update-site.ts'
 import { updateSite } from '../../anchoring/update-site.ts'
 import { siteModel } from '../updated-model.ts'
 import { type AnchorOptions, checkStated, needed, platformsOf, shareOf } from './anchor.ts'
-import {
-  anchoredModel,
-  derivation,
-  evidenceOf,
-  idOf,
-  monthsAfter,
-  type SignedOff,
-} from './cohort-models.ts'
+import { anchorOf, derivation, evidenceOf, idOf, type SignedOff } from './cohort-models.ts'
 import { readOutcomeDefinition, readStatedOutcome } from './cohort-options.ts'
 import { prepare, signedOff } from './cohort-study.ts'
 import { type CohortModel, readModel } from './installed-model.ts'
@@ -62,7 +56,7 @@ export async function saidOf(terminal: Terminal, options: OutcomeModelOptions): 
     labels: leaveOut === undefined ? [] : [leaveOut],
     signature: { name: by.by, role: needed(options, 'role'), on: by.on },
     signedOff: by,
-    expires: monthsAfter(by.on, OUTCOME_MONTHS),
+    expires: addMonths(by.on, OUTCOME_MONTHS),
   }
 }
 
@@ -88,7 +82,7 @@ async function anchorOn(
   checkStated(platforms, options)
   const evidence = await evidenceOf(file)
   const said = { role, period, share: shareOf(options), evidence, platforms }
-  return anchoredModel(prepared.model, prepared.read, said, by).site.anchor
+  return anchorOf(prepared.model, prepared.read, said, by)
 }
 
 /**
@@ -119,7 +113,7 @@ function secondSignature(
   { secondSignedOffBy: name, secondRole: role }: OutcomeModelOptions,
   on: string,
 ): Signature {
-  if (name === undefined || role === undefined)
+  if (name === undefined || role === undefined || name.trim() === '' || role.trim() === '')
     throw new Fault(
       'malformed-request',
       'calibrated is signed by two: give --second-signed-off-by and --second-role. Nothing is written.',
@@ -127,7 +121,7 @@ function secondSignature(
   return { name, role, on }
 }
 
-/** The patients on whom an update is judged, and how many of them were followed. */
+/** The patients on whom an update is judged, and how many were followed, where fewest were. */
 async function judgesFor(
   terminal: Terminal,
   options: OutcomeModelOptions,
@@ -151,7 +145,10 @@ async function judgesFor(
     period,
     labels: [],
   })
-  return { judges: { how: 'other-patients', table }, followedUp }
+  return {
+    judges: { how: 'other-patients', table },
+    followedUp: Math.min(followedUp, updated.followedUp),
+  }
 }
 
 /**
