@@ -2,7 +2,7 @@ import type { ModelFile } from './model-file.ts'
 import type { PublishedScoreFile } from './published-score-file.ts'
 import type { BoardService } from '../hook/board.ts'
 import type { CdsService, Service } from '../hook/service.ts'
-import type { FactSheet, Source } from '../clinical/assessment/facts.ts'
+import type { Fact, FactSheet, Source } from '../clinical/assessment/facts.ts'
 import { toRiskModel } from '../clinical/models/estimate.ts'
 import type { FactsFile } from './facts-schemas.ts'
 import { readBoards } from './load-board.ts'
@@ -77,7 +77,14 @@ function wholeParts({ parts, inputs }: ReadService, language: string) {
 type WholeParts = NonNullable<ReturnType<typeof wholeParts>>
 
 /** The facts of a model, with the sources that they name. */
-function toFactSheet({ stagedBy, facts }: FactsFile, sources: readonly Source[]): FactSheet {
+/** What may be said beside a model: of one that was fitted here nothing that is true of the study. */
+function toFactSheet(
+  { stagedBy, facts: all }: FactsFile,
+  sources: readonly Source[],
+  { derivedFrom }: RiskModelFile,
+): FactSheet {
+  const isOfStudy = ({ section, kind }: Fact) => section === 'study' || kind === 'study'
+  const facts = derivedFrom?.fittedOn === undefined ? all : all.filter((fact) => !isOfStudy(fact))
   const named = new Set(facts.flatMap((fact) => fact.sources))
   return { stagedBy, facts, sources: sources.filter(({ id }) => named.has(id)) }
 }
@@ -100,7 +107,7 @@ function toDefinition(parts: WholeParts, shared: SharedParts): Service {
     model: toRiskModel(model),
     publishedAuc: evidence.study.cohorts[0]?.aucCi95,
     cards,
-    factSheet: toFactSheet(facts, [...shared.sources, ...parts.sources]),
+    factSheet: toFactSheet(facts, [...shared.sources, ...parts.sources], model),
     canonicalBase,
     translations,
     review: { ...evidence.modelCard.review, afterReviewDate: site.afterReviewDate },

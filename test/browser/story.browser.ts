@@ -411,6 +411,26 @@ describe('the app', () => {
     })
   }, 30_000)
 
+  test('says nothing of the study where the model was fitted here', async () => {
+    const visitor = await browser.visit()
+    const fittedOn = {
+      ...{ patients: 260, events: 104 },
+      period: { from: '2024-01-01', to: '2025-06-30' },
+    }
+    await visitor.context.route(/smart\/settings\.json/, async (route) => {
+      const answer = await route.fetch()
+      const asFitted = (_: string, value: unknown) =>
+        isModel(value) ? { ...value, derivedFrom: { fittedOn } } : value
+      const json: unknown = JSON.parse(await answer.text(), asFitted)
+      await route.fulfill({ response: answer, json })
+    })
+    await visitor.page.goto(browser.url)
+    await order(visitor.page, 'high-risk')
+    const app = await openApp(visitor)
+    await app.locator('#headline').waitFor()
+    expect(await app.locator('#study').count()).toBe(0)
+  }, 30_000)
+
   /** The app computes nothing, and names the part of the record that was not read. */
   async function saysUnread(app: Page, part: string) {
     await app.getByText(en.app.recordUnread).first().waitFor()

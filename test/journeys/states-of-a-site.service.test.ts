@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
@@ -10,6 +10,7 @@ import { define as anchor } from '../../src/evaluation/cohort/commands/anchor.ts
 import { define as fit } from '../../src/evaluation/cohort/commands/fit.ts'
 import { define as update } from '../../src/evaluation/cohort/commands/update.ts'
 import { define as validate } from '../../src/evaluation/cohort/commands/validate.ts'
+import { modelCardMarkdown } from '../../src/evaluation/evidence/model-card.ts'
 import { toServiceJson } from '../../src/hook/service-json.ts'
 import { cardsOf } from '../support/cards.ts'
 import { outcomeRows, outcomeTable } from '../support/outcome-tables.ts'
@@ -115,7 +116,8 @@ describe('a site from its first 60 patients to a calibrated model, with the card
   let anchored: string
 
   test('60 patients without outcomes: adjusted, and not calibrated', async () => {
-    anchored = await made(anchor, [inFolder('u60.csv'), ...SITE], 'anchored.json')
+    const recent = ['--from', '2024-11-20', '--to', '2026-11-19']
+    anchored = await made(anchor, [inFolder('u60.csv'), ...SITE, ...recent], 'anchored.json')
     const cards = await cardsWith(anchored)
     for (const detail of details(cards))
       expect(detail).toMatch(/Adjusted to 60 patients of this hospital, without outcomes/)
@@ -175,6 +177,27 @@ describe('a site from its first 60 patients to a calibrated model, with the card
       `short.csv: outcome neither yes nor no: follow-up-too-short ${String(few.length)}`,
     )
     expect(loadRiskModelFile(inFolder('short.json')).site!.update!.patients).toBe(60 - few.length)
+  })
+
+  test('an update in which a tenth and more were not followed is not calibrated', async () => {
+    const rows = outcomeRows({ seed: 12, patients: 260, name: 'u260.csv' })
+    const lost = rows.map((row, i) =>
+      row.outcome === 0 && i % 5 === 0 ? { ...row, followUpDays: 90 } : row,
+    )
+    writeFileSync(inFolder('lost.csv'), outcomeTable(lost))
+    const args = [inFolder('lost.csv'), ...outcomes(), ...others('v250.csv')]
+    const written = ['--write-model', inFolder('lost.json')]
+    const { status, stderr } = await runCommand(update, [...args, ...written])
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/79 % of those not known to have/)])
+    expect(existsSync(inFolder('lost.json'))).toBe(false)
+  })
+
+  test('a calibration that a second person does not sign by name is refused', async () => {
+    const args = [inFolder('u260.csv'), ...outcomes(), ...others('v250.csv')]
+    const unsigned = ['--second-signed-off-by', ' ', '--write-model', inFolder('unsigned.json')]
+    const { status, stderr } = await runCommand(update, [...args, ...unsigned])
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/signed by two/)])
+    expect(existsSync(inFolder('unsigned.json'))).toBe(false)
   })
 
   test('without other patients each year is left out in turn, and the file says how it did', async () => {
@@ -254,6 +277,15 @@ describe('a site from its first 60 patients to a calibrated model, with the card
     for (const description of described.filter((text) => text.includes('TACE resistance')))
       expect(description).toContain('a model that was fitted on 260 patients of this hospital')
     expect(described.join()).not.toMatch(/He et al|\{model\}/)
+    const [modelFile] = catalog.modelFiles
+    const modelCard = modelCardMarkdown(modelFile!)
+    expect(modelCard).toContain('**Fitted here** on 260 patients of this hospital (104 resistant)')
+    expect(modelCard).not.toMatch(/intercept is not published|of the published odds ratios/)
+    const { facts } = modelFile!.definition.factSheet
+    expect(facts.filter(({ section, kind }) => [section, kind].includes('study'))).toEqual([])
+    expect(facts.map(({ section }) => section)).toEqual(
+      expect.arrayContaining(['options', 'limits']),
+    )
     for (const detail of details(await cardsWith(fitted, 'zh-CN')))
       expect(detail).not.toMatch(/He M|194 例/)
   })

@@ -105,6 +105,14 @@ function shiftsOf(
     .join(', ')
 }
 
+/** On whom a model was fitted that is the site's own: what the card says of the study is not of it. */
+function fittedView({ derivedFrom }: RiskModelDefinition): TemplateValues | false {
+  const fittedOn = derivedFrom?.fittedOn
+  if (fittedOn === undefined) return false
+  const { patients, events, period } = fittedOn
+  return { fittedPatients: String(patients), fittedEvents: String(events), ...period }
+}
+
 function modelView(definition: Service, model: RiskModelDefinition): TemplateValues {
   const reference = logOddsDistribution(model.terms, model.anchor.population)
   const cStatistic = expectedCStatistic(reference, model.intercept.value)
@@ -114,6 +122,7 @@ function modelView(definition: Service, model: RiskModelDefinition): TemplateVal
     modelVersion: model.version,
     calibration: toWording(definition).calibration(model.calibration),
     provisional: model.calibration !== 'outcome-calibrated',
+    fitted: fittedView(model),
     intercept: model.intercept.value.toFixed(3),
     interceptSe: model.intercept.standardError.toFixed(2),
     anchor: `${String(model.anchor.events)}/${String(model.anchor.patients)}`,
@@ -195,12 +204,15 @@ export function modelCardJson({
   study,
   modelCard,
 }: ModelFile): Readonly<Record<string, unknown>> {
-  const { id, version, form, calibration, intercept, terms, categories } =
+  const { id, version, form, calibration, intercept, terms, categories, derivedFrom } =
     definition.model.definition
   return {
     service: definition.id,
     ...modelCard,
     study: { citation: study.citation, patients: study.patients, split: study.split },
-    model: { id, version, form, calibration, intercept, terms, categories },
+    model: {
+      ...{ id, version, form, calibration, intercept, terms, categories },
+      fittedOn: derivedFrom?.fittedOn,
+    },
   }
 }

@@ -182,7 +182,9 @@ function ModelResult({ session, reasoned, onWritten }: ReasoningProps) {
         </div>
       </div>
       {/* Apart from the scale: the study's flag is not one of its categories. */}
-      <Study cohorts={reasoned.study} {...part} />
+      {reasoned.definition.model.definition.derivedFrom?.fittedOn === undefined && (
+        <Study cohorts={reasoned.study} {...part} />
+      )}
       <ScoresSection session={session} reasoned={reasoned} />
       <Printed {...part} />
     </>
