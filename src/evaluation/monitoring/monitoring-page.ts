@@ -74,7 +74,7 @@ const methods = ({ reference, by, outcomes }: MonitoringReport): readonly string
   `Every order counts once a ${by}: its last record. Times are in UTC.`,
   ...definitionWords(outcomes),
   reference === 'declared'
-    ? "Reference: the population that the installed model declares. Before the model is calibrated with outcomes this is an assumption, and an alarm may say that the site differs from it rather than that the site has changed: then use a baseline of the site's own."
+    ? "Reference: the population that the installed model declares. Unless the model was fitted here this is an assumption, and an alarm may say that the site differs from it rather than that the site has changed: then use a baseline of the site's own."
     : "Reference: the distributions that fit the site's own baseline; predictors with fewer than 30 values there keep the declared one.",
   `EWMA charts: weight ${EWMA_WEIGHT} (Lucas and Saccucci 1990). p charts: limits of the binomial distribution. Measured values are not judged by period: each anchored device and method is followed patient by patient (cohort drift).`,
   `A watch lies beyond 3 standard errors, an alarm beyond ${ALARM_SCORE}: over a year of some 150 points about one year in twenty alarms though nothing has changed.`,
