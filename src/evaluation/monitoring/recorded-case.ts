@@ -9,7 +9,7 @@ export type CaseReading =
 export interface CaseEstimate {
   readonly linearPredictor: number
   readonly predictedRisk: number
-  /** Nothing when the documented populations put the risk into several. */
+  /** Nothing where not enough versions of the model agree on one. */
   readonly category: string | undefined
 }
 

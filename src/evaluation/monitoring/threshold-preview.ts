@@ -49,7 +49,7 @@ const isAt = (threshold: number) => (recorded: EstimatedCase) =>
 /**
  * How many orders and cards thresholds would have shown over recorded patients, silent ones too,
  * and at what yield. A threshold here is of the predicted risk alone; the service itself also asks
- * that the category holds over the documented populations while it is not calibrated.
+ * that enough versions of the model agree on a category.
  */
 export function previewThresholds(
   cases: readonly RecordedCase[],

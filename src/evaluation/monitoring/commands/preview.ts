@@ -58,7 +58,7 @@ export function describePreview(service: string, preview: PreviewReport): string
         share(row.specificity),
       ]),
     ),
-    'In brackets: Wilson 95 % intervals. By the predicted risk alone; while the model is not calibrated, a card states a category only if it also holds over the documented populations.',
+    'In brackets: Wilson 95 % intervals. By the predicted risk alone; a card states a category only where enough versions of the model agree on it.',
   ].join('\n')
 }
 
