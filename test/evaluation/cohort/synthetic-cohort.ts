@@ -20,6 +20,8 @@ export interface SyntheticPlan {
   readonly missing: number
   /** Every patient with an incomplete capsule resists, as in a table too small. */
   readonly isSeparated?: boolean
+  /** What the pseudonyms begin with, and that the table says how long each patient was followed. */
+  readonly followed?: string
 }
 
 /** Rounded log odds ratios of the published model, and of nothing else. */
@@ -76,6 +78,10 @@ function linearPredictorOf(patient: ReturnType<typeof predictorsOf>, plan: Synth
   )
 }
 
+/** Days to the outcome within a year, or to the last look at its end or later. */
+const followUpDays = (random: Random, outcome: number) =>
+  outcome === 1 ? 1 + random.below(365) : 365 + random.below(200)
+
 /** The rows of a plan, one at a time; the same plan gives the same rows. */
 export function* syntheticRows(plan: SyntheticPlan): Generator<SyntheticRow, void> {
   const random = toRandom(plan.seed)
@@ -89,9 +95,18 @@ export function* syntheticRows(plan: SyntheticPlan): Generator<SyntheticRow, voi
         random.uniform() < plan.missing ? [name, ''] : [name, value],
     )
     const scanner = random.uniform() < 0.6 ? '3T' : '1.5T'
-    yield { patient: `synthetic-${String(i + 1)}`, scanner, ...Object.fromEntries(values) }
+    const { followed } = plan
+    yield {
+      patient: `${followed ?? 'synthetic'}-${String(i + 1)}`,
+      scanner,
+      ...Object.fromEntries(values),
+      ...(followed === undefined ? {} : { followUpDays: followUpDays(random, outcome) }),
+    }
   }
 }
+
+/** A site in which the published coefficients are true. */
+const SITE = { intercept: -8.2, slope: 1, missing: 0 }
 
 export const COHORTS: Readonly<Record<string, SyntheticPlan>> = {
   'synthetic-a.csv': { seed: 2026, patients: 600, intercept: -7.4, slope: 0.85, missing: 0 },
@@ -105,6 +120,8 @@ export const COHORTS: Readonly<Record<string, SyntheticPlan>> = {
     missing: 0,
     isSeparated: true,
   },
+  'site-first.csv': { ...SITE, seed: 2034, patients: 260, followed: 'first' },
+  'site-later.csv': { ...SITE, seed: 2045, patients: 250, followed: 'later' },
 }
 
 /** The text of a cohort's file. */

@@ -15,7 +15,7 @@ interface TemplateOptions {
 /** What a column holds, as a line of the table that explains the template. */
 function explained({ name, labels = [], unit = '', acceptance, isBinary }: Variable) {
   const values = isBinary ? '1 or 0, yes or no' : (acceptance ?? []).join(' to ')
-  return [name, labels.join(', '), values, unit === '1' ? 'ratio' : unit]
+  return [name, [...new Set(labels)].join(', '), values, unit === '1' ? 'ratio' : unit]
 }
 
 async function run(terminal: Terminal, file: string, options: TemplateOptions): Promise<void> {
