@@ -1,5 +1,5 @@
 import {
-  anchorPeriodObjections,
+  anchorDaysObjections,
   calibrationObjections,
   updateObjections,
 } from '../clinical/models/evidence-gates.ts'
@@ -27,7 +27,7 @@ function borneOut(site: RiskModelFile['site']): RiskModelFile['calibration'] {
 }
 
 function checkAnchor({ anchor }: Site, { count, floor }: Versions, add: Add): void {
-  const { patients, share, intercepts, platforms, signature, expires } = anchor
+  const { patients, share, intercepts, platforms } = anchor
   if (intercepts.length !== count)
     add(['anchor', 'intercepts'], `${String(intercepts.length)} for ${String(count)} versions`)
   if (patients < floor.anchor)
@@ -40,7 +40,6 @@ function checkAnchor({ anchor }: Site, { count, floor }: Versions, add: Add): vo
   keys.forEach((key, i) => {
     if (keys.indexOf(key) !== i) add(['anchor', 'platforms', i, 'key'], `${key} is there twice`)
   })
-  if (expires <= signature.on) add(['anchor', 'expires'], 'is not after the day of the signature')
 }
 
 /** The posterior is of this model's terms, and versions can be drawn from it. */
@@ -91,7 +90,7 @@ export function checkSiteEvidence(model: RiskModelFile, problems: Problems): voi
     return
   }
   checkAnchor(site, versions, add)
-  for (const { member, why } of anchorPeriodObjections(site.anchor, site.update === undefined))
+  for (const { member, why } of anchorDaysObjections(site.anchor, site.update === undefined))
     add(member, why)
   checkOutcomes(site, versions.floor, add)
   if (site.update !== undefined) checkPosterior(site.update.posterior, terms.length, add)

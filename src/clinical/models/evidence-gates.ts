@@ -46,20 +46,32 @@ const fewerOf = ({ patients, events }: Pick<OutcomeUpdate, 'patients' | 'events'
 const counted = ({ patients, events }: Pick<OutcomeUpdate, 'patients' | 'events'>) =>
   `${String(events)} of ${String(patients)} patients have the outcome`
 
-/** The days of some patients, and the one on which somebody signed for them. */
-interface SignedPeriod {
+/** How long each step holds from its signature on: a choice of this project. */
+export const HOLDS_MONTHS = { anchor: 12, update: 24, validation: 24 } as const
+
+/** The days of some patients, the one on which somebody signed for them, and until when. */
+interface SignedDays {
   readonly period: { readonly from: string; readonly to: string }
   readonly on: string
+  readonly expires: string
 }
 
-/** What is wrong with the days of the patients of a step. */
-const periodObjections = (
-  step: string,
-  { period: { from, to }, on }: SignedPeriod,
-): readonly Objection[] => [
-  ...gate(from <= to, [step, 'period'], 'the period ends before it begins'),
-  ...gate(to <= on, [step, 'period'], `the period ends after ${on}, the day of the signature`),
-]
+/** What is wrong with the days of a step. */
+function daysObjections(
+  step: keyof typeof HOLDS_MONTHS,
+  { period: { from, to }, on, expires }: SignedDays,
+): readonly Objection[] {
+  const last = addMonths(on, HOLDS_MONTHS[step])
+  return [
+    ...gate(from <= to, [step, 'period'], 'the period ends before it begins'),
+    ...gate(to <= on, [step, 'period'], `the period ends after ${on}, the day of the signature`),
+    ...gate(
+      expires > on && expires <= last,
+      [step, 'expires'],
+      `expires on ${expires}: what is signed on ${on} holds until ${last} at the latest`,
+    ),
+  ]
+}
 
 /** How far back consecutive patients without outcomes count: scanners and patients change. */
 export const ANCHOR_REACHES_MONTHS = 24
@@ -70,13 +82,13 @@ export const ANCHOR_REACHES_MONTHS = 24
  * @param isAlone - Whether no update rests on it, whose patients were followed to the horizon and
  *   are older.
  */
-export function anchorPeriodObjections(
-  { period, signature: { on } }: Pick<SiteAnchor, 'period' | 'signature'>,
+export function anchorDaysObjections(
+  { period, signature: { on }, expires }: Pick<SiteAnchor, 'period' | 'signature' | 'expires'>,
   isAlone: boolean,
 ): readonly Objection[] {
   const first = addMonths(on, -ANCHOR_REACHES_MONTHS)
   return [
-    ...periodObjections('anchor', { period, on }),
+    ...daysObjections('anchor', { period, on, expires }),
     ...gate(
       !isAlone || period.from >= first,
       ['anchor', 'period'],
@@ -87,9 +99,9 @@ export function anchorPeriodObjections(
 
 /** What an update with outcomes lacks. */
 export function updateObjections(update: OutcomeUpdate, floor: Floor): readonly Objection[] {
-  const { patients, patientHashes, period, signature } = update
+  const { patients, patientHashes, signature } = update
   return [
-    ...periodObjections('update', { period, on: signature.on }),
+    ...daysObjections('update', { ...update, on: signature.on }),
     ...gate(
       fewerOf(update) >= floor.update,
       ['update', 'events'],
@@ -194,9 +206,8 @@ export function calibrationObjections(
   const { calibrated } = floor
   const { events, expectedEvents } = update
   const isOfOthers = validation.how === 'other-patients'
-  const { period, signatures } = validation
   return [
-    ...periodObjections('validation', { period, on: signatures[0].on }),
+    ...daysObjections('validation', { ...validation, on: validation.signatures[0].on }),
     ...gate(
       fewerOf(update) >= calibrated,
       ['update', 'events'],

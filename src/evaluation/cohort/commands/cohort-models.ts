@@ -3,7 +3,7 @@ import { addMonths } from '../../../base/time.ts'
 import { type DerivableModel, type Derivation, siteModel } from '../updated-model.ts'
 import { anchorPlatform, anchorSite, anchorSummaries } from '../../anchoring/anchor-site.ts'
 import { refuseFor } from '../../anchoring/update-site.ts'
-import { anchorPeriodObjections } from '../../../clinical/models/evidence-gates.ts'
+import { anchorDaysObjections, HOLDS_MONTHS } from '../../../clinical/models/evidence-gates.ts'
 import type { SiteSummaries } from '../../anchoring/site-summaries.ts'
 import type { KeyedPlatform, SiteAnchor } from '../../../clinical/models/site-evidence.ts'
 import type { Cohort } from '../../statistics/cohort-columns.ts'
@@ -38,9 +38,6 @@ export const idOf = ({ id }: SignedOff) => (id === undefined ? {} : { id })
 
 const predictorsOf = ({ terms }: DerivableModel) => terms.map(({ predictor }) => predictor)
 
-/** How long an anchor holds. */
-export const ANCHOR_MONTHS = 12
-
 /** Digest of a table, as evidence has it. */
 export const evidenceOf = async (file: string): Promise<string> =>
   `sha256:${await digestOfFile(file)}`
@@ -68,12 +65,12 @@ export const patientsOf = (
   }))
 
 function statementOf({ role, ...said }: SaidOfAnchor, { by, on }: SignedOff) {
-  return { ...said, signature: { name: by, role, on }, expires: addMonths(on, ANCHOR_MONTHS) }
+  return { ...said, signature: { name: by, role, on }, expires: addMonths(on, HOLDS_MONTHS.anchor) }
 }
 
 /** Patients of another time, or of days still to come, are no anchor of this one. */
-const checkPeriod = (anchor: SiteAnchor) =>
-  refuseFor(anchorPeriodObjections(anchor, true), 'not anchored')
+const checkDays = (anchor: SiteAnchor) =>
+  refuseFor(anchorDaysObjections(anchor, true), 'not anchored')
 
 /** The model file after an anchor, without outcomes. */
 function anchoredBy<Model extends CohortModel>(
@@ -81,7 +78,7 @@ function anchoredBy<Model extends CohortModel>(
   anchor: SiteAnchor,
   signedOff: SignedOff,
 ) {
-  checkPeriod(anchor)
+  checkDays(anchor)
   const { patients, share } = anchor
   const counted =
     share === undefined
@@ -138,10 +135,10 @@ export function platformModel<Model extends CohortModel>(
   signedOff: SignedOff,
 ) {
   const signature = { name: signedOff.by, role, on: signedOff.on }
-  const expires = addMonths(signedOff.on, ANCHOR_MONTHS)
+  const expires = addMonths(signedOff.on, HOLDS_MONTHS.anchor)
   const { patients } = platform
   const anchor = anchorPlatform(parent, platform, { period, signature, expires })
-  checkPeriod(anchor)
+  checkDays(anchor)
   return siteModel(parent, {
     ...idOf(signedOff),
     site: { anchor },

@@ -2,6 +2,7 @@ import { Fault } from '../../../base/fault.ts'
 import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { addMonths } from '../../../base/time.ts'
 import type { Term } from '../../../clinical/models/definition.ts'
+import { HOLDS_MONTHS } from '../../../clinical/models/evidence-gates.ts'
 import type { OutcomeUpdate, SiteAnchor } from '../../../clinical/models/site-evidence.ts'
 import { anchorIntercepts } from '../../anchoring/anchor-intercepts.ts'
 import { anchorSite } from '../../anchoring/anchor-site.ts'
@@ -18,7 +19,7 @@ import type { FittedStudy } from '../fit-study.ts'
 import { designOf } from '../stepwise-selection.ts'
 import { refittedModel, withSite } from '../updated-model.ts'
 import { checkStated } from './anchor.ts'
-import { ANCHOR_MONTHS, derivation, idOf } from './cohort-models.ts'
+import { derivation, idOf } from './cohort-models.ts'
 import type { CohortModel } from './installed-model.ts'
 import type { ReadOutcomeTable } from './outcome-table.ts'
 import { type OutcomeModelOptions, type Said, withValidation } from './update-model.ts'
@@ -116,7 +117,7 @@ function anchorOf(
   const { table, prepared } = read
   checkStated(told(table).platforms, options)
   const { period, signature } = said
-  const expires = addMonths(signature.on, ANCHOR_MONTHS)
+  const expires = addMonths(signature.on, HOLDS_MONTHS.anchor)
   const { rows } = prepared.read.flow
   const anchor = anchorSite(model, table.patients, {
     rows,

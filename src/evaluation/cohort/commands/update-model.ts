@@ -1,6 +1,7 @@
 import { Fault } from '../../../base/fault.ts'
 import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { addMonths } from '../../../base/time.ts'
+import { HOLDS_MONTHS } from '../../../clinical/models/evidence-gates.ts'
 import type { Signature, SiteAnchor, SiteEvidence } from '../../../clinical/models/site-evidence.ts'
 import { calibrateSite, type Judges, type UpdatedSite } from '../../anchoring/calibrate-site.ts'
 import type { OutcomeTable } from '../../anchoring/update-site.ts'
@@ -29,9 +30,6 @@ export interface OutcomeModelOptions extends AnchorOptions, OutcomeTableOptions 
   readonly secondRole?: string
 }
 
-/** How long an update and its validation hold. */
-const OUTCOME_MONTHS = 24
-
 /** Who signs, with what is said of the outcome and of the first table. */
 export interface Said extends TableStatement {
   readonly signature: Signature
@@ -56,7 +54,7 @@ export async function saidOf(terminal: Terminal, options: OutcomeModelOptions): 
     labels: leaveOut === undefined ? [] : [leaveOut],
     signature: { name: by.by, role: needed(options, 'role'), on: by.on },
     signedOff: by,
-    expires: addMonths(by.on, OUTCOME_MONTHS),
+    expires: addMonths(by.on, HOLDS_MONTHS.update),
   }
 }
 
