@@ -9,6 +9,7 @@ import { NOW } from '../support/clock.ts'
 import { searchAnswer } from '../support/fhir-search.ts'
 import { type FhirStub, sendJson, startFhirStub } from '../support/fhir-stub.ts'
 import { repositoryPath } from '../support/paths.ts'
+import { fc } from '../support/property.ts'
 import { observation, on, type Resource, ucum } from '../support/readings.ts'
 import { startTestService, type TestService } from '../support/service.ts'
 
@@ -30,6 +31,18 @@ describe('how far back a board looks', () => {
   ])('%s: %d days where no TACE was before, else %d', (key, first, repeat) => {
     expect(daysOf(false)(key)).toBe(first)
     expect(daysOf(true)(key)).toBe(repeat)
+  })
+
+  test('every value that ART may take of before a TACE lies within it', () => {
+    const { readings } = board
+    const ofArt = ['ast', 'bilirubin', 'albumin', 'inr', 'ascites', 'encephalopathy']
+    const asked = fc.constantFrom(...readings.filter(({ id }) => ofArt.includes(id)))
+    fc.assert(
+      fc.property(asked, fc.integer({ min: 15, max: 90 }), fc.nat(45), (reading, tace, before) => {
+        fc.pre(before <= reading.lookbackDays)
+        expect(tace + before).toBeLessThan(daysOf(true)(reading.prefetchKey))
+      }),
+    )
   })
 
   test('nothing is looked for less far than without an earlier TACE', () => {
