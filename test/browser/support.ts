@@ -45,6 +45,8 @@ export interface Visit {
   readonly locale?: string
   readonly width?: number
   readonly height?: number
+  /** Whether time passes in the page: what waits by its clock waits for ever when it stands. */
+  readonly hasOwnTime?: boolean
 }
 
 export interface Visitor {
@@ -77,7 +79,7 @@ function watch(page: Page, errors: string[], origins: Set<string>): void {
 
 const PATIENCE_MS = 8_000
 
-/** The clock of service and pages stands still. */
+/** The clock of service and pages stands still, unless a page is to have its own. */
 export async function startBrowser(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<ServiceInBrowser> {
@@ -89,9 +91,9 @@ export async function startBrowser(
   return {
     url: service.publicUrl,
     service,
-    visit: async ({ locale = 'en', width = 1280, height = 900 } = {}) => {
+    visit: async ({ locale = 'en', width = 1280, height = 900, hasOwnTime = false } = {}) => {
       const context = await browser.newContext({ locale, viewport: { width, height } })
-      await context.clock.setFixedTime(NOW)
+      if (!hasOwnTime) await context.clock.setFixedTime(NOW)
       context.setDefaultTimeout(PATIENCE_MS)
       const [errors, origins] = [[] as string[], new Set<string>()]
       context.on('page', (page) => watch(page, errors, origins))

@@ -1,15 +1,19 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { textOf } from '../guides/support.ts'
-import { repositoryPath } from '../support/paths.ts'
+import { readRepositoryJson, repositoryPath } from '../support/paths.ts'
 import { NEIGHBOURS, toNeighbourTable } from './table.ts'
 
 /** The versions that are installed, by what the table calls their origin. */
 function installed(): ReadonlyMap<string, string> {
   const hapi = /<hapi\.version>([^<]+)</.exec(textOf('test/neighbours/hapi/pom.xml'))?.[1] ?? ''
   const python = textOf('test/neighbours/requirements.txt').matchAll(/^([\w-]+)==(\S+)$/gm)
+  const { dependencies } = readRepositoryJson('test/neighbours/forms/package.json') as {
+    readonly dependencies: Readonly<Record<string, string>>
+  }
   return new Map([
     ['maven:ca.uhn.hapi.fhir', hapi],
+    ...Object.entries(dependencies).map(([name, version]) => [`npm:${name}`, version] as const),
     ...[...python].map(([, name, version]) => [`pypi:${name!}`, version!] as const),
   ])
 }

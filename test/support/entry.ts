@@ -17,10 +17,6 @@ export const responseWith = (
   item: Object.entries(answers).map(([linkId, answer]) => ({ linkId, answer: [answer] })),
 })
 
-export const quantity = (value: number, code: string): JsonObject => ({
-  valueQuantity: { value, unit: code, system: 'http://unitsofmeasure.org', code },
-})
-
 /** Every question of a Questionnaire, groups too. */
 export const questions = (items: unknown): readonly JsonObject[] =>
   objects(items).flatMap((item) => [item, ...questions(item['item'])])
@@ -37,31 +33,34 @@ export function option(questionnaire: JsonObject, linkId: string, which: number 
   return { valueCoding: { system, code, display } }
 }
 
-/** An answer to every question of a form: each value, or that there is none. */
+/** A number, and the answer to the question of its unit. */
+export const numberIn = (
+  questionnaire: JsonObject,
+  linkId: string,
+  value: number,
+  unit: number | string = 0,
+): Readonly<Record<string, JsonObject>> => ({
+  [linkId]: { valueDecimal: value },
+  [`${linkId}.unit`]: option(questionnaire, `${linkId}.unit`, unit),
+})
+
+/** An answer to every question of a form: each value, and that there is none. */
 export function answerAll(
   { groups }: EntryForm,
   questionnaire: JsonObject,
   day: string,
 ): Readonly<Record<string, JsonObject>> {
   const items = groups.flatMap((group) => group.items)
-  const values = items.flatMap(({ linkId, answer, statistic, methods }) => [
+  const asked = new Set(questions(questionnaire['item']).map((item) => item['linkId']))
+  const values = items.flatMap(({ linkId, answer }) => [
     [
       linkId,
-      answer.kind === 'choice'
-        ? option(questionnaire, linkId, 0)
-        : answer.kind === 'number'
-          ? { valueDecimal: 2 }
-          : quantity(2, answer.units[0]!.code),
+      answer.kind === 'choice' ? option(questionnaire, linkId, 0) : { valueDecimal: 2 },
     ] as const,
-    ...(statistic === undefined
-      ? []
-      : [[`${linkId}.statistic`, option(questionnaire, `${linkId}.statistic`, 0)] as const]),
-    ...(methods === undefined
-      ? []
-      : [[`${linkId}.method`, option(questionnaire, `${linkId}.method`, 0)] as const]),
-    ...(answer.kind === 'choice'
-      ? []
-      : [[`${linkId}.absent`, option(questionnaire, `${linkId}.absent`, 0)] as const]),
+    ...['unit', 'statistic', 'method', 'absent']
+      .map((suffix) => `${linkId}.${suffix}`)
+      .filter((beside) => asked.has(beside))
+      .map((beside) => [beside, option(questionnaire, beside, 0)] as const),
   ])
   return {
     ...Object.fromEntries(groups.map(({ occasion }) => [`${occasion}.date`, { valueDate: day }])),

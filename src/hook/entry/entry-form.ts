@@ -26,6 +26,7 @@ export interface EntryOption {
 
 type Answer =
   | { readonly kind: 'choice'; readonly options: readonly EntryOption[] }
+  /** A number, in the one unit or in the one of several that is chosen. */
   | { readonly kind: 'quantity'; readonly units: readonly EntryUnit[] }
   /** A pure number: a count of tumours, a grade. */
   | { readonly kind: 'number' }
@@ -57,23 +58,25 @@ export interface EntryForm {
   /** By occasion, in the order in which they are asked. */
   readonly groups: readonly { readonly occasion: Occasion; readonly items: readonly EntryItem[] }[]
   readonly sites: readonly EntryOption[]
+  /** Why there is no value. */
+  readonly absent: readonly EntryOption[]
   /** A text of the form in each language of the service. */
   readonly say: (text: (words: EntryWords) => string) => Said
 }
 
 /** What says that there is no value. https://hl7.org/fhir/R4/valueset-data-absent-reason.html */
-export const NOT_STATED = {
+const NOT_STATED = {
   system: 'http://terminology.hl7.org/CodeSystem/data-absent-reason',
   code: 'unknown',
 } as const
 
 /** https://terminology.hl7.org/CodeSystem-v3-ObservationInterpretation.html */
-export const INDETERMINATE = {
+const INDETERMINATE = {
   system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation',
   code: 'IND',
 } as const
 
-export const ABSENT_OPTIONS = [
+const ABSENT_OPTIONS = [
   ['notStated', NOT_STATED],
   ['indeterminate', INDETERMINATE],
 ] as const
@@ -163,8 +166,7 @@ function findingOptions(input: FindingInput, say: Say): readonly EntryOption[] {
 }
 
 const answerOf = (input: FindingInput | QuantityInput, say: Say): Answer => {
-  if (input.kind === 'finding')
-    return { kind: 'choice', options: [...findingOptions(input, say), ...absentOptions(say)] }
+  if (input.kind === 'finding') return { kind: 'choice', options: findingOptions(input, say) }
   return input.unit === UNITY
     ? { kind: 'number' }
     : { kind: 'quantity', units: unitsFor(input.unit, input.conversions) }
@@ -259,6 +261,7 @@ export function toEntryForm(service: Service): EntryForm {
     language: service.cards.language,
     groups: groups.filter(({ items }) => items.length > 0),
     sites: sitesOf(service, say),
+    absent: absentOptions(say),
     say: (text) => say(({ language }) => text(entryWordsIn(language))),
   }
 }

@@ -46,9 +46,13 @@ const quantity = (unit: string | Slot, code: string | Slot) => ({
 function valueOf({ answer }: EntryItem): JsonObject {
   switch (answer.kind) {
     case 'choice':
-      return { valueCodeableConcept: coded('value'), dataAbsentReason: coded('absent') }
-    case 'quantity':
-      return quantity(slot('unit'), slot('unitCode'))
+      return { valueCodeableConcept: coded('value') }
+    case 'quantity': {
+      const [only, another] = answer.units
+      return only === undefined || another !== undefined
+        ? quantity(slot('unit'), slot('unitCode'))
+        : quantity(only.display, only.code)
+    }
     case 'number':
       return quantity('1', '1')
   }
@@ -83,7 +87,7 @@ const codingOf = ({ system, code, display }: EntryItem['code']) => ({ system, co
  *
  * By its identifier a server stores it once, however often it is sent.
  *
- * @param isAbsent - Of a number: that there is none, and why.
+ * @param isAbsent - That there is no value, and why: R4 has it never beside one (obs-6).
  */
 export function observationPlan(
   item: EntryItem,

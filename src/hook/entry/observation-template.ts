@@ -1,6 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../base/json.ts'
 import type { Occasion } from '../../clinical/readings/input-definition.ts'
-import { ABSENT_OPTIONS } from './entry-form.ts'
 import { isSlot, type Plan, type SlotName } from './observation-plan.ts'
 
 const SDC = 'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-'
@@ -24,11 +23,20 @@ const PRIMITIVE: readonly SlotName[] = [
 const answerOf = (linkId: string) =>
   `%resource.repeat(item).where(linkId = '${linkId}').answer.value`
 
-const ABSENT = ABSENT_OPTIONS.map(([, { system }]) => `system = '${system}'`).join(' or ')
+/** Whose answers fill a template: a value's, by its link id, and the question that is extracted. */
+interface Asked {
+  readonly occasion: Occasion
+  readonly linkId: string
+  readonly question: string
+}
 
-/** Where each answer is, in FHIRPath from the question of the value. */
-const expressionsOf = (occasion: Occasion, linkId: string): Readonly<Record<SlotName, string>> => ({
-  identifier: `%resource.identifier.value + '.${linkId}'`,
+/** Where each answer is, in FHIRPath from the question that is extracted. */
+const expressionsOf = ({
+  occasion,
+  linkId,
+  question,
+}: Asked): Readonly<Record<SlotName, string>> => ({
+  identifier: `%resource.identifier.value + '.${question}'`,
   subject: '%resource.subject.reference',
   author: '%resource.author.reference',
   response: `'QuestionnaireResponse/' + %resource.id`,
@@ -38,11 +46,11 @@ const expressionsOf = (occasion: Occasion, linkId: string): Readonly<Record<Slot
   source: answerOf(`${linkId}.source`),
   site: answerOf('lesion.site'),
   lesionName: answerOf('lesion.name'),
-  number: 'answer.value.ofType(Quantity).value | answer.value.ofType(decimal)',
-  unit: 'answer.value.unit',
-  unitCode: 'answer.value.code',
-  value: `answer.value.where((${ABSENT}).not())`,
-  absent: `answer.value.where(${ABSENT})`,
+  number: 'answer.value',
+  unit: `${answerOf(`${linkId}.unit`)}.display`,
+  unitCode: `${answerOf(`${linkId}.unit`)}.code`,
+  value: 'answer.value',
+  absent: 'answer.value',
   statistic: answerOf(`${linkId}.statistic`),
   method: answerOf(`${linkId}.method`),
 })
@@ -72,8 +80,6 @@ function toObject({ $when, ...members }: JsonObject, expressions: Expressions): 
  * A plan as a template of FHIR Structured Data Capture: any system that extracts by templates makes
  * the Observations that the app makes. Not by `observationExtract`, which dates a value by the day
  * of entry. https://hl7.org/fhir/uv/sdc/extraction.html#template-based-extraction
- *
- * @param linkId - Of the question of the value.
  */
-export const toTemplate = (plan: Plan, occasion: Occasion, linkId: string): JsonObject =>
-  toObject(plan, expressionsOf(occasion, linkId))
+export const toTemplate = (plan: Plan, asked: Asked): JsonObject =>
+  toObject(plan, expressionsOf(asked))

@@ -1,11 +1,6 @@
 import type { JsonObject } from '../../base/json.ts'
-import {
-  ABSENT_OPTIONS,
-  type EntryForm,
-  type EntryItem,
-  type EntryOption,
-  type Said,
-} from './entry-form.ts'
+import type { EntryForm, EntryItem, EntryOption, Said } from './entry-form.ts'
+import type { EntryUnit } from './entry-units.ts'
 import type { EntryWords } from './entry-words.ts'
 
 export const SDC = 'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-'
@@ -86,49 +81,57 @@ function question({ linkId, label, code, answer }: EntryItem): Item {
       }
     case 'number':
       return { ...base, extension: [extract], type: 'decimal' }
-    case 'quantity': {
-      const units = answer.units.map((unit) => ({
-        url: `${CORE}questionnaire-unitOption`,
-        valueCoding: { system: UCUM, ...unit },
-      }))
-      return { ...base, extension: [extract, ...units], type: 'quantity' }
-    }
+    case 'quantity':
+      return { ...base, extension: [extract, ...fixedUnit(answer.units)], type: 'decimal' }
   }
 }
 
-/** What is asked beside a value, once there is one; why there is no number, while there is none. */
+const toCoding = ({ code, display }: EntryUnit) => ({ system: UCUM, code, display })
+
+/** The unit of a number that has one; of several one is asked for. */
+const fixedUnit = (units: readonly EntryUnit[]) =>
+  units.length === 1
+    ? units.map((unit) => ({
+        url: `${CORE}questionnaire-unit`,
+        valueCoding: toCoding(unit),
+      }))
+    : []
+
+/**
+ * A question of its own: renderers choose the first unit of a quantity beforehand, and 32 mm would
+ * be typed as 32 cm.
+ */
+export const unitOptions = ({ answer }: EntryItem): readonly EntryOption[] =>
+  answer.kind === 'quantity' && answer.units.length > 1
+    ? answer.units.map((unit) => ({
+        coding: toCoding(unit),
+        said: { text: unit.display, translations: {} },
+      }))
+    : []
+
+/** What is asked beside a value, once there is one; why there is none, while there is none. */
 function besideQuestion(item: EntryItem, form: EntryForm): readonly Item[] {
-  const { linkId, label, statistic, methods, answer } = item
+  const { linkId, label, statistic, methods } = item
   const { say } = form
-  const asked = (suffix: 'statistic' | 'method', options: readonly EntryOption[]): Item => ({
-    ...choice(
+  const named = (suffix: 'unit' | 'statistic' | 'method' | 'absent', options: readonly EntryOption[]) =>
+    choice(
       `${linkId}.${suffix}`,
       withLabel(say, (words) => words[suffix], label),
       options,
-    ),
-    ...shownWhen(linkId),
-    required: true,
-  })
-  const absent = ABSENT_OPTIONS.map(([word, coding]) => ({
-    coding,
-    said: say((words) => words[word]),
-  }))
-  return [
-    ...(statistic === undefined ? [] : [asked('statistic', statistic.options)]),
-    ...(methods === undefined ? [] : [asked('method', methods)]),
-    ...(answer.kind === 'choice'
+    )
+  const asked = (suffix: 'unit' | 'statistic' | 'method', options: readonly EntryOption[] = []) =>
+    options.length === 0
       ? []
-      : [
-          {
-            ...choice(
-              `${linkId}.absent`,
-              withLabel(say, ({ absent: text }) => text, label),
-              absent,
-            ),
-            extension: [extracted(`${linkId}.absent`)],
-            enableWhen: [{ question: linkId, operator: 'exists', answerBoolean: false }],
-          },
-        ]),
+      : [{ ...named(suffix, options), ...shownWhen(linkId), required: true }]
+  return [
+    ...asked('unit', unitOptions(item)).map((unit) => ({ ...unit, extension: [RADIO] })),
+    ...asked('statistic', statistic?.options),
+    ...asked('method', methods),
+    {
+      ...named('absent', form.absent),
+      extension: [extracted(`${linkId}.absent`)],
+      enableWhen: [{ question: linkId, operator: 'exists', answerBoolean: false }],
+    },
   ]
 }
 
@@ -163,13 +166,14 @@ export const hidden = (linkId: string, text: Said): Item => ({
   extension: [{ url: `${CORE}questionnaire-hidden`, valueBoolean: true }],
 })
 
-/** The sentence of a report that a person read the value in. */
+/** The sentence of a report that a person read the value in, or that there is none. */
 const source = ({ linkId, label }: EntryItem, { say }: EntryForm): Item => ({
   ...hidden(
     `${linkId}.source`,
     withLabel(say, (words) => words.source, label),
   ),
-  ...shownWhen(linkId),
+  enableWhen: [linkId, `${linkId}.absent`].flatMap((asked) => shownWhen(asked).enableWhen),
+  enableBehavior: 'any',
 })
 
 export const itemsOf = (

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, nonBlank, objects } from '../../base/json.ts'
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import type { Occasion } from '../../clinical/readings/input-definition.ts'
-import { ABSENT_OPTIONS, type EntryForm, type EntryItem } from './entry-form.ts'
+import type { EntryForm, EntryItem } from './entry-form.ts'
 import { type Answers, fillPlan, observationPlan } from './observation-plan.ts'
 
 type Answer = JsonObject
@@ -21,22 +21,6 @@ const member = (value: unknown, name: string) => (isJsonObject(value) ? value[na
 
 const referenceIn = (response: JsonObject, name: 'subject' | 'author') =>
   nonBlank(member(response[name], 'reference'))
-
-const isAbsence = (coding: unknown) =>
-  ABSENT_OPTIONS.some(([, { system }]) => member(coding, 'system') === system)
-
-/** What one answer fills: a number with its unit, a finding, or that there is none. */
-function valueSlots(answer: Answer | undefined): Answers {
-  const { valueQuantity: quantity, valueDecimal: number, valueCoding: coding } = answer ?? {}
-  if (quantity !== undefined)
-    return {
-      number: member(quantity, 'value'),
-      unit: member(quantity, 'unit'),
-      unitCode: member(quantity, 'code'),
-    }
-  if (number !== undefined) return { number }
-  return isAbsence(coding) ? { absent: coding } : { value: coding }
-}
 
 interface Responded {
   readonly canonicalBase: string
@@ -77,7 +61,11 @@ function enteredFor(item: EntryItem, occasion: Occasion, responded: Responded): 
     if (answer === undefined) return []
     const slots = {
       ...commonSlots(responded, occasion),
-      ...valueSlots(answer),
+      number: answer['valueDecimal'],
+      unit: member(codingOf('unit'), 'display'),
+      unitCode: member(codingOf('unit'), 'code'),
+      value: answer['valueCoding'],
+      absent: answer['valueCoding'],
       identifier: id === undefined ? undefined : `${id}.${linkId}`,
       source: nonBlank(answers.get(`${item.linkId}.source`)?.['valueString']),
       statistic: codingOf('statistic'),

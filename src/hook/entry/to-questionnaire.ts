@@ -19,7 +19,7 @@ import {
 } from './questionnaire-items.ts'
 
 /** Raised with every change of what the form asks or makes. */
-const VERSION = '1.0.0'
+const VERSION = '2.0.0'
 
 const group = (linkId: string, text: Said, item: readonly Item[]): Item => ({
   linkId,
@@ -92,6 +92,8 @@ function occasionGroup(part: EntryForm['groups'][number], form: EntryForm): Item
 
 /** Nothing is asked before the day that dates it is known, whatever else it waits for. */
 function behindDate(item: Item, date: string): Item {
+  // What belongs to one of several answers waits for what waits for the date itself.
+  if (item['enableBehavior'] === 'any') return item
   const [own] = shownWhen(date).enableWhen
   const others = objects(item['enableWhen'])
   return {
@@ -106,15 +108,14 @@ function templatesOf(
   item: EntryItem,
   { canonicalBase }: EntryForm,
 ): readonly JsonObject[] {
-  const { linkId, answer } = item
+  const { linkId } = item
   const templateFor = (question: string, isAbsent: boolean) => ({
     id: templateId(question),
-    ...toTemplate(observationPlan(item, { occasion, canonicalBase }, isAbsent), occasion, question),
+    ...toTemplate(observationPlan(item, { occasion, canonicalBase }, isAbsent), {
+      ...{ occasion, linkId, question },
+    }),
   })
-  return [
-    templateFor(linkId, false),
-    ...(answer.kind === 'choice' ? [] : [templateFor(`${linkId}.absent`, true)]),
-  ]
+  return [templateFor(linkId, false), templateFor(`${linkId}.absent`, true)]
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../base/json.ts'
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
-import { UCUM_SYSTEM } from '../../clinical/terminology/convert.ts'
 import { toEntryForm, type EntryItem } from '../../hook/entry/entry-form.ts'
+import { unitOptions } from '../../hook/entry/questionnaire-items.ts'
 import { toObservations } from '../../hook/entry/to-observations.ts'
 import type { Service } from '../../hook/service.ts'
 import { type ProfiledItem, profiledItems, profileUrl } from './profiles.ts'
@@ -57,10 +57,7 @@ function answerOf(item: EntryItem, values: Values, service: Service, items: read
   const { answer } = item
   if (answer.kind === 'choice') return findingAnswer(item, values, service)
   const value = numberOf(item, values, items)
-  if (value === undefined) return undefined
-  if (answer.kind === 'number') return { valueDecimal: value }
-  const [unit] = answer.units
-  return unit && { valueQuantity: { value, unit: unit.code, system: UCUM_SYSTEM, code: unit.code } }
+  return value === undefined ? undefined : { valueDecimal: value }
 }
 
 /** The form, filled in with the values of one patient. */
@@ -77,6 +74,7 @@ function toResponse(service: Service, values: Values, day: string): FhirResource
         ? []
         : ([
             [item.linkId, answer],
+            [`${item.linkId}.unit`, optionIn(unitOptions(item))],
             [`${item.linkId}.statistic`, optionIn(item.statistic?.options)],
             [`${item.linkId}.method`, optionIn(item.methods)],
           ] as const)

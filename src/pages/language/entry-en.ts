@@ -22,9 +22,6 @@ export const entryEn = {
     several: 'says several things',
   },
   fromSentence: 'I take my answer from this sentence',
-  value: 'Value',
-  unit: 'Unit',
-  chooseUnit: 'choose the unit',
   choose: 'choose',
   clear: 'No answer',
   preview: 'Look at it before saving',
@@ -33,7 +30,6 @@ export const entryEn = {
   nothing: 'Nothing has been entered yet.',
   problems: {
     number: '{label}: write a number, with a point and without a unit.',
-    unit: '{label}: choose the unit.',
     date: '{label}: this is no date.',
     future: '{label}: this date is in the future.',
     choose: '{label}: choose an answer.',

@@ -22,9 +22,6 @@ export const entryZhCn: EntryTexts = {
     several: '包含多种结果',
   },
   fromSentence: '我的答案依据这一句',
-  value: '数值',
-  unit: '单位',
-  chooseUnit: '请选择单位',
   choose: '请选择',
   clear: '不作答',
   preview: '保存前核对',
@@ -33,7 +30,6 @@ export const entryZhCn: EntryTexts = {
   nothing: '尚未录入任何内容。',
   problems: {
     number: '{label}：请填写数字（小数点用“.”），不带单位。',
-    unit: '{label}：请选择单位。',
     date: '{label}：日期无效。',
     future: '{label}：日期晚于今天。',
     choose: '{label}：请选择一项。',

@@ -7,7 +7,7 @@ import { toWording } from '../../../src/hook/cards/wording.ts'
 import { toQuestionnaire } from '../../../src/hook/entry/to-questionnaire.ts'
 import { fromServiceJson, toServiceJson } from '../../../src/hook/service-json.ts'
 import { repositoryPath } from '../../support/paths.ts'
-import { option, questions, responseWith } from '../../support/entry.ts'
+import { numberIn, option, questions, responseWith } from '../../support/entry.ts'
 import { coded, observation, on, read } from '../../support/readings.ts'
 
 const catalog = loadCatalog({ folder: repositoryPath('cds-services'), language: 'en' })
@@ -50,13 +50,32 @@ describe('the form of the inputs', () => {
 
   test('can say of every value that it is not stated, or that it is indeterminate', () => {
     for (const { items } of form.groups)
-      for (const { linkId, answer } of items) {
-        const { answerOption } = byId.get(answer.kind === 'choice' ? linkId : `${linkId}.absent`)!
+      for (const { linkId } of items) {
+        const { answerOption } = byId.get(`${linkId}.absent`)!
         const codes = objects(answerOption).map(
           ({ valueCoding }) => (valueCoding as JsonObject)['code'],
         )
         expect(codes).toEqual(expect.arrayContaining(['unknown', 'IND']))
       }
+  })
+
+  test('asks for the unit of a number by itself, so that nobody’s renderer chooses one', () => {
+    expect(all(questionnaire).filter(({ type }) => type === 'quantity')).toEqual([])
+    expect(JSON.stringify(questionnaire)).not.toContain('questionnaire-unitOption')
+    for (const { items } of form.groups)
+      for (const { linkId, answer } of items) {
+        const units = answer.kind === 'quantity' ? answer.units : []
+        const asked = byId.get(`${linkId}.unit`)
+        expect([linkId, asked === undefined]).toEqual([linkId, units.length < 2])
+        expect(asked?.['required'] ?? true).toBe(true)
+      }
+  })
+
+  test('has no template in which a value stands beside why there is none (obs-6)', () => {
+    for (const template of objects(questionnaire['contained'])) {
+      const has = (name: RegExp) => Object.keys(template).filter((key) => name.test(key)).length
+      expect(has(/^value/) + has(/^dataAbsentReason$/)).toBe(1)
+    }
   })
 
   test('is there in every language of the service', () => {
@@ -104,7 +123,7 @@ describe('what is entered', () => {
   ])('in %s is read as the same number', (code, value) => {
     const response = responseWith({
       ...ofStudy,
-      dStar: { valueQuantity: { value, unit: code, system: 'http://unitsofmeasure.org', code } },
+      ...numberIn(questionnaire, 'dStar', value, code),
       'dStar.statistic': { valueCoding: codingOf('dStar.statistic') },
       'dStar.method': { valueCoding: codingOf('dStar.method') },
     })
@@ -120,13 +139,29 @@ describe('what is entered', () => {
     ['complete', { kind: 'found', value: { number: 0 } }],
     ['incomplete', { kind: 'found', value: { number: 1 } }],
     ['absent', { kind: 'excluding' }],
-    ['unknown', { kind: 'unusable', why: 'no-value' }],
-    ['IND', { kind: 'unusable', why: 'no-value' }],
   ])('a capsule that is %s is read as such, and never as another', (code, reading) => {
-    const options = objects(byId.get('capsuleIncomplete')!['answerOption'])
-    const chosen = options.find(({ valueCoding }) => (valueCoding as JsonObject)['code'] === code)!
-    const response = responseWith({ ...ofStudy, capsuleIncomplete: chosen })
+    const capsuleIncomplete = option(questionnaire, 'capsuleIncomplete', code)
+    const response = responseWith({ ...ofStudy, capsuleIncomplete })
     expect(read(...toObservations(form, response))['capsuleIncomplete']).toMatchObject(reading)
+  })
+
+  test.each(form.groups.flatMap(({ items }) => items.map(({ linkId }) => linkId)))(
+    '%s that is not stated or indeterminate is no value',
+    (linkId) => {
+      for (const code of ['unknown', 'IND']) {
+        const absent = { [`${linkId}.absent`]: option(questionnaire, `${linkId}.absent`, code) }
+        const made = toObservations(form, responseWith({ ...ofStudy, ...absent }))
+        expect(made).toMatchObject([{ dataAbsentReason: { coding: [{ code }] } }])
+        expect(Object.keys(made[0]!).filter((key) => key.startsWith('value'))).toEqual([])
+      }
+    },
+  )
+
+  test('without its unit, which a renderer may not have insisted on, is refused, never read', () => {
+    const response = responseWith({ ...ofStudy, tumourSize: { valueDecimal: 32 }, adc: { valueDecimal: 1.1 } })
+    const [adc, size] = toObservations(form, response)
+    expect([adc, size].map((one) => JSON.stringify(one).includes('"code":"cm"'))).toEqual([false, false])
+    expect(read(adc!)['adc']).toMatchObject({ kind: 'unusable' })
   })
 
   test.each([
@@ -138,14 +173,7 @@ describe('what is entered', () => {
   ])('another %s (%s) than the model reads is refused, not read: %s', (suffix, index, why) => {
     const answers = {
       ...ofStudy,
-      dStar: {
-        valueQuantity: {
-          value: 45,
-          unit: 'mm',
-          system: 'http://unitsofmeasure.org',
-          code: '10*-3.mm2/s',
-        },
-      },
+      ...numberIn(questionnaire, 'dStar', 45),
       'dStar.statistic': { valueCoding: codingOf('dStar.statistic') },
       'dStar.method': { valueCoding: codingOf('dStar.method') },
     }
@@ -180,13 +208,10 @@ describe('what is entered', () => {
   })
 
   test('gives a ratio from two counts of one sample', () => {
-    const cells = (value: number) => ({
-      valueQuantity: { value, unit: 'x', system: 'http://unitsofmeasure.org', code: '10*9/L' },
-    })
     const response = responseWith({
       'sample.date': { valueDate: DAY },
-      'nlr.neutrophil-count': cells(4.2),
-      'nlr.lymphocyte-count': cells(1.5),
+      ...numberIn(questionnaire, 'nlr.neutrophil-count', 4.2),
+      ...numberIn(questionnaire, 'nlr.lymphocyte-count', 1500, '/uL'),
     })
     expect(read(...toObservations(form, response))['nlr']).toMatchObject({
       kind: 'found',

@@ -7,8 +7,6 @@ import { now } from '../../surroundings.ts'
 export interface Typed {
   /** A number, date or text, as it was typed. */
   readonly text?: string | undefined
-  /** The code of a unit. */
-  readonly unit?: string | undefined
   /** Which of the answers, by its place. */
   readonly option?: number | undefined
 }
@@ -17,40 +15,19 @@ export interface Typed {
 export type AllTyped = Readonly<Record<string, Typed | undefined>>
 
 /** Why what was typed is no answer. */
-export type Problem = 'number' | 'unit' | 'date' | 'future' | 'choose'
+export type Problem = 'number' | 'date' | 'future' | 'choose'
 
 type Outcome = { readonly answer: JsonObject } | { readonly problem: Problem } | undefined
-
-/** The units in which a quantity may be entered. */
-export const unitsOf = ({ extension }: JsonObject): readonly JsonObject[] =>
-  objects(extension)
-    .filter(({ url }) => String(url).endsWith('/questionnaire-unitOption'))
-    .flatMap(({ valueCoding }) => (isJsonObject(valueCoding) ? [valueCoding] : []))
 
 /** Digits with a point: a comma is a decimal sign to some, and a thousand to others. */
 const NUMBER = /^\d+(?:\.\d+)?$/
 
-function toNumber(text: string): number | undefined {
-  const trimmed = text.trim()
-  return NUMBER.test(trimmed) ? Number(trimmed) : undefined
-}
-
-function toQuantity(item: JsonObject, { text = '', unit }: Typed): Outcome {
-  if (text.trim() === '') return unit === undefined ? undefined : { problem: 'number' }
-  const value = toNumber(text)
-  if (value === undefined) return { problem: 'number' }
-  const units = unitsOf(item)
-  const [only, another] = units
-  const chosen = another === undefined ? only : units.find(({ code }) => code === unit)
-  if (chosen === undefined) return { problem: 'unit' }
-  const { system, code, display } = chosen
-  return { answer: { valueQuantity: { value, unit: display, system, code } } }
-}
-
 function toDecimal({ text = '' }: Typed): Outcome {
-  if (text.trim() === '') return undefined
-  const value = toNumber(text)
-  return value === undefined ? { problem: 'number' } : { answer: { valueDecimal: value } }
+  const trimmed = text.trim()
+  if (trimmed === '') return undefined
+  return NUMBER.test(trimmed)
+    ? { answer: { valueDecimal: Number(trimmed) } }
+    : { problem: 'number' }
 }
 
 function toDate({ text = '' }: Typed): Outcome {
@@ -77,8 +54,6 @@ function toText({ text = '' }: Typed): Outcome {
 /** What was typed at a question as an answer, or why it is none; nothing where nothing was. */
 export function toOutcome(item: JsonObject, typed: Typed = {}): Outcome {
   switch (item['type']) {
-    case 'quantity':
-      return toQuantity(item, typed)
     case 'decimal':
       return toDecimal(typed)
     case 'date':
@@ -90,11 +65,12 @@ export function toOutcome(item: JsonObject, typed: Typed = {}): Outcome {
   }
 }
 
-/** Whether a question is asked: all that it waits for is, or is not, answered. */
+/** Whether a question is asked: what it waits for, all or any of it, is or is not answered. */
 export function isEnabled(item: JsonObject, isAnswered: (linkId: string) => boolean): boolean {
-  return objects(item['enableWhen']).every(
+  const met = objects(item['enableWhen']).map(
     ({ question, answerBoolean }) => isAnswered(String(question)) === answerBoolean,
   )
+  return item['enableBehavior'] === 'any' ? met.includes(true) : !met.includes(false)
 }
 
 /** What became of a form: the answers as items of a QuestionnaireResponse, and what is wrong. */

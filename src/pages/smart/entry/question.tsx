@@ -1,10 +1,9 @@
 import type { ReactNode } from 'react'
 import type { JsonObject } from '../../../base/json.ts'
 import { isJsonObject, nonBlank, objects } from '../../../base/json.ts'
-import { toLookup } from '../../../base/lookup.ts'
 import { fill } from '../../language/fill.ts'
 import { useSpeech } from '../../language/language.tsx'
-import { type Problem, type Typed, unitsOf } from './answers.ts'
+import type { Problem, Typed } from './answers.ts'
 import { textIn } from './item-text.ts'
 
 interface QuestionProps {
@@ -83,69 +82,36 @@ function Options(props: QuestionProps) {
   )
 }
 
-function Quantity({ item, typed, onType }: QuestionProps) {
-  const { texts, language } = useSpeech()
-  const units = unitsOf(item)
-  const label = textIn(item, 'text', language)
-  const [only, another] = units
-  return (
-    <div className="quantity">
-      <input
-        type="text"
-        inputMode="decimal"
-        autoComplete="off"
-        aria-label={`${label}: ${texts.entry.value}`}
-        value={typed.text ?? ''}
-        onChange={({ target }) => onType({ ...typed, text: target.value })}
-      />
-      {another === undefined ? (
-        <span>{nonBlank(only?.['display']) ?? ''}</span>
-      ) : (
-        <select
-          aria-label={`${label}: ${texts.entry.unit}`}
-          value={typed.unit ?? ''}
-          onChange={({ target }) =>
-            onType({ ...typed, unit: target.value === '' ? undefined : target.value })
-          }
-        >
-          <option value="">{texts.entry.chooseUnit}</option>
-          {units.map(({ code, display }) => (
-            <option key={String(code)} value={String(code)}>
-              {String(display)}
-            </option>
-          ))}
-        </select>
-      )}
-    </div>
-  )
+/** The unit of a number that has but one. */
+function unitOf({ extension }: JsonObject): string | undefined {
+  const unit = objects(extension).find(({ url }) => String(url).endsWith('/questionnaire-unit'))
+  return isJsonObject(unit?.['valueCoding']) ? nonBlank(unit['valueCoding']['display']) : undefined
 }
 
 function Plain({ item, typed, onType }: QuestionProps) {
   const { language } = useSpeech()
   const isDate = item['type'] === 'date'
   return (
-    <input
-      type={isDate ? 'date' : 'text'}
-      {...(item['type'] === 'decimal' ? { inputMode: 'decimal' as const } : {})}
-      autoComplete="off"
-      aria-label={textIn(item, 'text', language)}
-      value={typed.text ?? ''}
-      onChange={({ target }) => onType({ text: target.value })}
-    />
+    <>
+      <input
+        type={isDate ? 'date' : 'text'}
+        {...(item['type'] === 'decimal' ? { inputMode: 'decimal' as const } : {})}
+        autoComplete="off"
+        aria-label={textIn(item, 'text', language)}
+        value={typed.text ?? ''}
+        onChange={({ target }) => onType({ text: target.value })}
+      />{' '}
+      {unitOf(item)}
+    </>
   )
 }
-
-const FIELDS = toLookup<(props: QuestionProps) => ReactNode>({
-  choice: Options,
-  quantity: Quantity,
-})
 
 /** One question of a Questionnaire, with what the record says and what is wrong with the answer. */
 export function Question(props: QuestionProps) {
   const { texts, language } = useSpeech()
   const { item, recorded, problem } = props
   const label = textIn(item, 'text', language)
-  const Field = FIELDS[String(item['type'])] ?? Plain
+  const Field = item['type'] === 'choice' ? Options : Plain
   const { inRecord, notInRecord, problems } = texts.entry
   return (
     <fieldset className="question">

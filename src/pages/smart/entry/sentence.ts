@@ -1,11 +1,6 @@
 import { calendarDaysBetween, toIsoDate } from '../../../base/time.ts'
 import { elements, isJsonObject, type JsonObject, nonBlank, objects } from '../../../base/json.ts'
-import {
-  ABSENT_OPTIONS,
-  type EntryForm,
-  type EntryOption,
-  type Said,
-} from '../../../hook/entry/entry-form.ts'
+import type { EntryForm, EntryOption, Said } from '../../../hook/entry/entry-form.ts'
 import type { Entered } from '../../../hook/entry/to-observations.ts'
 import type { EntryTexts } from '../../language/entry-en.ts'
 import { fill } from '../../language/fill.ts'
@@ -20,12 +15,8 @@ export class AnswerNames {
   readonly #options: readonly EntryOption[]
   readonly #language: string
 
-  constructor({ groups, sites, say }: EntryForm, language: string) {
+  constructor({ groups, sites, absent }: EntryForm, language: string) {
     const items = groups.flatMap((group) => group.items)
-    const absent = ABSENT_OPTIONS.map(([word, coding]) => ({
-      coding,
-      said: say((words) => words[word]),
-    }))
     this.#language = language
     this.#options = [
       ...items.flatMap(({ answer, statistic, methods = [] }) => [
