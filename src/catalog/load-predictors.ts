@@ -153,7 +153,8 @@ function toFinding(input: Of<'finding'>, finders: Finders): FindingInput {
   const { generalStageTypes: types } = input
   const generalStageTypes = types === undefined ? toValueSet(input.id, input.id, []) : find(types)
   const codes = find(input.codes)
-  return { ...input, ...words, resembles, sites, codes, values, generalStageTypes }
+  const otherSchemes = input.otherSchemes.map((name) => ({ name, phrase: toPhraseList([name]) }))
+  return { ...input, ...words, resembles, sites, codes, values, generalStageTypes, otherSchemes }
 }
 
 function toAuxiliary(input: AuxiliaryFile, finders: Finders): AuxiliaryInput {

@@ -170,6 +170,8 @@ const finding = {
   fromConditionStage: z.boolean().default(false),
   /** Types of a stage that say no more than that it is one. */
   generalStageTypes: valueSetId.optional(),
+  /** Names of other schemes of staging: their stages are told, and never taken for this one. */
+  otherSchemes: z.array(text).default([]),
   derivation: derivation.optional(),
 }
 

@@ -1,7 +1,16 @@
 import { describe, expect, test } from '@jest/globals'
 import { searchedCodes } from '../../src/clinical/readings/input-definition.ts'
 import { fc } from '../support/property.ts'
-import { inputs, observation, on, outcome, read, type Resource, ucum } from '../support/readings.ts'
+import {
+  coded,
+  inputs,
+  observation,
+  on,
+  outcome,
+  read,
+  type Resource,
+  ucum,
+} from '../support/readings.ts'
 
 const LOINC = 'http://loinc.org'
 const VOLUME = '10*9/L'
@@ -231,7 +240,7 @@ describe('the stage of a Condition', () => {
     ['of any staging, that names CNLC', CLINICAL, 'CNLC IIIa', 1],
     ['of any staging, in Chinese', CLINICAL, '中国肝癌分期：Ⅲa期', 1],
     ['of any staging, that names none', CLINICAL, 'IIIa', 'missing'],
-    ['of any staging, of BCLC', CLINICAL, 'BCLC C', 'missing'],
+    ['of any staging, of BCLC', CLINICAL, 'BCLC C', 'another-scheme'],
     ['whose type names CNLC in words', { text: 'CNLC分期' }, 'IIIa', 1],
     [
       'whose type names CNLC by display',
@@ -239,8 +248,8 @@ describe('the stage of a Condition', () => {
       'Ⅱb期',
       0,
     ],
-    ['of TNM', { text: 'TNM' }, 'IIIa', 'missing'],
-    ['of TNM that says CNLC', { text: 'TNM' }, 'CNLC IIIa', 'missing'],
+    ['of TNM', { text: 'TNM' }, 'IIIa', 'another-scheme'],
+    ['of TNM that says CNLC', { text: 'TNM' }, 'CNLC IIIa', 'another-scheme'],
     [
       'of BCLC by its code',
       {
@@ -254,4 +263,39 @@ describe('the stage of a Condition', () => {
   ])('%s', (_law, type, text, expected) => {
     expect(outcome(read(staged(type, text))['cnlcStageIIIa'])).toBe(expected)
   })
+
+  test.each<[unknown, string, string]>([
+    [undefined, 'BCLC B', 'BCLC B'],
+    [undefined, 'BCLC-C', 'BCLC-C'],
+    [undefined, 'bclc stage A', 'bclc stage A'],
+    [undefined, 'BCLC分期：C期', 'BCLC分期：C期'],
+    [undefined, '巴塞罗那分期 B 期', '巴塞罗那分期 B 期'],
+    [CLINICAL, 'Barcelona Clinic Liver Cancer stage B', 'Barcelona Clinic Liver Cancer stage B'],
+    [{ text: 'BCLC' }, 'B', 'BCLC B'],
+    [{ text: 'BCLC' }, 'IIIa', 'BCLC IIIa'],
+    [{ coding: [{ display: 'BCLC Stage' }] }, 'D', 'BCLC D'],
+    [{ text: 'TNM分期' }, 'T3aN0M0', 'TNM T3aN0M0'],
+    [{ text: 'AJCC v8' }, 'IIIA', 'AJCC IIIA'],
+    [undefined, 'TNM T2 N0 M0', 'TNM T2 N0 M0'],
+    [undefined, 'UICC IIIA', 'UICC IIIA'],
+    [{ text: 'Okuda' }, 'II', 'Okuda II'],
+    [undefined, 'HKLC IIb', 'HKLC IIb'],
+  ])(
+    'by another scheme (%j, %s) is told as it is recorded, and is no stage',
+    (type, text, said) => {
+      expect(read(staged(type, text))['cnlcStageIIIa']).toMatchObject({
+        kind: 'unusable',
+        why: 'another-scheme',
+        from: { asSent: said, written: '2026-11-10' },
+      })
+      // Where the stage is recorded, that is the stage.
+      expect(
+        outcome(
+          read(staged(type, text), observation('stage', coded('cnlc-stage', 'IIIa')))[
+            'cnlcStageIIIa'
+          ],
+        ),
+      ).toBe(1)
+    },
+  )
 })

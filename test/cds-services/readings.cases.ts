@@ -859,7 +859,7 @@ const stages: readonly ReadingCase[] = [
   one(
     'a stage of another system is another stage',
     'cnlcStageIIIa',
-    'missing',
+    'another-scheme',
     condition({ type: { text: 'TNM' }, summary: { text: 'CNLC IIIa' } }),
   ),
   one(

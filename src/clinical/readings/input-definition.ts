@@ -121,6 +121,8 @@ export interface FindingInput extends InputBase, FindingWords {
   /** Whether the stage of a Condition may say it: of these types, where the value names it. */
   readonly fromConditionStage: boolean
   readonly generalStageTypes: ValueSet
+  /** Schemes of staging whose stages are told where the finding is missing, and never taken for it. */
+  readonly otherSchemes: readonly { readonly name: string; readonly phrase: PhraseList }[]
   /** How it follows from other inputs where it is not recorded. */
   readonly derivation?: Derivation | undefined
 }

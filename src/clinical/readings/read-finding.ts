@@ -29,7 +29,7 @@ const namesFinding = (code: Concept, input: FindingInput) =>
 const isWithin = (value: number, [from, to]: readonly [number, number]) =>
   Number.isInteger(value) && value >= from && value <= to
 
-function textsOfValue({ value }: Statement): readonly string[] {
+export function textsOfValue({ value }: Statement): readonly string[] {
   if (value?.kind === 'text') return [value.text]
   return value?.kind === 'concept' ? textsOf(value.concept) : []
 }

@@ -22,6 +22,7 @@ import {
 } from './predictor-reading.ts'
 import { isByOtherProtocol, protocolKey } from './protocol-key.ts'
 import { judgeFindings, readFinding } from './read-finding.ts'
+import { readOtherScheme } from './other-scheme.ts'
 import { judgeQuantities, readQuantity } from './read-quantity.ts'
 import { judgeRatioParts, readRatio } from './read-ratio.ts'
 
@@ -73,10 +74,13 @@ function readPredictor(
       return fromNumber(readQuantity(predictor, record, context, only))
     case 'ratio':
       return fromNumber(readRatio(predictor, record, context))
-    case 'finding':
+    case 'finding': {
+      const recorded = readFinding(predictor, record, context, only)
+      const reading = readOrDerive(recorded, predictor, lookUp)
       return fromFinding(
-        readOrDerive(readFinding(predictor, record, context, only), predictor, lookUp),
+        reading.kind === 'missing' ? readOtherScheme(predictor, record, context) : reading,
       )
+    }
   }
 }
 

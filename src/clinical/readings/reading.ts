@@ -48,6 +48,7 @@ export type Unusable =
   | 'unknown-site'
   | 'statistic-not-understood'
   | 'another-method'
+  | 'another-scheme'
   | 'no-date'
   | 'in-the-future'
   | 'too-old'

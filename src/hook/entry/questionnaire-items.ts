@@ -113,7 +113,10 @@ export const unitOptions = ({ answer }: EntryItem): readonly EntryOption[] =>
 function besideQuestion(item: EntryItem, form: EntryForm): readonly Item[] {
   const { linkId, label, statistic, methods } = item
   const { say } = form
-  const named = (suffix: 'unit' | 'statistic' | 'method' | 'absent', options: readonly EntryOption[]) =>
+  const named = (
+    suffix: 'unit' | 'statistic' | 'method' | 'absent',
+    options: readonly EntryOption[],
+  ) =>
     choice(
       `${linkId}.${suffix}`,
       withLabel(say, (words) => words[suffix], label),

@@ -42,6 +42,7 @@ const REASONS = Object.keys({
   'unknown-site': true,
   'statistic-not-understood': true,
   'another-method': true,
+  'another-scheme': true,
   'no-date': true,
   'in-the-future': true,
   'too-old': true,

@@ -158,9 +158,16 @@ describe('what is entered', () => {
   )
 
   test('without its unit, which a renderer may not have insisted on, is refused, never read', () => {
-    const response = responseWith({ ...ofStudy, tumourSize: { valueDecimal: 32 }, adc: { valueDecimal: 1.1 } })
+    const response = responseWith({
+      ...ofStudy,
+      tumourSize: { valueDecimal: 32 },
+      adc: { valueDecimal: 1.1 },
+    })
     const [adc, size] = toObservations(form, response)
-    expect([adc, size].map((one) => JSON.stringify(one).includes('"code":"cm"'))).toEqual([false, false])
+    expect([adc, size].map((one) => JSON.stringify(one).includes('"code":"cm"'))).toEqual([
+      false,
+      false,
+    ])
     expect(read(adc!)['adc']).toMatchObject({ kind: 'unusable' })
   })
 
