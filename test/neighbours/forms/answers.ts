@@ -30,6 +30,9 @@ export const ANSWERS: readonly Filled[] = [
   filled('radio', 'nlr.neutrophil-count.unit', '×10⁹/L'),
   filled('number', 'nlr.lymphocyte-count', '1500'),
   filled('radio', 'nlr.lymphocyte-count.unit', '/µL'),
+  // The same ratio once more, of numbers whose unit is fixed.
+  filled('number', 'nlr.neutrophil-percentage', '63'),
+  filled('number', 'nlr.lymphocyte-percentage', '22.5'),
   filled('date', 'assessment.date', DAY),
   filled('radio', 'cnlcStageIIIa', 'IIb'),
 ]

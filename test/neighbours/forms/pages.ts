@@ -5,11 +5,22 @@ import { repositoryPath } from '../../support/paths.ts'
 
 const FORMS = repositoryPath('test/neighbours/forms')
 
-/** Serves the pages of the renderers, which show one Questionnaire. */
-export async function servePages(questionnaire: string) {
+/**
+ * Serves the pages of the renderers, which show one Questionnaire.
+ *
+ * @param fhir - The base of the FHIR server that holds the record.
+ */
+export async function servePages(questionnaire: string, fhir: string) {
   const app = express()
   app.get('/questionnaire.json', (_request, response) => {
     response.type('json').send(questionnaire)
+  })
+  app.use('/fhir', async (request, response) => {
+    const answer = await fetch(`${fhir}${request.url}`)
+    response
+      .status(answer.status)
+      .type('json')
+      .send(await answer.text())
   })
   app.use('/smart-forms', express.static(join(FORMS, 'target/built')))
   app.use('/lhc-forms', express.static(join(FORMS, 'lhc-forms')))

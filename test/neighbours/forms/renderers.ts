@@ -55,7 +55,12 @@ const LHC_FORMS: Renderer = {
         .locator(`label:has(input[name^="radiogroup_${linkId}/1"])`)
         .filter({ has: page.getByText(text, { exact: true }) })
         .click(),
-    list: (page, { linkId, text }) => typeIn(lhcField(page, linkId), text),
+    list: async (page, { linkId, text }) => {
+      await lhcField(page, linkId).click()
+      await page.keyboard.type(text)
+      await page.locator('#completionOptions li').getByText(text, { exact: true }).click()
+      await page.keyboard.press('Tab')
+    },
   },
 }
 
