@@ -4,10 +4,14 @@ import { countsFor } from './feedback.ts'
 import type { GuidanceRecord, RecordedCard } from './guidance-record.ts'
 import type { RecordKeeping } from './open-record-keeping.ts'
 
+/** Whether feedback changes what is shown: that a card was overridden without a reason does not. */
+const isActedOn = ({ outcome, reason }: FeedbackItem) =>
+  outcome === 'accepted' || reason !== undefined
+
 /** What feedback says is not to be shown again. */
 function spentBy(item: FeedbackItem, { told, suggestions, suggestionLabels }: RecordedCard) {
   if (told === undefined) return []
-  if (item.outcome === 'overridden') return item.reason ? [overriddenKey(told)] : []
+  if (item.outcome === 'overridden') return [overriddenKey(told)]
   return item.acceptedSuggestions.flatMap((uuid) => {
     const label = suggestionLabels?.[suggestions.indexOf(uuid)]
     return label === undefined ? [] : [acceptedKey(told, label)]
@@ -33,7 +37,7 @@ export function toTakeFeedback(
 ): RecordKeeping['takeFeedback'] {
   return async (service, items, client) => {
     const fresh = await keeping.takeFeedback(service, items, client)
-    for (const item of items) {
+    for (const item of items.filter(isActedOn)) {
       const record = await recordOf(keeping, item.card)
       if (record === undefined || !countsFor(record)({ client: client.id })) continue
       for (const key of spentBy(item, record.card)) shown.remember(key)
