@@ -1,5 +1,6 @@
+import { nonBlank } from '../base/json.ts'
+import { personName } from '../clinical/fhir/human-name.ts'
 import type { FhirResource } from '../clinical/fhir/resource.ts'
-import { nonBlank, objects } from '../base/json.ts'
 
 /** What the banner says of a patient. */
 export interface PatientLine {
@@ -8,17 +9,8 @@ export interface PatientLine {
   readonly birthDate: string | undefined
 }
 
-function patientName(patient: FhirResource): string {
-  const [name] = objects(patient['name'])
-  const given = Array.isArray(name?.['given']) ? name['given'].map(String) : []
-  const whole = [...given, nonBlank(name?.['family'])]
-    .filter((part) => part !== undefined)
-    .join(' ')
-  return nonBlank(name?.['text']) ?? (whole === '' ? (nonBlank(patient['id']) ?? '') : whole)
-}
-
-export const toPatientLine = (patient: FhirResource): PatientLine => ({
-  name: patientName(patient),
+export const toPatientLine = (patient: FhirResource, language: string): PatientLine => ({
+  name: personName(patient, language),
   sex: nonBlank(patient['gender']) ?? 'unknown',
   birthDate: nonBlank(patient['birthDate']),
 })

@@ -47,7 +47,7 @@ export function mockEhrRoutes(options: MockEhrOptions): Router {
       fhirServer,
       cdsServices,
       accessToken: SANDBOX_TOKEN,
-      patients: patients.map(({ id, reasons }) => ({ id, why: reasons })),
+      patients: patients.map(({ id, names, reasons }) => ({ id, names, why: reasons })),
       orderables,
       firstPatient,
       extraServices,

@@ -11,9 +11,9 @@ const STYLE = `
 
 /** The page on which a person chooses a patient for an app that was started outside an EHR. */
 export function patientPicker(patients: readonly SandboxPatient[], requestUrl: string): string {
-  const rows = patients.map(({ id, why }) => {
+  const rows = patients.map(({ id, names, why }) => {
     const url = `${requestUrl}&patient=${encodeURIComponent(id)}`
-    return `<li><a href="${escapeHtml(url)}">${escapeHtml(id)}</a>: ${escapeHtml(why)}</li>`
+    return `<li><a href="${escapeHtml(url)}">${escapeHtml(names['en'] ?? id)}</a> (${escapeHtml(id)}): ${escapeHtml(why)}</li>`
   })
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

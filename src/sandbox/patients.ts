@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { personName } from '../clinical/fhir/human-name.ts'
 import { type FhirResource, isFhirResource, readBundle } from '../clinical/fhir/resource.ts'
 
 export interface SandboxPatient {
   /** The folder's name, which is also the Patient's id. */
   readonly id: string
+  /** The patient's name by language (BCP 47). */
+  readonly names: Readonly<Record<string, string>>
   /** Why it exists: the first sentence of its README. */
   readonly why: string
   /** The same by language (BCP 47). */
@@ -23,7 +26,9 @@ function readPatient(folder: string, id: string): SandboxPatient {
   const { resources } = readBundle(bundle)
   const draftOrder = resources.find(({ status }) => status === 'draft')
   if (draftOrder === undefined) throw new TypeError(`${id} has no draft order`)
-  return { id, why, reasons: { en: why, 'zh-CN': chinese }, resources, draftOrder }
+  const patient = resources.find(({ resourceType }) => resourceType === 'Patient') ?? { id }
+  const names = { en: personName(patient, 'en'), 'zh-CN': personName(patient, 'zh-CN') }
+  return { id, names, why, reasons: { en: why, 'zh-CN': chinese }, resources, draftOrder }
 }
 
 /** Who works where the patients are: nobody real. */

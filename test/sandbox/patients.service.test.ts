@@ -55,7 +55,7 @@ describe('all synthetic patients', () => {
   })
 })
 
-describe.each(named)('the patient %s', (slug, { resources, draftOrder }) => {
+describe.each(named)('the patient %s', (slug, { names, resources, draftOrder }) => {
   test('comes in a collection Bundle whose full URLs end in type and id', () => {
     const bundle = JSON.parse(
       readFileSync(join(PATIENTS, slug, 'bundle.json'), 'utf8'),
@@ -101,10 +101,15 @@ describe.each(named)('the patient %s', (slug, { resources, draftOrder }) => {
     })
   })
 
-  test('says that it is synthetic, in the name and in the README', () => {
+  test('says that it is synthetic, in a label of the Patient and in the README', () => {
     const [patient] = resources.filter(({ resourceType }) => resourceType === 'Patient')
-    expect(patient).toMatchObject({ name: [{ family: expect.stringMatching(/^Synthetic-/) }] })
+    expect(patient).toMatchObject({ meta: { security: [{ code: 'HTEST' }] } })
     expect(readFileSync(join(PATIENTS, slug, 'README.md'), 'utf8')).toContain('Synthetic')
+  })
+
+  test('has a Chinese name and its Latin form, each for its readers', () => {
+    expect(names['zh-CN']).toMatch(/^\p{Script=Han}{2,4}$/u)
+    expect(names['en']).toMatch(/^[A-Z][a-z]+ [A-Z][a-z]+$/)
   })
 
   test('is between 45 and 75 years old on the nominal day', () => {

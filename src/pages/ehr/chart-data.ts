@@ -10,7 +10,6 @@ import { type Statement, readStatements } from '../../clinical/fhir/statements.t
 import { toInstant, toIsoDate } from '../../base/time.ts'
 import { provenanceOf, type ReadingTime } from '../../clinical/readings/judge-statement.ts'
 import type { Point } from '../figures/sparkline.tsx'
-import { type PatientLine, toPatientLine } from '../patient-line.ts'
 import { toLookup } from '../../base/lookup.ts'
 
 /** The Observations of one code, lesion and kind of value. */
@@ -26,7 +25,8 @@ export interface ResultRow {
   readonly points: readonly Point[]
 }
 
-export interface Chart extends PatientLine {
+export interface Chart {
+  readonly patient: FhirResource
   readonly conditions: readonly ConditionView[]
   readonly procedures: readonly ProcedureView[]
   readonly results: readonly ResultRow[]
@@ -121,7 +121,7 @@ const views = <View>(
 
 export function toChart({ patient, conditions, procedures, observations }: ChartSources): Chart {
   return {
-    ...toPatientLine(patient),
+    patient,
     conditions: views(conditions, readCondition),
     procedures: views(procedures, readProcedure),
     results: toResults(readBundle(observations).resources),

@@ -4,6 +4,7 @@ import { formatDate } from '../language/format.ts'
 import { useSpeech } from '../language/language.tsx'
 import { Sparkline } from '../figures/sparkline.tsx'
 import { HeadRow } from '../parts/table.tsx'
+import { toPatientLine } from '../patient-line.ts'
 import type { Chart, ResultRow } from './chart-data.ts'
 import type { ChartState } from './use-chart.ts'
 import { toLookup } from '../../base/lookup.ts'
@@ -86,12 +87,13 @@ function Lists({ chart }: { readonly chart: Chart }) {
 
 function Banner({ chart, patientId }: { readonly chart: Chart; readonly patientId: string }) {
   const { language, texts } = useSpeech()
+  const { name, sex, birthDate } = toPatientLine(chart.patient, language)
   const sexes = toLookup<string>(texts.ehr.sex)
   return (
     <div className="banner">
-      <strong>{chart.name}</strong>
-      <span>{sexes[chart.sex] ?? chart.sex}</span>
-      <span>{fill(texts.ehr.born, { date: formatDate(chart.birthDate, language) })}</span>
+      <strong>{name}</strong>
+      <span>{sexes[sex] ?? sex}</span>
+      <span>{fill(texts.ehr.born, { date: formatDate(birthDate, language) })}</span>
       <span className="quiet">{patientId}</span>
     </div>
   )

@@ -14,12 +14,18 @@ export interface Orderable {
   readonly order: FhirResource
 }
 
+export interface ListedPatient {
+  readonly id: string
+  readonly names: Translations
+  readonly why: Translations
+}
+
 export interface EhrSettings {
   readonly user: string
   readonly fhirServer: string
   readonly cdsServices: string
   readonly accessToken: string
-  readonly patients: readonly { readonly id: string; readonly why: Translations }[]
+  readonly patients: readonly ListedPatient[]
   readonly orderables: readonly Orderable[]
   /** The id of the patient whose chart is open at first. */
   readonly firstPatient: string | undefined
@@ -50,7 +56,11 @@ export function toSettings(json: unknown): EhrSettings {
     fhirServer: text(fhirServer),
     cdsServices: text(cdsServices),
     accessToken: text(accessToken),
-    patients: objects(patients).map(({ id, why }) => ({ id: text(id), why: toTranslations(why) })),
+    patients: objects(patients).map(({ id, names, why }) => ({
+      id: text(id),
+      names: toTranslations(names),
+      why: toTranslations(why),
+    })),
     firstPatient: nonBlank(first['firstPatient']),
     extraServices: elements(first['extraServices']).map(String),
     orderables: elements(list).filter(isJsonObject).flatMap(toOrderable),

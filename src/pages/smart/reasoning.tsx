@@ -38,7 +38,7 @@ function PatientBanner({ reasoned, session }: Pick<ReasoningProps, 'reasoned' | 
   const { texts, language } = useSpeech()
   const { patient } = reasoned
   if (patient === undefined) return <p className="banner">Patient/{session.patientId}</p>
-  const { name, sex, birthDate } = toPatientLine(patient)
+  const { name, sex, birthDate } = toPatientLine(patient, language)
   const sexes = toLookup<string>(texts.ehr.sex)
   return (
     <p className="banner">
