@@ -50,7 +50,7 @@ export function table(
     ].join(''),
   )
   return {
-    html: `<table><caption>${escapeMarkup(caption)}</caption><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table>`,
+    html: `<div class="table"><table><caption>${escapeMarkup(caption)}</caption><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table></div>`,
   }
 }
 
@@ -59,25 +59,31 @@ export const figure = (svg: string, caption: string): Html => ({
 })
 
 const STYLE = `
-:root { color-scheme: light; }
-body { font: 16px/1.5 system-ui, sans-serif; color: #1a1a1a; background: #fff; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+:root { color-scheme: light dark; }
+body { font: 16px/1.5 system-ui, sans-serif; color: light-dark(#1a1a1a, #e8e8ea); background: light-dark(#fff, #1b1b1e); max-width: 60rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: break-word; }
+.table { overflow-x: auto; }
 h1 { font-size: 1.6rem; line-height: 1.2; } h2 { font-size: 1.2rem; margin-top: 2.2rem; }
 table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums; font-size: .9rem; }
 caption { text-align: left; font-weight: 600; padding: .3rem 0; white-space: nowrap; }
-th, td { text-align: left; padding: .25rem .9rem .25rem 0; border-bottom: 1px solid #ccc; vertical-align: top; }
+th, td { text-align: left; padding: .25rem .9rem .25rem 0; border-bottom: 1px solid light-dark(#ccc, #55555a); vertical-align: top; }
 th[scope=row] { font-weight: 400; }
-aside { border-left: .3rem solid #8a5a00; background: #fff7e6; padding: .5rem 1rem; margin: 1rem 0; border-radius: .2rem; }
-aside.verdict { border-color: #1f5f8b; background: #eef6fc; }
+aside { border-left: .3rem solid #8a5a00; background: light-dark(#fff7e6, #33291a); padding: .5rem 1rem; margin: 1rem 0; border-radius: .2rem; }
+aside.verdict { border-color: #1f5f8b; background: light-dark(#eef6fc, #1b2a38); }
 figure { display: inline-block; margin: 1rem 1.5rem 1rem 0; vertical-align: top; }
 figcaption { font-size: .85rem; max-width: 26rem; }
-svg { max-width: 100%; height: auto; }
-@media print { body { margin: 0; max-width: none; font-size: 11pt; } section, figure, table { break-inside: avoid; } h2 { break-after: avoid; } }
+figure svg { max-width: 100%; height: auto; color: #1a1a1a; background: #fff; }
+@media (max-width: 40rem) { caption { white-space: normal; } figure { display: block; margin: 1rem 0; } }
+@media print { :root { color-scheme: light; } body { margin: 0; max-width: none; font-size: 11pt; } section, figure, table { break-inside: avoid; } h2 { break-after: avoid; } }
 `
 
-/** A page under its title that needs nothing beside it: no script, no font, no image from elsewhere. */
-export function page(title: string, parts: readonly Html[]): string {
+/**
+ * A page under its title that needs nothing beside it: no script, no font, no image from elsewhere.
+ *
+ * @param language - BCP 47 tag of its words.
+ */
+export function page(title: string, parts: readonly Html[], language = 'en'): string {
   return [
-    '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+    `<!doctype html><html lang="${escapeMarkup(language)}"><head><meta charset="utf-8">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     `<title>${escapeMarkup(title)}</title><style>${STYLE}</style></head><body><main>`,
     ...[element('h1', title), ...parts].map(toMarkup),
