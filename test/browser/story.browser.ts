@@ -256,6 +256,30 @@ describe('the mock EHR', () => {
     expect(await page.locator('.card').count()).toBe(0)
   }, 30_000)
 
+  test.each([
+    { width: 1440, height: 900 },
+    { width: 768, height: 700 },
+    { width: 390, height: 640 },
+    // 1280 px at 200 %
+    { width: 640, height: 360 },
+  ])(
+    'announces a card that comes and shows its headline at $width px',
+    async (window) => {
+      const { page } = await browser.visit(window)
+      await page.emulateMedia({ reducedMotion: 'reduce' })
+      await page.goto(browser.url)
+      await order(page, 'high-risk')
+      const headline = page.locator('.card h3').first()
+      await headline.waitFor()
+      const said = await headline.textContent()
+      expect(await page.locator('[aria-live=polite].hidden').textContent()).toContain(said)
+      const { y = -1, height = 0 } = (await headline.boundingBox()) ?? {}
+      expect(y).toBeGreaterThanOrEqual(0)
+      expect(y + height).toBeLessThanOrEqual(window.height)
+    },
+    30_000,
+  )
+
   test('is used by keyboard alone', async () => {
     const { page } = await browser.visit()
     await page.goto(browser.url)

@@ -3,6 +3,7 @@ import { nonBlank } from '../../base/json.ts'
 import type { CdsClient } from '../cds/client.ts'
 import { fill } from '../language/fill.ts'
 import { useSpeech } from '../language/language.tsx'
+import { Arrival } from './arrival.tsx'
 import { CardView } from './card-view.tsx'
 import type { Chart } from './chart-data.ts'
 import { nameOfOrder } from './drafts.ts'
@@ -87,6 +88,7 @@ function Decision({ ordering, actions, client, patientId }: OrdersProps) {
   const { texts } = useSpeech()
   const { cards, opening, phase, failures } = ordering
   const isQuiet = cards.length === 0 && failures.length === 0
+  const shown = [...cards, ...opening].toSorted(byUrgency)
   return (
     <section aria-labelledby="decision-title" aria-busy={phase === 'asking'}>
       <h2 id="decision-title">{texts.cards.title}</h2>
@@ -100,16 +102,18 @@ function Decision({ ordering, actions, client, patientId }: OrdersProps) {
           {fill(texts.cards.failed, { why })}
         </p>
       ))}
-      {[...cards, ...opening].toSorted(byUrgency).map((shown, i) => (
-        <CardView
-          key={`${shown.service.id} ${shown.card.uuid}`}
-          shown={shown}
-          isFirst={i === 0}
-          client={client}
-          patientId={patientId}
-          actions={actions}
-        />
-      ))}
+      <Arrival shown={shown}>
+        {shown.map((card, i) => (
+          <CardView
+            key={`${card.service.id} ${card.card.uuid}`}
+            shown={card}
+            isFirst={i === 0}
+            client={client}
+            patientId={patientId}
+            actions={actions}
+          />
+        ))}
+      </Arrival>
     </section>
   )
 }

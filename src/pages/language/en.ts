@@ -71,6 +71,7 @@ export const en = {
       'order-sign': 'before signing',
       'order-dispatch': 'on sending the order',
     },
+    arrived: 'Cards of decision support: {n}. {cards}',
     source: 'Source',
     apply: 'Apply: {label}',
     applied: 'Applied: {label}',

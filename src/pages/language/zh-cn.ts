@@ -70,6 +70,7 @@ export const zhCn: Texts = {
       'order-sign': '提交前',
       'order-dispatch': '发送医嘱时',
     },
+    arrived: '决策支持卡片：{n} 张。{cards}',
     source: '来源',
     apply: '采纳：{label}',
     applied: '已采纳：{label}',
