@@ -58,34 +58,35 @@ const describeScanner = ({ device, manufacturer, model, software, fieldStrength 
   return joined([manufacturer, model, software, field], ' ') ?? device
 }
 
+const scannerOf = ({ device }: MeasuredBy, measurement: SiteMeasurement | undefined) =>
+  measurement?.scanners.find((each) => each.device === device)
+
 /**
  * The protocol key of a value: by which device and method it was measured. Values of one key are
  * compared with each other, and with no others. What the value says of its method counts before
- * what the site says of the device; nothing where neither says anything.
+ * what the site says of the scanner; nothing where neither says anything.
  */
-export function protocolKey(
-  { device, method }: MeasuredBy,
-  measurement?: SiteMeasurement,
-): string | undefined {
-  const scanner = measurement?.scanners.find((each) => each.device === device)
-  const bySite = describeMethod(scanner?.method ?? measurement?.method)
-  const by = scanner === undefined ? device : describeScanner(scanner)
-  return joined([by, method ?? bySite], '; ')
+export function protocolKey(by: MeasuredBy, measurement?: SiteMeasurement): string | undefined {
+  const scanner = scannerOf(by, measurement)
+  const scannerName = scanner === undefined ? by.device : describeScanner(scanner)
+  const method = by.method ?? (scanner && describeMethod(scanner.method ?? measurement?.method))
+  return joined([scannerName, method], '; ')
 }
 
 /**
  * Whether a value is not known to be measured as the site says that it measures: by a device that
- * is none of its scanners, or by a method that is said in other words. Where the site says nothing,
- * nothing is known of either.
+ * is none of its scanners, by a method in other words, or by one that neither the value names nor
+ * the site for the value's scanner. Where the site says nothing, nothing is known of any.
  */
 export function isByOtherProtocol(
-  { device, method }: MeasuredBy,
+  by: MeasuredBy,
   measurement: SiteMeasurement | undefined,
 ): boolean {
   if (measurement === undefined) return false
-  const { scanners } = measurement
-  const scanner = scanners.find((each) => each.device === device)
+  const { scanners, method } = measurement
+  const scanner = scannerOf(by, measurement)
   if (scanner === undefined && scanners.length > 0) return true
-  const stated = describeMethod(scanner?.method ?? measurement.method)
-  return stated !== undefined && method !== undefined && method !== stated
+  const stated = describeMethod(scanner?.method ?? method)
+  if (stated === undefined) return false
+  return by.method === undefined ? scanner === undefined : by.method !== stated
 }

@@ -107,9 +107,9 @@ describe('the protocol key of a value', () => {
     ],
     ['the scanner of values that name none', {}, 'Only; bi-exponential, free'],
     [
-      'a device of which the site says nothing, with the method of all',
+      'a device of which the site says nothing, without the method of its scanners',
       { device: { display: 'MR 9' } },
-      'MR 9; bi-exponential, free',
+      'MR 9',
     ],
   ])('with the site file: %s', (_, more, key) => {
     expect(keyFrom(more, SITE)).toBe(key)
@@ -174,6 +174,8 @@ describe('a value is told as one of another protocol', () => {
   }
   const on = (display: string) => ({ device: { display } })
   const by = (text: string) => ({ method: { text } })
+  const OWN = by(describeMethod(METHOD) ?? '')
+  const STATED: SiteMeasurement = { method: METHOD, scanners: [] }
 
   test.each<readonly [string, object, SiteMeasurement | undefined, boolean]>([
     ['of nothing that the site says', { ...on('MR 7'), ...by('IVIM') }, undefined, false],
@@ -189,12 +191,10 @@ describe('a value is told as one of another protocol', () => {
       true,
     ],
     ['of no device, where all scanners have a name', {}, { scanners: [{ device: 'MR 1' }] }, true],
-    [
-      'of any device, where the site names none',
-      on('MR 7'),
-      { method: METHOD, scanners: [] },
-      false,
-    ],
+    ['of no device and no method, where the site says one', {}, STATED, true],
+    ['of a device without a method, where the site says one for none', on('MR 7'), STATED, true],
+    ['of the method that the site says, by any device', { ...on('MR 7'), ...OWN }, STATED, false],
+    ['of an empty word for a method', by(''), STATED, true],
   ])('%s', (_what, more, measurement, isOther) => {
     expect(saysOther(more, measurement)).toBe(isOther)
   })
