@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import { keyOf } from '../../../src/clinical/models/versions/versioned-model.ts'
 import { normal } from '../../../src/clinical/models/versions/sequence.ts'
-import { describeMethod, type SiteMeasurement } from '../../../src/clinical/readings/protocol-key.ts'
+import {
+  describeMethod,
+  type SiteMeasurement,
+} from '../../../src/clinical/readings/protocol-key.ts'
 import { platformsOf } from '../../../src/evaluation/anchoring/anchor-platforms.ts'
 import { updateSite } from '../../../src/evaluation/anchoring/update-site.ts'
 import { followCharts } from '../../../src/evaluation/drift/platform-charts.ts'
@@ -64,16 +67,15 @@ describe.each(STRANGE)('a D* by %s is never mixed with those of the site', (_, m
       { platform: strange, predictor: 'dStar', at: at(n), value: 130 },
       { platform: own, predictor: 'dStar', at: at(n), value: n % 2 === 0 ? 42 : 48 },
     ]).flat()
-    const charts = followCharts(
-      { ...model, site: { anchor } },
-      { values, alarms: [], reviews: [] },
-    )
+    const charts = followCharts({ ...model, site: { anchor } }, { values, alarms: [], reviews: [] })
     expect(charts).toMatchObject([{ platform: own, patients: 60, alarm: undefined }])
   })
 
   test('in anchoring: each key has a centre of its own', () => {
     const all = [...patientsOn(own, 46), ...patientsOn(strange, 66)]
-    const apart = [46, 66].map((mean, i) => platformsOf(model, patientsOn([own, strange][i]!, mean)))
+    const apart = [46, 66].map((mean, i) =>
+      platformsOf(model, patientsOn([own, strange][i]!, mean)),
+    )
     expect(platformsOf(model, all)).toEqual(apart.flat())
   })
 
