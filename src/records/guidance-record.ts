@@ -33,6 +33,8 @@ export interface RecordedReading {
   readonly ageDays?: number | undefined
   /** `Observation/id` of what it was read from; several are joined by `/`. */
   readonly reference?: string | undefined
+  /** What the record does not say of it: who or what states it, which study or sample it is of. */
+  readonly unsaid?: readonly ('by' | 'of')[] | undefined
   /** The key of what measured it, where the record says which. */
   readonly platform?: string | undefined
   /** Of a predictor without a value: between what it was taken to lie. */

@@ -46,10 +46,14 @@ function toReference(reference: string, { request, client, pseudonym }: Recorded
 export function fromOf(
   reading: { readonly kind: string } | { readonly from: Provenance },
   call: RecordedCall,
-): Pick<RecordedReading, 'codes' | 'written' | 'ageDays' | 'reference'> {
+): Pick<RecordedReading, 'codes' | 'written' | 'ageDays' | 'reference' | 'unsaid'> {
   if (!('from' in reading)) return {}
-  const { reference, codes, written, ageDays } = reading.from
-  return { codes, written, ageDays, reference: toReference(reference, call) }
+  const { reference, codes, written, ageDays, origin } = reading.from
+  const unsaid = (['by', 'of'] as const).filter((part) => origin?.[part] === undefined)
+  return {
+    ...{ codes, written, ageDays, reference: toReference(reference, call) },
+    ...(unsaid.length === 0 ? {} : { unsaid }),
+  }
 }
 
 function cardOf({ card, fate, told }: AnsweredOrder): RecordedCard {

@@ -7,7 +7,7 @@ import { readMessage } from '../../src/interop/hl7v2/message.ts'
 import { packaged } from '../support/fhir-written.ts'
 import { fc } from '../support/property.ts'
 import { readRepositoryJson } from '../support/paths.ts'
-import { gather } from '../support/readings.ts'
+import { count, diffusion, gather, observation, type Resource } from '../support/readings.ts'
 import { CODES, lesionGroup, measurement } from './dicom-sr/sr-file.ts'
 import { importGroups } from './dicom-sr/support.ts'
 import { hl7Map, messageBytes, messageText } from './hl7v2/support.ts'
@@ -48,12 +48,15 @@ function tracesOf(resources: readonly FhirResource[]) {
   const { readings } = gather(resources)
   return Object.entries(readings).flatMap(([id, reading]) => {
     if (reading.kind !== 'found') return []
-    const references = reading.from.reference.split(' / ')
-    return references.map((reference) => {
+    const { reference: all, origin } = reading.from
+    return all.split(' / ').map((reference) => {
       const found = resources.find(
         (resource) => `${resource.resourceType}/${String(resource['id'])}` === reference,
       )
-      return { id, lacks: found === undefined ? ['the resource'] : missingFrom(found) }
+      const lacks = found === undefined ? ['the resource'] : missingFrom(found)
+      // What the resource says is told of the value too.
+      const isUntold = !lacks.includes('person or device') && origin?.by === undefined
+      return { id, lacks: isUntold ? [...lacks, 'by whom, as told'] : lacks }
     })
   })
 }
@@ -81,6 +84,37 @@ describe('every value that a card uses is traced to a person or device, a study 
     const traces = tracesOf(fromHl7(names))
     expect(new Set(traces.map(({ id }) => id)).size).toBe(5)
     expect(traces.filter(({ lacks }) => lacks.length > 0)).toEqual([])
+  })
+
+  test('of HL7 v2, whatever its fields say or leave out, and what nobody says is not made up', () => {
+    const maybe = (text: string) => fc.constantFrom(text, '')
+    fc.assert(
+      fc.property(
+        ...([maybe('LIS'), maybe('7^Ynthetic^S.'), maybe('XN-9'), maybe('L-1')] as const),
+        (sender, observer, equipment, order) => {
+          const obx = (name: string, value: string) =>
+            `OBX|1|NM|${name}||${value}|10\\S\\9/L|||||F|||20261115073000||${observer}||${equipment}`
+          const text = [
+            `MSH|^~\\&|${sender}||TACE-CDS||20261115091000||ORU^R01|1|P|2.4`,
+            'PID|1||SYN-003^^^HIS^MR',
+            `OBR|1||${order}|CBC^Count`,
+            obx('NEUT#', '7.7'),
+            obx('LYMPH#', '1.1'),
+          ].join('\r')
+          const message = readMessage(messageBytes(text), 'utf-8')
+          const { nlr } = gather(toObservations(message, 'p', hl7Map).observations).readings
+          const said = [
+            [observer, 'S. Ynthetic'],
+            [sender, 'LIS'],
+            [equipment, 'XN-9'],
+          ] as const
+          expect(nlr?.kind === 'found' && nlr.from.origin).toEqual({
+            by: said.find(([field]) => field !== '')?.[1],
+            of: order === '' ? undefined : order,
+          })
+        },
+      ),
+    )
   })
 
   test('of a structured report, whatever it measures', async () => {
@@ -138,7 +172,7 @@ describe('every value that a card uses is traced to a person or device, a study 
     )
   })
 
-  test('of FHIR, as far as the record says it: the reference leads to the resource that was sent', () => {
+  test('of the fixtures the reference leads to the resource that was sent', () => {
     for (const patient of ['high-risk', 'low-risk']) {
       const bundle = readRepositoryJson(`fixtures/patients/${patient}/bundle.json`)
       const resources = isFhirResource(bundle) ? readBundle(bundle).resources : []
@@ -149,5 +183,80 @@ describe('every value that a card uses is traced to a person or device, a study 
       )
       expect(unknown).toEqual([])
     }
+  })
+})
+
+const PERSON = [
+  [{}, undefined],
+  [{ performer: [{ display: 'Dr. S. Ynthetic' }] }, 'Dr. S. Ynthetic'],
+  [{ performer: [{ reference: 'Practitioner/1' }] }, 'Practitioner/1'],
+  [{ performer: [{}, { identifier: { value: '4711' } }] }, '4711'],
+  [{ performer: [{ reference: 'Patient/p', display: 'A Name' }] }, 'Patient'],
+  [
+    {
+      performer: [{ reference: '#d' }],
+      contained: [
+        { resourceType: 'Practitioner', id: 'd', name: [{ given: ['S.'], family: 'Ynthetic' }] },
+      ],
+    },
+    'S. Ynthetic',
+  ],
+  [{ performer: [{ reference: '#gone' }] }, undefined],
+  [{ device: { display: 'MR 1' } }, 'MR 1'],
+] as const
+const STUDY = [
+  [{}, undefined],
+  [{ specimen: { display: 'Sample 7' } }, 'Sample 7'],
+  [{ specimen: { reference: 'Specimen/7' } }, 'Specimen/7'],
+  [{ derivedFrom: [{ reference: 'ImagingStudy/7' }] }, 'ImagingStudy/7'],
+  [{ partOf: [{ type: 'ImagingStudy', identifier: { value: '1.2.3' } }] }, '1.2.3'],
+  [{ derivedFrom: [{ reference: 'Observation/7' }] }, undefined],
+  [{ basedOn: [{ type: 'ServiceRequest', identifier: { value: 'A-12' } }] }, 'A-12'],
+] as const
+
+describe('of FHIR, what the record says of a value is told, and what it does not say is not made up', () => {
+  const person = fc.constantFrom(...PERSON)
+  const study = fc.constantFrom(...STUDY)
+  const own = fc.tuple(person, study)
+  // A report has no device.
+  const ofReports = fc.constantFrom(...PERSON.filter(([said]) => !('device' in said)))
+
+  test('of a value, and of the report around it', () => {
+    fc.assert(
+      fc.property(own, fc.tuple(ofReports, study), ([by, of], around) => {
+        const value: Resource = { ...observation('adc', diffusion(1.2)), ...by[0], ...of[0] }
+        const [byReport, ofReport] = around
+        const report = {
+          ...{ resourceType: 'DiagnosticReport', id: 'r', status: 'final', code: { text: 'MRI' } },
+          ...{ ...byReport[0], ...ofReport[0] },
+          result: [{ reference: `Observation/${String(value['id'])}` }],
+        }
+        const { adc } = gather([value, report]).readings
+        expect(adc?.kind === 'found' && adc.from.origin).toEqual({
+          by: by[1] ?? byReport[1],
+          of: of[1] ?? ofReport[1],
+        })
+      }),
+    )
+  })
+
+  test('of a value of two, where each of them says it', () => {
+    fc.assert(
+      fc.property(own, own, (first, second) => {
+        const sample = { effectiveDateTime: '2026-11-15' }
+        const [neutrophils, lymphocytes] = [first, second].map(([by, of], i) => ({
+          ...observation((['neutrophils', 'lymphocytes'] as const)[i]!, count(4 - i), sample),
+          ...by[0],
+          ...of[0],
+        }))
+        const { nlr } = gather([neutrophils!, lymphocytes!]).readings
+        if (nlr?.kind !== 'found') return
+        const both = (part: 0 | 1) => {
+          const names = [first[part][1], second[part][1]]
+          return names.includes(undefined) ? undefined : [...new Set(names)].join(' / ')
+        }
+        expect(nlr.from.origin).toEqual({ by: both(0), of: both(1) })
+      }),
+    )
   })
 })

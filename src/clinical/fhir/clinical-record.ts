@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject, nonBlank, objects } from '../../base/jso
 import { onceOf } from '../../base/once-of.ts'
 import { type Concept, readConcept, readConcepts } from './concept.ts'
 import { parseDateTime, readTime, type TimeSpan } from './date-time.ts'
+import { readOrigin } from './origin.ts'
 import type { Statement } from './statements.ts'
 import { type Resolve, toResolve } from './bundle-entries.ts'
 import { type FhirResource, localReference, readReference, referenceTo } from './resource.ts'
@@ -54,6 +55,7 @@ function readStage(stage: JsonObject, condition: FhirResource): Statement | unde
     lesion: undefined,
     where: NOWHERE,
     study: undefined,
+    origin: readOrigin(condition),
     hasModifier: objects(stage['modifierExtension']).length > 0,
   }
 }

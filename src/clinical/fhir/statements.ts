@@ -9,6 +9,7 @@ import {
 import { type Concept, readConcept } from './concept.ts'
 import { readTime, type TimeSpan } from './date-time.ts'
 import { readDevice } from './device.ts'
+import { type Origin, originWithin, readOrigin } from './origin.ts'
 import { type ObservationValue, readValue } from './value.ts'
 import {
   NOWHERE,
@@ -78,6 +79,8 @@ export interface Statement {
   readonly study: string | undefined
   /** Who typed it into a form; of what a device or a report says, nothing. */
   readonly enteredBy?: string | undefined
+  /** What it traces to. */
+  readonly origin?: Origin | undefined
   /** An extension that changes the meaning and that is not understood here. */
   readonly hasModifier: boolean
   /** Another version of the same resource says something else, and which is newer is not known. */
@@ -95,6 +98,8 @@ interface Surroundings {
   readonly groups: readonly string[]
   /** What the panels and reports say of the place. */
   readonly around: readonly Whereabouts[]
+  /** What they say of who states it, and of what. */
+  readonly origins: readonly Origin[]
 }
 
 /** The place that a panel or report is about: its name says so too. */
@@ -107,16 +112,17 @@ function placeOfGroup(resource: FhirResource, lookup: ResourceLookup): Whereabou
 /** What an Observation or DiagnosticReport says outside its components and contained resources. */
 function toStatement(
   resource: FhirResource,
-  { lookup, groups, around }: Surroundings,
+  { lookup, groups, around, origins }: Surroundings,
 ): Statement | undefined {
   const code = readConcept(resource['code'])
   if (code === undefined && resource['component'] === undefined) return undefined
+  const device = readDevice(resource)
   return {
     reference: referenceTo(resource),
     status: nonBlank(resource['status']),
     code: code ?? NAMELESS,
     method: readConcept(resource['method']),
-    device: readDevice(resource),
+    device,
     value: readValue(resource),
     time: readTime(resource, 'effective'),
     dataAbsentReason: readConcept(resource['dataAbsentReason']),
@@ -126,6 +132,7 @@ function toStatement(
     where: within(readWhereabouts(resource, lookup), around),
     study: readStudy(resource),
     enteredBy: readEnteredBy(resource),
+    origin: originWithin(readOrigin(resource, device), origins),
     hasModifier: isModified(resource),
   }
 }
@@ -146,6 +153,7 @@ function withOuter(inner: Statement, outer: Statement): Statement {
       { ...outer.where, names: [...namesOf(outer), ...outer.where.names] },
     ]),
     study: inner.study ?? outer.study,
+    origin: originWithin(inner.origin ?? {}, [outer.origin ?? {}]),
     hasModifier: inner.hasModifier || outer.hasModifier,
   }
 }
@@ -177,7 +185,7 @@ function insideOf(
   outer: Statement,
   lookup: ResourceLookup,
 ): readonly Statement[] {
-  const inside = { lookup, groups: [...outer.groups, outer.reference], around: [] }
+  const inside = { lookup, groups: [...outer.groups, outer.reference], around: [], origins: [] }
   return elements(resource['contained'])
     .filter(isFhirResource)
     .filter(({ resourceType }) => resourceType === 'Observation')
@@ -229,6 +237,7 @@ function partsOf({ related, hasMember, result }: FhirResource): readonly string[
 interface Group {
   readonly reference: string
   readonly where: Whereabouts
+  readonly origin: Origin
 }
 
 /** Which panels and reports each Observation is a part of, by `Type/id`. */
@@ -240,7 +249,11 @@ function groupsByPart(
   for (const resource of resources) {
     const parts = new Set(partsOf(resource))
     if (parts.size === 0) continue
-    const group = { reference: referenceTo(resource), where: placeOfGroup(resource, lookup) }
+    const group = {
+      reference: referenceTo(resource),
+      where: placeOfGroup(resource, lookup),
+      origin: readOrigin(resource),
+    }
     for (const part of parts) {
       const known = groups.get(part)
       if (known === undefined) groups.set(part, [group])
@@ -287,7 +300,7 @@ export function readStatements(
   const { resources, disputed } = currentVersions(all)
   const lookup = lookupOf([...beside, ...resources])
   const groups = groupsByPart(resources, lookup)
-  const alone = { lookup, groups: NOT_GROUPED, around: [] }
+  const alone = { lookup, groups: NOT_GROUPED, around: [], origins: [] }
   const statements: Statement[] = []
   let passedOver = 0
   for (const resource of resources) {
@@ -299,6 +312,7 @@ export function readStatements(
             lookup,
             groups: own.map(({ reference }) => reference),
             around: own.map(({ where }) => where),
+            origins: own.map(({ origin }) => origin),
           }
     const found = statementsIn(resource, by)
     if (found === undefined) passedOver += 1

@@ -1,3 +1,4 @@
+import { originOfAll } from '../fhir/origin.ts'
 import type { Provenance, Reading, Unusable } from './reading.ts'
 import type { ReadingContext, RecordStatements } from './reading-context.ts'
 import type { AuxiliaryInput, FindingInput, FindingValue, Derivation } from './input-definition.ts'
@@ -37,6 +38,7 @@ function provenanceOf(used: readonly string[], lookUp: LookUpInput): Provenance 
     written: oldest.from.written,
     ageDays: oldest.from.ageDays,
     codes: parts.flatMap(({ from }) => from.codes ?? []),
+    origin: originOfAll(parts.map(({ from }) => from.origin)),
     // Nothing was sent of a part that is derived itself: it stands by what follows.
     parts: parts.map(({ input, from, finding = '' }) => ({
       input,

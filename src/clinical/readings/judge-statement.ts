@@ -128,7 +128,7 @@ function measuredBy({ device, method }: Statement): Pick<Provenance, 'measuredBy
  * the zone in which it was written; look-backs are counted between the moments themselves.
  */
 export function provenanceOf(statement: Statement, { indexDay }: ReadingTime): Provenance {
-  const { reference, value, time, study, enteredBy } = statement
+  const { reference, value, time, study, enteredBy, origin } = statement
   return {
     reference,
     asSent: shown(describe(value)),
@@ -136,6 +136,7 @@ export function provenanceOf(statement: Statement, { indexDay }: ReadingTime): P
     ageDays: time === undefined ? undefined : calendarDaysBetween(time.written, indexDay),
     codes: codesOf(statement),
     study,
+    ...(origin === undefined ? {} : { origin }),
     ...(enteredBy === undefined ? {} : { enteredBy }),
     ...measuredBy(statement),
   }

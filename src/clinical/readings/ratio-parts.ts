@@ -1,4 +1,5 @@
 import { withoutNoise } from '../../base/number.ts'
+import { originOfAll } from '../fhir/origin.ts'
 import type { Statement } from '../fhir/statements.ts'
 import type { ValueSet } from '../terminology/value-set.ts'
 import type { RatioInput, RatioPair } from './input-definition.ts'
@@ -43,6 +44,7 @@ function joinedStatement(
     reference: `${first.reference} / ${second.reference}`,
     code: { ...a.code, codings: [...a.code.codings, ...others] },
     value: { kind: 'text', text: `${first.asSent} ${sign} ${second.asSent}` },
+    origin: originOfAll([a.origin, b.origin]),
     isDisputed: a.isDisputed === true ? true : b.isDisputed,
   }
 }

@@ -1,5 +1,6 @@
 import { withoutNoise } from '../../base/number.ts'
 import type { TimeSpan } from '../fhir/date-time.ts'
+import { originOfAll } from '../fhir/origin.ts'
 import type { Statement } from '../fhir/statements.ts'
 import { type Comparable, contradictionIn } from './agreement.ts'
 import type { RatioInput, RatioPair } from './input-definition.ts'
@@ -78,6 +79,7 @@ function provenanceOfCandidate(
     reference: `${first.reference} / ${second.reference}`,
     asSent: `${first.asSent} / ${second.asSent}`,
     codes: [...(first.codes ?? []), ...(second.codes ?? [])],
+    origin: originOfAll([first.origin, second.origin]),
   }
 }
 

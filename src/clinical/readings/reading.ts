@@ -1,4 +1,5 @@
 import type { Measured } from '../models/decisions.ts'
+import type { Origin } from '../fhir/origin.ts'
 import type { MeasuredBy } from './protocol-key.ts'
 
 /** Where a value comes from. */
@@ -15,6 +16,8 @@ export interface Provenance {
   readonly codes?: readonly string[] | undefined
   /** The imaging study, where the record says which. */
   readonly study?: string | undefined
+  /** What it traces to; of a value made from several, what each of them does. */
+  readonly origin?: Origin | undefined
   /** Who typed it into a form. */
   readonly enteredBy?: string | undefined
   /** The two values that contradict each other, where there is none for that. */

@@ -15,6 +15,17 @@ const personIn = (segment: Segment, field: number): string =>
     segment.value(field),
   )
 
+/** By which method (OBX-17) and equipment (OBX-18) a result came about, each in its words. */
+export function measuredBy(obx: Segment): JsonObject {
+  const [method, equipment] = [17, 18].map((field) =>
+    firstNonEmpty(obx.value(field, { component: 2 }), obx.value(field)),
+  )
+  return {
+    ...(method === '' ? {} : { method: { text: method } }),
+    ...(equipment === '' ? {} : { device: { type: 'Device', display: equipment } }),
+  }
+}
+
 /** Who stands behind a result: its Responsible Observer, else the system that sent it. */
 export function performerOf(obx: Segment, header: Segment): JsonObject {
   const person = personIn(obx, 16)

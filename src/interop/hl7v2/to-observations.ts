@@ -8,7 +8,7 @@ import { keepRepeated, type SentResult } from './repeated-results.ts'
 import { firstNonEmpty, withoutUndefined } from './empty-values.ts'
 import { codingsOf, orderedIn, placeOf } from './place.ts'
 import { toFhirDateTime } from './timestamp.ts'
-import { performerOf } from './performer.ts'
+import { measuredBy, performerOf } from './performer.ts'
 import { toLookup } from '../../base/lookup.ts'
 
 export type ObservationRemark =
@@ -183,6 +183,7 @@ function toResource(
     ...lesionOf(obx, mapped, report),
     ...placeOf(obx, mapped.category === 'imaging' ? report.ordered : [], report.number),
     ...performerOf(obx, report.header),
+    ...measuredBy(obx),
     ...withoutUndefined({ effectiveDateTime: time }),
     ...value?.element,
   }

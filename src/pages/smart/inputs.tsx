@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import type { Inputs } from '../../clinical/assessment/assess.ts'
 import type { PrefetchSlot } from '../../clinical/assessment/slots.ts'
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
@@ -85,6 +85,21 @@ function SourceLink({ reference, session, label }: SourceProps) {
   )
 }
 
+/** What a value traces to; where the record does not say, that it does not. */
+function OriginLines({ origin }: Pick<FoundReading['from'], 'origin'>) {
+  const { app } = useSpeech().texts
+  return (
+    <>
+      <div className="quiet">
+        {origin?.by === undefined ? app.nobodyNamed : fill(app.statedBy, { by: origin.by })}
+      </div>
+      <div className="quiet">
+        {origin?.of === undefined ? app.noStudyNamed : fill(app.ofStudy, { of: origin.of })}
+      </div>
+    </>
+  )
+}
+
 /** Every resource that a reading comes from. */
 const Sources = ({ reference, ...props }: SourceProps) =>
   reference.split(' / ').map((single) => <SourceLink key={single} reference={single} {...props} />)
@@ -141,12 +156,10 @@ export function UsedInputs({ inputs, ...props }: Props) {
     wording.asSent(reading.from),
     dateAge(reading.from.written, reading.from.ageDays),
     <Trend key="trend" reasoned={reasoned} wording={wording} predictor={id} />,
-    <Sources
-      key="source"
-      reference={reading.from.reference}
-      session={session}
-      label={wording.label(id)}
-    />,
+    <Fragment key="source">
+      <Sources reference={reading.from.reference} session={session} label={wording.label(id)} />
+      <OriginLines origin={reading.from.origin} />
+    </Fragment>,
   ])
   const { app } = texts
   return (

@@ -100,6 +100,15 @@ describe('explain', () => {
     })
   })
 
+  test('says of a reading what the record did not say of where it is from', async () => {
+    const id = '00000000-0000-4000-8000-000000000003'
+    const [first, ...others] = found.readings
+    const readings = [{ ...first!, unsaid: ['by', 'of'] as const }, ...others]
+    await records.record({ ...found, id, readings })
+    const { stdout } = await run('explain', id)
+    expect(stdout.match(/person or device, study or sample/g)).toHaveLength(1)
+  })
+
   test('says what was answered', async () => {
     const [answer] = YEAR.feedback
     const { stdout } = await run('explain', answer!.card)

@@ -20,12 +20,25 @@ const valueOf = ({ value, finding, unit, range }: Reading) =>
     .filter((part) => part !== '')
     .join(' ')
 
+/** What the record does not name of where a value is from. */
+const UNSAID = { by: 'person or device', of: 'study or sample' } as const
+
 /** What was read, and from where. */
 export const readingTable = (readings: readonly Reading[]) =>
   textTable(
-    ['predictor', 'state', 'value', 'as sent', 'time', 'age, days', 'from'],
+    ['predictor', 'state', 'value', 'as sent', 'time', 'age, days', 'from', 'not named'],
     readings.map((reading) => {
-      const { predictor, at = 'now', state, why, asSent, written, ageDays, reference } = reading
+      const {
+        predictor,
+        at = 'now',
+        state,
+        why,
+        asSent,
+        written,
+        ageDays,
+        reference,
+        unsaid = [],
+      } = reading
       return [
         at === 'now' ? predictor : `${predictor}, ${at}`,
         why === undefined ? state : `${state}: ${why}`,
@@ -34,6 +47,7 @@ export const readingTable = (readings: readonly Reading[]) =>
         written ?? '',
         text(ageDays),
         reference ?? '',
+        unsaid.map((part) => UNSAID[part]).join(', '),
       ]
     }),
   )
