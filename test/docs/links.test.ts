@@ -1,23 +1,10 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
+import { DOCUMENTS } from '../support/document.ts'
 import { repositoryPath } from '../support/paths.ts'
 
 const root = repositoryPath('')
-
-const markdownBelow = (folder: string) =>
-  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.md'))
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length))
-
-const DOCUMENTS = [
-  'README.md',
-  'SECURITY.md',
-  'fixtures/README.md',
-  'fixtures/cases/README.md',
-  'fixtures/broken-services/README.md',
-  ...markdownBelow('docs'),
-]
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
 const withoutCode = (text: string) => text.replace(/^```.*?^```/gms, '').replace(/`[^`\n]*`/g, '')

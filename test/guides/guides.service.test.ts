@@ -104,8 +104,8 @@ describe('what the guides name', () => {
   })
 
   test('the scopes are those that the app asks for', () => {
-    const text = textOf(`${GUIDES}/sandboxes.md`)
-    const [, ...scopes] = fenced(text, 'text').map((block) => block.trim())
+    const [block = ''] = fenced(textOf(`${GUIDES}/smart-app.md`), 'text')
+    const scopes = block.trim().split('\n')
     expect(scopes).toEqual([scopesFor([], true), scopesFor(['permission-v1'], true)])
   })
 

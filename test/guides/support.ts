@@ -13,7 +13,7 @@ export const textOf = (path: string): string => readFileSync(repositoryPath(path
 
 /** The fenced blocks of a language. */
 export const fenced = (markdown: string, language: string): readonly string[] =>
-  [...markdown.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)]
+  [...markdown.matchAll(/^```(\w*)[^\n]*\n([\s\S]*?)^```$/gm)]
     .filter(([, name]) => name === language)
     .map(([, , text = '']) => text)
 

@@ -131,8 +131,8 @@ describe('a cohort of a HAPI FHIR server', () => {
 
   test('has them from a group’s $export too, fetched as the guide says', async () => {
     await write(hapi.url, 'Group', treated)
-    const [, recipe = ''] = /<!-- export -->\n\n```sh\n([^]*?)```/.exec(
-      textOf('docs/integration-guides/hapi-fhir.md'),
+    const [, recipe = ''] = /(FHIR=[^]*?)```/.exec(
+      textOf('docs/integration-guides/sandboxes.md'),
     ) ?? ['', '']
     const environment = { FHIR: hapi.url, GROUP: 'treated', FOLDER: inFolder('export') }
     const { status, stderr } = spawnSync('bash', ['-euo', 'pipefail', '-c', recipe], {

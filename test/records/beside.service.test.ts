@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { openRecordsBeside } from '../../src/records/store/open-beside.ts'
+import { fencesOf } from '../support/document.ts'
 import { repositoryPath } from '../support/paths.ts'
 import { prefetched, serviceFor } from '../support/requests.ts'
 import { startTestService, type TestService } from '../support/service.ts'
@@ -51,9 +52,7 @@ describe('beside a running service', () => {
     writeFileSync(join(folder, 'o.csv'), `patient,date,outcome\n${patientId},2024-01-01,1\n`)
     writeFileSync(
       join(folder, 'd.json'),
-      readFileSync(repositoryPath('docs/validation.md'), 'utf8')
-        .split('```json')[1]!
-        .split('```')[0]!,
+      fencesOf('docs/validation.md').find(({ words }) => words[0] === 'json')!.text,
     )
     const { status, stderr, stdout } = command(
       ...['outcomes', 'import', join(folder, 'o.csv'), '--client', CLIENT],

@@ -1,5 +1,21 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { repositoryPath } from './paths.ts'
+
+const markdownBelow = (folder: string) =>
+  readdirSync(repositoryPath(folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}/${name}`)
+    .toSorted()
+
+/** Every document, but for those that describe a service or a synthetic patient. */
+export const DOCUMENTS: readonly string[] = [
+  'README.md',
+  'SECURITY.md',
+  'fixtures/README.md',
+  'fixtures/cases/README.md',
+  'fixtures/broken-services/README.md',
+  ...markdownBelow('docs'),
+]
 
 /** A fenced block of a document: the words behind the fence, and what it holds. */
 export interface Fence {
