@@ -36,6 +36,13 @@ const SHOWN_BY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'docs/monitoring.md': { 'outcome-definition.json': 'docs/validation.md' },
 }
 
+function bringShown(path: string, { folder }: Reader): void {
+  for (const [name, by] of Object.entries(SHOWN_BY[path] ?? {})) {
+    const shown = fencesOf(by).find(({ words }) => words[2] === name)
+    writeFileSync(join(folder, name), shown!.text)
+  }
+}
+
 const has = (language: string) => (path: string) =>
   fencesOf(path).some(({ words }) => words[0] === language)
 
@@ -82,9 +89,7 @@ describe('the commands of a document run as they stand', () => {
   test.each(documents.filter(has('sh')))('%s', async (path) => {
     const reader = newReader(BROUGHT[path])
     try {
-      for (const [name, by] of Object.entries(SHOWN_BY[path] ?? {}))
-        for (const { words, text } of fencesOf(by))
-          if (words[2] === name) writeFileSync(join(reader.folder, name), text)
+      bringShown(path, reader)
       if (isWithService(path)) await reader.start('RECORDS_FILE=records.sqlite npm start')
       let said: Said | undefined
       for (const fence of fencesOf(path)) said = await follow(fence, reader, said)
