@@ -57,6 +57,8 @@ export const boardMessagesSchema = z.strictObject({
     before: text,
     /** Where a score has a number and no verified class for it. */
     noClass: text,
+    /** A number (`{value}`) and its class (`{class}`). */
+    result: text,
     /** Of a reading that is made from others. */
     derived: text,
     /** To which end of its own scale a class points. */

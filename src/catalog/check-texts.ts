@@ -23,7 +23,7 @@ const ALWAYS = [
 ]
 
 /** Placeholders that rest on the model's versions. */
-const NEEDS_VERSIONS = new Set(['range', 'statement', 'rank', 'step', 'evidence'])
+const NEEDS_VERSIONS = new Set(['range', 'rangeBeside', 'statement', 'rank', 'step', 'evidence'])
 
 /** How far a model may come at a site, and why it may fall back. */
 const STATES = [
@@ -144,6 +144,7 @@ function widestValues({ texts }: CardsDefinition): readonly Partial<SituationVal
   const figures = {
     risk: '100 %',
     range: '<5 % to >95 %',
+    rangeBeside: '<5 % to >95 %',
     found: '9',
     total: '9',
     driver,

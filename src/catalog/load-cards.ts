@@ -9,6 +9,7 @@ import type {
   SituationDefinition,
 } from '../hook/cards/card-texts.ts'
 import { type JsonTemplate, toJsonTemplate } from '../hook/cards/json-template.ts'
+import type { OverrideReason } from '../hook/protocol/card.ts'
 import { misusesOf } from '../hook/cards/placeholders.ts'
 import type { FactTexts } from '../hook/cards/facts-wording.ts'
 import { joinTemplates, type Template, toTemplate } from '../hook/cards/template.ts'
@@ -73,15 +74,43 @@ function loadTexts(
   }
 }
 
+/** Every reason to override with its text, by code. */
+function loadReasons({ cards, messages, texts }: CardSources): ReadonlyMap<string, OverrideReason> {
+  const { system, codes } = cards.overrideReasons
+  const loaded = codes.map((code): [string, OverrideReason] => {
+    const display = messages.overrideReasons[code]
+    if (display === undefined)
+      texts.problems.add(MESSAGES, ['overrideReasons', code], `is missing: a text for ${code}`)
+    return [code, { system, code, display: display ?? code }]
+  })
+  return new Map(loaded)
+}
+
 function loadSituations(sources: CardSources): Readonly<Record<string, SituationDefinition>> {
   const detailFiles = loadDetailFiles(sources)
+  const reasons = loadReasons(sources)
   const situations = Object.entries(sources.cards.situations).flatMap(
-    ([id, { indicator, suggestions }]): [string, SituationDefinition][] => {
+    ([id, { indicator, suggestions, ...named }]): [string, SituationDefinition][] => {
       if (placeholdersOf(id) === undefined) return []
-      return [[id, { indicator, ...loadTexts(id, sources, detailFiles), suggestions }]]
+      const codes = named.overrideReasons ?? [...reasons.keys()]
+      const overrideReasons = codes.flatMap((code) => reasons.get(code) ?? [])
+      const { summary, detail } = loadTexts(id, sources, detailFiles)
+      return [[id, { indicator, summary, detail, suggestions, overrideReasons }]]
     },
   )
   return Object.fromEntries(situations)
+}
+
+/** A situation may name only reasons of its service. */
+function checkReasons({ situations, overrideReasons }: CardsFile, problems: Problems): void {
+  for (const [id, { overrideReasons: named = [] }] of Object.entries(situations))
+    for (const [i, code] of named.entries())
+      if (!overrideReasons.codes.includes(code))
+        problems.add(
+          'cards.json',
+          ['situations', id, 'overrideReasons', i],
+          `${code} is none of the codes of overrideReasons`,
+        )
 }
 
 /** The resources that cards may propose: the same in every language, but for their words. */
@@ -112,23 +141,12 @@ function withWords({ resources, messages, texts }: CardSources) {
   return Object.fromEntries(translated)
 }
 
-function overrideReasonsOf({ cards, messages, texts }: CardSources) {
-  const { system, codes } = cards.overrideReasons
-  return codes.map((code) => {
-    const display = messages.overrideReasons[code]
-    if (display === undefined)
-      texts.problems.add(MESSAGES, ['overrideReasons', code], `is missing: a text for ${code}`)
-    return { system, code, display: display ?? code }
-  })
-}
-
 function toCards(sources: CardSources): CardsDefinition {
   const { cards, facts, messages, texts } = sources
   return {
     language: texts.name,
     sourceLabel: messages.source,
     topic: { ...cards.topic, display: messages.topic },
-    overrideReasons: overrideReasonsOf(sources),
     situations: loadSituations(sources),
     resources: withWords(sources),
     gapOrders: cards.gapOrders,
@@ -169,6 +187,7 @@ export function loadTranslations(
   isFitted = false,
 ): Translations {
   const resources = loadResources(cards, folder.problems)
+  if (cards !== undefined) checkReasons(cards, folder.problems)
   return textsByLanguage(folder, (texts) => {
     const read = texts.readJson(MESSAGES, messagesSchema)
     const messages = read && isFitted ? withoutStudy(read, texts.problems) : read

@@ -3,6 +3,7 @@ import { about } from './about.ts'
 
 const text = z.string().min(1)
 const texts = z.record(text, text)
+const figureText = text.includes('{n}', 'must name the figure as {n}')
 
 /** What a service says, in one language. */
 export const messagesSchema = z.strictObject({
@@ -40,7 +41,11 @@ export const messagesSchema = z.strictObject({
     atLeastAndBelow: text,
     rank: text,
     asPublished: text,
-    percent: text.includes('{n}', 'must name the figure as {n}'),
+    percent: figureText,
+    percentBelow: figureText,
+    percentAbove: figureText,
+    /** A figure (`{risk}`) and the range that it lies in. */
+    withRange: text,
   }),
   largestLesion: text,
   findings: z.record(text, texts),

@@ -291,6 +291,8 @@ export const cardsSchema = z.strictObject({
       indicator: z.enum(['info', 'warning']),
       detail: z.array(text).min(1),
       suggestions: z.array(text),
+      /** The codes of `overrideReasons` that fit; all of them where it is left out. */
+      overrideReasons: z.array(text).optional(),
     }),
   ),
   resources: z.record(text, z.looseObject({ resourceType: text })),

@@ -18,6 +18,7 @@ export interface BoardTexts {
   readonly words: {
     readonly before: string
     readonly noClass: string
+    readonly result: string
     readonly derived: string
     readonly better: string
     readonly worse: string

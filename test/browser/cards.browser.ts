@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import type { Card } from '../../src/hook/protocol/card.ts'
-import { cardMatrix, LANGUAGES, type MatrixCard } from '../support/card-matrix.ts'
-import { htmlOf } from '../support/rendered-card.ts'
+import {
+  CARD_CHECKS,
+  faultsOf,
+  LAY_OUT,
+  type LaidOut,
+  lengthOf,
+  toArticle,
+  toPage,
+  WIDTH,
+} from '../support/card-checks.ts'
+import { cardMatrix, LANGUAGES, type MatrixCard, SITES } from '../support/card-matrix.ts'
 import { openApp, order, startBrowser, type ServiceInBrowser } from './support.ts'
 
 let browser: ServiceInBrowser
@@ -9,76 +17,128 @@ let cards: readonly MatrixCard[]
 beforeAll(async () => {
   browser = await startBrowser()
   cards = await cardMatrix()
-}, 120_000)
+}, 240_000)
 afterAll(() => browser.close(), 30_000)
 
-const WIDTH = 420
-const MOST_HIGH = 600
-
-const STYLE = `
-  body { margin: 0 }
-  article { width: ${String(WIDTH)}px; padding: 16px; box-sizing: border-box; font: 14px/1.45 system-ui, sans-serif }
-  h3 { font-size: 14px; margin: 0 0 8px }
-  p, ul, table { margin: 0 0 8px } ul { padding-left: 18px }
-  table { border-collapse: collapse; width: 100% } th, td { text-align: left; padding: 2px 6px 2px 0; vertical-align: top }
-  footer { display: flex; flex-wrap: wrap; gap: 8px } button { font: inherit; padding: 4px 10px }
-`
-
-const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
-
-/** A card as an EHR shows it: headline, detail, and a button for whatever can be done. */
-function toArticle(card: Card): string {
-  const labels = [
-    ...(card.suggestions ?? []).map(({ label }) => label),
-    ...(card.links ?? []).map(({ label }) => label),
-  ]
-  const buttons = labels.map((label) => `<button>${escaped(label)}</button>`).join('')
-  return `<article><h3>${escaped(card.summary)}</h3>${htmlOf(card)}<footer>${buttons}</footer></article>`
-}
-
-interface Measured {
-  readonly height: number
-  readonly overflow: number
-}
-
-/** Every different card of a language, as Chromium lays it out on a narrow panel. */
-async function measure(language: string) {
-  const different = new Map(
-    cards
-      .filter((matrixCard) => matrixCard.language === language)
-      .map((matrixCard) => [toArticle(matrixCard.card), matrixCard]),
-  )
+/** Articles of a language as Chromium lays them out on a narrow panel. */
+async function layOut(language: string, articles: readonly string[]) {
   const { page, context } = await browser.visit({ width: WIDTH, height: 900 })
-  await page.setContent(
-    `<html lang="${language}"><style>${STYLE}</style>${[...different.keys()].join('')}</html>`,
-  )
-  const sizes = await page.evaluate<readonly Measured[]>(
-    `[...document.querySelectorAll('article')].map((card) => ({
-      height: card.getBoundingClientRect().height,
-      overflow: card.scrollWidth - card.clientWidth,
-    }))`,
-  )
+  await page.setContent(toPage(language, articles))
+  const laidOut = await page.evaluate<readonly LaidOut[]>(LAY_OUT)
   await context.close()
-  return [...different.values()].map((matrixCard, i) => ({ ...matrixCard, ...sizes[i]! }))
+  return laidOut
+}
+
+/** Every different card of a language, with where it first comes. */
+async function layOutMatrix(language: string) {
+  const ofLanguage = cards.filter((card) => card.language === language)
+  const different = new Map(ofLanguage.map((card) => [toArticle(card.card), card]))
+  const laidOut = await layOut(language, [...different.keys()])
+  return [...different.values()].map((card, i) => ({ ...card, ...laidOut[i]! }))
+}
+
+type Measured = Awaited<ReturnType<typeof layOutMatrix>>[number]
+
+/** Of every situation: cards, the most words and the most height, for whoever reads the output. */
+function countsOf(measured: readonly Measured[], language: string): string {
+  const rows = [...Map.groupBy(measured, ({ service, situation }) => `${service}, ${situation}`)]
+  return rows
+    .map(([name, group]) => {
+      const words = Math.max(...group.map(({ prose }) => lengthOf(prose, language)))
+      const height = Math.max(...group.map((card) => card.height))
+      const unit = language === 'en' ? 'words' : 'characters'
+      return `${language}, ${name}: ${String(group.length)} cards, at most ${String(words)} ${unit} and ${String(height)} px`
+    })
+    .join('\n')
 }
 
 describe.each(LANGUAGES)('every card in %s, 420 px wide', (language) => {
-  let measured: Awaited<ReturnType<typeof measure>>
+  let measured: readonly Measured[]
   beforeAll(async () => {
-    measured = await measure(language)
+    measured = await layOutMatrix(language)
+    process.stdout.write(`${countsOf(measured, language)}\n`)
   }, 60_000)
 
-  test('is at most 600 px high, headline and buttons included', () => {
-    const high = new Map<string, number>()
-    for (const { situation, height } of measured)
-      high.set(situation, Math.max(high.get(situation) ?? 0, Math.ceil(height)))
-    expect([...high].filter(([, height]) => height > MOST_HIGH)).toEqual([])
-    expect(high.size).toBeGreaterThanOrEqual(9)
+  test('comes of every state of calibration and every situation', () => {
+    const sites = new Set(cards.map(({ site }) => site))
+    expect([...sites].toSorted()).toEqual(Object.keys(SITES).toSorted())
+    expect(measured.length).toBeGreaterThan(80)
+    expect(new Set(measured.map(({ situation }) => situation)).size).toBeGreaterThanOrEqual(12)
   })
 
-  test('has no column that is cut off', () => {
-    const cut = measured.filter(({ overflow }) => overflow > 0)
-    expect(cut.map(({ patient, situation }) => `${patient} / ${situation}`)).toEqual([])
+  test.each(Object.keys(CARD_CHECKS))('has nothing of: %s', (name) => {
+    const faults = measured.flatMap(({ site, patient, situation, ...card }) => {
+      const found = CARD_CHECKS[name]!(card, language)
+      return found === undefined || found === false
+        ? []
+        : [`${site} / ${patient} / ${situation}: ${String(found)}`]
+    })
+    expect(faults).toEqual([])
+  })
+})
+
+describe('a spoilt card is told', () => {
+  const GOOD = {
+    summary: 'TACE resistance likelihood: high (93\u00a0% to >95\u00a0%). Consider MDT review.',
+    detail: 'Not calibrated.\n\n| Input | Value |\n|---|---|\n| NLR | 7 (5 d) |',
+  }
+  const GUT = {
+    summary: 'TACE 抵抗可能性：高（93%～＞95%）。建议 TACE 术前提交 MDT 讨论。',
+    detail: '未经校准。\n\n| 指标 | 数值 |\n|---|---|\n| NLR | 7（5 天） |',
+  }
+  const detailed = (card: typeof GOOD, more: string) => ({
+    ...card,
+    detail: `${card.detail}\n\n${more}`,
+  })
+
+  test.each([
+    ['en', GOOD],
+    ['zh-CN', GUT],
+  ])('and a good one, in %s, is not', async (language, card) => {
+    const [laidOut] = await layOut(language, [toArticle(card)])
+    expect(faultsOf(laidOut!, language)).toEqual([])
+  })
+
+  test.each([
+    ['raw asterisks', 'zh-CN', detailed(GUT, '**供讨论：**请提交')],
+    ['raw asterisks', 'en', detailed(GOOD, '**left open')],
+    ['more words than can be read at once', 'en', detailed(GOOD, 'a word '.repeat(50))],
+    ['more words than can be read at once', 'zh-CN', detailed(GUT, '字'.repeat(120))],
+    ['a number parted from its sign of per cent', 'en', detailed(GOOD, '83 % '.repeat(40))],
+    [
+      'a number parted from its sign of per cent',
+      'zh-CN',
+      detailed(GUT, `${'约 83 % '.repeat(30)}`),
+    ],
+    ['a blank before the sign of per cent', 'en', { ...GOOD, summary: 'Risk 83% here.' }],
+    ['a blank before the sign of per cent', 'en', { ...GOOD, summary: 'Risk 83 % here.' }],
+    ['a blank before the sign of per cent', 'zh-CN', { ...GUT, summary: '风险 83 %。' }],
+    ['half-width punctuation beside Chinese', 'zh-CN', { ...GUT, summary: '风险:高' }],
+    ['half-width punctuation beside Chinese', 'zh-CN', detailed(GUT, '5, 超出标准')],
+    ['half-width punctuation beside Chinese', 'zh-CN', detailed(GUT, '包膜(不完整)')],
+    ['English words in Chinese', 'zh-CN', detailed(GUT, '病历中 not in the record。')],
+    ['Chinese in English', 'en', detailed(GOOD, 'See 肿瘤包膜.')],
+    ['a placeholder', 'en', { ...GOOD, summary: 'Risk {{risk}} here.' }],
+    ['a placeholder', 'en', { ...GOOD, summary: 'Risk high ().' }],
+    ['a placeholder', 'en', detailed(GOOD, 'Past its review date, .')],
+    ['a placeholder', 'zh-CN', { ...GUT, summary: '风险高（）。' }],
+    ['a placeholder', 'zh-CN', detailed(GUT, '尚需补充：。')],
+    ['a placeholder', 'en', { ...GOOD, detail: '| Input | Value |\n|---|---|\n|  | 7 |' }],
+    ['a headline that was cut', 'en', { ...GOOD, summary: 'TACE resistance likelihood…' }],
+    [
+      'more than three columns',
+      'en',
+      { ...GOOD, detail: '|a|b|c|d|\n|---|---|---|---|\n|1|2|3|4|' },
+    ],
+    [
+      'a column that is cut off',
+      'en',
+      { ...GOOD, detail: `|a|b|\n|---|---|\n|${'x'.repeat(90)}|2|` },
+    ],
+    ['more height than a panel has', 'en', detailed(GOOD, 'A line.\n\n'.repeat(20))],
+  ] as const)('%s, in %s', async (name, language, card) => {
+    const [laidOut] = await layOut(language, [toArticle(card)])
+    expect(faultsOf(laidOut!, language).join('\n')).toContain(name)
   })
 })
 

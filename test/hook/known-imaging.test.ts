@@ -184,7 +184,7 @@ test('what is too old says how old it is, and how old it may be', () => {
   const old = observation('adc', diffusion(1.1), on('2026-09-01T08:00:00Z'))
   const whyOf = (service: typeof definition) =>
     cardOf([old], 'imaging', service).gaps.find(({ label }) => label === 'ADC')!.why
-  expect(whyOf(definition)).toBe('too old: 80 d, and at most 45 d is used')
+  expect(whyOf(definition)).toBe('too old: 80 d, limit 45 d')
   expect(whyOf(chinese)).toContain('80 天，上限 45 天')
 })
 

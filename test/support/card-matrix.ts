@@ -4,7 +4,7 @@ import { loadCatalog } from '../../src/catalog/load-catalog.ts'
 import { situationOf } from '../../src/clinical/assessment/assess.ts'
 import type { PrefetchSlot, PrefetchSlots } from '../../src/clinical/assessment/slots.ts'
 import { readBundle, type FhirResource, isFhirResource } from '../../src/clinical/fhir/resource.ts'
-import { calibratedSite } from './site-evidence.ts'
+import { calibratedSite, siteIn } from './site-evidence.ts'
 import { toRiskModel } from '../../src/clinical/models/estimate.ts'
 import { type Answer, answer } from '../../src/hook/answer.ts'
 import type { AnsweredOrder } from '../../src/hook/answered-order.ts'
@@ -54,25 +54,54 @@ export const { definitions, services, boards } = loadCatalog({
   language: 'en',
 })
 
-const OVERDUE = '2026-11-01'
+type Definition = Service['model']['definition']
 
-const calibrated = (service: Service): Service => {
-  const { definition } = service.model
+const withModel =
+  (change: (definition: Definition) => Partial<Definition>) =>
+  (service: Service): Service => {
+    const { definition } = service.model
+    return { ...service, model: toRiskModel({ ...definition, ...change(definition) }) }
+  }
+
+const inState = (state: Parameters<typeof siteIn>[0]) =>
+  withModel((definition) => ({ site: siteIn(state, definition) }))
+
+const PAST = '2026-11-01'
+
+/** A site whose model was calibrated and has fallen back, by what expired. */
+const expired = (step: 'anchor' | 'update' | 'validation') =>
+  withModel((definition) => {
+    const site = calibratedSite(definition)
+    return { site: { ...site, [step]: { ...site[step], expires: PAST } } }
+  })
+
+const checkedByParts = withModel((definition) => {
   const site = calibratedSite(definition)
-  return { ...service, model: toRiskModel({ ...definition, site }) }
-}
+  const { validation } = site
+  return {
+    site: validation && { ...site, validation: { ...validation, how: 'internal-external' } },
+  }
+})
 
 const overdue =
   (afterReviewDate: 'line' | 'withhold') =>
   (service: Service): Service => ({
     ...service,
-    review: { ...service.review, reviewBy: OVERDUE, afterReviewDate },
+    review: { ...service.review, reviewBy: PAST, afterReviewDate },
   })
 
 /** How a site can change what the cards of a service say. */
 export const SITES: Readonly<Record<string, (service: Service) => Service>> = {
   shipped: (service) => service,
-  calibrated,
+  'platform centred': inState('platform-centred'),
+  anchored: inState('site-anchored'),
+  'share counted': inState('share-counted'),
+  updated: inState('outcome-updated'),
+  calibrated: inState('outcome-calibrated'),
+  'checked by parts': checkedByParts,
+  'anchor expired': expired('anchor'),
+  'update expired': expired('update'),
+  'validation expired': expired('validation'),
   'review overdue': overdue('line'),
   'figures withheld': overdue('withhold'),
 }

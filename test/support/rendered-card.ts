@@ -32,9 +32,3 @@ export const textOf = ({ detail = '' }: Pick<Card, 'detail'>): string =>
 
 export const htmlOf = ({ detail = '' }: Pick<Card, 'detail'>): string =>
   gfm.parse(detail, { async: false })
-
-/** Words of a text: what stands between blanks and has a letter or digit. */
-export const countWords = (text: string): number =>
-  text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length
-
-export const countHan = (text: string): number => text.match(/\p{Script=Han}/gu)?.length ?? 0

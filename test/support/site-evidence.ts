@@ -1,7 +1,7 @@
 import { digestOf } from '../../src/base/digest.ts'
 import type { RiskModelDefinition } from '../../src/clinical/models/definition.ts'
 import { NOT_STATED } from '../../src/clinical/models/versions/versioned-model.ts'
-import type { SiteEvidence } from '../../src/clinical/models/site-evidence.ts'
+import type { EvidenceState, SiteEvidence } from '../../src/clinical/models/site-evidence.ts'
 
 const SIGNATURE = { name: 'A. Synthetic', role: 'radiologist', on: '2026-06-01' }
 const PERIOD = { from: '2024-06-01', to: '2026-05-31' }
@@ -57,5 +57,28 @@ export function calibratedSite({
       signatures: [SIGNATURE, { ...SIGNATURE, name: 'B. Synthetic' }],
       expires: '2028-06-01',
     },
+  }
+}
+
+/** The same evidence as far as a state needs it, and no further. */
+export function siteIn(
+  state: Exclude<EvidenceState, 'provisional'>,
+  definition: Pick<RiskModelDefinition, 'terms' | 'versionIntercepts'>,
+): SiteEvidence {
+  const { anchor, update, validation } = calibratedSite(definition)
+  const risks = Array.from({ length: anchor.patients }, (_, i) => (i + 0.5) / anchor.patients)
+  switch (state) {
+    case 'platform-centred':
+      return { anchor: { ...anchor, kind: 'platform' } }
+    case 'site-anchored':
+      return { anchor: { ...anchor, risks } }
+    case 'share-counted':
+      return {
+        anchor: { ...anchor, risks, share: { events: 41, patients: 98, definition: 'synthetic' } },
+      }
+    case 'outcome-updated':
+      return { anchor, update }
+    case 'outcome-calibrated':
+      return { anchor, update, validation }
   }
 }

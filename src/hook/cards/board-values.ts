@@ -6,6 +6,7 @@ import type { PublishedScore, ScoreTexts } from '../../clinical/scores/published
 import type { ReadingAt, ScoreOutcome } from '../../clinical/scores/compute-scores.ts'
 import type { ScoreFacts, ScoreReading } from '../../clinical/scores/score-facts.ts'
 import type { BoardValues } from './board-placeholders.ts'
+import { fillIn } from './fill-in.ts'
 import { type InputWording, toInputWording, toWording } from './wording.ts'
 
 export interface BoardFindings {
@@ -38,8 +39,14 @@ const scoreTexts = ({ translations }: PublishedScore, board: BoardDefinition): S
 
 const nameOf = ({ score }: ScoreOutcome, board: BoardDefinition) => scoreTexts(score, board).name
 
+const listOf = (items: readonly string[], { base }: BoardDefinition) =>
+  items.join(toWording(base).listGap)
+
 const namesOf = (outcomes: readonly ScoreOutcome[], board: BoardDefinition) =>
-  outcomes.map((outcome) => nameOf(outcome, board)).join(', ')
+  listOf(
+    outcomes.map((outcome) => nameOf(outcome, board)),
+    board,
+  )
 
 const ofKind = <Kind extends ScoreOutcome['kind']>(
   { outcomes }: BoardFindings,
@@ -52,7 +59,8 @@ function resultText({ score, result }: Of<'computed'>, board: BoardDefinition): 
   const { words } = boardTexts(board)
   const value = result.value?.toFixed(score.decimals)
   const reached = result.class === undefined ? words.noClass : classes[result.class.id]
-  return [value, reached].filter((part) => part !== undefined).join(', ')
+  if (value === undefined || reached === undefined) return value ?? reached ?? ''
+  return fillIn(words.result, { value, class: reached })
 }
 
 function scoreRow(outcome: Of<'computed'>, board: BoardDefinition) {
@@ -191,7 +199,10 @@ function gapRows(findings: BoardFindings): readonly Gap[] {
     .toSorted(([a], [b]) => (b?.count ?? 0) - (a?.count ?? 0))
     .flatMap((group) =>
       group.slice(0, 1).map(({ why, names, isUnread }) => ({
-        label: group.map(({ label }) => label).join(', '),
+        label: listOf(
+          group.map(({ label }) => label),
+          board,
+        ),
         why,
         names,
         isUnread,
@@ -211,7 +222,7 @@ function inputRows(computed: readonly Of<'computed'>[], board: BoardDefinition) 
       asSent: parts === undefined ? asSent : texts.words.derived,
       used: wordingOf(texts).value(leaf.reading, leaf.known),
       date: written?.slice(0, 10) ?? '',
-      age: ageDays === undefined ? '' : `${String(ageDays)} d`,
+      age: ageDays === undefined ? '' : toWording(board.base).age(ageDays),
     }
   })
 }

@@ -62,8 +62,8 @@ const UNREAD_INPUT = {
 /** Only where one input alone is not known. */
 const BOUNDS = {
   bounds: 'optional',
-  // At each value of a finding that is not known.
-  scenarios: { each: { value: 'text', risk: 'text', range: 'text' } },
+  // At each value of a finding that is not known: the figure, with its range.
+  scenarios: { each: { value: 'text', risk: 'text' } },
   /** Why the range rests on less than the site's evidence. */
   fallbacks: { each: { text: 'text' } },
 } as const satisfies Placeholders
@@ -85,6 +85,8 @@ const ESTIMATE = {
   risk: 'text',
   /** The 5 to 95 % range of the model's versions. */
   range: 'text',
+  /** The same, where it reads otherwise than the figure. */
+  rangeBeside: 'optional',
   /** On which borders enough versions agree; blank where on none. */
   statement: 'optional',
   /** Whether the versions are about the site's own patients. */

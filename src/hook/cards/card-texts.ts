@@ -9,6 +9,8 @@ export interface SituationDefinition {
   readonly detail: Template
   /** Suggestions that the card offers, by id. */
   readonly suggestions: readonly string[]
+  /** Why what it advises may not be followed: none where it advises nothing. */
+  readonly overrideReasons: readonly OverrideReason[]
 }
 
 /** A resource that a client can create, as a JSON template. */
@@ -28,7 +30,6 @@ export interface CardsDefinition {
   readonly language: string
   readonly sourceLabel: string
   readonly topic: CardCoding
-  readonly overrideReasons: readonly OverrideReason[]
   readonly situations: Readonly<Record<string, SituationDefinition>>
   readonly resources: Readonly<Record<string, ResourceTemplate>>
   /** Resources that order what is missing, each with the predictors that it could bring. */
@@ -64,8 +65,12 @@ export interface CardTexts {
     readonly to: string
     readonly moreThan: string
     readonly lessThan: string
-    /** `{n}` per cent, in the typography of the language. */
+    /** `{n}` per cent, less, and more than that, in the typography of the language. */
     readonly percent: string
+    readonly percentBelow: string
+    readonly percentAbove: string
+    /** A figure (`{risk}`) and the range (`{range}`) that it lies in. */
+    readonly withRange: string
     /** `{n}` days. */
     readonly days: string
     readonly tooOld: string

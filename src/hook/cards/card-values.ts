@@ -111,8 +111,7 @@ function scenarioRows({ inputs }: Service, bounds: RiskBounds | undefined, wordi
   if (bounds === undefined || input?.kind !== 'finding') return []
   return bounds.scenarios.map(({ value, risk, range }) => ({
     value: wording.bareNumber(open, value),
-    risk: wording.figure({ predictedRisk: risk, state: bounds.state }),
-    range: wording.range(range),
+    risk: wording.withRange(wording.figure({ predictedRisk: risk, state: bounds.state }), range),
   }))
 }
 
@@ -153,8 +152,7 @@ function unreadList({ definition, unread }: ListedKeys, wording: Wording): strin
   const notAtAll = bars.filter((key) => stateOf(key) !== 'partial')
   const listed = notAtAll.length === 0 ? bars : notAtAll
   const named = listed.slice(0, MOST_KEYS_NAMED).map(({ key }) => wording.key(key))
-  const more = listed.length > named.length ? ['…'] : []
-  return [...named, ...more].join(wording.listGap)
+  return named.join(wording.listGap) + (listed.length > named.length ? wording.andMore : '')
 }
 
 interface ListedKeys {
@@ -199,6 +197,7 @@ function estimateValues(
     })),
     risk: wording.figure(estimate),
     range: wording.range(estimate.range),
+    rangeBeside: wording.rangeBeside(wording.figure(estimate), estimate.range),
     statement: wording.statement(estimate),
     anchored: hasSitePatients(estimate.state),
     evidence: wording.evidence(estimate, service),

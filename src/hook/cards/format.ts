@@ -1,20 +1,28 @@
+import { fillIn } from './fill-in.ts'
 import type { RiskRange } from '../../clinical/models/uncertainty.ts'
 
-/** In whole per cent, and no more certainty than there is at the ends. */
-function wholePercent(probability: number): string {
-  if (probability < 0.05) return '<5'
-  if (probability > 0.95) return '>95'
-  return String(Math.round(probability * 100))
+/** Per cents in the typography of a language, each of a figure `{n}`. */
+interface PercentWords {
+  readonly percent: string
+  readonly percentBelow: string
+  readonly percentAbove: string
 }
 
-/** A probability as people read it, in the typography of a language: `{n} %`. */
+/** A probability as people read it: in whole per cent, and no more certain than it is at the ends. */
 export const riskIn =
-  ({ percent }: { readonly percent: string }) =>
-  (probability: number): string =>
-    percent.replace('{n}', wholePercent(probability))
+  ({ percent, percentBelow, percentAbove }: PercentWords) =>
+  (probability: number): string => {
+    if (probability < 0.05) return percentBelow.replace('{n}', '5')
+    if (probability > 0.95) return percentAbove.replace('{n}', '95')
+    return percent.replace('{n}', String(Math.round(probability * 100)))
+  }
 
 /** The same in English. */
-export const formatRisk = riskIn({ percent: '{n} %' })
+export const formatRisk = riskIn({
+  percent: '{n} %',
+  percentBelow: '<{n} %',
+  percentAbove: '>{n} %',
+})
 
 interface RangeTypography {
   readonly risk?: (probability: number) => string
@@ -28,6 +36,26 @@ export function formatRange(
 ): string {
   const [least, most] = [risk(low), risk(high)]
   return least === most ? least : `${least}${to}${most}`
+}
+
+interface RangeWords extends PercentWords {
+  readonly to: string
+  readonly withRange: string
+}
+
+/** How a range is said in a language, alone and beside a figure: never twice the same. */
+export function rangeWording(words: RangeWords) {
+  const range = (ends: RiskRange) => formatRange(ends, { risk: riskIn(words), to: words.to })
+  const rangeBeside = (figure: string, ends: RiskRange) =>
+    range(ends) === figure ? '' : range(ends)
+  return {
+    range,
+    rangeBeside,
+    withRange: (figure: string, ends: RiskRange) =>
+      rangeBeside(figure, ends) === ''
+        ? figure
+        : fillIn(words.withRange, { risk: figure, range: range(ends) }),
+  }
 }
 
 /**

@@ -15,10 +15,10 @@ export interface CardParts {
 }
 
 /** Only what was advised can be overridden for a reason. */
-const isAdvice = (
-  { indicator }: Pick<SituationDefinition, 'indicator'>,
+const reasonsFor = (
+  { indicator, overrideReasons }: Pick<SituationDefinition, 'indicator' | 'overrideReasons'>,
   suggestions: readonly Suggestion[],
-) => indicator === 'warning' || suggestions.length > 0
+) => (indicator === 'warning' || suggestions.length > 0 ? overrideReasons : [])
 
 /**
  * A card that satisfies the specification's invariants: optional lists only when filled,
@@ -30,6 +30,7 @@ export function renderCard(cards: CardsDefinition, parts: CardParts): Card {
   const situation = cards.situations[parts.situation]
   if (situation === undefined) throw new TypeError(`no card for ${parts.situation}`)
   const { suggestions, links } = parts
+  const overrideReasons = reasonsFor(situation, suggestions)
   return {
     uuid: parts.uuid,
     summary: clip(situation.summary.render(parts.values), SUMMARY_MAX),
@@ -37,7 +38,7 @@ export function renderCard(cards: CardsDefinition, parts: CardParts): Card {
     indicator: situation.indicator,
     source: { label: cards.sourceLabel, url: parts.sourceUrl, topic: cards.topic },
     ...(suggestions.length === 0 ? {} : { suggestions, selectionBehavior: 'any' }),
-    ...(isAdvice(situation, suggestions) ? { overrideReasons: cards.overrideReasons } : {}),
+    ...(overrideReasons.length === 0 ? {} : { overrideReasons }),
     ...(links.length === 0 ? {} : { links }),
     extension: parts.extension,
   }

@@ -7,14 +7,13 @@ import {
   type OutcomeUpdate,
   type OutcomeValidation,
   restsOnOutcomes,
-  type Signature,
   type SiteAnchor,
   type SiteEvidence,
 } from '../../clinical/models/site-evidence.ts'
 import type { FirmStatement } from '../../clinical/models/versions/statement.ts'
 import type { CardTexts } from './card-texts.ts'
 import { fillIn } from './fill-in.ts'
-import { formatRange, riskIn } from './format.ts'
+import { rangeWording, riskIn } from './format.ts'
 
 type AsPublished = NonNullable<RiskEstimate['asPublished']>
 
@@ -62,21 +61,16 @@ function evidenceTexts(state: EvidenceState, site: SiteEvidence | undefined): re
   ]
 }
 
-type Step = Pick<SiteAnchor, 'period' | 'expires'> & { readonly signatures: readonly Signature[] }
-
 /** The step of a site's evidence that a state rests on. */
-function stepOf({ anchor, update, validation }: SiteEvidence, state: EvidenceState): Step {
-  const single = <Signed extends SiteAnchor | OutcomeUpdate>(signed: Signed) => ({
-    ...signed,
-    signatures: [signed.signature],
-  })
-  if (!restsOnOutcomes(state) || update === undefined) return single(anchor)
+function stepOf(
+  { anchor, update, validation }: SiteEvidence,
+  state: EvidenceState,
+): Pick<SiteAnchor, 'period' | 'expires'> {
+  if (!restsOnOutcomes(state) || update === undefined) return anchor
   return state === 'outcome-calibrated' && validation !== undefined
-    ? { ...validation, period: update.period }
-    : single(update)
+    ? { period: update.period, expires: validation.expires }
+    : update
 }
-
-const signed = ({ name, role, on }: Signature) => `${name} (${role}, ${on})`
 
 const updateFigures = ({ patients, events, definition }: OutcomeUpdate): Words => ({
   updated: String(patients),
@@ -98,7 +92,7 @@ const validationFigures = ({ patients, period, observedToExpected }: OutcomeVali
 function evidenceFigures(site: SiteEvidence | undefined, state: EvidenceState): Words {
   if (site === undefined) return {}
   const { anchor, update, validation } = site
-  const { period, expires, signatures } = stepOf(site, state)
+  const { period, expires } = stepOf(site, state)
   return {
     anchored: String(anchor.patients),
     ...(anchor.share && {
@@ -109,7 +103,6 @@ function evidenceFigures(site: SiteEvidence | undefined, state: EvidenceState): 
     ...(validation && validationFigures(validation)),
     from: period.from,
     to: period.to,
-    signers: signatures.map(signed).join('; '),
     until: expires,
   }
 }
@@ -123,13 +116,12 @@ function fittedFigures({ derivedFrom }: RiskModelDefinition): Words | undefined 
 }
 
 /** Between which shares of the outcome an uncounted one is assumed to lie. */
-function assumedShare({ versions }: RiskModelDefinition, percent: string): string {
+function assumedShare({ versions }: RiskModelDefinition, words: CardTexts['words']): string {
   if (versions === undefined) return ''
   const { events, patients, sd } = versions.share
   const middle = Math.log(events / (patients - events))
-  const [low, high] = [-Z_90, Z_90].map((z) => inverseLogit(middle + z * sd))
-  const n = `${((low ?? 0) * 100).toFixed(0)}–${((high ?? 1) * 100).toFixed(0)}`
-  return percent.replace('{n}', n)
+  const [low, high] = [inverseLogit(middle - Z_90 * sd), inverseLogit(middle + Z_90 * sd)]
+  return rangeWording(words).range({ low, high })
 }
 
 /** Beyond 5 % and 95 % a risk stays where it is: a figure reads as the range that it lies in. */
@@ -138,11 +130,8 @@ const toNearest5Percent = (risk: number) =>
 
 /** What the model says without the site's anchor. */
 function stepIn(words: CardTexts['words'], { risk, range }: AsPublished): string {
-  const formatRisk = riskIn(words)
-  return fillIn(words.asPublished, {
-    risk: formatRisk(toNearest5Percent(risk)),
-    range: formatRange(range, { risk: formatRisk, to: words.to }),
-  })
+  const figure = riskIn(words)(toNearest5Percent(risk))
+  return fillIn(words.asPublished, { risk: rangeWording(words).withRange(figure, range) })
 }
 
 /** How sure a figure is, in the words of what it rests on. */
@@ -170,7 +159,7 @@ export function versionsWording({
       const texts = evidenceTexts(state, site).map((id) => evidence[id] ?? id)
       return fillIn(texts.join(''), {
         ...evidenceFigures(site, state),
-        assumed: assumedShare(model.definition, words.percent),
+        assumed: assumedShare(model.definition, words),
       })
     },
     ownEvidence: (state, { site }) => fillIn(citations[state] ?? '', evidenceFigures(site, state)),

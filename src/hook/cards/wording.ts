@@ -7,7 +7,7 @@ import { stateOf, type UnreadKey } from '../../clinical/assessment/unread-keys.t
 import type { Service } from '../service.ts'
 import { type FactsWording, factsWording } from './facts-wording.ts'
 import { fillIn } from './fill-in.ts'
-import { formatNumber, formatRange, riskIn } from './format.ts'
+import { formatNumber, rangeWording, riskIn } from './format.ts'
 import { type VersionsWording, versionsWording } from './versions-wording.ts'
 
 type Words = Readonly<Record<string, string>>
@@ -86,6 +86,10 @@ export interface Wording extends InputWording, VersionsWording {
   readonly calibration: (id: string) => string
   readonly risk: (probability: number) => string
   readonly range: (range: RiskRange) => string
+  /** The range beside a figure; empty where it reads the same. */
+  readonly rangeBeside: (figure: string, range: RiskRange) => string
+  /** A figure with its range, which is said once where both read the same. */
+  readonly withRange: (figure: string, range: RiskRange) => string
   /** An odds ratio. Beyond a hundredfold the figure says no more than that. */
   readonly odds: (oddsRatio: number) => string
   /** What is said of study, guidance and trials. */
@@ -93,6 +97,8 @@ export interface Wording extends InputWording, VersionsWording {
   /** Between two sentences, and between two words of a list. */
   readonly sentenceGap: string
   readonly listGap: string
+  /** Behind the named ones of a list that has more. */
+  readonly andMore: string
   readonly age: (days: number) => string
 }
 
@@ -133,10 +139,12 @@ function numberWording(
   }
 }
 
-function figureWording({ words }: Texts): Pick<Wording, 'risk' | 'range' | 'odds' | 'age'> {
+type FigureWording = Pick<Wording, 'risk' | 'range' | 'rangeBeside' | 'withRange' | 'odds' | 'age'>
+
+function figureWording({ words }: Texts): FigureWording {
   return {
     risk: riskIn(words),
-    range: (range) => formatRange(range, { risk: riskIn(words), to: words.to }),
+    ...rangeWording(words),
     odds: (oddsRatio) => {
       if (oddsRatio > 100) return words.moreThan.replace('{n}', '100')
       return oddsRatio < 0.01 ? words.lessThan.replace('{n}', '0.01') : formatNumber(oddsRatio, 2)
@@ -236,5 +244,6 @@ export function toWording(service: Worded): Wording {
     fact: factsWording(facts, service.factSheet),
     sentenceGap: language.startsWith('zh') ? '' : ' ',
     listGap: language.startsWith('zh') ? '、' : ', ',
+    andMore: language.startsWith('zh') ? '等' : ', …',
   }
 }

@@ -124,6 +124,25 @@ describe('a figure', () => {
     expect(wording.range({ low: 0.1, high: 0.2 })).toBe('10\u00a0% to 20\u00a0%')
   })
 
+  test('beside a figure is said where it reads otherwise, in both languages', () => {
+    const chinese = toWording(serviceSpeaking(definition!, 'zh-CN'))
+    const certain = { low: 0.97, high: 0.99 }
+    const wide = { low: 0.4, high: 0.44 }
+    const told = ({ risk, rangeBeside, withRange }: typeof wording) => [
+      rangeBeside(risk(0.98), certain),
+      withRange(risk(0.98), certain),
+      rangeBeside(risk(0.42), wide),
+      withRange(risk(0.42), wide),
+    ]
+    expect(told(wording)).toEqual([
+      '',
+      '>95\u00a0%',
+      '40\u00a0% to 44\u00a0%',
+      '42\u00a0% (40\u00a0% to 44\u00a0%)',
+    ])
+    expect(told(chinese)).toEqual(['', '＞95%', '40%～44%', '42%（40%～44%）'])
+  })
+
   test('of odds beyond a hundredfold says no more than that', () => {
     expect([0.001, 0.5, 12.34, 101].map(wording.odds)).toEqual([
       'less than 0.01',
@@ -183,7 +202,11 @@ describe('a range, one figure or two,', () => {
   test.each(LANGUAGES)('is one phrase of the rationale of what is saved, in %s', (language) => {
     const { riskAssessment, words } = serviceSpeaking(definition!, language).cards.texts
     const { range: told } = toWording(serviceSpeaking(definition!, language))
-    const FIGURE = words.percent.replace('{n}', '(<5|\\d{1,2}|>95)')
+    const FIGURE = `(${[
+      words.percentBelow.replace('{n}', '5'),
+      words.percent.replace('{n}', '\\d{1,2}'),
+      words.percentAbove.replace('{n}', '95'),
+    ].join('|')})`
     fc.assert(
       fc.property(range, (ends) => {
         const phrase = told(ends)
@@ -191,7 +214,7 @@ describe('a range, one figure or two,', () => {
         const [least, most] = phrase.split(words.to)
         expect(least).not.toBe(most)
         const rationale = riskAssessment.rationale.replace('{range}', phrase)
-        expect(rationale).toMatch(/(give|给出) [<>\d]/)
+        expect(rationale).toMatch(/(give|给出) [<>＜＞\d]/)
       }),
     )
   })
