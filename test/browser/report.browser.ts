@@ -89,7 +89,7 @@ describe('sentences of a report beside the form', () => {
       await form.getByRole('button', { name: entry.save }).click()
       await form.locator('.done').waitFor()
       expect(JSON.stringify(writes[0]?.['note'])).toMatch(
-        /(incomplete capsule|包膜不完整).*characters \d+ to \d+, rules 1\.0\.0/,
+        /(incomplete capsule|包膜不完整).*(characters|第) \d+ (to|至) \d+ .*1\.0\.0/,
       )
       await form
         .getByRole('button', { name: locale === 'en' ? en.common.close : zhCn.common.close })

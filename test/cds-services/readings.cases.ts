@@ -211,7 +211,7 @@ const statuses: readonly ReadingCase[] = [
   status('a corrected result is used', 1.2, 'corrected'),
   status('a preliminary result is not', 'not-final', 'preliminary'),
   status('a registered result is not', 'not-final', 'registered'),
-  status('a result entered in error is not', 'not-final', 'entered-in-error'),
+  status('a result entered in error is not there', 'missing', 'entered-in-error'),
   status('a cancelled result is not', 'not-final', 'cancelled'),
   status('a result of unknown status is not', 'not-final', 'unknown'),
   adc('a result without a status is not', 'not-final', diffusion(1.2), { status: undefined }),

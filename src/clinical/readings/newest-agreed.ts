@@ -55,12 +55,17 @@ export function unusable(
   return { kind: 'unusable', why, range, from }
 }
 
-/** Why the newest statement cannot be used; `missing` where there is none. */
+/**
+ * Why the newest statement cannot be used; `missing` where there is none. What was withdrawn as
+ * entered in error is not there.
+ */
 export function whyNoneUsable(
   judged: readonly JudgedStatement<unknown>[],
   time: ReadingTime,
 ): Reading<never> {
-  const refused = refusedStatements(judged)
+  const refused = refusedStatements(judged).filter(
+    ({ statement }) => statement.status !== 'entered-in-error',
+  )
   const [newest] = refused
   if (newest === undefined) return { kind: 'missing' }
   const asNew = refused.filter(({ statement }) => startOf(statement) === startOf(newest.statement))

@@ -42,7 +42,7 @@ const expressionsOf = ({
   response: `'QuestionnaireResponse/' + %resource.id`,
   date: answerOf(`${occasion}.date`),
   study: answerOf('study.reference'),
-  note: `'Read from ' + ${answerOf('study.report')}`,
+  note: answerOf('study.report'),
   source: answerOf(`${linkId}.source`),
   site: answerOf('lesion.site'),
   lesionName: answerOf('lesion.name'),

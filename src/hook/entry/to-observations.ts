@@ -32,14 +32,13 @@ interface Responded {
 function commonSlots({ response, answers }: Responded, occasion: Occasion): Answers {
   const textOf = (linkId: string) => nonBlank(answers.get(linkId)?.['valueString'])
   const id = nonBlank(response['id'])
-  const report = textOf('study.report')
   return {
     subject: referenceIn(response, 'subject'),
     author: referenceIn(response, 'author'),
     response: id === undefined ? undefined : `QuestionnaireResponse/${id}`,
     date: answers.get(`${occasion}.date`)?.['valueDate'],
     study: textOf('study.reference'),
-    note: occasion === 'study' && report !== undefined ? `Read from ${report}` : undefined,
+    note: occasion === 'study' ? textOf('study.report') : undefined,
     site: answers.get('lesion.site')?.['valueCoding'],
     lesionName: textOf('lesion.name'),
   }

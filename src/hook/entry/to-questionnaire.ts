@@ -19,7 +19,7 @@ import {
 } from './questionnaire-items.ts'
 
 /** Raised with every change of what the form asks or makes. */
-const VERSION = '2.0.0'
+const VERSION = '2.1.0'
 
 const group = (linkId: string, text: Said, item: readonly Item[]): Item => ({
   linkId,

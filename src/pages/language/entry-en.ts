@@ -9,6 +9,8 @@ export const entryEn = {
   study: 'Which study?',
   otherStudy: 'A study that is not in this list: type its date',
   noStudies: 'No imaging study is known in this record: type the date of the study.',
+  readFrom: 'Read from {report} of {date}',
+  readIn: '“{sentence}” (characters {start} to {end} of the report, rules {rules})',
   inRecord: 'In the record now: {values}',
   notInRecord: 'In the record now: nothing',
   sentences: 'The report says (found by rules: read it yourself)',

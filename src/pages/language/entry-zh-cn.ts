@@ -9,6 +9,8 @@ export const entryZhCn: EntryTexts = {
   study: '依据哪次检查？',
   otherStudy: '不在列表中的检查：请填写检查日期',
   noStudies: '病历中未见影像检查：请填写检查日期。',
+  readFrom: '依据 {date} 的报告 {report}',
+  readIn: '“{sentence}”（报告第 {start} 至 {end} 个字符，规则 {rules}）',
   inRecord: '病历现有：{values}',
   notInRecord: '病历现有：无',
   sentences: '报告原文（由规则查找，请自行阅读判断）',

@@ -209,7 +209,7 @@ describe('what is entered', () => {
           { reference: 'ImagingStudy/s1' },
           { reference: 'QuestionnaireResponse/form-1' },
         ],
-        note: [{ text: 'Read from DiagnosticReport/d1 of 2026-11-10' }],
+        note: [{ text: 'DiagnosticReport/d1 of 2026-11-10' }],
       },
     ])
   })

@@ -1,12 +1,13 @@
+import { fill } from '../../language/fill.ts'
 import { formatDate } from '../../language/format.ts'
 import { useSpeech } from '../../language/language.tsx'
 import type { AllTyped } from './answers.ts'
 import type { KnownStudy } from './known-studies.ts'
 
-/** What picking a study answers. */
-const answersOf = ({ study, report, date }: KnownStudy): AllTyped => ({
+/** What picking a study answers; the report stands in the note of each value. */
+const answersOf = ({ study, report, date }: KnownStudy, readFrom: string): AllTyped => ({
   'study.reference': { text: study },
-  'study.report': { text: report === undefined ? undefined : `${report} of ${date}` },
+  'study.report': { text: report && fill(readFrom, { report, date }) },
   'study.date': { text: date },
 })
 
@@ -38,7 +39,7 @@ export function StudyPicker({ studies, picked, onPick }: StudyPickerProps) {
               type="radio"
               name="entry-study"
               checked={picked === study.reference}
-              onChange={() => onPick(study.reference, answersOf(study))}
+              onChange={() => onPick(study.reference, answersOf(study, entry.readFrom))}
             />
             {formatDate(study.date, language)}: {study.name}{' '}
             <span className="quiet">{study.reference}</span>

@@ -7,8 +7,8 @@ import { RULES_VERSION } from './topic-rules.ts'
 const MOST_KEPT = 300
 
 /** What is kept with a value that a person took from a sentence. */
-export const sourceOf = ({ sentence, start, end }: Mention): string =>
-  `“${sentence.slice(0, MOST_KEPT)}” (characters ${String(start)} to ${String(end)}, rules ${RULES_VERSION})`
+const sourceOf = ({ sentence, start, end }: Mention, readIn: string): string =>
+  fill(readIn, { sentence: sentence.slice(0, MOST_KEPT), start, end, rules: RULES_VERSION })
 
 interface ReportSentencesProps {
   readonly mentions: readonly Mention[]
@@ -30,7 +30,7 @@ export function ReportSentences({ mentions, chosen, onChoose }: ReportSentencesP
       <ul>
         {mentions.map((mention) => {
           const { sentence, marked, candidate, context, start } = mention
-          const source = sourceOf(mention)
+          const source = sourceOf(mention, entry.readIn)
           const said = [
             ...(candidate === undefined ? [] : [fill(entry.maySay, { value: candidate })]),
             ...context.map((kind) => entry.context[kind]),
