@@ -9,6 +9,10 @@ import { rememberShownCards } from './store/shown-cards.ts'
 /** How much is remembered of what was shown: for a working day, and some 10 MB at the most. */
 const SHOWN_CARDS = { maxCards: 50_000, forgetAfterMs: 12 * 60 * 60 * 1000 }
 
+/** The memory of what was shown, in this process. */
+export const toShownCards = (clock: Clock): ShownCards =>
+  rememberShownCards({ clock, ...SHOWN_CARDS })
+
 /** What is remembered from call to call. */
 export interface SharedState {
   readonly shown: ShownCards
@@ -26,7 +30,7 @@ export function toSharedState(
   own: SpentTokens,
   clock: Clock,
 ): SharedState {
-  const shown = rememberShownCards({ clock, ...SHOWN_CARDS })
+  const shown = toShownCards(clock)
   if (keeping?.records.database.kind !== 'postgres')
     return { shown, tokens: own, callerCounts: undefined, close: () => undefined }
   const { records, waitMs } = keeping

@@ -3,10 +3,11 @@ import { SHIPPED_BASE } from '../../src/base/canonical.ts'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { isJsonObject } from '../../src/base/json.ts'
 import type { Define } from '../../src/base/terminal/lazy-commands.ts'
 import { type BoardRecord, isBoardRecord } from '../../src/records/guidance-record.ts'
 import { define as defineExplain } from '../../src/evaluation/monitoring/commands/explain.ts'
-import { define as definePreview } from '../../src/evaluation/monitoring/commands/preview.ts'
+import { define as definePreview } from '../../src/evaluation/preview/commands/preview.ts'
 import { define as defineReport } from '../../src/evaluation/monitoring/commands/report.ts'
 import type { BoardReport } from '../../src/evaluation/monitoring/board-report.ts'
 import type { MonitoringReport } from '../../src/evaluation/monitoring/service-report.ts'
@@ -394,8 +395,15 @@ describe('feedback on a board', () => {
       withService({}, async (alone) => {
         await answerOrders(own, 12)
         await answerOrders(alone, 12, [RESISTANCE])
-        const told = async (define: Define, { settings }: KeepingService) =>
-          (JSON.parse((await runCommand(define, ['--json'], settings)).stdout) as unknown[])[0]
+        // What the board's own cards would add is told in rows of their own.
+        const withoutBoard = (_: string, value: unknown) =>
+          Array.isArray(value)
+            ? value.filter((row) => !isJsonObject(row) || row['withBoard'] !== true)
+            : value
+        const told = async (define: Define, { settings }: KeepingService) => {
+          const { stdout } = await runCommand(define, ['--json'], settings)
+          return (JSON.parse(stdout, withoutBoard) as unknown[])[0]
+        }
         for (const define of [defineReport, definePreview])
           expect(await told(define, own)).toEqual(await told(define, alone))
         expect(await told(defineReport, own)).toMatchObject({

@@ -21,7 +21,7 @@ export interface AnchorStatement {
 }
 
 /** The least share of consecutive patients whose predictors are all there. */
-const LEAST_COMPLETE = 0.9
+export const LEAST_COMPLETE = 0.9
 
 const refuse = (why: string) => new Fault('malformed-request', why)
 

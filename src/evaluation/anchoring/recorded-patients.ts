@@ -4,7 +4,7 @@ import {
   type GuidanceRecord,
   isBoardRecord,
 } from '../../records/guidance-record.ts'
-import type { RecordReader } from '../../records/guidance-records.ts'
+import type { RecordFilter } from '../../records/guidance-records.ts'
 
 /** The column that holds the protocol key of the centred predictor. */
 export const KEY_COLUMN = 'protocolKey'
@@ -18,6 +18,13 @@ export interface RecordedSpan {
   readonly to: string
   /** One protocol key alone, with who has none; of all where not said. */
   readonly key?: string | undefined
+}
+
+/** Where records come from: a reader of them, or some that are at hand. */
+interface RecordSource {
+  readonly records: (
+    filter: RecordFilter,
+  ) => AsyncIterable<GuidanceRecord> | Iterable<GuidanceRecord>
 }
 
 /** Whether a patient is in the model's population: only then anything was read. */
@@ -44,7 +51,7 @@ const toRow = (record: AssessmentRecord): TableRow => ({
  * once, at the first order.
  */
 export async function recordedRows(
-  reader: Pick<RecordReader, 'records'>,
+  reader: RecordSource,
   { hooks, from, to, key }: RecordedSpan,
   predictors: readonly string[],
 ): Promise<readonly TableRow[]> {

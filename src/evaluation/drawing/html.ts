@@ -66,7 +66,7 @@ h1 { font-size: 1.6rem; line-height: 1.2; } h2 { font-size: 1.2rem; margin-top: 
 table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums; font-size: .9rem; }
 caption { text-align: left; font-weight: 600; padding: .3rem 0; white-space: nowrap; }
 th, td { text-align: left; padding: .25rem .9rem .25rem 0; border-bottom: 1px solid light-dark(#ccc, #55555a); vertical-align: top; }
-th[scope=row] { font-weight: 400; }
+th[scope=row] { font-weight: 400; } th[scope=col] { word-break: keep-all; }
 aside { border-left: .3rem solid #8a5a00; background: light-dark(#fff7e6, #33291a); padding: .5rem 1rem; margin: 1rem 0; border-radius: .2rem; }
 aside.verdict { border-color: #1f5f8b; background: light-dark(#eef6fc, #1b2a38); }
 figure { display: inline-block; margin: 1rem 1.5rem 1rem 0; vertical-align: top; }

@@ -57,42 +57,43 @@ export function disclosedShare(count: number, of: number): Proportion | undefine
   return isDisclosable(count, of) ? proportion(count, of) : undefined
 }
 
+/** How many of some cards were shown, answered and overridden. */
+const countsIn = (cards: readonly Answered[]) => ({
+  shown: cards.length,
+  answered: cards.filter(({ feedback }) => feedback.length > 0).length,
+  overridden: cards.filter(isOverridden).length,
+})
+
 function countOf(name: string, cards: readonly Answered[]): ResponseCount {
-  const answered = cards.filter(({ feedback }) => feedback.length > 0).length
-  const overridden = cards.filter(isOverridden).length
+  const { shown, answered, overridden } = countsIn(cards)
   return {
     name,
-    shown: disclosed(cards.length),
+    shown: disclosed(shown),
     answered: disclosed(answered),
     overridden: disclosedAmong(overridden, answered),
     overrideRate: disclosedShare(overridden, answered),
   }
 }
 
-/** A column of counts as it may be told beside its sum. */
-const toldColumn = (rows: readonly ResponseCount[], of: (row: ResponseCount) => DisclosedCount) =>
-  disclosedBesideSum(
-    Object.fromEntries(rows.map((row) => [row.name, of(row) === 'few' ? 1 : Number(of(row))])),
-  )
-
 /** Groups of cards whose columns add up to what is told of all of them. */
 function countsBy(cards: readonly Answered[], keyOf: (recorded: RecordedCase) => string) {
-  const rows = [...groupBy(cards, ({ recorded }) => keyOf(recorded))]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, group]) => countOf(name, group))
-  const shown = toldColumn(rows, (row) => row.shown)
-  const answered = toldColumn(rows, (row) => row.answered)
-  const overridden = toldColumn(rows, (row) => row.overridden)
-  return rows.map((row): ResponseCount => {
-    const { name } = row
+  const groups = [...groupBy(cards, ({ recorded }) => keyOf(recorded))].toSorted(([a], [b]) =>
+    a < b ? -1 : 1,
+  )
+  const rows = groups.map(([name, group]) => ({ name, ...countsIn(group) }))
+  const column = (of: 'shown' | 'answered' | 'overridden') =>
+    disclosedBesideSum(Object.fromEntries(rows.map((row) => [row.name, row[of]])))
+  const [shown, answered, overridden] = [column('shown'), column('answered'), column('overridden')]
+  return rows.map(({ name, ...row }): ResponseCount => {
     // A rate beside a hidden count would give the count away.
-    const isWhole = answered[name] !== 'few' && overridden[name] !== 'few'
+    const isWhole = [answered[name], overridden[name]].every((count) => typeof count === 'number')
+    const among = disclosedAmong(row.overridden, row.answered)
     return {
       name,
-      shown: shown[name] ?? row.shown,
-      answered: answered[name] ?? row.answered,
-      overridden: overridden[name] ?? row.overridden,
-      overrideRate: isWhole ? row.overrideRate : undefined,
+      shown: shown[name] ?? 0,
+      answered: answered[name] ?? 0,
+      overridden: typeof among === 'number' ? (overridden[name] ?? 0) : among,
+      overrideRate: isWhole ? disclosedShare(row.overridden, row.answered) : undefined,
     }
   })
 }

@@ -3,7 +3,7 @@ import type { BoardReport } from './board-report.ts'
 import { EWMA_WEIGHT } from './control-charts.ts'
 import type { MonitoringReport } from './service-report.ts'
 import type { PredictorDrift } from './predictor-drift.ts'
-import { SMALL_CELL } from './small-cells.ts'
+import { countText, SMALL_CELL } from './small-cells.ts'
 import { percent } from '../drawing/format.ts'
 import { aside, element, type Html, list, page, section } from '../drawing/html.ts'
 import { type Draw, loadDraw } from '../drawing/draw.ts'
@@ -16,7 +16,6 @@ import {
 import {
   alarmTable,
   challengerTable,
-  countText,
   driftTable,
   gapTable,
   performanceTable,

@@ -4,14 +4,10 @@ import type { ContenderResult } from './compare-challengers.ts'
 import type { MonitoringReport } from './service-report.ts'
 import type { PredictorDrift } from './predictor-drift.ts'
 import type { ResponseCount } from './card-responses.ts'
-import { type DisclosedCount, SMALL_CELL } from './small-cells.ts'
+import { countText } from './small-cells.ts'
 import type { Marginal } from '../../clinical/models/definition.ts'
 import { fixed, percent, shareWithInterval, significant, withInterval } from '../drawing/format.ts'
 import { table } from '../drawing/html.ts'
-
-/** A count, or that it is below the bound. */
-export const countText = (count: DisclosedCount): string =>
-  count === 'few' ? `<${SMALL_CELL}` : String(count)
 
 /** An estimate with its interval, as far as it may be told. */
 const estimateText = (estimate: Estimate | undefined, digits: number) =>

@@ -12,16 +12,16 @@ import type { RecordedCase, RecordedOutcome } from './recorded-case.ts'
 import { disclosedBesideSum, type DisclosedCount } from './small-cells.ts'
 
 /**
- * One order of one patient in one period: the last case of those that select and sign it. A record
- * that was only opened has no order and is left out.
+ * One order of one patient, in each period where one is named: the last case of those that select
+ * and sign it. A record that was only opened has no order and is left out.
  */
 export function oneCasePerOrder<Case extends RecordedCase>(
   cases: readonly Case[],
-  length: PeriodLength,
+  length?: PeriodLength,
 ): readonly Case[] {
   const ordered = cases.filter(({ order }) => order !== undefined)
   const groups = groupBy(ordered, ({ client, patient, order, at }) =>
-    JSON.stringify([client, patient, order, periodOf(at, length)]),
+    JSON.stringify([client, patient, order, length && periodOf(at, length)]),
   )
   return [...groups.values()]
     .map((group) => group.reduce((last, recorded) => (recorded.at >= last.at ? recorded : last)))

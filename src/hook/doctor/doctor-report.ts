@@ -1,3 +1,4 @@
+import { fill } from '../../base/fill.ts'
 import type { CdsService } from '../service.ts'
 import type { Asked, Considered, Examination, ExaminedInput } from './examine.ts'
 import { DOCTOR_TEXTS, type DoctorTexts } from './doctor-texts.ts'
@@ -13,9 +14,6 @@ interface Words {
 }
 
 type Texts = Readonly<Record<string, string>>
-
-const fill = (text: string, values: Texts) =>
-  text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')
 
 const wordOf = (texts: Texts, id: string): string => texts[id] ?? id
 

@@ -8,6 +8,8 @@ import { define as anchor } from '../../../src/evaluation/cohort/commands/anchor
 import { define as drift } from '../../../src/evaluation/drift/commands/drift.ts'
 import { define as lookedAt } from '../../../src/evaluation/drift/commands/looked-at.ts'
 import { define as proposals } from '../../../src/evaluation/proposals/commands/proposals.ts'
+import { define as preview } from '../../../src/evaluation/preview/commands/preview.ts'
+import type { GoLive } from '../../../src/evaluation/preview/go-live.ts'
 import { toRandom } from '../../../src/evaluation/statistics/random.ts'
 import type { AssessmentRecord } from '../../../src/records/guidance-record.ts'
 import { shiftDates } from '../../../src/sandbox/shift-dates.ts'
@@ -132,6 +134,16 @@ describe('from silent records to a card that says when its scanner has moved', (
     expect(records).toHaveLength(36)
     expect(records.every(({ card }) => card.fate === 'silent')).toBe(true)
     await service.stop()
+  })
+
+  test('the preview tells what an anchor on these patients would change, which nobody has signed', async () => {
+    const { stdout } = await runCommand(preview, ['--json'], settings)
+    const [told] = JSON.parse(stdout) as readonly [{ readonly goLive: GoLive }]
+    const { choices, refused } = told.goLive
+    expect(refused).toEqual([])
+    const by = (which: string) => choices.find(({ calibration }) => calibration === which)
+    expect(by('anchored')).toMatchObject({ withCard: 36, silent: 0, cards: 36 })
+    expect(by('anchored')?.bySituation).not.toEqual(by('published')?.bySituation)
   })
 
   test('the service proposes an anchor, and moves nothing by itself', async () => {

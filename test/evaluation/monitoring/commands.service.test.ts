@@ -10,10 +10,10 @@ import { toModelRecord } from '../../../src/records/model-records.ts'
 import type { AssessmentRecord } from '../../../src/records/guidance-record.ts'
 import { define as explain } from '../../../src/evaluation/monitoring/commands/explain.ts'
 import { define as importOutcomes } from '../../../src/evaluation/monitoring/commands/outcomes-import.ts'
-import { define as preview } from '../../../src/evaluation/monitoring/commands/preview.ts'
+import { define as preview } from '../../../src/evaluation/preview/commands/preview.ts'
 import { define as report } from '../../../src/evaluation/monitoring/commands/report.ts'
 import type { MonitoringReport } from '../../../src/evaluation/monitoring/service-report.ts'
-import type { PreviewReport } from '../../../src/evaluation/monitoring/threshold-preview.ts'
+import type { PreviewReport } from '../../../src/evaluation/preview/threshold-preview.ts'
 import { openRecords, type OpenRecords } from '../../../src/records/store/open-records.ts'
 import { toPseudonyms } from '../../../src/records/store/site-key.ts'
 import { definition } from './support.ts'
@@ -270,7 +270,7 @@ describe('outcomes import', () => {
     ) as MonitoringReport[]
     expect(other?.outcomes.definition).not.toBe(before?.outcomes.definition)
     const shown = await run('preview', ...named)
-    expect(shown.stdout).toMatch(/neither yes nor no: .*not-recorded[\s\S]*by other definitions/)
+    expect(shown.stdout).toMatch(/neither yes nor no: not recorded[\s\S]*by other definitions/)
   })
 
   describe('from a FHIR server', () => {
@@ -395,6 +395,6 @@ describe('preview', () => {
   test('several thresholds make a table, with intervals', async () => {
     const { stdout } = await run('preview', '--threshold', '0.1,0.3,0.6')
     for (const threshold of ['0.1', '0.3', '0.6'])
-      expect(stdout).toMatch(new RegExp(`\\n${threshold} +\\d+ +\\d+ +\\d+\\.\\d \\(`))
+      expect(stdout).toMatch(new RegExp(`\\n${threshold} +\\d+ +\\d+\\.\\d \\(`))
   })
 })

@@ -10,11 +10,15 @@ import {
   withOutcomes,
 } from '../../../src/evaluation/monitoring/orders-and-outcomes.ts'
 import { isoWeekOf, periodOf } from '../../../src/evaluation/monitoring/periods.ts'
-import { previewThresholds } from '../../../src/evaluation/monitoring/threshold-preview.ts'
+import { previewThresholds } from '../../../src/evaluation/preview/threshold-preview.ts'
 import type { RecordedCase } from '../../../src/evaluation/monitoring/recorded-case.ts'
 import { recompute } from '../../../src/evaluation/monitoring/recompute.ts'
 import { responsesTo } from '../../../src/evaluation/monitoring/card-responses.ts'
-import { disclosedBesideSum } from '../../../src/evaluation/monitoring/small-cells.ts'
+import { fc } from '../../support/property.ts'
+import {
+  disclosedBesideOthers,
+  disclosedBesideSum,
+} from '../../../src/evaluation/monitoring/small-cells.ts'
 import { toRecordedCase } from '../../../src/evaluation/monitoring/to-recorded-case.ts'
 import { monitoringReport } from '../../../src/evaluation/monitoring/service-report.ts'
 import { toRiskModel } from '../../../src/clinical/models/estimate.ts'
@@ -170,7 +174,7 @@ describe('feedback', () => {
     const feedback = cards.map((_, i) =>
       answer(i, { reason: { code: i < 3 ? 'rare' : i < 15 ? 'b' : 'c' } }),
     )
-    expect(responsesTo(cards, feedback).reasons).toEqual({ rare: 'few', b: 'few', c: 25 })
+    expect(responsesTo(cards, feedback).reasons).toEqual({ rare: 'few', b: 12, c: '24-27' })
     expect(disclosedBesideSum({ a: 2, b: 3, c: 9 })).toEqual({ a: 'few', b: 'few', c: 9 })
   })
 })
@@ -185,8 +189,8 @@ test('one small group of cards is not given away by the sum of all', () => {
   const { all, byClient } = responsesTo(cards, [])
   expect(all.shown).toBe(40)
   expect(byClient.map(({ name, shown }) => [name, shown])).toEqual([
-    ['large', 25],
-    ['middle', 'few'],
+    ['large', '24-27'],
+    ['middle', 12],
     ['small', 'few'],
   ])
 })
@@ -203,6 +207,40 @@ test('a card that says the same at selection and signing was shown twice', () =>
   expect(volume).toMatchObject({ orders: 50, shown: 100, shownPer100: 200, shownAgain: 50 })
 })
 
+test('counts beside their sum leave at least four values open for each of one to four', () => {
+  const counts = fc.array(fc.oneof(fc.nat(9), fc.nat(500)), { minLength: 1, maxLength: 6 })
+  fc.assert(
+    fc.property(counts, (all) => {
+      const told = Object.values(disclosedBesideSum(Object.fromEntries(all.entries())))
+      all.forEach((count, i) => {
+        if (count > 0 && count < 5) expect(told[i]).toBe('few')
+        const [low, high] = String(told[i]).split('-').map(Number)
+        if (typeof told[i] === 'string' && high !== undefined)
+          expect([count >= low!, count <= high, high - low!]).toEqual([true, true, 3])
+      })
+      const hasFew = told.includes('few')
+      const isLargest = all.every((count) => count === 0 || count < 5)
+      const isOpen = told.filter((count) => typeof count === 'string').length >= 2
+      expect(hasFew && !isLargest).toBe(hasFew && !isLargest && isOpen)
+    }),
+  )
+})
+
+test('counts under several conditions differ by none or by at least five, where they are told', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(60), { maxLength: 8 }), (counts) => {
+      const told = disclosedBesideOthers(counts, [60])
+      const numbers = [60, ...told.filter((count) => typeof count === 'number')]
+      for (const a of numbers)
+        for (const b of numbers) expect(a === b || Math.abs(a - b) >= 5 || a * b === 0).toBe(true)
+      told.forEach((count, i) => {
+        const [low, high] = String(count).split('-').map(Number)
+        if (high !== undefined) expect(counts[i]! >= low! && counts[i]! <= high).toBe(true)
+      })
+    }),
+  )
+})
+
 describe('a preview of thresholds', () => {
   const preview = previewThresholds(SOME.cases, SOME.outcomes, [0.0001, 0.2, 0.5, 0.9999])
 
@@ -212,14 +250,9 @@ describe('a preview of thresholds', () => {
     expect(all?.sensitivity?.value).toBe(1)
   })
 
-  test('the higher the threshold the fewer the cards', () => {
-    const cards = preview.thresholds.map(({ orders }) => (orders === 'few' ? 4 : orders))
-    expect(cards).toEqual(cards.toSorted((a, b) => b - a))
-  })
-
-  test('cards count selection and signing, orders once', () => {
-    const [, low] = preview.thresholds
-    expect(low?.cards).toBe(2 * Number(low?.orders))
+  test('the higher the threshold the fewer the orders', () => {
+    const orders = preview.thresholds.map((row) => (row.orders === 'few' ? 4 : Number(row.orders)))
+    expect(orders).toEqual(orders.toSorted((a, b) => b - a))
   })
 
   test('silent records give the very same', () => {

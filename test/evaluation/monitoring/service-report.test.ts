@@ -133,7 +133,9 @@ test('no count of one to four leaves, in a small hospital either', () => {
   for (const { gaps } of report.drift)
     for (const { because } of gaps)
       expect(
-        Object.values(because).filter((count) => count !== 'few' && count > 0 && count < 5),
+        Object.values(because).filter(
+          (count) => typeof count === 'number' && count > 0 && count < 5,
+        ),
       ).toEqual([])
 })
 

@@ -1,5 +1,4 @@
-import type { DisclosedCount } from '../small-cells.ts'
-import { countText } from '../monitoring-tables.ts'
+import { countText, type DisclosedCount } from '../small-cells.ts'
 
 interface Told {
   readonly undecided: Readonly<Record<string, DisclosedCount>>

@@ -5,7 +5,7 @@ import { boardReport, type BoardReport } from '../board-report.ts'
 import { readRecorded } from '../read-monitored-records.ts'
 import { monitoringReport, type MonitoringReport, type Span } from '../service-report.ts'
 import type { PeriodLength } from '../periods.ts'
-import type { DisclosedCount } from '../small-cells.ts'
+import { countText } from '../small-cells.ts'
 import { monitoringReportHtml } from '../monitoring-page.ts'
 import { toBoardReferences, toReferences } from '../references.ts'
 import type { Define } from '../../../base/terminal/lazy-commands.ts'
@@ -32,14 +32,12 @@ function baselineOption(text: string): Span {
   return { from: dayOption(first), until: toInstant(dayOption(last) + DAY_MS) }
 }
 
-const count = (of: DisclosedCount) => (of === 'few' ? 'a few' : String(of))
-
 /** A report in the lines that a terminal shows: what is to be looked at. */
 export function describeReport(report: MonitoringReport): string {
   const { service, model, orders, periods, alarms } = report
   const verdict = alarms.length === 0 ? '; no alarm, nothing to watch' : ''
   const head = [
-    `${service}, ${model}: ${count(orders)} orders in ${String(periods.length)} periods${verdict}`,
+    `${service}, ${model}: ${countText(orders)} orders in ${String(periods.length)} periods${verdict}`,
     ...describeUndecided(report.outcomes),
   ].join('\n')
   if (alarms.length === 0) return head
@@ -50,7 +48,7 @@ export function describeReport(report: MonitoringReport): string {
 /** The cards of a board in a line. */
 export function describeBoardReport({ service, orders, responses }: BoardReport): string {
   const { shown, answered, overridden } = responses.all
-  return `${service}: ${count(orders)} orders; cards: ${count(shown)} shown, ${count(answered)} answered, ${count(overridden)} overridden`
+  return `${service}: ${countText(orders)} orders; cards: ${countText(shown)} shown, ${countText(answered)} answered, ${countText(overridden)} overridden`
 }
 
 async function run(terminal: Terminal, options: ReportOptions): Promise<void> {

@@ -1,6 +1,8 @@
+import { fill } from '../../../base/fill.ts'
 import { textSection, textTable } from '../../../base/terminal/text-table.ts'
 import { toWording, type Wording } from '../../cards/wording.ts'
 import type { CdsService } from '../../service.ts'
+import { situationLabel } from '../../situation-labels.ts'
 import { DOCTOR_TEXTS } from '../doctor-texts.ts'
 import { toSitePiece } from './site-piece.ts'
 import type { Survey } from './survey.ts'
@@ -8,9 +10,6 @@ import { SURVEY_TEXTS, type SurveyTexts } from './survey-texts.ts'
 
 type Counts = Readonly<Record<string, number>>
 type Words = Readonly<Record<string, string>>
-
-const fill = (text: string, values: Words) =>
-  text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')
 
 const counted = (counts: Counts, wordOf: (id: string) => string) =>
   Object.entries(counts)
@@ -56,6 +55,7 @@ export function describeSurvey(
   if (own === undefined || doctor === undefined)
     throw new Error(`the doctor does not speak ${language}`)
   const wording = toWording(definition)
+  const situation = (id: string) => situationLabel(id, language, wording.category)
   const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
     rows.length === 0 ? own.nothing : textTable(head, rows)
   const keyRows = Object.entries(survey.keys).map(([key, counts]) => [
@@ -74,10 +74,7 @@ export function describeSurvey(
       table(own.diagnosesHead, rowsOf(survey.diagnoses, lookUp(own.diagnosis))),
     ),
     textSection(own.orders, table(own.ordersHead, rowsOf(survey.orders, lookUp(doctor.verdicts)))),
-    textSection(
-      own.answers,
-      table(own.answersHead, rowsOf(survey.situations, lookUp(doctor.situations))),
-    ),
+    textSection(own.answers, table(own.answersHead, rowsOf(survey.situations, situation))),
     textSection(own.unmapped, table(own.unmappedHead, unmappedRows(survey, own))),
     ...(unmapped.length === 0
       ? []

@@ -1,15 +1,15 @@
 import type { Proportion } from '../statistics/proportion.ts'
 import { thresholdMetrics } from '../statistics/threshold-metrics.ts'
-import { oneCasePerOrder, undecidedBy, withOutcomes } from './orders-and-outcomes.ts'
-import { type DefinedOutcome, outcomesOfDefinition } from './outcomes-of-definition.ts'
+import { oneCasePerOrder, undecidedBy, withOutcomes } from '../monitoring/orders-and-outcomes.ts'
+import { type DefinedOutcome, outcomesOfDefinition } from '../monitoring/outcomes-of-definition.ts'
 import {
   type EstimatedCase,
   isEstimated,
   type RecordedCase,
   type RecordedOutcome,
-} from './recorded-case.ts'
-import { disclosedShare } from './card-responses.ts'
-import { disclosed, type DisclosedCount } from './small-cells.ts'
+} from '../monitoring/recorded-case.ts'
+import { disclosedShare } from '../monitoring/card-responses.ts'
+import { disclosed, type DisclosedCount } from '../monitoring/small-cells.ts'
 
 /** What a threshold of predicted risk would have done. */
 interface ThresholdPreview {
@@ -18,8 +18,6 @@ interface ThresholdPreview {
   readonly orders: DisclosedCount
   /** The same as a share of the orders with a risk (Wilson). */
   readonly share: Proportion | undefined
-  /** Cards that the calls for these orders would have shown: an order is selected and signed. */
-  readonly cards: DisclosedCount
   /** Orders at or above it whose outcome is known, and those of them with the outcome. */
   readonly known: DisclosedCount
   readonly events: DisclosedCount
@@ -47,9 +45,9 @@ const isAt = (threshold: number) => (recorded: EstimatedCase) =>
   recorded.estimate.predictedRisk >= threshold
 
 /**
- * How many orders and cards thresholds would have shown over recorded patients, silent ones too,
- * and at what yield. A threshold here is of the predicted risk alone; the service itself also asks
- * that enough versions of the model agree on a category.
+ * How many orders thresholds would have shown over recorded patients, silent ones too, and at what
+ * yield. A threshold here is of the predicted risk alone; the service itself also asks that enough
+ * versions of the model agree on a category.
  */
 export function previewThresholds(
   cases: readonly RecordedCase[],
@@ -57,8 +55,7 @@ export function previewThresholds(
   thresholds: readonly number[],
   outcome?: DefinedOutcome,
 ): PreviewReport {
-  const ordered = cases.filter(({ order }) => order !== undefined)
-  const episodes = oneCasePerOrder(ordered, 'quarter')
+  const episodes = oneCasePerOrder(cases)
   const estimated = episodes.filter(isEstimated)
   const { outcomes, ofOthers } = outcomesOfDefinition(recorded, outcome)
   const judged = withOutcomes(estimated, outcomes, outcome?.horizon)
@@ -78,7 +75,6 @@ export function previewThresholds(
         threshold,
         orders: disclosed(above),
         share: disclosedShare(above, estimated.length),
-        cards: disclosed(ordered.filter(isEstimated).filter(isAt(threshold)).length),
         known: disclosed(tp + fp),
         events: disclosed(tp),
         yield: disclosedShare(tp, tp + fp),
