@@ -103,6 +103,7 @@ const entrances = {
     'access/token-exchange',
     'http/admin-route',
     'http/app',
+    'http/app-opened-route',
     'http/issuer-route',
     'http/model-card-route',
     'http/token-route',

@@ -215,7 +215,10 @@ async function join(site: Site): Promise<Parts> {
         { ...site, health, clients: () => clientsOf(access), charts: drift.charts, proposals },
         keeping,
       ),
-      ...pageRoutes({ ...site, ...drift, smartClients, registry: access.registry, publicUrls }),
+      ...pageRoutes({
+        ...{ ...site, ...drift, smartClients, registry: access.registry, publicUrls },
+        metrics: telemetry.metrics,
+      }),
       ...(sandbox?.mounts ?? []),
     ],
     logger,

@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/load-catalog.ts'
 import type { Config } from '../base/config/config.ts'
 import { deriveCohorts } from '../evaluation/evidence/derive-evidence.ts'
 import type { AppOptions } from '../server/http/app.ts'
+import { appOpenedRoute } from '../server/http/app-opened-route.ts'
 import { issuerRoute } from '../server/http/issuer-route.ts'
 import { tokenRoute } from '../server/http/token-route.ts'
 import { webRoutes } from '../server/http/web-routes.ts'
@@ -14,6 +15,7 @@ import { type KnownIssuersOptions, toKnownIssuers } from '../server/access/known
 import type { SmartClient } from '../server/access/smart-clients.ts'
 import { toCodeExchange } from '../server/access/token-exchange.ts'
 import type { Logger } from '../base/telemetry/logger.ts'
+import type { Metrics } from '../base/telemetry/metric-types.ts'
 
 /** What the pages are made from. */
 interface PageParts {
@@ -31,6 +33,8 @@ interface PageParts {
   /** The URLs by which a browser may reach this service. */
   readonly publicUrls: readonly string[]
   readonly newUuid: () => string
+  /** Nothing when metrics are off. */
+  readonly metrics: Metrics | undefined
   /** Which platforms of a service's model have moved since they were anchored. */
   readonly moved: (service: { readonly id: string }) => Circumstances['moved']
 }
@@ -94,9 +98,18 @@ function tokenMounts(parts: PageParts): AppOptions['mounts'] {
   return [['/smart/token', route]]
 }
 
+/** Without metrics nothing is counted. */
+const countOpened = ({ metrics }: PageParts) =>
+  metrics?.counter({
+    name: 'cds_app_opens_total',
+    help: 'Times that the SMART app showed an assessment, by whether a card led there.',
+    labels: ['service', 'from'],
+  }) ?? (() => undefined)
+
 /** The SMART app, and in the sandbox the mock EHR. */
 export function pageRoutes(parts: PageParts): AppOptions['mounts'] {
-  const { config, smartClients, webFolder } = parts
+  const { config, smartClients, webFolder, catalog, publicUrls } = parts
+  const count = countOpened(parts)
   if (webFolder === undefined) return []
   const { isSandbox, frameAncestors } = config
   const router = webRoutes({
@@ -119,5 +132,11 @@ export function pageRoutes(parts: PageParts): AppOptions['mounts'] {
   })
   const findIssuer = toKnownIssuers({ ...parts, clientId: config.smartClientId, isSandbox })
   // No key, no secret and no token endpoint: the page needs none of them.
-  return [['/', router], ['/smart/issuer', issuerRoute(findIssuer)], ...tokenMounts(parts)]
+  const services = catalog.definitions.map(({ id }) => id)
+  return [
+    ['/', router],
+    ['/smart/issuer', issuerRoute(findIssuer)],
+    ['/smart/opened', appOpenedRoute({ services, publicUrls, count })],
+    ...tokenMounts(parts),
+  ]
 }

@@ -103,6 +103,18 @@ describe.each(STORIES)('the whole story in $locale', ({ locale, texts, high, rea
     const app = await openApp(visitor)
     expect(await app.locator('.headline h2').textContent()).toContain(texts.app.provisional)
     await app.getByText(texts.app.cardSame).waitFor()
+    const said = app.locator('main > [role=status].hidden')
+    expect(await app.locator('.headline h2').textContent()).toContain(await said.textContent())
+    // First the answer and what can be done, then the reasons; each picture with its figures.
+    const headings = await app.locator('h2').allTextContents()
+    const wanted = ['actions', 'drivers', 'inputs', 'statistics'] as const
+    const places = wanted.map((name) =>
+      headings.findIndex((heading) => heading === texts.app[name]),
+    )
+    expect(places.toSorted((a, b) => a - b)).toEqual(places)
+    expect(places[0]).toBe(1)
+    const pictures = app.locator('svg[role=img]:not(figure svg)')
+    expect(await app.locator('.behind').count()).toBe((await pictures.count()) + 2)
 
     const stored = postsTo(app, '/ServiceRequest')
     await app.locator('.deeds .actions button').click()
@@ -130,9 +142,14 @@ describe.each(STORIES)('the whole story in $locale', ({ locale, texts, high, rea
     const result = app.locator('.assumed')
     await result.waitFor()
     const inTheMiddle = await result.textContent()
+    const mark = result.locator('.scale svg')
+    const middle = await mark.getAttribute('x')
     await app.locator('.what-if input[type=range]').focus()
     await app.keyboard.press('End')
     expect(await result.textContent()).not.toBe(inTheMiddle)
+    expect(Number.parseFloat((await mark.getAttribute('x')) ?? '')).toBeGreaterThan(
+      Number.parseFloat(middle ?? ''),
+    )
     expect(await result.textContent()).toContain(texts.app.assumed)
     expect(posts).toEqual([])
   }, 30_000)
@@ -372,7 +389,7 @@ describe('the app', () => {
     await page.goto(`${browser.url}/smart/launch`)
     await page.locator('input[type=url][value^=http]').waitFor()
     await page.getByRole('button', { name: en.app.launchGo }).click()
-    await page.getByRole('link', { name: 'low-risk' }).click()
+    await page.locator('li', { hasText: '(low-risk)' }).getByRole('link').click()
     await page.locator('.headline').waitFor()
     await page.getByText(en.app.noCard).waitFor()
   }, 30_000)
@@ -514,7 +531,13 @@ describe('the app', () => {
     await visitor.page.goto(browser.url)
     await order(visitor.page, 'long-history')
     const app = await openApp(visitor)
-    expect(await app.locator('.sparkline').count()).toBe(1)
+    // One dot a value: a count of every day, and one of each other input.
+    expect(await app.locator('.timeline circle').count()).toBe(65)
+    // A factor of 1 draws no bar: the lines in the middle stand alone.
+    const texts = await app.locator('.contributions g text:last-of-type').allTextContents()
+    const flat = texts.filter((text) => text === '= ×1')
+    expect(flat.length).toBeGreaterThan(0)
+    expect(await app.locator('.contributions rect').count()).toBe(texts.length - flat.length)
     await app.getByRole('button', { name: /Observation\/long-history-d-star/ }).click()
     expect(await app.locator('dialog .json').textContent()).toContain(
       '"resourceType": "Observation"',

@@ -94,6 +94,40 @@ describe('the pages', () => {
   })
 })
 
+describe('that the app was opened', () => {
+  let sandbox: Awaited<ReturnType<typeof serve>>
+  beforeAll(async () => {
+    sandbox = await serve({}, [], folder)
+  })
+  const report = (query: string, origin = sandbox.publicUrl) =>
+    sandbox.http.post(`/smart/opened?${query}`).set('origin', origin)
+  const id = (services: unknown) =>
+    (services as { definitions: { id: string }[] }).definitions[0]?.id
+
+  test('is counted by service and way, and nothing else is taken, kept or logged', async () => {
+    const service = id(bodyOf(await sandbox.http.get('/smart/settings.json'))) ?? ''
+    const query = (from: string) => `service=${service}&from=${from}`
+    for (const from of ['card', 'card', 'standalone'])
+      expect((await report(query(from))).status).toBe(204)
+    const refused = [
+      await report(query('elsewhere')),
+      await report('service=other&from=card'),
+      await report(`${query('card')}&from=standalone`),
+      await report(''),
+      await report('service=constructor&from=card'),
+    ]
+    expect(refused.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400])
+    expect((await report(query('card'), 'https://other.example')).status).toBe(403)
+    expect((await sandbox.http.post(`/smart/opened?${query('card')}`)).status).toBe(403)
+    expect((await sandbox.http.get(`/smart/opened?${query('card')}`)).status).toBe(405)
+    const { text } = await sandbox.http.get('/metrics')
+    expect(text.match(/^cds_app_opens_total.*/gm)).toEqual([
+      `cds_app_opens_total{service="${service}",from="card"} 2`,
+      `cds_app_opens_total{service="${service}",from="standalone"} 1`,
+    ])
+  })
+})
+
 describe('a card', () => {
   const ask = async ({ http }: Pick<Awaited<ReturnType<typeof serve>>, 'http'>) => {
     const [card] = cardsOf(await http.post(serviceFor()).send(prefetched('high-risk')))

@@ -13,6 +13,8 @@ import { fill } from '../../src/pages/language/fill.ts'
 import { formatDate } from '../../src/pages/language/format.ts'
 import { zhCn } from '../../src/pages/language/zh-cn.ts'
 import { differencesFrom } from '../../src/pages/smart/difference.ts'
+import { riskIn } from '../../src/hook/cards/format.ts'
+import { peopleOf } from '../../src/pages/smart/people-of.ts'
 import { nomogramOf } from '../../src/pages/smart/nomogram.ts'
 import { scopesFor } from '../../src/pages/smart/scopes.ts'
 import { assumable, whatIf } from '../../src/pages/smart/what-if.ts'
@@ -205,6 +207,24 @@ describe('what if', () => {
   test('what is still missing leaves bounds', () => {
     expect(whatIf(reasoned, { ...withoutDStar, adc: { kind: 'missing' } }, { adc: 1 }).kind).toBe(
       'bounds',
+    )
+  })
+})
+
+describe('the people of a range', () => {
+  const share = fc.double({ min: 0, max: 1, noNaN: true })
+  const range = fc
+    .tuple(share, share)
+    .map(([a, b]) => ({ low: Math.min(a, b), high: Math.max(a, b) }))
+
+  test('are as many as its words say, and tell nothing apart beyond 5 and 95 %', () => {
+    fc.assert(
+      fc.property(range, ({ low, high }) => {
+        const { certain, possible } = peopleOf({ low, high })
+        const [least, most] = [low, high].map(riskIn({ percent: '{n}' }))
+        expect(String(certain)).toBe(least === '<5' ? '0' : least === '>95' ? '95' : least)
+        expect(String(certain + possible)).toBe(most === '<5' ? '5' : most === '>95' ? '100' : most)
+      }),
     )
   })
 })

@@ -9,7 +9,7 @@ import { nameOf, readConcepts } from '../../clinical/fhir/concept.ts'
 import { type Statement, readStatements } from '../../clinical/fhir/statements.ts'
 import { toInstant, toIsoDate } from '../../base/time.ts'
 import { provenanceOf, type ReadingTime } from '../../clinical/readings/judge-statement.ts'
-import type { Point } from '../figures/sparkline.tsx'
+import type { Point } from '../figures/timeline.tsx'
 import { toLookup } from '../../base/lookup.ts'
 
 /** The Observations of one code, lesion and kind of value. */

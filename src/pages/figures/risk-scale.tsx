@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react'
 import type { RiskCategory } from '../../clinical/models/definition.ts'
 import type { RiskRange } from '../../clinical/models/uncertainty.ts'
 
@@ -6,8 +5,10 @@ import type { RiskRange } from '../../clinical/models/uncertainty.ts'
 interface RiskScaleProps {
   readonly categories: readonly (RiskCategory & { readonly name: string })[]
   readonly range: RiskRange
-  readonly risk?: number
+  readonly risk?: number | undefined
   readonly label: string
+  /** A share of the axis as people read it. */
+  readonly percent: (share: number) => string
 }
 
 /** Room at both ends for the outermost labels. */
@@ -34,24 +35,25 @@ function Categories({ categories }: Pick<RiskScaleProps, 'categories'>) {
   })
 }
 
-function Axis({ borders }: { readonly borders: readonly number[] }) {
-  return [...new Set([0, ...borders, 1])].map((share): ReactNode => (
+function Axis({ categories, percent }: Pick<RiskScaleProps, 'categories' | 'percent'>) {
+  const borders = new Set([0, ...categories.map(({ from }) => from), 1])
+  return [...borders].map((share) => (
     <g key={share}>
       <line x1={at(share)} x2={at(share)} y1={20} y2={60} className="border" />
       <text x={at(share)} y={73} textAnchor="middle" className="quiet">
-        {Math.round(share * 100)} %
+        {percent(share)}
       </text>
     </g>
   ))
 }
 
 /** The risk on a scale from 0 to 1 with the categories: a mark and the range around it. */
-export function RiskScale({ categories, range, risk, label }: RiskScaleProps) {
+export function RiskScale({ categories, range, risk, label, percent }: RiskScaleProps) {
   return (
     <svg className="scale" width="100%" height={78} role="img" aria-label={label}>
       <Categories categories={categories} />
-      <Axis borders={categories.map(({ from }) => from)} />
-      <rect x={at(range.low)} y={34} width={wide(range)} height={6} className="envelope" />
+      <Axis categories={categories} percent={percent} />
+      <rect x={at(range.low)} y={33} width={wide(range)} height={8} className="envelope" />
       {risk !== undefined && (
         <svg x={at(risk)} y={24} width={18} height={26} overflow="visible">
           <path d="M0 0 L8 13 L0 26 L-8 13 Z" className="mark" />

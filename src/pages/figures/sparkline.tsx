@@ -1,9 +1,4 @@
-/** A value at a moment. */
-export interface Point {
-  /** Milliseconds since the epoch. */
-  readonly at: number
-  readonly value: number
-}
+import type { Point } from './timeline.tsx'
 
 const WIDTH = 96
 const HEIGHT = 24

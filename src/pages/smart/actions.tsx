@@ -40,8 +40,13 @@ function Suggested({ drafts, onDraft }: SuggestedProps) {
   if (drafts.length === 0) return <p className="quiet">{texts.app.noSuggestion}</p>
   return (
     <div className="actions">
-      {drafts.map((draft) => (
-        <button key={draft.title} type="button" onClick={() => onDraft(draft)}>
+      {drafts.map((draft, i) => (
+        <button
+          key={draft.title}
+          type="button"
+          className={i === 0 ? 'primary' : undefined}
+          onClick={() => onDraft(draft)}
+        >
           {draft.title}…
         </button>
       ))}

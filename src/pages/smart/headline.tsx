@@ -1,12 +1,11 @@
-import { RiskScale } from '../figures/risk-scale.tsx'
 import { fill } from '../language/fill.ts'
 import { formatDate } from '../language/format.ts'
 import { useSpeech } from '../language/language.tsx'
-import { FigureTable } from '../parts/figure-table.tsx'
 import type { RelevantAssessment } from '../../clinical/assessment/assess.ts'
 import { hasSitePatients } from '../../clinical/models/site-evidence.ts'
 import type { Wording } from '../../hook/cards/wording.ts'
 import type { Reasoned } from './reading-reason.ts'
+import { RiskPicture } from './risk-picture.tsx'
 
 interface Props {
   readonly reasoned: Reasoned
@@ -18,85 +17,73 @@ type Of<Kind extends RelevantAssessment['kind']> = Extract<
   { readonly kind: Kind }
 >
 
-function useCategories({ reasoned, wording }: Props) {
-  const { categories } = reasoned.definition.model.definition
-  return categories.map((category) => ({ ...category, name: wording.category(category.id) }))
-}
-
-type KeyRow = readonly [className: string, name: string, value: string]
-
-/** The words beside the scale: no mark is told by its colour alone. */
-function Key({ rows }: { readonly rows: readonly KeyRow[] }) {
+/** The figure that leads: the range, or the number where it is about the site's own patients. */
+function Figure({ assessment: { estimate }, wording }: Props & Estimated) {
+  const { app } = useSpeech().texts
+  const [risk, range] = [wording.figure(estimate), wording.range(estimate.range)]
+  const [first, second] = hasSitePatients(estimate.state)
+    ? [risk, fill(app.withRange, { range })]
+    : [range, fill(app.meanRisk, { risk })]
   return (
-    <ul className="key">
-      {rows.map(([className, name, value]) => (
-        <li key={className} className={className}>
-          {name}: <b>{value}</b>
-        </li>
-      ))}
-    </ul>
+    <p>
+      <span className="figure">{first}</span> {risk !== range && second}
+    </p>
   )
 }
 
-function Estimated({ assessment, ...props }: Props & { readonly assessment: Of<'estimated'> }) {
+interface Estimated {
+  readonly assessment: Of<'estimated'>
+}
+
+function EstimatedBody(props: Props & Estimated) {
   const { app } = useSpeech().texts
-  const { wording } = props
-  const { estimate } = assessment
-  const risk = wording.figure(estimate)
-  const range = wording.range(estimate.range)
-  const rows: readonly KeyRow[] = [
-    ['key-envelope', app.range, range],
-    ['key-mark', app.risk, risk],
+  const { wording, reasoned } = props
+  const { estimate } = props.assessment
+  const more = [
+    wording.evidence(estimate, reasoned.definition),
+    ...wording.fallbacks(estimate),
+    ...(estimate.asPublished === undefined ? [] : [wording.step(estimate)]),
+    ...(estimate.rank === undefined ? [] : [wording.rank(estimate.rank)]),
   ]
-  const isNumberFirst = hasSitePatients(estimate.state)
   return (
     <>
-      <p>
-        <span className="figure">{isNumberFirst ? risk : range}</span>{' '}
-        {isNumberFirst ? fill(app.withRange, { range }) : fill(app.meanRisk, { risk })}
-      </p>
-      <RiskScale
-        categories={useCategories(props)}
-        range={estimate.range}
-        risk={estimate.predictedRisk}
-        label={fill(app.scale, { risk, range })}
-      />
-      <Key rows={rows} />
-      <p>{wording.evidence(estimate, props.reasoned.definition)}</p>
-      {wording.fallbacks(estimate).map((text) => (
+      <Figure {...props} />
+      {more.map((text) => (
         <p key={text}>{text}</p>
       ))}
-      {estimate.asPublished !== undefined && <p>{wording.step(estimate)}</p>}
-      {estimate.rank !== undefined && <p>{wording.rank(estimate.rank)}</p>}
-      <FigureTable head={rows.map(([, name]) => name)} rows={[rows.map(([, , v]) => v)]} />
+      <RiskPicture
+        definition={reasoned.definition}
+        wording={wording}
+        range={estimate.range}
+        rangeName={app.range}
+        risk={{ at: estimate.predictedRisk, text: wording.figure(estimate) }}
+      />
       <p className="quiet">{app.bordersNote}</p>
     </>
   )
 }
 
-function Insufficient({
-  assessment,
-  ...props
+function InsufficientBody({
+  assessment: { bounds },
+  reasoned,
+  wording,
 }: Props & { readonly assessment: Of<'insufficient-data'> }) {
-  const { texts } = useSpeech()
-  const { wording } = props
-  const categories = useCategories(props)
-  if (assessment.bounds === undefined) return null
-  const bounds = wording.range(assessment.bounds.range)
+  const { app } = useSpeech().texts
+  if (bounds === undefined) return null
   return (
     <>
-      <RiskScale
-        categories={categories}
-        range={assessment.bounds.range}
-        label={fill(texts.app.scaleBounds, { bounds })}
+      <p>{app.boundsNote}</p>
+      <RiskPicture
+        definition={reasoned.definition}
+        wording={wording}
+        range={bounds.range}
+        rangeName={app.boundsLabel}
       />
-      <Key rows={[['key-envelope', texts.app.boundsLabel, bounds]]} />
-      <p>{texts.app.boundsNote}</p>
     </>
   )
 }
 
-function NotApplicable({
+function NotApplicableBody({
   assessment,
   wording,
 }: {
@@ -112,7 +99,8 @@ function NotApplicable({
   )
 }
 
-function useTitle({ reasoned: { assessment, definition }, wording }: Props): string {
+/** What is concluded, in a line. */
+export function useTitle({ reasoned: { assessment, definition }, wording }: Props): string {
   const { app } = useSpeech().texts
   switch (assessment.kind) {
     case 'no-diagnosis':
@@ -142,11 +130,11 @@ function Body(props: Props) {
   const { assessment } = props.reasoned
   switch (assessment.kind) {
     case 'estimated':
-      return <Estimated {...props} assessment={assessment} />
+      return <EstimatedBody {...props} assessment={assessment} />
     case 'insufficient-data':
-      return <Insufficient {...props} assessment={assessment} />
+      return <InsufficientBody {...props} assessment={assessment} />
     case 'not-applicable':
-      return <NotApplicable assessment={assessment} wording={props.wording} />
+      return <NotApplicableBody assessment={assessment} wording={props.wording} />
     case 'no-diagnosis':
     case 'diagnosis-unreadable':
     case 'under-review':
@@ -154,7 +142,7 @@ function Body(props: Props) {
   }
 }
 
-/** What is concluded, in one line and on one scale. */
+/** What is concluded, in one line and in one picture. */
 export function Headline(props: Props) {
   const { texts, language } = useSpeech()
   const { assessment, definition } = props.reasoned
@@ -162,16 +150,15 @@ export function Headline(props: Props) {
     assessment.kind === 'estimated' && assessment.estimate.state !== 'outcome-calibrated'
   return (
     <section className="headline" aria-labelledby="headline">
-      <p className="quiet">{definition.cards.sourceLabel}</p>
+      <p className="quiet">
+        {definition.cards.sourceLabel}
+        {'indexDay' in assessment &&
+          ` · ${fill(texts.app.indexDate, { date: formatDate(assessment.indexDay, language) })}`}
+      </p>
       <h2 id="headline">
         {useTitle(props)} {isProvisional && <span className="tag">{texts.app.provisional}</span>}
       </h2>
       <Body {...props} />
-      {'indexDay' in assessment && (
-        <p className="quiet">
-          {fill(texts.app.indexDate, { date: formatDate(assessment.indexDay, language) })}
-        </p>
-      )}
     </section>
   )
 }

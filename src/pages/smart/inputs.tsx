@@ -5,7 +5,6 @@ import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import { type InputReading, whyNoNumber } from '../../clinical/assessment/input-reading.ts'
 import type { UnreadKey } from '../../clinical/assessment/unread-keys.ts'
 import type { Wording } from '../../hook/cards/wording.ts'
-import { Sparkline } from '../figures/sparkline.tsx'
 import { fill } from '../language/fill.ts'
 import { formatDate } from '../language/format.ts'
 import { useSpeech } from '../language/language.tsx'
@@ -13,6 +12,7 @@ import { Dialog } from '../parts/dialog.tsx'
 import { PlainTable } from '../parts/figure-table.tsx'
 import { FoldedJson } from '../parts/folded-json.tsx'
 import { type Failure, toFailure } from './failure.ts'
+import { InputTimeline } from './input-timeline.tsx'
 import type { Reasoned } from './reading-reason.ts'
 import { ResourceSummary } from './resource-summary.tsx'
 import type { Session } from './session.ts'
@@ -104,35 +104,6 @@ function OriginLines({ origin }: Pick<FoundReading['from'], 'origin'>) {
 const Sources = ({ reference, ...props }: SourceProps) =>
   reference.split(' / ').map((single) => <SourceLink key={single} reference={single} {...props} />)
 
-interface TrendProps extends Pick<Props, 'reasoned' | 'wording'> {
-  readonly predictor: string
-}
-
-/** The values before the one that is used: as a course, and the last of them in words. */
-function Trend({ reasoned, wording, predictor }: TrendProps) {
-  const { texts, language } = useSpeech()
-  const points = reasoned.trends[predictor] ?? []
-  const [first] = points
-  const [before, last] = points.slice(-2)
-  if (first === undefined || before === undefined || last === undefined)
-    return <span className="quiet">{texts.common.none}</span>
-  const label = fill(texts.app.trendOf, {
-    label: wording.label(predictor),
-    n: points.length,
-    first: wording.number(predictor, first.value),
-    last: wording.number(predictor, last.value),
-  })
-  const day = formatDate(new Date(before.at).toISOString(), language)
-  return (
-    <>
-      <Sparkline points={points} label={label} />
-      <span className="quiet">
-        {fill(texts.app.trendBefore, { value: wording.bareNumber(predictor, before.value), day })}
-      </span>
-    </>
-  )
-}
-
 function useDateAge() {
   const { texts, language } = useSpeech()
   return (written: string | undefined, ageDays: number | undefined) => {
@@ -155,7 +126,6 @@ export function UsedInputs({ inputs, ...props }: Props) {
     wording.value(id, reading.value),
     wording.asSent(reading.from),
     dateAge(reading.from.written, reading.from.ageDays),
-    <Trend key="trend" reasoned={reasoned} wording={wording} predictor={id} />,
     <Fragment key="source">
       <Sources reference={reading.from.reference} session={session} label={wording.label(id)} />
       <OriginLines origin={reading.from.origin} />
@@ -165,8 +135,9 @@ export function UsedInputs({ inputs, ...props }: Props) {
   return (
     <section aria-labelledby="inputs">
       <h2 id="inputs">{app.inputs}</h2>
+      <InputTimeline reasoned={reasoned} wording={wording} inputs={inputs} />
       <PlainTable
-        head={[app.input, app.used, app.asSent, app.dateAge, app.trend, app.source]}
+        head={[app.input, app.used, app.asSent, app.dateAge, app.source]}
         rows={rows}
         isStacked
       />

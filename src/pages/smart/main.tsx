@@ -2,8 +2,10 @@ import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import { LanguageSwitch, useSpeech } from '../language/language.tsx'
 import { mount } from '../parts/mount.tsx'
+import { Skeleton } from '../parts/skeleton.tsx'
 import { type Failure, toFailure } from './failure.ts'
 import { FailureView } from './failure-view.tsx'
+import { reportOpened } from './report-opened.ts'
 import type { Reasoned } from './reading-reason.ts'
 import type { Session } from './session.ts'
 import { type AppSettings, fetchSettings } from './settings.ts'
@@ -28,7 +30,9 @@ async function load(before: Loaded | undefined, stored: readonly FhirResource[])
     before?.settings ?? fetchSettings(),
     import('./reading-reason.ts'),
   ])
-  return { session, settings, written, reasoned: await reasonAbout(session, settings, written) }
+  const reasoned = await reasonAbout(session, settings, written)
+  if (before === undefined) reportOpened(reasoned)
+  return { session, settings, written, reasoned }
 }
 
 function useReasoning() {
@@ -48,7 +52,8 @@ function App() {
   useEffect(() => {
     document.title = texts.app.title
   }, [texts])
-  const waiting = <p role="status">{texts.app.reading}</p>
+  const [told, setTold] = useState('')
+  const isWaiting = failure === undefined && loaded === undefined
   return (
     <div className="app">
       <header className="bar">
@@ -60,15 +65,20 @@ function App() {
         )}
         <LanguageSwitch />
       </header>
-      <main>
+      <main aria-busy={isWaiting}>
+        {/* There before anything is read: a region that comes with its words is not announced. */}
+        <p className="hidden" role="status">
+          {isWaiting ? texts.app.reading : told}
+        </p>
         {failure !== undefined && <FailureView failure={failure} onAgain={() => reload(loaded)} />}
-        {failure === undefined && loaded === undefined && waiting}
+        {isWaiting && <Skeleton />}
         {failure === undefined && loaded !== undefined && (
-          <Suspense fallback={waiting}>
+          <Suspense fallback={<Skeleton />}>
             <Reasoning
               session={loaded.session}
               reasoned={loaded.reasoned}
               onWritten={(stored) => reload(loaded, ...stored)}
+              onTold={setTold}
             />
           </Suspense>
         )}

@@ -1,25 +1,24 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
-import type { Inputs } from '../../clinical/assessment/assess.ts'
 import { stageOf } from '../../clinical/assessment/facts.ts'
 import { toWording, type Wording } from '../../hook/cards/wording.ts'
 import { serviceSpeaking } from '../../hook/service.ts'
 import { fill } from '../language/fill.ts'
 import { formatDate } from '../language/format.ts'
-import { toEntryForm } from '../../hook/entry/entry-form.ts'
+import { type EntryForm, toEntryForm } from '../../hook/entry/entry-form.ts'
 import { useSpeech } from '../language/language.tsx'
 import { toPatientLine } from '../patient-line.ts'
 import { now } from '../surroundings.ts'
 import { Actions } from './actions.tsx'
 import { CompleteInputs } from './entry/complete-inputs.tsx'
-import { Drivers, Nomogram } from './drivers.tsx'
-import { Headline } from './headline.tsx'
+import { Drivers } from './drivers.tsx'
+import { Headline, useTitle } from './headline.tsx'
 import { Gaps, Unread, UsedInputs } from './inputs.tsx'
 import type { Reasoned } from './reading-reason.ts'
 import type { Session } from './session.ts'
 import { ScoresSection } from './scores-section.tsx'
 import { Statements } from './statements.tsx'
-import { Study } from './study.tsx'
+import { Statistics } from './statistics.tsx'
 import { WhatIfPanel } from './what-if-panel.tsx'
 import { toLookup } from '../../base/lookup.ts'
 
@@ -27,6 +26,12 @@ interface ReasoningProps {
   readonly session: Session
   readonly reasoned: Reasoned
   readonly onWritten: (stored: readonly FhirResource[]) => void
+  /** Told the headline when it is shown, for who cannot see it. */
+  readonly onTold: (headline: string) => void
+}
+
+interface GatheringProps extends PartProps, Pick<ReasoningProps, 'session' | 'onWritten'> {
+  readonly form: EntryForm
 }
 
 interface PartProps {
@@ -101,21 +106,38 @@ function Cautions({ reasoned: { assessment }, wording }: PartProps) {
   )
 }
 
-function Behind({ session, ...part }: PartProps & Pick<ReasoningProps, 'session'>) {
-  const { assessment } = part.reasoned
-  if (!('inputs' in assessment)) return null
-  const inputs: Inputs = assessment.inputs
+/** What can still be known, and what it would change. */
+function Gathering({ session, reasoned, wording, form, onWritten }: GatheringProps) {
+  const { assessment } = reasoned
+  const part = { reasoned, wording }
   // What nobody read is not to be assumed: it may be in the record.
   const isHalfRead = assessment.kind === 'insufficient-data' && assessment.isHalfRead
   return (
     <>
-      {!isHalfRead && <WhatIfPanel {...part} inputs={inputs} />}
-      {assessment.kind === 'estimated' && <Drivers {...part} estimate={assessment.estimate} />}
-      <UsedInputs {...part} inputs={inputs} session={session} />
-      {assessment.kind === 'estimated' && <Nomogram {...part} estimate={assessment.estimate} />}
+      <Unread unread={assessment.unread} wording={wording} />
+      <Cautions {...part} />
+      {'inputs' in assessment && <Gaps inputs={assessment.inputs} wording={wording} />}
+      <CompleteInputs {...part} form={form} session={session} onWritten={onWritten} />
+      {'inputs' in assessment && !isHalfRead && (
+        <WhatIfPanel {...part} inputs={assessment.inputs} />
+      )}
     </>
   )
 }
+
+function Reasons({ session, ...part }: PartProps & Pick<ReasoningProps, 'session'>) {
+  const { assessment } = part.reasoned
+  return (
+    <>
+      {assessment.kind === 'estimated' && <Drivers {...part} estimate={assessment.estimate} />}
+      {'inputs' in assessment && (
+        <UsedInputs {...part} inputs={assessment.inputs} session={session} />
+      )}
+    </>
+  )
+}
+
+const NOT_STATISTICS = ['study', 'trial', 'guidance', 'choice'] as const
 
 function Background({ reasoned: { assessment, definition }, wording }: PartProps) {
   const { texts } = useSpeech()
@@ -130,7 +152,7 @@ function Background({ reasoned: { assessment, definition }, wording }: PartProps
       </section>
       <section aria-labelledby="limits">
         <h2 id="limits">{texts.app.limits}</h2>
-        <Statements {...facts} section="limits" />
+        <Statements {...facts} section="limits" kinds={NOT_STATISTICS} />
         <p className="quiet">
           {fill(texts.app.model, { id, version, calibration: calibrationText })}{' '}
           <a href={`../cds-services/${definition.id}/model-card`} target="_blank" rel="noopener">
@@ -155,36 +177,35 @@ function Printed({ reasoned, wording }: PartProps) {
   return <p className="print-only quiet">{fill(texts.app.printed, values)}</p>
 }
 
+function useTold(headline: string, onTold: ReasoningProps['onTold']) {
+  useEffect(() => onTold(headline), [headline, onTold])
+}
+
 /** What one model makes of the record, and what can be done about it. */
-function ModelResult({ session, reasoned, onWritten }: ReasoningProps) {
+function ModelResult({ session, reasoned, onWritten, onTold }: ReasoningProps) {
   const { language } = useSpeech()
   const definition = serviceSpeaking(reasoned.definition, language)
   const part = { reasoned: { ...reasoned, definition }, wording: toWording(definition) }
   // In one language, whoever reads it in which: what is stored is the same.
   const form = useMemo(() => toEntryForm(reasoned.definition), [reasoned.definition])
+  useTold(useTitle(part), onTold)
   return (
     <>
       <CardDifference {...part} />
+      <div className="answer">
+        <Headline {...part} />
+        <Actions reasoned={part.reasoned} session={session} onWritten={onWritten} />
+      </div>
       <div className="reasoning">
         <div className="column">
-          <Headline {...part} />
-          <Unread unread={reasoned.assessment.unread} wording={part.wording} />
-          <Cautions {...part} />
-          {'inputs' in reasoned.assessment && (
-            <Gaps inputs={reasoned.assessment.inputs} wording={part.wording} />
-          )}
-          <CompleteInputs {...part} form={form} session={session} onWritten={onWritten} />
-          <Behind {...part} session={session} />
+          <Gathering {...part} form={form} session={session} onWritten={onWritten} />
+          <Reasons {...part} session={session} />
         </div>
         <div className="column">
-          <Actions reasoned={part.reasoned} session={session} onWritten={onWritten} />
           <Background {...part} />
         </div>
       </div>
-      {/* Apart from the scale: the study's flag is not one of its categories. */}
-      {reasoned.definition.model.definition.derivedFrom?.fittedOn === undefined && (
-        <Study cohorts={reasoned.study} {...part} />
-      )}
+      <Statistics {...part} />
       <ScoresSection session={session} reasoned={reasoned} />
       <Printed {...part} />
     </>

@@ -3,24 +3,34 @@ import { toIsoDate } from '../../base/time.ts'
 import type { ToldFact } from '../../hook/cards/facts-wording.ts'
 import type { Wording } from '../../hook/cards/wording.ts'
 import type { Service } from '../../hook/service.ts'
+import { fill } from '../language/fill.ts'
+import { useSpeech } from '../language/language.tsx'
 import { now } from '../surroundings.ts'
 
 interface StatementProps {
   readonly told: ToldFact
+  /** Its figures are read on demand. */
+  readonly isTrial: boolean
   readonly words: Service['cards']['facts']['words']
 }
 
 const isHttp = (url: string) => /^https?:$/.test(URL.parse(url)?.protocol ?? '')
 
-/** One statement, and on demand what it rests on: by which source, how it was seen, as of when. */
-function Statement({ told, words }: StatementProps) {
+/**
+ * One statement, and on demand its figures and what it rests on: by which source, seen how and
+ * when.
+ */
+function Statement({ told, isTrial, words }: StatementProps) {
+  const { common, app } = useSpeech().texts
   const { text, details, dates, sources } = told
+  const said =
+    details.length === 0 ? '' : fill(common.sentence, { text: details.join(common.part) })
   return (
     <li>
-      {text}
-      {details.length > 0 && <span className="quiet"> {details.join('; ')}.</span>}
-      <details className="behind">
-        <summary>{words.source}</summary>
+      {text} {!isTrial && said !== '' && <span className="quiet">{said} </span>}
+      <details>
+        <summary>{isTrial ? app.resultsAndSource : words.source}</summary>
+        {isTrial && <p>{said}</p>}
         {sources.length === 0 ? <p>{words.choice}</p> : null}
         <ul>
           {sources.map(({ cite, url, how }) => (
@@ -46,18 +56,24 @@ interface StatementsProps {
   readonly definition: Service
   readonly wording: Wording
   readonly section: Fact['section']
+  /** All kinds, unless some are named. */
+  readonly kinds?: readonly Fact['kind'][]
   /** As its source names it, where the record says it. */
   readonly stage?: string | undefined
 }
 
 /** What may be said under one heading, to a patient of this stage; each with its source. */
-export function Statements({ definition, wording, section, stage }: StatementsProps) {
+export function Statements({ definition, wording, section, kinds, stage }: StatementsProps) {
   const day = toIsoDate(now())
+  const facts = factsInSection(definition.factSheet, section, stage).filter(
+    ({ kind }) => kinds?.includes(kind) !== false,
+  )
   return (
     <ul className="statements">
-      {factsInSection(definition.factSheet, section, stage).map((fact) => (
+      {facts.map((fact) => (
         <Statement
           key={fact.id}
+          isTrial={fact.kind === 'trial'}
           told={wording.fact.told(fact, day)}
           words={definition.cards.facts.words}
         />

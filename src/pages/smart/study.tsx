@@ -24,11 +24,11 @@ function Cohort({ name, matrix }: { readonly name: string; readonly matrix: Conf
   const missed = fill(texts.app.studyMissed, outOf100(falseNegatives, restWhole))
   return (
     <div className="cohort">
-      <h3>{name}</h3>
+      <h4>{name}</h4>
       <p>{flagged}</p>
-      <People withOutcome={truePositives} whole={flaggedWhole} label={flagged} />
+      <People certain={truePositives} whole={flaggedWhole} label={flagged} perRow={27} />
       <p>{missed}</p>
-      <People withOutcome={falseNegatives} whole={restWhole} label={missed} />
+      <People certain={falseNegatives} whole={restWhole} label={missed} perRow={27} />
       <FigureTable
         head={[name, texts.app.withOutcome, texts.app.withoutOutcome]}
         rows={[
@@ -48,17 +48,17 @@ const unseenFirst = (cohorts: readonly StudyCohort[]) =>
 
 interface StudyProps {
   readonly cohorts: readonly StudyCohort[]
-  readonly reasoned: { readonly definition: Service }
+  readonly definition: Service
   readonly wording: Wording
 }
 
 /** The study's own performance, in numbers of people; of what its figures do not determine, nothing. */
-export function Study({ cohorts, reasoned: { definition }, wording }: StudyProps) {
+export function Study({ cohorts, definition, wording }: StudyProps) {
   const { texts } = useSpeech()
   const names = toLookup<string>(texts.app.studyCohorts)
   return (
     <section className="study" aria-labelledby="study">
-      <h2 id="study">{texts.app.study}</h2>
+      <h3 id="study">{texts.app.study}</h3>
       <div className="pair">
         {unseenFirst(cohorts).map(({ id, matrix }) => (
           <Cohort key={id} name={names[id] ?? id} matrix={matrix} />

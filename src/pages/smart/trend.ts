@@ -6,7 +6,7 @@ import type { Service } from '../../hook/service.ts'
 import { parseDateTime } from '../../clinical/fhir/date-time.ts'
 import type { Provenance } from '../../clinical/readings/reading.ts'
 import { daysBetween, type Instant, toInstant } from '../../base/time.ts'
-import type { Point } from '../figures/sparkline.tsx'
+import type { Point } from '../figures/timeline.tsx'
 import { emptyLookup } from '../../base/lookup.ts'
 
 const timesOf = (resource: FhirResource): readonly number[] =>

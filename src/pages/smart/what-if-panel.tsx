@@ -2,10 +2,12 @@ import { useState } from 'react'
 import type { Inputs } from '../../clinical/assessment/assess.ts'
 import type { Wording } from '../../hook/cards/wording.ts'
 import type { PredictorDefinition } from '../../clinical/readings/input-definition.ts'
+import type { Texts } from '../language/en.ts'
 import { fill } from '../language/fill.ts'
 import { useSpeech } from '../language/language.tsx'
 import type { Reasoned } from './reading-reason.ts'
-import { assumable, type Assumptions, whatIf } from './what-if.ts'
+import { RiskPicture } from './risk-picture.tsx'
+import { assumable, type Assumptions, type WhatIf, whatIf } from './what-if.ts'
 
 type FindingPredictor = Extract<PredictorDefinition, { readonly kind: 'finding' }>
 
@@ -57,7 +59,8 @@ function NumberField({ predictor, wording, value, onAssume }: FieldProps) {
           checked={value !== undefined}
           onChange={({ target }) => onAssume(target.checked ? (least + most) / 2 : undefined)}
         />
-        {name}: {value === undefined ? texts.app.notAssumed : wording.number(predictor.id, value)}
+        {fill(texts.common.named, { name })}
+        {value === undefined ? texts.app.notAssumed : wording.number(predictor.id, value)}
       </label>
       {value !== undefined && (
         <input
@@ -72,39 +75,56 @@ function NumberField({ predictor, wording, value, onAssume }: FieldProps) {
         />
       )}
       <span className="quiet">
-        {wording.number(predictor.id, least)} – {wording.number(predictor.id, most)}
+        {wording.bareNumber(predictor.id, least)}
+        {texts.common.rangeTo}
+        {wording.number(predictor.id, most)}
       </span>
     </div>
   )
 }
 
-function Result({
-  reasoned,
-  wording,
-  inputs,
-  assumptions,
-}: Pick<PanelProps, 'reasoned' | 'wording' | 'inputs'> & { readonly assumptions: Assumptions }) {
-  const { texts } = useSpeech()
+type ResultProps = Pick<PanelProps, 'reasoned' | 'wording' | 'inputs'> & {
+  readonly assumptions: Assumptions
+}
+
+/** What the model would say, as a picture that moves with the assumptions. */
+function Result({ reasoned, wording, inputs, assumptions }: ResultProps) {
+  const { app } = useSpeech().texts
   if (Object.values(assumptions).every((value) => value === undefined)) return null
   const answer = whatIf(reasoned, inputs, assumptions)
-  const textOf = () => {
-    switch (answer.kind) {
-      case 'estimate':
-        return fill(texts.app.assumedResult, {
-          risk: wording.risk(answer.estimate.predictedRisk),
-          range: wording.range(answer.estimate.range),
-        })
-      case 'bounds':
-        return fill(texts.app.assumedBounds, { bounds: wording.range(answer.range) })
-      case 'nothing':
-        return texts.app.assumedNothing
-    }
-  }
+  const picture = { definition: reasoned.definition, wording, isAssumed: true }
   return (
-    <p className="assumed" role="status">
-      <span className="tag">{texts.app.assumed}</span> {textOf()}
-    </p>
+    <div className="assumed">
+      <p role="status">
+        <span className="tag">{app.assumed}</span> {textOf(answer, wording, app)}
+      </p>
+      {answer.kind === 'estimate' && (
+        <RiskPicture
+          {...picture}
+          range={answer.estimate.range}
+          rangeName={app.assumedRange}
+          risk={{ at: answer.estimate.predictedRisk, text: wording.figure(answer.estimate) }}
+        />
+      )}
+      {answer.kind === 'bounds' && (
+        <RiskPicture {...picture} range={answer.range} rangeName={app.boundsLabel} />
+      )}
+    </div>
   )
+}
+
+function textOf(answer: WhatIf, wording: Wording, app: Texts['app']): string {
+  switch (answer.kind) {
+    case 'estimate':
+      return fill(app.assumedResult, {
+        risk: wording.figure(answer.estimate),
+        range: wording.range(answer.estimate.range),
+      })
+    case 'bounds':
+      return fill(app.assumedBounds, { bounds: wording.range(answer.range) })
+    case 'nothing':
+      return app.assumedNothing
+  }
 }
 
 interface PanelProps {

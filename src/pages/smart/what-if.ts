@@ -15,7 +15,7 @@ interface Asked {
   readonly record: Pick<RecordToAssess, 'now' | 'circumstances'>
 }
 
-type WhatIf =
+export type WhatIf =
   | { readonly kind: 'estimate'; readonly estimate: RiskEstimate }
   | { readonly kind: 'bounds'; readonly range: RiskRange }
   /** Two or more inputs are still not known: no figure. */

@@ -2,6 +2,7 @@ import { type RequestHandler, type Response, Router, urlencoded } from 'express'
 import { isJsonObject, type JsonObject, nonBlank } from '../../base/json.ts'
 import type { Logger } from '../../base/telemetry/logger.ts'
 import type { ExchangeCode } from '../access/token-exchange.ts'
+import { ownOriginOnly } from './own-origin.ts'
 import { limitRate } from './rate-limit.ts'
 
 interface TokenRouteOptions {
@@ -22,15 +23,6 @@ const refuse = (response: Response, status: number, error: string, description?:
   response
     .status(status)
     .json({ error, ...(description === undefined ? {} : { error_description: description }) })
-}
-
-/** A page of another origin must not have tokens fetched for it; browsers name the origin of a POST. */
-function ownOriginOnly(publicUrls: readonly string[]): RequestHandler {
-  const origins = publicUrls.map((url) => new URL(url).origin)
-  return ({ headers: { origin } }, response, next) => {
-    if (origin !== undefined && origins.includes(origin)) next()
-    else refuse(response, 403, 'access_denied')
-  }
 }
 
 function codeIn(body: JsonObject, redirectUris: readonly string[]) {
@@ -86,7 +78,10 @@ export function tokenRoute(options: TokenRouteOptions): Router {
       perMinute: PER_MINUTE,
       refuse: (_request, response) => refuse(response, 429, 'temporarily_unavailable'),
     }),
-    ownOriginOnly(options.publicUrls),
+    // A page of another origin must not have tokens fetched for it.
+    ownOriginOnly(options.publicUrls, (_request, response) =>
+      refuse(response, 403, 'access_denied'),
+    ),
     urlencoded({ extended: false, limit: BODY_LIMIT }),
     tokenHandler(options),
   )
