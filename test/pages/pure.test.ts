@@ -221,7 +221,7 @@ describe('the people of a range', () => {
     fc.assert(
       fc.property(range, ({ low, high }) => {
         const { certain, possible } = peopleOf({ low, high })
-        const [least, most] = [low, high].map(riskIn({ percent: '{n}' }))
+        const [least, most] = [low, high].map(riskIn(en.common.outOf100))
         expect(String(certain)).toBe(least === '<5' ? '0' : least === '>95' ? '95' : least)
         expect(String(certain + possible)).toBe(most === '<5' ? '5' : most === '>95' ? '100' : most)
       }),

@@ -15,6 +15,7 @@ export const en = {
     to: 'to',
     days: '{n}\u00a0days',
     percent: '{n}\u00a0%',
+    outOf100: { percent: '{n}', percentBelow: '<{n}', percentAbove: '>{n}' },
     rangeTo: ' to ',
     named: '{name}: ',
     part: '; ',

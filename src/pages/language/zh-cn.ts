@@ -16,6 +16,7 @@ export const zhCn: Texts = {
     to: '至',
     days: '{n}\u00a0天',
     percent: '{n}%',
+    outOf100: { percent: '{n}', percentBelow: '＜{n}', percentAbove: '＞{n}' },
     rangeTo: '～',
     named: '{name}：',
     part: '；',

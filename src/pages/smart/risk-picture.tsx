@@ -20,11 +20,9 @@ interface RiskPictureProps {
   readonly isAssumed?: boolean
 }
 
-const outOf100 = riskIn({ percent: '{n}' })
-
 function OutOf100({ range }: { readonly range: RiskRange }) {
   const { app, common } = useSpeech().texts
-  const n = formatRange(range, { risk: outOf100, to: common.rangeTo })
+  const n = formatRange(range, { risk: riskIn(common.outOf100), to: common.rangeTo })
   const caption = fill(app.outOf100, { n })
   return (
     <figure>
