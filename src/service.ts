@@ -198,6 +198,7 @@ async function join(site: Site): Promise<Parts> {
   const { ordersPerCall } = config
   const made = { clock, newUuid, digest }
   const ports: HookPorts = { patientData, ordersPerCall, ...kept, ...pagesOf(site), ...made }
+  const { reload, registry } = access
   const app = toApp({
     services: callableServices(catalog, config),
     answer: (question) => answer(question, ports),
@@ -215,15 +216,11 @@ async function join(site: Site): Promise<Parts> {
         { ...site, health, clients: () => clientsOf(access), charts: drift.charts, proposals },
         keeping,
       ),
-      ...pageRoutes({
-        ...{ ...site, ...drift, smartClients, registry: access.registry, publicUrls },
-        metrics: telemetry.metrics,
-      }),
+      ...pageRoutes({ ...site, ...drift, ...telemetry, smartClients, registry, publicUrls }),
       ...(sandbox?.mounts ?? []),
     ],
     logger,
   })
-  const { reload } = access
   return { app, health, open: { catalog, sandbox, records: keeping?.records, reload } }
 }
 

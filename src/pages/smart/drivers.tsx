@@ -31,15 +31,15 @@ function referenceText({ reasoned, wording }: Props, predictor: string): string 
   return wording.number(predictor, referenceValue(marginalOf(population, predictor)))
 }
 
-/** What each input does to the odds, the strongest first. */
-export function Drivers(props: Props) {
-  const { app } = useSpeech().texts
+/** What each input does, the strongest first, and what all do together. */
+function useBars(props: Props) {
+  const { app, common } = useSpeech().texts
   const { reasoned, wording, estimate } = props
   const factorText = useFactorText()
   const bars = estimate.contributions
     .map(({ predictor, value, oddsRatio }) => ({
       id: predictor,
-      name: `${wording.label(predictor)}: ${usedText(reasoned, wording, predictor, value)}`,
+      name: `${fill(common.named, { name: wording.label(predictor) })}${usedText(reasoned, wording, predictor, value)}`,
       logOdds: Math.log(oddsRatio),
       text: factorText(oddsRatio),
       reference: referenceText(props, predictor),
@@ -52,7 +52,13 @@ export function Drivers(props: Props) {
     text: factorText(estimate.oddsRatio),
     reference: '',
   }
-  const all = [...bars, total]
+  return { bars, total, all: [...bars, total] }
+}
+
+/** What each input does to the odds, beside a reference patient. */
+export function Drivers(props: Props) {
+  const { app } = useSpeech().texts
+  const { bars, total, all } = useBars(props)
   const list = all.map(({ name, text }) => `${name} ${text}`).join('; ')
   return (
     <section aria-labelledby="drivers">

@@ -30,13 +30,14 @@ export function appOpenedRoute({ services, publicUrls, count }: AppOpenedOptions
     .post(
       limitRate({ perMinute: PER_MINUTE }),
       ownOriginOnly(publicUrls, (_request, response) => void response.status(403).end()),
-      ({ query: { service, from } }, response, next) => {
-        const isKnown = services.includes(String(service)) && WAYS.includes(String(from))
-        if (!isKnown) {
+      ({ query }, response, next) => {
+        const service = services.find((id) => id === query['service'])
+        const from = WAYS.find((way) => way === query['from'])
+        if (service === undefined || from === undefined) {
           next(new Fault('malformed-request', 'Not a way to open an app of this service.'))
           return
         }
-        count([String(service), String(from)])
+        count([service, from])
         response.status(204).end()
       },
     )
