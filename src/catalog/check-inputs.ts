@@ -1,5 +1,6 @@
 import { isUcumUnit } from '../clinical/terminology/convert.ts'
 import type { JsonPath } from '../base/json-path.ts'
+import { checkBands } from './check-bands.ts'
 import type { AuxiliaryFile, PredictorFile, PredictorsFile } from './predictor-schemas.ts'
 import type { Problems } from './problems.ts'
 
@@ -69,6 +70,8 @@ function checkDerivation(
 ): void {
   if (derivation === undefined) return
   const isTable = derivation.kind === 'decision-table'
+  if (!isTable)
+    checkBands(derivation.items, { file: FILE, at: [...at, 'derivation', 'items'] }, problems)
   const inputs = isTable
     ? derivation.rows.flatMap(({ when }) => when.map(({ input }) => input))
     : derivation.items.flatMap((bands) => bands.map(({ when }) => when.input))

@@ -1,4 +1,5 @@
 import { predictorsOf } from '../clinical/models/score.ts'
+import { checkBands } from './check-bands.ts'
 import { checkScoreCases, type ScoreParts } from './check-score-cases.ts'
 import type { Problems } from './problems.ts'
 
@@ -83,6 +84,9 @@ function checkCases({ file, predictors, cases: { cases } }: ScoreParts, problems
 export function checkScore(parts: ScoreParts, problems: Problems): void {
   const before = problems.found().length
   checkPredictors(parts, problems)
+  const { form } = parts.file
+  if (form.kind === 'points')
+    checkBands(form.items, { file: 'score.json', at: ['form', 'items'] }, problems)
   checkClasses(parts, problems)
   checkTexts(parts, problems)
   checkCases(parts, problems)
