@@ -39,8 +39,8 @@ type Judged = Site & Verdict
 
 const root = repositoryPath('')
 const git = (...words: readonly string[]) =>
-  execFileSync('git', ['-C', root, 'ls-files', ...words], { encoding: 'utf8', maxBuffer: 1e8 })
-    .split('\n')
+  execFileSync('git', ['-C', root, 'ls-files', '-z', ...words], { encoding: 'utf8' })
+    .split('\0')
     .filter((file) => file !== '' && existsSync(join(root, file)))
 
 const files = git('--cached', '--others', '--exclude-standard')
