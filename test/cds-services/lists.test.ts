@@ -4,8 +4,9 @@ import { isJsonObject, objects } from '../../src/base/json.ts'
 import { readRepositoryJson, repositoryPath } from '../support/paths.ts'
 
 /**
- * The words and codes by which records are read, stated a second time: who takes one away, adds or
- * changes one, says so in both places. What each stands for, by name and path of its list.
+ * The words and codes by which records are read, and the model's numbers, stated a second time: who
+ * takes one away, adds or changes one, says so in both places. What each stands for, by name and
+ * path of its list.
  */
 const STATED = readRepositoryJson('test/cds-services/lists.json') as Readonly<
   Record<string, string>
@@ -38,6 +39,22 @@ function stated(entry: unknown): string | undefined {
   return typeof code === 'string' ? parts.map(String).join(' ') : undefined
 }
 
+/** Numbers of which no other test has a case for each, in the order of their file. */
+const NUMBERED = ['models/tace-resistance/risk-model', 'terminology/units']
+
+/** Every number below a value, with its name and that of what it is of. */
+function numbersIn(value: unknown, where: string): readonly string[] {
+  if (typeof value === 'number') return [`${where} ${String(value)}`]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, part]) => {
+    const isOf = isJsonObject(part) && typeof part['predictor'] === 'string'
+    return numbersIn(
+      part,
+      isOf ? String(part['predictor']) : `${where.split('.').at(-1) ?? ''}.${name}`,
+    )
+  })
+}
+
 type Lists = readonly (readonly [where: string, entries: string])[]
 
 /** What a part of a list is called: by its id, else by its place. */
@@ -59,16 +76,18 @@ function listsIn(value: unknown, where: string): Lists {
   )
 }
 
-const shipped: ReadonlyMap<string, string> = new Map(
-  FILES.flatMap((file) =>
-    listsIn(
-      readRepositoryJson(`cds-services/${file}`),
-      file.replace(/^terminology\/|\.json$/g, ''),
-    ),
-  ),
+const numbers: Lists = NUMBERED.map((file) => [
+  `${file} numbers`,
+  numbersIn(readRepositoryJson(`cds-services/${file}.json`), '').join(BETWEEN),
+])
+
+const lists = FILES.flatMap((file) =>
+  listsIn(readRepositoryJson(`cds-services/${file}`), file.replace(/^terminology\/|\.json$/g, '')),
 )
 
-describe('a list of words or codes', () => {
+const shipped: ReadonlyMap<string, string> = new Map([...lists, ...numbers])
+
+describe('a list of words, codes or numbers', () => {
   test('is stated, and there', () => {
     expect([...shipped.keys()].toSorted()).toEqual(Object.keys(STATED).toSorted())
   })
