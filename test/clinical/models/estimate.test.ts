@@ -123,6 +123,24 @@ describe('laws of the estimate', () => {
     )
   })
 
+  test('the bounds over an interval of any input hold the range of every point in it', () => {
+    const LIMITS = { nlr: [0.1, 50], dStar: [3, 300], adc: [0.3, 3.5] } as const
+    const share = fc.double({ min: 0, max: 1, noNaN: true })
+    const shares = fc.tuple(share, share, share).map((all) => all.toSorted((a, b) => a - b))
+    const input = fc.constantFrom('nlr', 'dStar', 'adc')
+    fc.assert(
+      fc.property(values, input, shares, (known, id, [from = 0, at = 0, to = 0]) => {
+        const [least, most] = LIMITS[id]
+        const [low, point, high] = [from, at, to].map((part) => least + part * (most - least))
+        const { [id]: _left, ...others } = known
+        const { range } = model.bounds(others, { [id]: [low!, high!] })
+        const inside = model.estimate({ ...known, [id]: point! }).range
+        expect(inside.low).toBeGreaterThanOrEqual(range.low - 1e-12)
+        expect(inside.high).toBeLessThanOrEqual(range.high + 1e-12)
+      }),
+    )
+  })
+
   test('a missing or non-finite predictor is never a number', () => {
     const [{ values: known }] = cases as [ReferenceCase]
     const { adc: _adc, ...others } = known
@@ -236,6 +254,16 @@ describe('a model at a site', () => {
       lower: anchor.risks.filter((risk) => risk < predictedRisk).length,
       of: 4,
     })
+  })
+
+  test('the rank of a patient grows with the risk', () => {
+    fc.assert(
+      fc.property(values, values, (one, other) => {
+        const [a, b] = [one, other].map((each) => site.estimate(each, at))
+        const [lower, higher] = a!.predictedRisk <= b!.predictedRisk ? [a, b] : [b, a]
+        expect(lower!.rank!.lower).toBeLessThanOrEqual(higher!.rank!.lower)
+      }),
+    )
   })
 
   test('an update outlives its anchor, a validation does not outlive its update', () => {
