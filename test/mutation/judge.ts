@@ -29,7 +29,7 @@ const jest = (tests: readonly string[]) => [
 /** The file of the first test that failed, and its title. */
 function firstFailure(said: string): { readonly file: string; readonly title: string } {
   const file = /^FAIL (\S+)/m.exec(said)?.[1] ?? ''
-  return { file, title: /^\s*● (.+)$/m.exec(said)?.[1] ?? said.slice(-200) }
+  return { file, title: /^\s*● (?!Console)(.+)$/m.exec(said)?.[1] ?? said.slice(-200) }
 }
 
 export interface Judging {
@@ -43,6 +43,7 @@ export interface Judging {
 
 /** Judges mutants one by one; a test that fails without a mutant is told, and no longer asked. */
 export function judge({ copy, testsOf, refusal, limit, tell }: Judging) {
+  const kills = new Map<string, number>()
   const passing = new Set<string>()
   const failing = new Set<string>()
   const run = (tests: readonly string[]) =>
@@ -75,8 +76,10 @@ export function judge({ copy, testsOf, refusal, limit, tell }: Judging) {
     if (code === undefined) return { verdict: 'timed out' }
     const { file, title } = firstFailure(said)
     if (!tests.includes(file)) return { verdict: 'killed', by: title }
-    if ((await isSound(file)) && !(await isStale(site, file)))
+    if ((await isSound(file)) && !(await isStale(site, file))) {
+      kills.set(file, (kills.get(file) ?? 0) + 1)
       return { verdict: 'killed', by: `${file} › ${title}` }
+    }
     return ask(site, tests.slice(tests.indexOf(file) + 1))
   }
 
@@ -88,9 +91,9 @@ export function judge({ copy, testsOf, refusal, limit, tell }: Judging) {
       if (code !== 0)
         return { verdict: 'killed', by: `check-services: ${said.trim().slice(0, 200)}` }
     }
-    return ask(
-      site,
-      testsOf(site.file).filter((test) => !failing.has(test)),
-    )
+    const tests = testsOf(site.file).filter((test) => !failing.has(test))
+    // All are as near to the data: what has noticed most is asked first.
+    const order = (test: string) => -(kills.get(test) ?? 0)
+    return ask(site, isData(site) ? tests.toSorted((a, b) => order(a) - order(b)) : tests)
   }
 }

@@ -33,13 +33,9 @@ function distancesFrom(start: string, users: ReadonlyMap<string, readonly string
   return distances
 }
 
-/** Folders of tests that say most of the data, and of what reads it. */
-const OF_DATA = ['test/cds-services/', 'test/catalog/', 'test/clinical/']
-
 /** How far a test stands from what it may be about: in its folder, in its wing, elsewhere. */
 function remoteness(test: string, file: string): number {
-  const isOfData = OF_DATA.some((folder) => test.startsWith(folder))
-  if (file.startsWith(DATA)) return isOfData ? 0 : 10
+  if (file.startsWith(DATA)) return test.startsWith(`test/${DATA}/`) ? 0 : 10
   const [, wing = ''] = file.split('/')
   if (test.startsWith(`${dirname(file).replace(/^src/, 'test')}/`)) return 0
   return test.startsWith(`test/${wing}/`) || test.startsWith('test/cds-services/') ? 4 : 10
