@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { isJsonObject, type JsonObject, objects } from '../../src/base/json.ts'
 import { addDays, type Instant, toInstant, toIsoDate } from '../../src/base/time.ts'
 import { loadCatalog } from '../../src/catalog/load-catalog.ts'
 import { readProcedure } from '../../src/clinical/fhir/clinical-record.ts'
@@ -8,7 +9,7 @@ import { toAuxiliaryReader } from '../../src/clinical/readings/auxiliary-reader.
 import type { AuxiliaryInput } from '../../src/clinical/readings/input-definition.ts'
 import { indexStatements } from '../../src/clinical/readings/select-statements.ts'
 import { NOW } from '../support/clock.ts'
-import { repositoryPath } from '../support/paths.ts'
+import { readRepositoryJson, repositoryPath } from '../support/paths.ts'
 import {
   type CodeName,
   gather,
@@ -79,6 +80,49 @@ function asShipped(input: (typeof inputs.predictors)[number] | AuxiliaryInput): 
 test('every input is stated, and as the data has it', () => {
   const all = [...inputs.predictors, ...auxiliaries].map((one) => [one.id, asShipped(one)])
   expect(Object.fromEntries(all)).toEqual(STATED)
+})
+
+/** Where each input is sought and entered, by which codes, of which place, and what else is so. */
+const SOUGHT: Readonly<Record<string, string>> = {
+  cnlcStageIIIa: 'staging assessment cnlc-stage fromConditionStage clinical-staging',
+  nlr: 'bloodCounts sample neutrophil-lymphocyte-ratio',
+  capsuleIncomplete: 'imaging study tumour-capsule liver-tumour isPerLesion never-used',
+  dStar:
+    'imaging study perfusion-diffusion-coefficient liver-tumour isPerLesion never-used mean adc',
+  adc: 'imaging study apparent-diffusion-coefficient liver-tumour isPerLesion never-used mean',
+  performanceStatus: 'staging assessment ecog-performance-status ecog-grade',
+  bilirubin: 'liverFunction sample bilirubin',
+  albumin: 'liverFunction sample albumin',
+  inr: 'liverFunction sample inr',
+  ascites: 'staging assessment ascites',
+  encephalopathy: 'staging assessment encephalopathy',
+  childPughClass: 'staging assessment child-pugh',
+  vascularInvasion: 'staging study vascular-invasion liver-vessels',
+  extrahepaticSpread: 'staging study extrahepatic-spread',
+  tumourNumber: 'staging study tumour-number liver-tumour',
+  tumourSize: 'imaging study tumour-size liver-tumour takesLargest',
+  afp: 'markers alpha-fetoprotein',
+  crp: 'markers c-reactive-protein',
+  ast: 'markers aspartate-aminotransferase',
+  tumourResponse: 'markers tumour-response liver-tumour',
+  liverDiseaseCause: 'markers liver-disease-cause',
+  tumourGrowth: 'markers tumour-growth liver-tumour',
+}
+
+test('every input is sought where and by what is stated', () => {
+  const isSaid = (name: string) => /^(?:id|kind|unit)$|Reason$|Source$/.test(name)
+  const said = (input: JsonObject) =>
+    Object.entries(input).flatMap(([name, value]) => {
+      if (isSaid(name)) return []
+      return typeof value === 'string' ? [value] : value === true ? [name] : []
+    })
+  const files = ['models/tace-resistance', 'boards/pre-tace-board'].map((folder) =>
+    readRepositoryJson(`cds-services/${folder}/predictors.json`),
+  )
+  const all = files
+    .filter(isJsonObject)
+    .flatMap((file) => [...objects(file['predictors']), ...objects(file['auxiliaries'])])
+  expect(Object.fromEntries(all.map((one) => [one['id'], said(one).join(' ')]))).toEqual(SOUGHT)
 })
 
 /** What an input reads of some Observations after some procedures, as of a moment. */

@@ -418,6 +418,33 @@ const RESOURCE_TYPES: readonly OrderCase[] = [
     is: 'recognised',
   },
   {
+    law: 'a care plan may refer to TACE that it contains',
+    order: {
+      resourceType: 'CarePlan',
+      contained: [{ resourceType: 'ServiceRequest', id: 'a', ...named('TACE') }],
+      activity: [{ reference: { reference: '#a' } }],
+    },
+    is: 'recognised',
+  },
+  {
+    law: 'what a care plan contains and does not refer to is none of its orders',
+    order: {
+      resourceType: 'CarePlan',
+      contained: [{ resourceType: 'ServiceRequest', id: 'a', ...named('TACE') }],
+      activity: [{ reference: { reference: '#b' } }],
+    },
+    is: 'no-order',
+  },
+  {
+    law: 'a task that a care plan refers to is no order',
+    order: {
+      resourceType: 'CarePlan',
+      contained: [{ resourceType: 'Task', id: 'a', ...named('TACE') }],
+      activity: [{ reference: { reference: '#a' } }],
+    },
+    is: 'no-order',
+  },
+  {
     law: 'a task is no order that is read',
     order: { resourceType: 'Task', ...named('TACE') },
     is: 'no-order',

@@ -183,3 +183,8 @@ test('whatever is made of the pieces of units, no factor is read but by a power 
     { numRuns: 2000 },
   )
 })
+
+test('a unit is read up to 60 characters', () => {
+  const padded = (length: number) => `10^9${' '.repeat(length - 11)}cells/L`
+  expect([factorOf(padded(60), '10*9/L'), factorOf(padded(61), '10*9/L')]).toEqual([1, undefined])
+})

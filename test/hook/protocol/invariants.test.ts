@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { violations } from '../../../src/hook/protocol/invariants.ts'
+import { emptyElements, violations } from '../../../src/hook/protocol/invariants.ts'
 
 const coding = { system: 'http://example.org', code: 'x', display: 'X' }
 const card = { uuid: 'u', summary: 'A summary', indicator: 'info', source: { label: 'S' } }
@@ -83,4 +83,20 @@ describe('each invariant of the specification is told by its id', () => {
   ])('%s', (id, response) => {
     expect(violations(response)).toContain(id)
   })
+})
+
+test('what is null or empty is told by its path, wherever it stands', () => {
+  const empty = { a: null, b: '', c: [], d: {}, e: [[], { f: '' }] }
+  expect(emptyElements({ ...empty, cards: [], g: 0, h: false, i: ['x'], j: { k: 'x' } })).toEqual([
+    'a',
+    'b',
+    'c',
+    'd',
+    'e[0]',
+    'e[1].f',
+  ])
+  expect(emptyElements({ cards: [{ cards: [] }], feedback: null })).toEqual([
+    'cards[0].cards',
+    'feedback',
+  ])
 })
