@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { agreementOf } from '../../../src/evaluation/cohort/agreement.ts'
 import { fc } from '../../support/property.ts'
 import {
   adjustedCoxSnellR2,
@@ -309,6 +310,19 @@ describe('a verdict', () => {
       ['most risks at 0 or 1 and some wrong', { certain: { patients: 2000, contradicted: 9 } }],
     ])('with %s it is grossly wrong', (_, figure) => {
       expect(verdictOf({ ...good, ...figure }).kind).toBe('grossly-wrong')
+    })
+
+    test.each([
+      [{ observedToExpected: around(1.3, 1.1, 1.5) }, 'There are more events than predicted'],
+      [{ observedToExpected: around(0.7, 0.6, 0.8) }, 'There are fewer events than predicted'],
+      [{ calibrationIntercept: around(0.5, 0.2, 0.8) }, 'Predicted risks are too low'],
+      [{ calibrationIntercept: around(-0.5, -0.8, -0.2) }, 'Predicted risks are too high'],
+      [{ calibrationSlope: around(0.6, 0.5, 0.7) }, 'Predicted risks are too extreme'],
+      [{ calibrationSlope: around(1.5, 1.2, 1.8) }, 'Predicted risks are not spread enough'],
+    ])('says in which direction it is wrong, case %#', (figure, words) => {
+      const { gross, wrong, unclear } = agreementOf({ ...good, ...figure })
+      expect([gross, unclear]).toEqual([[], []])
+      expect(wrong).toEqual([expect.stringContaining(words)])
     })
 
     test('agreement is only found where every figure is there and within its limits', () => {

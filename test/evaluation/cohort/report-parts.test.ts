@@ -45,6 +45,20 @@ describe('a fit', () => {
     }
   })
 
+  test('has of every candidate the share of samples that selected it, and a sample size', () => {
+    const shares = Object.values(report.optimism?.selected ?? {})
+    expect(shares.length).toBeGreaterThan(0)
+    expect(shares.every((share) => share > 0 && share <= 1)).toBe(true)
+    expect(report.sampleSize).toBeDefined()
+  })
+
+  test('of what says nothing of the outcome has no sample size', () => {
+    const { cohort } = simulated(400, 0)
+    const noise = Float64Array.from(cohort.outcome, (_, i) => (i * 7) % 11)
+    const study = fitStudy({ ...cohort, columns: { nlr: noise } }, { ...OPTIONS, replicates: 0 })
+    expect(finished(study).report.sampleSize).toBeUndefined()
+  })
+
   test('promises less after correction, along both curves', () => {
     const { decision, calibration } = report.optimism!.curves!
     const mean = (values: readonly number[]) =>
