@@ -6,7 +6,7 @@ import { readProcedure } from '../../src/clinical/fhir/clinical-record.ts'
 import { isFhirResource } from '../../src/clinical/fhir/resource.ts'
 import { readStatements } from '../../src/clinical/fhir/statements.ts'
 import { toAuxiliaryReader } from '../../src/clinical/readings/auxiliary-reader.ts'
-import type { AuxiliaryInput } from '../../src/clinical/readings/input-definition.ts'
+import type { AuxiliaryInput, FindingValue } from '../../src/clinical/readings/input-definition.ts'
 import { indexStatements } from '../../src/clinical/readings/select-statements.ts'
 import { NOW } from '../support/clock.ts'
 import { readRepositoryJson, repositoryPath } from '../support/paths.ts'
@@ -123,6 +123,32 @@ test('every input is sought where and by what is stated', () => {
     .filter(isJsonObject)
     .flatMap((file) => [...objects(file['predictors']), ...objects(file['auxiliaries'])])
   expect(Object.fromEntries(all.map((one) => [one['id'], said(one).join(' ')]))).toEqual(SOUGHT)
+})
+
+/** What each value of a finding stands for: a number, a reason to compute none, or itself. */
+const MEANS: Readonly<Record<string, string>> = {
+  cnlcStageIIIa: 'Ia:0 Ib:0 IIa:0 IIb:0 IIIa:1 IIIb:cnlc-iiib IV:cnlc-iv',
+  capsuleIncomplete: 'complete:0 incomplete:1 absent:no-capsule',
+  ascites: 'none:none mild:mild severe:severe',
+  encephalopathy: 'none:none mild:mild severe:severe',
+  childPughClass: 'A:A B:B C:child-pugh-c',
+  vascularInvasion: 'present:present absent:absent',
+  extrahepaticSpread: 'present:present absent:absent',
+  tumourResponse:
+    'complete:complete partial:partial stable:stable progressive:progressive response:response no-response:no-response',
+  liverDiseaseCause: 'hepatitis-b:hepatitis-b hepatitis-c:hepatitis-c alcohol:alcohol other:other',
+  tumourGrowth: 'infiltrative:infiltrative nodular:nodular',
+}
+
+test('every value of a finding stands for what is stated', () => {
+  const shown = ({ id, meaning }: FindingValue) => {
+    if (meaning.kind === 'value') return `${id}:${String(meaning.value)}`
+    return `${id}:${'because' in meaning ? meaning.because : id}`
+  }
+  const all = [...inputs.predictors, ...auxiliaries].flatMap((one) =>
+    one.kind === 'finding' ? [[one.id, one.values.map(shown).join(' ')]] : [],
+  )
+  expect(Object.fromEntries(all)).toEqual(MEANS)
 })
 
 /** What an input reads of some Observations after some procedures, as of a moment. */

@@ -36,13 +36,15 @@ export interface Judging {
   readonly copy: WorkCopy
   readonly testsOf: (file: string) => readonly string[]
   readonly refusal: (site: Site) => string | undefined
+  /** How many of the nearest tests are asked. */
+  readonly most: number
   /** Seconds that the tests of one mutant may take. */
   readonly limit: number
   readonly tell: (line: string) => void
 }
 
 /** Judges mutants one by one; a test that fails without a mutant is told, and no longer asked. */
-export function judge({ copy, testsOf, refusal, limit, tell }: Judging) {
+export function judge({ copy, testsOf, refusal, most, limit, tell }: Judging) {
   const kills = new Map<string, number>()
   const passing = new Set<string>()
   const failing = new Set<string>()
@@ -94,6 +96,7 @@ export function judge({ copy, testsOf, refusal, limit, tell }: Judging) {
     const tests = testsOf(site.file).filter((test) => !failing.has(test))
     // All are as near to the data: what has noticed most is asked first.
     const order = (test: string) => -(kills.get(test) ?? 0)
-    return ask(site, isData(site) ? tests.toSorted((a, b) => order(a) - order(b)) : tests)
+    const first = isData(site) ? tests.toSorted((a, b) => order(a) - order(b)) : tests
+    return ask(site, first.slice(0, most))
   }
 }

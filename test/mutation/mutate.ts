@@ -46,7 +46,7 @@ const git = (...words: readonly string[]) =>
 const files = git('--cached', '--others', '--exclude-standard')
 const drawn =
   values.exhaustive === 'numbers'
-    ? numberMoves(root, files)
+    ? numberMoves({ root, files, seed: Number(values.seed) })
     : drawMutants({ root, files, seed: Number(values.seed) }, Number(values.count))
 const mutants = drawn.filter(({ file }) => file.includes(values.only))
 
@@ -80,10 +80,16 @@ async function run() {
       ended.abort()
     })
   const copy = copyOf(root, files, ended.signal)
-  const related = relatedTests(root, files)
-  const testsOf = (file: string) => related(file).slice(0, Number(values.tests))
+  const testsOf = relatedTests(root, files)
   const refusal = typeChecker(root)
-  const verdictOf = judge({ copy, testsOf, refusal, limit: Number(values.limit), tell })
+  const verdictOf = judge({
+    copy,
+    testsOf,
+    refusal,
+    most: Number(values.tests),
+    limit: Number(values.limit),
+    tell,
+  })
   try {
     for (const site of mutants.filter((one) => !judged.has(identityOf(one)))) {
       const started = performance.now()

@@ -89,8 +89,8 @@ function leastMoves(moves: readonly Site[]): readonly Site[] {
 }
 
 /** Every number of the data that is computed with, moved up and down, and every limit turned. */
-export function numberMoves(root: string, files: readonly string[]): readonly Site[] {
-  return files
+export function numberMoves({ root, files, seed }: Draw): readonly Site[] {
+  const moves = files
     .filter((file) => DATA.some(({ files: pattern }) => pattern.test(file)))
     .flatMap((file) => {
       const sites = sitesIn(root, file)
@@ -98,4 +98,5 @@ export function numberMoves(root: string, files: readonly string[]): readonly Si
       const moved = [...Map.groupBy(numbers, ({ start }) => start).values()].flatMap(leastMoves)
       return [...moved, ...sites.filter(({ kind }) => kind === 'side of a threshold')]
     })
+  return drawFrom(moves, moves.length, seed)
 }
