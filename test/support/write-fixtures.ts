@@ -1,11 +1,13 @@
 /**
  * Makes the prefetch of every stored hook request anew, as a client gets it from the sandbox, and
- * the doctor's table in the fixtures' README.
+ * the doctor's table in the fixtures' README; and the kept text of every card of the matrix.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { format, resolveConfig } from 'prettier'
+import { cardMatrix } from './card-matrix.ts'
 import { doctorTable, withTable } from './doctor-table.ts'
 import { refreshed } from './hook-requests.ts'
+import { keptCards } from './kept-cards.ts'
 import { repositoryPath } from './paths.ts'
 import { prefetched } from './requests.ts'
 import { startTestService } from './service.ts'
@@ -24,3 +26,6 @@ const readme = repositoryPath('fixtures/README.md')
 const text = withTable(readFileSync(readme, 'utf8'), await doctorTable(service))
 writeFileSync(readme, await format(text, { ...(await resolveConfig(readme)), filepath: readme }))
 await service.stop()
+
+mkdirSync(repositoryPath('fixtures/cards'), { recursive: true })
+for (const [path, page] of keptCards(await cardMatrix())) writeFileSync(repositoryPath(path), page)

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { BOARD_PLACEHOLDERS, type BoardValues } from '../../../src/hook/cards/board-placeholders.ts'
 import { boardTexts, toBoardValues } from '../../../src/hook/cards/board-values.ts'
@@ -26,6 +27,8 @@ import {
   type MatrixCard,
   PATIENTS,
 } from '../../support/card-matrix.ts'
+import { keptCards } from '../../support/kept-cards.ts'
+import { filesIn, repositoryPath } from '../../support/paths.ts'
 import { emptied, lookUps, marksOf, watched } from '../../support/shown-names.ts'
 
 /** What may be blank where it stands, and why. */
@@ -117,6 +120,15 @@ describe('the matrix of cards', () => {
       expect(`${card.summary}${card.detail ?? ''}`).not.toMatch(/\{\{|undefined|\[object|NaN/)
     }
   })
+})
+
+test('every card of the matrix says what is kept of it: npm run fixtures writes a change', () => {
+  const pages = keptCards(matrix)
+  expect(distinct(pages.map(([path]) => path))).toEqual(
+    filesIn('fixtures/cards').map((name) => `fixtures/cards/${name}`),
+  )
+  for (const [path, page] of pages)
+    expect(page.split('\n')).toEqual(readFileSync(repositoryPath(path), 'utf8').split('\n'))
 })
 
 const distinctBoards = [...new Map(boards.map(({ board }) => [board.id, board])).values()]
