@@ -76,17 +76,9 @@ export function drawMutants(draw: Draw, count: number): readonly Site[] {
   return drawFrom([...code, ...data], count * 2, draw.seed)
 }
 
-/** Of the moves of one number those that go least far, up and down. */
-function leastMoves(moves: readonly Site[]): readonly Site[] {
-  const nearest = (sign: 1 | -1) =>
-    moves
-      .map((site) => ({ site, by: sign * (Number(site.to) - Number(site.from)) }))
-      .filter(({ by }) => by > 0)
-      .toSorted((a, b) => a.by - b.by)
-      .slice(0, 1)
-      .map(({ site }) => site)
-  return [...nearest(1), ...nearest(-1)]
-}
+/** A whole number is moved by one, any other by a tenth. */
+const isLeast = ({ from, to }: Site) =>
+  (Math.abs(Number(to) - Number(from)) === 1) === Number.isInteger(Number(from))
 
 /** Every number of the data that is computed with, moved up and down, and every limit turned. */
 export function numberMoves({ root, files, seed }: Draw): readonly Site[] {
@@ -94,9 +86,9 @@ export function numberMoves({ root, files, seed }: Draw): readonly Site[] {
     .filter((file) => DATA.some(({ files: pattern }) => pattern.test(file)))
     .flatMap((file) => {
       const sites = sitesIn(root, file)
-      const numbers = sites.filter(({ kind }) => kind === 'number')
-      const moved = [...Map.groupBy(numbers, ({ start }) => start).values()].flatMap(leastMoves)
-      return [...moved, ...sites.filter(({ kind }) => kind === 'side of a threshold')]
+      return sites.filter(
+        (site) => (site.kind === 'number' && isLeast(site)) || site.kind === 'side of a threshold',
+      )
     })
   return drawFrom(moves, moves.length, seed)
 }
