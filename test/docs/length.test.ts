@@ -67,8 +67,8 @@ describe('the words of the documents', () => {
     process.stdout.write(`${readers.map(countsOf).join('\n\n')}\n`)
   })
 
-  test('what a user reads has at most 14 400 words', () => {
-    expect(sum(documentsOf('user'))).toBeLessThanOrEqual(14_400)
+  test('what a user reads has at most 12 000 words', () => {
+    expect(sum(documentsOf('user'))).toBeLessThanOrEqual(12_000)
   })
 
   test('README.md has at most 500', () => {
