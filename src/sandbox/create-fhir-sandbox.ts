@@ -2,6 +2,7 @@ import type { Router } from 'express'
 import type { JsonObject } from '../base/json.ts'
 import type { Instant } from '../base/time.ts'
 import type { Grants } from './grants.ts'
+import { readLocalCodes, withLocalCodes } from './local-codes.ts'
 import { readPatients, readStaff, type SandboxPatient } from './patients.ts'
 import { daysSinceNominal, shiftDates } from './shift-dates.ts'
 import { withoutTrailing } from '../base/text-ends.ts'
@@ -13,6 +14,8 @@ interface FhirSandboxOptions {
   readonly staffFile: string
   /** Definitions that are served beside the patients. */
   readonly questionnaires?: readonly JsonObject[]
+  /** The codes that the hospital has of its own; standard ones where not given. */
+  readonly localCodesFile?: string | undefined
   /** The day to which the patients are moved. */
   readonly today: Instant
   /** The public absolute URL at which the router is mounted. */
@@ -40,7 +43,11 @@ export async function createFhirSandbox(options: FhirSandboxOptions): Promise<Fh
   const { createFhirServer } = await import('./fhir-server.ts')
   const { fhirEndpoint } = await import('./fhir-endpoint.ts')
   const days = daysSinceNominal(today)
-  const patients = readPatients(folder).map((patient) => shiftDates(patient, days))
+  const { localCodesFile } = options
+  const localCodes = localCodesFile === undefined ? new Map() : readLocalCodes(localCodesFile)
+  const patients = readPatients(folder).map((patient) =>
+    withLocalCodes(shiftDates(patient, days), localCodes),
+  )
   const resources = [
     ...readStaff(staffFile),
     ...questionnaires,

@@ -23,10 +23,19 @@ async function open(options: SandboxOptions): Promise<Sandbox> {
 
 /** The sandbox with the patients of the fixtures, where the configuration asks for one. */
 export async function maybeSandbox(
-  { isSandbox, frameAncestors }: Pick<Config, 'isSandbox' | 'frameAncestors'>,
+  {
+    isSandbox,
+    hasLocalCodes,
+    frameAncestors,
+  }: Pick<Config, 'isSandbox' | 'hasLocalCodes' | 'frameAncestors'>,
   options: Omit<
     SandboxOptions,
-    'folder' | 'staffFile' | 'orderablesFile' | 'examplePatient' | 'frameAncestors'
+    | 'folder'
+    | 'localCodesFile'
+    | 'staffFile'
+    | 'orderablesFile'
+    | 'examplePatient'
+    | 'frameAncestors'
   >,
 ): Promise<Sandbox | undefined> {
   if (!isSandbox) return undefined
@@ -34,6 +43,7 @@ export async function maybeSandbox(
     ...options,
     frameAncestors,
     folder: inFixtures('patients'),
+    localCodesFile: hasLocalCodes ? inFixtures('local-codes.json') : undefined,
     staffFile: inFixtures('staff.json'),
     orderablesFile: inFixtures('orderables.json'),
     examplePatient: 'high-risk',

@@ -23,6 +23,8 @@ import { mockEhrRoutes } from './mock-ehr.ts'
 export interface SandboxOptions {
   /** Absolute path of the folder of synthetic patients. */
   readonly folder: string
+  /** Absolute path of the hospital's own codes; standard ones where not given. */
+  readonly localCodesFile?: string | undefined
   /** Absolute path of who works there. */
   readonly staffFile: string
   /** Absolute path of what the mock EHR can order. */

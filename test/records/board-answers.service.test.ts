@@ -381,13 +381,13 @@ describe('feedback on a board', () => {
         },
       })
       expect((await runCommand(defineReport, [], own.settings)).stdout).toContain(
-        'pre-tace-board: 12 orders; cards: 12 shown, 6 answered, 6 overridden',
+        '(pre-tace-board): 12 orders; cards: 12 shown, 6 answered, 6 overridden',
       )
       const page = await own.http
         .get('/admin/report')
         .set('Authorization', 'Bearer a-token-of-the-operator')
         .expect(200)
-      expect(page.text).toContain('pre-tace-board, published scores')
+      expect(page.text).toContain('(pre-tace-board), published scores')
     }))
 
   test('nothing that is told of the risk model changes when a board answers the same orders', () =>

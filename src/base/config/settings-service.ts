@@ -17,6 +17,10 @@ export const SERVICE_SETTINGS = {
     about:
       'Adds an embedded FHIR server with synthetic patients and the mock EHR, and lets testers call. Never in production. `--no-sandbox` is the same as `false`.',
   }),
+  hasLocalCodes: setting('SANDBOX_LOCAL_CODES', flag.default(false), {
+    about:
+      "The sandbox's patients have codes of their hospital alone (fixtures/local-codes.json): to try `npx tace-cds init`.",
+  }),
   host: setting('HOST', text.optional(), {
     about: 'Address of this machine on which the service listens.',
     otherwise: '`127.0.0.1` with the sandbox, else `0.0.0.0`',

@@ -11,6 +11,9 @@ import {
 } from './small-cells.ts'
 import { emptyLookup } from '../../base/lookup.ts'
 
+/** In the place of a reason that was not given. */
+export const NO_REASON = 'no reason'
+
 export interface ResponseCount {
   readonly name: string
   readonly shown: DisclosedCount
@@ -27,7 +30,7 @@ export interface ResponseReport {
   readonly byCategory: readonly ResponseCount[]
   /** By situation and ISO week, `category-high 2026-W09`. */
   readonly byCategoryAndWeek: readonly ResponseCount[]
-  /** Overridden cards by the code of the reason; `no reason` without one. */
+  /** Overridden cards by the code of the reason; {@link NO_REASON} without one. */
   readonly reasons: Readonly<Record<string, DisclosedCount>>
   readonly suggestions: readonly {
     readonly kind: string
@@ -102,7 +105,7 @@ function reasonsOf(cards: readonly Answered[]): Readonly<Record<string, Disclose
   const counts = emptyLookup<number>()
   for (const { feedback } of cards.filter(isOverridden)) {
     const last = feedback.reduce((a, b) => (b.outcomeTimestamp >= a.outcomeTimestamp ? b : a))
-    const reason = last.reason?.code ?? 'no reason'
+    const reason = last.reason?.code ?? NO_REASON
     counts[reason] = (counts[reason] ?? 0) + 1
   }
   return disclosedBesideSum(counts)

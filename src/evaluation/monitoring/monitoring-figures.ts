@@ -1,9 +1,13 @@
 import { type Estimate, withEnds } from '../statistics/estimate.ts'
 import type { ChartPoint } from './control-charts.ts'
+import type { Speaking } from './monitoring-tables.ts'
 import type { MonitoringReport } from './service-report.ts'
 import { BLUE, GREY, ORANGE } from '../drawing/colours.ts'
 import { figure, type Html } from '../drawing/html.ts'
 import type { Draw, Plotting } from '../drawing/draw.ts'
+
+/** About so many ticks. */
+const TICKS = 5
 
 const SIZE = { width: 420, height: 260, marginLeft: 55, marginBottom: 50 }
 
@@ -21,6 +25,8 @@ interface ChartTitle {
   readonly title: string
   readonly axis: string
   readonly caption: string
+  /** The axis is in per cent. */
+  readonly isShare?: boolean
 }
 
 function chartMarks(plot: Plotting, points: readonly ChartPoint[]) {
@@ -59,28 +65,32 @@ function chartMarks(plot: Plotting, points: readonly ChartPoint[]) {
 
 const frameOf = (
   points: readonly { readonly period: string }[],
-  ariaLabel: string,
-  label: string,
+  { title, axis, isShare = false }: ChartTitle,
 ) =>
   ({
     ...SIZE,
-    ariaLabel,
+    ariaLabel: title,
     x: { type: 'point', domain: points.map(({ period }) => period), label: null, tickRotate: -45 },
-    y: { label, nice: true, ticks: 5 },
+    // The axis ends at a tick: round numbers, and nothing beyond them.
+    y: { label: axis, nice: TICKS, ticks: TICKS, percent: isShare },
   }) as const
+
+/** Title and caption; a Chinese caption ends with its own full stop. */
+const captionOf = ({ title, caption }: ChartTitle) =>
+  caption.endsWith('。') ? `${title}。${caption}` : `${title}. ${caption}`
 
 /** A control chart; nothing when no period has enough patients. */
 export function chartFigure(
   draw: Draw,
   points: readonly ChartPoint[],
-  { title, axis, caption }: ChartTitle,
+  about: ChartTitle,
 ): Html | undefined {
   if (!points.some(isDrawn)) return undefined
   const svg = draw((plot) => ({
-    ...frameOf(points, title, axis),
+    ...frameOf(points, about),
     marks: chartMarks(plot, points),
   }))
-  return figure(svg, `${title}. ${caption}`)
+  return figure(svg, captionOf(about))
 }
 
 interface PeriodEstimate {
@@ -92,7 +102,7 @@ interface PeriodEstimate {
 function intervalFigure(
   draw: Draw,
   estimates: readonly PeriodEstimate[],
-  { title, axis, caption }: ChartTitle,
+  about: ChartTitle,
   against: number,
 ): Html | undefined {
   const points = estimates.flatMap(({ period, estimate }) =>
@@ -100,45 +110,52 @@ function intervalFigure(
   )
   if (points.length === 0) return undefined
   const svg = draw((plot) => ({
-    ...frameOf(points, title, axis),
+    ...frameOf(points, about),
     marks: [
       plot.ruleY([against], { stroke: GREY, strokeDasharray: '4,4' }),
       plot.link(points, { x1: 'period', x2: 'period', y1: 'low', y2: 'high', stroke: BLUE }),
       plot.dot(points, { x: 'period', y: 'value', fill: BLUE, r: 4 }),
     ],
   }))
-  return figure(svg, `${title}. ${caption}`)
+  return figure(svg, captionOf(about))
 }
 
-export function observedToExpectedFigure(draw: Draw, { performance }: MonitoringReport) {
-  const title = 'Observed : expected'
-  const caption =
-    'By period of the order, 95 % interval. 1 is perfect; above it the risks are too low.'
+export function observedToExpectedFigure(
+  draw: Draw,
+  { performance }: MonitoringReport,
+  { words }: Speaking,
+) {
   const estimates = performance.periods.map(({ period, here }) => ({
     period,
     estimate: here.observedToExpected,
   }))
-  return intervalFigure(draw, estimates, { title, axis: 'O:E', caption }, 1)
+  const about = { title: words.oeTitle, axis: 'O:E', caption: words.oeCaption }
+  return intervalFigure(draw, estimates, about, 1)
 }
 
 /** The c-statistic of the year up to each period. */
-export function discriminationFigure(draw: Draw, { performance }: MonitoringReport) {
-  const title = 'c-statistic of the year up to each period'
-  const caption = "DeLong's 95 % interval; the dashed line is chance."
+export function discriminationFigure(
+  draw: Draw,
+  { performance }: MonitoringReport,
+  { words }: Speaking,
+) {
   const estimates = performance.periods.map(({ period, year }) => ({
     period,
     estimate: year.cStatistic,
   }))
-  return intervalFigure(draw, estimates, { title, axis: 'c-statistic', caption }, 0.5)
+  const about = { title: words.cTitle, axis: words.cAxis, caption: words.cCaption }
+  return intervalFigure(draw, estimates, about, 0.5)
 }
 
 /** The override rate of each situation, week by week, as far as it may be told. */
 export function overrideFigure(
   draw: Draw,
   { responses }: Pick<MonitoringReport, 'responses'>,
+  { words, names }: Speaking,
 ): Html | undefined {
   const points = responses.byCategoryAndWeek.flatMap(({ name, overrideRate }) => {
-    const [situation = '', week = ''] = name.split(' ')
+    const [id = '', week = ''] = name.split(' ')
+    const situation = names.situation(id)
     return overrideRate === undefined ? [] : [{ situation, week, rate: overrideRate.value }]
   })
   if (points.length === 0) return undefined
@@ -146,14 +163,11 @@ export function overrideFigure(
   const svg = draw((plot) => ({
     ...SIZE,
     width: 640,
-    ariaLabel: 'Override rate by week',
+    ariaLabel: words.overrideTitle,
     x: { type: 'point', domain: weeks, label: null, tickRotate: -60 },
-    y: { domain: [0, 1], label: 'overridden of answered', ticks: 5 },
+    y: { domain: [0, 100], label: words.overrideAxis, ticks: TICKS, percent: true },
     symbol: { legend: true },
     marks: [plot.dot(points, { x: 'week', y: 'rate', symbol: 'situation', stroke: BLUE, r: 4 })],
   }))
-  return figure(
-    svg,
-    'Override rate by situation and ISO week; weeks of a few answers are left out.',
-  )
+  return figure(svg, words.overrideCaption)
 }

@@ -1,12 +1,11 @@
-import { ALARM_SCORE, LEAST, LEAST_COVERAGE } from './alarm-state.ts'
-import type { BoardReport } from './board-report.ts'
-import { EWMA_WEIGHT } from './control-charts.ts'
-import type { MonitoringReport } from './service-report.ts'
-import type { PredictorDrift } from './predictor-drift.ts'
-import { countText, SMALL_CELL } from './small-cells.ts'
+import { fill } from '../../base/fill.ts'
 import { percent } from '../drawing/format.ts'
 import { aside, element, type Html, list, page, section } from '../drawing/html.ts'
 import { type Draw, loadDraw } from '../drawing/draw.ts'
+import type { ReportLanguage } from '../drawing/report-language.ts'
+import { ALARM_SCORE, LEAST, LEAST_COVERAGE } from './alarm-state.ts'
+import type { BoardReport } from './board-report.ts'
+import { EWMA_WEIGHT } from './control-charts.ts'
 import {
   chartFigure,
   discriminationFigure,
@@ -21,148 +20,225 @@ import {
   performanceTable,
   reasonTable,
   responseTable,
+  situationTable,
+  type Speaking,
   suggestionTable,
   undecidedTable,
   volumeTable,
   yearTable,
 } from './monitoring-tables.ts'
+import { MONITORING_WORDS, type MonitoringWords } from './monitoring-words.ts'
+import type { PredictorDrift } from './predictor-drift.ts'
+import type { ServiceNames } from './service-names.ts'
+import type { MonitoringReport } from './service-report.ts'
+import { countText, SMALL_CELL } from './small-cells.ts'
 
-const AXES = { mean: 'mean', median: 'median', share: 'share of yes' } as const
-
-function predictorSection(draw: Draw, drift: PredictorDrift): Html {
-  const { predictor, chartOf, chart, missing } = drift
+function predictorSection(draw: Draw, drift: PredictorDrift, speaking: Speaking): Html {
+  const { words, names } = speaking
+  const { chartOf, chart, missing } = drift
+  const predictor = names.predictor(drift.predictor)
   const isShare = chartOf === 'share'
+  const title = isShare
+    ? fill(words.pChart, { predictor })
+    : fill(words.byPeriod, { predictor, of: words.chartOf[chartOf] })
   return section(
     predictor,
     chartFigure(draw, chart, {
-      title: `${predictor}: ${isShare ? 'p chart' : `${chartOf} by period`}`,
-      axis: AXES[chartOf],
-      caption: isShare
-        ? 'Grey the reference, dashed the alarm limits.'
-        : 'Grey the reference. It is not judged here: cohort drift follows each device and method.',
+      title,
+      axis: words.axes[chartOf],
+      caption: isShare ? words.pCaption : words.informs,
+      isShare,
     }),
     chartFigure(draw, missing, {
-      title: `${predictor}: share without a value`,
-      axis: 'share',
-      caption: 'Against the periods before; alarms upwards alone.',
+      title: fill(words.without, { predictor }),
+      axis: words.share,
+      caption: words.withoutCaption,
+      isShare: true,
     }),
-    driftTable(drift),
+    driftTable(drift, speaking),
   )
 }
 
-const verdictOf = ({ alarms, periods }: MonitoringReport): readonly string[] => {
+function verdictOf(
+  { alarms, periods, model }: MonitoringReport,
+  { words, names }: Speaking,
+): readonly string[] {
   const count = (state: string) => alarms.filter((alarm) => alarm.state === state).length
   const last = periods.at(-1)
   const now = alarms.filter(({ period, state }) => period === last && state === 'alarm')
+  const named = now.map(({ figure, subject }) =>
+    fill(words.figureOf, {
+      figure: words.figures[figure],
+      subject: subject === model ? subject : names.predictor(subject),
+    }),
+  )
+  const [alarmed, watched] = [count('alarm'), count('watch')]
   return [
-    `${count('alarm')} alarms and ${count('watch')} watches over ${periods.length} periods.`,
-    now.length === 0
-      ? `None of the alarms is of the last period.`
-      : `In the last period: ${now.map(({ figure, subject }) => `${figure} of ${subject}`).join(', ')}.`,
+    fill(words.alarmCount, { alarms: alarmed, watches: watched, periods: periods.length }),
+    now.length === 0 ? words.noneNow : fill(words.now, { list: named.join(words.comma) }),
   ]
 }
 
-function definitionWords({ definition, ofOtherDefinitions }: MonitoringReport['outcomes']) {
+function definitionWords(
+  { definition, ofOtherDefinitions }: MonitoringReport['outcomes'],
+  words: MonitoringWords,
+) {
   if (definition === undefined) return []
-  const others = ofOtherDefinitions === 0 ? 'none' : countText(ofOtherDefinitions)
-  return [`Outcomes are those by definition ${definition}; by others, not counted: ${others}.`]
+  const n = ofOtherDefinitions === 0 ? words.none : countText(ofOtherDefinitions)
+  return [fill(words.definition, { definition, n })]
 }
 
 /** How to read it: every limit that was used. */
-const methods = ({ reference, by, outcomes }: MonitoringReport): readonly string[] => [
-  `Every order counts once a ${by}: its last record. Times are in UTC.`,
-  ...definitionWords(outcomes),
-  reference === 'declared'
-    ? "Reference: the population that the installed model declares. Unless the model was fitted here this is an assumption, and an alarm may say that the site differs from it rather than that the site has changed: then use a baseline of the site's own."
-    : "Reference: the distributions that fit the site's own baseline; predictors with fewer than 30 values there keep the declared one.",
-  `EWMA charts: weight ${EWMA_WEIGHT} (Lucas and Saccucci 1990). p charts: limits of the binomial distribution. Measured values are not judged by period: each anchored device and method is followed patient by patient (cohort drift).`,
-  `A watch lies beyond 3 standard errors, an alarm beyond ${ALARM_SCORE}: over a year of some 150 points about one year in twenty alarms though nothing has changed.`,
-  `Not judged: charts of fewer than ${LEAST.patients} patients, calibration with fewer than ${LEAST.outcomes} outcomes or with fewer than ${percent(LEAST_COVERAGE, 0)} of them known, discrimination with fewer than ${LEAST.eachOutcomeToAlarm} patients with or without the outcome in the year.`,
-  `Counts of 1 to ${SMALL_CELL - 1} are not told (<${SMALL_CELL}), nor shares that rest on them, nor what they could be worked out from within a table.`,
+const methods = (
+  { reference, by, outcomes }: MonitoringReport,
+  { words }: Speaking,
+): readonly string[] => [
+  words.orderCounts[by],
+  ...definitionWords(outcomes, words),
+  reference === 'declared' ? words.declared : words.baseline,
+  fill(words.charts, { weight: EWMA_WEIGHT }),
+  fill(words.limits, { alarm: ALARM_SCORE }),
+  fill(words.notJudged, {
+    patients: LEAST.patients,
+    outcomes: LEAST.outcomes,
+    coverage: percent(LEAST_COVERAGE, 0),
+    each: LEAST.eachOutcomeToAlarm,
+  }),
+  fill(words.smallCounts, { few: SMALL_CELL - 1, cell: SMALL_CELL }),
 ]
 
-const spanText = ({ from, until, orders, records }: MonitoringReport | BoardReport) =>
-  `${from.slice(0, 10)} up to, not including, ${until.slice(0, 10)}: ${countText(orders)} orders in ${countText(records)} records`
+const spanText = (
+  { from, until, orders, records }: MonitoringReport | BoardReport,
+  words: MonitoringWords,
+) =>
+  fill(words.span, {
+    from: from.slice(0, 10),
+    until: until.slice(0, 10),
+    orders: countText(orders),
+    records: countText(records),
+  })
 
-function subtitle(report: MonitoringReport, madeOn: string): string {
-  const { service, model, calibration, ofOtherModels } = report
-  const others = ofOtherModels === 0 ? '' : `, ${countText(ofOtherModels)} by other models`
-  return `${service}, ${model} (${calibration}), ${spanText(report)}${others}. Made on ${madeOn}.`
+function subtitle(report: MonitoringReport, { words, names }: Speaking, day: string): string {
+  const { service: id, model, ofOtherModels } = report
+  const others = ofOtherModels === 0 ? '' : fill(words.ofOthers, { n: countText(ofOtherModels) })
+  return fill(words.head, {
+    service: names.service,
+    id,
+    model,
+    calibration: names.calibration(report.calibration),
+    span: `${spanText(report, words)}${others}`,
+    day,
+  })
 }
 
 function cardSections(
   draw: Draw,
   report: Pick<MonitoringReport, 'volume' | 'responses'>,
+  speaking: Speaking,
 ): readonly Html[] {
-  const { responses } = report
+  const { words, names } = speaking
+  const { all, byClient, byCategory, byCategoryAndWeek } = report.responses
+  const ofWeek = (name: string) => {
+    const [situation = '', week = ''] = name.split(' ')
+    return `${names.situation(situation)} ${week}`
+  }
   return [
-    section('Cards', volumeTable(report)),
+    section(words.sections.cards, volumeTable(report, speaking)),
     section(
-      'What clinicians answered',
-      overrideFigure(draw, report),
-      responseTable('All shown cards', [responses.all]),
-      responseTable('By client', responses.byClient),
-      responseTable('By situation', responses.byCategory),
-      responseTable('By situation and ISO week', responses.byCategoryAndWeek),
-      reasonTable(report),
-      suggestionTable(report),
+      words.sections.answers,
+      overrideFigure(draw, report, speaking),
+      responseTable(words.responses.all, [all], () => words.every, speaking),
+      responseTable(words.responses.byClient, byClient, (name) => name, speaking),
+      responseTable(words.responses.bySituation, byCategory, names.situation, speaking),
+      responseTable(words.responses.byWeek, byCategoryAndWeek, ofWeek, speaking),
+      reasonTable(report, speaking),
+      suggestionTable(report, speaking),
     ),
   ]
 }
 
-function reportSections(draw: Draw, report: MonitoringReport): readonly Html[] {
-  const { drift, linearPredictor, performance } = report
+function performanceSection(draw: Draw, report: MonitoringReport, speaking: Speaking): Html {
+  const { words } = speaking
+  return section(
+    words.sections.performance,
+    observedToExpectedFigure(draw, report, speaking),
+    discriminationFigure(draw, report, speaking),
+    chartFigure(draw, report.performance.calibration, {
+      title: words.calibrationTitle,
+      axis: words.calibrationAxis,
+      caption: words.calibrationCaption,
+    }),
+    performanceTable(report, speaking),
+    yearTable(report, speaking),
+    undecidedTable(report, speaking),
+    challengerTable(report, speaking),
+  )
+}
+
+function reportSections(draw: Draw, report: MonitoringReport, speaking: Speaking): readonly Html[] {
+  const { words } = speaking
   return [
-    section('Alarms', alarmTable(report)),
+    section(words.sections.alarms, alarmTable(report, speaking)),
+    performanceSection(draw, report, speaking),
     section(
-      'Predictions and outcomes',
-      observedToExpectedFigure(draw, report),
-      discriminationFigure(draw, report),
-      chartFigure(draw, performance.calibration, {
-        title: 'Observed less predicted: EWMA chart',
-        axis: 'observed - predicted',
-        caption: '0 is perfect; above it the risks are too low.',
-      }),
-      performanceTable(report),
-      yearTable(report),
-      undecidedTable(report),
-      challengerTable(report),
-    ),
-    section(
-      'Linear predictor',
-      chartFigure(draw, linearPredictor, {
-        title: 'Linear predictor: EWMA chart',
-        axis: 'mean',
-        caption: 'All predictors together, as the model weighs them.',
+      words.sections.linearPredictor,
+      chartFigure(draw, report.linearPredictor, {
+        title: words.linearTitle,
+        axis: words.axes.mean,
+        caption: words.linearCaption,
       }),
     ),
-    ...drift.map((predictorDrift) => predictorSection(draw, predictorDrift)),
-    section('Missing values', gapTable(report)),
-    ...cardSections(draw, report),
+    ...report.drift.map((drift) => predictorSection(draw, drift, speaking)),
+    section(words.sections.missing, gapTable(report, speaking)),
+    ...cardSections(draw, report, speaking),
   ]
 }
 
-/** A board has cards and answers, and no risk whose drift could be told. */
-const boardSections = (draw: Draw, report: BoardReport, madeOn: string): readonly Html[] => [
-  element('p', `${report.service}, published scores, ${spanText(report)}. Made on ${madeOn}.`),
-  ...cardSections(draw, report),
+/** A model has a risk whose drift is told. */
+const modelSections = (
+  draw: Draw,
+  report: MonitoringReport,
+  speaking: Speaking,
+  madeOn: string,
+): readonly Html[] => [
+  element('p', subtitle(report, speaking, madeOn)),
+  aside('verdict', list(verdictOf(report, speaking))),
+  element('div', situationTable(report, speaking) ?? ''),
+  ...reportSections(draw, report, speaking),
+  section(speaking.words.sections.methods, list(methods(report, speaking))),
 ]
 
-/** Monitoring reports, one per service, as one HTML page that needs nothing beside it. */
+/** A board has cards and answers, and no risk whose drift could be told. */
+function boardSections(
+  draw: Draw,
+  report: BoardReport,
+  speaking: Speaking,
+  day: string,
+): readonly Html[] {
+  const { words, names } = speaking
+  const span = spanText(report, words)
+  const about = { service: names.service, id: report.service, span, day }
+  return [element('p', fill(words.boardHead, about)), ...cardSections(draw, report, speaking)]
+}
+
+/**
+ * Monitoring reports, one per service, as one HTML page that needs nothing beside it.
+ *
+ * @param namesOf - How a service is spoken of, in the language of the page.
+ */
 export async function monitoringReportHtml(
   reports: readonly (MonitoringReport | BoardReport)[],
   madeOn: string,
+  namesOf: (service: string) => ServiceNames,
+  language: ReportLanguage,
 ): Promise<string> {
   const draw = await loadDraw()
-  const parts = reports.flatMap((report) =>
-    'kind' in report
-      ? boardSections(draw, report, madeOn)
-      : [
-          element('p', subtitle(report, madeOn)),
-          aside('verdict', list(verdictOf(report))),
-          ...reportSections(draw, report),
-          section('How to read it', list(methods(report))),
-        ],
-  )
-  return page('Monitoring of risk models in use', parts)
+  const words = MONITORING_WORDS[language]
+  const parts = reports.flatMap((report) => {
+    const speaking = { words, names: namesOf(report.service) }
+    return 'kind' in report
+      ? boardSections(draw, report, speaking, madeOn)
+      : modelSections(draw, report, speaking, madeOn)
+  })
+  return page(words.title, parts, language)
 }

@@ -10,6 +10,7 @@ import { monitoringAlarms } from './last-month-alarms.ts'
 import { boardReport } from './board-report.ts'
 import type { MonitoringAlarm } from './figure-states.ts'
 import { monitoringReportHtml } from './monitoring-page.ts'
+import { namesOf } from './service-names.ts'
 import { aYearUpTo, monitoringReport } from './service-report.ts'
 import { readRecorded } from './read-monitored-records.ts'
 import type { MonitoringReference } from './monitoring-reference.ts'
@@ -34,7 +35,11 @@ function toAdminReport(
         (reference) => boardReport(recorded, reference, span) ?? [],
       ),
     ]
-    return { json, html: () => monitoringReportHtml(json, toIsoDate(now)) }
+    return {
+      json,
+      html: (language) =>
+        monitoringReportHtml(json, toIsoDate(now), namesOf(catalog, language), language),
+    }
   }
   return () => {
     const now = clock.now()

@@ -23,6 +23,7 @@ import {
 } from './monitoring-reference.ts'
 import { type ResponseReport, responsesTo } from './card-responses.ts'
 import { type MonitoredFigures, type MonitoringAlarm, statesOf } from './figure-states.ts'
+import { countedSituations } from './counted-situations.ts'
 import { disclosed, type DisclosedCount } from './small-cells.ts'
 import { type PeriodVolume, volumeOver } from './card-volume.ts'
 
@@ -64,6 +65,8 @@ export interface MonitoringReport extends MonitoredFigures {
   readonly periods: readonly string[]
   readonly records: DisclosedCount
   readonly orders: DisclosedCount
+  /** Orders by what they came to, last of all. */
+  readonly situations: Readonly<Record<string, DisclosedCount>>
   /** Orders whose recorded model was not the installed one: their risks are as they were said. */
   readonly ofOtherModels: DisclosedCount
   readonly outcomes: {
@@ -135,6 +138,7 @@ function ordersIn(
       periods: [...periods.keys()],
       records: disclosed(here.length),
       orders: disclosed(episodes.length),
+      situations: countedSituations(episodes, model.categories),
       ofOtherModels: disclosed(others.length),
       drift: model.terms.map(({ predictor }) => driftOf(predictor, population, periods)),
       linearPredictor: linearPredictorChart(reference, population, periods),

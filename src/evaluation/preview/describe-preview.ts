@@ -1,11 +1,12 @@
 import { fill } from '../../base/fill.ts'
 import { toLookup } from '../../base/lookup.ts'
 import { textSection, textTable } from '../../base/terminal/text-table.ts'
-import { situationLabel } from '../../hook/situation-labels.ts'
 import { element, type Html, list, page, section, table } from '../drawing/html.ts'
+import { describeUndecided } from '../monitoring/describe-undecided.ts'
+import { MONITORING_WORDS } from '../monitoring/monitoring-words.ts'
+import type { ServiceNames } from '../monitoring/service-names.ts'
 import { countText } from '../monitoring/small-cells.ts'
 import type { ReportLanguage } from '../drawing/report-language.ts'
-import { undecidedText } from '../outcomes/undecided-words.ts'
 import type { Proportion } from '../statistics/proportion.ts'
 import type { Chosen, GoLive } from './go-live.ts'
 import { PREVIEW_WORDS, type PreviewWords } from './preview-words.ts'
@@ -15,15 +16,6 @@ import type { PreviewReport } from './threshold-preview.ts'
 export interface ServicePreview extends PreviewReport {
   readonly service: string
   readonly goLive: GoLive
-}
-
-/** How it is said. */
-export interface Speaking {
-  readonly language: ReportLanguage
-  /** What the service is called. */
-  readonly name: string
-  /** What a category of the service's model is called. */
-  readonly category: (id: string) => string
 }
 
 /** A preview as paragraphs and tables, wherever it is shown. */
@@ -51,7 +43,7 @@ const toShare =
   }
 
 /** What a row is of, in words. */
-function choiceText(chosen: Chosen, words: PreviewWords, { category }: Speaking): string {
+function choiceText(chosen: Chosen, words: PreviewWords, { category }: ServiceNames): string {
   const { settings = {}, hook, withBoard, calibration } = chosen
   if (calibration !== undefined) return words.calibration[calibration]
   const texts = toLookup<string>(words.choice)
@@ -66,18 +58,14 @@ function choiceText(chosen: Chosen, words: PreviewWords, { category }: Speaking)
   return said.length === 0 ? words.choice.defaults : said.join(words.separator)
 }
 
-function choicesPart({ goLive }: ServicePreview, words: PreviewWords, speaking: Speaking): Part {
+function choicesPart({ goLive }: ServicePreview, words: PreviewWords, names: ServiceNames): Part {
   const { choices, refused } = goLive
-  const { language, category } = speaking
   const situations = [...new Set(choices.flatMap((row) => Object.keys(row.bySituation)))]
   return {
     title: words.choices,
-    head: [
-      ...words.choicesHead,
-      ...situations.map((situation) => situationLabel(situation, language, category)),
-    ],
+    head: [...words.choicesHead, ...situations.map((situation) => names.situation(situation))],
     rows: choices.map((row) => [
-      choiceText(row, words, speaking),
+      choiceText(row, words, names),
       ...[row.withCard, row.silent, row.cards].map(countText),
       ...situations.map((situation) => countText(row.bySituation[situation] ?? 0)),
     ]),
@@ -96,16 +84,9 @@ function choicesPart({ goLive }: ServicePreview, words: PreviewWords, speaking: 
   }
 }
 
-function thresholdsPart(
-  preview: ServicePreview,
-  words: PreviewWords,
-  language: ReportLanguage,
-): Part {
+function thresholdsPart(preview: ServicePreview, words: PreviewWords, names: ServiceNames): Part {
   const share = toShare(words)
   const { orders, estimated, outcomesKnown, undecided, ofOtherDefinitions, thresholds } = preview
-  const reasons = Object.entries(undecided).map(
-    ([why, n]) => `${undecidedText(why, language)} ${countText(n)}`,
-  )
   return {
     title: words.thresholds,
     head: words.thresholdsHead,
@@ -125,51 +106,48 @@ function thresholdsPart(
         estimated: countText(estimated),
         known: countText(outcomesKnown),
       }),
-      ...(reasons.length === 0
-        ? []
-        : [fill(words.undecided, { list: reasons.join(words.separator) })]),
-      ...(ofOtherDefinitions === 0
-        ? []
-        : [fill(words.otherDefinitions, { n: countText(ofOtherDefinitions) })]),
+      ...describeUndecided(
+        { undecided, ofOtherDefinitions },
+        { words: MONITORING_WORDS[names.language], names },
+      ),
       words.thresholdsNote,
     ],
   }
 }
 
 /** The answer in one line: how many orders, and what they came to. */
-function headline(preview: ServicePreview, words: PreviewWords, speaking: Speaking): string {
+function headline(preview: ServicePreview, words: PreviewWords, names: ServiceNames): string {
   const { goLive } = preview
-  const service = `${speaking.name} (${preview.service})`
+  const service = `${names.service} (${preview.service})`
   if (goLive.orders === 0) return fill(words.nothing, { service })
-  const { language, category } = speaking
   const parts = Object.entries(goLive.bySituation).map(([situation, n]) =>
-    fill(words.part, { n: countText(n), situation: situationLabel(situation, language, category) }),
+    fill(words.part, { n: countText(n), situation: names.situation(situation) }),
   )
   const orders = countText(goLive.orders)
   return fill(words.head, { service, orders, list: parts.join(words.separator) })
 }
 
-const partsOf = (preview: ServicePreview, words: PreviewWords, speaking: Speaking) =>
+const partsOf = (preview: ServicePreview, words: PreviewWords, names: ServiceNames) =>
   preview.goLive.orders === 0
     ? []
-    : [choicesPart(preview, words, speaking), thresholdsPart(preview, words, speaking.language)]
+    : [choicesPart(preview, words, names), thresholdsPart(preview, words, names)]
 
 /** A preview as a terminal shows it. */
-export function describePreview(preview: ServicePreview, speaking: Speaking): string {
-  const words = wordsOf(speaking.language)
+export function describePreview(preview: ServicePreview, names: ServiceNames): string {
+  const words = wordsOf(names.language)
   return [
-    `${headline(preview, words, speaking)}\n`,
-    ...partsOf(preview, words, speaking).map(({ title, head, rows, notes }) =>
+    `${headline(preview, words, names)}\n`,
+    ...partsOf(preview, words, names).map(({ title, head, rows, notes }) =>
       textSection(title, [textTable(head, rows), ...notes].join('\n')),
     ),
   ].join('\n')
 }
 
-function previewSection(preview: ServicePreview, speaking: Speaking): Html {
-  const words = wordsOf(speaking.language)
-  const parts = partsOf(preview, words, speaking)
+function previewSection(preview: ServicePreview, names: ServiceNames): Html {
+  const words = wordsOf(names.language)
+  const parts = partsOf(preview, words, names)
   return section(
-    headline(preview, words, speaking),
+    headline(preview, words, names),
     ...parts.flatMap(({ title, head, rows, notes }) => [table(title, head, rows), list(notes)]),
   )
 }
@@ -177,16 +155,16 @@ function previewSection(preview: ServicePreview, speaking: Speaking): Html {
 /**
  * The same as a page that needs nothing beside it.
  *
- * @param speaking - How each service is spoken of.
+ * @param namesOf - How a service is spoken of, in the language of the page.
  * @param made - First and last day of the orders, and the day of the page, `YYYY-MM-DD`.
  */
 export function previewHtml(
   previews: readonly ServicePreview[],
-  speaking: (service: string) => Speaking,
+  namesOf: (service: string) => ServiceNames,
   language: ReportLanguage,
   made: Readonly<Record<'from' | 'to' | 'day', string>>,
 ): string {
   const words = wordsOf(language)
-  const parts = previews.map((preview) => previewSection(preview, speaking(preview.service)))
+  const parts = previews.map((preview) => previewSection(preview, namesOf(preview.service)))
   return page(words.title, [element('p', fill(words.madeOn, made)), ...parts], language)
 }

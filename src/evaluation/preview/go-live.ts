@@ -1,12 +1,8 @@
 import type { RiskModel } from '../../clinical/models/estimate.ts'
 import type { ClientSettings } from '../../hook/client-settings.ts'
 import { isBoardRecord } from '../../records/guidance-record.ts'
-import {
-  disclosed,
-  disclosedBesideOthers,
-  disclosedBesideSum,
-  type DisclosedCount,
-} from '../monitoring/small-cells.ts'
+import { countedSituations } from '../monitoring/counted-situations.ts'
+import { disclosed, disclosedBesideOthers, type DisclosedCount } from '../monitoring/small-cells.ts'
 import {
   type Calibration,
   calibrationsOf,
@@ -52,15 +48,6 @@ export interface GoLive {
   }[]
 }
 
-/** Names counted, each of the expected ones at least as 0, in their order. */
-function counted(names: readonly string[], expected: readonly string[]): BySituation {
-  const counts = Object.fromEntries(expected.map((name) => [name, 0]))
-  for (const name of names) counts[name] = (counts[name] ?? 0) + 1
-  return disclosedBesideSum(counts)
-}
-
-const situationsIn = (cards: readonly PastCard[]) => cards.map(({ situation }) => situation)
-
 /** The last card of each order: what it came to. */
 const lastOfEach = (past: readonly PastCard[]): readonly PastCard[] => [
   ...new Map(past.map((card) => [orderKey(card.record), card])).values(),
@@ -74,7 +61,7 @@ interface Seen extends Chosen {
 function toRows(
   seen: readonly Seen[],
   orders: number,
-  situations: readonly string[],
+  countIn: (cards: readonly PastCard[]) => BySituation,
 ): readonly ChoiceRow[] {
   const withCard = seen.map(({ cards }) => lastOfEach(cards).length)
   const columns = [
@@ -87,8 +74,7 @@ function toRows(
   ]
   return seen.map(({ cards, ...chosen }, i) => {
     const [with_ = 0, silent = 0, all = 0] = columns.map((column) => column[i])
-    const bySituation = counted(situationsIn(cards), situations)
-    return { ...chosen, withCard: with_, silent, cards: all, bySituation }
+    return { ...chosen, withCard: with_, silent, cards: all, bySituation: countIn(cards) }
   })
 }
 
@@ -126,16 +112,14 @@ export async function previewGoLive(
       const again = records.map(answeredBy(rest.model))
       seen.push({ calibration, cards: await replay(again, asDefault, categories) })
     }
-  const expected = [
-    ...categories.toReversed().map((id) => `category-${id}`),
-    ...['not-classifiable', 'insufficient-data'],
-  ]
-  const situations = [...expected, ...situationsIn(ofModel)]
+  const others = ofModel.map(({ situation }) => situation)
+  const countIn = (cards: readonly PastCard[]) =>
+    countedSituations(cards, model.definition.categories, others)
   const orders = lastOfEach(ofModel)
   return {
     orders: disclosed(orders.length),
-    bySituation: counted(situationsIn(orders), situations),
-    choices: toRows(seen, orders.length, situations),
+    bySituation: countIn(orders),
+    choices: toRows(seen, orders.length, countIn),
     refused: calibrations.filter((each) => 'refusal' in each),
   }
 }

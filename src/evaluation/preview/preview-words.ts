@@ -41,8 +41,6 @@ const en = {
     'Of {orders} recorded orders {estimated} have a risk, {known} of them with a known outcome.',
   thresholdsNote:
     'In brackets: Wilson 95 % intervals. By the predicted risk alone; a card states a category only where enough versions of the model agree on it.',
-  undecided: 'Outcome neither yes nor no: {list}.',
-  otherDefinitions: 'Outcomes by other definitions, not counted: {n}.',
   to: '{value} ({low} to {high})',
   madeOn: 'Orders from {from} to {to}. Made on {day}.',
   separator: ', ',
@@ -88,8 +86,6 @@ const zhCn: typeof en = {
   estimated: '{orders} 条已记录的医嘱中，{estimated} 条有风险值，其中 {known} 条结局已知。',
   thresholdsNote:
     '括号内为 Wilson 95% 置信区间。仅按预测风险计算；只有足够多的模型版本一致时，卡片才给出分级。',
-  undecided: '结局既非是也非否：{list}。',
-  otherDefinitions: '按其他定义判定、未计入的结局：{n}。',
   to: '{value}（{low} 至 {high}）',
   madeOn: '医嘱日期：{from} 至 {to}。生成于 {day}。',
   separator: '，',

@@ -8,6 +8,7 @@ import { registrySchema } from '../../../src/server/access/registry-schema.ts'
 /** What is so where nobody says anything: a change here is a change for every site. */
 const SETTINGS = {
   isSandbox: true,
+  hasLocalCodes: false,
   port: 3000,
   trustProxy: false,
   canonicalBase: 'http://tace-resistance-cds.example',

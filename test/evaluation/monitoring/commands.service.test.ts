@@ -365,8 +365,8 @@ describe('report', () => {
       '--out',
       out,
     )
-    expect(stdout).toMatch(/alarm +linear-predictor +he-2026/)
-    expect(readFileSync(out, 'utf8')).toContain('dStar: mean by period')
+    expect(stdout).toMatch(/alarm +linear predictor +he-2026/)
+    expect(readFileSync(out, 'utf8')).toContain('D*: mean by period')
   })
 
   test('--to is in the span', async () => {

@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test } from '@jest/globals'
 import { monitoringReport } from '../../../src/evaluation/monitoring/service-report.ts'
 import { monitoringReportHtml } from '../../../src/evaluation/monitoring/monitoring-page.ts'
 import { toRiskModel } from '../../../src/clinical/models/estimate.ts'
-import { model, reference, YEAR, yearOf } from './support.ts'
+import { namesOf } from '../../../src/evaluation/monitoring/service-names.ts'
+import { catalog, model, reference, YEAR, yearOf } from './support.ts'
 
 const HOSTILE = '<script>alert(1)</script>'
 
@@ -22,10 +23,13 @@ const YEARS: Readonly<Record<string, Parameters<typeof yearOf>[0]>> = {
 
 describe.each(Object.entries(YEARS))('the page of %s', (name, plan) => {
   let html: string
+  let chinese: string
   beforeAll(async () => {
     const { cases, ...rest } = yearOf(plan)
     const records = { ...rest, cases: cases.map((recorded) => ({ ...recorded, client: HOSTILE })) }
-    html = await monitoringReportHtml([monitoringReport(records, reference, YEAR)], '2026-11-20')
+    const report = monitoringReport(records, reference, YEAR)
+    html = await monitoringReportHtml([report], '2026-11-20', namesOf(catalog, 'en'), 'en')
+    chinese = await monitoringReportHtml([report], '2026-11-20', namesOf(catalog, 'zh-CN'), 'zh-CN')
   })
 
   test('needs nothing beside it: no script, no link, no image from elsewhere', () => {
@@ -40,6 +44,37 @@ describe.each(Object.entries(YEARS))('the page of %s', (name, plan) => {
 
   test('holds no figure that is none', () => {
     expect(html).not.toMatch(/NaN|Infinity|undefined|null|-0\.0+\b/)
+  })
+
+  test('says labels for ids, in either language', () => {
+    for (const page of [html, chinese])
+      expect(
+        /category-|insufficient-data|not-classifiable|cnlcStage|capsuleIncomplete|in-control|too-few|too-old/.exec(
+          page,
+        ),
+      ).toBeNull()
+  })
+
+  test('is Chinese as a whole, with the figures of the English one', () => {
+    expect(chinese).toContain('<html lang="zh-CN">')
+    const text = chinese
+      .replace(/<style>.*?<\/style>|<svg.*?<\/svg>/gs, '')
+      .replace(/<[^>]*>/g, '\n')
+    expect(text.match(/[a-z]{2,} [a-z]{2,} [a-z]{2,}/g) ?? []).toEqual([])
+    const numbers = (page: string) => page.match(/\d+\.\d+/g)?.toSorted()
+    expect(numbers(text)).toEqual(
+      numbers(html.replace(/<style>.*?<\/style>|<svg.*?<\/svg>/gs, '').replace(/<[^>]*>/g, '\n')),
+    )
+  })
+
+  test('ends every axis at a tick', () => {
+    for (const [figure] of html.matchAll(/<figure>.*?<\/figure>/gs)) {
+      const ticks = [...figure.matchAll(/aria-label="y-axis tick".*?<\/g>/gs)].flatMap(([group]) =>
+        [...group.matchAll(/translate\([\d.]+,([\d.]+)\)/g)].map(([, y]) => Number(y)),
+      )
+      expect(Math.max(...ticks)).toBeGreaterThan(200)
+      expect(Math.min(...ticks)).toBeLessThan(30)
+    }
   })
 
   test('says its bound of small counts, its limits and its sources', () => {

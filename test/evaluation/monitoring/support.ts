@@ -14,7 +14,7 @@ import {
   syntheticRecords,
 } from '../../support/synthetic-records.ts'
 
-const catalog = loadShippedCatalog({ language: 'en' })
+export const catalog = loadShippedCatalog({ language: 'en' })
 export const definition = catalog.definitions[0]!
 
 /** By the published figures alone: what is simulated is then exactly what the model says. */

@@ -13,7 +13,13 @@ import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { textTable } from '../../../base/terminal/text-table.ts'
 import { readCatalog } from '../../../catalog/read-catalog.ts'
 import { readDefinedOutcome } from './defined-outcome.ts'
-import { describeUndecided } from './describe-undecided.ts'
+import type { ReportLanguage } from '../../drawing/report-language.ts'
+import { fill } from '../../../base/fill.ts'
+import { MONITORING_WORDS } from '../monitoring-words.ts'
+import type { Speaking } from '../monitoring-tables.ts'
+import { namesOf } from '../service-names.ts'
+import { languageOption, reportLanguage } from './language-option.ts'
+import { describeUndecided } from '../describe-undecided.ts'
 import { onRecords } from './on-records.ts'
 import { dayOption, type SpanOptions, spanOf, withSpanOptions } from './span-options.ts'
 
@@ -21,6 +27,7 @@ interface ReportOptions extends SpanOptions {
   readonly by: PeriodLength
   readonly baseline?: Span
   readonly outcomeDefinition?: string
+  readonly language?: ReportLanguage
   readonly out?: string
   readonly json?: boolean
 }
@@ -32,23 +39,51 @@ function baselineOption(text: string): Span {
   return { from: dayOption(first), until: toInstant(dayOption(last) + DAY_MS) }
 }
 
-/** A report in the lines that a terminal shows: what is to be looked at. */
-export function describeReport(report: MonitoringReport): string {
-  const { service, model, orders, periods, alarms } = report
-  const verdict = alarms.length === 0 ? '; no alarm, nothing to watch' : ''
+/** A report in the lines that a terminal shows: what it came to, and what is to be looked at. */
+export function describeReport(report: MonitoringReport, { words, names }: Speaking): string {
+  const { service: id, model, orders, situations, periods, alarms } = report
+  const list = Object.entries(situations)
+    .map(([situation, n]) =>
+      fill(words.situation, { n: countText(n), situation: names.situation(situation) }),
+    )
+    .join(words.comma)
   const head = [
-    `${service}, ${model}: ${countText(orders)} orders in ${String(periods.length)} periods${verdict}`,
-    ...describeUndecided(report.outcomes),
+    fill(words.terminalHead, {
+      service: names.service,
+      id,
+      model,
+      orders: countText(orders),
+      periods: periods.length,
+      verdict: alarms.length === 0 ? words.quiet : '',
+    }),
+    ...(orders === 0 ? [] : [fill(words.bySituation, { list })]),
+    ...describeUndecided(report.outcomes, { words, names }),
   ].join('\n')
   if (alarms.length === 0) return head
-  const rows = alarms.map(({ period, state, figure, subject }) => [period, state, figure, subject])
-  return `${head}\n${textTable(['period', 'state', 'figure', 'of'], rows)}`
+  const [, ...columns] = words.alarmTable
+  const rows = alarms.map(({ period, state, figure, subject }) => [
+    period,
+    words.states[state],
+    words.figures[figure],
+    subject === model ? subject : names.predictor(subject),
+  ])
+  return `${head}\n${textTable(columns, rows)}`
 }
 
 /** The cards of a board in a line. */
-export function describeBoardReport({ service, orders, responses }: BoardReport): string {
+export function describeBoardReport(
+  { service: id, orders, responses }: BoardReport,
+  { words, names }: Speaking,
+): string {
   const { shown, answered, overridden } = responses.all
-  return `${service}: ${countText(orders)} orders; cards: ${countText(shown)} shown, ${countText(answered)} answered, ${countText(overridden)} overridden`
+  return fill(words.terminalBoard, {
+    service: names.service,
+    id,
+    orders: countText(orders),
+    shown: countText(shown),
+    answered: countText(answered),
+    overridden: countText(overridden),
+  })
 }
 
 async function run(terminal: Terminal, options: ReportOptions): Promise<void> {
@@ -57,6 +92,12 @@ async function run(terminal: Terminal, options: ReportOptions): Promise<void> {
   const definition = options.outcomeDefinition
   const outcome = definition === undefined ? undefined : await readDefinedOutcome(definition)
   const catalog = await readCatalog(environment)
+  const language = reportLanguage(options.language, terminal)
+  const names = namesOf(catalog, language)
+  const speaking = (service: string) => ({
+    words: MONITORING_WORDS[language],
+    names: names(service),
+  })
   await onRecords(terminal, async (reader) => {
     const now = clock.now()
     const span = spanOf(options, now)
@@ -71,13 +112,16 @@ async function run(terminal: Terminal, options: ReportOptions): Promise<void> {
     )
     const reports = [...models, ...boards]
     if (out !== undefined) {
-      await writeFile(out, await monitoringReportHtml(reports, toIsoDate(now)))
+      await writeFile(out, await monitoringReportHtml(reports, toIsoDate(now), names, language))
       complain(`Wrote ${out}`)
     }
     say(
       json === true
         ? JSON.stringify(reports, null, 2)
-        : [...models.map(describeReport), ...boards.map(describeBoardReport)].join('\n'),
+        : [
+            ...models.map((report) => describeReport(report, speaking(report.service))),
+            ...boards.map((report) => describeBoardReport(report, speaking(report.service))),
+          ].join('\n'),
     )
   })
 }
@@ -97,6 +141,7 @@ export const define: Define = (command, terminal) =>
         baselineOption,
       )
       .option('--outcome-definition <file>', 'JSON that states within how many days it counts')
+      .addOption(languageOption())
       .option('--out <file>', 'write one HTML page')
       .option('--json', 'print JSON'),
   ).action((options: ReportOptions) => run(terminal, options))

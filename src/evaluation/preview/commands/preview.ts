@@ -4,8 +4,6 @@ import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { toInstant, toIsoDate } from '../../../base/time.ts'
 import type { Catalog } from '../../../catalog/load-catalog.ts'
 import { readCatalog } from '../../../catalog/read-catalog.ts'
-import { toWording } from '../../../hook/cards/wording.ts'
-import { serviceSpeaking } from '../../../hook/service.ts'
 import type { GuidanceRecord } from '../../../records/guidance-record.ts'
 import type { RecordReader } from '../../../records/guidance-records.ts'
 import { probabilities } from '../../cohort/commands/cohort-options.ts'
@@ -22,13 +20,9 @@ import { toReferences } from '../../monitoring/references.ts'
 import type { ReportLanguage } from '../../drawing/report-language.ts'
 import { languageOption, reportLanguage } from '../../monitoring/commands/language-option.ts'
 import type { Span } from '../../monitoring/service-report.ts'
+import { namesOf } from '../../monitoring/service-names.ts'
 import { toRecordedCase } from '../../monitoring/to-recorded-case.ts'
-import {
-  describePreview,
-  previewHtml,
-  type ServicePreview,
-  type Speaking,
-} from '../describe-preview.ts'
+import { describePreview, previewHtml, type ServicePreview } from '../describe-preview.ts'
 import { previewGoLive } from '../go-live.ts'
 import { previewThresholds } from '../threshold-preview.ts'
 
@@ -86,20 +80,6 @@ async function previewsOf(
   return previews
 }
 
-/** How each service of the catalogue is spoken of. */
-const speakingOf =
-  ({ definitions }: Catalog, language: ReportLanguage) =>
-  (id: string): Speaking => {
-    const service = definitions.find((definition) => definition.id === id)
-    if (service === undefined) throw new TypeError(`${id} is no service of the catalogue`)
-    const spoken = serviceSpeaking(service, language)
-    return {
-      language,
-      name: spoken.cards.topic.display ?? id,
-      category: toWording(spoken).category,
-    }
-  }
-
 async function run(terminal: Terminal, options: PreviewOptions): Promise<void> {
   const { say, complain, environment, clock } = terminal
   const { out, json } = options
@@ -109,18 +89,16 @@ async function run(terminal: Terminal, options: PreviewOptions): Promise<void> {
     const now = clock.now()
     const span = spanOf(options, now)
     const previews = await previewsOf(catalog, reader, options, span)
-    const speaking = speakingOf(catalog, language)
+    const names = namesOf(catalog, language)
     if (out !== undefined) {
       const made = { ...daysOf(span), day: toIsoDate(now) }
-      await writeFile(out, previewHtml(previews, speaking, language, made))
+      await writeFile(out, previewHtml(previews, names, language, made))
       complain(`Wrote ${out}`)
     }
     say(
       json === true
         ? JSON.stringify(previews, null, 2)
-        : previews
-            .map((preview) => describePreview(preview, speaking(preview.service)))
-            .join('\n\n'),
+        : previews.map((preview) => describePreview(preview, names(preview.service))).join('\n\n'),
     )
   })
 }
