@@ -10,6 +10,7 @@ const NAMING: readonly string[] = [
   'modalityCodes',
   'siteCodes',
   'generalStageTypes',
+  'otherSchemeCodes',
   'meanCodes',
   'otherCodes',
   'admittedCodes',

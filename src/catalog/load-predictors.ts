@@ -12,7 +12,12 @@ import type {
   StatisticRule,
 } from '../clinical/readings/input-definition.ts'
 import { type FindingWords, wordsOf } from '../clinical/readings/finding-words.ts'
-import { compactText, toNumberedPhraseList, toPhraseList } from '../clinical/terminology/phrase.ts'
+import {
+  compactText,
+  phraseListOf,
+  toNumberedPhraseList,
+  toPhraseList,
+} from '../clinical/terminology/phrase.ts'
 import { toValueSet, type ValueSet } from '../clinical/terminology/value-set.ts'
 import { checkInputs } from './check-inputs.ts'
 import { checkValueSets } from './check-value-sets.ts'
@@ -150,11 +155,19 @@ function toFinding(input: Of<'finding'>, finders: Finders): FindingInput {
   }))
   const resembles = toPhraseList(input.resembles)
   const sites = toSites(input.sites, finders)
-  const { generalStageTypes: types } = input
-  const generalStageTypes = types === undefined ? toValueSet(input.id, input.id, []) : find(types)
+  const findOrNone = (id = '') => (id === '' ? toValueSet(input.id, input.id, []) : find(id))
+  const generalStageTypes = findOrNone(input.generalStageTypes)
+  const otherSchemeCodes = findOrNone(input.otherSchemeCodes)
   const codes = find(input.codes)
-  const otherSchemes = input.otherSchemes.map((name) => ({ name, phrase: toPhraseList([name]) }))
-  return { ...input, ...words, resembles, sites, codes, values, generalStageTypes, otherSchemes }
+  const otherSchemes = input.otherSchemes.map((scheme) =>
+    typeof scheme === 'string'
+      ? { name: scheme, phrase: toPhraseList([scheme]) }
+      : { name: scheme.name, phrase: phraseListOf([scheme.pattern]) },
+  )
+  return {
+    ...{ ...input, ...words, resembles, sites, codes, values },
+    ...{ generalStageTypes, otherSchemes, otherSchemeCodes },
+  }
 }
 
 function toAuxiliary(input: AuxiliaryFile, finders: Finders): AuxiliaryInput {

@@ -171,7 +171,9 @@ const finding = {
   /** Types of a stage that say no more than that it is one. */
   generalStageTypes: valueSetId.optional(),
   /** Names of other schemes of staging: their stages are told, and never taken for this one. */
-  otherSchemes: z.array(text).default([]),
+  otherSchemes: z.array(z.union([text, z.strictObject({ name: text, pattern: text })])).default([]),
+  /** Codes of Observations by other schemes of staging. */
+  otherSchemeCodes: valueSetId.optional(),
   derivation: derivation.optional(),
 }
 

@@ -256,12 +256,57 @@ describe('the stage of a Condition', () => {
         coding: [{ system: 'http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl', code: 'C115132' }],
       },
       'CNLC IIIa',
-      'missing',
+      'another-scheme',
     ],
     ['of no type, that names CNLC', undefined, 'CNLC：IIIa', 1],
     ['of no type, that names none', undefined, 'IIIa', 'missing'],
   ])('%s', (_law, type, text, expected) => {
     expect(outcome(read(staged(type, text))['cnlcStageIIIa'])).toBe(expected)
+  })
+
+  const NCIT = 'http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl'
+  const coding = (system: string, code: string, display?: string) => ({
+    coding: [{ system, code, display }],
+  })
+  const observed = (code: object, value: object, more: Resource = {}): Resource => ({
+    ...{ resourceType: 'Observation', id: 'other', status: 'final' },
+    ...{ effectiveDateTime: '2026-11-10', code, ...value, ...more },
+  })
+  const inText = (text: string) => ({ valueCodeableConcept: { text } })
+
+  test.each<[object, object, string]>([
+    [coding(NCIT, 'C115134', 'BCLC Stage'), inText('B'), 'BCLC B'],
+    [coding(NCIT, 'C115134'), { valueString: 'C' }, 'BCLC Stage C'],
+    [coding(NCIT, 'C115132'), inText('BCLC stage B'), 'BCLC stage B'],
+    [coding(SCT, '399537006', 'Clinical TNM stage grouping'), inText('IIIA'), 'TNM IIIA'],
+    [coding('http://loinc.org', '21908-9'), inText('IIIA'), 'Stage group.clinical Cancer IIIA'],
+    [coding('http://loinc.org', '21908-9'), inText('cT2 N0 M0'), 'TNM cT2 N0 M0'],
+    [{ text: 'BCLC分期' }, { valueString: 'B期' }, 'BCLC B期'],
+    [{ text: 'BCLC stage' }, inText('B'), 'BCLC B'],
+    [{ text: '巴塞罗那分期' }, inText('C'), '巴塞罗那 C'],
+    [{ text: 'Tumour stage' }, inText('AJCC IIIA'), 'AJCC IIIA'],
+    [{ text: 'Tumour stage' }, inText('T2N0M0'), 'TNM T2N0M0'],
+    [{ text: 'Tumour stage' }, { valueString: 'pT3bN1M0' }, 'TNM pT3bN1M0'],
+    [{ text: '肿瘤分期' }, { valueString: 'T1a，N0，M0' }, 'TNM T1a，N0，M0'],
+    [{ text: 'Stage' }, inText('ypT2 N0'), 'TNM ypT2 N0'],
+    [{ text: 'HKLC stage' }, inText('IIb'), 'HKLC IIb'],
+    [{ text: 'Okuda' }, inText('II'), 'Okuda II'],
+  ])('an Observation by another scheme (%j, %j) is told, and is no stage', (code, value, said) => {
+    const told = { kind: 'unusable', why: 'another-scheme', from: { asSent: said } }
+    expect(read(observed(code, value))['cnlcStageIIIa']).toMatchObject(told)
+    const stage = observation('stage', coded('cnlc-stage', 'IIIa'))
+    expect(outcome(read(observed(code, value), stage)['cnlcStageIIIa'])).toBe(1)
+  })
+
+  test.each<[string, object, object, Resource]>([
+    ['of another organ', { text: 'TNM' }, inText('T2N0M0'), { bodySite: { text: 'Prostate' } }],
+    ['that was withdrawn', { text: 'BCLC' }, inText('B'), { status: 'entered-in-error' }],
+    ['in a report', { text: 'Note' }, { valueString: `BCLC B. ${'Text. '.repeat(20)}` }, {}],
+    ['that is a number', { text: 'BCLC' }, { valueQuantity: { value: 2 } }, {}],
+    ['T2 signal', { text: 'MRI' }, inText('T2 hyperintense, no mass'), {}],
+    ['a vertebra', { text: 'Level' }, inText('T12'), {}],
+  ])('an Observation %s is not told as another staging', (_law, code, value, more) => {
+    expect(read(observed(code, value, more))['cnlcStageIIIa']?.kind).toBe('missing')
   })
 
   test.each<[unknown, string, string]>([
@@ -275,6 +320,10 @@ describe('the stage of a Condition', () => {
     [{ text: 'BCLC' }, 'IIIa', 'BCLC IIIa'],
     [{ coding: [{ display: 'BCLC Stage' }] }, 'D', 'BCLC D'],
     [{ text: 'TNM分期' }, 'T3aN0M0', 'TNM T3aN0M0'],
+    [undefined, 'T2N0M0', 'TNM T2N0M0'],
+    [undefined, 'pT3a N0 M0', 'TNM pT3a N0 M0'],
+    [undefined, 'cT2，N1，M0期', 'TNM cT2，N1，M0期'],
+    [CLINICAL, 'T4N1M1', 'TNM T4N1M1'],
     [{ text: 'AJCC v8' }, 'IIIA', 'AJCC IIIA'],
     [undefined, 'TNM T2 N0 M0', 'TNM T2 N0 M0'],
     [undefined, 'UICC IIIA', 'UICC IIIA'],

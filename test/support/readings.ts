@@ -104,7 +104,10 @@ export function gather(resources: readonly Resource[], when: When = {}): Predict
   const procedures = fhir.map(readProcedure).filter((one) => one !== undefined)
   return readPredictors(
     when.inputs ?? inputs,
-    { index: indexStatements(statements), stages: conditions.flatMap(({ stages }) => stages) },
+    {
+      ...{ index: indexStatements(statements), statements },
+      stages: conditions.flatMap(({ stages }) => stages),
+    },
     {
       time: {
         indexDate: when.indexDate ?? NOW,

@@ -110,6 +110,7 @@ function ofEveryOrder(data: ObtainedData, record: PatientRecord, done: readonly 
     slots: isCut ? { ...record.slots, [key]: withUnread(slot, ['more-than-read']) } : record.slots,
     statements: {
       index: indexStatements(record.statements),
+      statements: record.statements,
       stages: record.conditions.flatMap(({ stages }) => stages),
     },
     earlierProcedures: times.length === 0 && isToldInDiagnoses(data, record) ? [undefined] : times,

@@ -123,6 +123,8 @@ export interface FindingInput extends InputBase, FindingWords {
   readonly generalStageTypes: ValueSet
   /** Schemes of staging whose stages are told where the finding is missing, and never taken for it. */
   readonly otherSchemes: readonly { readonly name: string; readonly phrase: PhraseList }[]
+  /** By which Observations of such a scheme are known. */
+  readonly otherSchemeCodes: ValueSet
   /** How it follows from other inputs where it is not recorded. */
   readonly derivation?: Derivation | undefined
 }
@@ -184,10 +186,16 @@ export interface PredictorSet {
   readonly imaging?: ImagingRule | undefined
 }
 
-/** The value sets by whose codes an input is searched for. */
-export function searchedCodes(input: PredictorDefinition | AuxiliaryInput): readonly ValueSet[] {
+/** The value sets by whose codes an input is known. */
+export function codesOfInput(input: PredictorDefinition | AuxiliaryInput): readonly ValueSet[] {
   if (input.kind !== 'ratio') return [input.codes]
   const parts = input.pairs.flatMap(({ numerator, denominator }) => [numerator, denominator])
   const sets = parts.flatMap(({ codes, plus, shareOf }) => [codes, plus, shareOf?.codes])
   return [...new Set([...sets.filter((codes) => codes !== undefined), input.reported])]
 }
+
+/** Those by which it is searched for: also of what is only told where it is missing. */
+export const searchedCodes = (input: PredictorDefinition | AuxiliaryInput): readonly ValueSet[] => [
+  ...codesOfInput(input),
+  ...(input.kind === 'finding' ? [input.otherSchemeCodes] : []),
+]

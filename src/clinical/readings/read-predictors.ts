@@ -66,7 +66,7 @@ interface PredictorSources {
 
 function readPredictor(
   predictor: PredictorDefinition,
-  { record, context, lookUp }: PredictorSources,
+  { set, record, context, lookUp }: PredictorSources,
   only?: StatementFilter,
 ): PredictorReading {
   switch (predictor.kind) {
@@ -78,7 +78,9 @@ function readPredictor(
       const recorded = readFinding(predictor, record, context, only)
       const reading = readOrDerive(recorded, predictor, lookUp)
       return fromFinding(
-        reading.kind === 'missing' ? readOtherScheme(predictor, record, context) : reading,
+        reading.kind === 'missing'
+          ? readOtherScheme(predictor, record, { ...context, sites: set.lesions?.sites })
+          : reading,
       )
     }
   }

@@ -13,6 +13,8 @@ export interface RecordStatements {
   readonly index: StatementIndex
   /** Of the Conditions that hold. */
   readonly stages: readonly Statement[]
+  /** All of them: what has no code that is known may say in words what it is. */
+  readonly statements?: readonly Statement[] | undefined
 }
 
 /** Which statements are read: all, or those of one lesion. */

@@ -4,10 +4,7 @@ import type { ModelFile } from '../../catalog/model-file.ts'
 import type { AttributeStatus, ModelCard } from '../../clinical/assessment/model-card.ts'
 import { toWording } from '../../hook/cards/wording.ts'
 import type { Service } from '../../hook/service.ts'
-import {
-  type PredictorDefinition,
-  searchedCodes,
-} from '../../clinical/readings/input-definition.ts'
+import { type PredictorDefinition, codesOfInput } from '../../clinical/readings/input-definition.ts'
 import { expectedCStatistic, logOddsDistribution } from '../../clinical/models/population.ts'
 import type { RiskModelDefinition } from '../../clinical/models/definition.ts'
 import { cell } from '../drawing/markdown.ts'
@@ -46,7 +43,7 @@ function termRows(definition: Service): readonly TemplateValues[] {
 }
 
 function codesOf(predictor: PredictorDefinition): string {
-  const codings = searchedCodes(predictor).flatMap((set) => set.codings)
+  const codings = codesOfInput(predictor).flatMap((set) => set.codings)
   return codings
     .map(({ system, code }) => `\`${system.split('/').at(-1) ?? system}\` ${code}`)
     .join(', ')

@@ -1,8 +1,9 @@
-import type { JsonObject } from '../../base/json.ts'
+import { type JsonObject, objects } from '../../base/json.ts'
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import { toEntryForm, type EntryItem } from '../../hook/entry/entry-form.ts'
 import { unitOptions } from '../../hook/entry/questionnaire-items.ts'
 import { toObservations } from '../../hook/entry/to-observations.ts'
+import { toQuestionnaire } from '../../hook/entry/to-questionnaire.ts'
 import type { Service } from '../../hook/service.ts'
 import { type ProfiledItem, profiledItems, profileUrl } from './profiles.ts'
 
@@ -60,9 +61,24 @@ function answerOf(item: EntryItem, values: Values, service: Service, items: read
   return value === undefined ? undefined : { valueDecimal: value }
 }
 
+/** The answers where the form asks for them; of a group without an answer, nothing. */
+const toItems = (
+  asked: unknown,
+  answers: ReadonlyMap<string, JsonObject | undefined>,
+): readonly JsonObject[] =>
+  objects(asked).flatMap(({ linkId, item }) => {
+    const inside = toItems(item, answers)
+    const answer = answers.get(String(linkId))
+    return [
+      ...(inside.length === 0 ? [] : [{ linkId, item: inside }]),
+      ...(answer === undefined ? [] : [{ linkId, answer: [answer] }]),
+    ]
+  })
+
 /** The form, filled in with the values of one patient. */
 function toResponse(service: Service, values: Values, day: string): FhirResource {
   const form = toEntryForm(service)
+  const { url, version, item } = toQuestionnaire(form)
   const items = form.groups.flatMap((group) => group.items)
   const answers: readonly (readonly [string, JsonObject | undefined])[] = [
     ...form.groups.map(({ occasion }) => [`${occasion}.date`, { valueDate: day }] as const),
@@ -83,13 +99,12 @@ function toResponse(service: Service, values: Values, day: string): FhirResource
   return {
     resourceType: 'QuestionnaireResponse',
     id: 'example',
+    questionnaire: `${String(url)}|${String(version)}`,
     status: 'completed',
     subject: { reference: 'Patient/example' },
     author: { reference: 'Practitioner/example' },
     authored: `${day}T12:00:00Z`,
-    item: answers.flatMap(([linkId, answer]) =>
-      answer === undefined ? [] : [{ linkId, answer: [answer] }],
-    ),
+    item: toItems(item, new Map(answers)),
   }
 }
 

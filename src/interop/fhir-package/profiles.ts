@@ -2,7 +2,7 @@ import { canonicalUrl } from '../../base/canonical.ts'
 import type { JsonObject } from '../../base/json.ts'
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
 import { UCUM_SYSTEM } from '../../clinical/terminology/convert.ts'
-import { searchedCodes } from '../../clinical/readings/input-definition.ts'
+import { codesOfInput } from '../../clinical/readings/input-definition.ts'
 import type { Occasion } from '../../clinical/readings/input-definition.ts'
 import type { EntryItem } from '../../hook/entry/entry-form.ts'
 import { toEntryForm } from '../../hook/entry/entry-form.ts'
@@ -25,7 +25,7 @@ export function profiledItems(service: Service): readonly ProfiledItem[] {
     items.flatMap((item) => {
       const codes = inputs
         .filter(({ id }) => id === item.input)
-        .flatMap(searchedCodes)
+        .flatMap(codesOfInput)
         .find((valueSet) => valueSet.has(item.code))
       return codes === undefined
         ? []

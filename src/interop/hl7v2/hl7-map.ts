@@ -1,17 +1,9 @@
 import { z } from 'zod'
 import { isUcumUnit } from '../../clinical/terminology/convert.ts'
 import { characterSetNamed } from './character-sets.ts'
+import { isTimeZone } from './timestamp.ts'
 
 const text = z.string().regex(/^\S(.*\S)?$/s, 'must be a text without white space around it')
-
-const isZone = (name: string) => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
-}
 
 const coding = z.strictObject({
   system: text.regex(/^[a-z][a-z0-9+.-]*:/i, 'must be a URI'),
@@ -38,7 +30,7 @@ const observation = mapped.extend({
 
 const mapSchema = z.strictObject({
   _about: text,
-  timeZone: text.refine(isZone, 'must be a time zone, as Asia/Shanghai'),
+  timeZone: text.refine(isTimeZone, 'must be a time zone, as Asia/Shanghai'),
   characterSet: text
     .refine((name) => characterSetNamed(name) !== undefined, 'must be ASCII, UTF-8 or GB18030')
     .transform((name) => characterSetNamed(name) ?? 'ascii'),

@@ -19,6 +19,16 @@ function offsetAt(ms: number, zone: string): number {
   return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3]))
 }
 
+/** Whether a name is one of the IANA database's zones. */
+export function isTimeZone(name: string): boolean {
+  try {
+    offsetAt(0, name)
+    return true
+  } catch {
+    return false
+  }
+}
+
 const writeOffset = (minutes: number) =>
   `${minutes < 0 ? '-' : '+'}${pad(Math.floor(Math.abs(minutes) / 60))}:${pad(Math.abs(minutes) % 60)}`
 

@@ -13,12 +13,13 @@ const written = ({ text, unit = '' }: ReadValue) => `${text} ${unit}`.trim()
 
 /** The value as a card would show it. */
 function shown(
-  { input, canonical, means, number }: ReadValue,
+  { input, canonical, means, number, isLongAxis }: ReadValue,
   wording: ReturnType<typeof toWording>,
 ) {
   if (means !== undefined) return wording.finding(input.id, means)
   if (canonical === undefined) return String(number ?? '')
-  return `${String(canonical)} ${input.unit === '1' ? '' : (input.unit ?? '')}`.trim()
+  const unit = input.unit === '1' ? '' : (input.unit ?? '')
+  return `${String(canonical)} ${unit}${isLongAxis === true ? ' (long axis)' : ''}`.trim()
 }
 
 const countOf = (taken: readonly PatientRows[], count: (rows: PatientRows['rows']) => number) =>

@@ -3,6 +3,7 @@ import { Fault } from '../../base/fault.ts'
 import type { DayOrder } from '../../base/formats/table/cells.ts'
 import type { TableMap } from '../../base/formats/table/table-map.ts'
 import type { JsonObject } from '../../base/json.ts'
+import { isTimeZone } from '../hl7v2/timestamp.ts'
 import { tableMapIn, type TableOptions } from '../../base/terminal/table-options.ts'
 
 /** What is said of all rows, where no column says it. */
@@ -23,6 +24,10 @@ const schema = z
     all: allRows,
     /** The system of the patients' numbers, as a FHIR server has it. */
     patientSystem: z.url(),
+    /** Of the times of samples, in the IANA database: without it a sample has its day alone. */
+    timeZone: z.string().refine(isTimeZone, 'must be a time zone, as Asia/Shanghai'),
+    /** Inputs whose cells may write a size by two or three lengths: the longest is read. */
+    longAxis: z.array(z.string()),
     dayOrder: z.enum(['day-first', 'month-first']),
     /** Columns of a table with a row for each measurement: an input's column is then its name. */
     rows: z.strictObject({
@@ -41,6 +46,8 @@ const schema = z
 export interface ImportMap extends TableMap {
   readonly all: Readonly<z.infer<typeof allRows>>
   readonly patientSystem?: string | undefined
+  readonly timeZone?: string | undefined
+  readonly longAxis: readonly string[]
   readonly dayOrder?: DayOrder | undefined
   readonly rows?: Readonly<NonNullable<z.infer<typeof schema>['rows']>> | undefined
   readonly dates: Readonly<Record<string, string>>
@@ -56,6 +63,6 @@ export function toImportMap(json: JsonObject, options: TableOptions = {}): Impor
   const parsed = schema.safeParse(own)
   if (!parsed.success)
     throw new Fault('malformed-request', `the map of the table: ${z.prettifyError(parsed.error)}`)
-  const { all = {}, dates = {}, values = {}, ...others } = parsed.data
-  return { ...form, ...others, all, dates, values }
+  const { all = {}, dates = {}, values = {}, longAxis = [], ...others } = parsed.data
+  return { ...form, ...others, all, dates, values, longAxis }
 }

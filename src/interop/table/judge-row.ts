@@ -47,7 +47,7 @@ function judgementsOf(value: RowValue, facts: RowFacts, { service, clock }: Judg
   const record = { index: indexStatements(statements), stages: [] }
   const time = {
     indexDate: toInstant(Date.parse(value.date)),
-    indexDay: value.date,
+    indexDay: value.date.slice(0, 10),
     now: clock.now(),
     earlierProcedures: [],
   }

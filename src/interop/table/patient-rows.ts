@@ -61,6 +61,13 @@ export class PatientsOfTable {
   }
 }
 
+/** Of two samples of a day nothing tells them apart but their times. */
+const whyContradicting = ({ input, date }: ReadValue, earlier: number) => {
+  const isUntimed = !input.isImaging && input.finding === undefined && !date.includes('T')
+  const hint = isUntimed ? ': two samples of a day need their times, and timeZone in the map' : ''
+  return `another value of the same place and day than row ${String(earlier)}${hint}`
+}
+
 /** Two rows that say different things of the same place and day. */
 function contradictionsIn(rows: readonly TakenRow[]): readonly LeftOutRow[] {
   const seen = new Map<string, { readonly row: number; readonly said: string }>()
@@ -75,7 +82,7 @@ function contradictionsIn(rows: readonly TakenRow[]): readonly LeftOutRow[] {
         : [
             {
               ...{ row: number, column: value.name },
-              why: `another value of the same place and day than row ${String(earlier.row)}`,
+              why: whyContradicting(value, earlier.row),
             },
           ]
     }),

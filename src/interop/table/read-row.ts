@@ -1,7 +1,9 @@
-import { dayIn, isMissing, numberIn, textOf } from '../../base/formats/table/cells.ts'
+import { dayIn, isMissing, numberIn, textOf, timeIn } from '../../base/formats/table/cells.ts'
 import type { TableRow } from '../../base/formats/table/table.ts'
 import { compactText } from '../../clinical/terminology/phrase.ts'
+import { toFhirDateTime } from '../hl7v2/timestamp.ts'
 import type { ImportMap } from './import-map.ts'
+import { longAxisIn } from './long-axis.ts'
 import type { RowColumn, TableColumns } from './table-columns.ts'
 import type { TableInput } from './table-inputs.ts'
 
@@ -17,12 +19,16 @@ export interface RowValue {
   readonly unit?: string | undefined
   /** The value of a finding that the map says these words are. */
   readonly means?: string | undefined
-  /** `YYYY-MM-DD`. */
+  /** `YYYY-MM-DD`; of a sample with its time and offset, where both are known. */
   readonly date: string
+  /** Of several lengths the longest. */
+  readonly isLongAxis?: boolean
 }
 
 /** What a row says of all its values; what it does not say is what the map says of all rows. */
-export type RowFacts = Readonly<Partial<Record<Exclude<RowColumn, 'date'>, string | undefined>>>
+export type RowFacts = Readonly<
+  Partial<Record<Exclude<RowColumn, 'date' | 'time'>, string | undefined>>
+>
 
 export interface ImportRow {
   /** As in the file. */
@@ -51,7 +57,7 @@ function textIn(cells: TableRow, header: string | undefined): string | undefined
 
 function factsOf({ cells, columns: { ofRow }, map }: Cells): RowFacts {
   const said = Object.entries(ofRow).flatMap(([name, header]): readonly [string, string][] => {
-    const text = name === 'date' ? undefined : textIn(cells, header)
+    const text = name === 'date' || name === 'time' ? undefined : textIn(cells, header)
     return text === undefined ? [] : [[name, text]]
   })
   const own: RowFacts = Object.fromEntries(said)
@@ -96,10 +102,20 @@ function meaningIn({ values }: ImportMap, { id }: TableInput, text: string): str
 
 const objection = (column: string, why: string): Objection => ({ column, why })
 
-function readDay({ cells, columns: { ofRow }, map }: Cells, { id }: TableInput) {
+/** A day and a time of the table's clocks; nothing where either or their zone is not known. */
+const momentOf = (day: string, time: string | undefined, { timeZone }: ImportMap) =>
+  time === undefined || timeZone === undefined
+    ? undefined
+    : toFhirDateTime(`${day.replaceAll('-', '')}${time}`, timeZone)
+
+/** When a value is from: a study's day, a sample's time too. */
+function readDate({ cells, columns: { ofRow }, map }: Cells, { id, isImaging }: TableInput) {
   const header = map.dates[id] ?? ofRow.date ?? ''
   const day = dayIn(cells[header], map.dayOrder)
-  if (day.kind === 'value') return { day: day.value }
+  if (day.kind === 'value') {
+    const time = timeIn(cells[ofRow.time ?? '']) ?? timeIn(cells[header])
+    return { date: (isImaging ? undefined : momentOf(day.value, time, map)) ?? day.value }
+  }
   return objection(header, day.kind === 'missing' ? 'no date' : day.why)
 }
 
@@ -127,6 +143,12 @@ function readFinding({ input, name }: FoundCell, text: string, { map }: Cells) {
 
 /** A number with its unit; nothing of a cell that is empty, or has a code for that. */
 function readQuantity(found: FoundCell, { columns, map }: Cells) {
+  const text = textOf(found.cell) ?? ''
+  const axis = map.longAxis.includes(found.input.id)
+    ? longAxisIn(text, columns.decimal, found.unit)
+    : undefined
+  if (axis !== undefined)
+    return 'why' in axis ? objection(found.name, axis.why) : { ...axis, isLongAxis: true }
   const number = readNumber(found, columns)
   if (number.kind === 'unreadable') return objection(found.name, number.why)
   if (number.kind === 'missing' || map.missing.includes(number.value)) return undefined
@@ -141,8 +163,8 @@ function readValue(found: FoundCell, row: Cells): RowValue | Objection | undefin
   const said =
     input.finding === undefined ? readQuantity(found, row) : readFinding(found, text, row)
   if (said === undefined || 'why' in said) return said
-  const at = readDay(row, input)
-  return 'why' in at ? at : { ...{ input, name, text, date: at.day }, ...said }
+  const at = readDate(row, input)
+  return 'why' in at ? at : { ...{ input, name, text, date: at.date }, ...said }
 }
 
 /** A row with its values, and everything that speaks against taking it. */

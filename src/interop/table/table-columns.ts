@@ -9,6 +9,7 @@ import type { TableInput } from './table-inputs.ts'
 const ROW = {
   patient: ['patient id', 'patientid', '患者编号', '病历号', '住院号'],
   date: ['study date', 'exam date', '检查日期'],
+  time: ['sample time', '采样时间', '采血时间'],
   lesion: ['病灶'],
   study: ['study instance uid', 'studyuid'],
   site: ['body site', '部位'],
@@ -55,7 +56,10 @@ const bad = (text: string) => new Fault('malformed-request', text)
 /** @throws {Fault} When the map speaks of what the table or the service does not have. */
 function checkMap(map: ImportMap, inputs: readonly TableInput[], headers: readonly string[]): void {
   const known = [...inputs.map(({ id }) => id), ...Object.keys(ROW)]
-  const members = [map.columns, map.dates, map.values].flatMap((member) => Object.keys(member))
+  const members = [
+    ...[map.columns, map.dates, map.values].flatMap((member) => Object.keys(member)),
+    ...map.longAxis,
+  ]
   const strange = members.find((name) => !known.includes(name))
   if (strange !== undefined)
     throw bad(`the map names "${strange}", which is none of ${known.join(', ')}`)

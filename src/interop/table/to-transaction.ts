@@ -72,6 +72,10 @@ const focusOf = ({ input }: ReadValue, { facts }: TakenRow, of: RowsOfPatient, b
         ],
       }
 
+/** That of several lengths the longest was taken, and of which. */
+const axisNote = ({ isLongAxis, text }: ReadValue) =>
+  isLongAxis === true ? [{ text: `Long axis of ${text}.` }] : []
+
 function toValueEntry(
   value: ReadValue,
   row: TakenRow,
@@ -85,7 +89,10 @@ function toValueEntry(
     identifier: [identifier],
     subject: of.subject,
     ...focusOf(value, row, of, canonicalBase),
-    note: [{ text: `Row ${String(row.number)} of a table (SHA-256 ${digest}).` }],
+    note: [
+      { text: `Row ${String(row.number)} of a table (SHA-256 ${digest}).` },
+      ...axisNote(value),
+    ],
   }
   return putEntry(toUuid(identifier.value), resource, searchFor(identifier, of.reference))
 }

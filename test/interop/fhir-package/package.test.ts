@@ -46,7 +46,7 @@ describe('the FHIR package', () => {
     expect(JSON.parse(files['package/package.json'] ?? '')).toMatchObject({
       canonical: SHIPPED_BASE,
       fhirVersions: ['4.0.1'],
-      dependencies: { 'hl7.fhir.r4.core': '4.0.1' },
+      dependencies: { 'hl7.fhir.r4.core': '4.0.1', 'hl7.fhir.uv.sdc': '4.0.0' },
     })
     for (const place of ['package', 'package/example']) {
       const index = JSON.parse(files[`${place}/.index.json`] ?? '') as {
@@ -106,7 +106,26 @@ describe('the FHIR package', () => {
   })
 })
 
+/** The link ids of a form or of answers to it, each after those of the groups that it is in. */
+const pathsOf = (items: unknown, above = ''): readonly string[] =>
+  objects(items).flatMap(({ linkId, item }) => {
+    const path = `${above}/${String(linkId)}`
+    return [path, ...pathsOf(item, path)]
+  })
+
 describe('the examples of the package', () => {
+  test('answer the form as it is asked, group by group', () => {
+    const response = examples.find(({ resourceType }) => resourceType === 'QuestionnaireResponse')
+    const [form] = ofType('Questionnaire')
+    expect(response?.['questionnaire']).toBe(
+      `${String(form?.['url'])}|${String(form?.['version'])}`,
+    )
+    const asked = pathsOf(form?.['item'])
+    const answered = pathsOf(response?.['item'])
+    expect(answered.filter((path) => !asked.includes(path))).toEqual([])
+    expect(answered.some((path) => path.split('/').length === 4)).toBe(true)
+  })
+
   const [model] = options.catalog.modelFiles
   const patient = model?.examples[0]
 

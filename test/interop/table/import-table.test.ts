@@ -243,6 +243,75 @@ describe('the rows of a patient', () => {
     expect(identifiers(twice)).toEqual(identifiers(once))
   })
 
+  const TIMES = ['patient,date,sample time,NEUT#,LYMPH#', '1,2026-11-17,07:30,4.1,1.3']
+  const zoned = { ...COUNTS, timeZone: 'Asia/Shanghai' }
+
+  test('of two samples of one day are both kept where the table has their times', async () => {
+    const imported = await importLines([...TIMES, '1,2026-11-17,19:05:10,6.2,1.2'], zoned)
+    expect(reasonsOf(imported)).toEqual([])
+    expect(resourcesOf(imported).map((each) => each['effectiveDateTime'])).toEqual([
+      ...Array<string>(2).fill('2026-11-17T07:30:00+08:00'),
+      ...Array<string>(2).fill('2026-11-17T19:05:10+08:00'),
+    ])
+    expect(readAtTheBedside(imported)['nlr']).toMatchObject({
+      from: {
+        written: '2026-11-17T19:05:10+08:00',
+        asSent: expect.stringMatching(/^6.2/) as unknown,
+      },
+    })
+    const inDate = ['patient,date,NEUT#,LYMPH#', '1,2026-11-17 07:30,4.1,1.3']
+    const again = await importLines([...inDate, '1,2026-11-17T19:05,6.2,1.2'], zoned)
+    expect(reasonsOf(again)).toEqual([])
+    expect(resourcesOf(again)).toHaveLength(4)
+  })
+
+  test.each([
+    ['without their times', ['', ''], zoned],
+    ['without a time zone', ['07:30', '19:05'], COUNTS],
+    ['with one time for both', ['07:30', '07:30'], zoned],
+  ])('of two samples of one day %s say two things', async (_what, [first, second], map) => {
+    const header = 'patient,date,sample time,NEUT#,LYMPH#'
+    const lines = [`1,2026-11-17,${first!},4.1,1.3`, `1,2026-11-17,${second!},6.2,1.2`]
+    const imported = await importLines([header, ...lines], map)
+    expect(imported.taken).toEqual([])
+    const needsTimes = first !== second || first === ''
+    expect(reasonsOf(imported)[1]).toBe(
+      `3 NEUT#: another value of the same place and day than row 2${needsTimes ? ': two samples of a day need their times, and timeZone in the map' : ''}`,
+    )
+  })
+
+  test.each([
+    ['62 x 45', 'mm', 6.2],
+    ['62×45 mm', undefined, 6.2],
+    ['45 mm × 62 mm', 'mm', 6.2],
+    ['6.2*4.5*4.0', 'cm', 6.2],
+    ['6.2 X 4.5 cm', 'cm', 6.2],
+    ['3,1 × 2,4 cm', undefined, 3.1],
+  ])(
+    'have the long axis of %s (%s) where the map says so, told as such',
+    async (size, unit, cm) => {
+      const map = { longAxis: ['tumourSize'], columns: { tumourSize: { column: 'size', unit } } }
+      const imported = await importLines([`patient;date;size`, `1;2026-11-17;${size}`], map)
+      expect(reasonsOf(imported)).toEqual([])
+      const [value] = resourcesOf(imported)
+      expect(JSON.stringify(value?.['note'])).toContain(`Long axis of ${size}.`)
+      expect(imported.taken[0]?.rows[0]?.values[0]?.canonical).toBe(cm)
+    },
+  )
+
+  test.each([
+    ['62 mm x 4.5 cm', undefined, 'lengths in two units'],
+    ['6.2 x 4.5 cm', 'mm', 'lengths in two units'],
+    ['62 x', 'mm', 'a number with more beside it'],
+    ['62 x 45 x 40 x 3', 'mm', 'a number with more beside it'],
+    ['62-45', 'mm', 'a number with more beside it'],
+    ['62 x 45 mm2', 'mm', 'a number with more beside it'],
+  ])('have no long axis of %s (%s)', async (size, unit, why) => {
+    const map = { longAxis: ['tumourSize'], columns: { tumourSize: { column: 'size', unit } } }
+    const imported = await importLines([`patient;date;size`, `1;2026-11-17;${size}`], map)
+    expect(reasonsOf(imported)).toEqual([`2 size: ${why}`])
+  })
+
   test('of two lesions are read of the larger', async () => {
     const small = row('1', '2026-11-17', 'S5', 1.4, 33, 'complete', '', 20)
     const imported = await importLines([HEADER, good('1'), small])

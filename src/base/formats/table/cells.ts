@@ -99,6 +99,15 @@ export function yesOrNoIn(cell: unknown): Cell<0 | 1> {
   return isMissing(text) ? MISSING : unreadable('neither yes nor no')
 }
 
+const TIME = /(?:^|[T ,])(\d{1,2}):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?$/
+
+/** The time of day at the end of a cell, `HHMMSS`; midnight is what a day without a time becomes. */
+export function timeIn(cell: unknown): string | undefined {
+  const [, hour = '', minute = '', second = '00'] = TIME.exec(textOf(cell) ?? '') ?? []
+  const time = `${hour.padStart(2, '0')}${minute}${second}`
+  return hour === '' || Number(hour) > 23 || Number(time) === 0 ? undefined : time
+}
+
 const DAY = /^(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?(?:[T ].*)?$/
 const DIGITS = /^(\d{4})(\d{2})(\d{2})$/
 const YEAR_LAST = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?:[T ,].*)?$/
