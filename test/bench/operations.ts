@@ -6,7 +6,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -16,6 +16,7 @@ import type { RequestOutcome } from '../../src/server/http/request-context.ts'
 import { openMetrics } from '../../src/base/telemetry/metrics.ts'
 import { repositoryPath } from '../support/paths.ts'
 import { prefetched, serviceFor } from '../support/requests.ts'
+import { median, processorMs, residentMb } from './process-usage.ts'
 
 const HEADERS = { 'content-type': 'application/json' }
 
@@ -78,30 +79,6 @@ async function startService(environment: Readonly<Record<string, string>> = {}):
   }
   throw new Error('the service did not start')
 }
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN
-}
-
-/** Clock ticks of Linux are hundredths of a second. */
-const TICKS_PER_SECOND = 100
-
-/**
- * Time that a process has had of a processor, ms: what counts on a machine that does other things
- * too.
- */
-function processorMs(pid: number): number {
-  const fields =
-    readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
-      .split(') ')[1]
-      ?.split(' ') ?? []
-  return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_SECOND
-}
-
-/** Resident memory of a process, MB. https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
-const residentMb = (pid: number) =>
-  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1]) / 1024
 
 interface Load {
   readonly connections: number

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { GCProfiler } from 'node:v8'
 import express, { type RequestHandler } from 'express'
 import jwt from 'jsonwebtoken'
 import { readConfig } from '../../src/base/config/config.ts'
@@ -119,3 +120,26 @@ const servers: Readonly<Record<string, () => Promise<string>>> = {
 }
 
 process.stdout.write(`${(await servers[kind]?.()) ?? 'unknown'}\n`)
+
+/**
+ * What was allocated on the heap from one question to the next: by how much it grew between
+ * collections. The first answer is none.
+ */
+let profiler: GCProfiler | undefined
+let used = NaN
+
+function allocatedSince(): number {
+  let allocated = 0
+  for (const { beforeGC, afterGC } of profiler?.stop().statistics ?? []) {
+    allocated += beforeGC.heapStatistics.usedHeapSize - used
+    used = afterGC.heapStatistics.usedHeapSize
+  }
+  const { heapUsed } = process.memoryUsage()
+  allocated += heapUsed - used
+  used = heapUsed
+  profiler = new GCProfiler()
+  profiler.start()
+  return allocated
+}
+
+process.on('message', () => process.send?.(allocatedSince()))
