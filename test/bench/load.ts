@@ -100,7 +100,6 @@ export async function load(
 /** How long the answer of a service to a body is, in characters. */
 export const answerSizeOf = (body: string): Promise<string> =>
   withServers([['service']], async (service) => {
-    if (service === undefined) throw new TypeError('it was started')
     const request = { method: 'POST', headers: HEADERS, body }
     return String((await (await fetch(service.endpoint, request)).text()).length)
   })
