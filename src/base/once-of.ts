@@ -2,12 +2,12 @@
 export function onceOf<Key extends object, Value>(
   compute: (key: Key) => Value,
 ): (key: Key) => Value {
-  const made = new WeakMap<Key, { readonly value: Value }>()
+  const made = new WeakMap<Key, Value>()
   return (key) => {
     const known = made.get(key)
-    if (known !== undefined) return known.value
+    if (known !== undefined || made.has(key)) return known as Value
     const value = compute(key)
-    made.set(key, { value })
+    made.set(key, value)
     return value
   }
 }

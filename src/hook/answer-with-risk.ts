@@ -1,3 +1,4 @@
+import { onceOf } from '../base/once-of.ts'
 import {
   afterReview,
   assess,
@@ -99,7 +100,7 @@ function makeCard(
 }
 
 /** Answers with the risk of a model, or with why there is none. */
-export const withRisk = (definition: Service): AnswerKind<OrderAssessment> => ({
+export const withRisk = onceOf((definition: Service): AnswerKind<OrderAssessment> => ({
   categories: definition.model.definition.categories.map(({ id }) => id),
   inputs: [...definition.inputs.predictors, ...definition.inputs.auxiliaries],
   judge: (relevant, basis) => {
@@ -112,4 +113,4 @@ export const withRisk = (definition: Service): AnswerKind<OrderAssessment> => ({
     assessment.kind === 'estimated' ? assessment.estimate.category : undefined,
   missingInputsOf,
   toAnswered: (order, assessment) => ({ ...order, definition, assessment }),
-})
+}))

@@ -1,3 +1,4 @@
+import { onceOf } from '../base/once-of.ts'
 import type { FactSheet } from '../clinical/assessment/facts.ts'
 import type { ModelInService } from '../clinical/assessment/model-in-service.ts'
 import type { CardsDefinition } from './cards/card-texts.ts'
@@ -22,10 +23,15 @@ export interface CdsService {
   readonly definition: Service
 }
 
+/** Made once, so that what is made of a service is made once for all calls. */
+const withCards = onceOf((service: Service) =>
+  onceOf((cards: Service['cards']): Service => ({ ...service, cards })),
+)
+
 /** The texts of a service in a language, if it has them in it. */
 export function serviceSpeaking(service: Service, language: string): Service {
   const cards = service.translations[language]
-  return cards === undefined ? service : { ...service, cards }
+  return cards === undefined ? service : withCards(service)(cards)
 }
 
 /** The same of a CDS Service. */

@@ -1,4 +1,5 @@
 import { lazily } from '../../base/lazily.ts'
+import { onceOf } from '../../base/once-of.ts'
 import { type Instant, toIsoDate } from '../../base/time.ts'
 import { type PredictorsRead, readPredictors } from '../readings/read-predictors.ts'
 import type { ReadingContext, RecordStatements } from '../readings/reading-context.ts'
@@ -179,7 +180,7 @@ export function toAssessmentBasis(data: ObtainedData): AssessmentBasis {
     slots: record.slots,
     record,
     parts: procedures,
-    asOf: (relevant) => {
+    asOf: onceOf((relevant: RelevantOrder) => {
       const aspects = aspectsOf(relevant, data)
       const key = JSON.stringify(aspects)
       const known = readings.get(key)
@@ -187,6 +188,6 @@ export function toAssessmentBasis(data: ObtainedData): AssessmentBasis {
       const made = readAsOf(aspects, data, shared())
       readings.set(key, made)
       return made
-    },
+    }),
   }
 }

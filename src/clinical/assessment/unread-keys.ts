@@ -1,3 +1,4 @@
+import { onceOf } from '../../base/once-of.ts'
 import type {
   AuxiliaryInput,
   Derivation,
@@ -73,10 +74,10 @@ export function keysBehind(
 }
 
 /** The prefetch keys that a model reads. */
-export function keysOf({ keys, inputs }: Pick<ModelInService, 'keys' | 'inputs'>) {
+export const keysOf = onceOf(({ keys, inputs }: Pick<ModelInService, 'keys' | 'inputs'>) => {
   const ofInputs = [...inputs.predictors, ...inputs.auxiliaries].map((input) => input.prefetchKey)
   return [...new Set([...Object.values(keys), ...ofInputs])]
-}
+})
 
 /**
  * Whether a model can do without a key: it holds no predictor, and neither who the patient is nor

@@ -62,8 +62,8 @@ export function textsOf({ text, codings }: Concept): readonly string[] {
 }
 
 /** Whether one of its texts is longer than so many characters. */
-export const hasLongText = (concept: Concept, longest: number): boolean =>
-  textsOf(concept).some(({ length }) => length > longest)
+export const hasLongText = ({ text = '', codings }: Concept, longest: number): boolean =>
+  text.length > longest || codings.some(({ display = '' }) => display.length > longest)
 
 /** What a card calls a concept: its text, else a display, else a code. */
 export function nameOf(concept: Concept): string {

@@ -1,3 +1,4 @@
+import { onceOf } from '../../base/once-of.ts'
 import { type Concept, textsOf } from '../fhir/concept.ts'
 import type { Statement } from '../fhir/statements.ts'
 import { type FoldedText } from '../terminology/phrase.ts'
@@ -97,11 +98,13 @@ function labelOfSite(site: Concept, rule: SiteRule): string {
   return display === undefined ? (codings[0]?.code ?? '') : restOf(display, rule)
 }
 
+/** All parts of the organ. */
+const allParts = onceOf(({ parts }: SiteRule) => unique(parts.flatMap((part) => part.parts)))
+
 /** The lesion that a statement is of; nothing when it names none, or only the organ. */
 export const lesionNameOf = rememberStatements(
   (statement: Statement, rule: SiteRule): LesionName | undefined => {
     const { sites, names } = placesOf(statement, rule)
-    const all = unique(rule.parts.flatMap(({ parts }) => parts))
     const places = [
       ...sites.flatMap((site) => placesByCode(site, rule)),
       ...sites.flatMap(textsOf).flatMap((text) => placesInSite(text, rule)),
@@ -114,7 +117,7 @@ export const lesionNameOf = rememberStatements(
     ]
     const name = {
       id: statement.lesion,
-      parts: parts.length === all.length ? [] : parts,
+      parts: parts.length === allParts(rule).length ? [] : parts,
       label: unique(labels.filter((label) => label !== '')).join(' '),
     }
     return name.id === undefined && name.parts.length === 0 && name.label === '' ? undefined : name

@@ -1,4 +1,5 @@
 import { withoutNoise } from '../../base/number.ts'
+import { onceOf } from '../../base/once-of.ts'
 import { originOfAll } from '../fhir/origin.ts'
 import type { Statement } from '../fhir/statements.ts'
 import type { ValueSet } from '../terminology/value-set.ts'
@@ -81,12 +82,12 @@ function join(
 }
 
 /** The rules of two parts, and how they are joined; of a value that is sent whole, nothing. */
-function partsOf({ plus, shareOf, ...part }: RatioPart) {
+const partsOf = onceOf(({ plus, shareOf, ...part }: RatioPart) => {
   // Of two parts that make one value, one alone may be nothing.
   const addend = { ...part, acceptance: [0, part.acceptance[1]] as const }
   if (plus !== undefined) return { parts: [addend, { ...addend, codes: plus }], joining: SUM }
   return shareOf === undefined ? undefined : { parts: [part, shareOf], joining: SHARE }
-}
+})
 
 /**
  * The judged values of one half of a ratio: as they are sent, or made of two of one sample. A part

@@ -1,4 +1,5 @@
 import { withoutNoise } from '../../base/number.ts'
+import { onceOf } from '../../base/once-of.ts'
 import type { TimeSpan } from '../fhir/date-time.ts'
 import { originOfAll } from '../fhir/origin.ts'
 import type { Statement } from '../fhir/statements.ts'
@@ -139,6 +140,9 @@ interface JudgedRatio {
   readonly reported: readonly JudgedStatement<number>[]
 }
 
+/** The ratio as a laboratory reports it: a value as any half. */
+const asReported = onceOf((input: RatioInput) => ({ ...input, codes: input.reported }))
+
 function judgeRatio(
   input: RatioInput,
   record: RecordStatements,
@@ -149,7 +153,7 @@ function judgeRatio(
     numerators: judgeRatioPart(rule.numerator, input, record, context),
     denominators: judgeRatioPart(rule.denominator, input, record, context),
   }))
-  const reported = judgeRatioPart({ ...input, codes: input.reported }, input, record, context)
+  const reported = judgeRatioPart(asReported(input), input, record, context)
   return { ways, reported }
 }
 

@@ -2,7 +2,7 @@ import type { Statement } from '../fhir/statements.ts'
 import { systemNamed } from '../terminology/code-system.ts'
 import type { ValueSet } from '../terminology/value-set.ts'
 import { objectionTo, type ReadingTime, type TimingRule } from './judge-statement.ts'
-import type { Judgement } from './reading.ts'
+import type { Judgement, Unusable } from './reading.ts'
 
 export interface JudgedStatement<Value> {
   readonly statement: Statement
@@ -70,6 +70,12 @@ export const MOST_COMPARED = 300
 /** So many of the newest that are refused for their status or time: they only explain. */
 const MOST_REFUSED = 50
 
+interface Candidate {
+  readonly statement: Statement
+  /** Of its status, meaning or time. */
+  readonly objection: Unusable | undefined
+}
+
 /**
  * Judges each candidate by its status, meaning, time and value; their order stays. Of too many none
  * is used: which of them counts would take too long to find.
@@ -84,16 +90,18 @@ export function judgeStatements<Value>(
     statement,
     objection: objectionTo(statement, rule, time),
   }))
+  const toJudged = ({ statement, objection }: Candidate): JudgedStatement<Value> => ({
+    statement,
+    judgement: objection === undefined ? judge(statement) : { why: objection },
+  })
+  if (items.length <= MOST_REFUSED) return items.map(toJudged)
   const open = items.filter(({ objection }) => objection === undefined)
   const refused = items.filter(({ objection }) => objection !== undefined).slice(0, MOST_REFUSED)
   const heard = new Set([...open.slice(0, MOST_COMPARED), ...refused])
   const tooMany = open.length > MOST_COMPARED ? 'too-many-values' : undefined
   return items
     .filter((item) => heard.has(item))
-    .map(({ statement, objection = tooMany }) => ({
-      statement,
-      judgement: objection === undefined ? judge(statement) : { why: objection },
-    }))
+    .map(({ statement, objection = tooMany }) => toJudged({ statement, objection }))
 }
 
 export function usableStatements<Value>(

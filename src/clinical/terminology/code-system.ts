@@ -14,8 +14,12 @@ const BY_OTHER_NAME: ReadonlyMap<string, string> = new Map([
 
 const BY_ADDRESS = /^https?:\/\/(?:www\.)?(loinc\.org|snomed\.info\/sct|unitsofmeasure\.org)\/?$/u
 
+/** The names that nearly all are sent by. */
+const OWN_NAMES: ReadonlySet<string> = new Set(BY_OTHER_NAME.values())
+
 /** The URI of a code system under whatever name it was sent; another system's own. */
 export function systemNamed(sent: string): string {
+  if (OWN_NAMES.has(sent)) return sent
   if (sent.startsWith('urn:oid:')) return BY_OTHER_NAME.get(sent) ?? sent
   const host = BY_ADDRESS.exec(sent)?.[1]
   return host === undefined ? sent : `http://${host}`

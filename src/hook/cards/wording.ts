@@ -1,3 +1,4 @@
+import { onceOf } from '../../base/once-of.ts'
 import type { AssessmentWithInputs } from '../../clinical/assessment/assess.ts'
 import type { Provenance } from '../../clinical/readings/reading.ts'
 import type { PredictorDefinition } from '../../clinical/readings/input-definition.ts'
@@ -211,7 +212,7 @@ function gapWording({ cards: { texts }, inputs }: Worded): Wording['gap'] {
 }
 
 /** The wording of a service in the language of its cards. */
-export function toWording(service: Worded): Wording {
+export const toWording = onceOf((service: Worded): Wording => {
   const { texts, facts, language } = service.cards
   const own = toInputWording({ labels: texts.predictors, findings: texts.findings })
   const rule = ruleWording(service)
@@ -246,4 +247,4 @@ export function toWording(service: Worded): Wording {
     listGap: language.startsWith('zh') ? '、' : ', ',
     andMore: language.startsWith('zh') ? '等' : ', …',
   }
-}
+})

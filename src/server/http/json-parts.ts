@@ -12,6 +12,8 @@ function endOfText(json: Uint8Array, from: number): number {
  * millions of them is what takes the time; brackets inside texts are no lists.
  */
 export function hasMorePartsThan(most: number, json: Uint8Array): boolean {
+  // Each takes a byte at least.
+  if (json.length <= most) return false
   let parts = 0
   for (let i = 0; i < json.length; i += 1) {
     const byte = json[i]

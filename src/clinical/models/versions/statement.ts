@@ -21,17 +21,21 @@ export interface Agreement extends FirmStatement {
   readonly shares: Readonly<Record<string, number>>
 }
 
+// By index: an iterator of thousands of numbers makes an object of each.
+
 /** How many of the risks lie below a border. */
 function countBelow(risks: Float64Array, border: number): number {
+  const { length } = risks
   let count = 0
-  for (const risk of risks) if (risk < border) count += 1
+  for (let m = 0; m < length; m += 1) if ((risks[m] ?? 0) < border) count += 1
   return count
 }
 
 function meanOf(risks: Float64Array): number {
+  const { length } = risks
   let sum = 0
-  for (const risk of risks) sum += risk
-  return sum / risks.length
+  for (let m = 0; m < length; m += 1) sum += risks[m] ?? 0
+  return sum / length
 }
 
 function firmOf(
