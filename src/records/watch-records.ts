@@ -25,7 +25,7 @@ export const recordsProbes = (keeping: RecordKeeping | undefined): readonly Heal
 function eventMetrics({ counter, durations }: Metrics): OnRecordsEvent {
   const count = counter({
     name: 'cds_records_total',
-    help: 'Records and feedback by what became of them: stored, spooled, replayed from the spool, unrecorded (answered without a record, or feedback refused), rejected (put aside).',
+    help: 'Records and feedback by outcome: stored, spooled, replayed from the spool, unrecorded (answered without a record, or feedback refused), rejected (put aside).',
     labels: ['fate'],
   })
   const countLost = counter({

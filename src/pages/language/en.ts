@@ -130,7 +130,7 @@ export const en = {
     unread: 'What was not read',
     unreadNote: 'What was not read is not known to be absent.',
     unreadPart: 'Part of the record',
-    unreadState: 'What became of it',
+    unreadState: 'Result',
     remedy: 'What can be done',
     underReview: 'The model is under review: no figure of it is shown here',
     risk: 'Predicted risk',

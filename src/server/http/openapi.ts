@@ -72,7 +72,7 @@ const toCall = (service: CallableService): JsonObject => ({
 
 const toFeedback = ({ entry: { id } }: CallableService): JsonObject => ({
   operationId: `${id}-feedback`,
-  summary: 'What became of a card',
+  summary: 'Feedback on a card',
   security,
   requestBody: { required: true, content: json(schemaOf('Feedback')) },
   ...answered('Taken.', {}),

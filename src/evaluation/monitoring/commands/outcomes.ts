@@ -5,7 +5,7 @@ export const define: Define = (outcomes, terminal) =>
   addCommands(outcomes, terminal, [
     command(
       'import [options] [file]',
-      'take in what became of patients: a table, or Observations of a FHIR server',
+      'import outcomes of patients: a table, or Observations of a FHIR server',
       () => import('./outcomes-import.ts'),
     ),
   ])
