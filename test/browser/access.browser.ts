@@ -32,58 +32,6 @@ describe.each(WINDOWS)('in $locale at $width px', (visit) => {
     expect(await findAccessibilityFaults(page)).toEqual([])
     expect(await overflowOf(page)).toBe(0)
   }, 30_000)
-
-  test.each(['high-risk', 'missing-capsule', 'missing-d-star', 'earlier-tace', 'no-hcc'])(
-    'the app for %s has no barrier and no sideways scroll',
-    async (patient) => {
-      const visitor = await browser.visit(visit)
-      await visitor.page.goto(browser.url)
-      await order(visitor.page, patient)
-      const app = await openApp(visitor)
-      expect(await findAccessibilityFaults(app)).toEqual([])
-      expect(await overflowOf(app)).toBe(0)
-    },
-    30_000,
-  )
-
-  test.each(['liver-values', 'high-risk', 'earlier-tace'])(
-    'the published scores of %s have no barrier and no sideways scroll',
-    async (patient) => {
-      const visitor = await browser.visit(visit)
-      await visitor.page.goto(browser.url)
-      await order(visitor.page, patient)
-      const app = await openApp(visitor)
-      await app.locator('.scores button').click()
-      await app.locator('.scores ul').waitFor()
-      expect(await findAccessibilityFaults(app)).toEqual([])
-      expect(await overflowOf(app)).toBe(0)
-    },
-    30_000,
-  )
-
-  test('a dialog of the app has no barrier', async () => {
-    const visitor = await browser.visit(visit)
-    await visitor.page.goto(browser.url)
-    await order(visitor.page, 'high-risk')
-    const app = await openApp(visitor)
-    await app.locator('.deeds .actions button').click()
-    await app.locator('dialog').waitFor()
-    expect(await findAccessibilityFaults(app)).toEqual([])
-    await app.keyboard.press('Escape')
-    expect(await app.locator('dialog').count()).toBe(0)
-  }, 30_000)
-
-  test('the launch page and the page of an error have no barrier and no sideways scroll', async () => {
-    const { page } = await browser.visit(visit)
-    await page.goto(`${browser.url}/smart/launch`)
-    await page.locator('form').waitFor()
-    expect(await findAccessibilityFaults(page)).toEqual([])
-    expect(await overflowOf(page)).toBe(0)
-    await page.goto(`${browser.url}/smart/app`)
-    await page.locator('[role=alert]').waitFor()
-    expect(await findAccessibilityFaults(page)).toEqual([])
-    expect(await overflowOf(page)).toBe(0)
-  }, 30_000)
 })
 
 describe('policy', () => {

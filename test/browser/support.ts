@@ -47,6 +47,9 @@ export interface Visit {
   readonly height?: number
   /** Whether time passes in the page: what waits by its clock waits for ever when it stands. */
   readonly hasOwnTime?: boolean
+  readonly colorScheme?: 'light' | 'dark'
+  readonly forcedColors?: 'active' | 'none'
+  readonly reducedMotion?: 'reduce' | 'no-preference'
 }
 
 export interface Visitor {
@@ -91,8 +94,9 @@ export async function startBrowser(
   return {
     url: service.publicUrl,
     service,
-    visit: async ({ locale = 'en', width = 1280, height = 900, hasOwnTime = false } = {}) => {
-      const context = await browser.newContext({ locale, viewport: { width, height } })
+    visit: async ({ width = 1280, height = 900, hasOwnTime = false, ...look } = {}) => {
+      const viewport = { width, height }
+      const context = await browser.newContext({ locale: 'en', viewport, ...look })
       if (!hasOwnTime) await context.clock.setFixedTime(NOW)
       context.setDefaultTimeout(PATIENCE_MS)
       const [errors, origins] = [[] as string[], new Set<string>()]

@@ -69,14 +69,14 @@ export function Actions(props: Props) {
       .asWritten(resource, shapes)
       .then((written) => setDraft({ title, resource: written }))
   }
-  const isCalibrated =
-    assessment.kind === 'estimated' && assessment.estimate.state === 'outcome-calibrated'
+  const isUncalibrated =
+    assessment.kind === 'estimated' && assessment.estimate.state !== 'outcome-calibrated'
   return (
     <section className="deeds" aria-labelledby="actions">
       <h2 id="actions">{texts.app.actions}</h2>
-      <p className="quiet">{texts.app.actionsNote}</p>
+      {suggested.length > 0 && <p className="quiet">{texts.app.actionsNote}</p>}
       <Suggested drafts={suggested} onDraft={show} />
-      {!isCalibrated && <p className="quiet">{texts.app.noRiskAssessment}</p>}
+      {isUncalibrated && <p className="quiet">{texts.app.noRiskAssessment}</p>}
       {draft !== undefined && (
         <WriteDialog
           draft={draft}

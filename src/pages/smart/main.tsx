@@ -11,9 +11,10 @@ import type { Session } from './session.ts'
 import { type AppSettings, fetchSettings } from './settings.ts'
 import { signedIn } from './signed-in.ts'
 
-const Reasoning = lazy(() =>
-  import('./reasoning.tsx').then(({ Reasoning }) => ({ default: Reasoning })),
-)
+const importReasoning = () =>
+  import('./reasoning.tsx').then(({ Reasoning }) => ({ default: Reasoning }))
+
+const Reasoning = lazy(importReasoning)
 
 interface Loaded {
   readonly session: Session
@@ -25,6 +26,8 @@ interface Loaded {
 
 async function load(before: Loaded | undefined, stored: readonly FhirResource[]): Promise<Loaded> {
   const written = [...(before?.written ?? []), ...stored]
+  // It comes while the record is read; if it does not, drawing it says so.
+  importReasoning().catch(() => undefined)
   const [session, settings, { reasonAbout }] = await Promise.all([
     before?.session ?? signedIn(),
     before?.settings ?? fetchSettings(),
