@@ -54,7 +54,7 @@ const median = (values: readonly number[]) =>
 
 const line = (what: string, values: readonly number[], goal: number) => {
   const rounded = [median(values), Math.max(...values)].map((ms) => ms.toFixed(0))
-  console.log(`${what.padEnd(62)} ${rounded.join(' / ')} ms (goal ${String(goal)})`)
+  process.stdout.write(`${what.padEnd(62)} ${rounded.join(' / ')} ms (goal ${String(goal)})\n`)
 }
 
 const debuggerOf = (page: Page): Promise<CDPSession> => page.context().newCDPSession(page)
@@ -121,7 +121,7 @@ async function repeat(run: () => Promise<number>): Promise<readonly number[]> {
 
 const browser = await startBrowser()
 try {
-  console.log(`median / most of ${String(RUNS)} runs`)
+  process.stdout.write(`median / most of ${String(RUNS)} runs\n`)
   for (const path of ['/', '/smart/launch', '/smart/app'])
     line(`first paint of ${path} at 50 KB/s`, await repeat(() => paintOf(browser, path)), 2_000)
   const interactive = await repeat(async () => {
