@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
+import { DOCUMENTS } from './support/document.ts'
 import { repositoryPath } from './support/paths.ts'
 
 /** The program as an operator runs it in production, without any other setting. */
@@ -146,16 +146,9 @@ describe('help loads no more than it tells', () => {
 
 describe('the documents', () => {
   const read = (path: string) => readFileSync(repositoryPath(path), 'utf8')
-  const documents = [
-    ...['README.md', 'SECURITY.md', 'fixtures/README.md', 'fixtures/broken-services/README.md'],
-    ...readdirSync(repositoryPath('docs'), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.md'))
-      .map((name) => join('docs', name)),
-  ]
-
   test('name no command that there is not', () => {
     const known = CALLS.map(({ before, call }) => [...before, nameOf(call)].join(' '))
-    const missing = documents.flatMap((path) =>
+    const missing = DOCUMENTS.flatMap((path) =>
       [...read(path).matchAll(/npx tace-cds ([a-z][a-z0-9-]*)(?: ([a-z][a-z-]+))?/g)]
         .map(([, name = '', second = '']) =>
           GROUPS.includes(name) && second !== '' ? `${name} ${second}` : name,
@@ -164,5 +157,30 @@ describe('the documents', () => {
         .map((name) => `${path}: ${name}`),
     )
     expect(missing).toEqual([])
+  })
+
+  test('name no option that there is not', () => {
+    const helps = new Map<string, string>()
+    const helpOf = (call: string) => {
+      const help = helps.get(call) ?? run([...call.split(' '), '--help']).stdout
+      helps.set(call, help)
+      return help
+    }
+    const named = DOCUMENTS.flatMap((path) =>
+      [
+        ...read(path)
+          .replace(/\\\n\s*/g, '')
+          .matchAll(/npx tace-cds ([a-z][a-z0-9-]*)((?: [a-z][a-z-]+)?)([^`\n|#]*)/g),
+      ].flatMap(([, name = '', second = '', rest = '']) => {
+        const call = GROUPS.includes(name) ? `${name}${second}` : name
+        return [...rest.matchAll(/(?<= )--[a-z][a-z-]*/g)].map(([option]) => ({
+          path,
+          call,
+          option,
+        }))
+      }),
+    )
+    expect(named.length).toBeGreaterThan(30)
+    expect(named.filter(({ call, option }) => !helpOf(call).includes(`${option} `))).toEqual([])
   })
 })
