@@ -11,7 +11,9 @@ const isAbsoluteUrl = (value: unknown) =>
 
 const isAbsent = (value: unknown) => value === undefined
 
-const isAbsentOrFilled = (value: unknown) => isAbsent(value) || elements(value).length > 0
+/** Left out, or a list with something in it, and in it nothing but objects. */
+const isAbsentOrFilled = (value: unknown) =>
+  isAbsent(value) || (elements(value).length > 0 && elements(value).every(isJsonObject))
 
 const hasCoding = (value: unknown) =>
   isJsonObject(value) &&
@@ -141,6 +143,23 @@ export function violations(response: unknown, version: CdsHooksVersion = '2.0'):
     ...objects(cards).flatMap((card) => checkCard(card, version)),
   ]
   return checks.filter(([, holds]) => !holds).map(([id]) => id)
+}
+
+const repeatedIn = (holders: readonly JsonObject[]): readonly string[] => {
+  const uuids = holders.flatMap(({ uuid }) => nonBlank(uuid) ?? [])
+  return [...new Set(uuids.filter((uuid, i) => uuids.indexOf(uuid) < i))]
+}
+
+/**
+ * The uuids of which a response has several cards, or several suggestions: feedback could be of
+ * any.
+ */
+export function repeatedUuids(response: unknown): readonly string[] {
+  const cards = isJsonObject(response) ? objects(response['cards']) : []
+  return [
+    ...repeatedIn(cards),
+    ...repeatedIn(cards.flatMap((card) => objects(card['suggestions']))),
+  ]
 }
 
 const isEmpty = (value: unknown) =>
