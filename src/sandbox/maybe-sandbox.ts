@@ -34,6 +34,7 @@ export async function maybeSandbox(
     | 'localCodesFile'
     | 'staffFile'
     | 'orderablesFile'
+    | 'storiesFile'
     | 'examplePatient'
     | 'frameAncestors'
   >,
@@ -46,6 +47,7 @@ export async function maybeSandbox(
     localCodesFile: hasLocalCodes ? inFixtures('local-codes.json') : undefined,
     staffFile: inFixtures('staff.json'),
     orderablesFile: inFixtures('orderables.json'),
+    storiesFile: inFixtures('stories.json'),
     examplePatient: 'high-risk',
   })
 }

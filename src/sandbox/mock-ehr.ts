@@ -14,8 +14,8 @@ interface MockEhrOptions {
   readonly user: string
   /** What can be ordered: order resources without patient and id. */
   readonly orderables: unknown
-  /** Id of the patient whose chart is open at first. */
-  readonly firstPatient: string
+  /** What is told with some of the patients. */
+  readonly stories: unknown
   /** Ids of the services that it calls only when somebody switches them on. */
   readonly extraServices: readonly string[]
   readonly signer: ClientJwtSigner
@@ -36,7 +36,7 @@ export function mockEhrRoutes(options: MockEhrOptions): Router {
     signer,
     clock,
     newId,
-    firstPatient,
+    stories,
     extraServices,
     user,
   } = options
@@ -49,7 +49,7 @@ export function mockEhrRoutes(options: MockEhrOptions): Router {
       accessToken: SANDBOX_TOKEN,
       patients: patients.map(({ id, names, reasons }) => ({ id, names, why: reasons })),
       orderables,
-      firstPatient,
+      stories,
       extraServices,
     })
   })

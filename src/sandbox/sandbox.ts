@@ -29,6 +29,8 @@ export interface SandboxOptions {
   readonly staffFile: string
   /** Absolute path of what the mock EHR can order. */
   readonly orderablesFile: string
+  /** Absolute path of the stories that the mock EHR tells. */
+  readonly storiesFile: string
   /** Patients are moved in time so that their data is fresh when the sandbox opens. */
   readonly clock: Clock
   /** An id that cannot be guessed. */
@@ -116,6 +118,8 @@ function signing({ publicUrl, clock, newUuid }: SandboxOptions) {
   return { signer, jwksUri, signIdToken }
 }
 
+const readJson = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'))
+
 /**
  * A FHIR R4 server in this process with synthetic patients, an authorization server that lets
  * everybody in, and the back end of the mock EHR.
@@ -136,15 +140,10 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     ...{ grants, patients, user: USER, jwksUri, signIdToken },
   }
   const ehr = mockEhrRoutes({
-    fhirServer,
+    ...{ fhirServer, patients, extraServices, user: USER },
     cdsServices: `${publicUrl}/cds-services`,
-    patients,
-    user: USER,
-    ...{ firstPatient: options.examplePatient, extraServices },
-    orderables: JSON.parse(readFileSync(options.orderablesFile, 'utf8')) as unknown,
-    signer,
-    clock,
-    newId: newUuid,
+    ...{ orderables: readJson(options.orderablesFile), stories: readJson(options.storiesFile) },
+    ...{ signer, clock, newId: newUuid },
   })
   const example = patients.find(({ id }) => id === options.examplePatient) ?? patients[0]
   const serviceUrl = `${publicUrl}/cds-services/${exampleService}`

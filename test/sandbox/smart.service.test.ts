@@ -361,6 +361,6 @@ describe('the back end of the mock EHR', () => {
 
   test('tells what it starts from', async () => {
     const body = bodyOf(await service.http.get('/sandbox/ehr/settings.json'))
-    expect(body).toMatchObject({ fhirServer: fhir(), firstPatient: 'high-risk' })
+    expect(body).toMatchObject({ fhirServer: fhir(), user: 'Practitioner/example' })
   })
 })
