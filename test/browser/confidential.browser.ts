@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { en as words } from '../../src/pages/ehr/words/en.ts'
 import { en } from '../../src/pages/language/en.ts'
 import { sandboxClient, smartClientsFile } from '../support/smart-client.ts'
 import { openApp, startBrowser, order, type ServiceInBrowser } from './support.ts'
@@ -51,30 +52,30 @@ describe('the app as a confidential client', () => {
 describe('the mock EHR with services for every hook', () => {
   test('asks when a chart is opened, and again when signed orders are sent', async () => {
     const { page, errors } = await browser.visit()
-    await page.goto(browser.url)
+    await page.goto(`${browser.url}/?patient=high-risk`)
     const opening = page.locator('.card', { hasText: en.cards.moments['patient-view'] })
     await opening.first().waitFor()
     await page.getByRole('button', { name: en.developer.open }).click()
     const asked = (hook: string) => page.locator('.exchanges li', { hasText: `hook ${hook}` })
+    await asked('patient-view').first().waitFor()
     const answers = await asked('patient-view').allTextContents()
     expect(answers).toHaveLength(1)
-    for (const answer of answers) expect(answer).toContain(en.developer.conformant)
+    for (const answer of answers) expect(answer).toContain(words.exchanges.conformant)
 
     await order(page, 'high-risk')
     await page.locator('.card', { hasText: en.cards.moments['order-select'] }).first().waitFor()
     // What was told at order-select is not told again at signing.
     await page.getByRole('button', { name: en.ehr.sign }).click()
     await page.locator('.card', { hasText: en.cards.moments['order-dispatch'] }).waitFor()
-    expect(await asked('order-dispatch').textContent()).toContain(en.developer.conformant)
+    expect(await asked('order-dispatch').textContent()).toContain(words.exchanges.conformant)
     expect(errors).toEqual([])
   }, 30_000)
 
   test('signs its calls with its own key, and the service knows it', async () => {
     const { page } = await browser.visit()
     await page.goto(browser.url)
-    await page.locator('.banner').waitFor()
     await page.getByRole('button', { name: en.developer.open }).click()
-    await page.getByText('6 services found.').waitFor()
+    await page.getByText('6 services found').waitFor()
     expect(await page.getByLabel(en.developer.signCalls).isChecked()).toBe(true)
   }, 30_000)
 })

@@ -65,7 +65,7 @@ describe('a launch from a server that nobody registered', () => {
 
   test('takes neither the client nor the patient from the URL', async () => {
     const { page } = await launch(`${own()}&clientId=thief&patientId=high-risk`)
-    await page.getByRole('link', { name: 'low-risk' }).waitFor()
+    await page.getByRole('link', { name: 'Zhang Fusheng' }).waitFor()
     expect(new URL(page.url()).searchParams.get('client_id')).not.toBe('thief')
     const stored = await page.evaluate<string>('JSON.stringify(sessionStorage)')
     expect(stored).not.toContain('high-risk')
@@ -168,7 +168,7 @@ describe('a page that cannot be drawn', () => {
       await page.addInitScript(
         'Object.defineProperty(Intl.DateTimeFormat.prototype, "format", { get() { throw new Error("broken") } })',
       )
-      await page.goto(browser.url)
+      await page.goto(`${browser.url}/?patient=high-risk`)
       await page.getByText(TEXTS[locale].errors.broken).waitFor()
       expect(await page.locator('.chart, .banner, .orders, .card').count()).toBe(0)
     },

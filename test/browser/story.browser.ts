@@ -1,8 +1,7 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { en } from '../../src/pages/language/en.ts'
+import { en as words } from '../../src/pages/ehr/words/en.ts'
 import { zhCn } from '../../src/pages/language/zh-cn.ts'
 import type { RiskModelDefinition } from '../../src/clinical/models/definition.ts'
 import { readRepositoryJson } from '../support/paths.ts'
@@ -45,27 +44,9 @@ const feedbackOf = (page: Page) =>
     (request) => request.method() === 'POST' && request.url().endsWith('/feedback'),
   )
 
-const servers: Server[] = []
-afterAll(() => servers.forEach((server) => server.close().closeAllConnections()))
-
-/** A CDS Service of somebody else, which answers every call alike. */
-async function openService(discovery: unknown, answer: unknown): Promise<AddressInfo> {
-  const server = createServer((request, response) => {
-    response.writeHead(200, {
-      'content-type': 'application/json',
-      'access-control-allow-origin': '*',
-      'access-control-allow-headers': 'authorization,content-type',
-    })
-    response.end(JSON.stringify(request.method === 'GET' ? discovery : answer))
-  })
-  servers.push(server)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return server.address() as AddressInfo
-}
-
 const STORIES = [
   { locale: 'en', texts: en, high: /likelihood: high/, reason: 'My clinical judgement differs' },
-  { locale: 'zh-CN', texts: zhCn, high: /可能性：高/, reason: '我的临床判断不同' },
+  { locale: 'zh-CN', texts: zhCn, high: /可能性：高/, reason: '临床判断不同' },
 ]
 
 describe.each(STORIES)('the whole story in $locale', ({ locale, texts, high, reason }) => {
@@ -222,11 +203,18 @@ async function addStudy({ url }: ServiceInBrowser, patient: string): Promise<voi
   expect(ok).toBe(true)
 }
 
+/** The board is an extra: the drawer has a switch for each service. */
+async function switchBoardOn(page: Page): Promise<void> {
+  await page.getByRole('button', { name: en.developer.open }).click()
+  await page.getByLabel('Published survival scores').check()
+  await page.getByRole('button', { name: en.developer.open }).click()
+}
+
 describe('the published scores in the app', () => {
   test('are read and computed when somebody asks, and are those of the card', async () => {
     const visitor = await browser.visit()
     await visitor.page.goto(browser.url)
-    await visitor.page.locator('.extras input').check()
+    await switchBoardOn(visitor.page)
     await order(visitor.page, 'liver-values')
     const board = visitor.page.locator('.card', { hasText: 'Published scores before TACE' })
     await board.locator('summary').first().click()
@@ -302,8 +290,8 @@ describe('the mock EHR', () => {
 
   test('is used by keyboard alone', async () => {
     const { page } = await browser.visit()
-    await page.goto(browser.url)
-    await page.locator('.banner').waitFor()
+    await page.goto(`${browser.url}/?patient=high-risk`)
+    await page.locator('.order-form').waitFor()
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
     await page.keyboard.press('Tab')
@@ -327,7 +315,7 @@ describe('the mock EHR', () => {
     await page.locator('.card').first().waitFor()
     expect(await page.locator('.card').count()).toBe(1)
     await page.reload()
-    await page.locator('.extras input').check()
+    await switchBoardOn(page)
     await order(page, 'liver-values')
     await page.locator('.card', { hasText: 'Published scores before TACE' }).waitFor()
     const cards = page.locator('.card')
@@ -346,43 +334,14 @@ describe('the mock EHR', () => {
     await page.locator('.card').first().waitFor()
     await page.getByRole('button', { name: en.developer.open }).click()
     const hooks = page.locator('.exchanges li', { hasText: 'hook order-select' })
+    await hooks.first().waitFor()
     const answers = await hooks.allTextContents()
     // One to each service that listens to the hook; the board is off at first.
     expect(answers).toHaveLength(1)
-    for (const answer of answers) expect(answer).toContain(en.developer.conformant)
+    for (const answer of answers) expect(answer).toContain(words.exchanges.conformant)
     const hook = hooks.first()
     await hook.locator('summary').click()
     expect(await hook.locator('.json').first().textContent()).toContain('"prefetch"')
-  }, 30_000)
-
-  test('shows a card of another service with its HTML as text, and names the rules that it breaks', async () => {
-    const hostile = {
-      summary: 'x'.repeat(150),
-      indicator: 'info',
-      source: { label: 'elsewhere', url: 'javascript:alert(1)' },
-      detail:
-        '<img src=x onerror="document.title=\'taken\'"> [click](javascript:alert(1)) **bold**',
-    }
-    const services = ['order-select'].map((hook) => ({
-      id: 'other',
-      hook,
-      title: 't',
-      description: 'd',
-    }))
-    const { port } = await openService({ services }, { cards: [hostile] })
-    const { page } = await browser.visit()
-    await page.goto(browser.url)
-    await page.getByRole('button', { name: en.developer.open }).click()
-    await page.getByLabel(en.developer.cdsServices).fill(`http://127.0.0.1:${port}/cds-services`)
-    await page.getByRole('button', { name: en.developer.use }).click()
-    await page.getByText('1 services found.').waitFor()
-    await order(page, 'high-risk')
-    const card = page.locator('.card')
-    await card.locator('strong', { hasText: 'bold' }).waitFor()
-    expect(await card.locator('img, a').count()).toBe(0)
-    expect(await card.textContent()).toContain('onerror')
-    expect(await page.title()).toBe(en.ehr.title)
-    await page.locator('.exchanges .bad', { hasText: 'card.summary' }).waitFor()
   }, 30_000)
 })
 

@@ -135,14 +135,19 @@ export async function findAccessibilityFaults(page: Page): Promise<readonly stri
 export const overflowOf = (page: Page) =>
   page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
 
-/** Chooses a patient and orders a procedure in the mock EHR. */
-export async function order(page: Page, patient: string, procedure = 'tace'): Promise<void> {
+/** Opens the chart of a patient in the mock EHR. */
+export async function openChart(page: Page, patient: string): Promise<void> {
   const list = page.locator('nav.patients')
-  await page.locator('.banner').waitFor()
-  const button = list.locator('button', { hasText: new RegExp(`^${patient}`) })
+  const button = list.locator(`button[data-patient="${patient}"]`)
+  await button.waitFor({ state: 'attached' })
   if (await button.isVisible()) await button.click()
   else await list.locator('select').selectOption(patient)
   await page.locator('.banner', { hasText: patient }).waitFor()
+}
+
+/** Chooses a patient and orders a procedure in the mock EHR. */
+export async function order(page: Page, patient: string, procedure = 'tace'): Promise<void> {
+  await openChart(page, patient)
   await page.locator('.order-form select').first().selectOption(procedure)
   await page.locator('.order-form button[type=submit]').click()
 }

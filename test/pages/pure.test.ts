@@ -2,12 +2,15 @@ import { describe, expect, test } from '@jest/globals'
 import { fc } from '../support/property.ts'
 import { loadCatalog } from '../../src/catalog/load-catalog.ts'
 import type { Inputs } from '../../src/clinical/assessment/assess.ts'
+import type { Action } from '../../src/hook/protocol/card.ts'
 import { readOrder } from '../../src/clinical/fhir/order.ts'
 import { chooseLanguage } from '../../src/base/language.ts'
 import { recogniseOrder } from '../../src/clinical/recognition/recognise.ts'
 import { resolvePrefetch } from '../../src/pages/cds/prefetch.ts'
-import { applySuggestion, toDraft } from '../../src/pages/ehr/drafts.ts'
-import { toSettings } from '../../src/pages/ehr/settings.ts'
+import { applyActions, fromOrderable, toDraft } from '../../src/pages/ehr/drafts.ts'
+import { type Orderable, toSettings } from '../../src/pages/ehr/settings.ts'
+import { en as ehrEn } from '../../src/pages/ehr/words/en.ts'
+import { zhCn as ehrZhCn } from '../../src/pages/ehr/words/zh-cn.ts'
 import { en } from '../../src/pages/language/en.ts'
 import { fill } from '../../src/pages/language/fill.ts'
 import { formatDate } from '../../src/pages/language/format.ts'
@@ -36,8 +39,8 @@ const placeholders = (text: string) => (text.match(/\{\w+\}/g) ?? []).toSorted()
 
 describe('the words of the pages', () => {
   test('are there in every language, none blank, with the same placeholders', () => {
-    const inEnglish = leaves(en)
-    const inChinese = new Map(leaves(zhCn))
+    const inEnglish = leaves({ ...en, mockEhr: ehrEn })
+    const inChinese = new Map(leaves({ ...zhCn, mockEhr: ehrZhCn }))
     expect([...inChinese.keys()]).toEqual(inEnglish.map(([path]) => path))
     for (const [path, text] of inEnglish) {
       expect(text.trim()).not.toBe('')
@@ -105,31 +108,34 @@ describe('draft orders', () => {
     names: { en: 'A', 'zh-CN': '甲' },
     order: { resourceType: 'ServiceRequest', status: 'draft' },
   }
-  const draft = toDraft(
-    { orderable, priority: 'routine', reason: '', note: ' ', language: 'zh-CN' },
-    { patientId: 'p', authoredOn: '2026-11-20T09:00:00Z', id: 'd1' },
-  )
+  const context = { patientId: 'p', userId: 'Practitioner/1', authoredOn: '2026-11-20', id: 'd1' }
+  const formFor = (item: Orderable, language: string) => ({
+    ordered: fromOrderable(item, language),
+    ...{ priority: 'routine', reason: '', note: ' ' },
+  })
+  const draft = toDraft(formFor(orderable, 'zh-CN'), context)
+  const { resource } = draft
 
   test('hold nothing that was not filled in', () => {
-    expect(Object.keys(draft)).not.toContain('note')
-    expect(Object.keys(draft)).not.toContain('reasonReference')
+    expect(Object.keys(resource)).not.toContain('note')
+    expect(Object.keys(resource)).not.toContain('reasonReference')
   })
 
   test('are named in the language in which they were written', () => {
-    expect(draft['code']).toEqual({ text: '甲' })
+    expect(resource['code']).toEqual({ text: '甲' })
   })
 
   test('of the mock EHR mean the same to the service in each language', () => {
     const { orderables } = toSettings({
       orderables: readRepositoryJson('fixtures/orderables.json'),
     })
-    const verdictOf = (orderable: (typeof orderables)[number], language: string) => {
-      const form = { orderable, priority: 'routine', reason: '', note: '', language }
-      const written = toDraft(form, { patientId: 'p', authoredOn: '2026-11-20', id: 'd' })
-      return recogniseOrder(readOrder(written)!, definition.order)
+    const verdictOf = (item: Orderable, language: string) => {
+      const written = toDraft(formFor(item, language), context)
+      return recogniseOrder(readOrder(written.resource)!, definition.order)
     }
     expect(orderables.map((item) => [item.id, verdictOf(item, 'en')])).toEqual([
       ['tace', 'recognised'],
+      ['tace-own-code', 'recognised'],
       ['deb-tace', 'recognised'],
       ['haic', 'other'],
       ['y90', 'other'],
@@ -147,16 +153,17 @@ describe('draft orders', () => {
     const update = {
       type: 'update',
       description: 'u',
-      resource: { ...draft, priority: 'stat' },
+      resource: { ...resource, priority: 'stat' },
     } as const
     const remove = { type: 'delete', description: 'd', resourceId: 'ServiceRequest/d1' } as const
-    const after = (actions: readonly (typeof create | typeof update | typeof remove)[]) =>
-      applySuggestion([draft], { label: 'l', uuid: 'u', actions }, () => 'new')
-    expect(after([create])).toEqual([draft, { resourceType: 'Task', id: 'new' }])
-    expect(after([update])).toEqual([{ ...draft, priority: 'stat' }])
-    expect(after([remove])).toEqual([])
-    expect(after([])).toEqual([draft])
-    expect(draft['priority']).toBe('routine')
+    const byIdAlone = { ...remove, resourceId: 'd1' }
+    const after = (...actions: readonly Action[]) => applyActions([draft], actions, () => 'new')
+    expect(after(create)).toEqual([draft, { resource: { resourceType: 'Task', id: 'new' } }])
+    expect(after(update)).toEqual([{ resource: { ...resource, priority: 'stat' } }])
+    expect(after(remove)).toEqual([])
+    expect(after(byIdAlone)).toEqual([])
+    expect(after()).toEqual([draft])
+    expect(resource['priority']).toBe('routine')
   })
 })
 

@@ -14,7 +14,7 @@ import { toObservations } from '../../src/hook/entry/to-observations.ts'
 import { toQuestionnaire } from '../../src/hook/entry/to-questionnaire.ts'
 import { toProvenance, toResponse } from '../../src/pages/smart/entry/save-entry.ts'
 import { answerAll, responseWith } from './entry.ts'
-import { toBundle, toDraft } from '../../src/pages/ehr/drafts.ts'
+import { fromCode, fromOrderable, toBundle, toDraft } from '../../src/pages/ehr/drafts.ts'
 import { toSettings } from '../../src/pages/ehr/settings.ts'
 import { toBridge } from '../../src/interop/hl7v2/bridge.ts'
 import { packageContent } from '../../src/interop/fhir-package/to-package.ts'
@@ -133,16 +133,24 @@ function entered(): readonly Written[] {
 function ehrDrafts(): readonly Written[] {
   const { orderables } = toSettings({ orderables: readRepositoryJson('fixtures/orderables.json') })
   return LANGUAGES.map((language) => {
-    const drafts = orderables.map((orderable) =>
+    const coded = { system: 'http://hospital.example/orders', code: 'x', display: 'Synthetic' }
+    const kinds = ['ServiceRequest', 'MedicationRequest', 'DeviceRequest'] as const
+    const all = [
+      ...orderables.map((orderable) => fromOrderable(orderable, language)),
+      ...kinds.flatMap((kind) => fromCode({ kind, ...coded }) ?? []),
+    ]
+    const drafts = all.map((ordered, i) =>
       toDraft(
         {
-          orderable,
+          ordered,
           priority: 'routine',
           reason: `Condition/${PATIENT_ID}-hcc`,
           note: 'Synthetic',
-          language,
         },
-        { patientId: PATIENT_ID, authoredOn: new Date(NOW).toISOString(), id: orderable.id },
+        {
+          ...{ patientId: PATIENT_ID, userId: 'Practitioner/example', id: `draft-${String(i)}` },
+          authoredOn: new Date(NOW).toISOString(),
+        },
       ),
     )
     return {

@@ -1,38 +1,45 @@
-import type { Card } from '../../hook/protocol/card.ts'
-import { violations } from '../../hook/protocol/invariants.ts'
 import { isJsonObject, nonBlank, objects } from '../../base/json.ts'
-import { outcomeText } from '../outcome-text.ts'
 import { type Answer, isSuccess, type Send } from './exchange.ts'
 import { resolvePrefetch } from './prefetch.ts'
+import { type ReadResponse, readResponse } from './read-response.ts'
 
 /** A CDS Service as discovery tells of it. */
 export interface DiscoveredService {
+  /** The discovery URL that told of it: it is called nowhere else. */
+  readonly base: string
   readonly id: string
   readonly hook: string
   readonly title: string
   readonly prefetch: Readonly<Record<string, string>>
 }
 
+/** A token for the FHIR server, which services may read with. */
+export interface FhirToken {
+  readonly token: string
+  readonly scope: string
+  /** In seconds. */
+  readonly expiresIn: number
+  /** Whom the token is for. */
+  readonly clientId: string
+}
+
 export interface CdsClient {
   readonly send: Send
-  /** The discovery URL. */
-  readonly base: string
   readonly fhirServer: string
-  /** A token for the FHIR server, which services may read with. */
-  readonly accessToken: string | undefined
+  readonly fhirToken: FhirToken | undefined
   readonly language: string
   /** The signed JWT for a URL, when calls are signed. */
   readonly jwtFor: (audience: string) => Promise<string | undefined>
   readonly newId: () => string
 }
 
-/** A call that was refused, or that nothing answered. */
+/** A call without the answer that was asked for. */
 export class CallFailure extends Error {
-  readonly status: number | undefined
+  readonly answer: Answer
 
   constructor(answer: Answer) {
-    super(whyOf(answer))
-    this.status = answer.status
+    super(String(answer.status ?? answer.silence))
+    this.answer = answer
   }
 }
 
@@ -55,29 +62,24 @@ async function headersFor(client: CdsClient, url: string) {
 /**
  * The services behind a discovery URL. https://cds-hooks.hl7.org/2.0/#discovery
  *
- * @throws {CallFailure} With the status or the reason why there is none.
+ * @throws {CallFailure} When there is no list of services.
  */
-export async function discover(client: CdsClient): Promise<readonly DiscoveredService[]> {
-  const url = client.base
-  const answer = await client.send({
-    what: 'discovery',
-    method: 'GET',
-    url,
-    headers: await headersFor(client, url),
-  })
-  if (!isSuccess(answer) || !isJsonObject(answer.body)) throw new CallFailure(answer)
-  return objects(answer.body['services']).map(({ id, hook, title, prefetch }) => ({
+export async function discover(
+  client: CdsClient,
+  base: string,
+): Promise<readonly DiscoveredService[]> {
+  const headers = await headersFor(client, base)
+  const answer = await client.send({ what: 'discovery', method: 'GET', url: base, headers })
+  const { body } = answer
+  if (!isSuccess(answer) || !isJsonObject(body) || !Array.isArray(body['services']))
+    throw new CallFailure(answer)
+  return objects(body['services']).map(({ id, hook, title, prefetch }) => ({
+    base,
     id: String(id),
     hook: String(hook),
     title: nonBlank(title) ?? String(id),
     prefetch: texts(prefetch),
   }))
-}
-
-export function whyOf({ status, body }: Answer): string {
-  const said = outcomeText(body)
-  if (status === undefined) return typeof body === 'string' ? body : 'no answer'
-  return said === undefined ? String(status) : `${String(status)}: ${said}`
 }
 
 export function readFhir(client: CdsClient, path: string, what: string): Promise<Answer> {
@@ -89,20 +91,20 @@ export function readFhir(client: CdsClient, path: string, what: string): Promise
   })
 }
 
-export const fhirHeaders = ({ accessToken }: CdsClient): Readonly<Record<string, string>> => ({
+export const fhirHeaders = ({ fhirToken }: CdsClient): Readonly<Record<string, string>> => ({
   accept: 'application/fhir+json',
-  ...(accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }),
+  ...(fhirToken === undefined ? {} : { authorization: `Bearer ${fhirToken.token}` }),
 })
 
 /**
- * What a service wants prefetched. A key whose read fails is omitted, and the service may read it
- * itself. https://cds-hooks.hl7.org/2.0/#prefetch-template
+ * What a service wants prefetched. A key whose read fails is omitted, and so is all of it when
+ * there is none: the service may read it itself. https://cds-hooks.hl7.org/2.0/#prefetch-template
  */
 async function prefetchFor(
   client: CdsClient,
   service: DiscoveredService,
   context: Readonly<Record<string, unknown>>,
-): Promise<Readonly<Record<string, unknown>>> {
+): Promise<{ readonly prefetch?: Readonly<Record<string, unknown>> }> {
   const read = await Promise.all(
     Object.entries(service.prefetch).map(async ([key, template]) => {
       const path = resolvePrefetch(template, context)
@@ -111,35 +113,35 @@ async function prefetchFor(
       return isSuccess(answer) ? [[key, answer.body] as const] : []
     }),
   )
-  return Object.fromEntries(read.flat())
+  const entries = read.flat()
+  return entries.length === 0 ? {} : { prefetch: Object.fromEntries(entries) }
 }
 
-const authorization = ({ accessToken }: CdsClient, patientId: unknown) =>
-  accessToken === undefined
+const authorization = ({ fhirToken }: CdsClient, patientId: unknown) =>
+  fhirToken === undefined
     ? {}
     : {
         fhirAuthorization: {
-          access_token: accessToken,
+          access_token: fhirToken.token,
           token_type: 'Bearer',
-          expires_in: 300,
-          scope:
-            'patient/Patient.rs patient/Condition.rs patient/Procedure.rs patient/Observation.rs patient/ServiceRequest.rs',
-          subject: 'mock-ehr',
-          patient: String(patientId),
+          expires_in: fhirToken.expiresIn,
+          scope: fhirToken.scope,
+          subject: fhirToken.clientId,
+          ...(fhirToken.scope.includes('patient/') ? { patient: String(patientId) } : {}),
         },
       }
 
 /**
  * Calls a service. https://cds-hooks.hl7.org/2.0/#calling-a-cds-service
  *
- * @throws {Error} With the reason why there is no answer.
+ * @throws {CallFailure} When there is no list of cards.
  */
 export async function callService(
   client: CdsClient,
   service: DiscoveredService,
   context: Readonly<Record<string, unknown>>,
-): Promise<readonly Card[]> {
-  const url = `${client.base}/${service.id}`
+): Promise<ReadResponse> {
+  const url = `${service.base}/${encodeURIComponent(service.id)}`
   const answer = await client.send({
     what: `hook ${service.hook}`,
     method: 'POST',
@@ -151,13 +153,15 @@ export async function callService(
       fhirServer: client.fhirServer,
       ...authorization(client, context['patientId']),
       context,
-      prefetch: await prefetchFor(client, service, context),
+      ...(await prefetchFor(client, service, context)),
     },
-    judge: violations,
+    isOfService: true,
   })
-  if (!isSuccess(answer) || !isJsonObject(answer.body)) throw new Error(whyOf(answer))
-  // Shown as it came; the drawer tells what of it breaks the specification.
-  return objects(answer.body['cards']) as unknown as readonly Card[]
+  const { body } = answer
+  // Without cards there may be system actions alone, against the specification: they are shown.
+  const isResponse = isJsonObject(body) && (Array.isArray(body['cards']) || 'systemActions' in body)
+  if (!isSuccess(answer) || !isResponse) throw new CallFailure(answer)
+  return readResponse(body)
 }
 
 /** What became of a card. https://cds-hooks.hl7.org/2.0/#feedback */
@@ -174,10 +178,10 @@ export interface CardFeedback {
 
 export async function sendFeedback(
   client: CdsClient,
-  serviceId: string,
+  service: DiscoveredService,
   feedback: CardFeedback,
 ): Promise<Answer> {
-  const url = `${client.base}/${serviceId}/feedback`
+  const url = `${service.base}/${encodeURIComponent(service.id)}/feedback`
   return client.send({
     what: 'feedback',
     method: 'POST',

@@ -1,16 +1,32 @@
-/** One request of the page and its answer, for the developer drawer. */
-export interface Exchange {
+import { now } from '../surroundings.ts'
+
+/** Why there is no answer: nothing came in time, it may not or cannot be read, or nobody is there. */
+export type Silence = 'timeout' | 'blocked' | 'unreachable'
+
+export interface Answer {
+  /** Absent when there is no answer. */
+  readonly status: number | undefined
+  /** JSON, or the text where it is none. */
+  readonly body: unknown
+  readonly isJson: boolean
+  readonly silence?: Silence
+}
+
+/** One request of the page and its answer. */
+export interface Exchange extends Answer {
   readonly id: string
   readonly what: string
   readonly method: string
   readonly url: string
+  /** With what an access token is in place of the token. */
+  readonly requestHeaders: Readonly<Record<string, string>>
   readonly requestBody: unknown
-  /** Absent when nothing answered. */
-  readonly status: number | undefined
-  readonly responseBody: unknown
+  readonly mimeType: string
+  /** When it was sent, in UTC. */
+  readonly startedAt: string
   readonly ms: number
-  /** The rules of the specification that the answer breaks, when it was judged. */
-  readonly violations?: readonly string[]
+  /** Whether it is the answer of a CDS Service, which the specification of cards is about. */
+  readonly isOfService: boolean
 }
 
 interface OutgoingRequest {
@@ -19,63 +35,102 @@ interface OutgoingRequest {
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown
-  /** Which rules an answer breaks. */
-  readonly judge?: (answer: unknown) => readonly string[]
-}
-
-export interface Answer {
-  /** Absent when nothing answered. */
-  readonly status: number | undefined
-  readonly body: unknown
+  readonly isOfService?: boolean
 }
 
 export type Send = (request: OutgoingRequest) => Promise<Answer>
 
-async function bodyOf(response: Response): Promise<unknown> {
-  const text = await response.text()
+interface SenderOptions {
+  readonly record: (exchange: Exchange) => void
+  readonly newId: () => string
+  /** How long an answer is waited for. */
+  readonly patienceMs: number
+  /** An access token that nobody is shown. */
+  readonly secret?: string | undefined
+}
+
+function parsed(text: string): Pick<Answer, 'body' | 'isJson'> {
   try {
-    return JSON.parse(text)
+    return { body: JSON.parse(text), isJson: true }
   } catch {
-    return text
+    return { body: text, isJson: false }
   }
 }
 
-async function answerTo({ method, url, headers, body }: OutgoingRequest): Promise<Answer> {
+/**
+ * A browser tells nobody why it shows no answer. Whoever answers a question without content is
+ * there, and does not let this page read (CORS) or broke off.
+ */
+async function whySilent(url: string, patienceMs: number): Promise<Silence> {
+  try {
+    const { origin } = new URL(url)
+    await fetch(origin, { mode: 'no-cors', signal: AbortSignal.timeout(patienceMs) })
+    return 'blocked'
+  } catch {
+    return 'unreachable'
+  }
+}
+
+const isTimeout = (error: unknown) => error instanceof DOMException && error.name === 'TimeoutError'
+
+const headersOf = ({ headers, body }: OutgoingRequest): Readonly<Record<string, string>> => ({
+  ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+  ...headers,
+})
+
+async function answerTo(
+  request: OutgoingRequest,
+  patienceMs: number,
+): Promise<Answer & { readonly mimeType: string }> {
+  const { method, url, body } = request
   try {
     const response = await fetch(url, {
       method,
       // The record and the services of now, not as browser or server kept them.
       cache: 'reload',
-      headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
+      headers: headersOf(request),
+      signal: AbortSignal.timeout(patienceMs),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-    return { status: response.status, body: await bodyOf(response) }
+    const mimeType = response.headers.get('content-type') ?? ''
+    return { status: response.status, mimeType, ...parsed(await response.text()) }
   } catch (error) {
-    return { status: undefined, body: error instanceof Error ? error.message : String(error) }
+    const silence = isTimeout(error) ? 'timeout' : await whySilent(url, patienceMs)
+    return { status: undefined, mimeType: '', body: undefined, isJson: false, silence }
   }
 }
 
-/** Records every exchange without its headers, which hold tokens. */
-export function toSender(record: (exchange: Exchange) => void, newId: () => string): Send {
+/** What is put in place of a token in all that is shown, copied and saved. */
+export const TOKEN = '$TOKEN'
+
+function withoutToken(request: OutgoingRequest, secret: string | undefined) {
+  const { authorization, ...others } = headersOf(request)
+  const body = request.body
+  return {
+    requestHeaders: {
+      ...others,
+      ...(authorization === undefined ? {} : { authorization: `Bearer ${TOKEN}` }),
+    },
+    requestBody:
+      secret === undefined || body === undefined
+        ? body
+        : (JSON.parse(JSON.stringify(body).replaceAll(secret, TOKEN)) as unknown),
+  }
+}
+
+/** Sends requests, and records each with its answer. */
+export function toSender({ record, newId, patienceMs, secret }: SenderOptions): Send {
   return async (request) => {
-    const started = performance.now()
-    const { status, body } = await answerTo(request)
-    const { what, method, url, judge } = request
+    const [started, startedAt] = [performance.now(), new Date(now()).toISOString()]
+    const { mimeType, ...answer } = await answerTo(request, patienceMs)
+    const { what, method, url, isOfService = false } = request
     record({
-      id: newId(),
-      what,
-      method,
-      url,
-      requestBody: request.body,
-      status,
-      responseBody: body,
+      ...{ id: newId(), what, method, url, isOfService, mimeType, startedAt },
+      ...withoutToken(request, secret),
+      ...answer,
       ms: Math.round(performance.now() - started),
-      ...(judge === undefined || status !== 200 ? {} : { violations: judge(body) }),
     })
-    return { status, body }
+    return answer
   }
 }
 

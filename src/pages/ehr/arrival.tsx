@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 import { fill } from '../language/fill.ts'
 import { useSpeech } from '../language/language.tsx'
-import type { ShownCard } from './use-ordering.ts'
+import type { ShownCard } from './ordering.ts'
 
 const isInWindow = ({ top, bottom }: DOMRect) => top >= 0 && bottom <= window.innerHeight
 
@@ -34,7 +34,7 @@ export function Arrival({
 }) {
   const { texts } = useSpeech()
   const open = shown.filter(({ outcome }) => outcome === undefined)
-  const place = useScrollToCards(open.map(({ card }) => card.uuid).join(' '))
+  const place = useScrollToCards(open.map(({ key }) => key).join(' '))
   const cards = open.map(({ card }) => card.summary).join(' ')
   return (
     <div ref={place}>

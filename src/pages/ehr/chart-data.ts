@@ -25,20 +25,30 @@ export interface ResultRow {
   readonly points: readonly Point[]
 }
 
+/** What of a chart is read by itself. */
+export type ChartPart = 'problems' | 'procedures' | 'results'
+
 export interface Chart {
   readonly patient: FhirResource
   readonly conditions: readonly ConditionView[]
   readonly procedures: readonly ProcedureView[]
   readonly results: readonly ResultRow[]
+  /** Everything that was observed, as it was stated. */
+  readonly statements: readonly Statement[]
+  /** What could not be read. */
+  readonly failed: readonly { readonly part: ChartPart; readonly error: unknown }[]
 }
 
-/** A Patient, and Bundles of searches. */
+/** A Patient, and Bundles of searches; of one that failed nothing. */
 interface ChartSources {
   readonly patient: FhirResource
-  readonly conditions: FhirResource
-  readonly procedures: FhirResource
-  readonly observations: FhirResource
+  readonly conditions: FhirResource | undefined
+  readonly procedures: FhirResource | undefined
+  readonly observations: FhirResource | undefined
 }
+
+const resourcesIn = (bundle: FhirResource | undefined) =>
+  bundle === undefined ? [] : readBundle(bundle).resources
 
 const START = toInstant(0)
 const NO_TIME: ReadingTime = {
@@ -60,8 +70,28 @@ function groupOf(resource: FhirResource): ResultRow['group'] {
   )
 }
 
+const RAISED = toLookup<string>({
+  '-': '⁻',
+  '2': '²',
+  '3': '³',
+  '6': '⁶',
+  '9': '⁹',
+})
+
+/** A unit as it is printed: `10^9/L` and `mm2` with what is raised set high. */
+const printed = (text: string) =>
+  text
+    .replaceAll(
+      /10[*^](-?[2369])(?=\W|$)/g,
+      (_, power: string) => `10${Array.from(power, (sign) => RAISED[sign]).join('')}`,
+    )
+    .replaceAll(/(?<=\b[mcd]?m)[23](?=\/|$)/g, (power) => RAISED[power] ?? power)
+
 /** A value as it was sent: the chart converts nothing. */
-const valueText = (view: Statement) => provenanceOf(view, NO_TIME).asSent
+export const valueText = (view: Statement) => {
+  const { asSent } = provenanceOf(view, NO_TIME)
+  return view.value?.kind === 'quantity' ? printed(asSent) : asSent
+}
 
 interface Observed {
   readonly view: Statement
@@ -103,27 +133,36 @@ function toRow(observed: readonly Observed[]): readonly ResultRow[] {
   ]
 }
 
-function toResults(resources: readonly FhirResource[]): readonly ResultRow[] {
-  const observed = resources.flatMap((resource): readonly Observed[] => {
+const observedIn = (resources: readonly FhirResource[]): readonly Observed[] =>
+  resources.flatMap((resource) => {
     const group = groupOf(resource)
     return readStatements([resource]).statements.map((view) => ({ view, group }))
   })
+
+function toResults(observed: readonly Observed[]): readonly ResultRow[] {
   return Object.values(Object.groupBy(observed, keyOf)).flatMap((rows) => toRow(rows ?? []))
 }
 
 const views = <View>(
-  bundle: FhirResource,
+  bundle: FhirResource | undefined,
   read: (resource: FhirResource) => View | undefined,
 ): readonly View[] =>
-  readBundle(bundle)
-    .resources.map(read)
+  resourcesIn(bundle)
+    .map(read)
     .filter((view): view is View & {} => view !== undefined)
 
-export function toChart({ patient, conditions, procedures, observations }: ChartSources): Chart {
+export function toChart({
+  patient,
+  conditions,
+  procedures,
+  observations,
+}: ChartSources): Omit<Chart, 'failed'> {
+  const observed = observedIn(resourcesIn(observations))
   return {
     patient,
     conditions: views(conditions, readCondition),
     procedures: views(procedures, readProcedure),
-    results: toResults(readBundle(observations).resources),
+    results: toResults(observed),
+    statements: observed.map(({ view }) => view),
   }
 }

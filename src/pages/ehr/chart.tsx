@@ -1,4 +1,6 @@
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { nameOf } from '../../clinical/fhir/concept.ts'
+import { whyOf } from '../cds/failure-text.ts'
 import { fill } from '../language/fill.ts'
 import { formatDate } from '../language/format.ts'
 import { useSpeech } from '../language/language.tsx'
@@ -6,12 +8,16 @@ import { Sparkline } from '../figures/sparkline.tsx'
 import { HeadRow } from '../parts/table.tsx'
 import { toPatientLine } from '../patient-line.ts'
 import type { Chart, ResultRow } from './chart-data.ts'
+import type { ChartService } from './chart-service.ts'
 import type { ChartState } from './use-chart.ts'
+import { useWords } from './words/words.ts'
 import { toLookup } from '../../base/lookup.ts'
 
-function Course({ row }: { readonly row: ResultRow }) {
+const TimelineView = lazy(() => import('./timeline.tsx'))
+
+function Course({ row, name }: { readonly row: ResultRow; readonly name: string }) {
   const { texts } = useSpeech()
-  const { name, points } = row
+  const { points } = row
   const [first] = points
   const last = points.at(-1)
   if (points.length < 2 || first === undefined || last === undefined) return null
@@ -24,7 +30,15 @@ function Course({ row }: { readonly row: ResultRow }) {
   return <Sparkline points={points} label={label} />
 }
 
-function Results({ rows, title }: { readonly rows: readonly ResultRow[]; readonly title: string }) {
+interface ResultsProps {
+  readonly rows: readonly ResultRow[]
+  readonly title: string
+  /** What a result is called in few words, and its value. */
+  readonly nameOfRow: (row: ResultRow) => string
+  readonly valueOfRow: (row: ResultRow) => string
+}
+
+function Results({ rows, title, nameOfRow, valueOfRow }: ResultsProps) {
   const { language, texts } = useSpeech()
   const lesions = new Set(rows.map((row) => row.of))
   if (rows.length === 0) return null
@@ -37,15 +51,15 @@ function Results({ rows, title }: { readonly rows: readonly ResultRow[]; readonl
       <tbody>
         {rows.map((row) => (
           <tr key={row.newest.reference}>
-            <th scope="row">
-              {row.name}
+            <th scope="row" title={row.name}>
+              {nameOfRow(row)}
               {lesions.size > 1 && row.of !== undefined && <span className="quiet"> {row.of}</span>}
             </th>
-            <td>{row.value}</td>
+            <td>{valueOfRow(row)}</td>
             <td className="date">{formatDate(row.date, language)}</td>
             {hasCourse && (
               <td>
-                <Course row={row} />
+                <Course row={row} name={nameOfRow(row)} />
               </td>
             )}
           </tr>
@@ -93,44 +107,88 @@ function Banner({ chart, patientId }: { readonly chart: Chart; readonly patientI
     <div className="banner">
       <strong>{name}</strong>
       <span>{sexes[sex] ?? sex}</span>
-      <span>{fill(texts.ehr.born, { date: formatDate(birthDate, language) })}</span>
+      {birthDate !== undefined && (
+        <span>{fill(texts.ehr.born, { date: formatDate(birthDate, language) })}</span>
+      )}
       <span className="quiet">{patientId}</span>
     </div>
   )
 }
 
+/** Loaded beside the chart, which does not wait for it. */
+function useChartService(): ChartService | undefined {
+  const [service, setService] = useState<ChartService | undefined>()
+  useEffect(() => {
+    import('./chart-service.ts')
+      .then(({ loadChartService }) => loadChartService())
+      .then(setService, () => undefined)
+  }, [])
+  return service
+}
+
+function Failed({ chart: { failed } }: { readonly chart: Chart }) {
+  const { texts } = useSpeech()
+  const words = useWords()
+  const names = {
+    problems: texts.ehr.problems,
+    procedures: texts.ehr.procedures,
+    results: texts.ehr.result,
+  }
+  return failed.map(({ part, error }) => (
+    <p key={part} role="alert">
+      {fill(words.chart.partFailed, { part: names[part], why: whyOf(words.failures, error) })}
+    </p>
+  ))
+}
+
+function ChartBody({ chart, patientId }: { readonly chart: Chart; readonly patientId: string }) {
+  const { texts, language } = useSpeech()
+  const known = useChartService()
+  const nameOfRow = ({ newest: { code } }: ResultRow) =>
+    known?.shortName(code, language, known.service) ?? nameOf(code)
+  const valueOfRow = ({ newest, value }: ResultRow) =>
+    known?.valueIn(newest, language, known.service) ?? value
+  return (
+    <>
+      <Banner chart={chart} patientId={patientId} />
+      <Failed chart={chart} />
+      <Lists chart={chart} />
+      {known !== undefined && (
+        <Suspense>
+          <TimelineView chart={chart} service={known.service} />
+        </Suspense>
+      )}
+      {(['staging', 'laboratory', 'imaging'] as const).map((group) => (
+        <Results
+          key={group}
+          title={texts.ehr[group]}
+          {...{ nameOfRow, valueOfRow }}
+          rows={chart.results.filter((row) => row.group === group)}
+        />
+      ))}
+      {chart.results.length === 0 && <p className="quiet">{texts.ehr.noResults}</p>}
+    </>
+  )
+}
+
 export function ChartView({
-  state,
+  state: { chart, error },
   patientId,
 }: {
   readonly state: ChartState
   readonly patientId: string
 }) {
   const { texts } = useSpeech()
-  const { chart, why } = state
+  const words = useWords()
+  const isLoading = chart === undefined && error === undefined
   return (
-    <section
-      className="chart"
-      aria-labelledby="chart-title"
-      aria-busy={chart === undefined && why === undefined}
-    >
+    <section className="chart" aria-labelledby="chart-title" aria-busy={isLoading}>
       <h2 id="chart-title">{texts.ehr.chart}</h2>
-      {why !== undefined && <p role="alert">{fill(texts.ehr.chartFailed, { why })}</p>}
-      {chart === undefined && why === undefined && <p>{texts.common.loading}</p>}
-      {chart !== undefined && (
-        <>
-          <Banner chart={chart} patientId={patientId} />
-          <Lists chart={chart} />
-          {(['staging', 'laboratory', 'imaging'] as const).map((group) => (
-            <Results
-              key={group}
-              title={texts.ehr[group]}
-              rows={chart.results.filter((row) => row.group === group)}
-            />
-          ))}
-          {chart.results.length === 0 && <p className="quiet">{texts.ehr.noResults}</p>}
-        </>
+      {error !== undefined && (
+        <p role="alert">{fill(words.chart.failed, { why: whyOf(words.failures, error) })}</p>
       )}
+      {isLoading && <p>{texts.common.loading}</p>}
+      {chart !== undefined && <ChartBody chart={chart} patientId={patientId} />}
     </section>
   )
 }

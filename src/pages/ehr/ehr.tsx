@@ -1,65 +1,48 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
+import { fill } from '../language/fill.ts'
 import { LanguageSwitch, useSpeech } from '../language/language.tsx'
-import { ChartView } from './chart.tsx'
-import { DeveloperDrawer, type Endpoints } from './developer-drawer.tsx'
-import { Extras, useExtras } from './extras.tsx'
-import { Orders } from './orders.tsx'
-import { type EhrSettings, inLanguage } from './settings.ts'
-import { useChart } from './use-chart.ts'
+import type { Address } from './address.ts'
+import type { DeskProps } from './desk.tsx'
+import { Patients } from './patients.tsx'
+import { keepPreferences, readPreferences } from './preferences.ts'
+import type { EhrSettings } from './settings.ts'
+import { Stories } from './stories.tsx'
+import { useAddress } from './use-address.ts'
 import { useConnection } from './use-connection.ts'
-import { useOrdering } from './use-ordering.ts'
+import { useWords } from './words/words.ts'
 
-interface PatientsProps {
-  readonly settings: EhrSettings
-  readonly endpoints: Endpoints
-  readonly onChoose: (patientId: string) => void
-}
+const Desk = lazy(() => import('./desk.tsx'))
+const DeveloperDrawer = lazy(() => import('./developer/drawer.tsx'))
+const PasteView = lazy(() => import('./paste.tsx'))
 
-function Patients({ settings, endpoints, onChoose }: PatientsProps) {
-  const { texts, language } = useSpeech()
-  return (
-    <nav className="patients" aria-label={texts.ehr.patients}>
-      <h2>{texts.ehr.patients}</h2>
-      <ul>
-        {settings.patients.map(({ id, why }) => (
-          <li key={id}>
-            <button
-              type="button"
-              aria-current={id === endpoints.patientId ? 'true' : undefined}
-              onClick={() => onChoose(id)}
-            >
-              <span>{id}</span>
-              <span className="quiet">{inLanguage(why, language)}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
-      <label className="narrow-only">
-        {texts.ehr.choosePatient}
-        <select value={endpoints.patientId} onChange={(event) => onChoose(event.target.value)}>
-          {settings.patients.map(({ id }) => (
-            <option key={id}>{id}</option>
-          ))}
-        </select>
-      </label>
-    </nav>
-  )
-}
-
-function Bar({
-  isOpen,
-  onOpen,
-}: {
+interface BarProps {
+  readonly view: Address['view']
+  readonly onView: (view: Address['view']) => void
   readonly isOpen: boolean
   readonly onOpen: (isOpen: boolean) => void
-}) {
+}
+
+function Bar({ view, onView, isOpen, onOpen }: BarProps) {
   const { texts } = useSpeech()
+  const words = useWords()
   return (
     <header className="bar">
       <a className="skip" href="#orders">
         {texts.ehr.skipToOrders}
       </a>
       <h1>{texts.ehr.title}</h1>
+      <nav className="views" aria-label={words.views}>
+        {(['desk', 'paste'] as const).map((name) => (
+          <button
+            key={name}
+            type="button"
+            aria-current={view === name ? 'page' : undefined}
+            onClick={() => onView(name)}
+          >
+            {words[name]}
+          </button>
+        ))}
+      </nav>
       <p className="sandbox">{texts.ehr.sandbox}</p>
       <button
         type="button"
@@ -74,69 +57,76 @@ function Bar({
   )
 }
 
-type Connection = ReturnType<typeof useConnection>
-
-function Desk({
-  settings,
-  connection,
-}: {
-  readonly settings: EhrSettings
-  readonly connection: Connection
-}) {
-  const { client, endpoints } = connection
-  const { patientId } = endpoints
-  const { services, extras } = useExtras(connection.services, settings)
-  const state = useChart(client, patientId)
-  const { ordering, actions } = useOrdering({
-    client,
-    services,
-    patientId,
-    userId: settings.user,
-    fhirServer: endpoints.fhirServer,
-    isOpen: state.chart !== undefined,
-  })
+/** What is open: a page to paste into, a patient, or the stories while nobody is chosen. */
+function View(props: DeskProps) {
+  const { settings, navigation } = props
+  const { address, visit, go } = navigation
+  const { patient, fhirServer } = address
+  const open = (chosen: Partial<Address>) => go({ story: '', orders: [], hook: '', ...chosen })
   return (
-    <main>
-      <ChartView state={state} patientId={patientId} />
-      {state.chart !== undefined && (
-        <Orders
-          chart={state.chart}
-          orderables={settings.orderables}
-          ordering={ordering}
-          actions={actions}
-          client={client}
-          patientId={patientId}
-        />
+    <>
+      <Patients
+        key={fhirServer}
+        settings={settings}
+        client={props.connection.client}
+        patientId={patient}
+        onChoose={(id) => open({ patient: id })}
+      />
+      {patient === '' ? (
+        <main>
+          <Stories
+            stories={fhirServer === settings.fhirServer ? settings.stories : []}
+            onStart={(story) => open({ patient: story.patient, story: story.id })}
+          />
+        </main>
+      ) : (
+        <Suspense fallback={<main aria-busy="true" />}>
+          <Desk key={`${fhirServer} ${patient} ${String(visit)}`} {...props} />
+        </Suspense>
       )}
-      <Extras {...extras} />
-    </main>
+    </>
   )
 }
 
-export function Ehr({ settings }: { readonly settings: EhrSettings }) {
-  const connection = useConnection(settings)
-  const { endpoints, connect } = connection
-  const [isOpen, setOpen] = useState(false)
+interface EhrProps {
+  readonly settings: EhrSettings
+  /** What a server said against a sign-in from which somebody comes back. */
+  readonly refusal?: string | undefined
+}
+
+export function Ehr({ settings, refusal }: EhrProps) {
+  const words = useWords()
+  const { cdsServices, fhirServer } = settings
+  const defaults = { services: [cdsServices], fhirServer, switched: [] }
+  const navigation = useAddress(defaults, readPreferences(), (changed) =>
+    keepPreferences({
+      services: changed.services,
+      fhirServer: changed.fhirServer,
+      switched: changed.switched,
+    }),
+  )
+  const { address, go } = navigation
+  const connection = useConnection(settings, address)
+  const [isOpen, setOpen] = useState(() => readPreferences().isDrawerOpen ?? false)
+  const open = (isWanted: boolean) => {
+    keepPreferences({ isDrawerOpen: isWanted })
+    setOpen(isWanted)
+  }
+  const isPasting = address.view === 'paste'
   return (
-    <div className={isOpen ? 'ehr with-drawer' : 'ehr'}>
-      <Bar isOpen={isOpen} onOpen={setOpen} />
-      <Patients
-        settings={settings}
-        endpoints={endpoints}
-        onChoose={(patientId) => connect({ ...endpoints, patientId })}
-      />
-      <Desk settings={settings} connection={connection} />
-      {isOpen && (
-        <DeveloperDrawer
-          key={endpoints.patientId}
-          exchanges={connection.exchanges}
-          endpoints={endpoints}
-          state={connection.state}
-          isSigning={connection.isSigning}
-          onSigning={connection.setSigning}
-          onConnect={connect}
-        />
+    <div className={`ehr${isOpen ? ' with-drawer' : ''}${isPasting ? ' is-pasting' : ''}`}>
+      <Bar view={address.view} onView={(view) => go({ view })} isOpen={isOpen} onOpen={open} />
+      {refusal !== undefined && (
+        <p role="alert" className="refusal">
+          {fill(words.connections.signInFailed, { why: refusal })}
+        </p>
       )}
+      <Suspense fallback={<main aria-busy="true" />}>
+        {isPasting ? <PasteView /> : <View {...{ settings, connection, navigation }} />}
+      </Suspense>
+      <Suspense>
+        {isOpen && <DeveloperDrawer {...{ settings, connection, address, onGo: go }} />}
+      </Suspense>
     </div>
   )
 }

@@ -2,8 +2,10 @@ import { type SyntheticEvent, useState } from 'react'
 import { nameOf } from '../../clinical/fhir/concept.ts'
 import { useSpeech } from '../language/language.tsx'
 import type { Chart } from './chart-data.ts'
-import type { OrderForm } from './drafts.ts'
+import { fromOrderable, type Ordered, type OrderForm } from './drafts.ts'
+import { CodedOrder, JsonOrder } from './own-order.tsx'
 import { inLanguage, type Orderable } from './settings.ts'
+import { useWords } from './words/words.ts'
 
 interface OrderFormProps {
   readonly orderables: readonly Orderable[]
@@ -11,13 +13,12 @@ interface OrderFormProps {
   readonly onAdd: (form: OrderForm) => void
 }
 
-function PrioritySelect({
-  value,
-  onChange,
-}: {
+interface SelectProps {
   readonly value: string
   readonly onChange: (value: string) => void
-}) {
+}
+
+function PrioritySelect({ value, onChange }: SelectProps) {
   const { texts } = useSpeech()
   return (
     <label>
@@ -33,18 +34,14 @@ function PrioritySelect({
   )
 }
 
-function ReasonSelect(props: {
-  readonly chart: Chart
-  readonly value: string
-  readonly onChange: (value: string) => void
-}) {
+function ReasonSelect({ chart, value, onChange }: SelectProps & { readonly chart: Chart }) {
   const { texts } = useSpeech()
   return (
     <label>
       {texts.ehr.reason}
-      <select value={props.value} onChange={(event) => props.onChange(event.target.value)}>
+      <select value={value} onChange={(event) => onChange(event.target.value)}>
         <option value="">{texts.ehr.noReason}</option>
-        {props.chart.conditions.map(({ reference, code }) => (
+        {chart.conditions.map(({ reference, code }) => (
           <option key={reference} value={reference}>
             {nameOf(code)}
           </option>
@@ -54,48 +51,78 @@ function ReasonSelect(props: {
   )
 }
 
-function ProcedureSelect(props: {
-  readonly orderables: readonly Orderable[]
-  readonly value: string
-  readonly onChange: (value: string) => void
-}) {
+/** Choices beside the orderables: what no list has. */
+const [BY_CODE, AS_JSON] = ['own-code', 'own-json']
+
+function ProcedureSelect({
+  orderables,
+  value,
+  onChange,
+}: SelectProps & { readonly orderables: readonly Orderable[] }) {
   const { texts, language } = useSpeech()
+  const words = useWords()
   return (
     <label className="full">
       {texts.ehr.procedure}
-      <select value={props.value} required onChange={(event) => props.onChange(event.target.value)}>
+      <select value={value} required onChange={(event) => onChange(event.target.value)}>
         <option value="">{texts.ehr.chooseProcedure}</option>
-        {props.orderables.map(({ id, names }) => (
+        {orderables.map(({ id, names }) => (
           <option key={id} value={id}>
             {inLanguage(names, language)}
           </option>
         ))}
+        <option value={BY_CODE}>{words.order.other}</option>
+        <option value={AS_JSON}>{words.order.json}</option>
       </select>
     </label>
   )
 }
 
+/** Why it is ordered, unless somebody says otherwise: the first diagnosis of the chart. */
+export const usualForm = ({ conditions }: Chart): Omit<OrderForm, 'ordered'> => ({
+  priority: 'routine',
+  reason: conditions[0]?.reference ?? '',
+  note: '',
+})
+
 export function NewOrder({ orderables, chart, onAdd }: OrderFormProps) {
   const { texts, language } = useSpeech()
-  const [id, setId] = useState('')
-  const [priority, setPriority] = useState('routine')
-  const [reason, setReason] = useState(chart.conditions[0]?.reference ?? '')
-  const [note, setNote] = useState('')
+  const [choice, setChoice] = useState('')
+  const [own, setOwn] = useState<Ordered | undefined>()
+  const [form, setForm] = useState(() => usualForm(chart))
+  const orderable = orderables.find(({ id }) => id === choice)
+  const ordered = orderable === undefined ? own : fromOrderable(orderable, language)
+  const choose = (chosen: string) => {
+    setChoice(chosen)
+    setOwn(undefined)
+  }
   const add = (event: SyntheticEvent) => {
     event.preventDefault()
-    const orderable = orderables.find((choice) => choice.id === id)
-    if (orderable !== undefined) onAdd({ orderable, priority, reason, note, language })
-    setId('')
-    setNote('')
+    if (ordered === undefined) return
+    onAdd({ ...form, ordered })
+    choose('')
+    setForm({ ...form, note: '' })
   }
   return (
     <form className="order-form" aria-label={texts.ehr.newOrder} onSubmit={add}>
-      <ProcedureSelect orderables={orderables} value={id} onChange={setId} />
-      <ReasonSelect chart={chart} value={reason} onChange={setReason} />
-      <PrioritySelect value={priority} onChange={setPriority} />
+      <ProcedureSelect orderables={orderables} value={choice} onChange={choose} />
+      {choice === BY_CODE && <CodedOrder onChange={setOwn} />}
+      {choice === AS_JSON && <JsonOrder onChange={setOwn} />}
+      <ReasonSelect
+        chart={chart}
+        value={form.reason}
+        onChange={(reason) => setForm({ ...form, reason })}
+      />
+      <PrioritySelect
+        value={form.priority}
+        onChange={(priority) => setForm({ ...form, priority })}
+      />
       <label className="grow">
         {texts.ehr.note}
-        <input value={note} onChange={(event) => setNote(event.target.value)} />
+        <input
+          value={form.note}
+          onChange={(event) => setForm({ ...form, note: event.target.value })}
+        />
       </label>
       <button type="submit" className="primary">
         {texts.ehr.add}

@@ -1,17 +1,17 @@
 import { type SyntheticEvent, useId, useState } from 'react'
-import type { OverrideReason } from '../../hook/protocol/card.ts'
 import type { CardFeedback } from '../cds/client.ts'
+import type { ReadReason } from '../cds/read-response.ts'
 import { useSpeech } from '../language/language.tsx'
 
 interface OverrideFormProps {
-  readonly reasons: readonly OverrideReason[]
+  readonly reasons: readonly ReadReason[]
   readonly onOverride: (reason: CardFeedback['overrideReason'], text: string) => void
 }
 
 interface ReasonsProps {
-  readonly reasons: readonly OverrideReason[]
-  readonly chosen: string
-  readonly onChoose: (code: string) => void
+  readonly reasons: readonly ReadReason[]
+  readonly chosen: ReadReason | undefined
+  readonly onChoose: (reason: ReadReason) => void
 }
 
 function Reasons({ reasons, chosen, onChoose }: ReasonsProps) {
@@ -20,15 +20,15 @@ function Reasons({ reasons, chosen, onChoose }: ReasonsProps) {
   return (
     <fieldset>
       <legend>{texts.cards.overrideTitle}</legend>
-      {reasons.map(({ code, display }) => (
-        <label key={code} className="choice">
+      {reasons.map((reason, i) => (
+        <label key={i} className="choice">
           <input
             type="radio"
             name={group}
-            checked={code === chosen}
-            onChange={() => onChoose(code)}
+            checked={reason === chosen}
+            onChange={() => onChoose(reason)}
           />
-          {display}
+          {reason.display}
         </label>
       ))}
     </fieldset>
@@ -38,13 +38,12 @@ function Reasons({ reasons, chosen, onChoose }: ReasonsProps) {
 /** A reason is optional. https://cds-hooks.hl7.org/2.0/#overridden-guidance */
 export function OverrideForm({ reasons, onOverride }: OverrideFormProps) {
   const { texts } = useSpeech()
-  const [code, setCode] = useState('')
+  const [chosen, setChosen] = useState<ReadReason | undefined>()
   const [comment, setComment] = useState('')
   const send = (event: SyntheticEvent) => {
     event.preventDefault()
-    const chosen = reasons.find((reason) => reason.code === code)
     const userComment = comment.trim() === '' ? {} : { userComment: comment.trim() }
-    const reason = chosen === undefined ? {} : { reason: { code, system: chosen.system } }
+    const reason = chosen?.coding === undefined ? {} : { reason: chosen.coding }
     const whole = { ...reason, ...userComment }
     onOverride(
       Object.keys(whole).length === 0 ? undefined : whole,
@@ -53,7 +52,7 @@ export function OverrideForm({ reasons, onOverride }: OverrideFormProps) {
   }
   return (
     <form className="override" onSubmit={send}>
-      <Reasons reasons={reasons} chosen={code} onChoose={setCode} />
+      <Reasons reasons={reasons} chosen={chosen} onChoose={setChosen} />
       <label>
         {texts.cards.comment}
         <input value={comment} onChange={(event) => setComment(event.target.value)} />

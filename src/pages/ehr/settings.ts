@@ -20,6 +20,20 @@ export interface ListedPatient {
   readonly why: Translations
 }
 
+/** What has to be seen before a step of a story is done. */
+export const MILESTONES = ['ordered', 'answered', 'accepted', 'asked-again', 'signed'] as const
+
+export type Milestone = (typeof MILESTONES)[number]
+
+/** A patient and an order, and what can be seen with them. */
+export interface Story {
+  readonly id: string
+  readonly patient: string
+  readonly title: Translations
+  readonly about: Translations
+  readonly steps: readonly { readonly until: Milestone; readonly text: Translations }[]
+}
+
 export interface EhrSettings {
   readonly user: string
   readonly fhirServer: string
@@ -27,8 +41,7 @@ export interface EhrSettings {
   readonly accessToken: string
   readonly patients: readonly ListedPatient[]
   readonly orderables: readonly Orderable[]
-  /** The id of the patient whose chart is open at first. */
-  readonly firstPatient: string | undefined
+  readonly stories: readonly Story[]
   /** Ids of the services that are called only when somebody switches them on. */
   readonly extraServices: readonly string[]
 }
@@ -47,10 +60,23 @@ function toOrderable({ id, order, names }: JsonObject): readonly Orderable[] {
 
 const text = (value: unknown) => nonBlank(value) ?? ''
 
+/** A file of the fixtures: a list under its own name. */
+const listIn = (file: unknown, name: string) => objects(isJsonObject(file) ? file[name] : [])
+
+const toStory = ({ id, patient, title, about, steps }: JsonObject): Story => ({
+  id: text(id),
+  patient: text(patient),
+  title: toTranslations(title),
+  about: toTranslations(about),
+  steps: objects(steps).flatMap((step) => {
+    const until = MILESTONES.find((milestone) => milestone === step['until'])
+    return until === undefined ? [] : [{ until, text: toTranslations(step['text']) }]
+  }),
+})
+
 export function toSettings(json: unknown): EhrSettings {
-  const { user, fhirServer, cdsServices, accessToken, patients, orderables, ...first } =
+  const { user, fhirServer, cdsServices, accessToken, patients, orderables, ...shown } =
     isJsonObject(json) ? json : {}
-  const list = isJsonObject(orderables) ? orderables['orderables'] : []
   return {
     user: text(user),
     fhirServer: text(fhirServer),
@@ -61,8 +87,8 @@ export function toSettings(json: unknown): EhrSettings {
       names: toTranslations(names),
       why: toTranslations(why),
     })),
-    firstPatient: nonBlank(first['firstPatient']),
-    extraServices: elements(first['extraServices']).map(String),
-    orderables: elements(list).filter(isJsonObject).flatMap(toOrderable),
+    extraServices: elements(shown['extraServices']).map(String),
+    stories: listIn(shown['stories'], 'stories').map(toStory),
+    orderables: listIn(orderables, 'orderables').flatMap(toOrderable),
   }
 }

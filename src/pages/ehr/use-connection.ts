@@ -1,15 +1,19 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { isJsonObject, nonBlank } from '../../base/json.ts'
-import { CallFailure, type CdsClient, discover, type DiscoveredService } from '../cds/client.ts'
+import {
+  CallFailure,
+  type CdsClient,
+  discover,
+  type DiscoveredService,
+  type FhirToken,
+} from '../cds/client.ts'
 import { type Exchange, toSender } from '../cds/exchange.ts'
-import { fill } from '../language/fill.ts'
 import { useSpeech } from '../language/language.tsx'
 import { newUuid } from '../surroundings.ts'
-import type { Endpoints } from './developer-drawer.tsx'
+import type { Address } from './address.ts'
+import { keepPreferences, readPreferences } from './preferences.ts'
 import type { EhrSettings } from './settings.ts'
-import { withoutTrailing } from '../../base/text-ends.ts'
-
-const withoutSlash = (url: string) => withoutTrailing(url.trim(), '/')
+import { signInAt } from './sign-in.ts'
 
 /** A JWT that signs a call as the mock EHR; its back end has the key. */
 async function fetchJwt(audience: string): Promise<string | undefined> {
@@ -24,74 +28,101 @@ async function fetchJwt(audience: string): Promise<string | undefined> {
 
 const EXCHANGES_KEPT = 200
 
+/** Nobody orders after a longer wait. */
+const PATIENCE_MS = 20_000
+
+/** What became of the search for services behind a discovery URL. */
+export interface Discovery {
+  readonly base: string
+  readonly services: readonly DiscoveredService[]
+  /** Neither is there while nobody has answered. */
+  readonly isFound?: boolean
+  readonly error?: unknown
+}
+
 const isUnknownKey = (error: unknown) =>
-  error instanceof CallFailure && (error.status === 401 || error.status === 403)
+  error instanceof CallFailure && [401, 403].includes(error.answer.status ?? 0)
+
+/** A service that does not know this EHR's key is asked again without a signature. */
+async function find(client: CdsClient, base: string, onUnsigned: () => void): Promise<Discovery> {
+  try {
+    return { base, services: await discover(client, base), isFound: true }
+  } catch (error) {
+    if (isUnknownKey(error)) onUnsigned()
+    return { base, services: [], isFound: false, error }
+  }
+}
 
 /**
- * The services behind the client's discovery URL, and how the search for them went. A service that
- * does not know this EHR's key is asked again without a signature.
+ * The services behind each discovery URL. What was found at one is never asked about at another,
+ * and a URL that is no longer among them has none.
  */
-function useDiscovery(client: CdsClient, isSigning: boolean, stopSigning: () => void) {
-  const { texts } = useSpeech()
-  const [services, setServices] = useState<readonly DiscoveredService[]>([])
-  const [state, setState] = useState('')
+function useDiscoveries(
+  client: CdsClient,
+  bases: readonly string[],
+  onUnsigned: () => void,
+): readonly Discovery[] {
+  const [found, setFound] = useState<ReadonlyMap<string, Discovery>>(new Map())
   useEffect(() => {
-    discover(client).then(
-      (found) => {
-        setServices(found)
-        setState(fill(texts.developer.connected, { n: found.length }))
-      },
-      (error: unknown) => {
-        setServices([])
-        setState(fill(texts.developer.notConnected, { why: String(error) }))
-        if (isSigning && isUnknownKey(error)) stopSigning()
-      },
-    )
-    // Again for another address or signature only.
-  }, [client.base, texts, isSigning])
-  return { services, state }
+    const current = { isWanted: true }
+    setFound(new Map())
+    for (const base of bases)
+      void find(client, base, onUnsigned).then((discovery) => {
+        if (current.isWanted) setFound((before) => new Map([...before, [base, discovery]]))
+      })
+    return () => {
+      current.isWanted = false
+    }
+    // The language of the titles, and who asks.
+  }, [bases.join('\n'), client.language, client.jwtFor])
+  return useMemo(
+    () => bases.map((base) => found.get(base) ?? { base, services: [] }),
+    [bases.join('\n'), found],
+  )
 }
 
-function firstEndpoints({
-  cdsServices,
-  fhirServer,
-  patients,
-  firstPatient,
-}: EhrSettings): Endpoints {
-  return { cdsServices, fhirServer, patientId: firstPatient ?? patients[0]?.id ?? '' }
+/** The sandbox's token is for the sandbox alone, and another server's for that one. */
+function tokenFor(fhirServer: string, settings: EhrSettings): FhirToken | undefined {
+  if (fhirServer !== settings.fhirServer) return signInAt(fhirServer)
+  const scope =
+    'patient/Patient.rs patient/Condition.rs patient/Procedure.rs patient/Observation.rs patient/ServiceRequest.rs'
+  return { token: settings.accessToken, scope, expiresIn: 300, clientId: 'mock-ehr' }
 }
 
-/** The CDS Services and FHIR server of the page, and every exchange with them. */
-export function useConnection(settings: EhrSettings) {
+function useClient(settings: EhrSettings, fhirServer: string, isSigning: boolean) {
   const { language } = useSpeech()
-  const [endpoints, setEndpoints] = useState(() => firstEndpoints(settings))
-  const [isSigning, setSigning] = useState(true)
   const [exchanges, setExchanges] = useState<readonly Exchange[]>([])
-  const tell = useCallback(
+  const record = useCallback(
     (exchange: Exchange) =>
       setExchanges((before) => [exchange, ...before].slice(0, EXCHANGES_KEPT)),
     [],
   )
-  const { cdsServices, fhirServer } = endpoints
-  const client = useMemo(
-    (): CdsClient => ({
-      send: toSender(tell, newUuid),
-      base: cdsServices,
-      fhirServer,
-      // The sandbox's token is for the sandbox alone.
-      accessToken: fhirServer === settings.fhirServer ? settings.accessToken : undefined,
-      language,
-      jwtFor: (audience) => (isSigning ? fetchJwt(audience) : Promise.resolve(undefined)),
-      newId: newUuid,
-    }),
-    [cdsServices, fhirServer, language, isSigning, settings, tell],
+  const jwtFor = useCallback(
+    (audience: string) => (isSigning ? fetchJwt(audience) : Promise.resolve(undefined)),
+    [isSigning],
   )
-  const connect = (chosen: Endpoints) =>
-    setEndpoints({
-      cdsServices: withoutSlash(chosen.cdsServices),
-      fhirServer: withoutSlash(chosen.fhirServer),
-      patientId: chosen.patientId.trim(),
-    })
-  const discovery = useDiscovery(client, isSigning, () => setSigning(false))
-  return { client, ...discovery, exchanges, endpoints, isSigning, setSigning, connect }
+  const client = useMemo((): CdsClient => {
+    const fhirToken = tokenFor(fhirServer, settings)
+    // The sandbox's own token is public.
+    const secret = fhirServer === settings.fhirServer ? undefined : fhirToken?.token
+    return {
+      send: toSender({ record, newId: newUuid, patienceMs: PATIENCE_MS, secret }),
+      ...{ fhirServer, fhirToken, language, jwtFor, newId: newUuid },
+    }
+  }, [fhirServer, language, jwtFor, settings, record])
+  return { client, exchanges }
 }
+
+/** The CDS Services and the FHIR server of the page, and every exchange with them. */
+export function useConnection(settings: EhrSettings, { services, fhirServer }: Address) {
+  const [isSigning, choose] = useState(() => readPreferences().isSigning ?? true)
+  const setSigning = (isChosen: boolean) => {
+    keepPreferences({ isSigning: isChosen })
+    choose(isChosen)
+  }
+  const { client, exchanges } = useClient(settings, fhirServer, isSigning)
+  const discoveries = useDiscoveries(client, services, () => choose(false))
+  return { client, discoveries, exchanges, isSigning, setSigning }
+}
+
+export type Connection = ReturnType<typeof useConnection>

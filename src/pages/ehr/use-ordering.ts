@@ -1,55 +1,44 @@
-import { useEffect, useState } from 'react'
-import type { Card, Suggestion } from '../../hook/protocol/card.ts'
+import { useEffect, useRef, useState } from 'react'
 import { referenceTo } from '../../clinical/fhir/resource.ts'
-import { isJsonObject } from '../../base/json.ts'
 import {
-  callService,
+  CallFailure,
   type CardFeedback,
   type CdsClient,
   type DiscoveredService,
-  fhirHeaders,
   sendFeedback,
-  whyOf,
 } from '../cds/client.ts'
-import { isSuccess } from '../cds/exchange.ts'
 import { newUuid, now } from '../surroundings.ts'
+import type { Address } from './address.ts'
 import {
-  applySuggestion,
+  applyActions,
+  type Draft,
   type Drafts,
-  nameOfOrder,
   type OrderForm,
   toBundle,
   toDraft,
 } from './drafts.ts'
+import { type Answers, ask, createOrders, type ShownCard } from './ordering.ts'
+import type { Milestone } from './settings.ts'
 
-/** A card on the screen, and the service it came from. */
-export interface ShownCard {
-  readonly service: DiscoveredService
-  readonly card: Card
-  /** What the person did with it. */
-  readonly outcome?: { readonly kind: 'applied' | 'overridden'; readonly text: string }
-  /** How the service took the feedback. */
-  readonly feedbackStatus?: string
-}
-
-export interface Ordering {
+export interface Ordering extends Answers {
   readonly drafts: Drafts
-  readonly cards: readonly ShownCard[]
   /** Cards of the hook patient-view. */
   readonly opening: readonly ShownCard[]
   readonly phase: 'idle' | 'asking' | 'answered' | 'ready-to-sign' | 'signed'
-  /** Why a service did not answer, or an order was not signed. */
-  readonly failures: readonly string[]
   readonly signed: readonly string[]
+  /** What has been seen with this patient. */
+  readonly milestones: ReadonlySet<Milestone>
 }
 
+const NO_ANSWERS: Answers = { cards: [], changes: [], failures: [] }
+
 const NOTHING: Ordering = {
+  ...NO_ANSWERS,
   drafts: [],
-  cards: [],
   opening: [],
   phase: 'idle',
-  failures: [],
   signed: [],
+  milestones: new Set(),
 }
 
 interface OrderingOptions {
@@ -57,90 +46,58 @@ interface OrderingOptions {
   readonly services: readonly DiscoveredService[]
   readonly patientId: string
   readonly userId: string
-  readonly fhirServer: string
-  readonly isOpen: boolean
+  /** Whether the chart is open and every service is found that will be. */
+  readonly isReady: boolean
+  /** What was ordered, and asked about it, when the page was sent or left. */
+  readonly first: { readonly forms: readonly OrderForm[]; readonly hook: Address['hook'] }
+  /** Told of what a URL may say of the orders. */
+  readonly onChange: (change: Pick<Address, 'orders' | 'hook'>) => void
 }
 
-/** The performer of dispatched orders; made up. */
-const PERFORMER = 'Organization/interventional-radiology'
+/** The performer of dispatched orders: the one that the sandbox has. */
+const PERFORMER = 'Organization/example-hospital'
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+type Change = (next: (before: Ordering) => Partial<Ordering>) => void
 
-/** Calls every service of a hook. */
-async function ask(
-  { client, services, patientId }: OrderingOptions,
-  hook: string,
-  context: Readonly<Record<string, unknown>>,
-): Promise<Pick<Ordering, 'cards' | 'failures'>> {
-  const whole = { patientId, ...context }
-  const answers = await Promise.allSettled(
-    services
-      .filter((service) => service.hook === hook)
-      .map(async (service) =>
-        (await callService(client, service, whole)).map((card): ShownCard => ({ service, card })),
-      ),
-  )
-  return {
-    cards: answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : [])),
-    failures: answers.flatMap((answer) =>
-      answer.status === 'rejected' ? [messageOf(answer.reason)] : [],
-    ),
-  }
-}
-
-async function createOrders(
-  { client }: OrderingOptions,
-  drafts: Drafts,
-): Promise<Pick<Ordering, 'signed' | 'failures'> & { readonly references: readonly string[] }> {
-  const answers = await Promise.all(
-    drafts.map(async (draft) => {
-      const answer = await client.send({
-        what: 'sign',
-        method: 'POST',
-        url: `${client.fhirServer}/${draft.resourceType}`,
-        headers: fhirHeaders(client),
-        body: { ...draft, status: 'active' },
-      })
-      return { draft, answer }
-    }),
-  )
-  const stored = answers
-    .filter(({ answer }) => isSuccess(answer))
-    .map(({ draft, answer: { body } }) => {
-      const id = isJsonObject(body) ? String(body['id']) : ''
-      return { draft, reference: `${draft.resourceType}/${id}` }
-    })
-  return {
-    references: stored.map(({ reference }) => reference),
-    signed: stored.map(({ draft, reference }) => `${nameOfOrder(draft)} (${reference})`),
-    failures: answers.filter(({ answer }) => !isSuccess(answer)).map(({ answer }) => whyOf(answer)),
-  }
-}
-
-/** The state of ordering, and how to change it. */
 interface OrderingState {
   readonly options: OrderingOptions
-  readonly ordering: Ordering
-  readonly change: (next: (before: Ordering) => Partial<Ordering>) => void
+  /** What is now, however long ago the screen was drawn. */
+  readonly current: () => Ordering
+  readonly change: Change
 }
 
 const newDraftId = () => `draft-${newUuid().slice(0, 8)}`
+
+const passed = (before: Ordering, ...seen: readonly Milestone[]) => ({
+  milestones: new Set([...before.milestones, ...seen]),
+})
+
+const withChanges = (drafts: Drafts, { changes }: Answers) =>
+  changes.reduce((sofar, { actions }) => applyActions(sofar, actions, newDraftId), drafts)
 
 async function askAbout(
   { options, change }: OrderingState,
   hook: 'order-select' | 'order-sign',
   drafts: Drafts,
   selections: readonly string[],
-) {
-  change(() => ({ drafts, phase: 'asking', failures: [], signed: [] }))
-  const answer = await ask(options, hook, {
+): Promise<Answers> {
+  change(() => ({ ...NO_ANSWERS, drafts, phase: 'asking', signed: [] }))
+  const orders = drafts.flatMap(({ written }) => written ?? [])
+  options.onChange({ orders, hook: drafts.length === 0 ? '' : hook })
+  const answers = await ask(options, hook, {
     userId: options.userId,
-    draftOrders: toBundle(drafts, options.fhirServer),
+    draftOrders: toBundle(drafts, options.client.fhirServer),
     ...(hook === 'order-select' ? { selections } : {}),
   })
   const phase = hook === 'order-sign' ? 'ready-to-sign' : 'answered'
-  change(() => ({ ...answer, phase }))
-  return answer
+  const seen: readonly Milestone[] = answers.cards.length > 0 ? ['answered'] : []
+  change((before) => ({
+    ...answers,
+    phase,
+    drafts: withChanges(before.drafts, answers),
+    ...passed(before, ...seen),
+  }))
+  return answers
 }
 
 /** Signed orders go out at once. https://cds-hooks.hl7.org/hooks/order-dispatch/ */
@@ -150,65 +107,120 @@ async function dispatch(
 ): Promise<void> {
   if (dispatchedOrders.length === 0) return
   const context = { dispatchedOrders, performer: PERFORMER }
-  const { cards, failures } = await ask(options, 'order-dispatch', context)
-  if (cards.length + failures.length > 0)
-    change((before) => ({ cards, failures: [...before.failures, ...failures] }))
+  const { cards, changes, failures } = await ask(options, 'order-dispatch', context)
+  if (cards.length + changes.length + failures.length > 0)
+    change((before) => ({ cards, changes, failures: [...before.failures, ...failures] }))
 }
 
 async function signNow(state: OrderingState): Promise<void> {
-  const { options, ordering, change } = state
-  const { references, ...stored } = await createOrders(options, ordering.drafts)
-  const drafts = stored.failures.length === 0 ? [] : ordering.drafts
-  change(() => ({ ...stored, drafts, phase: 'signed' }))
+  const { options, current, change } = state
+  const { client, onChange } = options
+  const { references, refused, drafts, signed } = await createOrders(client, current().drafts)
+  const failures = refused.map((answer) => ({
+    key: newUuid(),
+    who: client.fhirServer,
+    error: new CallFailure(answer),
+  }))
+  const seen: readonly Milestone[] = signed.length > 0 ? ['signed'] : []
+  change((before) => ({ signed, drafts, failures, phase: 'signed', ...passed(before, ...seen) }))
+  onChange({ orders: drafts.flatMap(({ written }) => written ?? []), hook: '' })
   await dispatch(state, references)
 }
 
 /** Orders are signed at once when no card comes: then there is nothing to read first. */
 async function sign(state: OrderingState): Promise<void> {
-  const { cards, failures } = await askAbout(state, 'order-sign', state.ordering.drafts, [])
-  if (cards.length === 0 && failures.length === 0) await signNow(state)
+  const answers = await askAbout(state, 'order-sign', state.current().drafts, [])
+  const { cards, changes, failures } = answers
+  if (cards.length + changes.length + failures.length === 0) await signNow(state)
 }
 
-/** Shows what became of a card, and sends its service feedback. */
-async function recordOutcome(
-  { options, change }: OrderingState,
-  { card, service }: ShownCard,
-  outcome: NonNullable<ShownCard['outcome']>,
-  feedback: Omit<CardFeedback, 'card' | 'outcomeTimestamp'>,
-): Promise<void> {
-  const mark = (part: Partial<ShownCard>) => {
-    const marked = (shown: ShownCard) => (shown.card === card ? { ...shown, ...part } : shown)
+const toMark =
+  ({ change }: OrderingState, { key }: ShownCard) =>
+  (part: Partial<ShownCard>) => {
+    const marked = (shown: ShownCard) => (shown.key === key ? { ...shown, ...part } : shown)
     change(({ cards, opening }) => ({ cards: cards.map(marked), opening: opening.map(marked) }))
   }
-  mark({ outcome })
-  const { status } = await sendFeedback(options.client, service.id, {
-    card: card.uuid,
-    ...feedback,
-    outcomeTimestamp: new Date(now()).toISOString(),
-  })
-  mark({ feedbackStatus: status === undefined ? '—' : String(status) })
+
+/** Tells the service what became of its card; one without a uuid cannot be named. */
+async function tell(
+  state: OrderingState,
+  shown: ShownCard,
+  feedback: Omit<CardFeedback, 'card' | 'outcomeTimestamp'>,
+): Promise<void> {
+  const mark = toMark(state, shown)
+  const { card, service } = shown
+  if (card.uuid === undefined) {
+    mark({ feedback: 'no-card-uuid' })
+    return
+  }
+  const outcomeTimestamp = new Date(now()).toISOString()
+  const whole = { card: card.uuid, ...feedback, outcomeTimestamp }
+  const { status } = await sendFeedback(state.options.client, service, whole)
+  mark({ feedback: { status: status === undefined ? '—' : String(status) } })
 }
 
-function apply(state: OrderingState, shown: ShownCard, suggestion: Suggestion): Promise<void> {
-  state.change(({ drafts }) => ({ drafts: applySuggestion(drafts, suggestion, newDraftId) }))
-  const acceptedSuggestions = [{ id: suggestion.uuid }]
-  const outcome = { kind: 'applied', text: suggestion.label } as const
-  return recordOutcome(state, shown, outcome, { outcome: 'accepted', acceptedSuggestions })
+/** Takes the suggestion at a place of a card. https://cds-hooks.hl7.org/2.0/#suggestion */
+async function apply(state: OrderingState, shown: ShownCard, place: number): Promise<void> {
+  const { suggestions, takesSeveral } = shown.card
+  const accepted = [...shown.accepted, place]
+  const taken = accepted.flatMap((i) => suggestions[i] ?? [])
+  const isAll = !takesSeveral || accepted.length === suggestions.length
+  const text = taken.map(({ label }) => label).join(', ')
+  const actions = suggestions[place]?.actions ?? []
+  state.change((before) => ({
+    drafts: applyActions(before.drafts, actions, newDraftId),
+    ...passed(before, 'accepted'),
+  }))
+  const mark = toMark(state, shown)
+  mark({ accepted, ...(isAll ? { outcome: { kind: 'applied', text } } : {}) })
+  const ids = taken.flatMap(({ uuid }) => (uuid === undefined ? [] : [{ id: uuid }]))
+  if (ids.length < taken.length) mark({ feedback: 'no-suggestion-uuid' })
+  else await tell(state, shown, { outcome: 'accepted', acceptedSuggestions: ids })
+}
+
+async function override(
+  state: OrderingState,
+  shown: ShownCard,
+  overrideReason: CardFeedback['overrideReason'],
+  text: string,
+): Promise<void> {
+  toMark(state, shown)({ outcome: { kind: 'overridden', text } })
+  await tell(state, shown, {
+    outcome: 'overridden',
+    ...(overrideReason === undefined ? {} : { overrideReason }),
+  })
+}
+
+function newDraft({ options }: OrderingState, form: OrderForm): Draft {
+  const { patientId, userId } = options
+  const authoredOn = new Date(now()).toISOString()
+  return toDraft(form, { patientId, userId, authoredOn, id: newDraftId() })
 }
 
 function add(state: OrderingState, form: OrderForm) {
-  const { patientId } = state.options
-  const authoredOn = new Date(now()).toISOString()
-  const draft = toDraft(form, { patientId, authoredOn, id: newDraftId() })
-  return askAbout(state, 'order-select', [...state.ordering.drafts, draft], [referenceTo(draft)])
+  const draft = newDraft(state, form)
+  state.change((before) => passed(before, 'ordered'))
+  const drafts = [...state.current().drafts, draft]
+  return askAbout(state, 'order-select', drafts, [referenceTo(draft.resource)])
 }
 
-function remove({ change }: OrderingState, reference: string): void {
-  change(({ drafts }) => ({
-    drafts: drafts.filter((draft) => referenceTo(draft) !== reference),
-    cards: [],
-    phase: 'idle',
-  }))
+/** The record or the services are others now: all that is ordered is asked about anew. */
+function askAnew(state: OrderingState) {
+  const { drafts } = state.current()
+  const selections = drafts.map(({ resource }) => referenceTo(resource))
+  return askAbout(state, 'order-select', drafts, selections)
+}
+
+async function askAgain(state: OrderingState): Promise<void> {
+  const isAgain = state.current().milestones.has('answered')
+  await askAnew(state)
+  if (isAgain) state.change((before) => passed(before, 'asked-again'))
+}
+
+function remove({ options, current, change }: OrderingState, reference: string): void {
+  const drafts = current().drafts.filter(({ resource }) => referenceTo(resource) !== reference)
+  change(() => ({ ...NO_ANSWERS, drafts, phase: 'idle' }))
+  options.onChange({ orders: drafts.flatMap(({ written }) => written ?? []), hook: '' })
 }
 
 const toActions = (state: OrderingState) => ({
@@ -216,41 +228,79 @@ const toActions = (state: OrderingState) => ({
   remove: (reference: string) => remove(state, reference),
   sign: () => sign(state),
   signAnyway: () => signNow(state),
-  apply: (shown: ShownCard, suggestion: Suggestion) => apply(state, shown, suggestion),
+  askAgain: () => askAgain(state),
+  apply: (shown: ShownCard, place: number) => apply(state, shown, place),
   override: (shown: ShownCard, reason: CardFeedback['overrideReason'], text: string) =>
-    recordOutcome(
-      state,
-      shown,
-      { kind: 'overridden', text },
-      { outcome: 'overridden', ...(reason === undefined ? {} : { overrideReason: reason }) },
-    ),
+    override(state, shown, reason, text),
 })
 
 export type OrderingActions = ReturnType<typeof toActions>
 
 /** Calls patient-view when a chart is opened. https://cds-hooks.hl7.org/hooks/patient-view/ */
-function useOpening(options: OrderingOptions, change: OrderingState['change']): void {
-  const { client, services, patientId, userId, isOpen } = options
+function useOpening(options: OrderingOptions, change: Change): void {
+  const { client, services, patientId, userId, isReady } = options
   useEffect(() => {
-    if (!isOpen) return
+    if (!isReady) return
     const current = { isWanted: true }
-    void ask(options, 'patient-view', { userId }).then(({ cards, failures }) => {
-      if (current.isWanted)
-        change((before) => ({ opening: cards, failures: [...before.failures, ...failures] }))
+    void ask(options, 'patient-view', { userId }).then((answers) => {
+      if (!current.isWanted) return
+      change((before) => ({
+        opening: answers.cards,
+        changes: [...before.changes, ...answers.changes],
+        drafts: withChanges(before.drafts, answers),
+        failures: [...before.failures, ...answers.failures],
+      }))
     })
     return () => {
       current.isWanted = false
     }
     // Once for a chart, and again for other services or another language.
-  }, [isOpen, patientId, client.fhirServer, client.language, services])
+  }, [isReady, patientId, client.fhirServer, client.language, services])
 }
 
+/** Orders once more what the URL says, and asks what was asked. */
+function useFirstOrders(state: OrderingState): void {
+  const { first, isReady } = state.options
+  const isDone = useRef(false)
+  useEffect(() => {
+    if (!isReady || isDone.current) return
+    isDone.current = true
+    if (first.forms.length === 0) return
+    const drafts = first.forms.map((form) => newDraft(state, form))
+    state.change((before) => passed(before, 'ordered'))
+    const selections = drafts.map(({ resource }) => referenceTo(resource))
+    void askAbout(
+      state,
+      first.hook === 'order-sign' ? first.hook : 'order-select',
+      drafts,
+      selections,
+    )
+  }, [isReady])
+}
+
+/** Services that are found or switched on later are asked too. */
+function useOtherServices(state: OrderingState): void {
+  const { services } = state.options
+  const asked = useRef(services)
+  useEffect(() => {
+    if (asked.current === services) return
+    asked.current = services
+    const { phase, drafts } = state.current()
+    if (phase === 'answered' && drafts.length > 0) void askAnew(state)
+  }, [services])
+}
+
+/** The orders of one patient; for another it is mounted anew. */
 export function useOrdering(options: OrderingOptions) {
   const [ordering, setOrdering] = useState(NOTHING)
-  const { client, patientId } = options
-  useEffect(() => setOrdering(NOTHING), [patientId, client.fhirServer])
-  const change: OrderingState['change'] = (next) =>
-    setOrdering((before) => ({ ...before, ...next(before) }))
+  const latest = useRef(ordering)
+  const change: Change = (next) => {
+    latest.current = { ...latest.current, ...next(latest.current) }
+    setOrdering(latest.current)
+  }
+  const state: OrderingState = { options, current: () => latest.current, change }
+  useFirstOrders(state)
   useOpening(options, change)
-  return { ordering, actions: toActions({ options, ordering, change }) }
+  useOtherServices(state)
+  return { ordering, actions: toActions(state) }
 }

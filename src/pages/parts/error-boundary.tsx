@@ -23,8 +23,14 @@ interface State {
   readonly isBroken: boolean
 }
 
-/** Takes a whole page away when any part of it fails to be drawn, and says so. */
-export class ErrorBoundary extends Component<{ readonly children: ReactNode }, State> {
+interface Props {
+  readonly children: ReactNode
+  /** What stands where the children could not be drawn; without it the page says so. */
+  readonly instead?: ReactNode
+}
+
+/** Takes all its children away when any part of them fails to be drawn, and says so. */
+export class ErrorBoundary extends Component<Props, State> {
   override readonly state: State = { isBroken: false }
 
   static getDerivedStateFromError(): State {
@@ -32,6 +38,7 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, S
   }
 
   override render(): ReactNode {
-    return this.state.isBroken ? <Broken /> : this.props.children
+    if (!this.state.isBroken) return this.props.children
+    return this.props.instead ?? <Broken />
   }
 }
