@@ -84,7 +84,7 @@ test('every input is stated, and as the data has it', () => {
 
 /** Where each input is sought and entered, by which codes, of which place, and what else is so. */
 const SOUGHT: Readonly<Record<string, string>> = {
-  cnlcStageIIIa: 'staging assessment cnlc-stage fromConditionStage clinical-staging',
+  cnlcStageIIIa: 'staging assessment cnlc-stage fromConditionStage other-staging clinical-staging',
   nlr: 'bloodCounts sample neutrophil-lymphocyte-ratio',
   capsuleIncomplete: 'imaging study tumour-capsule liver-tumour isPerLesion never-used',
   dStar:
