@@ -12,6 +12,7 @@ import {
   boardSchema,
 } from './board-schemas.ts'
 import { checkBoard } from './check-board.ts'
+import { toEntries } from './discovery-entries.ts'
 import { type Folder, textsByLanguage } from './folder.ts'
 import { toReadings } from './load-predictors.ts'
 import { addMisuses, parseTemplate } from './load-template.ts'
@@ -126,14 +127,14 @@ function loadBoard(folder: Folder, surroundings: BoardSurroundings): readonly Bo
   const prefetch = toPrefetch(file, board, base, surroundings.site)
   return file.services
     .filter(({ hook }) => site.hooks.includes(hook))
-    .map((entry) => ({
-      entry: { ...entry, prefetch },
+    .map((written) => ({
+      ...toEntries(written, prefetch),
       board,
       onlyIfRegistered: file.offered === 'on-request',
       givesWayTo: services
         .filter(
           (service) =>
-            service.entry.hook === entry.hook && file.givesWayTo.includes(service.definition.id),
+            service.entry.hook === written.hook && file.givesWayTo.includes(service.definition.id),
         )
         .map((service) => service.entry.id),
     }))

@@ -8,6 +8,7 @@ import type { FactsFile } from './facts-schemas.ts'
 import { readBoards } from './load-board.ts'
 import { toApplicability } from './load-predictors.ts'
 import { readScores } from './load-score.ts'
+import { toEntries } from './discovery-entries.ts'
 import { checkMeasurements } from './check-measurements.ts'
 import { checkPanels } from './check-panels.ts'
 import { checkSources } from './check-sources.ts'
@@ -120,18 +121,17 @@ interface LoadedModel {
   readonly modelFile: ModelFile
 }
 
-/** A description with what its model is called: one that was fitted here is not the study's. */
-function describedBy(
-  { description }: { readonly description: string },
+/** What a model is called: one that was fitted here is not the study's. */
+function modelNameOf(
   { title, modelName = title }: WholeParts['service'],
-  { definition: { derivedFrom } }: Service['model'],
+  { model, translations }: Service,
+  language: string | undefined,
 ): string {
-  const fittedOn = derivedFrom?.fittedOn
-  const name =
-    fittedOn === undefined
-      ? modelName
-      : `a model that was fitted on ${String(fittedOn.patients)} patients of this hospital`
-  return description.replaceAll('{model}', name)
+  if (language !== undefined) return translations[language]?.sourceLabel ?? modelName
+  const fittedOn = model.definition.derivedFrom?.fittedOn
+  return fittedOn === undefined
+    ? modelName
+    : `a model that was fitted on ${String(fittedOn.patients)} patients of this hospital`
 }
 
 function toLoadedModel(parts: WholeParts, shared: SharedParts): LoadedModel {
@@ -140,8 +140,10 @@ function toLoadedModel(parts: WholeParts, shared: SharedParts): LoadedModel {
   const prefetch = toPrefetchTemplates(service.prefetch, inputs, shared.site.panels)
   const services = service.services
     .filter(({ hook }) => shared.site.hooks.includes(hook))
-    .map((entry) => ({
-      entry: { ...entry, description: describedBy(entry, service, definition.model), prefetch },
+    .map((written) => ({
+      ...toEntries(written, prefetch, (description, told) =>
+        description.replaceAll('{model}', modelNameOf(service, definition, told)),
+      ),
       definition,
     }))
   return { services, modelFile: { ...evidence, definition } }

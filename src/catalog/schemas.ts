@@ -84,13 +84,15 @@ const prefetchRole = z.discriminatedUnion('role', [
   }),
 ])
 
+const discoveryTexts = { title: text, description: text, usageRequirements: text }
+
 /** A service as discovery tells of it. https://cds-hooks.hl7.org/2.0/#discovery */
 export const discoveryEntry = z.strictObject({
   id: text.regex(/^[a-z0-9-]+$/),
   hook: z.enum(HOOK_NAMES),
-  title: text,
-  description: text,
-  usageRequirements: text,
+  ...discoveryTexts,
+  /** The same texts in other languages (BCP 47). */
+  translations: z.record(text, z.strictObject(discoveryTexts)).default({}),
 })
 
 export const serviceSchema = z.strictObject({

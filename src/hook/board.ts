@@ -49,6 +49,8 @@ export interface BoardDefinition {
 /** A CDS Service that answers with a board. */
 export interface BoardService {
   readonly entry: DiscoveryEntry
+  /** The entry in other languages (BCP 47). */
+  readonly entries: Readonly<Record<string, DiscoveryEntry>>
   readonly board: BoardDefinition
   /** Not offered but to clients whose registration names it. */
   readonly onlyIfRegistered: boolean

@@ -1,5 +1,6 @@
 import { Fault } from '../base/fault.ts'
 import type { BoardService } from './board.ts'
+import type { DiscoveryEntry } from './protocol/discovery.ts'
 import type { ClientSettings } from './client-settings.ts'
 import type { CdsService } from './service.ts'
 
@@ -28,6 +29,10 @@ export function givesWay(service: CallableService, client: ClientSettings): bool
   if (service.entry.hook === 'patient-view') return false
   return service.givesWayTo.some((id) => client.services?.includes(id) ?? true)
 }
+
+/** How discovery tells of a service in a language; in English where there is no other. */
+export const entryIn = ({ entry, entries }: CallableService, language: string): DiscoveryEntry =>
+  entries[language] ?? entry
 
 /** The languages (BCP 47) that a service has texts in. */
 export const languagesOf = (service: CallableService): readonly string[] =>

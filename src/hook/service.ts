@@ -20,6 +20,8 @@ export interface Service extends ModelInService {
 /** One CDS Service: a discovery entry and what stands behind it. */
 export interface CdsService {
   readonly entry: DiscoveryEntry
+  /** The entry in other languages (BCP 47). */
+  readonly entries: Readonly<Record<string, DiscoveryEntry>>
   readonly definition: Service
 }
 

@@ -112,7 +112,7 @@ describe('the start of the service', () => {
 describe('the line of a mistake', () => {
   test('is that of the value in the file as it stands', () => {
     const [found] = broken(byName['json-trailing-comma']!)
-    expect(found).toMatchObject({ line: 72, file: 'models/tace-resistance/service.json' })
+    expect(found).toMatchObject({ line: 100, file: 'models/tace-resistance/service.json' })
   })
 
   test('of something that is missing is that of what it is missing from', () => {

@@ -1,3 +1,5 @@
+import { tellIn } from '../language/tell.ts'
+import type { ReportLanguage } from '../drawing/report-language.ts'
 import type { CorrectedCurves } from './corrected-curves.ts'
 import type { FitReport } from './fit-study.ts'
 import type { OutcomeReport } from './recalibration-study.ts'
@@ -209,12 +211,16 @@ function subtitle({ madeOn, table: file, report }: StudyDocument): string {
 }
 
 /** A study of a cohort as one HTML page that needs nothing beside it. */
-export async function cohortReportHtml(study: StudyDocument): Promise<string> {
+export async function cohortReportHtml(
+  study: StudyDocument,
+  language: ReportLanguage = 'en',
+): Promise<string> {
   const draw = await loadDraw()
   const { outcomeDefinition, warnings, flow } = study
-  return page(TITLES[study.report.kind], [
+  const words = plainWords(study.report, language)
+  const parts = [
     element('p', subtitle(study)),
-    ...plainWords(study.report).map((words) => element('p', words)),
+    ...(words === undefined ? [] : [element('p', words)]),
     aside('warning', element('strong', 'Read first'), list(warnings)),
     ...sectionsOf(draw, study),
     section(
@@ -222,5 +228,6 @@ export async function cohortReportHtml(study: StudyDocument): Promise<string> {
       ...(outcomeDefinition === undefined ? [] : [outcomeTable(outcomeDefinition)]),
       ...flowTables(flow),
     ),
-  ])
+  ]
+  return page(TITLES[study.report.kind], parts, language, tellIn(language))
 }

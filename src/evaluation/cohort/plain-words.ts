@@ -1,3 +1,4 @@
+import type { ReportLanguage } from '../drawing/report-language.ts'
 import type { Estimate } from '../statistics/estimate.ts'
 import type { Performance } from '../statistics/performance.ts'
 import type { Verdict } from './validation-verdict.ts'
@@ -97,10 +98,15 @@ const VERDICTS: Readonly<Record<Verdict['kind'], readonly [english: string, chin
 const verdictIn = (report: StudyDocument['report']) =>
   report.kind === 'validation' ? VERDICTS[report.verdict.kind] : ['', '']
 
-/** What a study found, for who reads no statistics: in English and in Chinese. */
-export function plainWords(report: StudyDocument['report']): readonly string[] {
+/** What a study found, for who reads no statistics. */
+export function plainWords(
+  report: StudyDocument['report'],
+  language: ReportLanguage,
+): string | undefined {
   const said = judgedIn(report)
-  if (said === undefined) return []
+  if (said === undefined) return undefined
   const [english = '', chinese = ''] = verdictIn(report)
-  return [`${inEnglish(said)} ${english}`.trimEnd(), `${inChinese(said)}${chinese}`]
+  return language === 'zh-CN'
+    ? `${inChinese(said)}${chinese}`
+    : `${inEnglish(said)} ${english}`.trimEnd()
 }

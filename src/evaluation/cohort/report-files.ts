@@ -1,4 +1,5 @@
 import type { Html } from '../drawing/html.ts'
+import { unescapeMarkup } from '../drawing/markup.ts'
 
 /** A part of a report as a file of its own. */
 export interface ReportFile {
@@ -12,14 +13,6 @@ const slug = (text: string) =>
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '')
     .slice(0, 60)
-
-const ENTITIES = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&amp;': '&' } as const
-
-const plain = (markup: string) =>
-  markup.replaceAll(
-    /&(?:lt|gt|quot|#39|amp);/g,
-    (entity) => ENTITIES[entity as keyof typeof ENTITIES],
-  )
 
 const matches = (text: string, pattern: RegExp) =>
   [...text.matchAll(pattern)].map(([, found = '']) => found)
@@ -35,10 +28,10 @@ function csvCell(text: string): string {
 function tableFile(markup: string): ReportFile {
   const [caption = 'table'] = matches(markup, /<caption>(.*?)<\/caption>/g)
   const rows = matches(markup, /<tr>(.*?)<\/tr>/g).map((row) =>
-    matches(row, /<t[hd][^>]*>(.*?)<\/t[hd]>/g).map((cell) => csvCell(plain(cell))),
+    matches(row, /<t[hd][^>]*>(.*?)<\/t[hd]>/g).map((cell) => csvCell(unescapeMarkup(cell))),
   )
   const lines = rows.map((cells) => cells.join(','))
-  return { name: `${slug(plain(caption))}.csv`, content: `\uFEFF${lines.join('\n')}\n` }
+  return { name: `${slug(unescapeMarkup(caption))}.csv`, content: `\uFEFF${lines.join('\n')}\n` }
 }
 
 function figureFile(markup: string): ReportFile {

@@ -1,4 +1,6 @@
-import { escapeMarkup } from './markup.ts'
+import type { ReportLanguage } from '../drawing/report-language.ts'
+import { inEnglish, type Tell } from '../language/tell.ts'
+import { escapeMarkup, unescapeMarkup } from './markup.ts'
 
 /** Markup, escaped already; a plain string beside it is text and gets escaped. */
 export interface Html {
@@ -76,17 +78,35 @@ figure svg { max-width: 100%; height: auto; color: #1a1a1a; background: #fff; }
 @media print { :root { color-scheme: light; } body { margin: 0; max-width: none; font-size: 11pt; } section, figure, table { break-inside: avoid; } h2 { break-after: avoid; } }
 `
 
+const TEXT = />([^<>]+)</g
+const LABEL = /(?<= aria-label=")[^"]*(?=")/g
+
+/** Markup whose texts, in figures too, are told in another language. */
+function toldMarkup(markup: string, tell: Tell): string {
+  const told = (markup: string) => {
+    const text = unescapeMarkup(markup)
+    return tell(text) === text ? markup : escapeMarkup(tell(text))
+  }
+  return markup.replace(TEXT, (_, text: string) => `>${told(text)}<`).replace(LABEL, told)
+}
+
 /**
  * A page under its title that needs nothing beside it: no script, no font, no image from elsewhere.
  *
- * @param language - BCP 47 tag of its words.
+ * @param language - What its words are in.
+ * @param tell - Tells texts in it that are in English until then.
  */
-export function page(title: string, parts: readonly Html[], language = 'en'): string {
+export function page(
+  title: string,
+  parts: readonly Html[],
+  language: ReportLanguage = 'en',
+  tell: Tell = inEnglish,
+): string {
   return [
     `<!doctype html><html lang="${escapeMarkup(language)}"><head><meta charset="utf-8">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${escapeMarkup(title)}</title><style>${STYLE}</style></head><body><main>`,
-    ...[element('h1', title), ...parts].map(toMarkup),
+    `<title>${escapeMarkup(tell(title))}</title><style>${STYLE}</style></head><body><main>`,
+    ...[element('h1', title), ...parts].map((part) => toldMarkup(toMarkup(part), tell)),
     '</main></body></html>\n',
   ].join('\n')
 }

@@ -1,3 +1,5 @@
+import { tellIn } from '../language/tell.ts'
+import type { ReportLanguage } from '../drawing/report-language.ts'
 import type { Counts } from './tally.ts'
 import type { ExtractionDocument } from './extraction-document.ts'
 import { percent } from '../drawing/format.ts'
@@ -67,10 +69,13 @@ function problemSection({ problems }: ExtractionDocument): Html {
 }
 
 /** How a cohort was extracted, as one HTML page that needs nothing beside it. */
-export function extractionReportHtml(document: ExtractionDocument): Promise<string> {
+export function extractionReportHtml(
+  document: ExtractionDocument,
+  language: ReportLanguage = 'en',
+): string {
   const { flow, outcomes, source, service, madeOn, warnings, indexBy, cautions } = document
   const known = outcomes.with + outcomes.without
-  const html = page('A cohort extracted from FHIR data', [
+  const parts = [
     element('p', `${document.table}, ${madeOn}, service ${service}, from a ${source}`),
     section('Read first', list(warnings)),
     section(
@@ -93,6 +98,6 @@ export function extractionReportHtml(document: ExtractionDocument): Promise<stri
       table('Rows with a caution', ['caution', 'patients'], rowsOf(cautions)),
     ),
     problemSection(document),
-  ])
-  return Promise.resolve(html)
+  ]
+  return page('A cohort extracted from FHIR data', parts, language, tellIn(language))
 }

@@ -171,11 +171,12 @@ function askedOf(
  * @throws {Fault} As {@link answer} does.
  */
 export async function examine(
-  { entry, definition }: CdsService,
+  service: CdsService,
   request: HookRequest,
   ports: HookPorts,
   language: string,
 ): Promise<Examination> {
+  const { entry, definition } = service
   const client = { ...DEFAULT_CLIENT_SETTINGS, language }
   const templates = { ...entry.prefetch, [EVERYTHING]: EVERYTHING_TEMPLATE }
   const { [EVERYTHING]: everything, ...slots } = await ports.patientData.acquire(
@@ -192,7 +193,7 @@ export async function examine(
   const told = { request, client, release: undefined }
   const call = { ...told, entry, model: definition, ports: read, stages: UNTIMED }
   const { orders } = await findOrders(call)
-  const { response } = await answer({ service: { entry, definition }, request, client }, read)
+  const { response } = await answer({ service, request, client }, read)
   const [relevant] = orders
   const { predictors, auxiliaries } = definition.inputs
   const inputs = [...predictors, ...auxiliaries]

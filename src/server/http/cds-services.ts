@@ -4,11 +4,17 @@ import { requestedMaxCards } from '../../hook/protocol/configuration-extension.t
 import type { CdsServiceResponse } from '../../hook/protocol/card.ts'
 import { shapeDiscovery, shapeResponse } from '../../hook/protocol/dialect.ts'
 import { violations } from '../../hook/protocol/invariants.ts'
-import { type CallableService, isOpenTo } from '../../hook/callable-service.ts'
+import {
+  type CallableService,
+  entryIn,
+  isOpenTo,
+  languagesOf,
+} from '../../hook/callable-service.ts'
 import type { ClientSettings } from '../../hook/client-settings.ts'
 import type { Answer, Question } from '../../hook/answer.ts'
 import type { AnswerNote } from '../../hook/answer-note.ts'
 import { Fault } from '../../base/fault.ts'
+import { chooseLanguage } from '../../base/language.ts'
 import { meantBy } from '../../base/similar.ts'
 import { isJsonObject } from '../../base/json.ts'
 import type { LogFields, Logger } from '../../base/telemetry/logger.ts'
@@ -117,10 +123,14 @@ export function callService(options: CdsServicesOptions): RequestHandler {
  * https://cds-hooks.hl7.org/2.0/#discovery
  */
 export function discovery({ services }: CdsServicesOptions): RequestHandler {
-  return (_request, response) => {
+  return (request, response) => {
     const { settings } = callerOf(response)
     const open = services.filter((service) => isOpenTo(service, settings))
-    const entries = open.map(({ entry }) => entry)
+    const asked = request.headers['accept-language']
+    const entries = open.map((service) =>
+      entryIn(service, chooseLanguage(asked, languagesOf(service)) ?? settings.language),
+    )
+    response.vary('Accept-Language')
     const shaped = shapeDiscovery({ services: entries }, settings.cdsHooksVersion)
     response.type('application/json').send(JSON.stringify(shaped))
   }

@@ -9,6 +9,7 @@ import type { StudyDocument } from '../../../src/evaluation/cohort/study-documen
 import { cohortReportHtml } from '../../../src/evaluation/cohort/cohort-page.ts'
 import { finished, fixtureCohort } from './support.ts'
 import { readRepositoryJson } from '../../support/paths.ts'
+import { englishIn, oddIn, textsOfPage } from '../../support/report-texts.ts'
 
 const a = fixtureCohort('synthetic-a.csv')
 const separated = fixtureCohort('synthetic-separated.csv')
@@ -92,6 +93,15 @@ describe.each(Object.entries(REPORTS))('the page of %s', (_, report) => {
 
   test('holds no figure that is none', () => {
     expect(html).not.toMatch(/NaN|Infinity|undefined|null|-0\.0+\b/)
+  })
+
+  test('is in Chinese for who reads Chinese, with the same figures', async () => {
+    const chinese = await cohortReportHtml({ ...documentOf(report), table: 'b.csv' }, 'zh-CN')
+    const texts = textsOfPage(chinese)
+    expect(chinese).toContain('<html lang="zh-CN">')
+    expect(englishIn(texts)).toEqual([])
+    expect(oddIn(texts)).toEqual([])
+    expect(texts.length).toBeGreaterThan(50)
   })
 
   test('is made for print too', () => {

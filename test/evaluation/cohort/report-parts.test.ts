@@ -193,7 +193,10 @@ describe('a validation by groups', () => {
 
 describe('plain words', () => {
   test('say the same in English and Chinese, with the verdict', () => {
-    const [english, chinese] = plainWords(validationStudy(model, a, [0.5]))
+    const study = validationStudy(model, a, [0.5])
+    const [english, chinese] = (['en', 'zh-CN'] as const).map((language) =>
+      plainWords(study, language),
+    )
     const numbers = (text: string | undefined) => text?.match(/\d+/g)?.toSorted()
     expect(numbers(english)?.length).toBeGreaterThan(5)
     expect(new Set(numbers(chinese))).toEqual(new Set(numbers(english)))

@@ -25,6 +25,7 @@ import { NO_MAP } from '../../../src/base/formats/table/table-map.ts'
 import { repositoryPath } from '../../support/paths.ts'
 import { runCommand } from '../../support/run-command.ts'
 import { startTestService, type TestService } from '../../support/service.ts'
+import { englishIn, oddIn, textsOfPage } from '../../support/report-texts.ts'
 
 const EXPORT = repositoryPath('fixtures/bulk-export')
 
@@ -304,6 +305,16 @@ describe('the outcome in an extract', () => {
     expect(html).toContain('Rows of the table (n = 38)')
     expect(html).toContain('follow-up-too-short')
     expect(html).not.toMatch(/(?:src|href)=|<script|@import|url\((?!#)/)
+  })
+
+  test('summary and page are in Chinese where they are asked for so', async () => {
+    const { stdout } = await extract('--html', inFolder('zh.html'), '--language', 'zh-CN')
+    expect(stdout).toContain('预测因子齐全')
+    const told = [...stdout.split('\n'), ...textsOfPage(readFileSync(inFolder('zh.html'), 'utf8'))]
+    // What the site wrote stays as it is.
+    const own = JSON.stringify(OUTCOME_DEFINITION)
+    expect(englishIn(told.filter((text) => !own.includes(text)))).toEqual([])
+    expect(oddIn(told)).toEqual([])
   })
 })
 

@@ -4,10 +4,13 @@ import type { OutcomeDefinition } from '../study-document.ts'
 import { Fault } from '../../../base/fault.ts'
 import { TABLE_NAMES } from '../../../base/formats/table/read-table.ts'
 import { isJsonObject, nonBlank } from '../../../base/json.ts'
+import { languageOption } from '../../monitoring/commands/language-option.ts'
+import type { ReportLanguage } from '../../drawing/report-language.ts'
 import { type TableOptions, withTableOptions } from '../../../base/terminal/table-options.ts'
 
 /** Options that every cohort command has. */
 export interface CommonOptions extends TableOptions {
+  readonly language?: ReportLanguage
   readonly service?: string
   readonly model?: string
   readonly threshold?: readonly number[]
@@ -82,6 +85,7 @@ export function countedShare(text: string): CountedShare {
 /** Gives a command the options of all cohort commands. */
 export const withCommonOptions = (command: Command): Command =>
   withTableOptions(command)
+    .addOption(languageOption())
     .argument('<file>', `table (${TABLE_NAMES}), one row per patient`)
     .option('--service <id>', 'the service whose model it is (default: the first)')
     .option('--model <file>', 'a risk-model.json instead of the installed one')

@@ -10,8 +10,10 @@ import { readOutcomeRule } from '../../outcomes/read-outcome-rule.ts'
 import { openTable } from '../../../base/formats/table/read-table.ts'
 import type { Table } from '../../../base/formats/table/table.ts'
 import { TableWriter } from '../../../base/formats/table/write-table.ts'
+import { reportLanguage } from '../../monitoring/commands/language-option.ts'
 import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { toIsoDate } from '../../../base/time.ts'
+import { tellIn, tellLines } from '../../language/tell.ts'
 import { cohortReportHtml } from '../cohort-page.ts'
 import { filesOf, type ReportFile } from '../report-files.ts'
 import type { SignedOff } from './cohort-models.ts'
@@ -122,27 +124,27 @@ const toJson = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
 
 /** Says what was found, and writes the files that were asked for. */
 export async function deliver(
-  { say, clock }: Terminal,
+  terminal: Terminal,
   { file, read, outcomeDefinition }: Prepared,
   report: StudyDocument['report'],
   options: CommonOptions,
 ): Promise<void> {
   const table = basename(file)
+  const language = reportLanguage(options.language, terminal)
   const bare = {
-    madeOn: toIsoDate(clock.now()),
+    madeOn: toIsoDate(terminal.clock.now()),
     table,
     flow: read.flow,
     outcomeDefinition,
     report,
   }
   const study: StudyDocument = { ...bare, warnings: warningsOf(bare) }
-  say(summaryOf(study))
+  terminal.say(tellLines(summaryOf(study), tellIn(language)))
   if (options.json !== undefined) await writeFile(options.json, toJson(study))
   const { html: page, files } = options
-  if (page === undefined && files === undefined) return
-  const html = await cohortReportHtml(study)
-  if (page !== undefined) await writeFile(page, html)
-  if (files !== undefined) await writeFiles(files, filesOf({ html }))
+  if (page !== undefined) await writeFile(page, await cohortReportHtml(study, language))
+  // Files are named and read by programs: in English.
+  if (files !== undefined) await writeFiles(files, filesOf({ html: await cohortReportHtml(study) }))
 }
 
 const THERE = 'is there already: a model is never overwritten'

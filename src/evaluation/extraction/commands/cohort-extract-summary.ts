@@ -1,4 +1,6 @@
+import type { ReportLanguage } from '../../drawing/report-language.ts'
 import { writeFile } from 'node:fs/promises'
+import { tellIn, tellLines } from '../../language/tell.ts'
 import { extractionReportHtml } from '../extraction-page.ts'
 import type { Counts } from '../tally.ts'
 import type { ExtractionDocument } from '../extraction-document.ts'
@@ -7,7 +9,7 @@ const lines = (counts: Counts, indent = '  ') =>
   Object.entries(counts).map(([name, count]) => `${indent}${name}: ${String(count)}`)
 
 /** An extraction in the lines that a terminal shows. */
-export function extractionSummary(document: ExtractionDocument): string {
+function extractionSummary(document: ExtractionDocument): string {
   const { flow, missingness, outcomes, problems, warnings } = document
   const { unknown } = outcomes
   return [
@@ -37,11 +39,19 @@ export function extractionSummary(document: ExtractionDocument): string {
   ].join('\n')
 }
 
-/** Writes the report where it is asked for. */
-export async function writeReport(
+interface ReportOptions {
+  readonly json: string | undefined
+  readonly html: string | undefined
+  readonly language: ReportLanguage
+}
+
+/** Tells the report, and writes it where it is asked for. */
+export async function deliverReport(
+  say: (text: string) => void,
   document: ExtractionDocument,
-  { json, html }: { readonly json: string | undefined; readonly html: string | undefined },
+  { json, html, language }: ReportOptions,
 ): Promise<void> {
+  say(tellLines(extractionSummary(document), tellIn(language)))
   if (json !== undefined) await writeFile(json, `${JSON.stringify(document, null, 2)}\n`)
-  if (html !== undefined) await writeFile(html, await extractionReportHtml(document))
+  if (html !== undefined) await writeFile(html, extractionReportHtml(document, language))
 }

@@ -9,6 +9,7 @@ import { Fault } from '../../../base/fault.ts'
 import { openTable } from '../../../base/formats/table/read-table.ts'
 import { TableWriter, TO_STREAM } from '../../../base/formats/table/write-table.ts'
 import type { Define } from '../../../base/terminal/lazy-commands.ts'
+import { reportLanguage, languageOption } from '../../monitoring/commands/language-option.ts'
 import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { withFaultsTold } from '../../../base/terminal/with-faults-told.ts'
 import { watched, type Work } from '../../../base/terminal/with-progress.ts'
@@ -20,7 +21,7 @@ import { readOutcomeTable } from '../../outcomes/outcome-table.ts'
 import { readOutcomeRule } from '../../outcomes/read-outcome-rule.ts'
 import { byPatient } from './cohort-extract-outcomes.ts'
 import { ExtractionRun, type OutcomeSource, type SourceReport } from './cohort-extract-run.ts'
-import { extractionSummary, writeReport } from './cohort-extract-summary.ts'
+import { deliverReport } from './cohort-extract-summary.ts'
 import {
   boardOf,
   checkOptions,
@@ -139,15 +140,16 @@ function toDocument(
 
 /** Tells the report: to the stream behind the rows, so that a table that breaks off lacks it. */
 async function deliver(
-  { say, complain, output }: Terminal,
+  terminal: Terminal,
   document: ExtractionDocument,
-  { json, html }: ExtractOptions,
+  options: ExtractOptions,
 ): Promise<void> {
+  const { say, complain, output } = terminal
+  const { json, html } = options
   const isStream = document.table === TO_STREAM
-  const tell = isStream ? complain : say
   if (isStream) output().write(`${JSON.stringify({ report: document })}\n`)
-  tell(extractionSummary(document))
-  await writeReport(document, { json, html })
+  const language = reportLanguage(options.language, terminal)
+  await deliverReport(isStream ? complain : say, document, { json, html, language })
 }
 
 /** Does the work in a folder of its own, which is gone afterwards, however it ends. */
@@ -214,6 +216,7 @@ export async function extractTable(
 /** `cohort extract`: the table of a site's patients, from a FHIR server or a Bulk Data export. */
 export const define: Define = (command, terminal) =>
   command
+    .addOption(languageOption())
     .argument('<table>', 'the table to write: .csv or .ndjson, or - for NDJSON to standard output')
     .option('--bulk <folder>', 'a Bulk Data export: .ndjson files, .gz or not; - reads NDJSON')
     .option('--shard <i/n>', 'with --bulk FOLDER: only the patients of one of n parts', shardOption)

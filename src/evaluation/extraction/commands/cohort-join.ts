@@ -4,13 +4,16 @@ import { Fault } from '../../../base/fault.ts'
 import { TableWriter } from '../../../base/formats/table/write-table.ts'
 import { isJsonObject, type JsonObject } from '../../../base/json.ts'
 import type { Define } from '../../../base/terminal/lazy-commands.ts'
+import { reportLanguage, languageOption } from '../../monitoring/commands/language-option.ts'
+import type { ReportLanguage } from '../../drawing/report-language.ts'
 import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { withFaultsTold } from '../../../base/terminal/with-faults-told.ts'
 import type { ExtractionDocument } from '../extraction-document.ts'
 import { joinReports } from '../join-reports.ts'
-import { extractionSummary, writeReport } from './cohort-extract-summary.ts'
+import { deliverReport } from './cohort-extract-summary.ts'
 
 interface JoinOptions {
+  readonly language?: ReportLanguage
   readonly table?: string
   readonly json?: string
   readonly html?: string
@@ -92,19 +95,24 @@ async function joinRows(files: readonly string[], table: string): Promise<void> 
 }
 
 async function run(
-  { say }: Terminal,
+  terminal: Terminal,
   files: readonly string[],
-  { table, json, html }: JoinOptions,
+  options: JoinOptions,
 ): Promise<void> {
+  const { table, json, html } = options
   const joined = joinReports(await readReports(files), basename(table ?? '-'))
   if (table !== undefined) await joinRows(files, table)
-  say(extractionSummary(joined))
-  await writeReport(joined, { json, html })
+  await deliverReport(terminal.say, joined, {
+    json,
+    html,
+    language: reportLanguage(options.language, terminal),
+  })
 }
 
 /** `cohort join`: the parts of an extraction as one. */
 export const define: Define = (command, terminal) =>
   command
+    .addOption(languageOption())
     .argument('<part...>', 'what `cohort extract -` wrote for each part: rows and a report')
     .option('--table <file>', 'write the rows of all parts as one table, .csv or .ndjson')
     .option('--json <file>', 'write the report of all parts as JSON')

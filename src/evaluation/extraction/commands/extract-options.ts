@@ -7,10 +7,12 @@ import { Fault } from '../../../base/fault.ts'
 import type { Terminal } from '../../../base/terminal/terminal.ts'
 import type { BoardService } from '../../../hook/board.ts'
 import type { CdsService } from '../../../hook/service.ts'
+import type { ReportLanguage } from '../../drawing/report-language.ts'
 import type { Catalog } from '../../../catalog/load-catalog.ts'
 import type { ExtractionPart } from '../extraction-document.ts'
 
 export interface ExtractOptions {
+  readonly language?: ReportLanguage
   readonly bulk?: string
   readonly shard?: Shard
   readonly types?: readonly string[]

@@ -1,0 +1,76 @@
+import type { Messages } from './messages.ts'
+
+/** How a cohort was extracted, and from whom. */
+export const ABOUT_EXTRACTS: Messages = {
+  'A cohort extracted from FHIR data': '从 FHIR 数据提取的队列',
+  '{}, {}, service {}, from a {}': '{}，{}，服务 {}，来源：{}',
+  'bulk-export': '批量导出',
+  'fhir-server': 'FHIR 服务器',
+  'Patients are numbered; the numbers lead to nobody, and another extract has others.':
+    '患者仅有序号；序号不能追溯到任何人，另一次提取的序号不同。',
+  'Patients have keyed pseudonyms (HMAC-SHA-256): whoever has the key can find out who is who, so the table is pseudonymous, not anonymous.':
+    '患者采用带密钥的假名（HMAC-SHA-256）：持有密钥者可以识别身份，因此该表为假名化，而非匿名。',
+  'Predictors in the rows of the table': '表中各行的预测因子',
+  predictor: '预测因子',
+  found: '已有',
+  missing: '缺失',
+  why: '原因',
+  'Outcome in the rows of the table': '表中各行的结局',
+  'not known: {}': '未知：{}',
+  'not known, {}: {}': '未知，{}：{}',
+  'A patient whose outcome is not known is in neither group.': '结局未知的患者不归入任何一组。',
+  'Lines that were not read': '未读取的行',
+  'By reason': '按原因',
+  reason: '原因',
+  lines: '行数',
+  'Of no patient that is told': '不知属于哪位患者的行',
+  "Where the patient is told, that patient's record is partly read; where not, what cannot be read is so for everybody. {} lines found their Patient by identifier.":
+    '已知患者时，该患者的病历为部分读取；未知患者时，无法读取的内容对所有人均视为未读取。{} 行按标识号找到了患者。',
+  'The first of them': '其中最前的几行',
+  file: '文件',
+  line: '行',
+  'Read first': '请先阅读',
+  Participants: '研究对象',
+  'A patient may be left out for several reasons, so that the reasons may add up to more.':
+    '同一患者可因多个原因未纳入，因此各原因之和可能更大。',
+  Predictors: '预测因子',
+  Outcome: '结局',
+  'How it was done': '提取方法',
+  'The record of each patient was cut at the first treatment and read as the service reads it.':
+    '每位患者的病历截至首次治疗，并按本服务的方式读取。',
+  'Index date taken from': '索引日期取自',
+  'Rows with a caution': '带有提示的行',
+  caution: '提示',
+  'Flow of participants': '研究对象流程图',
+  'Rows of the table': '表中的行',
+  'A predictor is missing': '缺少某项预测因子',
+  'Outcome not known': '结局未知',
+  'Every predictor is known': '各预测因子均已知',
+  'of them with a known outcome': '其中结局已知',
+  'Patients of the source': '数据来源中的患者',
+  'Without the diagnosis': '无该诊断',
+  'With the diagnosis': '有该诊断',
+  'Without the treatment': '未接受该治疗',
+  Treated: '接受治疗',
+  'Outside of the model or not readable': '不属于模型适用人群或无法读取',
+  '{} (n = {n})': '{}（n = {}）',
+  'No outcome was looked for: the table serves only what needs none.':
+    '未查找结局：该表仅用于不需要结局的用途。',
+  'The server cut its list of Conditions short: name the patients, or use a Bulk Data export.':
+    '服务器返回的诊断列表不完整：请指定患者，或使用批量导出。',
+  '{} patient(s) could not be read, and are in no count.': '{} 例患者无法读取，未计入任何数字。',
+  'The export has no {}: what needs it is missing for everybody.':
+    '导出中没有 {}：所有患者均缺少依赖它的内容。',
+  'Lines name no patient by a reference: see which of them were not read.':
+    '有的行未以引用指明患者：请查看其中未读取的行。',
+  '{n} patients': '{} 例患者',
+  '{n} with the diagnosis, {n} of them treated': '有该诊断 {} 例，其中接受治疗 {} 例',
+  '{n} excluded{}': '排除 {} 例{}',
+  ':': '：',
+  '{n} rows in {}, {n} with every predictor': '{1} 中有 {0} 行，预测因子齐全 {2} 行',
+  'without {}:': '缺少 {}：',
+  'Outcome: {} with, {} without': '结局：出现 {} 例，未出现 {} 例',
+  '{} line(s) not read: {}': '{} 行未读取：{}',
+  '{} line(s) of no patient that is told: {}': '{} 行不知属于哪位患者：{}',
+  '{} of them found their Patient by identifier': '其中 {} 行按标识号找到了患者',
+}
