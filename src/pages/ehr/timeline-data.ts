@@ -8,6 +8,7 @@ import {
 import { objectionToTime, type ReadingTime } from '../../clinical/readings/judge-statement.ts'
 import { judgeDone } from '../../clinical/recognition/recognise-done.ts'
 import { hasMember, type ValueSet } from '../../clinical/terminology/value-set.ts'
+import { toWording } from '../../hook/cards/wording.ts'
 import { type Service, serviceSpeaking } from '../../hook/service.ts'
 import { addDays, type Instant, toIsoDate } from '../../base/time.ts'
 import { type Chart, valueText } from './chart-data.ts'
@@ -58,18 +59,16 @@ const setOf = (input: PredictorDefinition | AuxiliaryInput, { codings }: Concept
 function nameByService(
   code: Concept,
   language: string,
-  { inputs, cards: { texts } }: Service,
+  service: Service,
 ): string | undefined {
-  for (const input of inputs.predictors) {
+  const { predictors, auxiliaries } = service.inputs
+  for (const input of predictors) {
     const set = setOf(input, code)
-    const words = texts.predictors[input.id]
-    if (set !== undefined)
-      return input.kind === 'ratio'
-        ? designationIn(set, code, language)
-        : (words?.short ?? words?.label)
+    if (set !== undefined && input.kind === 'ratio') return designationIn(set, code, language)
+    if (set !== undefined) return toWording(service).name(input.id)
   }
-  const auxiliary = inputs.auxiliaries.find((input) => setOf(input, code) !== undefined)
-  return auxiliary === undefined ? undefined : texts.auxiliaries[auxiliary.id]
+  const auxiliary = auxiliaries.find((input) => setOf(input, code) !== undefined)
+  return auxiliary && toWording(service).name(auxiliary.id)
 }
 
 /**
@@ -84,13 +83,13 @@ export const shortName = (code: Concept, language: string, service: Service): st
  * sent.
  */
 export function valueIn(statement: Statement, language: string, service: Service): string {
-  const { inputs, cards } = serviceSpeaking(service, language)
+  const speaking = serviceSpeaking(service, language)
   const { value, code } = statement
   if (value?.kind !== 'concept') return valueText(statement)
-  const found = inputs.predictors.flatMap((input) => {
+  const found = speaking.inputs.predictors.flatMap((input) => {
     if (input.kind !== 'finding' || setOf(input, code) === undefined) return []
     const meant = input.values.find(({ codes }) => hasMember(value.concept.codings, codes))
-    return meant === undefined ? [] : [cards.texts.findings[input.id]?.[meant.id]]
+    return meant === undefined ? [] : [toWording(speaking).finding(input.id, meant.id)]
   })
   return found[0] ?? valueText(statement)
 }
@@ -123,7 +122,6 @@ function toRow(
   statements: readonly Statement[],
   { definition, language, time }: Reading,
 ): InputRow {
-  const { short, label } = definition.cards.texts.predictors[input.id] ?? {}
   const marks = statements
     .filter((statement) => isOf(input, statement))
     .flatMap((statement) => {
@@ -135,7 +133,7 @@ function toRow(
     })
   return {
     id: input.id,
-    label: short ?? label ?? input.id,
+    label: toWording(definition).name(input.id),
     days: input.lookbackDays,
     afterProcedure: input.afterProcedure,
     marks: marks.toSorted((a, b) => a.at - b.at),
