@@ -13,7 +13,9 @@ import type { ChartState } from './use-chart.ts'
 import { useWords } from './words/words.ts'
 import { toLookup } from '../../base/lookup.ts'
 
-const TimelineView = lazy(() => import('./timeline.tsx'))
+const TimelineView = lazy(() =>
+  import('./timeline.tsx').then(({ TimelineView }) => ({ default: TimelineView })),
+)
 
 function Course({ row, name }: { readonly row: ResultRow; readonly name: string }) {
   const { texts } = useSpeech()

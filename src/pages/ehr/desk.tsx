@@ -45,7 +45,7 @@ function useFirst({ settings, navigation: { address } }: DeskProps, chart: Chart
 }
 
 /** Chart and orders of one patient; for another it is mounted anew. Loaded with the first. */
-export default function Desk(props: DeskProps) {
+export function Desk(props: DeskProps) {
   const { settings, connection, navigation } = props
   const { client } = connection
   const { address, go } = navigation

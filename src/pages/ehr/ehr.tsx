@@ -11,9 +11,13 @@ import { useAddress } from './use-address.ts'
 import { useConnection } from './use-connection.ts'
 import { useWords } from './words/words.ts'
 
-const Desk = lazy(() => import('./desk.tsx'))
-const DeveloperDrawer = lazy(() => import('./developer/drawer.tsx'))
-const PasteView = lazy(() => import('./paste.tsx'))
+const Desk = lazy(() => import('./desk.tsx').then(({ Desk }) => ({ default: Desk })))
+const DeveloperDrawer = lazy(() =>
+  import('./developer/drawer.tsx').then(({ DeveloperDrawer }) => ({ default: DeveloperDrawer })),
+)
+const PasteView = lazy(() =>
+  import('./paste.tsx').then(({ PasteView }) => ({ default: PasteView })),
+)
 
 interface BarProps {
   readonly view: Address['view']

@@ -85,6 +85,36 @@ export const usualForm = ({ conditions }: Chart): Omit<OrderForm, 'ordered'> => 
   note: '',
 })
 
+/** Reason, priority and note: what an order says besides its procedure. */
+function Details(props: {
+  readonly chart: Chart
+  readonly form: Omit<OrderForm, 'ordered'>
+  readonly onChange: (form: Omit<OrderForm, 'ordered'>) => void
+}) {
+  const { texts } = useSpeech()
+  const { chart, form, onChange } = props
+  return (
+    <>
+      <ReasonSelect
+        chart={chart}
+        value={form.reason}
+        onChange={(reason) => onChange({ ...form, reason })}
+      />
+      <PrioritySelect
+        value={form.priority}
+        onChange={(priority) => onChange({ ...form, priority })}
+      />
+      <label className="grow">
+        {texts.ehr.note}
+        <input
+          value={form.note}
+          onChange={(event) => onChange({ ...form, note: event.target.value })}
+        />
+      </label>
+    </>
+  )
+}
+
 export function NewOrder({ orderables, chart, onAdd }: OrderFormProps) {
   const { texts, language } = useSpeech()
   const [choice, setChoice] = useState('')
@@ -108,22 +138,7 @@ export function NewOrder({ orderables, chart, onAdd }: OrderFormProps) {
       <ProcedureSelect orderables={orderables} value={choice} onChange={choose} />
       {choice === BY_CODE && <CodedOrder onChange={setOwn} />}
       {choice === AS_JSON && <JsonOrder onChange={setOwn} />}
-      <ReasonSelect
-        chart={chart}
-        value={form.reason}
-        onChange={(reason) => setForm({ ...form, reason })}
-      />
-      <PrioritySelect
-        value={form.priority}
-        onChange={(priority) => setForm({ ...form, priority })}
-      />
-      <label className="grow">
-        {texts.ehr.note}
-        <input
-          value={form.note}
-          onChange={(event) => setForm({ ...form, note: event.target.value })}
-        />
-      </label>
+      <Details chart={chart} form={form} onChange={setForm} />
       <button type="submit" className="primary">
         {texts.ehr.add}
       </button>

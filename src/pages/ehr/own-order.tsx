@@ -15,6 +15,27 @@ const SYSTEMS = [
   'http://www.ama-assn.org/go/cpt',
 ]
 
+interface KindSelectProps {
+  readonly value: CodedForm['kind']
+  readonly onChange: (kind: CodedForm['kind']) => void
+}
+
+function KindSelect({ value, onChange }: KindSelectProps) {
+  const words = useWords().order
+  return (
+    <label>
+      {words.kind}
+      <select value={value} onChange={(event) => onChange(event.target.value as CodedForm['kind'])}>
+        {Object.entries(words.kinds).map(([kind, name]) => (
+          <option key={kind} value={kind}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
 /** An order of any kind by any code. */
 export function CodedOrder({ onChange }: OwnOrderProps) {
   const words = useWords().order
@@ -40,19 +61,7 @@ export function CodedOrder({ onChange }: OwnOrderProps) {
   )
   return (
     <>
-      <label>
-        {words.kind}
-        <select
-          value={coded.kind}
-          onChange={(event) => change({ kind: event.target.value as CodedForm['kind'] })}
-        >
-          {Object.entries(words.kinds).map(([kind, name]) => (
-            <option key={kind} value={kind}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
+      <KindSelect value={coded.kind} onChange={(kind) => change({ kind })} />
       {field('display')}
       {field('system', 'code-systems')}
       {field('code')}

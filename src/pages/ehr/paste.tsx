@@ -63,39 +63,51 @@ function Verdict({ response }: { readonly response: unknown }) {
 /** Kept while the window is open: to load the page again loses nothing. */
 const KEY = 'mock-ehr-pasted'
 
-/** Draws and judges the response of any CDS Service. Loaded when somebody goes there. */
-export default function PasteView() {
-  const { texts } = useSpeech()
-  const words = useWords().pasting
+function useKeptText() {
   const [text, change] = useState(() => sessionStorage.getItem(KEY) ?? '')
   const setText = (changed: string) => {
     sessionStorage.setItem(KEY, changed)
     change(changed)
   }
-  const pasted = text.trim() === '' ? undefined : toPasted(text)
+  return { text, setText }
+}
+
+function PasteForm({ text, setText }: ReturnType<typeof useKeptText>) {
+  const words = useWords().pasting
+  return (
+    <section aria-labelledby="paste-title">
+      <h2 id="paste-title">{words.title}</h2>
+      <p className="quiet">{words.about}</p>
+      <label>
+        {words.json}
+        <textarea
+          value={text}
+          rows={16}
+          spellCheck={false}
+          onChange={(event) => setText(event.target.value)}
+        />
+      </label>
+      <div className="actions">
+        <button type="button" onClick={() => setText(JSON.stringify(EXAMPLE_CARD, null, 2))}>
+          {words.example}
+        </button>
+        <button type="button" disabled={text === ''} onClick={() => setText('')}>
+          {words.clear}
+        </button>
+      </div>
+    </section>
+  )
+}
+
+/** Draws and judges the response of any CDS Service. Loaded when somebody goes there. */
+export function PasteView() {
+  const { texts } = useSpeech()
+  const words = useWords().pasting
+  const kept = useKeptText()
+  const pasted = kept.text.trim() === '' ? undefined : toPasted(kept.text)
   return (
     <main className="pasting" id="orders" tabIndex={-1} aria-label={texts.ehr.title}>
-      <section aria-labelledby="paste-title">
-        <h2 id="paste-title">{words.title}</h2>
-        <p className="quiet">{words.about}</p>
-        <label>
-          {words.json}
-          <textarea
-            value={text}
-            rows={16}
-            spellCheck={false}
-            onChange={(event) => setText(event.target.value)}
-          />
-        </label>
-        <div className="actions">
-          <button type="button" onClick={() => setText(JSON.stringify(EXAMPLE_CARD, null, 2))}>
-            {words.example}
-          </button>
-          <button type="button" disabled={text === ''} onClick={() => setText('')}>
-            {words.clear}
-          </button>
-        </div>
-      </section>
+      <PasteForm {...kept} />
       {pasted !== undefined && 'why' in pasted && (
         <p role="alert">{fill(words.notJson, { why: pasted.why })}</p>
       )}

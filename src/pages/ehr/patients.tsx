@@ -63,13 +63,56 @@ function TextForm(props: {
   )
 }
 
+interface ChoiceProps {
+  readonly listed: readonly Listed[] | undefined
+  readonly patientId: string
+  readonly onChoose: (patientId: string) => void
+}
+
+function PatientButtons({ listed, patientId, onChoose }: ChoiceProps) {
+  return listed?.map(({ id, name, about }) => (
+    <li key={id}>
+      <button
+        type="button"
+        data-patient={id}
+        aria-current={id === patientId ? 'true' : undefined}
+        onClick={() => onChoose(id)}
+      >
+        <span>{name}</span>
+        <span className="quiet">{about}</span>
+      </button>
+    </li>
+  ))
+}
+
+/** The same list where there is no room for it. */
+function PatientSelect({ listed, patientId, onChoose }: ChoiceProps) {
+  const { texts } = useSpeech()
+  const words = useWords().patients
+  const isListed = listed?.some(({ id }) => id === patientId)
+  return (
+    <label className="narrow-only">
+      {texts.ehr.choosePatient}
+      <select value={patientId} onChange={(event) => onChoose(event.target.value)}>
+        <option value="">{words.choose}</option>
+        {listed?.map(({ id, name, about }) => (
+          <option key={id} value={id}>
+            {name}: {about}
+          </option>
+        ))}
+        {patientId !== '' && isListed !== true && <option>{patientId}</option>}
+      </select>
+    </label>
+  )
+}
+
 export function Patients(props: PatientsProps) {
   const { texts } = useSpeech()
   const words = useWords()
   const [wanted, setWanted] = useState('')
   const { listed, hasMore, error, more } = useListed(props, wanted)
   const { patientId, onChoose } = props
-  const isListed = listed?.some(({ id }) => id === patientId)
+  const choice = { listed, patientId, onChoose }
   return (
     <nav className="patients" aria-label={texts.ehr.patients}>
       <h2>{texts.ehr.patients}</h2>
@@ -82,19 +125,7 @@ export function Patients(props: PatientsProps) {
       )}
       {listed?.length === 0 && <p className="quiet">{words.patients.none}</p>}
       <ul>
-        {listed?.map(({ id, name, about }) => (
-          <li key={id}>
-            <button
-              type="button"
-              data-patient={id}
-              aria-current={id === patientId ? 'true' : undefined}
-              onClick={() => onChoose(id)}
-            >
-              <span>{name}</span>
-              <span className="quiet">{about}</span>
-            </button>
-          </li>
-        ))}
+        <PatientButtons {...choice} />
         {hasMore && (
           <li>
             <button type="button" onClick={more}>
@@ -103,18 +134,7 @@ export function Patients(props: PatientsProps) {
           </li>
         )}
       </ul>
-      <label className="narrow-only">
-        {texts.ehr.choosePatient}
-        <select value={patientId} onChange={(event) => onChoose(event.target.value)}>
-          <option value="">{words.patients.choose}</option>
-          {listed?.map(({ id, name, about }) => (
-            <option key={id} value={id}>
-              {name}: {about}
-            </option>
-          ))}
-          {patientId !== '' && isListed !== true && <option>{patientId}</option>}
-        </select>
-      </label>
+      <PatientSelect {...choice} />
     </nav>
   )
 }

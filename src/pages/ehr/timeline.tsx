@@ -49,19 +49,22 @@ function WashOut({ row: { afterProcedure }, timeline, scale }: TrackProps) {
   })
 }
 
-function Track(props: TrackProps) {
+/** What a track shows, in words. */
+function useTrackLabel({ label, days, marks }: InputRow): string {
   const { language } = useSpeech()
   const words = useWords().timeline
-  const { row, timeline, scale } = props
-  const from = scale(addDays(timeline.today, -row.days))
-  const values = row.marks.map(({ text, written }) => `${text} (${formatDate(written, language)})`)
-  const label = fill(words.figure, {
-    label: row.label,
-    days: row.days,
+  const values = marks.map(({ text, written }) => `${text} (${formatDate(written, language)})`)
+  return fill(words.figure, {
+    ...{ label, days },
     values: values.length === 0 ? words.nothing : values.join(', '),
   })
+}
+
+function Track(props: TrackProps) {
+  const { row, timeline, scale } = props
+  const from = scale(addDays(timeline.today, -row.days))
   return (
-    <svg className="track" width="100%" height="26" role="img" aria-label={label}>
+    <svg className="track" width="100%" height="26" role="img" aria-label={useTrackLabel(row)}>
       <line className="axis" x1="0" x2="100%" y1="13" y2="13" />
       <rect
         className="window"
@@ -162,8 +165,30 @@ function Axis({ timeline }: { readonly timeline: Timeline }) {
   )
 }
 
+/** The same as a table: each value, and whether it counts. */
+function ValueTable({ timeline }: { readonly timeline: Timeline }) {
+  const { language } = useSpeech()
+  const words = useWords().timeline
+  const rows = timeline.rows.flatMap((row) =>
+    row.marks.map(({ text, written, verdict }) => [
+      row.label,
+      text,
+      formatDate(written, language),
+      fill(words.days, { n: row.days }),
+      words[verdict],
+    ]),
+  )
+  if (rows.length === 0) return null
+  return (
+    <FigureTable
+      head={[words.input, words.value, words.date, words.window, words.verdict]}
+      rows={rows}
+    />
+  )
+}
+
 /** Laboratory values, imaging and procedures over time, with how long each counts. */
-export default function TimelineView({
+export function TimelineView({
   chart,
   service,
 }: {
@@ -177,15 +202,6 @@ export default function TimelineView({
     [service, chart, language],
   )
   const scale = toScale(timeline)
-  const rows = timeline.rows.flatMap((row) =>
-    row.marks.map(({ text, written, verdict }) => [
-      row.label,
-      text,
-      formatDate(written, language),
-      fill(words.days, { n: row.days }),
-      words[verdict],
-    ]),
-  )
   return (
     <section className="usable" aria-labelledby="timeline-title">
       <h3 id="timeline-title">{words.title}</h3>
@@ -197,12 +213,7 @@ export default function TimelineView({
         <Axis timeline={timeline} />
       </ul>
       <p className="quiet">{words.about}</p>
-      {rows.length > 0 && (
-        <FigureTable
-          head={[words.input, words.value, words.date, words.window, words.verdict]}
-          rows={rows}
-        />
-      )}
+      <ValueTable timeline={timeline} />
     </section>
   )
 }

@@ -1,4 +1,5 @@
 import { type SyntheticEvent, useState } from 'react'
+import { toLookup } from '../../../base/lookup.ts'
 import { withoutTrailing } from '../../../base/text-ends.ts'
 import type { DiscoveredService } from '../../cds/client.ts'
 import { whyOf } from '../../cds/failure-text.ts'
@@ -65,7 +66,7 @@ function ServiceSwitch({
   onGo,
 }: Omit<ConnectionsProps, 'connection'> & { readonly service: DiscoveredService }) {
   const { texts } = useSpeech()
-  const moments: Readonly<Record<string, string | undefined>> = texts.cards.moments
+  const moments = toLookup<string | undefined>(texts.cards.moments)
   const { title, hook } = service
   const { switched } = address
   return (

@@ -3,7 +3,7 @@ import { Connections, type ConnectionsProps } from './connections.tsx'
 import { Exchanges } from './exchanges.tsx'
 
 /** Loaded when somebody opens it. */
-export default function DeveloperDrawer(props: ConnectionsProps) {
+export function DeveloperDrawer(props: ConnectionsProps) {
   const { texts } = useSpeech()
   return (
     <section className="drawer" id="developer" aria-labelledby="developer-title">

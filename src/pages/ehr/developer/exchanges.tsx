@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { failureText } from '../../cds/failure-text.ts'
 import type { Exchange } from '../../cds/exchange.ts'
 import { asCurl, asHar } from '../../cds/save-exchange.ts'
-import { faultsOf } from '../../cds/verdict.ts'
+import { type Fault, faultsOf } from '../../cds/verdict.ts'
 import { fill } from '../../language/fill.ts'
 import { useSpeech } from '../../language/language.tsx'
 import { JsonView } from '../../parts/json-view.tsx'
@@ -71,9 +71,15 @@ function Bodies({ exchange }: { readonly exchange: Exchange }) {
   )
 }
 
+/** Whether a response conforms to the specification. */
+function Conformity({ faults }: { readonly faults: readonly Fault[] }) {
+  const words = useWords().exchanges
+  if (faults.length === 0) return <span className="good">✓ {words.conformant}</span>
+  return <span className="bad">✗ {fill(words.broken, { n: faults.length })}</span>
+}
+
 function ExchangeView({ exchange }: { readonly exchange: Exchange }) {
   const { texts } = useSpeech()
-  const words = useWords().exchanges
   const { what, method, url, status, ms, isOfService, body } = exchange
   const [isOpen, setOpen] = useState(false)
   const faults = isOfService && status === 200 ? faultsOf(body) : undefined
@@ -86,10 +92,7 @@ function ExchangeView({ exchange }: { readonly exchange: Exchange }) {
             {status ?? texts.developer.noAnswer}
           </span>{' '}
           <span className="quiet">{fill(texts.developer.ms, { ms })}</span>{' '}
-          {faults?.length === 0 && <span className="good">✓ {words.conformant}</span>}
-          {faults !== undefined && faults.length > 0 && (
-            <span className="bad">✗ {fill(words.broken, { n: faults.length })}</span>
-          )}
+          {faults !== undefined && <Conformity faults={faults} />}
           <span className="url quiet">{url}</span>
         </summary>
         {isOpen && (
