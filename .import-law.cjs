@@ -94,6 +94,7 @@ const entrances = {
     'store/settings',
   ],
   server: [
+    'access/backend-token',
     'access/client-authentication',
     'access/known-issuers',
     'access/replay-store',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { InvalidArgumentError, Option } from 'commander'
 import type { Define } from '../../base/terminal/lazy-commands.ts'
 import { withoutTrailing } from '../../base/text-ends.ts'
@@ -8,9 +9,10 @@ import { readSigner } from '../client/read-signer.ts'
 import { describeAnswer } from './describe-answer.ts'
 import { chooseHook } from './discover.ts'
 import { toCurl } from './to-curl.ts'
-import { type CallOptions, readAccessToken, toHookBody } from './to-hook-body.ts'
+import { type CallOptions, toHookBody } from './to-hook-body.ts'
 
 interface Options extends CallOptions {
+  readonly tokenFile?: string
   readonly key?: string
   readonly issuer?: string
   readonly tenant?: string
@@ -37,7 +39,7 @@ async function callService(terminal: Terminal, url: string, options: Options): P
   if (options.curl === true) {
     const token = signer === undefined ? {} : { authorization: `Bearer ${signer.token(url)}` }
     const headers = { ...token, ...headersOf(options) }
-    terminal.say(toCurl(url, headers, body, readAccessToken(options)))
+    terminal.say(toCurl(url, headers, body, options.accessToken))
     return
   }
   const answer = await send(url, { body })
@@ -47,12 +49,18 @@ async function callService(terminal: Terminal, url: string, options: Options): P
   if (answer.status !== 200) terminal.endWith(1)
 }
 
+/** The options with the token that they name. */
+const withToken = (options: Options): Options =>
+  options.tokenFile === undefined
+    ? options
+    : { ...options, accessToken: readFileSync(options.tokenFile, 'utf8').trim() }
+
 async function run(terminal: Terminal, service: string, options: Options): Promise<void> {
   const url = URL.parse(service)
   if (url === null || !/\/cds-services\/[^/]+\/?$/.test(url.pathname))
     throw new Error('SERVICE is the URL of one service: https://.../cds-services/ID')
   try {
-    await callService(terminal, withoutTrailing(service, '/'), options)
+    await callService(terminal, withoutTrailing(service, '/'), withToken(options))
   } catch (error) {
     // What fetch throws says nothing; its cause does.
     if (!hasNoAnswer(error)) throw error

@@ -14,13 +14,10 @@ export interface CallOptions {
   readonly user: string
   readonly encounter?: string
   readonly fhir?: string
-  readonly tokenFile?: string
+  readonly accessToken?: string | undefined
   readonly prefetch?: string
   readonly timeout: number
 }
-
-export const readAccessToken = ({ tokenFile }: CallOptions): string | undefined =>
-  tokenFile === undefined ? undefined : readFileSync(tokenFile, 'utf8').trim()
 
 const readJson = (path: string): unknown => parseJsonText(readFileSync(path, 'utf8'))
 
@@ -40,7 +37,7 @@ const draft = (patientId: string, code: JsonObject): FhirResource => ({
 
 async function fetchOrder(reference: string, options: CallOptions): Promise<FhirResource> {
   if (options.fhir === undefined) throw new Error(`--order ${reference} needs --fhir to read it`)
-  const token = readAccessToken(options)
+  const token = options.accessToken
   const headers = {
     accept: 'application/fhir+json',
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -89,7 +86,7 @@ export async function toHookBody(
   const situation = { userId: user, patientId: patient, encounterId: encounter, resources }
   const context = contextOf(hook, situation)
   if (context === undefined) throw new Error(`${hook}: known are ${KNOWN_HOOKS.join(', ')}`)
-  const fhirAuthorization = terminalGrant(readAccessToken(options), 'call')
+  const fhirAuthorization = terminalGrant(options.accessToken, 'call')
   const prefetch = prefetchOf(options)
   return {
     hook,

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import type { Define } from '../../base/terminal/lazy-commands.ts'
 import type { Terminal } from '../../base/terminal/terminal.ts'
 import { loadShippedCatalog } from '../../catalog/shipped.ts'
@@ -10,6 +10,7 @@ import { readPatientIds, surveyPatients } from '../../hook/doctor/survey/survey-
 import type { CdsService } from '../../hook/service.ts'
 import { type Asking, openAsking } from './asking.ts'
 import { chooseCodes } from './choose-codes.ts'
+import { chooseAccess, type GetToken, tryToken } from './fhir-access.ts'
 import type { InitOptions, InitParts } from './options.ts'
 import { pathsIn, readObject, writeSiteFolder } from './site-folder.ts'
 import { tryCall } from './try-call.ts'
@@ -17,19 +18,20 @@ import { tryCall } from './try-call.ts'
 interface Whom {
   readonly fhir: string | undefined
   readonly patientIds: readonly string[]
-  readonly accessToken: string | undefined
+  readonly getToken: GetToken
 }
 
-async function askWhom(options: InitOptions, asking: Asking): Promise<Whom> {
-  const { bulk, tokenFile } = options
-  const accessToken = tokenFile === undefined ? undefined : readFileSync(tokenFile, 'utf8').trim()
-  if (bulk !== undefined) return { fhir: options.fhir, patientIds: [], accessToken }
+const NO_TOKEN: GetToken = () => Promise.resolve(undefined)
+
+async function askWhom(terminal: Terminal, options: InitOptions, asking: Asking): Promise<Whom> {
+  if (options.bulk !== undefined) return { fhir: options.fhir, patientIds: [], getToken: NO_TOKEN }
   const fhir = options.fhir ?? (await asking.ask('Base URL of the FHIR server?', '--fhir'))
+  const getToken = await chooseAccess(fhir, options, asking, terminal)
   const given =
     options.patients ??
     (await asking.ask('Ids of some 20 patients, with blanks between, or a file?', '--patients'))
   const patientIds = existsSync(given) ? readPatientIds(given) : given.split(/[\s,]+/)
-  return { fhir, patientIds: patientIds.filter((id) => id !== ''), accessToken }
+  return { fhir, patientIds: patientIds.filter((id) => id !== ''), getToken }
 }
 
 /** What the records give with the site file as it is now. */
@@ -38,6 +40,10 @@ async function survey(
   options: InitOptions,
   whom: Whom,
 ): Promise<{ readonly found: Survey; readonly service: CdsService }> {
+  const [firstId] = whom.patientIds
+  const accessToken = await whom.getToken()
+  if (accessToken !== undefined && whom.fhir !== undefined && firstId !== undefined)
+    await tryToken(whom.fhir, firstId, accessToken)
   const site = readObject(pathsIn(options.folder).site)
   const { services } = loadShippedCatalog({ site, language: 'en' })
   const opened = openExamination(services, terminal)
@@ -47,7 +53,7 @@ async function survey(
       patientIds: bulk?.patientIds ?? whom.patientIds,
       patientData: bulk?.patientData ?? opened.ports.patientData,
       fhirServer: bulk === undefined ? whom.fhir : undefined,
-      accessToken: whom.accessToken,
+      accessToken,
       now: terminal.clock.now(),
     })
     terminal.say(describeSurvey(found, opened.service, 'en'))
@@ -80,7 +86,7 @@ async function run(terminal: Terminal, options: InitOptions, parts: InitParts): 
   const { say } = terminal
   const asking = openAsking(terminal)
   try {
-    const whom = await askWhom(options, asking)
+    const whom = await askWhom(terminal, options, asking)
     const { found, service } = await survey(terminal, options, whom)
     const accepted = await chooseCodes(found.unmapped, options, asking)
     const iss = options.issuer ?? `urn:tace-cds:client:${options.client}`
@@ -96,6 +102,8 @@ async function run(terminal: Terminal, options: InitOptions, parts: InitParts): 
       await tryCall({ ...terminal, environment }, parts, {
         fhir: whom.fhir,
         patientId,
+        // Hours may lie between the first question and the last: a token of minutes is got anew.
+        accessToken: await whom.getToken(),
         iss,
         options,
         service,
@@ -116,6 +124,8 @@ export const defineInit =
       .option('--folder <folder>', 'where the files are written, or added to', 'site')
       .option('--fhir <url>', 'base URL of the FHIR server; asked for when missing')
       .option('--token-file <file>', 'file with an access token for it')
+      .option('--client-id <id>', 'its client id there: SMART Backend Services get the token')
+      .option('--credential <file>', 'private key (PEM, JWK) or secret of that client id')
       .option('--patients <ids>', 'ids of some 20 patients, separated by commas, or a file of them')
       .option('--bulk <folder>', 'a Bulk Data export in place of patients of the server')
       .option('--client <id>', 'the name of the client in the registry', 'ehr')

@@ -17,6 +17,8 @@ export interface InitOptions {
   readonly folder: string
   readonly fhir?: string
   readonly tokenFile?: string
+  readonly clientId?: string
+  readonly credential?: string
   readonly patients?: string
   readonly bulk?: string
   readonly issuer?: string

@@ -11,6 +11,7 @@ import { pathsIn, readObject } from './site-folder.ts'
 interface Trial {
   readonly fhir: string
   readonly patientId: string
+  readonly accessToken: string | undefined
   readonly iss: string
   readonly options: InitOptions
   readonly service: CdsService
@@ -33,7 +34,7 @@ export async function tryCall(
   { startService }: InitParts,
   trial: Trial,
 ): Promise<void> {
-  const { fhir, patientId, iss, options } = trial
+  const { fhir, patientId, accessToken, iss, options } = trial
   const { environment, say } = terminal
   const quiet = { LOG_LEVEL: 'silent', RECORDS_FILE: ':memory:', HOST: '127.0.0.1', PORT: '0' }
   const running = await startService({ ...environment, ...quiet })
@@ -41,8 +42,7 @@ export async function tryCall(
     const { privateKey: key } = pathsIn(options.folder)
     const signer = readSigner({ key, issuer: iss }, terminal)
     const path = `/cds-services/${trial.service.entry.id}`
-    const token = options.tokenFile === undefined ? {} : { tokenFile: options.tokenFile }
-    const about = { patient: patientId, order: orderOf(trial), fhir, ...token }
+    const about = { patient: patientId, order: orderOf(trial), fhir, accessToken }
     const user = { user: 'Practitioner/example', timeout: TIMEOUT_MS }
     const body = await toHookBody(trial.service.entry.hook, { ...about, ...user }, terminal.newUuid)
     const authorization = `Bearer ${signer?.token(`${running.publicUrl}${path}`) ?? ''}`

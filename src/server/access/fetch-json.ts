@@ -97,7 +97,14 @@ export async function postForm(
       headers: { accept: 'application/json', ...headers },
       signal: AbortSignal.timeout(TIMEOUT_MS),
     })
-    if (!isRedirect(response)) return { isOk: response.ok, answer: await jsonOf(response) }
+    if (!isRedirect(response)) {
+      const answer = await jsonOf(response)
+      const isStatus = answer.kind === 'failed' && !response.ok
+      return {
+        isOk: response.ok,
+        answer: isStatus ? { ...answer, detail: String(response.status) } : answer,
+      }
+    }
     await response.body?.cancel()
     return { isOk: false, answer: redirected(response) }
   } catch (error) {

@@ -7,6 +7,7 @@ import {
   type KeyObject,
 } from 'node:crypto'
 import jwt from 'jsonwebtoken'
+import { isJsonObject, nonBlank, parseJsonText } from '../../base/json.ts'
 import { type Algorithm, fitsAlgorithm } from './algorithms.ts'
 
 /** A private key with what others need to check its signatures. */
@@ -21,12 +22,12 @@ export interface SigningKey {
 /** The two that CDS Hooks and SMART App Launch both name. */
 const SIGNED_WITH = ['ES384', 'RS384'] as const
 
-function toSigningKey(privateKey: KeyObject): SigningKey | undefined {
+function toSigningKey(privateKey: KeyObject, named?: string): SigningKey | undefined {
   const publicKey = createPublicKey(privateKey)
   const algorithm = SIGNED_WITH.find((name) => fitsAlgorithm(publicKey, name))
   if (algorithm === undefined) return undefined
   const key = publicKey.export({ format: 'jwk' })
-  const kid = hash('sha256', JSON.stringify(key), 'hex').slice(0, 16)
+  const kid = named ?? hash('sha256', JSON.stringify(key), 'hex').slice(0, 16)
   return { privateKey, algorithm, kid, jwk: { ...key, kid, alg: algorithm, use: 'sig' } }
 }
 
@@ -38,12 +39,15 @@ export function newSigningKey(): SigningKey {
 }
 
 /**
- * A private key in PEM.
+ * A private key in PEM, or as a JWK, whose `kid` is kept: by it others know the key.
  *
  * @throws {Error} When it is none, or neither P-384 nor RSA of 2048 bits at least.
  */
-export function readSigningKey(pem: string): SigningKey {
-  const key = toSigningKey(createPrivateKey(pem))
+export function readSigningKey(text: string): SigningKey {
+  const jwk = /^\s*\{/.test(text) ? parseJsonText(text) : undefined
+  const key = isJsonObject(jwk)
+    ? toSigningKey(createPrivateKey({ key: { ...jwk }, format: 'jwk' }), nonBlank(jwk['kid']))
+    : toSigningKey(createPrivateKey(text))
   if (key === undefined) throw new Error('must be an EC key on P-384, or RSA of 2048 bits or more')
   return key
 }

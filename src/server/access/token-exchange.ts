@@ -1,10 +1,9 @@
 import { isJsonObject, type JsonObject, nonBlank } from '../../base/json.ts'
 import { isSameBase } from '../../base/loopback.ts'
 import { quoted } from '../../base/quoted.ts'
-import type { Clock } from '../../base/time.ts'
+import { proofOf, type Signing } from './client-proof.ts'
 import { postForm } from './fetch-json.ts'
-import { signJwt } from './signing-key.ts'
-import type { SmartClient, SmartCredential } from './smart-clients.ts'
+import type { SmartClient } from './smart-clients.ts'
 
 /** What a page brings back from an authorization server. */
 interface AuthorizationCode {
@@ -23,11 +22,6 @@ type TokenAnswer =
 
 export type ExchangeCode = (iss: string, code: AuthorizationCode) => Promise<TokenAnswer>
 
-/** https://hl7.org/fhir/smart-app-launch/client-confidential-asymmetric.html: five minutes at most. */
-const ASSERTION_SECONDS = 240
-
-const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
-
 /** https://www.rfc-editor.org/rfc/rfc6749#section-5.2; another word is not passed on. */
 const ERRORS = [
   'invalid_request',
@@ -37,46 +31,6 @@ const ERRORS = [
   'unsupported_grant_type',
   'invalid_scope',
 ]
-
-interface Proof {
-  readonly form: Readonly<Record<string, string>>
-  readonly headers: Readonly<Record<string, string>>
-}
-
-interface Signing {
-  readonly clock: Clock
-  readonly newId: () => string
-}
-
-const formEncoded = (text: string) => new URLSearchParams({ _: text }).toString().slice(2)
-
-function proofOf(
-  clientId: string,
-  tokenEndpoint: string,
-  credential: SmartCredential,
-  { clock, newId }: Signing,
-): Proof {
-  if (credential.kind === 'client_secret_basic') {
-    // RFC 6749 section 2.3.1: both halves are form-encoded first.
-    const pair = `${formEncoded(clientId)}:${formEncoded(credential.secret)}`
-    const authorization = `Basic ${Buffer.from(pair).toString('base64')}`
-    return { form: {}, headers: { authorization } }
-  }
-  const iat = Math.floor(clock.now() / 1000)
-  const claims = {
-    iss: clientId,
-    sub: clientId,
-    aud: tokenEndpoint,
-    iat,
-    exp: iat + ASSERTION_SECONDS,
-    jti: newId(),
-  }
-  const assertion = signJwt(claims, credential.key)
-  return {
-    form: { client_assertion_type: ASSERTION_TYPE, client_assertion: assertion },
-    headers: {},
-  }
-}
 
 /** The page gets what it needs for this session; what would outlive it stays here, unused. */
 function forPage(response: Readonly<Record<string, unknown>>) {

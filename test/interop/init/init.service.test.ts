@@ -2,15 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { checkConfig } from '../../../src/base/config/commands/check-config.ts'
-import { readConfig } from '../../../src/base/config/config.ts'
-import { defineInit } from '../../../src/interop/init/command.ts'
-import { start } from '../../../src/service.ts'
-import { frozenClock } from '../../support/clock.ts'
 import type { FhirStub } from '../../support/fhir-stub.ts'
-import { runCommand } from '../../support/run-command.ts'
-import { UNHURRIED } from '../../support/unhurried.ts'
 import { startLocalHospital } from './local-hospital.ts'
+import { init } from './run-init.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'init-'))
 const PATIENTS = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6']
@@ -23,22 +17,6 @@ afterAll(async () => {
   await hospital.close()
   rmSync(folder, { recursive: true })
 })
-
-const define = defineInit({
-  checkConfig: (terminal) =>
-    checkConfig(terminal, true, [
-      () => import('../../../src/catalog/config-checks.ts'),
-      () => import('../../../src/server/config-checks.ts'),
-      () => import('../../../src/records/config-checks.ts'),
-    ]),
-  startService: (environment) =>
-    start(readConfig({ ...UNHURRIED, ...environment }, []), { clock: frozenClock }),
-})
-
-const ENVIRONMENT = { PORT: '0', HOST: '127.0.0.1' }
-
-const init = (site: string, args: readonly string[], input = '') =>
-  runCommand(define, ['--folder', site, ...args], ENVIRONMENT, input)
 
 const ALL = ['--accept', 'all', '--unit', 'NEUT#=10*9/L', '--unit', 'LYMPH#=10*9/L']
 
@@ -119,7 +97,11 @@ describe('init by flags', () => {
 describe('init that asks', () => {
   test('takes each code by a yes, and none without', async () => {
     const site = join(folder, 'asked')
-    const first = await init(site, ['--no-call'], `${hospital.url}\np1 p2 p3\n${'n\n'.repeat(30)}`)
+    const first = await init(
+      site,
+      ['--no-call'],
+      `${hospital.url}\n\np1 p2 p3\n${'n\n'.repeat(30)}`,
+    )
     expect(first.stdout).toContain('Base URL of the FHIR server?')
     expect(first.stdout).toMatch(
       /NEUT# "Neutrophils absolute" .*: 3 times, 3 patients: neutrophil-count\? \[y\/N\]/,

@@ -1,5 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { NOW } from '../../support/clock.ts'
+import { text as readText } from 'node:stream/consumers'
+import { toClientAuthentication } from '../../../src/server/access/client-authentication.ts'
+import { memoryReplayStore } from '../../../src/server/access/replay-store.ts'
+import type { SmartClient } from '../../../src/server/access/smart-clients.ts'
+import { frozenClock, NOW } from '../../support/clock.ts'
 import { type FhirStub, sendJson, startFhirStub } from '../../support/fhir-stub.ts'
 import { searchset } from '../../support/searchset.ts'
 
@@ -87,4 +91,67 @@ function answer(records: readonly Resource[], request: IncomingMessage, response
 export async function startLocalHospital(patientIds: readonly string[]): Promise<FhirStub> {
   const records = patientIds.flatMap(recordOf)
   return startFhirStub((request, response) => answer(records, request, response))
+}
+
+/** A hospital whose FHIR server is read with tokens of its authorization server alone. */
+export interface GuardedHospital extends FhirStub {
+  /** The form of each token request. */
+  readonly asked: readonly URLSearchParams[]
+  /** How it refuses token requests from now on, whoever asks; not at all where nothing is said. */
+  refuseAs: { readonly status: number; readonly body: string } | undefined
+  /** What its configuration says instead. */
+  configuration: object
+}
+
+/** Such a hospital, which knows these clients. */
+export async function startGuardedHospital(
+  patientIds: readonly string[],
+  clients: readonly SmartClient[],
+): Promise<GuardedHospital> {
+  const records = patientIds.flatMap(recordOf)
+  const live = new Set<string>(['static-token'])
+  const asked: URLSearchParams[] = []
+
+  async function grant(request: IncomingMessage, response: ServerResponse, origin: string) {
+    const form = new URLSearchParams(await readText(request))
+    asked.push(form)
+    if (hospital.refuseAs !== undefined) {
+      const { status, body } = hospital.refuseAs
+      response.writeHead(status).end(body)
+      return
+    }
+    const replays = memoryReplayStore(frozenClock)
+    const urls = [`${origin}/token`]
+    const clientOf = toClientAuthentication({ clients, urls, replays, clock: frozenClock })
+    const { authorization } = request.headers
+    const id = await clientOf({ authorization, body: Object.fromEntries(form) })
+    if (id === undefined || id === '') {
+      sendJson(response, { error: 'invalid_client', error_description: 'who is this?' }, 401)
+      return
+    }
+    const token = `granted-${String(asked.length)}`
+    live.add(token)
+    sendJson(response, { access_token: token, token_type: 'bearer', expires_in: 300 })
+  }
+
+  const stub = await startFhirStub((request, response) => {
+    const origin = `http://${request.headers.host ?? ''}`
+    if (request.url === '/fhir/.well-known/smart-configuration')
+      sendJson(response, { token_endpoint: `${origin}/token`, ...hospital.configuration })
+    else if (request.url === '/token') void grant(request, response, origin)
+    else if (live.has(request.headers.authorization?.replace('Bearer ', '') ?? ''))
+      answer(records, request, response)
+    else {
+      const why = 'Bearer error="invalid_token", error_description="The access token expired"'
+      response.setHeader('www-authenticate', why)
+      sendJson(response, { resourceType: 'OperationOutcome' }, 401)
+    }
+  })
+  const hospital: GuardedHospital = {
+    ...stub,
+    asked,
+    refuseAs: undefined,
+    configuration: {},
+  }
+  return hospital
 }
