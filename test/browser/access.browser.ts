@@ -48,15 +48,19 @@ describe('policy', () => {
     }
   })
 
-  test('the app prints on one page, without its controls', async () => {
-    const visitor = await browser.visit()
-    await visitor.page.goto(browser.url)
-    await order(visitor.page, 'high-risk')
-    const app = await openApp(visitor)
-    await app.emulateMedia({ media: 'print' })
-    expect(await app.locator('.deeds').isVisible()).toBe(false)
-    expect(await app.locator('.headline').isVisible()).toBe(true)
-    const pdf = (await app.pdf({ preferCSSPageSize: true })).toString('latin1')
-    expect(pdf.match(/\/Type \/Page\b(?!s)/g)).toHaveLength(1)
-  }, 30_000)
+  test.each(['en', 'zh-CN'])(
+    'the app prints on one page, without its controls, in %s',
+    async (locale) => {
+      const visitor = await browser.visit({ locale })
+      await visitor.page.goto(browser.url)
+      await order(visitor.page, 'high-risk')
+      const app = await openApp(visitor)
+      await app.emulateMedia({ media: 'print' })
+      expect(await app.locator('.deeds').isVisible()).toBe(false)
+      expect(await app.locator('.headline').isVisible()).toBe(true)
+      const pdf = (await app.pdf({ preferCSSPageSize: true })).toString('latin1')
+      expect(pdf.match(/\/Type \/Page\b(?!s)/g)).toHaveLength(1)
+    },
+    30_000,
+  )
 })

@@ -11,7 +11,7 @@ const LANGUAGES = [
   {
     locale: 'en',
     texts: en,
-    tooOld: /too old: 80 d, and at most 45 d/,
+    tooOld: /too old: 80 d, limit 45 d/,
     both: /incomplete.*by Practitioner\/example/,
   },
   { locale: 'zh-CN', texts: zhCn, tooOld: /80 天.*45 天/, both: /Practitioner\/example/ },

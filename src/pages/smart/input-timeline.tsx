@@ -63,7 +63,7 @@ export function InputTimeline(props: Props) {
   const value = (id: string, { value: number }: Point) => wording.number(id, number)
   const list = rows.map(({ name, text }) => `${name} ${text}`).join('; ')
   return (
-    <>
+    <div className="second-view">
       <p className="quiet">{app.timelineNote}</p>
       <Timeline
         rows={rows}
@@ -84,6 +84,6 @@ export function InputTimeline(props: Props) {
                 .map((point) => [name, value(id, point), dayOf(point.at), dayOf(usableFrom)]),
         )}
       />
-    </>
+    </div>
   )
 }
