@@ -46,23 +46,25 @@ const INVERSE = /[.·*]?(\p{L}{1,20})\^?\(?-([123])\)?(?!\d)/gu
 
 const overInverse = (text: string) =>
   text.replace(INVERSE, (whole, name: string, power: string) =>
-    /^[xe]$/i.test(name) ? whole : `/${name}${power === '1' ? '' : power}`,
+    /^(?:x|e|exp)$/i.test(name) ? whole : `/${name}${power === '1' ? '' : power}`,
   )
 
 /** One way to write signs, exponents and slashes; no blanks. Letters keep their case. */
 export function foldUnit(text: string): string {
   const marked = text
-    .replace(/[ˉ¯](?=[⁰¹²³⁴-⁹\d])/gu, '⁻')
+    .replace(/[ˉ¯](?=[⁰¹²³⁴-⁹\d])|[\p{Dash_Punctuation}\u2212](?=[⁰¹²³⁴-⁹])/gu, '⁻')
     .replace(RAISED, (raised) => `^${lowered(raised)}`)
     .replace(/<sup>([+-]?\d+)<\/sup>/giu, '^$1')
-    .replace(/\\S\\/gu, '^')
+    .replace(/\^\{([+-]?\d{1,2})\}/gu, '^$1')
+    .replace(/的([+-]?\d{1,2})次方/gu, '^$1')
+    .replace(/\\S\\|[ˆ˄]/gu, '^')
     .normalize('NFKC')
   const signs = marked
     .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
     .replace(/[\p{Dash_Punctuation}\u2212]/gu, '-')
     .replace(/[×✕✖╳∗х]/gu, 'x')
     .replace(/[•∙⋅]/gu, '·')
-    .replace(/[∕÷]|(?<=^|\s)per(?=\s)|每/giu, '/')
+    .replace(/[∕÷⁄]|(?<=^|\s)per(?=\s)|每/giu, '/')
     .replace(/[`´‘’]/gu, "'")
     .replace(/μ/gu, 'u')
   return overInverse(signs.replace(/\s/gu, '').replace(/(?<=\d),(?=\d{3}(?!\d))/gu, ''))
@@ -93,8 +95,8 @@ const anyOf = (words: readonly string[]) =>
     .toSorted((a, b) => b.length - a.length)
     .join('|')
 
-/** `10^9`, `10*9`, `10E+9`, `10(9)`, `10x9`, `10~9`, `10'9`, `109` without its caret, `1e9`. */
-const POWER = String.raw`\(?(?:10\.?(?:\^|\*\*?|e|x|~|')?|1e)[([{]?([+-]?\d{1,2})[)\]}]?\)?`
+/** `10^9`, `10*9`, `10E+9`, `10exp9`, `10(9)`, `10x9`, `10~9`, `10'9`, `109` bare, `1e9`, `E9`. */
+const POWER = String.raw`\(?(?:10\.?(?:\^|\*\*?|exp|e|x|~|')?|1?e)[([{]?([+-]?\d{1,2})[)\]}]?\)?`
 const ONLY_A_POWER = new RegExp(`^${POWER}$`, 'iu')
 const LEADING_POWER = new RegExp(String.raw`^[x*·]*${POWER}[.·*x]*(?=\D)`, 'iu')
 /** A factor that stands behind the unit: `mm2/s x10-3`, `/uL (10^3)`. */
@@ -129,7 +131,7 @@ function partsOf(folded: string) {
 function toFactorReader({ powers }: UnitWords) {
   const worded = powers.map((power) => ({ ...power, isWritten: lookupOf([power]) }))
   return (text: string, volume: string): number | undefined => {
-    if (text === '') return 0
+    if (text === '' || text === '1') return 0
     const word = worded.find(
       ({ isWritten, volumes: only }) =>
         isWritten(text) !== undefined && (only === undefined || only.includes(volume)),

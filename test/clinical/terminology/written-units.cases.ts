@@ -155,6 +155,24 @@ const counts: readonly WrittenUnitCases[] = [
       '10*4/uL': ['10,000/uL'],
     },
   },
+  {
+    source: 'Finnish reports (E9/l), and powers of ten in words or with signs of a text program',
+    canonical: COUNT,
+    written: {
+      '10*9/L': ['E9/l', 'E9/L', '10exp9/L', '10 exp 9/L', '10ˆ9/L', '10˄9/L', '10^9⁄L'],
+      '10*3/uL': ['E3/µl', '10 exp3/uL'],
+      '10*6/L': ['E6/l', '×10的6次方/L'],
+    },
+  },
+  {
+    source: 'Chinese and Russian reports, powers of ten in words',
+    canonical: COUNT,
+    written: {
+      '10*9/L': ['十亿/L', '×10的9次方/L', '10的9次方/升'],
+      '10*3/mm3': ['тыс/мм3', 'тыс./мм³'],
+      '/mm3': ['кл/мм3', '1/mm³'],
+    },
+  },
 ]
 
 /** Diffusion coefficients. */
@@ -234,6 +252,28 @@ const diffusions: readonly WrittenUnitCases[] = [
       'mm2/s': ['平方毫米/秒', '㎟/s'],
     },
   },
+  {
+    source: 'A plain minus before a raised figure, braces, words, and signs of a text program',
+    canonical: DIFFUSION,
+    written: {
+      '10*-3.mm2/s': [
+        '10-³ mm²/s',
+        '× 10–³ mm²/s',
+        '×10－³ｍｍ²/ｓ',
+        '×10−³ mm²·s−¹',
+        '10^{-3} mm^{2}/s',
+        '10⁻³ mm²⁄s',
+        'E-3 mm2/s',
+        '10exp-3 mm2/s',
+        '10-3 square millimeters per second',
+        '×10的-3次方 mm²/s',
+        '10⁻³ мм²/с',
+        'x10^-3 мм2/сек',
+      ],
+      '10*-6.mm2/s': ['10-⁶ mm²/s', '10exp-6 mm2/s', '10^{-6} mm^{2}/s'],
+      'mm2/s': ['мм²/с', 'mm²⁄s'],
+    },
+  },
 ]
 
 /** Percentages of the differential count. */
@@ -287,6 +327,11 @@ export const notRead: readonly (readonly [canonical: string, ...texts: string[]]
     'M/L',
     'K/ML',
     'mil/uL',
+    'E-9/l',
+    'E/l',
+    'mil/mm3',
+    '10exp/L',
+    '10_3/uL',
     'x10-3/uL',
     'X10-3',
     '10-9/L',
