@@ -8,7 +8,7 @@ export type ContextKind = 'doubt' | 'other-organ' | 'earlier' | 'hypothetical' |
  */
 export const CONTEXT_RULES: Readonly<Record<Exclude<ContextKind, 'several'>, RegExp>> = {
   doubt:
-    /\b(?:possibl[ey]|probabl[ey]|suspicious|suspected|may|might|cannot be (?:excluded|ruled out)|can(?:not| not) exclude|questionable|equivocal|likely|suggest\w*|uncertain|indeterminate|difficult to (?:assess|evaluate))\b|\?|可能|可疑|疑|考虑|待排|不除外|不能除外|似|倾向|难以判断|显示不清|不明确|欠清/iu,
+    /\b(?:possibl[ey]|probabl[ey]|suspicious|suspected|may|might|cannot be (?:excluded|ruled out)|can(?:not| not) exclude|questionable|equivocal|likely|suggest\w*|uncertain|indeterminate|difficult to (?:assess|evaluate))\b|[?？]|可能|可疑|疑|考虑|拟|待排|不除外|不能除外|似|倾向|难以|无法|是否|显示不清|不明确|欠清/iu,
   'other-organ':
     /\b(?:prostat\w*|renal|kidneys?|spleen|splenic|pancrea\w*|lungs?|pulmonary|uter\w*|endometri\w*|cervi\w*|breasts?|gall ?bladder|lymph nodes?|bones?|vertebra\w*|adrenals?|ovar\w*|thyroid|rectal|rectum|muscle|bladder|parenchyma|background liver|normal liver|h(?:a?)emangiomas?|cysts?|cystic|FNH)\b|前列腺|肾|脾|胰|肺|子宫|宫颈|乳腺|胆囊|淋巴结|骨|卵巢|甲状腺|直肠|膀胱|肌肉|肝实质|背景肝|正常肝|血管瘤|囊肿/iu,
   earlier:

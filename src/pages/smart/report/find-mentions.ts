@@ -39,10 +39,12 @@ const blanked = (text: string, pattern: RegExp | undefined) =>
 
 type Rule = (typeof TOPIC_RULES)[number]
 
-const CLAUSES = /[,，、:：]|\b(?:and|but|whereas|while)\b|而|但/iu
+/** A comma between digits is a decimal sign. */
+const CLAUSES = /,(?!\d)|[，、]|\b(?:and|but|whereas|while)\b|而|但/iu
 
 /** The values that the clauses of a sentence name; of a rule with digits, each number. */
-function valuesIn(text: string, { values, mention }: Rule): readonly string[] {
+function valuesIn(text: string, { values, mention, never }: Rule): readonly string[] {
+  if (never.test(text)) return []
   const valueOf = (clause: string): readonly string[] => {
     for (const [value, said] of values) {
       const found = said.exec(clause)
