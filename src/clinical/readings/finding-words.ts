@@ -18,6 +18,9 @@ interface WordsOfFinding {
   readonly isNamed: boolean
 }
 
+/** A negation of what was passed over, and not of what follows: 不见完整 is not 不完整. */
+const NEGATED_ELSEWHERE = /不\s/gu
+
 /**
  * What a text says of a finding. Only what is left as a whole may be a value: a doubt, a negation,
  * another organ or a second value stays in the rest, so that it is none.
@@ -28,7 +31,7 @@ export function wordsOf(text: string, words: FindingWords): WordsOfFinding {
   const whole = compactText(folded)
   const isNamed = names.some((name) => whole.includes(name))
   const passed = fillers.without(isNamed ? subjects.without(namePhrases.without(folded)) : folded)
-  const bare: string = compactText(passed)
+  const bare: string = compactText(passed.replace(NEGATED_ELSEWHERE, '不…'))
   const rest = names.reduce((left, name) => left.replaceAll(name, ''), bare)
   return { rest: rest as FoldedText, isNamed }
 }
