@@ -25,16 +25,22 @@ const BASIS: readonly Resource[] = [
   },
   observation('neutrophils', count(4.2)),
   observation('lymphocytes', count(1.5)),
-  observation('stage', coded('cnlc-stage', 'IIb')),
 ]
+
+const STAGE = observation('stage', coded('cnlc-stage', 'IIb'))
 
 /** What the keys of the service ask for. */
 const isOfService = ({ resourceType }: Resource) =>
   !['DiagnosticReport', 'ImagingStudy'].includes(String(resourceType))
 
 /** The card of a record whose resources come under a key of their own beside those of the service. */
-function cardOf(resources: readonly Resource[], key = 'imaging', service = definition) {
-  const own = [...BASIS, ...resources].map((one) =>
+function cardOf(
+  resources: readonly Resource[],
+  key = 'imaging',
+  service = definition,
+  basis: readonly Resource[] = [...BASIS, STAGE],
+) {
+  const own = [...basis, ...resources].map((one) =>
     one['resourceType'] === 'Patient' ? one : { subject, ...one },
   )
   const slot = (all: readonly Resource[]) => ({
@@ -188,11 +194,64 @@ test('what is too old says how old it is, and how old it may be', () => {
   expect(whyOf(chinese)).toContain('80 天，上限 45 天')
 })
 
-test('where the capsule alone decides, the card says the risk with each of its values', () => {
-  const { scenarios, orders } = cardOf([
-    observation('adc', diffusion(1.1)),
-    observation('dStar', diffusion(44)),
-  ])
-  expect(scenarios.map(({ value }) => value)).toEqual(['complete', 'incomplete'])
-  expect(orders).toHaveLength(1)
+describe('where the capsule alone decides, the card says the risk with each of its values', () => {
+  const measured = [observation('adc', diffusion(1.1)), observation('dStar', diffusion(44))]
+
+  test.each([
+    ['English', definition, ['complete', 'incomplete'], / \(.+ to .+\)$/],
+    ['Chinese', chinese, ['完整', '不完整'], /（.+～.+）$/],
+  ] as const)('each with its range, in %s', (_name, service, values, ranged) => {
+    const { scenarios, orders } = cardOf(measured, 'imaging', service)
+    expect(scenarios.map(({ value }) => value)).toEqual(values)
+    for (const { risk } of scenarios) expect(risk).toMatch(ranged)
+    expect(new Set(scenarios.map(({ risk }) => risk)).size).toBe(2)
+    expect(orders).toHaveLength(1)
+  })
+
+  test('and says none where more is missing', () => {
+    expect(cardOf(measured.slice(1)).scenarios).toEqual([])
+  })
+})
+
+describe('a stage of another scheme is said as it is recorded, and is none of CNLC', () => {
+  const tnm = { system: 'http://snomed.info/sct', code: '399390009' }
+  const staged = (code: Resource, value: string, date = '2026-11-17'): Resource => ({
+    resourceType: 'Observation',
+    id: `staged-${date}`,
+    status: 'final',
+    code,
+    subject,
+    effectiveDateTime: date,
+    valueString: value,
+  })
+  const condition = (stage: Resource): Resource => ({
+    resourceType: 'Condition',
+    id: 'staged',
+    subject,
+    code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'C22.0' }] },
+    stage: [stage],
+  })
+  const gapOf = (resource: Resource, service = definition) => {
+    const { gaps } = cardOf([resource], 'imaging', service, BASIS)
+    return gaps.find(({ name }) => name === service.cards.texts.predictors['cnlcStageIIIa']!.short)
+  }
+
+  test.each([
+    ['BCLC in a stage', condition({ summary: { text: 'BCLC B' } }), 'BCLC B'],
+    [
+      'TNM by its type',
+      condition({ type: { text: 'TNM' }, summary: { text: 'IIIA' } }),
+      'TNM IIIA',
+    ],
+    ['T, N and M', condition({ summary: { text: 'cT3N0M0' } }), 'TNM cT3N0M0'],
+    ['BCLC in Chinese', condition({ summary: { text: 'BCLC分期：C期' } }), 'BCLC分期：C期'],
+    ['an Observation in words', staged({ text: 'BCLC stage' }, 'B'), 'BCLC B'],
+    ['an Observation by code', staged({ coding: [tnm] }, 'IIIA'), 'TNM stage grouping IIIA'],
+  ])('%s', (_law, resource, asSent) => {
+    for (const service of [definition, chinese])
+      expect(gapOf(resource, service)).toMatchObject({
+        why: service.cards.texts.reasons['another-scheme'],
+        asSent,
+      })
+  })
 })

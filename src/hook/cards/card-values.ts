@@ -7,13 +7,14 @@ import {
 } from '../../clinical/assessment/assess.ts'
 import { ORDER_KEY } from '../../clinical/assessment/slots.ts'
 import { isBar, stateOf } from '../../clinical/assessment/unread-keys.ts'
-import type { Contribution, RiskBounds, RiskEstimate } from '../../clinical/models/estimate.ts'
+import type { Contribution, RiskEstimate } from '../../clinical/models/estimate.ts'
 import { hasSitePatients } from '../../clinical/models/site-evidence.ts'
 import type { Service } from '../service.ts'
 import type { CardValues, SituationValues } from './card-placeholders.ts'
 import { formatNumber } from './format.ts'
 import { dateOf, missingInputs } from './gap-values.ts'
 import { factLine, type ModelValues, modelValues } from './model-values.ts'
+import { scenarioRows } from './scenario-rows.ts'
 import { toWording, type Wording } from './wording.ts'
 
 type Estimated = Extract<Assessment, { readonly kind: 'estimated' }>
@@ -102,17 +103,6 @@ function commonValues({ inputs }: Service, assessment: Estimated | Insufficient,
     cautions: wording.cautions(assessment).map((text) => ({ text })),
     diagnosisInWords: citedDiagnosis(assessment.diagnosisInWords),
   }
-}
-
-/** The risk at each value that a finding may have. */
-function scenarioRows({ inputs }: Service, bounds: RiskBounds | undefined, wording: Wording) {
-  const [open = ''] = Object.keys(bounds?.ranges ?? {})
-  const input = inputs.predictors.find(({ id }) => id === open)
-  if (bounds === undefined || input?.kind !== 'finding') return []
-  return bounds.scenarios.map(({ value, risk, range }) => ({
-    value: wording.bareNumber(open, value),
-    risk: wording.withRange(wording.figure({ predictedRisk: risk, state: bounds.state }), range),
-  }))
 }
 
 const fallbackRows = (told: Pick<RiskEstimate, 'fallbacks'> | undefined, wording: Wording) =>

@@ -127,6 +127,7 @@ export const en = {
     meanRisk: 'mean {risk}',
     boundsLabel: 'Bounds, if the missing inputs were anywhere in their usual range',
     boundsNote: 'A bound, not a risk: a missing input is never guessed.',
+    scenario: '{value}: about {risk}',
     scale: 'On a scale from 0 to 100 percent: {label}.',
     figure: 'Figure',
     categoryFrom: 'from {from}',

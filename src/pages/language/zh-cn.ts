@@ -126,6 +126,7 @@ export const zhCn: Texts = {
     meanRisk: '平均 {risk}',
     boundsLabel: '若缺失指标处于通常范围内，风险的可能范围',
     boundsNote: '以上为可能范围，并非风险值：对缺失指标不作推测。',
+    scenario: '{value}：约 {risk}',
     scale: '0～100% 刻度：{label}。',
     figure: '项目',
     categoryFrom: '{from} 起',

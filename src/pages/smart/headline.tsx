@@ -3,6 +3,7 @@ import { formatDate } from '../language/format.ts'
 import { useSpeech } from '../language/language.tsx'
 import type { RelevantAssessment } from '../../clinical/assessment/assess.ts'
 import { hasSitePatients } from '../../clinical/models/site-evidence.ts'
+import { scenarioRows } from '../../hook/cards/scenario-rows.ts'
 import type { Wording } from '../../hook/cards/wording.ts'
 import type { Reasoned } from './reading-reason.ts'
 import { RiskPicture } from './risk-picture.tsx'
@@ -70,9 +71,17 @@ function InsufficientBody({
 }: Props & { readonly assessment: Of<'insufficient-data'> }) {
   const { app } = useSpeech().texts
   if (bounds === undefined) return null
+  const rows = scenarioRows(reasoned.definition, bounds, wording)
   return (
     <>
       <p>{app.boundsNote}</p>
+      {rows.length > 0 && (
+        <ul className="scenarios">
+          {rows.map((row) => (
+            <li key={row.value}>{fill(app.scenario, row)}</li>
+          ))}
+        </ul>
+      )}
       <RiskPicture
         definition={reasoned.definition}
         wording={wording}
