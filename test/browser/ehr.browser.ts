@@ -113,6 +113,9 @@ describe.each([
     await page.locator('.usable').waitFor()
     const results = await page.locator('.results th[scope=row]').allTextContents()
     expect(results.filter((name) => name.includes('['))).toEqual([])
+    const values = await page.locator('.results td').allTextContents()
+    expect(values.filter((text) => /\d 10/.test(text))).toEqual([])
+    expect(values.filter((text) => /\d ×10⁹\/L/.test(text)).length).toBeGreaterThan(1)
     const { predictors } = readRepositoryJson(
       'cds-services/models/tace-resistance/predictors.json',
     ) as { readonly predictors: readonly { readonly lookbackDays: number }[] }

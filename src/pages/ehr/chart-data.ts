@@ -78,9 +78,13 @@ const RAISED = toLookup<string>({
   '9': '⁹',
 })
 
-/** A unit as it is printed: `10^9/L` and `mm2` with what is raised set high. */
+/**
+ * A quantity as it is printed: `7 10^9/L` with its times sign, without which it reads as one
+ * number, and with what is raised set high, as in `mm2`.
+ */
 const printed = (text: string) =>
   text
+    .replaceAll(/(?<=\d )(?=10[*^])/g, '×')
     .replaceAll(
       /10[*^](-?[2369])(?=\W|$)/g,
       (_, power: string) => `10${Array.from(power, (sign) => RAISED[sign]).join('')}`,
