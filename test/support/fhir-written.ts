@@ -20,6 +20,7 @@ import { toBridge } from '../../src/interop/hl7v2/bridge.ts'
 import { packageContent } from '../../src/interop/fhir-package/to-package.ts'
 import { collectInMemory } from '../../src/interop/hl7v2/collected.ts'
 import { toHookBody } from '../../src/interop/call/to-hook-body.ts'
+import { KNOWN_HOOKS } from '../../src/interop/client/hook-context.ts'
 import { sampleRequest } from '../../src/interop/conformance/sample-requests.ts'
 import { toAuditEvent, toRiskAssessment } from '../../src/records/store/to-fhir.ts'
 import { capabilityStatement } from '../../src/sandbox/capability-statement.ts'
@@ -290,12 +291,15 @@ async function called(): Promise<readonly Written[]> {
   const uuid = () => '00000000-0000-4000-8000-000000000003'
   const body = await toHookBody('order-sign', { ...options, order: 'TACE' }, uuid)
   const sources = [
-    ['src/interop/conformance/sample-requests.ts', sampleRequest('order-sign', {})],
-    ['src/interop/call/to-hook-body.ts', body],
-    ['src/interop/client/hook-context.ts', body],
+    ...KNOWN_HOOKS.map(
+      (hook) =>
+        ['src/interop/conformance/sample-requests.ts', hook, sampleRequest(hook, {})] as const,
+    ),
+    ['src/interop/call/to-hook-body.ts', 'order-sign', body],
+    ['src/interop/client/hook-context.ts', 'order-sign', body],
   ] as const
-  return sources.flatMap(([by, value]) =>
-    resourcesIn(value).map((resource) => ({ by, name: 'order-sign', resource })),
+  return sources.flatMap(([by, name, value]) =>
+    resourcesIn(value).map((resource) => ({ by, name, resource })),
   )
 }
 

@@ -1,9 +1,11 @@
 /**
- * Makes the prefetch of every stored hook request anew, as a client gets it from the sandbox, and
- * the doctor's table in the fixtures' README; and the kept text of every card of the matrix.
+ * Makes the prefetch of every stored hook request anew, as a client gets it from the sandbox, the
+ * sample requests of the other hooks, the doctor's table in the fixtures' README; and the kept text
+ * of every card of the matrix.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { format, resolveConfig } from 'prettier'
+import { writeSamples } from '../interop/conformance/sample-requests.ts'
 import { cardMatrix } from './card-matrix.ts'
 import { doctorTable, withTable } from './doctor-table.ts'
 import { refreshed } from './hook-requests.ts'
@@ -22,6 +24,7 @@ for (const hook of ['order-select', 'order-sign']) {
     writeFileSync(path, await format(JSON.stringify(body, null, 2), options))
   }
 }
+await writeSamples()
 const readme = repositoryPath('fixtures/README.md')
 const text = withTable(readFileSync(readme, 'utf8'), await doctorTable(service))
 writeFileSync(readme, await format(text, { ...(await resolveConfig(readme)), filepath: readme }))

@@ -84,7 +84,7 @@ export const define: Define = (command, terminal) =>
     .option('--service <id>', 'only this service')
     .option(
       '--request <file>',
-      'a request that gets a card, by its hook, or ID=FILE for one service; repeatable',
+      'a request that gets a card, by its hook, or ID=FILE for one service; repeatable; samples: fixtures/hook-requests',
       collect,
       [],
     )
