@@ -23,9 +23,9 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => browser.close(), 30_000)
 
-async function put(resource: { readonly resourceType: string; readonly id: string }) {
+async function put(resource: Readonly<Record<string, unknown>>) {
   const { resourceType, id } = resource
-  const { ok } = await fetch(`${browser.url}/sandbox/fhir/${resourceType}/${id}`, {
+  const { ok } = await fetch(`${browser.url}/sandbox/fhir/${String(resourceType)}/${String(id)}`, {
     method: 'PUT',
     headers: { 'content-type': 'application/fhir+json' },
     body: JSON.stringify(resource),
@@ -54,11 +54,11 @@ const reported = (status: string) => ({
   valueCodeableConcept: { coding: [{ system: `${LOCAL}/tumour-capsule`, code: 'complete' }] },
 })
 
-/** Opens the form of the patient's app in a visit of its own. */
-async function visitApp(locale: string) {
+/** Opens the patient's app in a visit of its own. */
+async function visitApp(locale: string, patient = PATIENT) {
   const visitor = await browser.visit({ locale })
   await visitor.page.goto(browser.url)
-  await order(visitor.page, PATIENT)
+  await order(visitor.page, patient)
   return { ...visitor, app: await openApp(visitor) }
 }
 
@@ -141,6 +141,37 @@ describe.each(LANGUAGES)('a value that is typed, in $locale', ({ locale, texts, 
     await app.locator('#gaps').locator('xpath=..').getByText(tooOld).waitFor()
     await app.locator('.entered button').first().click()
     await app.locator('.entered').waitFor({ state: 'detached' })
+    expect(errors).toEqual([])
+  }, 60_000)
+})
+
+describe.each(LANGUAGES)('the app, in $locale,', ({ locale }) => {
+  test('says the risk with each value of the finding that decides', async () => {
+    const { app, errors } = await visitApp(locale)
+    const rows = app.locator('.scenarios li')
+    await rows.first().waitFor()
+    const [complete, incomplete, ...more] = await rows.allTextContents()
+    expect(complete).toMatch(/^(?:complete: about|完整：约) .+[(（].+[)）]$/)
+    expect(incomplete).toMatch(/^(?:incomplete: about|不完整：约) .+[(（].+[)）]$/)
+    expect(more).toEqual([])
+    expect(errors).toEqual([])
+  }, 60_000)
+
+  test('says a stage of another scheme as it is recorded', async () => {
+    const staged = {
+      resourceType: 'Observation',
+      id: 'staged-otherwise',
+      status: 'final',
+      subject: { reference: 'Patient/missing-cnlc-stage' },
+      code: { coding: [{ system: 'http://snomed.info/sct', code: '399390009' }] },
+      effectiveDateTime: '2026-11-11',
+      valueString: 'IIIA',
+    }
+    await put(staged)
+    const { page, app, errors } = await visitApp(locale, 'missing-cnlc-stage')
+    await app.locator('#gaps').locator('xpath=..').getByText('TNM stage grouping IIIA').waitFor()
+    expect(await page.locator('.card').first().textContent()).toContain('TNM stage grouping IIIA')
+    await put({ ...staged, status: 'entered-in-error' })
     expect(errors).toEqual([])
   }, 60_000)
 })
