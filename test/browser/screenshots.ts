@@ -41,8 +41,11 @@ async function take(
   await card.waitFor()
   const path = repositoryPath(`docs/images/${file}.png`)
   if (of === 'card') await card.screenshot({ path })
-  else if (of === 'ehr') await page.screenshot({ path })
-  else {
+  else if (of === 'ehr') {
+    // The timeline of the chart is loaded last.
+    await page.locator('.usable').waitFor()
+    await page.screenshot({ path })
+  } else {
     const app = await openApp(visitor)
     if (patient === 'missing-d-star') await app.locator('.what-if input[type=checkbox]').check()
     if (of === 'scores') {
