@@ -1,8 +1,8 @@
 /**
  * How the service bears years: `npm run bench:operations -- [section...]`, by default every section
- * but `memory`, which takes ten minutes; `all` is that one too. Each server is a process of its
- * own; the load comes from this one, so that on a machine of two processors the figures are lower
- * bounds.
+ * but `memory` and `resident`, which take minutes; `all` is those too. Each server is a process of
+ * its own; the load comes from this one, so that on a machine of two processors the figures are
+ * lower bounds.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -17,6 +17,7 @@ import { openMetrics } from '../../src/base/telemetry/metrics.ts'
 import { repositoryPath } from '../support/paths.ts'
 import { prefetched, serviceFor } from '../support/requests.ts'
 import { median, processorMs, residentMb } from './process-usage.ts'
+import { watchProcess } from './watched-process.ts'
 
 const HEADERS = { 'content-type': 'application/json' }
 
@@ -42,6 +43,15 @@ interface Started {
   readonly stop: () => Promise<void>
 }
 
+/** Nothing is kept, and nobody is turned away. */
+const BARE = {
+  AUTH_MODE: 'optional',
+  LOG_LEVEL: 'warn',
+  DRAIN_MS: '0',
+  RECORDS_FILE: 'none',
+  RATE_PER_MINUTE: '100000000',
+}
+
 /** The service as an operator starts it, without the sandbox. */
 async function startService(environment: Readonly<Record<string, string>> = {}): Promise<Started> {
   const from = performance.now()
@@ -50,17 +60,7 @@ async function startService(environment: Readonly<Record<string, string>> = {}):
     ['--disable-warning=ExperimentalWarning', 'src/main.ts', '--no-sandbox'],
     {
       cwd: repositoryPath(''),
-      env: {
-        PATH: process.env['PATH'],
-        HOST: '127.0.0.1',
-        PORT: '0',
-        AUTH_MODE: 'optional',
-        LOG_LEVEL: 'warn',
-        DRAIN_MS: '0',
-        RECORDS_FILE: 'none',
-        RATE_PER_MINUTE: '100000000',
-        ...environment,
-      },
+      env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', ...BARE, ...environment },
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   )
@@ -82,7 +82,8 @@ async function startService(environment: Readonly<Record<string, string>> = {}):
 
 interface Load {
   readonly connections: number
-  readonly duration: number
+  readonly duration?: number
+  readonly amount?: number
   readonly overallRate?: number
 }
 
@@ -221,6 +222,23 @@ async function memory(): Promise<string[]> {
   ]
 }
 
+/** Memory as fast as ten callers can; what is not in use waits for Node's collector. */
+async function resident(): Promise<string[]> {
+  const service = await watchProcess(['src/main.ts', '--no-sandbox'], { environment: BARE })
+  const lines = ['| calls | resident MB | heap in use after a collection, MB |', '|---|---|---|']
+  const body = requestWith(20)
+  let calls = 0
+  for (const amount of [0, 10_000, 90_000]) {
+    if (amount > 0) await cannon(service.address, body, { connections: 10, amount })
+    calls += amount
+    const mb = residentMb(service.pid)
+    const { heapMb } = await service.held(true)
+    lines.push(`| ${String(calls)} | ${mb.toFixed(0)} | ${heapMb.toFixed(1)} |`)
+  }
+  await service.stop()
+  return lines
+}
+
 /** What one call costs in metrics. */
 async function metricsCost(): Promise<string[]> {
   const metrics = await openMetrics()
@@ -265,11 +283,12 @@ const SECTIONS: Readonly<Record<string, () => Promise<string[]>>> = {
   scaling,
   callers,
   memory,
+  resident,
 }
 
 const asked = process.argv.slice(2)
 const every = Object.keys(SECTIONS)
-const short = every.filter((name) => name !== 'memory')
+const short = every.filter((name) => name !== 'memory' && name !== 'resident')
 const chosen = asked.length === 0 ? short : asked.includes('all') ? every : asked
 const say = (lines: readonly string[]) => process.stdout.write(`${lines.join('\n')}\n\n`)
 for (const name of chosen) {

@@ -7,6 +7,7 @@ import { repositoryPath } from '../support/paths.ts'
 export interface WatchedProcess {
   /** What it said of where it is. */
   readonly address: string
+  readonly pid: number
   /**
    * How long its event loop was held at most since the last question.
    *
@@ -68,5 +69,5 @@ export async function watchProcess(
     child.kill('SIGTERM')
     await ended
   }
-  return { address, held, stop }
+  return { address, pid: child.pid ?? 0, held, stop }
 }

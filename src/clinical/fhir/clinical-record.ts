@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, nonBlank, objects } from '../../base/json.ts'
-import { onceOf } from '../../base/once-of.ts'
+import { onceCarried } from '../../base/once-of.ts'
 import { type Concept, readConcept, readConcepts } from './concept.ts'
 import { parseDateTime, readTime, type TimeSpan } from './date-time.ts'
 import { readOrigin } from './origin.ts'
@@ -149,7 +149,7 @@ export function readReasons(resource: FhirResource, resolve: Resolve): Reasons {
   return { concepts, references }
 }
 
-const byReference = onceOf((conditions: readonly ConditionView[]) =>
+const byReference = onceCarried((conditions: readonly ConditionView[]) =>
   Map.groupBy(conditions, ({ reference }) => reference),
 )
 

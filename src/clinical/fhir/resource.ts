@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, nonBlank, elements, objects } from '../../base/json.ts'
 import type { OperationOutcome, OperationOutcomeIssue } from 'fhir/r4.js'
-import { onceOf } from '../../base/once-of.ts'
+import { onceCarried } from '../../base/once-of.ts'
 import type { FaultIssue } from '../../base/fault.ts'
 
 /** A FHIR resource of which only the type is known. */
@@ -19,7 +19,7 @@ export function referenceTo({ resourceType, id }: FhirResource): string {
 }
 
 /** The contained resources by their ids, of several the first: there may be thousands. */
-const containedIn = onceOf((within: FhirResource): ReadonlyMap<string, FhirResource> => {
+const containedIn = onceCarried((within: FhirResource): ReadonlyMap<string, FhirResource> => {
   const contained = elements(within['contained']).filter(isFhirResource).toReversed()
   return new Map(contained.map((resource) => [String(resource['id']), resource]))
 })

@@ -2,7 +2,7 @@ import { nameOf } from '../fhir/concept.ts'
 import type { ObservationValue, QuantityAsSent } from '../fhir/value.ts'
 import type { Statement } from '../fhir/statements.ts'
 import { addDays, calendarDaysBetween, daysBetween, type Instant } from '../../base/time.ts'
-import { onceOf } from '../../base/once-of.ts'
+import { onceCarried } from '../../base/once-of.ts'
 import type { Provenance, Unusable } from './reading.ts'
 import { isInFuture, type TimeSpan } from '../fhir/date-time.ts'
 
@@ -37,7 +37,7 @@ interface Begun {
  * Procedures in the order in which they began, the last first: thousands of values are held against
  * them. One without a date may have been before any value.
  */
-const lastBegunFirst = onceOf((procedures: readonly (TimeSpan | undefined)[]) => {
+const lastBegunFirst = onceCarried((procedures: readonly (TimeSpan | undefined)[]) => {
   const dated = procedures.filter((procedure) => procedure !== undefined)
   const begun: Begun[] = []
   for (const { earliest, latest } of dated.toSorted((a, b) => a.earliest - b.earliest)) {

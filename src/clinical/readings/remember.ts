@@ -1,4 +1,4 @@
-import { onceOf } from '../../base/once-of.ts'
+import { onceCarried, onceOf } from '../../base/once-of.ts'
 import type { SiteRule } from './site-rule.ts'
 
 // Texts come from outside; the memo must not grow with whatever somebody sends.
@@ -30,7 +30,9 @@ export function rememberTexts<Value>(
 export function rememberStatements<Statement extends object, Rule extends object, Value>(
   compute: (statement: Statement, rule: Rule) => Value,
 ): (statement: Statement, rule: Rule) => Value {
-  const under = onceOf((rule: Rule) => onceOf((statement: Statement) => compute(statement, rule)))
+  const under = onceOf((rule: Rule) =>
+    onceCarried((statement: Statement) => compute(statement, rule)),
+  )
   return (statement, rule) => under(rule)(statement)
 }
 
@@ -46,7 +48,7 @@ export function rememberReadings<
 >(
   compute: (input: Input, record: Held, context: Context) => Value,
 ): (input: Input, record: Held, context: Context) => Value {
-  const of = onceOf((context: Context) =>
+  const of = onceCarried((context: Context) =>
     onceOf((record: Held) => onceOf((input: Input) => compute(input, record, context))),
   )
   return (input, record, context) => of(context)(record)(input)

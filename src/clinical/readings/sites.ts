@@ -1,4 +1,4 @@
-import { onceOf } from '../../base/once-of.ts'
+import { onceCarried } from '../../base/once-of.ts'
 import { type Concept, hasLongText, textsOf } from '../fhir/concept.ts'
 import type { Whereabouts } from '../fhir/whereabouts.ts'
 import { type FoldedText, foldText, LONGEST_TEXT } from '../terminology/phrase.ts'
@@ -160,7 +160,7 @@ const isNoteLong = (note: string) =>
   note.split(END_OF_SENTENCE, MOST_SENTENCES + 1).length > MOST_SENTENCES
 
 /** Whether more is said of a place than is read, of itself or by what is around it. */
-export const isOverfull = onceOf((where: Whereabouts): boolean => {
+export const isOverfull = onceCarried((where: Whereabouts): boolean => {
   const { sites, names, diseases, labels, notes, around } = where
   const places = [...sites, ...names, ...diseases]
   if (places.length + notes.length > MOST_PLACES) return true

@@ -56,21 +56,27 @@ export interface RequestObserver {
   readonly queue?: ((read: () => QueueState) => void) | undefined
 }
 
-const contexts = new WeakMap<Response, RequestContext>()
+const CONTEXT = Symbol('request context')
+
+/** It stands on the response: a `WeakMap` of all would keep each from the collector's quick pass. */
+type Begun = Response & { [CONTEXT]?: RequestContext }
+
+function setContext(response: Begun, context: RequestContext): void {
+  response[CONTEXT] = context
+}
 
 /**
  * The context of a response's request.
  *
  * @throws {TypeError} When the request did not come through {@link beginRequest}.
  */
-export function contextOf(response: Response): RequestContext {
-  const context = contexts.get(response)
+export function contextOf({ [CONTEXT]: context }: Begun): RequestContext {
   if (context === undefined) throw new TypeError('the request has no context')
   return context
 }
 
 export function setCaller(response: Response, caller: Caller): void {
-  contexts.set(response, { ...contextOf(response), caller })
+  setContext(response, { ...contextOf(response), caller })
 }
 
 /**
@@ -87,7 +93,7 @@ export function callerOf(response: Response): Caller {
 
 export function annotate(response: Response, facts: RequestFacts): void {
   const context = contextOf(response)
-  contexts.set(response, { ...context, facts: { ...context.facts, ...facts } })
+  setContext(response, { ...context, facts: { ...context.facts, ...facts } })
 }
 
 /** What every log line of a request has. */
@@ -138,7 +144,7 @@ export function beginRequest(
     const traceparent = textOf(request, 'traceparent')
     const traceId = TRACEPARENT.exec(traceparent ?? '')?.[1]
     const stages = new Stages()
-    contexts.set(response, { requestId, traceId, stages, facts: {} })
+    setContext(response, { requestId, traceId, stages, facts: {} })
     response.setHeader('X-Request-ID', requestId)
     if (traceId !== undefined && traceparent !== undefined)
       response.setHeader('traceparent', traceparent)
