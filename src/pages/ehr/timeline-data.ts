@@ -56,11 +56,7 @@ const setOf = (input: PredictorDefinition | AuxiliaryInput, { codings }: Concept
   searchedCodes(input).find((codes) => hasMember(codings, codes))
 
 /** What a service calls what it reads under a code; a half of a ratio by its own name. */
-function nameByService(
-  code: Concept,
-  language: string,
-  service: Service,
-): string | undefined {
+function nameByService(code: Concept, language: string, service: Service): string | undefined {
   const { predictors, auxiliaries } = service.inputs
   for (const input of predictors) {
     const set = setOf(input, code)
