@@ -12,23 +12,53 @@ export type Tell = (text: string) => string
 
 export const inEnglish: Tell = (text) => text
 
+/** A text of which some parts are values. */
 interface Pattern {
-  readonly matches: RegExp
+  /** What stands before, between and after the values. */
+  readonly parts: readonly string[]
+  readonly areFigures: readonly boolean[]
   readonly translation: string
 }
 
 const VALUE = /\{n?\}/g
 
-const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
-
 /** A count, a per cent or a ratio, with or without its bounds; no letter. */
-const FIGURE = String.raw`[\d\s.,:<>≤≥%±×*+()/\u2212-]+`
+const FIGURE = /^[\d\s.,:<>≤≥%±×*+()/\u2212-]+$/
 
-function toPattern([english, translation]: readonly [string, string]): Pattern {
-  const values = [...english.matchAll(VALUE)].map(([value]) => (value === '{n}' ? FIGURE : '.*?'))
-  const [first = '', ...rest] = english.split(VALUE).map(literal)
-  const source = rest.reduce((all, part, i) => `${all}(${values[i] ?? ''})${part}`, first)
-  return { matches: new RegExp(`^${source}$`, 's'), translation }
+const toPattern = ([english, translation]: readonly [string, string]): Pattern => ({
+  parts: english.split(VALUE),
+  areFigures: [...english.matchAll(VALUE)].map(([value]) => value === '{n}'),
+  translation,
+})
+
+/** Where a value that begins at `from` may end: a figure as late as it can, else as early. */
+function endsOf(text: string, from: number, part: string, isFigure: boolean): readonly number[] {
+  const count = Math.max(0, text.length - part.length - from + 1)
+  const ends = Array.from({ length: count }, (_, i) => from + i).filter((at) =>
+    text.startsWith(part, at),
+  )
+  return isFigure ? ends.filter((end) => FIGURE.test(text.slice(from, end))).toReversed() : ends
+}
+
+/**
+ * The values of a text that a pattern describes. An expression of so many open parts would try
+ * every split of a long text; here none is tried twice.
+ */
+function valuesOf(text: string, { parts, areFigures }: Pattern): readonly string[] | undefined {
+  const [first = '', ...rest] = parts
+  const failed = rest.map(() => new Set<number>())
+  const seek = (i: number, from: number): readonly string[] | undefined => {
+    const part = rest[i]
+    if (part === undefined) return from === text.length ? [] : undefined
+    if (failed[i]?.has(from) === true) return undefined
+    for (const end of endsOf(text, from, part, areFigures[i] === true)) {
+      const others = seek(i + 1, end + part.length)
+      if (others !== undefined) return [text.slice(from, end), ...others]
+    }
+    failed[i]?.add(from)
+    return undefined
+  }
+  return text.startsWith(first) ? seek(0, first.length) : undefined
 }
 
 const wordsOf = (english: string) => english.replaceAll(VALUE, '').length
@@ -55,13 +85,9 @@ function toTell(messages: Messages): Tell {
   const known = (text: string): string => {
     const exact = whole.get(text)
     if (exact !== undefined) return exact
-    for (const { matches, translation } of patterns) {
-      const values = matches.exec(text)?.slice(1)
-      if (values !== undefined)
-        return filled(
-          translation,
-          values.map((value) => known(value.trim())),
-        )
+    for (const pattern of patterns) {
+      const values = valuesOf(text, pattern)?.map((value) => known(value.trim()))
+      if (values !== undefined) return filled(pattern.translation, values)
     }
     return knownList(text, '; ', '；') ?? knownList(text, ', ', '、') ?? text
   }
