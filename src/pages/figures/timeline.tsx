@@ -107,8 +107,8 @@ export function Timeline({ rows, events, now, from, fromText, nowText, label }: 
       {rows.map((row, i) => (
         <RowView key={row.id} row={row} y={TOP + i * ROW} place={place} now={now} />
       ))}
-      {events.map(({ at, name }) => (
-        <g key={`${String(at)} ${name}`}>
+      {events.map(({ at, name }, i) => (
+        <g key={i}>
           <line x1={place(at)} x2={place(at)} y1={TOP} y2={end} className="event" />
           <text
             x={place(at)}

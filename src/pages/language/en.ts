@@ -131,7 +131,7 @@ export const en = {
     scale: 'On a scale from 0 to 100 percent: {label}.',
     figure: 'Figure',
     categoryFrom: 'from {from}',
-    outOf100: 'Of 100 patients with these values, {n} would be resistant by the model.',
+    outOf100: 'Of 100 patients like this one, {n} would be resistant by the model.',
     outOf100Key: 'Filled: at the low end of the range. With a dot: more at its high end.',
     bordersNote: 'The borders are conventions of this project, not cut-offs of the study.',
     indexDate: 'As of {date}',

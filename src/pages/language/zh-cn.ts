@@ -130,7 +130,7 @@ export const zhCn: Texts = {
     scale: '0～100% 刻度：{label}。',
     figure: '项目',
     categoryFrom: '{from} 起',
-    outOf100: '按模型，每 100 名同样数值的患者中有 {n} 名抵抗。',
+    outOf100: '按模型，每 100 名此类患者中有 {n} 名抵抗。',
     outOf100Key: '实心：范围下限；带点：至范围上限。',
     bordersNote: '分级界值为本软件的约定，不是该研究的阈值。',
     indexDate: '截至 {date}',
