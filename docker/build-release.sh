@@ -27,8 +27,9 @@ cp -R cds-services "$target/"
 cp -R src "$target/"
 find "$target/src/pages" -mindepth 1 ! -name page-routes.ts -delete
 cp -R dist/web "$target/dist/"
-# The sandbox's patients and orders, the public test client that is refused in production, an example map.
-cp -R fixtures/patients fixtures/clients fixtures/orderables.json fixtures/staff.json fixtures/hl7v2 "$target/fixtures/"
+# What the sandbox reads; the public test client that is refused in production; an example map.
+cp -R fixtures/patients fixtures/orderables.json fixtures/staff.json fixtures/stories.json fixtures/local-codes.json "$target/fixtures/"
+cp -R fixtures/clients fixtures/hl7v2 "$target/fixtures/"
 cp docker/load-fixtures.ts "$target/docker/"
 
 (

@@ -55,13 +55,20 @@ describe('docker/Dockerfile', () => {
     expect(dockerfile).toMatch(/SANDBOX=false/)
   })
 
+  const script = textOf('docker/build-release.sh')
+  const copied = [...script.matchAll(/^cp (?:-R )?(.+) "\$target/gm)].flatMap(([, paths = '']) =>
+    paths.split(' '),
+  )
+
+  test('has every file that the sandbox reads', () => {
+    const read = [...textOf('src/sandbox/maybe-sandbox.ts').matchAll(/inFixtures\('(.+?)'\)/g)]
+    expect(read.length).toBeGreaterThan(3)
+    for (const [, name = ''] of read) expect(copied).toContain(`fixtures/${name}`)
+  })
+
   test('its context holds what the script copies, and no secret', () => {
     const ignore = textOf('docker/Dockerfile.dockerignore')
     const taken = [...ignore.matchAll(/^!(\S+)$/gm)].map(([, path]) => path)
-    const script = textOf('docker/build-release.sh')
-    const copied = [...script.matchAll(/^cp (?:-R )?(.+) "\$target/gm)].flatMap(([, paths = '']) =>
-      paths.split(' '),
-    )
     const roots = copied
       .filter((path) => !path.startsWith('dist/'))
       .map((path) => (path.startsWith('docker/') ? path : path.split('/')[0]))
