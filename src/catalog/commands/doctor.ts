@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { InvalidArgumentError, Option } from 'commander'
 import { readSettings } from '../../base/config/read-settings.ts'
 import { type Instant, toInstant } from '../../base/time.ts'
 import type { Define } from '../../base/terminal/lazy-commands.ts'
 import type { Terminal } from '../../base/terminal/terminal.ts'
+import { tokenIn } from '../../base/token-file.ts'
 import { describeExamination } from '../../hook/doctor/doctor-report.ts'
 import { DOCTOR_TEXTS } from '../../hook/doctor/doctor-texts.ts'
 import { examinePatient } from '../../hook/doctor/examine-patient.ts'
@@ -26,9 +26,6 @@ interface DoctorOptions {
 const languageOf = ({ language }: DoctorOptions, { environment }: Terminal) =>
   language ?? readSettings(['language'], environment).language
 
-const accessTokenOf = ({ tokenFile }: DoctorOptions) =>
-  tokenFile === undefined ? undefined : readFileSync(tokenFile, 'utf8').trim()
-
 /** What speaks FHIR is loaded only when it is to speak. */
 async function openWith(terminal: Terminal) {
   const { openExamination } = await import('../../hook/doctor/open-examination.ts')
@@ -47,7 +44,7 @@ async function examineOne(
     fhirServer: of.fhir,
     patientId: of.patient,
     order: options.order,
-    accessToken: accessTokenOf(options),
+    accessToken: tokenIn(options.tokenFile),
     language,
   }
   const examination = await examinePatient(request, { ...opened, service })
@@ -87,7 +84,7 @@ async function examineMany(terminal: Terminal, options: DoctorOptions): Promise<
       patientData: opened.ports.patientData,
       ...whom,
       fhirServer: options.bulk === undefined ? fhir : undefined,
-      accessToken: accessTokenOf(options),
+      accessToken: tokenIn(options.tokenFile),
       now: options.asOf ?? terminal.clock.now(),
     })
     const sitePiece = toSitePiece(survey.unmapped)

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { InvalidArgumentError, Option } from 'commander'
 import type { Define } from '../../base/terminal/lazy-commands.ts'
 import { withoutTrailing } from '../../base/text-ends.ts'
 import type { Terminal } from '../../base/terminal/terminal.ts'
 import { hasNoAnswer, wordsOfNetworkError } from '../../base/network-words.ts'
+import { tokenIn } from '../../base/token-file.ts'
 import { exchange, type HttpRequest, type HttpResponse } from '../client/exchange.ts'
 import { readSigner } from '../client/read-signer.ts'
 import { describeAnswer } from './describe-answer.ts'
@@ -50,10 +50,10 @@ async function callService(terminal: Terminal, url: string, options: Options): P
 }
 
 /** The options with the token that they name. */
-const withToken = (options: Options): Options =>
-  options.tokenFile === undefined
-    ? options
-    : { ...options, accessToken: readFileSync(options.tokenFile, 'utf8').trim() }
+function withToken(options: Options): Options {
+  const accessToken = tokenIn(options.tokenFile)
+  return accessToken === undefined ? options : { ...options, accessToken }
+}
 
 async function run(terminal: Terminal, service: string, options: Options): Promise<void> {
   const url = URL.parse(service)

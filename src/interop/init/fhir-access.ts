@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Terminal } from '../../base/terminal/terminal.ts'
 import { withoutTrailing } from '../../base/text-ends.ts'
+import { tokenIn } from '../../base/token-file.ts'
 import {
   type BackendClient,
   readCredential,
@@ -63,8 +64,7 @@ export async function chooseAccess(
   const access = await askAccess(options, asking)
   const { tokenFile } = access
   if (access.clientId === undefined && access.credential === undefined)
-    return () =>
-      Promise.resolve(tokenFile === undefined ? undefined : readFileSync(tokenFile, 'utf8').trim())
+    return () => Promise.resolve(tokenIn(tokenFile))
   const client = backendClientOf(access)
   return async () => {
     const granted = await requestBackendToken(fhir, client, { clock, newId: newUuid })

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import type { OutcomeDefinition } from '../../cohort/study-document.ts'
@@ -14,6 +14,7 @@ import type { Terminal } from '../../../base/terminal/terminal.ts'
 import { withFaultsTold } from '../../../base/terminal/with-faults-told.ts'
 import { watched, type Work } from '../../../base/terminal/with-progress.ts'
 import { toIsoDate } from '../../../base/time.ts'
+import { tokenIn } from '../../../base/token-file.ts'
 import { readCatalog } from '../../../catalog/read-catalog.ts'
 import { extractFromBulk } from './cohort-extract-bulk.ts'
 import { extractFromFhir } from './cohort-extract-fhir.ts'
@@ -74,7 +75,7 @@ async function fromServer(
     service,
     patientData,
     fhirServer,
-    accessToken: tokenFile === undefined ? undefined : (await readFile(tokenFile, 'utf8')).trim(),
+    accessToken: tokenIn(tokenFile),
     patients: patients === undefined ? undefined : await readPatientList(patients),
   })
 }

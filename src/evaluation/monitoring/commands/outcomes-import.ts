@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { InvalidArgumentError } from 'commander'
 import type { Environment } from '../../../base/config/environment.ts'
 import { readRecordsConfig } from '../../../base/config/records-config.ts'
@@ -27,6 +27,7 @@ import {
   tableMapOf,
   withTableOptions,
 } from '../../../base/terminal/table-options.ts'
+import { tokenIn } from '../../../base/token-file.ts'
 
 interface ImportOptions extends TableOptions {
   readonly client: string
@@ -93,7 +94,7 @@ async function fromServer(
   const { from, tokenFile } = options
   const observation = observationFor(options, rule)
   checkPastDay(from, today)
-  const accessToken = tokenFile === undefined ? undefined : readFileSync(tokenFile, 'utf8').trim()
+  const accessToken = tokenIn(tokenFile)
   // What speaks FHIR is loaded only when it is to speak.
   const { toPatientData } = await import('../../../hook/fetch/patient-data.ts')
   const source = toPatientData(() => ({ budgetMs: BUDGET_MS, mayConnectTo: () => true }))

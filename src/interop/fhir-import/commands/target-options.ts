@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Terminal } from '../../../base/terminal/terminal.ts'
+import { tokenIn } from '../../../base/token-file.ts'
 import type { FhirResource } from '../../../clinical/fhir/resource.ts'
 import type { FhirServer } from '../fhir-server.ts'
 
@@ -42,12 +43,7 @@ export const withTargetOptions = (command: Command, otherwise: string): Command 
 
 /** The server that the options name. */
 export const serverOf = ({ fhir, tokenFile }: TargetOptions): FhirServer | undefined =>
-  fhir === undefined
-    ? undefined
-    : {
-        url: fhir,
-        accessToken: tokenFile === undefined ? undefined : readFileSync(tokenFile, 'utf8').trim(),
-      }
+  fhir === undefined ? undefined : { url: fhir, accessToken: tokenIn(tokenFile) }
 
 /** Writes a Bundle to a file, as JSON. */
 export const writeBundle = (path: string, bundle: FhirResource): void =>
