@@ -31,13 +31,12 @@ const toPattern = ([english, translation]: readonly [string, string]): Pattern =
   translation,
 })
 
-/** Where a value that begins at `from` may end: a figure as late as it can, else as early. */
-function endsOf(text: string, from: number, part: string, isFigure: boolean): readonly number[] {
-  const count = Math.max(0, text.length - part.length - from + 1)
-  const ends = Array.from({ length: count }, (_, i) => from + i).filter((at) =>
-    text.startsWith(part, at),
-  )
-  return isFigure ? ends.filter((end) => FIGURE.test(text.slice(from, end))).toReversed() : ends
+/** Where a part stands in a text; the last one, only at the end. */
+function placesOf(part: string, text: string, from: number, isLast: boolean): readonly number[] {
+  const last = text.length - part.length
+  const first = isLast ? Math.max(from, last) : from
+  const places = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i)
+  return places.filter((at) => text.startsWith(part, at))
 }
 
 /**
@@ -49,9 +48,13 @@ function valuesOf(text: string, { parts, areFigures }: Pattern): readonly string
   const failed = rest.map(() => new Set<number>())
   const seek = (i: number, from: number): readonly string[] | undefined => {
     const part = rest[i]
-    if (part === undefined) return from === text.length ? [] : undefined
+    if (part === undefined) return []
     if (failed[i]?.has(from) === true) return undefined
-    for (const end of endsOf(text, from, part, areFigures[i] === true)) {
+    const ends = placesOf(part, text, from, i === rest.length - 1)
+    const isFigure = areFigures[i] === true
+    // A figure ends as late as it can, any other value as early.
+    for (const end of isFigure ? ends.toReversed() : ends) {
+      if (isFigure && !FIGURE.test(text.slice(from, end))) continue
       const others = seek(i + 1, end + part.length)
       if (others !== undefined) return [text.slice(from, end), ...others]
     }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { inEnglish, tellIn, tellLines } from '../../../src/evaluation/language/tell.ts'
+import { fc } from '../../support/property.ts'
 import { englishIn, oddIn, textsOfSource } from '../../support/report-texts.ts'
 
 const tell = tellIn('zh-CN')
@@ -37,6 +38,31 @@ describe('a report in Chinese', () => {
       .map(tell)
     expect(englishIn(told)).toEqual([])
     expect(oddIn(told)).toEqual([])
+  })
+
+  /** A count, a decimal, a per cent, more or less than one, with a sign. */
+  const figure = fc.oneof(
+    fc.integer({ min: 0, max: 99_999 }).map(String),
+    fc.integer({ min: -999, max: 999 }).map((n) => (n / 100).toFixed(2)),
+    fc.integer({ min: 0, max: 100 }).map((n) => `${String(n)} %`),
+    fc.constantFrom('<0.001', '>95', '\u22120.42'),
+  )
+
+  test('is told whatever its figures are, and keeps each', () => {
+    const texts = SOURCES.flatMap((source) => textsOfSource(`src/evaluation/${source}.ts`))
+    const valued = texts.filter((text) => text.includes('{}'))
+    fc.assert(
+      fc.property(fc.constantFrom(...valued), fc.infiniteStream(figure), (text, figures) => {
+        const values = text
+          .split('{}')
+          .slice(1)
+          .map(() => String(figures.next().value))
+        const english = values.reduce((all, value) => all.replace('{}', value), text)
+        const told = tell(english)
+        expect(englishIn([told])).toEqual([])
+        for (const value of values) expect(told).toContain(value.replace(/ %$/, ''))
+      }),
+    )
   })
 
   test.each([
