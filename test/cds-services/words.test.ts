@@ -8,9 +8,9 @@ import { judgeDiagnosis } from '../../src/clinical/recognition/recognise-diagnos
 import { recogniseOrder } from '../../src/clinical/recognition/recognise.ts'
 import { wordsOf as withoutFillers } from '../../src/clinical/readings/finding-words.ts'
 import { applicableRules } from '../../src/clinical/readings/applicability.ts'
-import { NOW } from '../support/clock.ts'
 import { readRepositoryJson, repositoryPath } from '../support/paths.ts'
 import { diffusion, inputs, observation, outcome, read } from '../support/readings.ts'
+import { NOTHING } from '../support/nothing-known.ts'
 
 const STATED = readRepositoryJson('test/cds-services/lists.json') as Readonly<
   Record<string, string>
@@ -39,20 +39,6 @@ function placed(text: string) {
   const { statements } = readStatements([resource].filter(isFhirResource))
   return judgeSite(statements[0]!, inputs.lesions!.sites)
 }
-
-/** Of a patient of whom nothing is known. */
-const NOTHING = {
-  birthDate: undefined,
-  indexDate: NOW,
-  earlierProcedure: 'none',
-  hasPossibleEarlier: false,
-  orderPriority: undefined,
-  orderTexts: [],
-  recordTexts: [],
-  outsideReference: [],
-  byUnknownMethod: [],
-  byOtherProtocol: [],
-} as const
 
 /** What each word of a list makes of what holds it. */
 const MEANS: readonly (readonly [string, (word: string) => unknown, readonly unknown[]])[] = [

@@ -3,28 +3,15 @@ import { addDays, toInstant, toIsoDate } from '../../../src/base/time.ts'
 import { loadCatalog } from '../../../src/catalog/load-catalog.ts'
 import { ageAt, parseDateTime } from '../../../src/clinical/fhir/date-time.ts'
 import { applicableRules } from '../../../src/clinical/readings/applicability.ts'
-import { NOW } from '../../support/clock.ts'
 import { repositoryPath } from '../../support/paths.ts'
 import { fc } from '../../support/property.ts'
+import { NOTHING } from '../../support/nothing-known.ts'
 
 const { definitions, boards } = loadCatalog({
   folder: repositoryPath('cds-services'),
   language: 'en',
 })
 const { applicability } = definitions[0]!
-
-const NOTHING = {
-  birthDate: undefined,
-  indexDate: NOW,
-  earlierProcedure: 'none',
-  hasPossibleEarlier: false,
-  orderPriority: undefined,
-  orderTexts: [],
-  recordTexts: [],
-  outsideReference: [],
-  byUnknownMethod: [],
-  byOtherProtocol: [],
-} as const
 
 type Facts = Parameters<typeof applicableRules>[1]
 
