@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { defineConfig } from 'vite'
 
@@ -6,12 +7,20 @@ process.env.NODE_ENV = 'production'
 
 const root = resolve(import.meta.dirname, 'src/pages')
 
+/** What every page shows until its script runs. */
+const skeleton = {
+  name: 'skeleton',
+  transformIndexHtml: (html) =>
+    html.replace('<!-- skeleton -->', readFileSync(resolve(root, 'skeleton.html'), 'utf8')),
+}
+
 /** The browser bundle: the mock EHR and the SMART app, with paths that hold below any URL. */
 export default defineConfig({
   root,
   base: './',
   publicDir: false,
   logLevel: 'warn',
+  plugins: [skeleton],
   build: {
     outDir: resolve(import.meta.dirname, 'dist/web'),
     emptyOutDir: true,
