@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Locator, Page } from 'playwright-core'
 import { en } from '../../src/pages/language/en.ts'
 import { zhCn } from '../../src/pages/language/zh-cn.ts'
-import { fill } from '../../src/pages/language/fill.ts'
+import { fill } from '../../src/base/fill.ts'
 import { openApp, order, type ServiceInBrowser, startBrowser } from './support.ts'
 
 const PATIENT = 'missing-capsule'

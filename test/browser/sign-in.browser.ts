@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { en } from '../../src/pages/language/en.ts'
-import { fill } from '../../src/pages/language/fill.ts'
+import { fill } from '../../src/base/fill.ts'
 import { zhCn } from '../../src/pages/language/zh-cn.ts'
 import { openApp, order, type ServiceInBrowser, startBrowser } from './support.ts'
 

@@ -1,4 +1,4 @@
-import { fill } from '../language/fill.ts'
+import { fill } from '../../base/fill.ts'
 import { outcomeText } from '../outcome-text.ts'
 import { CallFailure } from './client.ts'
 import type { Answer, Silence } from './exchange.ts'

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react'
-import { fill } from '../language/fill.ts'
+import { fill } from '../../base/fill.ts'
 import { useSpeech } from '../language/language.tsx'
 import type { ShownCard } from './ordering.ts'
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { type CdsClient, newLaunch } from '../cds/client.ts'
 import type { ReadCard, ReadLink } from '../cds/read-response.ts'
-import { fill } from '../language/fill.ts'
+import { fill } from '../../base/fill.ts'
 import { useSpeech } from '../language/language.tsx'
 import { ErrorBoundary } from '../parts/error-boundary.tsx'
 import { Markdown } from '../parts/markdown.tsx'

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { nameOf } from '../../clinical/fhir/concept.ts'
 import { whyOf } from '../cds/failure-text.ts'
-import { fill } from '../language/fill.ts'
+import { fill } from '../../base/fill.ts'
 import { formatDate } from '../language/format.ts'
 import { useSpeech } from '../language/language.tsx'
 import { Sparkline } from '../figures/sparkline.tsx'

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState } from 'react'
-import { fill } from '../language/fill.ts'
+import { fill } from '../../base/fill.ts'
 import { LanguageSwitch, useSpeech } from '../language/language.tsx'
 import type { Address } from './address.ts'
 import type { DeskProps } from './desk.tsx'

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { fill } from '../language/fill.ts'
+import { fill } from '../../base/fill.ts'
 import { useSpeech } from '../language/language.tsx'
 import { mount } from '../parts/mount.tsx'
 import { Ehr } from './ehr.tsx'

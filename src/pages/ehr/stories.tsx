@@ -1,4 +1,4 @@
-import { fill } from '../language/fill.ts'
+import { fill } from '../../base/fill.ts'
 import { useSpeech } from '../language/language.tsx'
 import { inLanguage, type Milestone, type Story } from './settings.ts'
 import { useWords } from './words/words.ts'

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { Service } from '../../hook/service.ts'
 import { addDays, type Instant } from '../../base/time.ts'
-import { fill } from '../language/fill.ts'
+import { fill } from '../../base/fill.ts'
 import { formatDate } from '../language/format.ts'
 import { useSpeech } from '../language/language.tsx'
 import { FigureTable } from '../parts/figure-table.tsx'

@@ -1,4 +1,4 @@
-import { fill } from '../language/fill.ts'
+import { fill } from '../../base/fill.ts'
 import { useSpeech } from '../language/language.tsx'
 import type { Failure } from './failure.ts'
 

@@ -1,5 +1,5 @@
 import { type SyntheticEvent, useEffect, useState } from 'react'
-import { fill } from '../language/fill.ts'
+import { fill } from '../../base/fill.ts'
 import { LanguageSwitch, useSpeech } from '../language/language.tsx'
 import { mount } from '../parts/mount.tsx'
 import { type Failure, toFailure } from './failure.ts'

@@ -3,7 +3,7 @@ import { toIsoDate } from '../../base/time.ts'
 import type { ToldFact } from '../../hook/cards/facts-wording.ts'
 import type { Wording } from '../../hook/cards/wording.ts'
 import type { Service } from '../../hook/service.ts'
-import { fill } from '../language/fill.ts'
+import { fill } from '../../base/fill.ts'
 import { useSpeech } from '../language/language.tsx'
 import { now } from '../surroundings.ts'
 

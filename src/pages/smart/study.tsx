@@ -1,6 +1,6 @@
 import type { ConfusionMatrix } from '../../evaluation/statistics/confusion-matrix.ts'
 import { People } from '../figures/people.tsx'
-import { fill } from '../language/fill.ts'
+import { fill } from '../../base/fill.ts'
 import { useSpeech } from '../language/language.tsx'
 import { FigureTable } from '../parts/figure-table.tsx'
 import type { Wording } from '../../hook/cards/wording.ts'

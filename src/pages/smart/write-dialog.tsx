@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { FhirResource } from '../../clinical/fhir/resource.ts'
-import { fill } from '../language/fill.ts'
+import { fill } from '../../base/fill.ts'
 import { useSpeech } from '../language/language.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { FoldedJson } from '../parts/folded-json.tsx'

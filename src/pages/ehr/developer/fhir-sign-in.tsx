@@ -1,5 +1,5 @@
 import { type SyntheticEvent, useState } from 'react'
-import { fill } from '../../language/fill.ts'
+import { fill } from '../../../base/fill.ts'
 import { DEFAULT_CLIENT_ID, DEFAULT_SCOPE, signInAt, signOut, startSignIn } from '../sign-in.ts'
 import { useWords } from '../words/words.ts'
 

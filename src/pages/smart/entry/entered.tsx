@@ -7,7 +7,7 @@ import {
 } from '../../../clinical/fhir/resource.ts'
 import type { PrefetchSlots } from '../../../clinical/assessment/slots.ts'
 import type { EntryForm } from '../../../hook/entry/entry-form.ts'
-import { fill } from '../../language/fill.ts'
+import { fill } from '../../../base/fill.ts'
 import { formatDate } from '../../language/format.ts'
 import { useSpeech } from '../../language/language.tsx'
 import type { Session, WriteResult } from '../session.ts'

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { JsonObject } from '../../../base/json.ts'
 import { isJsonObject, nonBlank, objects } from '../../../base/json.ts'
-import { fill } from '../../language/fill.ts'
+import { fill } from '../../../base/fill.ts'
 import { useSpeech } from '../../language/language.tsx'
 import type { Problem, Typed } from './answers.ts'
 import { textIn } from './item-text.ts'

@@ -3,7 +3,7 @@ import { elements, isJsonObject, type JsonObject, nonBlank, objects } from '../.
 import type { EntryForm, EntryOption, Said } from '../../../hook/entry/entry-form.ts'
 import type { Entered } from '../../../hook/entry/to-observations.ts'
 import type { EntryTexts } from '../../language/entry-en.ts'
-import { fill } from '../../language/fill.ts'
+import { fill } from '../../../base/fill.ts'
 import { formatDate } from '../../language/format.ts'
 import { now } from '../../surroundings.ts'
 

@@ -1,4 +1,4 @@
-import { fill } from '../../language/fill.ts'
+import { fill } from '../../../base/fill.ts'
 import { formatDate } from '../../language/format.ts'
 import { useSpeech } from '../../language/language.tsx'
 import type { AllTyped } from './answers.ts'
