@@ -2,12 +2,26 @@ import { describe, expect, test } from '@jest/globals'
 import { isJsonObject, type JsonObject, nonBlank, objects } from '../../src/base/json.ts'
 import { parseDateTime } from '../../src/clinical/fhir/date-time.ts'
 import { type FhirResource, isFhirResource, readBundle } from '../../src/clinical/fhir/resource.ts'
-import { toObservations } from '../../src/interop/hl7v2/to-observations.ts'
+import { addDays, toIsoDate } from '../../src/base/time.ts'
+import { loadCatalog } from '../../src/catalog/load-catalog.ts'
+import { toEntryForm } from '../../src/hook/entry/entry-form.ts'
+import { toObservations } from '../../src/hook/entry/to-observations.ts'
+import { toQuestionnaire } from '../../src/hook/entry/to-questionnaire.ts'
+import { toObservations as toHl7Observations } from '../../src/interop/hl7v2/to-observations.ts'
 import { readMessage } from '../../src/interop/hl7v2/message.ts'
 import { packaged } from '../support/fhir-written.ts'
 import { fc } from '../support/property.ts'
-import { readRepositoryJson } from '../support/paths.ts'
-import { count, diffusion, gather, observation, type Resource } from '../support/readings.ts'
+import { answerAll, responseWith } from '../support/entry.ts'
+import { NOW } from '../support/clock.ts'
+import { readRepositoryJson, repositoryPath } from '../support/paths.ts'
+import {
+  count,
+  diffusion,
+  gather,
+  inputs,
+  observation,
+  type Resource,
+} from '../support/readings.ts'
 import { CODES, lesionGroup, measurement } from './dicom-sr/sr-file.ts'
 import { importGroups } from './dicom-sr/support.ts'
 import { hl7Map, messageBytes, messageText } from './hl7v2/support.ts'
@@ -61,20 +75,79 @@ function tracesOf(resources: readonly FhirResource[]) {
   })
 }
 
+const form = toEntryForm(
+  loadCatalog({ folder: repositoryPath('cds-services'), language: 'en' }).definitions[0]!,
+)
+const questionnaire = toQuestionnaire(form)
+
 const withIds = (resources: readonly FhirResource[]) =>
   resources.map((resource, i) => ({ ...resource, id: nonBlank(resource['id']) ?? `r${String(i)}` }))
 
 const fromHl7 = (names: readonly string[]) =>
   names.flatMap((name) => {
     const message = readMessage(messageBytes(messageText(name)), 'utf-8')
-    return toObservations(message, 'p', hl7Map).observations
+    return toHl7Observations(message, 'p', hl7Map).observations
   })
 
 describe('every value that a card uses is traced to a person or device, a study or sample, and a date', () => {
-  test('of the app and its form', () => {
+  test('of the examples that are packaged', () => {
     const traces = tracesOf(packaged().examples)
     expect(new Set(traces.map(({ id }) => id)).size).toBe(5)
     expect(traces.filter(({ lacks }) => lacks.length > 0)).toEqual([])
+  })
+
+  const linkIds = form.groups.flatMap((group) => group.items).map(({ linkId }) => linkId)
+  const answered = [fc.subarray(linkIds), fc.integer({ min: 0, max: 90 }), fc.boolean()] as const
+
+  /** What the form gives of some of its answers, about a study that is so many days old. */
+  function entered(wanted: readonly string[], ageDays: number, study: boolean) {
+    const written = toIsoDate(addDays(NOW, -ageDays))
+    const about = /\.date$|^study\.|^lesion\./
+    const all = Object.entries(answerAll(form, questionnaire, written))
+    const answers = all.filter(
+      ([id]) =>
+        (about.test(id) && (study || !/^study\.(reference|report)$/.test(id))) ||
+        wanted.some(
+          (linkId) => (id === linkId || id.startsWith(`${linkId}.`)) && !id.endsWith('.absent'),
+        ),
+    )
+    const resources = withIds(toObservations(form, responseWith(Object.fromEntries(answers))))
+    return { written, resources }
+  }
+
+  test('of the app and its form, whatever of it is answered and however old its study is', () => {
+    let found = 0
+    fc.assert(
+      fc.property(...answered, (wanted, ageDays, study) => {
+        const { written, resources } = entered(wanted, ageDays, study)
+        const traces = tracesOf(resources)
+        found += traces.length
+        expect(traces.filter(({ lacks }) => lacks.length > 0)).toEqual([])
+        for (const [id, reading] of Object.entries(gather(resources).readings)) {
+          if (reading.kind !== 'found') continue
+          const { lookbackDays = 0 } = inputs.predictors.find((input) => input.id === id) ?? {}
+          expect(ageDays).toBeLessThanOrEqual(lookbackDays)
+          expect(reading.from.written).toContain(written)
+        }
+      }),
+    )
+    expect(found).toBeGreaterThan(50)
+  })
+
+  test('and what is entered of a study after TACE is never used, whenever it is entered', () => {
+    fc.assert(
+      fc.property(...answered, fc.integer({ min: 0, max: 30 }), (wanted, ageDays, study, days) => {
+        const { resources } = entered(wanted, ageDays, study)
+        const performed = toIsoDate(addDays(NOW, -(ageDays + days)))
+        const tace = {
+          ...{ resourceType: 'Procedure', status: 'completed', code: { text: 'TACE' } },
+          performedDateTime: performed,
+        }
+        const { readings } = gather([...resources, tace])
+        for (const { id, afterProcedure } of inputs.predictors)
+          if (afterProcedure === 'never-used') expect(readings[id]?.kind).not.toBe('found')
+      }),
+    )
   })
 
   test.each([
@@ -102,7 +175,7 @@ describe('every value that a card uses is traced to a person or device, a study 
             obx('LYMPH#', '1.1'),
           ].join('\r')
           const message = readMessage(messageBytes(text), 'utf-8')
-          const { nlr } = gather(toObservations(message, 'p', hl7Map).observations).readings
+          const { nlr } = gather(toHl7Observations(message, 'p', hl7Map).observations).readings
           const said = [
             [observer, 'S. Ynthetic'],
             [sender, 'LIS'],
